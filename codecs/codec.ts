@@ -1,0 +1,227 @@
+/**
+ * The types of a stage. A codec chain is `transform* coder compressor*`:
+ *
+ *   samples --transform--> samples --coder--> bytes --compressor--> bytes
+ *
+ * Stages are plain objects made by `defineTransform`, `defineCoder` and `defineCompressor`. The contract that
+ * every stage keeps is written down, and checked, in conformance.ts. This file imports nothing.
+ */
+
+/** int16 samples, planar: channel c is `data[c * frames .. (c + 1) * frames)`, frames = data.length / channels. */
+export interface Samples {
+  readonly data: Int16Array;
+  /** At least 1; divides `data.length`. */
+  readonly channels: number;
+}
+
+/** What a transform makes of samples: as many samples in the same shape, and what its inverse needs besides. */
+export interface Transformed {
+  readonly samples: Samples;
+  /** Side information (coefficients, a grid …): stored in the stream and counted. Empty for most transforms. */
+  readonly side: Uint8Array;
+}
+
+export const NO_SIDE_INFORMATION: Uint8Array = new Uint8Array(0);
+
+/** A whole number. `sweep` holds the values that a grid takes unless told otherwise. */
+export interface IntegerParameter {
+  readonly type: 'integer';
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default: number;
+  readonly sweep: readonly number[];
+  readonly meaning: string;
+}
+
+/** One of a few words. */
+export interface ChoiceParameter {
+  readonly type: 'choice';
+  readonly choices: readonly string[];
+  readonly default: string;
+  readonly sweep: readonly string[];
+  readonly meaning: string;
+}
+
+export type Parameter = IntegerParameter | ChoiceParameter;
+export type Parameters = Readonly<Record<string, Parameter>>;
+export type ParameterValue = number | string;
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+/** The values of declared parameters, typed by their declaration. */
+export type ValuesOf<P extends Parameters> = {
+  readonly [Name in keyof P]: P[Name] extends { readonly type: 'integer' }
+    ? number
+    : P[Name] extends { readonly choices: readonly (infer Choice)[] }
+      ? Choice
+      : never;
+};
+
+/** Encode and decode of one opened stage. Neither writes to its input, keeps state, or returns a view of it. */
+export interface SyncCodec<In, Out> {
+  readonly asynchronous?: false;
+  readonly encode: (input: In) => Out;
+  readonly decode: (output: Out) => In;
+}
+
+/** The same for a package that has only an asynchronous interface. */
+export interface AsyncCodec<In, Out> {
+  readonly asynchronous: true;
+  readonly encode: (input: In) => Promise<Out>;
+  readonly decode: (output: Out) => Promise<In>;
+}
+
+export type Codec<In, Out> = SyncCodec<In, Out> | AsyncCodec<In, Out>;
+
+/**
+ * What a stage does to the data, for grouping rows and colouring points:
+ * copy (bytes as they are), packing (bits moved or dropped), entropy (Huffman, rANS, Rice …),
+ * prediction and grid (transforms), dictionary (LZ77 and kin), block-sorting (BWT).
+ */
+export type Family = 'copy' | 'packing' | 'entropy' | 'prediction' | 'grid' | 'dictionary' | 'block-sorting';
+
+interface StageFacts {
+  /** Lower-case letters, digits and dashes, starting with a letter; unique in a registry. */
+  readonly name: string;
+  readonly family: Family;
+  /** One line for `ncb list`. */
+  readonly summary: string;
+  readonly parameters: Parameters;
+  /** npm packages, or `node:zlib`, behind the stage; empty if it is all our own. */
+  readonly packages: readonly string[];
+  /** Bytes of trained tables that ship with the codec instead of in the stream; 0 unless given. */
+  readonly modelBytes?: number;
+}
+
+export interface Transform extends StageFacts {
+  readonly kind: 'transform';
+  readonly open: (values: ParameterValues) => Promise<Codec<Samples, Transformed>>;
+}
+
+export interface Coder extends StageFacts {
+  readonly kind: 'coder';
+  readonly open: (values: ParameterValues) => Promise<Codec<Samples, Uint8Array>>;
+}
+
+export interface Compressor extends StageFacts {
+  readonly kind: 'compressor';
+  readonly open: (values: ParameterValues) => Promise<Codec<Uint8Array, Uint8Array>>;
+}
+
+export type Stage = Transform | Coder | Compressor;
+export type StageKind = Stage['kind'];
+
+/** What is told of a stage to `define…`; `parameters`, `packages` and `modelBytes` may be left out. */
+export interface StageDefinition<P extends Parameters, In, Out> {
+  readonly name: string;
+  readonly family: Family;
+  readonly summary: string;
+  readonly parameters?: P;
+  readonly packages?: readonly string[];
+  readonly modelBytes?: number;
+  /**
+   * Makes a fresh instance; may load WASM or native code, and throws `UnsupportedError` where that is missing.
+   * `values` is complete and inside the declared ranges.
+   */
+  readonly open: (values: ValuesOf<P>) => Codec<In, Out> | Promise<Codec<In, Out>>;
+}
+
+/** Thrown by `open` when this machine lacks a package or program; the row becomes `unsupported`. */
+export class UnsupportedError extends Error {
+  override readonly name = 'UnsupportedError';
+}
+
+/**
+ * Defines a stage samples -> samples.
+ * @throws Error if the name or a parameter's declaration is malformed
+ */
+export function defineTransform<const P extends Parameters = Record<never, never>>(
+  definition: StageDefinition<P, Samples, Transformed>,
+): Transform {
+  return define('transform', definition);
+}
+
+/**
+ * Defines a stage samples -> bytes. The bytes carry their own shape (see shape.ts).
+ * @throws Error if the name or a parameter's declaration is malformed
+ */
+export function defineCoder<const P extends Parameters = Record<never, never>>(
+  definition: StageDefinition<P, Samples, Uint8Array>,
+): Coder {
+  return define('coder', definition);
+}
+
+/**
+ * Defines a stage bytes -> bytes.
+ * @throws Error if the name or a parameter's declaration is malformed
+ */
+export function defineCompressor<const P extends Parameters = Record<never, never>>(
+  definition: StageDefinition<P, Uint8Array, Uint8Array>,
+): Compressor {
+  return define('compressor', definition);
+}
+
+function define<K extends StageKind, P extends Parameters, In, Out>(
+  kind: K,
+  definition: StageDefinition<P, In, Out>,
+) {
+  const { name, family, summary, packages = [], open } = definition;
+  const parameters: Parameters = definition.parameters ?? {};
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+    throw new Error(`stage name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
+  }
+  for (const [key, parameter] of Object.entries(parameters)) checkDeclaration(name, key, parameter);
+  return Object.freeze({
+    kind,
+    name,
+    family,
+    summary,
+    parameters,
+    packages,
+    ...(definition.modelBytes !== undefined && { modelBytes: definition.modelBytes }),
+    // completeValues has just proved what the cast says
+    open: async (values: ParameterValues) => open(completeValues(name, parameters, values) as ValuesOf<P>),
+  });
+}
+
+function checkDeclaration(stage: string, key: string, parameter: Parameter): void {
+  if (!/^[a-z][a-z0-9_]*$/.test(key)) throw new Error(`${stage}: parameter name ${JSON.stringify(key)}`);
+  for (const value of [parameter.default, ...parameter.sweep]) checkValue(stage, key, parameter, value);
+}
+
+function checkValue(stage: string, key: string, parameter: Parameter, value: ParameterValue): void {
+  if (parameter.type === 'choice') {
+    if (!parameter.choices.some(choice => choice === value)) {
+      throw new Error(`${stage}: ${key} ${value} unknown, want one of ${parameter.choices.join(', ')}`);
+    }
+  } else if (
+    !Number.isInteger(value) ||
+    Number(value) < parameter.minimum ||
+    Number(value) > parameter.maximum
+  ) {
+    throw new Error(`${stage}: ${key} ${value} out of range ${parameter.minimum}..${parameter.maximum}`);
+  }
+}
+
+/**
+ * Fills in defaults and checks every value against its declaration.
+ * @throws Error that names the stage, the parameter and what would be right
+ */
+export function completeValues(
+  stage: string,
+  parameters: Parameters,
+  values: ParameterValues,
+): ParameterValues {
+  for (const key of Object.keys(values)) {
+    if (!Object.hasOwn(parameters, key)) {
+      const known = Object.keys(parameters).join(', ');
+      throw new Error(`${stage}: no parameter ${key}; it has ${known === '' ? 'none' : known}`);
+    }
+  }
+  const complete: Record<string, ParameterValue> = {};
+  for (const [key, parameter] of Object.entries(parameters)) {
+    const value = values[key] ?? parameter.default;
+    checkValue(stage, key, parameter, value);
+    complete[key] = value;
+  }
+  return complete;
+}

@@ -1,0 +1,42 @@
+/** Loads the kernels that the build compiles from codecs/kernels/*.ts (AssemblyScript). */
+import { readFileSync } from 'node:fs';
+
+/** What every kernel exports besides its own functions. */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  /** First byte of memory behind the kernel's own static data, a multiple of 16. */
+  readonly base: () => number;
+}
+
+const PAGE_BYTES = 65536;
+// Compiled code holds no state, so all instances share it.
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/**
+ * Instantiates a kernel with memory of its own.
+ * @param name file name in codecs/kernels without its ending
+ */
+export async function loadKernel<E extends KernelExports>(name: string): Promise<E> {
+  let module = compiled.get(name);
+  if (module === undefined) {
+    module = WebAssembly.compile(readFileSync(new URL(`./kernels/${name}.wasm`, import.meta.url)));
+    compiled.set(name, module);
+  }
+  const instance = await WebAssembly.instantiate(await module, {});
+  // The exports of a compiled module have no static type; E is declared beside the kernel's source.
+  return instance.exports as unknown as E;
+}
+
+/**
+ * Makes memory at least `bytes` long. Views taken before are dead afterwards: take them anew.
+ * @throws Error if the memory cannot grow so far
+ */
+export function reserve(kernel: KernelExports, bytes: number): void {
+  const missing = bytes - kernel.memory.buffer.byteLength;
+  if (missing <= 0) return;
+  try {
+    kernel.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  } catch (cause) {
+    throw new Error(`kernel memory cannot grow to ${bytes} bytes`, { cause });
+  }
+}

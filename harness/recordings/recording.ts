@@ -1,0 +1,35 @@
+/**
+ * A recording as the harness sees it: facts that fit in a message to another process, and a way to load its
+ * samples there. Nothing of the samples is held until `loadSamples` is called.
+ */
+
+/** Where the samples are. Serialisable; a path is absolute. */
+export type RecordingSource =
+  | { readonly type: 'wav'; readonly path: string; readonly dataOffset: number }
+  | { readonly type: 'raw'; readonly path: string }
+  | { readonly type: 'synthetic'; readonly set: 'implant' | 'probe'; readonly index: number; readonly seed: number };
+
+export interface Recording {
+  /** Path below the folder that was named, with `/`; or the name of a synthetic recording. */
+  readonly name: string;
+  /** Of the whole file, as `sha256sum` prints it; of a synthetic recording, of its interleaved int16 little-endian samples. */
+  readonly sha256: string;
+  readonly channels: number;
+  /** Samples of each channel; at least 1. */
+  readonly frames: number;
+  readonly sampleRateHz: number;
+  readonly source: RecordingSource;
+}
+
+/** A file that is not measured, and why. */
+export interface Refusal {
+  readonly name: string;
+  /** `unsupported`: sound but not ours to read (24-bit WAV …); `error`: torn, empty, lying, no audio. */
+  readonly status: 'unsupported' | 'error';
+  readonly reason: string;
+}
+
+/** Duration of a recording in seconds. */
+export function durationS({ frames, sampleRateHz }: Recording): number {
+  return frames / sampleRateHz;
+}

@@ -1,0 +1,81 @@
+// Builds dist/: AssemblyScript kernels to WASM where their source is newer, then TypeScript.
+// `npm run build` is all there is to call; dist/build.json records a digest of codecs/ for the versions column.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const kernels = join(root, 'codecs', 'kernels');
+
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+/** What a deleted source left in dist/ would still be tested and shipped. */
+function removeOrphans() {
+  for (const file of filesBelow(dist)) {
+    const source = relative(dist, file).replace(/(\.d\.ts|\.js|\.wasm)$/, '.ts');
+    if (source.endsWith('.ts') && !existsSync(join(root, source))) rmSync(file);
+  }
+}
+
+async function compileKernels() {
+  const sources = filesBelow(kernels).filter(file => file.endsWith('.ts'));
+  const newest = Math.max(...sources.map(file => statSync(file).mtimeMs), 0);
+  // a kernel starts with this line; other files in the folder are parts that kernels import
+  const entries = sources.filter(file => readFileSync(file, 'utf8').startsWith('// kernel'));
+  const stale = entries.filter(file => {
+    const target = join(dist, relative(root, file).replace(/\.ts$/, '.wasm'));
+    return !existsSync(target) || statSync(target).mtimeMs < newest;
+  });
+  if (stale.length === 0) return;
+  const { default: asc } = await import('assemblyscript/asc');
+  mkdirSync(join(dist, 'codecs', 'kernels'), { recursive: true });
+  for (const file of stale) {
+    const source = relative(root, file).split(sep).join('/');
+    const target = `dist/${source.replace(/\.ts$/, '.wasm')}`;
+    const options = [
+      '-O3',
+      '--converge',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--use',
+      'abort=',
+    ];
+    const { error, stderr } = await asc.main([source, '-o', target, '--baseDir', root, ...options]);
+    if (error) {
+      process.stderr.write(`${stderr.toString()}\n`);
+      throw new Error(`${source} does not compile: ${error.message}`);
+    }
+  }
+}
+
+function writeDigest() {
+  const hash = createHash('sha256');
+  for (const file of filesBelow(join(dist, 'codecs')).filter(
+    name => /\.(js|wasm)$/.test(name) && !/\.test\./.test(name),
+  )) {
+    hash.update(relative(dist, file)).update(readFileSync(file));
+  }
+  writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ codecs: hash.digest('hex').slice(0, 12) })}\n`);
+}
+
+removeOrphans();
+await compileKernels();
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+try {
+  execFileSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit' });
+} catch {
+  process.exit(1);
+}
+writeDigest();
