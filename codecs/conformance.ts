@@ -22,6 +22,9 @@ import type { Codec, ParameterValue, ParameterValues, Samples, Stage, Transforme
 import { raw } from './coders/raw.js';
 import { makeRandom, type NastyInput, nastyBytes, nastySamples } from './nasty.js';
 
+/** Told, before each step, which input is about to be tried. */
+export type OnTry = (what: string) => void;
+
 /** One law that a stage broke on one input. */
 export interface Breach {
   /** Id of the configured stage. */
@@ -91,10 +94,11 @@ export function smallestChain({ stage, values }: Configured): Chain {
 
 /**
  * Holds one configured stage to every law.
+ * @param onTry called with what is about to be tried, so that a stage that never returns can be told of
  * @returns what it broke; empty if it conforms
  * @throws UnsupportedError if its package is missing here
  */
-export async function checkStage(configured: Configured): Promise<Breach[]> {
+export async function checkStage(configured: Configured, onTry: OnTry = () => undefined): Promise<Breach[]> {
   const { stage, values } = configured;
   const breaches: Breach[] = [];
   const report = (law: string, input: string, message: string) => {
@@ -102,14 +106,14 @@ export async function checkStage(configured: Configured): Promise<Breach[]> {
   };
   await stage.open(values);
   if (stage.kind === 'compressor') {
-    await checkCodec(() => stage.open(values), nastyBytes(), report);
+    await checkCodec(() => stage.open(values), nastyBytes(), report, onTry);
   } else if (stage.kind === 'coder') {
-    await checkCodec(() => stage.open(values), nastySamples(), report);
+    await checkCodec(() => stage.open(values), nastySamples(), report, onTry);
   } else {
-    await checkCodec(() => stage.open(values), nastySamples(), report);
+    await checkCodec(() => stage.open(values), nastySamples(), report, onTry);
     await checkShape(() => stage.open(values), report);
   }
-  await checkDamage(configured, report);
+  await checkDamage(configured, report, onTry);
   return breaches;
 }
 
@@ -119,10 +123,12 @@ async function checkCodec<In extends Samples | Uint8Array, Out extends Value>(
   open: () => Promise<Codec<In, Out>>,
   inputs: readonly NastyInput<In>[],
   report: Report,
+  onTry: OnTry,
 ): Promise<void> {
   const worn = await open();
   const first: Value[] = [];
   for (const { name, value } of inputs) {
+    onTry(`round trip on ${name}`);
     try {
       first.push(await checkOneInput(open, worn, value, (law, message) => report(law, name, message)));
     } catch (thrown) {
@@ -199,11 +205,12 @@ const DAMAGED_INPUTS = new Set([
 const TRUNCATIONS = 48;
 const FLIPS = 48;
 
-async function checkDamage(configured: Configured, report: Report): Promise<void> {
+async function checkDamage(configured: Configured, report: Report, onTry: OnTry): Promise<void> {
   const codec = await openChain(smallestChain(configured));
   const random = makeRandom(9);
   for (const { name, value } of nastySamples()) {
     if (!DAMAGED_INPUTS.has(name)) continue;
+    onTry(`damaged stream of ${name}`);
     const stream = await codec.encode(value);
     for (let k = 0; k < TRUNCATIONS; k++) {
       const length = k < 16 ? Math.min(k, stream.length - 1) : random() % stream.length;
@@ -219,6 +226,7 @@ async function checkDamage(configured: Configured, report: Report): Promise<void
       await throws(codec.decode, bad);
     }
   }
+  onTry('foreign bytes');
   for (let length = 1; length < 4000; length *= 3) {
     await throws(
       codec.decode,

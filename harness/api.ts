@@ -1,0 +1,62 @@
+/** The public interface of the package `neural-codec-bench`. */
+export {
+  type Chain,
+  type ChainCodec,
+  type Configured,
+  configure,
+  makeChain,
+  openChain,
+  parseChain,
+  parseStage,
+  printChain,
+  printStage,
+  stagesOf,
+} from '../codecs/chain.js';
+export {
+  type AsyncCodec,
+  type ChoiceParameter,
+  type Codec,
+  type Coder,
+  type Compressor,
+  defineCoder,
+  defineCompressor,
+  defineTransform,
+  type Family,
+  type IntegerParameter,
+  NO_SIDE_INFORMATION,
+  type Parameter,
+  type Parameters,
+  type ParameterValue,
+  type ParameterValues,
+  type Samples,
+  type Stage,
+  type StageDefinition,
+  type StageKind,
+  type SyncCodec,
+  type Transform,
+  type Transformed,
+  UnsupportedError,
+} from '../codecs/codec.js';
+export { type Breach, checkStage, configurationsOf } from '../codecs/conformance.js';
+export { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
+export { checkPlugin, type PluginBreach, type Verdict } from './check.js';
+export { readCells, readTotals } from './csv.js';
+export type { Progress } from './measure/passes.js';
+export type { Status } from './measure/task.js';
+export type { Limits } from './measure/workers.js';
+export { type Grid, type PlannedChain, planChains } from './plan.js';
+export {
+  loadPlugged,
+  type Plugged,
+  planSweep,
+  type SweepPlan,
+  type SweepRequest,
+  type SweepSettings,
+} from './prepare.js';
+export { PRESETS, type PresetName, presetGrids } from './presets.js';
+export { type Found, findRecordings } from './recordings/find.js';
+export { loadSamples } from './recordings/load.js';
+export { durationS, type Recording, type Refusal } from './recordings/recording.js';
+export { syntheticRecordings } from './recordings/synthetic.js';
+export type { CellRow, TotalRow } from './rows.js';
+export { type Estimate, runSweep, type SweepHooks, type SweepResult } from './sweep.js';

@@ -1,0 +1,55 @@
+/** A plugin held to the conformance kit, each configuration of each stage in a process of its own. */
+import { printStage } from '../codecs/chain.js';
+import { type Breach, configurationsOf } from '../codecs/conformance.js';
+import { type Limits, runFresh } from './measure/workers.js';
+import { loadPlugged } from './prepare.js';
+
+/** A law that was broken; `status` where the process did not survive the attempt. */
+export interface PluginBreach extends Breach {
+  readonly status?: 'error' | 'timeout' | 'oom' | 'unsupported' | 'mismatch';
+}
+
+/** What the kit found of one configured stage; no breach: it conforms. */
+export interface Verdict {
+  readonly stage: string;
+  readonly breaches: readonly PluginBreach[];
+}
+
+const DEFAULT_LIMITS: Limits = { timeoutMs: 60_000, memoryBytes: 2 ** 31 };
+
+/**
+ * Holds every stage that a plugin exports to every law, at its default and at each parameter's bounds.
+ * @param plugin path or package name
+ * @param onVerdict called as each configuration is done
+ * @throws Error if the plugin cannot be loaded
+ */
+export async function checkPlugin(
+  plugin: string,
+  limits: Limits = DEFAULT_LIMITS,
+  onVerdict: (verdict: Verdict) => void = () => undefined,
+): Promise<Verdict[]> {
+  const { stages, sources } = await loadPlugged([plugin], limits);
+  const verdicts: Verdict[] = [];
+  for (const configured of stages.flatMap(configurationsOf)) {
+    const plugins = [sources.get(configured.stage.name)?.specifier ?? plugin];
+    const verdict = await checkConfiguration(printStage(configured), plugins, limits);
+    onVerdict(verdict);
+    verdicts.push(verdict);
+  }
+  return verdicts;
+}
+
+/** Runs the kit over one configured stage; one that crashes, hangs or grows breaks the law `survival`. */
+export async function checkConfiguration(
+  stage: string,
+  plugins: readonly string[],
+  limits: Limits,
+): Promise<Verdict> {
+  let trying = 'opening it';
+  const outcome = await runFresh<Breach[]>('conformance', { stage, plugins }, limits, note => {
+    trying = note;
+  });
+  if (outcome.status === 'ok') return { stage, breaches: outcome.value };
+  const { status, error } = outcome;
+  return { stage, breaches: [{ stage, law: 'survival', input: trying, message: error, status }] };
+}

@@ -1,0 +1,79 @@
+/** env.json: the machine, the versions and the settings of a run. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { writeFileBeside } from './files.js';
+import { packageRoot } from './versions.js';
+
+export interface Environment {
+  readonly started_at: string;
+  readonly command_line: string;
+  readonly settings: object;
+  readonly cpu_model: string;
+  readonly cores: number;
+  readonly memory_bytes: number;
+  readonly platform: string;
+  readonly kernel: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly package_version: string;
+  /** Of the checkout that this program was built from; null if it was installed from a package. */
+  readonly commit: string | null;
+  /** Averages over 1, 5 and 15 minutes before the run began. */
+  readonly load_average: readonly number[];
+  readonly refused: readonly object[];
+}
+
+/** What this machine and process are now. */
+export function describeEnvironment(
+  given: Pick<Environment, 'command_line' | 'settings' | 'package_version' | 'refused'>,
+): Environment {
+  return {
+    started_at: new Date().toISOString(),
+    ...given,
+    cpu_model: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memory_bytes: totalmem(),
+    platform: `${platform()}-${arch()}`,
+    kernel: release(),
+    node: process.versions.node,
+    v8: process.versions.v8,
+    commit: checkoutCommit(),
+    load_average: loadavg(),
+  };
+}
+
+function checkoutCommit(): string | null {
+  if (!existsSync(join(packageRoot, '.git'))) return null;
+  try {
+    return execFileSync('git', ['-C', packageRoot, 'rev-parse', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
+  } catch {
+    return null;
+  }
+}
+
+const MUST_AGREE = ['cpu_model', 'platform', 'node'] as const;
+
+/**
+ * Writes env.json, or leaves the one of an earlier session of the same run.
+ * @throws Error if that session ran on another machine or another Node: its timings would not compare
+ */
+export function recordEnvironment(folder: string, now: Environment): void {
+  const path = join(folder, 'env.json');
+  if (!existsSync(path)) {
+    writeFileBeside(path, `${JSON.stringify(now, null, 2)}\n`);
+    return;
+  }
+  const earlier: Environment = JSON.parse(readFileSync(path, 'utf8'));
+  for (const key of MUST_AGREE) {
+    if (earlier[key] !== now[key]) {
+      throw new Error(
+        `${folder}: begun with ${key} ${earlier[key]}, here it is ${now[key]}; choose another --out`,
+      );
+    }
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The append-only log of a run, `log.jsonl`: one JSON object a line, the truth that the CSVs are views of.
+ *
+ *   {"type":"session", …}   the sweep was started or continued
+ *   {"type":"refused", …}   a file that is not measured, and why
+ *   {"type":"exact", …}     a cell's exact pass
+ *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
+ *
+ * A line is written whole or, if the machine fails, torn at the end of the file; opening the log cuts a torn line off.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Status } from './measure/task.js';
+
+/** What tells one cell from all others, and when its result is out of date. */
+export interface CellKey {
+  readonly chain: string;
+  readonly recordingSha256: string;
+  /** `name@version` of everything behind the chain. */
+  readonly versions: string;
+}
+
+interface CellFacts extends CellKey {
+  readonly alias: string;
+  readonly family: string;
+  readonly modelBytes: number;
+  readonly recording: string;
+  readonly channels: number;
+  readonly frames: number;
+  readonly sampleRateHz: number;
+}
+
+export interface ExactLine extends CellFacts {
+  readonly type: 'exact';
+  readonly status: Status;
+  readonly error: string;
+  /** 0 unless ok. */
+  readonly encodedBytes: number;
+  readonly timeoutS: number;
+  readonly memoryMb: number;
+}
+
+export interface TimingLine extends CellKey {
+  readonly type: 'timing';
+  /** `a/a` for the second copy of the chain that is timed against itself. */
+  readonly alias: string;
+  readonly round: number;
+  readonly status: Status;
+  readonly error: string;
+  readonly timeMs: number;
+  readonly encodeNs: readonly number[];
+  readonly decodeNs: readonly number[];
+  readonly peakRssBytes: number;
+}
+
+export interface RefusedLine {
+  readonly type: 'refused';
+  readonly name: string;
+  readonly status: Status;
+  readonly reason: string;
+}
+
+export interface SessionLine {
+  readonly type: 'session';
+  readonly startedAt: string;
+  readonly commandLine: string;
+}
+
+export type LogLine = ExactLine | TimingLine | RefusedLine | SessionLine;
+
+export interface Log {
+  readonly append: (line: LogLine) => void;
+  readonly close: () => void;
+}
+
+const LOG_NAME = 'log.jsonl';
+
+/** Opens the log of a run folder for appending, cutting off a line that a crash left torn. */
+export function openLog(folder: string): Log {
+  const path = join(folder, LOG_NAME);
+  if (existsSync(path)) cutTornLine(path);
+  const file = openSync(path, 'a');
+  return {
+    append: line => void writeSync(file, `${JSON.stringify(line)}\n`),
+    close: () => {
+      fsyncSync(file);
+      closeSync(file);
+    },
+  };
+}
+
+function cutTornLine(path: string): void {
+  const bytes = readFileSync(path);
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  if (whole === bytes.length) return;
+  const file = openSync(path, 'r+');
+  ftruncateSync(file, whole);
+  closeSync(file);
+}
+
+/**
+ * Reads the log of a run folder, line by line, holding one piece of the file at a time; nothing if there is none.
+ * A torn last line is passed over.
+ * @throws Error that names the line if one is not JSON
+ */
+export function* readLog(folder: string): Generator<LogLine> {
+  const path = join(folder, LOG_NAME);
+  if (!existsSync(path)) return;
+  let number = 0;
+  for (const text of readLines(path)) {
+    number++;
+    try {
+      yield JSON.parse(text);
+    } catch (cause) {
+      throw new Error(`${path}: line ${number} is not JSON`, { cause });
+    }
+  }
+}
+
+const PIECE_BYTES = 2 ** 20;
+
+function* readLines(path: string): Generator<string> {
+  const file = openSync(path, 'r');
+  try {
+    const piece = Buffer.alloc(PIECE_BYTES);
+    let rest = Buffer.alloc(0);
+    for (let got = readSync(file, piece); got > 0; got = readSync(file, piece)) {
+      rest = Buffer.concat([rest, piece.subarray(0, got)]);
+      let start = 0;
+      for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a, start)) {
+        yield rest.toString('utf8', start, end);
+        start = end + 1;
+      }
+      rest = rest.subarray(start);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A cell's key as a string, for maps. */
+export function keyOf({ chain, recordingSha256, versions }: CellKey): string {
+  return `${chain}\n${recordingSha256}\n${versions}`;
+}

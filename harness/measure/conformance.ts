@@ -1,0 +1,33 @@
+/** The conformance kit and a plugin's description, inside a measuring process. */
+import { parseStage } from '../../codecs/chain.js';
+import { type Breach, checkStage } from '../../codecs/conformance.js';
+import { describeStage, loadPlugin, loadRegistry, pluginError, type StageDescription } from '../plugins.js';
+import type { Outcome } from './task.js';
+
+export interface ConformanceTask {
+  readonly plugins: readonly string[];
+  /** Id of a configured stage. */
+  readonly stage: string;
+}
+
+/** Holds a stage to the contract, saying before each step what it is about to try. */
+export async function checkInProcess(
+  task: ConformanceTask,
+  note: (text: string) => void,
+): Promise<Outcome<Breach[]>> {
+  const configured = parseStage(task.stage, await loadRegistry(task.plugins));
+  return { status: 'ok', value: await checkStage(configured, note) };
+}
+
+/** What stages a plugin exports. */
+export async function describeInProcess({
+  plugin,
+}: {
+  plugin: string;
+}): Promise<Outcome<StageDescription[]>> {
+  try {
+    return { status: 'ok', value: (await loadPlugin(plugin)).map(describeStage) };
+  } catch (cause) {
+    throw pluginError(plugin, cause);
+  }
+}

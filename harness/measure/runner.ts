@@ -1,0 +1,52 @@
+/**
+ * The program of a measuring process: answers tasks one at a time. It knows nothing of limits; whoever started it
+ * stops it. Ctrl-C is for the parent to act on.
+ */
+import workerpool from 'workerpool';
+import { messageOf } from '../../codecs/chain.js';
+import { UnsupportedError } from '../../codecs/codec.js';
+import { checkInProcess, describeInProcess } from './conformance.js';
+import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
+import type { Outcome } from './task.js';
+import { timing } from './timing.js';
+import { type ChildNote, firstLine } from './workers.js';
+
+process.on('SIGINT', () => undefined);
+
+function emit(note: ChildNote): void {
+  workerpool.workerEmit(note);
+}
+
+function guarded<Task, T>(run: (task: Task, note: (text: string) => void) => Promise<Outcome<T>>) {
+  return async (task: Task): Promise<Outcome<T>> => {
+    emit({ pid: process.pid });
+    try {
+      return await run(task, note => emit({ note }));
+    } catch (thrown) {
+      return { status: statusOf(thrown), error: firstLine(messageOf(thrown)) };
+    }
+  };
+}
+
+function statusOf(thrown: unknown): 'unsupported' | 'oom' | 'error' {
+  for (let cause = thrown; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof UnsupportedError || cause.name === 'UnsupportedError') return 'unsupported';
+    if (
+      cause instanceof RangeError &&
+      /allocation failed|Invalid (typed )?array (buffer )?length/i.test(cause.message)
+    ) {
+      return 'oom';
+    }
+  }
+  return 'error';
+}
+
+workerpool.worker({
+  exact: guarded(exact),
+  encodeOnly: guarded(encodeOnly),
+  decodeOnly: guarded(decodeOnly),
+  timing: guarded(timing),
+  pilot: guarded(pilot),
+  describe: guarded(describeInProcess),
+  conformance: guarded(checkInProcess),
+});

@@ -1,0 +1,42 @@
+/** What goes between the harness and the processes that measure. All of it is JSON. */
+import type { Recording } from '../recordings/recording.js';
+
+/** How a cell, or one process run of it, ended. */
+export type Status = 'ok' | 'mismatch' | 'error' | 'timeout' | 'oom' | 'unsupported';
+
+/** A chain on a recording, as told to a measuring process. */
+export interface CellTask {
+  /** Printable id. */
+  readonly chain: string;
+  /** Absolute paths or package names of the plugins that the chain needs. */
+  readonly plugins: readonly string[];
+  readonly recording: Recording;
+}
+
+/** Facts of an exact pass that succeeded. */
+export interface ExactFacts {
+  readonly encodedBytes: number;
+  /** Milliseconds inside the codec: opening, encoding and decoding once. For accounting, not for comparison. */
+  readonly codecMs: number;
+}
+
+/** Facts of one process run of the timing pass. */
+export interface TimingFacts {
+  /** Every timed call of encode, in nanoseconds, ascending. */
+  readonly encodeNs: readonly number[];
+  readonly decodeNs: readonly number[];
+  readonly peakRssBytes: number;
+}
+
+/** How long one process run of the timing pass samples. */
+export interface TimingBudget {
+  /** Milliseconds of samples for encode, and as many for decode; warm-up takes a third more. */
+  readonly timeMs: number;
+  /** Samples that are taken at least, however slow the codec. */
+  readonly minimumSamples: number;
+}
+
+/** An ending with its facts or its message. */
+export type Outcome<T> =
+  | { readonly status: 'ok'; readonly value: T }
+  | { readonly status: Exclude<Status, 'ok'>; readonly error: string };

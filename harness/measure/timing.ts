@@ -1,0 +1,46 @@
+/**
+ * One process run of the timing pass. The process is fresh, so that no other codec has left its mark on the
+ * compiler's type feedback: encode and decode once and compare, warm up, then let tinybench take the samples.
+ */
+import { Bench } from 'tinybench';
+import { copyOf, describeMismatch, openTask, pristineSamples } from './exact.js';
+import type { CellTask, Outcome, TimingBudget, TimingFacts } from './task.js';
+
+export interface TimingTask extends CellTask {
+  readonly budget: TimingBudget;
+}
+
+/** Times encode and decode of a chain on a recording. */
+export async function timing(task: TimingTask): Promise<Outcome<TimingFacts>> {
+  const recorded = pristineSamples(task.recording);
+  const input = copyOf(recorded);
+  const codec = await openTask(task);
+  const stream = await codec.encode(input);
+  const mismatch = describeMismatch(await codec.decode(stream), recorded);
+  if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
+  // what encode returned may be a view of something larger: decode is timed on bytes as read from a disk
+  const bytes = new Uint8Array(stream);
+  const encodeNs = await sample(task.budget, codec.asynchronous === true, () => codec.encode(input));
+  const decodeNs = await sample(task.budget, codec.asynchronous === true, () => codec.decode(bytes));
+  const peakRssBytes = process.resourceUsage().maxRSS * 1024;
+  return { status: 'ok', value: { encodeNs, decodeNs, peakRssBytes } };
+}
+
+/** Samples one function. @returns nanoseconds of every timed call, ascending */
+async function sample(budget: TimingBudget, asynchronous: boolean, run: () => unknown): Promise<number[]> {
+  const bench = new Bench({
+    time: budget.timeMs,
+    iterations: budget.minimumSamples,
+    warmupTime: budget.timeMs / 3,
+    warmupIterations: 1,
+    retainSamples: true,
+    throws: true,
+  });
+  bench.add('codec', run, { async: asynchronous });
+  if (asynchronous) await bench.run();
+  else bench.runSync();
+  const result = bench.tasks[0].result;
+  if (!('latency' in result) || result.latency.samples === undefined)
+    throw new Error('tinybench gave no samples');
+  return Array.from(result.latency.samples, ms => Math.round(ms * 1e6));
+}

@@ -1,0 +1,199 @@
+/**
+ * Processes that measure. Each task runs in a child process under a time and a memory limit; a child that
+ * crashes, hangs, exits or grows costs its own task and is replaced. The pool is workerpool's, memory is read
+ * by pidusage; this file adds the limits and says in words how a child died.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pidusage from 'pidusage';
+import workerpool from 'workerpool';
+import { messageOf } from '../../codecs/chain.js';
+import type { Outcome } from './task.js';
+
+/** What one task may take. */
+export interface Limits {
+  readonly timeoutMs: number;
+  /** Resident memory of the whole child process. */
+  readonly memoryBytes: number;
+  /** Kills the child when it fires. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A task of runner.ts by name. */
+export type TaskName =
+  | 'exact'
+  | 'encodeOnly'
+  | 'decodeOnly'
+  | 'timing'
+  | 'pilot'
+  | 'describe'
+  | 'conformance';
+
+export interface Workers {
+  /**
+   * Runs a task when a child is free.
+   * @param onNote called with what the task says of its progress
+   */
+  readonly run: <T>(
+    name: TaskName,
+    task: object,
+    limits: Limits,
+    onNote?: (note: string) => void,
+  ) => Promise<Outcome<T>>;
+  readonly close: () => Promise<void>;
+}
+
+/** What a child says while it works: its process id first, then notes. */
+export interface ChildNote {
+  readonly pid?: number;
+  readonly note?: string;
+  readonly stderr?: string;
+}
+
+const POLL_MS = 40;
+const STDERR_KEPT = 4000;
+const MEBIBYTE = 2 ** 20;
+
+let scratch: string | undefined;
+
+/** A folder of this process's own, in which its children leave streams and stripped plugins; gone when it ends. */
+export function scratchFolder(): string {
+  if (scratch === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'ncb-'));
+    process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+    scratch = made;
+  }
+  return scratch;
+}
+
+/** Starts up to `count` child processes that are kept from task to task. */
+export function startWorkers(count: number, memoryBytes: number): Workers {
+  const pool = workerpool.pool(fileURLToPath(new URL('./runner.js', import.meta.url)), {
+    workerType: 'process',
+    minWorkers: count,
+    maxWorkers: count,
+    emitStdStreams: true,
+    workerTerminateTimeout: 500,
+    forkOpts: {
+      env: { ...process.env, NCB_SCRATCH: scratchFolder() },
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${Math.ceil(memoryBytes / MEBIBYTE)}`],
+    },
+  });
+  return {
+    run: (name, task, limits, onNote) => supervise(pool, name, task, limits, onNote),
+    close: async () => {
+      await pool.terminate(true, 2000);
+    },
+  };
+}
+
+/** Runs one task in a process of its own, which ends with it. */
+export async function runFresh<T>(
+  name: TaskName,
+  task: object,
+  limits: Limits,
+  onNote?: (note: string) => void,
+): Promise<Outcome<T>> {
+  const workers = startWorkers(1, limits.memoryBytes);
+  try {
+    return await workers.run<T>(name, task, limits, onNote);
+  } finally {
+    await workers.close().catch(() => undefined);
+  }
+}
+
+async function supervise<T>(
+  pool: workerpool.Pool,
+  name: TaskName,
+  task: object,
+  limits: Limits,
+  onNote: ((note: string) => void) | undefined,
+): Promise<Outcome<T>> {
+  let guard: Guard | undefined;
+  let stderr = '';
+  const on = (note: ChildNote) => {
+    if (note.pid !== undefined) guard ??= guardChild(note.pid, limits);
+    if (note.stderr !== undefined) stderr = (stderr + note.stderr).slice(-STDERR_KEPT);
+    if (note.note !== undefined) onNote?.(note.note);
+  };
+  try {
+    const outcome: Outcome<T> = await pool.exec(name, [task], { on });
+    return outcome;
+  } catch (thrown) {
+    return guard?.verdict() ?? describeDeath(messageOf(thrown), stderr);
+  } finally {
+    guard?.stop();
+  }
+}
+
+type Failure = { readonly status: 'error' | 'timeout' | 'oom'; readonly error: string };
+
+interface Guard {
+  readonly verdict: () => Failure | undefined;
+  readonly stop: () => void;
+}
+
+/** Kills a child that overruns a limit, and remembers which. */
+function guardChild(pid: number, limits: Limits): Guard {
+  let verdict: Failure | undefined;
+  const kill = (status: Failure['status'], error: string) => {
+    verdict ??= { status, error };
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it is gone already
+    }
+  };
+  const timer = setTimeout(
+    () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
+    limits.timeoutMs,
+  );
+  const interrupt = () => kill('error', 'interrupted');
+  limits.signal?.addEventListener('abort', interrupt, { once: true });
+  const poll = setInterval(() => {
+    pidusage(pid).then(
+      ({ memory }) => {
+        if (memory > limits.memoryBytes) {
+          kill('oom', `stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(limits.memoryBytes)}`);
+        }
+      },
+      () => undefined, // the child ended between two looks
+    );
+  }, POLL_MS);
+  return {
+    verdict: () => verdict,
+    stop: () => {
+      clearTimeout(timer);
+      clearInterval(poll);
+      limits.signal?.removeEventListener('abort', interrupt);
+    },
+  };
+}
+
+function toMiB(bytes: number): number {
+  return Math.round(bytes / MEBIBYTE);
+}
+
+/** Makes a row's message out of what workerpool and the child's stderr say of its end. */
+function describeDeath(message: string, stderr: string): Failure {
+  if (/heap out of memory|Array buffer allocation failed/i.test(stderr)) {
+    return { status: 'oom', error: 'its process ran out of memory' };
+  }
+  const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
+  if (signal === 'SIGKILL')
+    return { status: 'oom', error: 'its process was killed from outside, most likely for memory' };
+  const code = /exitCode: `(\d+)`/.exec(message)?.[1];
+  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
+  const said = lastLine === '' ? '' : ` and said: ${lastLine}`;
+  if (signal !== undefined) return { status: 'error', error: `its process died of ${signal}${said}` };
+  if (code !== undefined) return { status: 'error', error: `its process exited with code ${code}${said}` };
+  return { status: 'error', error: firstLine(message) };
+}
+
+/** A message cut to one line, as a row holds it. */
+export function firstLine(message: string): string {
+  return message.split('\n', 1)[0];
+}

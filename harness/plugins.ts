@@ -1,0 +1,131 @@
+/**
+ * Plugins: modules that export one stage or several, made with the public `define…` calls.
+ *
+ * A plugin's code runs only in measuring processes. The harness itself knows a plugin by a description, so that
+ * one that hangs, exits or throws when it is loaded costs no more than a message.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { register } from 'node:module';
+import { basename, isAbsolute, resolve } from 'node:path';
+import { messageOf } from '../codecs/chain.js';
+import {
+  defineCoder,
+  defineCompressor,
+  defineTransform,
+  type Family,
+  type Parameters,
+  type Stage,
+  type StageKind,
+} from '../codecs/codec.js';
+import { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
+import { packageVersion } from './versions.js';
+
+/** A stage without its code. JSON. */
+export interface StageDescription {
+  readonly kind: StageKind;
+  readonly name: string;
+  readonly family: Family;
+  readonly summary: string;
+  readonly parameters: Parameters;
+  readonly packages: readonly string[];
+  readonly modelBytes?: number;
+}
+
+/** What stands in `versions` for a plugin, and where it is. */
+export interface PluginSource {
+  /** Absolute path, or package name. */
+  readonly specifier: string;
+  /** `my-codec.ts@sha256:0123456789ab`, or `name@version`. */
+  readonly version: string;
+}
+
+/**
+ * Finds the file or package that `--plugin` names.
+ * @throws Error if a path names no file
+ */
+export function findPlugin(given: string): PluginSource {
+  const isPath = isAbsolute(given) || given.startsWith('.') || /\.[cm]?[jt]s$/.test(given);
+  if (!isPath) return { specifier: given, version: `${given}@${packageVersion(given)}` };
+  const path = resolve(given);
+  if (!existsSync(path)) throw new Error(`plugin ${given}: no such file`);
+  const digest = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 12);
+  return { specifier: path, version: `${basename(path)}@sha256:${digest}` };
+}
+
+let hooksAreRegistered = false;
+const loaded = new Map<string, Promise<Registry>>();
+
+/** Every stage, those of plugins included. Runs the plugins' code: for measuring processes only. */
+export function loadRegistry(plugins: readonly string[]): Promise<Registry> {
+  const key = plugins.join('\n');
+  let registry = loaded.get(key);
+  if (registry === undefined) {
+    registry = Promise.all(plugins.map(loadPlugin)).then(stages =>
+      makeRegistry([...builtInStages, ...stages.flat()]),
+    );
+    loaded.set(key, registry);
+  }
+  return registry;
+}
+
+/**
+ * Imports a plugin.
+ * @throws Error if it cannot be loaded or exports no stage
+ */
+export async function loadPlugin(specifier: string): Promise<Stage[]> {
+  if (!hooksAreRegistered) register('./plugin-hooks.js', import.meta.url);
+  hooksAreRegistered = true;
+  const module: Record<string, unknown> = await import(`ncb-plugin:${encodeURIComponent(specifier)}`);
+  const stages = Object.values(module).flat().filter(isStage);
+  if (stages.length === 0) throw new Error('exports no stage; export what defineCoder (or its kin) returns');
+  return [...new Set(stages)];
+}
+
+const KINDS: readonly unknown[] = ['transform', 'coder', 'compressor'] satisfies StageKind[];
+
+function isStage(value: unknown): value is Stage {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'kind' in value &&
+    KINDS.includes(value.kind) &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'open' in value &&
+    typeof value.open === 'function' &&
+    'parameters' in value &&
+    typeof value.parameters === 'object'
+  );
+}
+
+/** The part of a stage that can be sent to another process. */
+export function describeStage(stage: Stage): StageDescription {
+  const { kind, name, family, summary, parameters, packages, modelBytes } = stage;
+  return {
+    kind,
+    name,
+    family,
+    summary,
+    parameters,
+    packages,
+    ...(modelBytes !== undefined && { modelBytes }),
+  };
+}
+
+/** A stage that can be planned and printed, but not opened in this process. */
+export function stageFromDescription(description: StageDescription): Stage {
+  const definition = {
+    ...description,
+    open: (): never => {
+      throw new Error('a plugin is opened in measuring processes only');
+    },
+  };
+  if (description.kind === 'transform') return defineTransform(definition);
+  if (description.kind === 'coder') return defineCoder(definition);
+  return defineCompressor(definition);
+}
+
+/** An error of a plugin, with its name in front. */
+export function pluginError(specifier: string, cause: unknown): Error {
+  return new Error(`plugin ${specifier}: ${messageOf(cause)}`, { cause });
+}

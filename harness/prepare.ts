@@ -1,0 +1,213 @@
+/** What a sweep is going to do: plugins described, chains and recordings chosen, what a log already holds left out. */
+import { resolve } from 'node:path';
+import { printStage, stagesOf } from '../codecs/chain.js';
+import type { Stage } from '../codecs/codec.js';
+import { makeRandom } from '../codecs/nasty.js';
+import { builtInStages, makeRegistry } from '../codecs/registry.js';
+import { type ExactLine, keyOf, readLog } from './log.js';
+import { type Limits, runFresh } from './measure/workers.js';
+import { type Grid, type PlannedChain, planChains } from './plan.js';
+import { findPlugin, type PluginSource, type StageDescription, stageFromDescription } from './plugins.js';
+import type { Recording, Refusal } from './recordings/recording.js';
+import { SAME_AGAIN } from './rows.js';
+import { ownVersion, versionsOf } from './versions.js';
+
+/** How a sweep measures. */
+export interface SweepSettings {
+  /** Folder of the run. A run that stands there already is continued. */
+  readonly out: string;
+  /** Processes of the exact pass, side by side. */
+  readonly jobs: number;
+  /** Process runs of the timing pass, each of every timed cell; 0 leaves the timing pass out. */
+  readonly rounds: number;
+  /** Recordings of the timing pass, drawn by `seed`. */
+  readonly timed: number;
+  /** Milliseconds of samples that one process run takes of encode, and as many of decode. */
+  readonly timeMs: number;
+  readonly timeoutS: number;
+  readonly memoryMb: number;
+  /** Draws samples of recordings and shuffles rounds. */
+  readonly seed: number;
+}
+
+/** Stages that come from plugins, as the planner knows them. */
+export interface Plugged {
+  readonly stages: readonly Stage[];
+  /** By name of the stage. */
+  readonly sources: ReadonlyMap<string, PluginSource>;
+}
+
+/** A chain on a recording that is to be measured. */
+export interface SweepCell {
+  readonly planned: PlannedChain;
+  readonly recording: Recording;
+  readonly versions: string;
+  /** Specifiers of the plugins behind the chain. */
+  readonly plugins: readonly string[];
+}
+
+/** One process run of the timing pass that is to be made. */
+export interface TimingRunPlan {
+  readonly cell: SweepCell;
+  /** Empty, or `a/a`. */
+  readonly alias: string;
+  readonly round: number;
+}
+
+export interface SweepPlan {
+  readonly settings: SweepSettings;
+  readonly plugged: Plugged;
+  readonly chains: readonly PlannedChain[];
+  readonly recordings: readonly Recording[];
+  readonly refused: readonly Refusal[];
+  /** Cells whose exact pass is to be run, recording by recording. */
+  readonly exact: readonly SweepCell[];
+  /** Cells whose exact result stands in the log. */
+  readonly standing: number;
+  /** Process runs to be made if their cell's exact pass ends well, in the order in which they are made. */
+  readonly timing: readonly TimingRunPlan[];
+}
+
+/**
+ * Learns in processes of their own what stages plugins export.
+ * @throws Error naming the plugin that cannot be found or loaded
+ */
+export async function loadPlugged(given: readonly string[], limits: Limits): Promise<Plugged> {
+  const stages: Stage[] = [];
+  const sources = new Map<string, PluginSource>();
+  for (const name of given) {
+    const source = findPlugin(name);
+    const outcome = await runFresh<StageDescription[]>('describe', { plugin: source.specifier }, limits);
+    if (outcome.status !== 'ok') throw new Error(withName(name, outcome.error));
+    for (const description of outcome.value) {
+      stages.push(stageFromDescription(description));
+      sources.set(description.name, source);
+    }
+  }
+  return { stages, sources };
+}
+
+function withName(name: string, error: string): string {
+  return error.startsWith('plugin ') ? error : `plugin ${name}: ${error}`;
+}
+
+/** What is to be planned. */
+export interface SweepRequest {
+  readonly grids: readonly Grid[];
+  readonly exactChains: readonly string[];
+  readonly plugged: Plugged;
+  readonly recordings: readonly Recording[];
+  readonly refused: readonly Refusal[];
+  readonly settings: SweepSettings;
+}
+
+/**
+ * Plans a sweep and looks up what the run folder already holds.
+ * @throws Error with one line if a chain or an axis is wrong
+ */
+export function planSweep(request: SweepRequest): SweepPlan {
+  const { plugged, recordings, settings } = request;
+  const registry = makeRegistry([...builtInStages, ...plugged.stages]);
+  const chains = planChains(request.grids, request.exactChains, registry);
+  const own = ownVersion();
+  const cells = recordings.flatMap(recording =>
+    chains.map(planned => makeCell(planned, recording, plugged, own)),
+  );
+  const log = readStanding(settings);
+  const exact = cells.filter(cell => !log.exact.has(keyOf(cellKey(cell))));
+  return {
+    settings,
+    plugged,
+    chains,
+    recordings,
+    refused: request.refused,
+    exact,
+    standing: cells.length - exact.length,
+    timing: planTiming(cells, request).filter(
+      run => !log.timing.has(timingKey(run.cell, run.alias, run.round)),
+    ),
+  };
+}
+
+function makeCell(planned: PlannedChain, recording: Recording, plugged: Plugged, own: string): SweepCell {
+  const sources = stagesOf(planned.chain).flatMap(({ stage }) => plugged.sources.get(stage.name) ?? []);
+  return {
+    planned,
+    recording,
+    versions: versionsOf(
+      planned.chain,
+      own,
+      sources.map(source => source.version),
+    ),
+    plugins: [...new Set(sources.map(source => source.specifier))],
+  };
+}
+
+/** The key under which a cell stands in the log. */
+export function cellKey({ planned, recording, versions }: SweepCell) {
+  return { chain: planned.id, recordingSha256: recording.sha256, versions };
+}
+
+function timingKey(cell: SweepCell, alias: string, round: number): string {
+  return `${keyOf(cellKey(cell))}\n${alias}\n${round}`;
+}
+
+function readStanding(settings: SweepSettings): { exact: Set<string>; timing: Set<string> } {
+  const exact = new Set<string>();
+  const timing = new Set<string>();
+  for (const line of readLog(resolve(settings.out))) {
+    if (line.type === 'exact' && stands(line, settings)) exact.add(keyOf(line));
+    if (line.type === 'timing' && line.timeMs === settings.timeMs) {
+      timing.add(`${keyOf(line)}\n${line.alias}\n${line.round}`);
+    }
+  }
+  return { exact, timing };
+}
+
+/** A limit that was met says nothing about another limit, and a missing package may have come. */
+function stands(line: ExactLine, { timeoutS, memoryMb }: SweepSettings): boolean {
+  if (line.status === 'unsupported') return false;
+  if (line.status !== 'timeout' && line.status !== 'oom') return true;
+  return line.timeoutS === timeoutS && line.memoryMb === memoryMb;
+}
+
+/** A seeded draw of `count` items, in their old order; all of them if there are no more. */
+export function draw<T>(items: readonly T[], count: number, seed: number): T[] {
+  const chosen = new Set(shuffled([...items.keys()], seed).slice(0, count));
+  return items.filter((_, index) => chosen.has(index));
+}
+
+/** A seeded shuffle (Fisher-Yates) of a copy. */
+export function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const random = makeRandom(seed * 2654435761 + 1);
+  const order = [...items];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = random() % (i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
+
+/** Rounds over all timed cells and the a/a copy, each round in an order of its own. */
+function planTiming(cells: readonly SweepCell[], { recordings, settings }: SweepRequest): TimingRunPlan[] {
+  const timed = new Set(draw(recordings, settings.timed, settings.seed));
+  const runs = cells.filter(cell => timed.has(cell.recording)).map(cell => ({ cell, alias: '' }));
+  const same = sameAgain(cells);
+  const again = runs.filter(run => run.cell.planned === same).map(run => ({ ...run, alias: SAME_AGAIN }));
+  return Array.from({ length: settings.rounds }, (_, round) =>
+    shuffled([...runs, ...again], settings.seed + round).map(run => ({ ...run, round })),
+  ).flat();
+}
+
+/** The chain that is timed against itself: the first with an entropy coder of our own, else any. */
+function sameAgain(cells: readonly SweepCell[]): PlannedChain | undefined {
+  const chains = cells.filter(cell => cell.plugins.length === 0).map(cell => cell.planned);
+  return chains.find(({ chain }) => chain.coder.stage.family === 'entropy') ?? chains[0];
+}
+
+/** Ids of the plugin stages in a cell's chain, as configured. */
+export function pluggedStagesOf({ planned }: SweepCell, { sources }: Plugged): string[] {
+  return stagesOf(planned.chain)
+    .filter(({ stage }) => sources.has(stage.name))
+    .map(printStage);
+}

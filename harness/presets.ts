@@ -1,0 +1,69 @@
+/** Named grids. */
+import type { Stage } from '../codecs/codec.js';
+import type { Grid } from './plan.js';
+
+export interface Preset {
+  /** Coders that leave little to a compressor, alone. */
+  readonly alone: Grid;
+  /** Coders that only rearrange, before each compressor. */
+  readonly compressed: Grid;
+  /** Process runs of the timing pass. */
+  readonly rounds: number;
+  /** Recordings that are timed. */
+  readonly timed: number;
+  /** Milliseconds of samples a process run takes of encode, and of decode. */
+  readonly timeMs: number;
+}
+
+export const PRESETS = {
+  quick: {
+    alone: {
+      transforms: 'none,delta,levels+delta,levels+lpc',
+      coders: 'raw,rice,huffman,rans',
+      compressors: 'none',
+    },
+    compressed: { transforms: 'none,delta,levels', coders: 'raw,shuffle', compressors: 'lz4,zstd,bzip2,xz' },
+    rounds: 3,
+    timed: 2,
+    timeMs: 40,
+  },
+  full: {
+    alone: {
+      transforms: 'none,delta:*,lpc:*,levels,levels+delta:*,levels+lpc:*',
+      coders: 'raw,bitpack,rice,huffman,rans',
+      compressors: 'none',
+    },
+    compressed: {
+      transforms: 'none,delta,levels,levels+delta',
+      coders: 'raw,shuffle,bitshuffle',
+      compressors: 'gzip,gzip-native,brotli:quality=5,zstd:level=1/3/9/19,lz4,snappy,bzip2,xz:preset=6/9',
+    },
+    rounds: 5,
+    timed: 3,
+    timeMs: 100,
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof PRESETS;
+
+/** The grids of a preset, with the stages of plugins at their swept values on the axis of their kind. */
+export function presetGrids(name: PresetName, plugged: readonly Stage[]): Grid[] {
+  const { alone, compressed } = PRESETS[name];
+  const added = (kind: Stage['kind']) =>
+    plugged
+      .filter(stage => stage.kind === kind)
+      .map(stage => `,${stage.name}:*`)
+      .join('');
+  return [
+    {
+      transforms: alone.transforms + added('transform'),
+      coders: alone.coders + added('coder'),
+      compressors: alone.compressors,
+    },
+    {
+      transforms: compressed.transforms + added('transform'),
+      coders: compressed.coders,
+      compressors: compressed.compressors + added('compressor'),
+    },
+  ];
+}

@@ -1,0 +1,126 @@
+/** A sweep, run: the passes in their order, the log, and the CSVs that come out of it. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { writeCells, writeTotals } from './csv.js';
+import { describeEnvironment, recordEnvironment } from './environment.js';
+import { keyOf, type Log, openLog, readLog } from './log.js';
+import {
+  type Costs,
+  checkPlugged,
+  type ExactSummary,
+  exactCostMs,
+  exactPass,
+  limitsOf,
+  type OnProgress,
+  pilotCosts,
+  timingCostMs,
+  timingPass,
+} from './measure/passes.js';
+import { startWorkers } from './measure/workers.js';
+import { withParetoFront } from './pareto.js';
+import { cellKey, type SweepPlan } from './prepare.js';
+import { type CellRow, cellRows, type TotalRow, totalRows } from './rows.js';
+import { ownVersion } from './versions.js';
+
+/** Callbacks of a running sweep; each may be left out. */
+export interface SweepHooks {
+  /** Once, before the exact pass: how long all of it is expected to take. */
+  readonly onEstimate?: (estimate: Estimate) => void;
+  readonly onProgress?: OnProgress;
+  /** A plugin stage that broke the contract, and how. */
+  readonly onBreach?: (stage: string, error: string) => void;
+  /** Stops the sweep; what is measured by then stands. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Estimate {
+  readonly exactMs: number;
+  readonly timingMs: number;
+}
+
+/** What a sweep leaves besides its files. */
+export interface SweepResult {
+  readonly cells: readonly CellRow[];
+  readonly totals: readonly TotalRow[];
+  readonly interrupted: boolean;
+  /** Of this session's exact pass. */
+  readonly exact: ExactSummary;
+}
+
+/**
+ * Runs a planned sweep, or what is left of it. The folder holds log.jsonl, cells.csv, totals.csv and env.json
+ * afterwards, also if the signal stopped it.
+ * @throws Error if the folder cannot be written, or was begun on another machine
+ */
+export async function runSweep(
+  plan: SweepPlan,
+  commandLine: string,
+  hooks: SweepHooks = {},
+): Promise<SweepResult> {
+  const folder = resolve(plan.settings.out);
+  mkdirSync(folder, { recursive: true });
+  recordEnvironment(folder, environmentOf(plan, commandLine));
+  const log = openLog(folder);
+  const signal = hooks.signal ?? new AbortController().signal;
+  try {
+    log.append({ type: 'session', startedAt: new Date().toISOString(), commandLine });
+    for (const { name, status, reason } of plan.refused)
+      log.append({ type: 'refused', name, status, reason });
+    const exact = await runPasses(plan, folder, log, signal, hooks);
+    return { ...writeViews(folder), interrupted: signal.aborted, exact };
+  } finally {
+    log.close();
+  }
+}
+
+function environmentOf({ settings, refused }: SweepPlan, commandLine: string) {
+  return describeEnvironment({
+    command_line: commandLine,
+    settings,
+    package_version: ownVersion(),
+    refused,
+  });
+}
+
+async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: AbortSignal, hooks: SweepHooks) {
+  const onProgress = hooks.onProgress ?? (() => undefined);
+  const breaches = await checkPlugged(plan, signal);
+  for (const [stage, outcome] of breaches)
+    if (outcome.status !== 'ok') hooks.onBreach?.(stage, outcome.error);
+  const workers = startWorkers(plan.settings.jobs, limitsOf(plan.settings).memoryBytes);
+  let costs: Costs;
+  let summary: ExactSummary;
+  try {
+    costs = await pilotCosts(plan, workers, signal);
+    hooks.onEstimate?.(estimate(plan, costs));
+    summary = await exactPass(plan, workers, breaches, costs, log, signal, onProgress);
+  } finally {
+    await workers.close().catch(() => undefined);
+  }
+  if (plan.timing.length > 0 && !signal.aborted) {
+    const { cells } = writeViews(folder);
+    const sound = new Set(cells.filter(cell => cell.status === 'ok').map(rowKey));
+    const isSound = (cell: Parameters<typeof cellKey>[0]) => sound.has(keyOf(cellKey(cell)));
+    await timingPass(plan, isSound, costs, log, signal, onProgress);
+  }
+  return summary;
+}
+
+function rowKey(row: CellRow): string {
+  return keyOf({ chain: row.chain, recordingSha256: row.recording_sha256, versions: row.versions });
+}
+
+function estimate({ exact, timing, settings }: SweepPlan, costs: Costs): Estimate {
+  const exactMs = exact.reduce((sum, cell) => sum + exactCostMs(cell, costs), 0) / settings.jobs;
+  const timingMs = timing.reduce((sum, run) => sum + timingCostMs(run, costs, settings.timeMs), 0);
+  return { exactMs, timingMs };
+}
+
+/** Writes the CSVs of a run folder anew from its log. */
+export function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
+  const cells = cellRows(readLog(folder));
+  const totals = withParetoFront(totalRows(cells));
+  writeCells(join(folder, 'cells.csv'), cells);
+  writeTotals(join(folder, 'totals.csv'), totals);
+  return { cells, totals };
+}

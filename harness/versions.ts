@@ -1,0 +1,58 @@
+/** Which version of what stands behind a chain. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Chain, stagesOf } from '../codecs/chain.js';
+
+interface PackageFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+}
+
+// dist/harness/versions.js -> the package's own folder
+export const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const known = new Map<string, PackageFacts | undefined>();
+
+/** package.json of an installed package, looked for as Node does; undefined if it is not installed. */
+export function packageFacts(name: string): PackageFacts | undefined {
+  if (!known.has(name)) known.set(name, readPackage(name));
+  return known.get(name);
+}
+
+function readPackage(name: string): PackageFacts | undefined {
+  for (const start of [packageRoot, process.cwd()]) {
+    for (let folder = start; ; folder = dirname(folder)) {
+      const path = join(folder, 'node_modules', name, 'package.json');
+      if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
+      if (folder === dirname(folder)) break;
+    }
+  }
+  return undefined;
+}
+
+/** Version of an installed package, or `missing`; of `node:…`, Node's own. */
+export function packageVersion(name: string): string {
+  if (name.startsWith('node:')) return process.versions.node;
+  return packageFacts(name)?.version ?? 'missing';
+}
+
+/** This package's version, with a digest of the compiled codecs behind a plus sign. */
+export function ownVersion(): string {
+  const { version }: PackageFacts = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+  const { codecs }: { codecs: string } = JSON.parse(
+    readFileSync(join(packageRoot, 'dist', 'build.json'), 'utf8'),
+  );
+  return `${version}+${codecs}`;
+}
+
+/**
+ * `name@version` of everything behind a chain, sorted, separated by spaces.
+ * @param pluginVersions versions of the plugins whose stages are in the chain
+ */
+export function versionsOf(chain: Chain, own: string, pluginVersions: readonly string[]): string {
+  const names = stagesOf(chain).flatMap(({ stage }) => stage.packages);
+  const versions = names.map(name => `${name}@${packageVersion(name)}`);
+  return [...new Set([`neural-codec-bench@${own}`, ...versions, ...pluginVersions])].sort().join(' ');
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** `ncb`: the command line. Every command's work is imported when it runs, so that help is there at once. */
+import process from 'node:process';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { checkCommand } from './check.js';
+import { listCommand } from './list.js';
+import { newCommand } from './new.js';
+import { sweepCommand } from './sweep.js';
+
+/** The command line or an input is wrong. */
+const WRONG = 2;
+
+function fail(message: string | null, error: Error | undefined): void {
+  const said = error?.message ?? message ?? 'failed';
+  // what is not a plain Error is a fault of ours, and where it happened matters
+  const unexpected = error !== undefined && error.constructor !== Error;
+  console.error(unexpected ? error.stack : `ncb: ${said}`);
+  if (error === undefined) console.error('ncb: see ncb --help, or ncb COMMAND --help');
+  process.exit(WRONG);
+}
+
+// a reader such as `head` that has seen enough is no fault
+process.stdout.on('error', error => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1));
+
+await yargs(hideBin(process.argv))
+  .scriptName('ncb')
+  .usage('$0: which lossless codec for neural recordings?\n\nUsage: $0 COMMAND')
+  .command(sweepCommand)
+  .command(listCommand)
+  .command(checkCommand)
+  .command(newCommand)
+  .demandCommand(1, 'say what to do: sweep, list, check, new or data')
+  .recommendCommands()
+  .strict()
+  .wrap(Math.min(110, process.stdout.columns ?? 110))
+  .fail((message, error) => fail(message, error))
+  .help()
+  .alias('h', 'help')
+  .version()
+  .epilogue(
+    'Exit status: 0 all is well, 1 some cell or recording failed, 2 the command line or an input is wrong.',
+  )
+  .parseAsync();

@@ -1,0 +1,98 @@
+/** `ncb list`: every stage, its parameters, and what stands behind it. */
+import type { CommandModule } from 'yargs';
+import type { Parameter, Stage } from '../codecs/codec.js';
+
+interface ListArguments {
+  json: boolean;
+  plugin: string[];
+}
+
+export const listCommand: CommandModule<object, ListArguments> = {
+  command: 'list',
+  describe: 'list every stage with its parameters',
+  builder: yargs =>
+    yargs
+      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+      .option('plugin', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'list its stages too',
+      })
+      .example('$0 list', 'all stages, by kind')
+      .example('$0 list --json', 'the same for a program to read'),
+  handler: async ({ json, plugin }) => {
+    const { builtInStages } = await import('../codecs/registry.js');
+    const stages = [...builtInStages, ...(await pluggedStages(plugin))];
+    const { packageFacts } = await import('../harness/versions.js');
+    const behind = (stage: Stage) =>
+      stage.packages.map(name => ({
+        name,
+        version: name.startsWith('node:') ? process.versions.node : (packageFacts(name)?.version ?? null),
+        licence: name.startsWith('node:') ? 'MIT' : (packageFacts(name)?.license ?? null),
+      }));
+    console.log(json ? asJson(stages, behind) : await asText(stages, behind));
+  },
+};
+
+async function pluggedStages(plugins: readonly string[]): Promise<readonly Stage[]> {
+  if (plugins.length === 0) return [];
+  const { loadPlugged } = await import('../harness/prepare.js');
+  return (await loadPlugged(plugins, { timeoutMs: 20_000, memoryBytes: 2 ** 31 })).stages;
+}
+
+interface PackageBehind {
+  readonly name: string;
+  readonly version: string | null;
+  readonly licence: string | null;
+}
+
+type Behind = (stage: Stage) => readonly PackageBehind[];
+
+function asJson(stages: readonly Stage[], behind: Behind): string {
+  const listed = stages.map(stage => {
+    const { kind, name, family, summary, parameters, modelBytes = 0 } = stage;
+    return { kind, name, family, summary, parameters, model_bytes: modelBytes, packages: behind(stage) };
+  });
+  return JSON.stringify(listed, null, 2);
+}
+
+const KINDS = {
+  transform: 'Transforms: samples -> samples',
+  coder: 'Coders: samples -> bytes',
+  compressor: 'Compressors: bytes -> bytes',
+} as const;
+
+async function asText(stages: readonly Stage[], behind: Behind): Promise<string> {
+  const { formatTable } = await import('./terminal.js');
+  const sections = Object.entries(KINDS).map(([kind, title]) => {
+    const rows = stages.filter(stage => stage.kind === kind);
+    const table = formatTable(rows, [
+      { title: 'name', text: stage => stage.name, align: 'left' },
+      { title: 'family', text: stage => stage.family, align: 'left' },
+      { title: 'parameters (default)', text: describeParameters, align: 'left' },
+      { title: 'behind it', text: stage => describePackages(behind(stage)), align: 'left' },
+      { title: 'what it does', text: stage => stage.summary, align: 'left', shrinks: true },
+    ]);
+    return `${title}\n\n${table}`;
+  });
+  return `A chain is transform* coder compressor*, such as levels+lpc:order=16+rans.\n\n${sections.join('\n\n')}`;
+}
+
+function describeParameters({ parameters }: Stage): string {
+  return Object.entries(parameters)
+    .map(([name, parameter]) => `${name}=${describeRange(parameter)} (${parameter.default})`)
+    .join(', ');
+}
+
+function describeRange(parameter: Parameter): string {
+  if (parameter.type === 'choice') return parameter.choices.join('|');
+  return `${parameter.minimum}..${parameter.maximum}`;
+}
+
+function describePackages(packages: readonly PackageBehind[]): string {
+  return packages
+    .map(({ name, version, licence }) => `${name} ${version ?? 'missing'} (${licence ?? '?'})`)
+    .join(', ');
+}

@@ -1,0 +1,68 @@
+/** The table and the remarks that end a sweep. */
+import { byRatio } from '../harness/pareto.js';
+import { type CellRow, SAME_AGAIN, type TotalRow } from '../harness/rows.js';
+import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from './terminal.js';
+
+const SHOWN = 40;
+
+const COLUMNS: readonly TextColumn<TotalRow>[] = [
+  { title: '', text: row => (row.on_pareto_front === true ? '*' : ''), align: 'left' },
+  { title: 'chain', text: row => row.alias || row.chain, align: 'left', shrinks: true },
+  { title: 'ratio', text: row => formatFixed(row.ratio, 4), align: 'right' },
+  { title: 'bits', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
+  { title: 'encode xRT', text: row => formatFigure(row.encode_xrt), align: 'right' },
+  { title: 'decode xRT', text: row => formatFigure(row.decode_xrt), align: 'right' },
+  { title: 'encode MB/s', text: row => formatFigure(row.encode_mb_per_s), align: 'right' },
+  { title: 'decode MB/s', text: row => formatFigure(row.decode_mb_per_s), align: 'right' },
+  { title: 'failed', text: row => (row.failed === 0 ? '' : String(row.failed)), align: 'right' },
+];
+
+/** Totals by ratio, best first: the first 40, everything on the front, and the baseline. */
+export function formatRanking(totals: readonly TotalRow[]): string {
+  const ranked = totals.filter(row => row.alias !== SAME_AGAIN).toSorted(byRatio);
+  const shown = ranked.filter(
+    (row, rank) => rank < SHOWN || row.on_pareto_front === true || row.chain === 'raw',
+  );
+  const columns = COLUMNS.filter(column => column.title !== 'failed' || shown.some(row => row.failed > 0));
+  const timed = shown.some(row => row.encode_xrt !== null);
+  const legend = [
+    ...(timed
+      ? ['* on the Pareto front of ratio, encode xRT and decode xRT (xRT = times real time, one core)']
+      : []),
+    ...(shown.length < ranked.length ? [`${ranked.length - shown.length} more in totals.csv`] : []),
+  ];
+  const table = formatTable(shown, timed ? columns : columns.filter(({ title }) => !/xRT|MB/.test(title)));
+  return [table, ...legend].join('\n');
+}
+
+const FAILURES_SHOWN = 12;
+
+/** What failed, grouped by chain and message; empty if nothing did. */
+export function formatFailures(cells: readonly CellRow[]): string {
+  const groups = new Map<string, number>();
+  for (const { chain, status, error } of cells.filter(cell => cell.status !== 'ok')) {
+    const line = `${status.padEnd(11)} ${chain}: ${error}`;
+    groups.set(line, (groups.get(line) ?? 0) + 1);
+  }
+  const lines = [...groups].map(([line, count]) =>
+    count === 1 ? line : `${line} (${plural(count, 'recording')})`,
+  );
+  const more =
+    lines.length > FAILURES_SHOWN ? [`… and ${lines.length - FAILURES_SHOWN} more in cells.csv`] : [];
+  return [...lines.slice(0, FAILURES_SHOWN), ...more].join('\n');
+}
+
+/** How far two runs of one identical chain lie apart; empty if nothing was timed. */
+export function formatNoiseFloor(totals: readonly TotalRow[]): string {
+  const again = totals.find(row => row.alias === SAME_AGAIN);
+  const once = totals.find(row => row.chain === again?.chain && row.alias !== SAME_AGAIN);
+  if (again === undefined || once === undefined) return '';
+  const encode = apart(again.encode_s, once.encode_s);
+  const decode = apart(again.decode_s, once.decode_s);
+  return `noise floor: ${again.chain} timed twice (a/a) differs by ${encode} in encode and ${decode} in decode`;
+}
+
+function apart(a: number | null, b: number | null): string {
+  if (a === null || b === null) return '-';
+  return `${(100 * Math.abs(a / b - 1)).toFixed(1)} %`;
+}

@@ -1,0 +1,170 @@
+/** What `ncb sweep` does: plan, say what is coming, run with a progress bar, print the ranking. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { hideBin } from 'yargs/helpers';
+import { limitsOf } from '../harness/measure/passes.js';
+import type { Grid } from '../harness/plan.js';
+import {
+  draw,
+  loadPlugged,
+  type Plugged,
+  planSweep,
+  type SweepPlan,
+  type SweepSettings,
+} from '../harness/prepare.js';
+import { PRESETS, presetGrids } from '../harness/presets.js';
+import { findRecordings } from '../harness/recordings/find.js';
+import type { Recording, Refusal } from '../harness/recordings/recording.js';
+import { syntheticRecordings } from '../harness/recordings/synthetic.js';
+import { type Estimate, runSweep, type SweepResult } from '../harness/sweep.js';
+import { makeProgressBar } from './progress.js';
+import { formatFailures, formatNoiseFloor, formatRanking } from './ranking.js';
+import type { SweepArguments } from './sweep.js';
+import { formatDuration, plural } from './terminal.js';
+
+const INTERRUPTED = 130;
+
+/**
+ * Runs the command.
+ * @returns the exit status
+ * @throws Error with one line if the command line or an input is wrong
+ */
+export async function sweep(argv: SweepArguments): Promise<number> {
+  const settings = settingsOf(argv);
+  const plugged = await loadPlugged(argv.plugin, limitsOf(settings));
+  const { recordings, refused } = await chooseRecordings(argv);
+  for (const { name, reason } of refused) console.error(`refused ${name}: ${reason}`);
+  if (recordings.length === 0) throw new Error('no recording to measure');
+  const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
+  announce(plan);
+  const result = await runInterruptibly(plan);
+  report(plan, result);
+  if (result.interrupted) return INTERRUPTED;
+  return refused.length > 0 || result.cells.some(cell => cell.status !== 'ok') ? 1 : 0;
+}
+
+function settingsOf(argv: SweepArguments): SweepSettings {
+  const preset = PRESETS[argv.preset ?? 'quick'];
+  return {
+    out:
+      argv.out ?? join('results', `${timestamp()}-${argv.preset ?? (usesPreset(argv) ? 'quick' : 'sweep')}`),
+    jobs: wholeNumber('jobs', argv.jobs ?? availableParallelism(), 1),
+    rounds: argv['size-only'] ? 0 : wholeNumber('rounds', argv.rounds ?? preset.rounds, 1),
+    timed: wholeNumber('timed', argv.timed ?? preset.timed, 1),
+    timeMs: wholeNumber('time-ms', argv['time-ms'] ?? preset.timeMs, 1),
+    timeoutS: positive('timeout', argv.timeout),
+    memoryMb: wholeNumber('memory-mb', argv['memory-mb'], 128),
+    seed: wholeNumber('seed', argv.seed, 0),
+  };
+}
+
+function wholeNumber(option: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${option} ${value}: want a whole number of at least ${least}`);
+}
+
+function positive(option: string, value: number): number {
+  if (value > 0) return value;
+  throw new Error(`--${option} ${value}: want more than 0`);
+}
+
+function timestamp(): string {
+  return new Date().toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
+}
+
+function usesPreset({ preset, transforms, coders, compressors, chain }: SweepArguments): boolean {
+  return (
+    preset !== undefined || [transforms, coders, compressors, ...chain].every(given => given === undefined)
+  );
+}
+
+function gridsOf(argv: SweepArguments, { stages }: Plugged): { grids: Grid[]; exactChains: string[] } {
+  const grids: Grid[] = [];
+  if (usesPreset(argv)) grids.push(...presetGrids(argv.preset ?? 'quick', stages));
+  const { transforms, coders, compressors } = argv;
+  if (transforms !== undefined || coders !== undefined || compressors !== undefined) {
+    grids.push({
+      transforms: transforms ?? 'none',
+      coders: coders ?? 'raw',
+      compressors: compressors ?? 'none',
+    });
+  }
+  return { grids, exactChains: argv.chain };
+}
+
+async function chooseRecordings(
+  argv: SweepArguments,
+): Promise<{ recordings: Recording[]; refused: Refusal[] }> {
+  const { paths = [], sample, seed } = argv;
+  const found =
+    paths.length === 0
+      ? { recordings: syntheticRecordings(), refused: [] }
+      : await findRecordings(paths, rawFactsOf(argv));
+  if (sample === undefined) return found;
+  return { ...found, recordings: draw(found.recordings, wholeNumber('sample', sample, 1), seed) };
+}
+
+function rawFactsOf({ channels, rate }: SweepArguments) {
+  return { ...(channels !== undefined && { channels }), ...(rate !== undefined && { rate }) };
+}
+
+function announce({ chains, recordings, exact, standing, timing, settings }: SweepPlan): void {
+  const cells = plural(chains.length * recordings.length, 'cell');
+  console.error(`${plural(chains.length, 'chain')} × ${plural(recordings.length, 'recording')} = ${cells}`);
+  if (standing > 0)
+    console.error(`${plural(standing, 'cell')} stand in ${settings.out} already, ${exact.length} to go`);
+  if (timing.length > 0) {
+    const timed = Math.min(settings.timed, recordings.length);
+    console.error(`timing: ${plural(timing.length, 'process run')} over ${plural(timed, 'recording')}`);
+  }
+}
+
+function announceEstimate({ exactMs, timingMs }: Estimate): void {
+  const timing =
+    timingMs === 0 ? '' : ` (exact ${formatDuration(exactMs)}, timing ${formatDuration(timingMs)})`;
+  console.error(`about ${formatDuration(exactMs + timingMs)}${timing}`);
+}
+
+/** Ctrl-C once ends the sweep in order; twice ends it at once. */
+async function runInterruptibly(plan: SweepPlan): Promise<SweepResult> {
+  const bar = makeProgressBar();
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    bar.stop();
+    console.error('\nstopping; what is measured stands');
+    controller.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return await runSweep(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
+      onEstimate: announceEstimate,
+      onProgress: bar.show,
+      onBreach: (stage, error) => console.error(`plugin stage ${stage}: ${error}`),
+      signal: controller.signal,
+    });
+  } finally {
+    bar.stop();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+function report(plan: SweepPlan, { cells, totals, interrupted, exact }: SweepResult): void {
+  const { out, jobs } = plan.settings;
+  console.log(formatRanking(totals));
+  const failures = formatFailures(cells);
+  if (failures !== '') console.log(`\n${failures}`);
+  const noise = formatNoiseFloor(totals);
+  if (noise !== '') console.log(`\n${noise}`);
+  if (plan.exact.length > 0) {
+    const share = (100 * exact.codecMs) / (exact.wallMs * jobs);
+    const wall = `${(exact.wallMs / 1000).toFixed(1)} s`;
+    console.log(
+      `exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`,
+    );
+  }
+  console.log(`written: ${join(out, 'totals.csv')}, cells.csv, log.jsonl, env.json`);
+  if (interrupted) console.log(`interrupted; go on with the same command and --out ${out}`);
+}
