@@ -19,7 +19,7 @@ export const PROBE_CHANNELS = 32;
 export const PROBE_FRAMES = 30000;
 
 /** What a site sees of the background of a site 0, 1, 2, 3, 4 places away. */
-const SMEAR = [1, 0.4, 0.7, 0.25, 0.4];
+const SMEAR = [1, 0.25, 0.75, 0.2, 0.4];
 const UNITS = 12;
 /** 2.34 uV a step, written in units of 0.195 uV. */
 const [GRID_STEPS, GRID_PER] = [625, 52];
@@ -32,7 +32,7 @@ export function makeProbe(index: number, seed: number): Samples {
   for (let unit = 0; unit < UNITS; unit++) addUnit(sites, words);
   const data = new Int16Array(PROBE_CHANNELS * PROBE_FRAMES);
   sites.forEach((volts, site) => {
-    addWhite(volts, 1.8 + 0.8 * uniform(words), words);
+    addWhite(volts, 1.2 + 1.2 * uniform(words), words);
     const offset = Math.floor(100 * NORMAL[words() >>> NORMAL_SHIFT]);
     const plane = data.subarray(site * PROBE_FRAMES, (site + 1) * PROBE_FRAMES);
     if (index % 2 === 0) quantiseScaled(volts, plane, offset);
@@ -54,8 +54,8 @@ function quantiseScaled(volts: Float64Array, plane: Int16Array, offset: number):
 /** Independent sources, one a site, each seen by the sites around it. */
 function backgrounds(words: () => number): Float64Array[] {
   const poles = [
-    { cornerHz: 300, sigma: 1.7 },
-    { cornerHz: 3000, sigma: 1.3 },
+    { cornerHz: 300, sigma: 2.2 },
+    { cornerHz: 2500, sigma: 1.4 },
   ];
   const sources = Array.from({ length: PROBE_CHANNELS }, () => {
     const source = new Float64Array(PROBE_FRAMES);
@@ -81,11 +81,11 @@ function addCommon(sites: readonly Float64Array[], words: () => number): void {
   const poles = [
     { cornerHz: 5, sigma: 3 },
     { cornerHz: 60, sigma: 3 },
-    { cornerHz: 4000, sigma: 2.5 },
+    { cornerHz: 3000, sigma: 2.5 },
   ];
   addNoise(common, poles, PROBE_RATE_HZ, words);
-  addWhite(common, 1, words);
-  for (const volts of sites) addScaled(volts, common, 0.85 + 0.3 * uniform(words));
+  addWhite(common, 0.7, words);
+  for (const volts of sites) addScaled(volts, common, 0.7 + 0.7 * uniform(words));
 }
 
 function addUnit(sites: readonly Float64Array[], words: () => number): void {
