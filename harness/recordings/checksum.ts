@@ -1,0 +1,21 @@
+/** Checksums of files, read as a stream. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+
+/**
+ * SHA-256 of a file as `sha256sum` prints it.
+ * @param onBytes called with the size of each piece read
+ * @throws Error if the file cannot be read
+ */
+export async function hashFile(path: string, onBytes?: (bytes: number) => void): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    hash.update(piece);
+    onBytes?.(piece.length);
+  }
+  return hash.digest('hex');
+}
+
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,126 @@
+/** From the paths a user named to recordings, each file judged on its own. */
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { judge } from './judge.js';
+import type { ManifestRow } from './manifest.js';
+import { readManifest } from './manifest.js';
+import type { RawFacts } from './raw.js';
+import type { Recording, Refusal } from './recording.js';
+import { refuse } from './refuse.js';
+import type { Candidate, ManifestPlace } from './walk.js';
+import { walk } from './walk.js';
+
+/** `channels` and `rate` (in Hz) are of headerless files, and go before what a sidecar says. */
+export interface FindOptions extends RawFacts {
+  /** A manifest to check what was named against, in place of those that lie in the folders. */
+  readonly manifest?: string;
+  readonly onProgress?: (progress: FindProgress) => void;
+}
+
+export interface FindProgress {
+  readonly files: number;
+  readonly totalFiles: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+export interface Found {
+  readonly recordings: Recording[];
+  readonly refused: Refusal[];
+}
+
+/**
+ * Looks at every file named and every file in the folders named, and hashes those that are recordings.
+ * Files that are none are refused one by one; in folders, what is plainly no recording (CSV, JSON, text,
+ * dot files …) is passed over. Both lists are sorted by name.
+ * @throws Error if a path or the manifest given is missing
+ */
+export async function findRecordings(paths: readonly string[], options: FindOptions = {}): Promise<Found> {
+  const walks = [...new Set(paths)].map(walk);
+  const candidates = nameApart(walks.flatMap(walked => walked.candidates));
+  const refused = walks.flatMap(walked => walked.refused);
+  const { manifest } = options;
+  const places =
+    manifest === undefined
+      ? walks.flatMap(walked => walked.manifests)
+      : walks.map(walked => ({ ...walked.root, manifest }));
+  const expected = readPlaces(places, manifest !== undefined, refused);
+  const recordings: Recording[] = [];
+  const progress = progressOf(candidates, options.onProgress);
+  for (const candidate of candidates) {
+    try {
+      const sha256 = expected.get(candidate.path)?.sha256;
+      recordings.push(await judge(candidate, options, sha256, progress.bytesRead));
+    } catch (thrown) {
+      refused.push(refuse(candidate.name, thrown));
+    }
+    progress.fileDone();
+  }
+  return { recordings: recordings.sort(byName), refused: refused.sort(byName) };
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : Number(a.name > b.name);
+}
+
+/** Drops files that were reached twice, and puts what was typed before a name that several files share. */
+function nameApart(candidates: readonly Candidate[]): Candidate[] {
+  const files = [...new Map(candidates.map(candidate => [candidate.path, candidate])).values()];
+  const owners = new Map<string, number>();
+  for (const { name } of files) owners.set(name, (owners.get(name) ?? 0) + 1);
+  return files.map(file => {
+    if (owners.get(file.name) === 1) return file;
+    return { ...file, name: file.named ? file.typed : `${file.typed.replace(/[/\\]+$/, '')}/${file.name}` };
+  });
+}
+
+function progressOf(candidates: readonly Candidate[], onProgress: FindOptions['onProgress']) {
+  const totalFiles = candidates.length;
+  const totalBytes = candidates.reduce((sum, candidate) => sum + candidate.bytes, 0);
+  let files = 0;
+  let bytes = 0;
+  const report = () => onProgress?.({ files, totalFiles, bytes, totalBytes });
+  return {
+    bytesRead: (count: number) => {
+      bytes += count;
+      report();
+    },
+    fileDone: () => {
+      files++;
+      report();
+    },
+  };
+}
+
+/**
+ * Rows of manifests by the absolute path of their file; files that are listed but missing are refused.
+ * @param given whether the user gave the manifest: then it must be one
+ */
+function readPlaces(places: readonly ManifestPlace[], given: boolean, refused: Refusal[]) {
+  const expected = new Map<string, ManifestRow>();
+  for (const { manifest, folder, prefix, complete } of places) {
+    for (const row of rowsOf(manifest, prefix, given, refused)) {
+      const path = resolve(folder, row.file);
+      expected.set(path, row);
+      if (!complete || existsSync(path)) continue;
+      refused.push({
+        name: `${prefix}${row.file}`,
+        status: 'error',
+        reason: `listed in ${basename(manifest)} but missing`,
+      });
+    }
+  }
+  return expected;
+}
+
+function rowsOf(manifest: string, prefix: string, given: boolean, refused: Refusal[]): ManifestRow[] {
+  try {
+    const rows = readManifest(manifest);
+    if (rows === undefined && given) throw new Error('no columns file and sha256');
+    return rows ?? [];
+  } catch (thrown) {
+    if (given) throw new Error(`manifest ${manifest}: ${refuse('', thrown).reason}`, { cause: thrown });
+    refused.push(refuse(`${prefix}${basename(manifest)}`, thrown));
+    return [];
+  }
+}

@@ -1,0 +1,108 @@
+/** The files below what a user named, in a fixed order. */
+import type { Stats } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { MANIFEST_NAME } from './manifest.js';
+import type { Refusal } from './recording.js';
+import { refuse } from './refuse.js';
+
+/** A file to be judged. */
+export interface Candidate {
+  /** Absolute. */
+  readonly path: string;
+  /** Path below the folder that was named, with `/`; the file's own name if it was named itself. */
+  readonly name: string;
+  readonly bytes: number;
+  /** What the user typed. */
+  readonly typed: string;
+  /** Whether the user named this very file, rather than a folder above it. */
+  readonly named: boolean;
+}
+
+/** A folder that a manifest speaks of. */
+export interface ManifestPlace {
+  readonly manifest: string;
+  readonly folder: string;
+  /** Name of the folder, with a `/` behind it; empty for the folder that was named. */
+  readonly prefix: string;
+  /** Whether every file listed is wanted: not if the user named single files of the folder. */
+  readonly complete: boolean;
+}
+
+export interface Walked {
+  readonly candidates: Candidate[];
+  readonly manifests: ManifestPlace[];
+  /** What was named, for a manifest that the user gives. */
+  readonly root: Omit<ManifestPlace, 'manifest'>;
+  readonly refused: Refusal[];
+}
+
+/** What lies in folders of recordings and is plainly none. */
+const NO_RECORDINGS = new Set(
+  '.csv .tsv .json .jsonl .md .txt .html .xml .yaml .yml .toml .log .pdf .png .jpg .svg .sha256 .part'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Lists the files of one path.
+ * @throws Error if there is no such file or folder
+ */
+export function walk(typed: string): Walked {
+  const path = resolve(typed);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new Error(`no such file or folder: ${typed}`);
+  const complete = stats.isDirectory();
+  const root = { folder: complete ? path : dirname(path), prefix: '', complete };
+  const walked: Walked = { candidates: [], manifests: [], root, refused: [] };
+  if (complete) {
+    walkFolder(walked, { path, prefix: '', typed, seen: new Set() });
+  } else {
+    addFile(walked, { path, name: basename(path), typed, named: true }, stats);
+    const manifest = join(root.folder, MANIFEST_NAME);
+    if (existsSync(manifest)) walked.manifests.push({ ...root, manifest });
+  }
+  return walked;
+}
+
+interface Folder {
+  readonly path: string;
+  readonly prefix: string;
+  readonly typed: string;
+  /** Real paths of the folders already walked: links may run in circles. */
+  readonly seen: Set<string>;
+}
+
+function walkFolder(walked: Walked, folder: Folder): void {
+  try {
+    const real = realpathSync(folder.path);
+    if (folder.seen.has(real)) return;
+    folder.seen.add(real);
+    for (const entry of readdirSync(folder.path).sort()) visit(walked, folder, entry);
+  } catch (thrown) {
+    walked.refused.push(refuse(folder.prefix.slice(0, -1) || folder.typed, thrown));
+  }
+}
+
+function visit(walked: Walked, folder: Folder, entry: string): void {
+  const path = join(folder.path, entry);
+  if (entry === MANIFEST_NAME) {
+    walked.manifests.push({ manifest: path, folder: folder.path, prefix: folder.prefix, complete: true });
+  }
+  if (entry.startsWith('.') || NO_RECORDINGS.has(extname(entry).toLowerCase())) return;
+  const name = `${folder.prefix}${entry}`;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    walked.refused.push({ name, status: 'error', reason: 'a link to nothing' });
+  } else if (stats.isDirectory()) {
+    walkFolder(walked, { ...folder, path, prefix: `${name}/` });
+  } else {
+    addFile(walked, { path, name, typed: folder.typed, named: false }, stats);
+  }
+}
+
+function addFile(walked: Walked, file: Omit<Candidate, 'bytes'>, stats: Stats): void {
+  // opening a pipe would wait for its writer for ever
+  if (stats.isFile()) walked.candidates.push({ ...file, bytes: stats.size });
+  else walked.refused.push({ name: file.name, status: 'error', reason: 'neither a file nor a folder' });
+}
