@@ -73,16 +73,16 @@ export function parseStage(text: string, registry: Registry): Configured {
     const known = [...registry.keys()].join(', ');
     throw new Error(`no stage ${JSON.stringify(name)}; there are ${known}`);
   }
-  const values: Record<string, ParameterValue> = {};
+  const values = new Map<string, ParameterValue>();
   for (const assignment of rest === undefined ? [] : rest.split(',')) {
     const [key, value] = splitOnce(assignment.trim(), '=');
     if (value === undefined) {
       throw new Error(`${name}: ${JSON.stringify(assignment)} is not a parameter, write ${name}:key=value`);
     }
-    if (Object.hasOwn(values, key)) throw new Error(`${name}: ${key} is given twice`);
-    values[key] = stage.parameters[key]?.type === 'integer' ? parseInteger(name, key, value) : value;
+    if (values.has(key)) throw new Error(`${name}: ${key} is given twice`);
+    values.set(key, stage.parameters[key]?.type === 'integer' ? parseInteger(name, key, value) : value);
   }
-  return configure(stage, values);
+  return configure(stage, Object.fromEntries(values));
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

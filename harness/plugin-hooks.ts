@@ -33,7 +33,11 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!url.startsWith('file:') || !TYPESCRIPT.test(url)) return nextLoad(url, context);
   const path = fileURLToPath(url);
-  return { format: 'module', source: await withoutTypes(path, await readFile(path, 'utf8')), shortCircuit: true };
+  return {
+    format: 'module',
+    source: await withoutTypes(path, await readFile(path, 'utf8')),
+    shortCircuit: true,
+  };
 };
 
 /** Asks esbuild once for each content: starting it takes longer than starting this process. */

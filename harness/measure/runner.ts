@@ -9,7 +9,7 @@ import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
 import type { Outcome } from './task.js';
 import { timing } from './timing.js';
-import { type ChildNote, firstLine } from './workers.js';
+import { type ChildNote, oneLine } from './workers.js';
 
 process.on('SIGINT', () => undefined);
 
@@ -23,7 +23,7 @@ function guarded<Task, T>(run: (task: Task, note: (text: string) => void) => Pro
     try {
       return await run(task, note => emit({ note }));
     } catch (thrown) {
-      return { status: statusOf(thrown), error: firstLine(messageOf(thrown)) };
+      return { status: statusOf(thrown), error: oneLine(messageOf(thrown)) };
     }
   };
 }

@@ -190,10 +190,13 @@ function describeDeath(message: string, stderr: string): Failure {
   const said = lastLine === '' ? '' : ` and said: ${lastLine}`;
   if (signal !== undefined) return { status: 'error', error: `its process died of ${signal}${said}` };
   if (code !== undefined) return { status: 'error', error: `its process exited with code ${code}${said}` };
-  return { status: 'error', error: firstLine(message) };
+  return { status: 'error', error: oneLine(message) };
 }
 
-/** A message cut to one line, as a row holds it. */
-export function firstLine(message: string): string {
-  return message.split('\n', 1)[0];
+const LONGEST_MESSAGE = 400;
+
+/** A message on one line, as a row holds it. */
+export function oneLine(message: string): string {
+  const line = message.trim().replaceAll(/\s*\n\s*/g, ' ');
+  return line.length <= LONGEST_MESSAGE ? line : `${line.slice(0, LONGEST_MESSAGE - 1)}…`;
 }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
+import { withParetoFront } from './pareto.js';
+import { cellRows, totalRows } from './rows.js';
+import { exactLine, temporaryFolder, timingLine } from './testing.js';
+
+const CELL_HEADER =
+  'chain,alias,family,recording,recording_sha256,channels,sample_rate_hz,samples,duration_s,status,error,isolation,' +
+  'raw_bytes,encoded_bytes,model_bytes,ratio,bits_per_sample,encode_ns,encode_ns_min,encode_ns_max,decode_ns,' +
+  'decode_ns_min,decode_ns_max,timing_runs,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,peak_rss_bytes,versions';
+const TOTAL_HEADER =
+  'chain,alias,family,recordings,ok,failed,isolation,raw_bytes,encoded_bytes,model_bytes,ratio,ratio_geomean,' +
+  'bits_per_sample,duration_s,encode_s,decode_s,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,' +
+  'channels_realtime,peak_rss_bytes,on_pareto_front,dominated_by,timed_recordings,timed_duration_s';
+
+const cells = cellRows([
+  exactLine({ chain: 'lpc:block=4096,order=8+rice', recording: 'with "quotes", a comma\nand a line.wav' }),
+  exactLine(),
+  timingLine({ encodeNs: [1e6 / 3] }),
+  exactLine({ recordingSha256: 'bb', status: 'error', error: 'Straße → naïve' }),
+]);
+
+test('cells come back as they were written, to the last digit', t => {
+  const path = join(temporaryFolder(t), 'cells.csv');
+  writeCells(path, cells);
+  assert.deepEqual(readCells(path), cells);
+  assert.equal(readFileSync(path, 'utf8').split('\n', 1)[0], CELL_HEADER);
+});
+
+test('totals come back as they were written, true, false and nothing told apart', t => {
+  const path = join(temporaryFolder(t), 'totals.csv');
+  const totals = withParetoFront(totalRows(cells));
+  const rows = [...totals, { ...totals[0], on_pareto_front: true }, { ...totals[0], on_pareto_front: false }];
+  writeTotals(path, rows);
+  assert.deepEqual(readTotals(path), rows);
+  assert.equal(readFileSync(path, 'utf8').split('\n', 1)[0], TOTAL_HEADER);
+});
+
+test('nothing is left beside a CSV that was written', t => {
+  const folder = temporaryFolder(t);
+  writeCells(join(folder, 'cells.csv'), cells);
+  assert.deepEqual(readdirSync(folder), ['cells.csv']);
+});
+
+describe('a CSV that is not ours is refused in a line', () => {
+  const row = `${'x,'.repeat(5)}two${',1'.repeat(24)}`;
+  const bad: Record<string, [string, RegExp]> = {
+    'empty file': ['', /bad\.csv: empty/],
+    'other columns': ['mode,ratio\na,1\n', /bad\.csv: no column chain, alias/],
+    'a word for a number': [`${CELL_HEADER}\n${row}\n`, /bad\.csv: row 1, channels "two" is not a number/],
+    'a row that is too short': [`${CELL_HEADER}\na,b\n`, /bad\.csv: .*[Rr]ecord/],
+    'an open quote': [`${CELL_HEADER}\n"a`, /bad\.csv: .*[Qq]uote/],
+  };
+  for (const [name, [text, message]] of Object.entries(bad)) {
+    test(name, t => {
+      const path = join(temporaryFolder(t), 'bad.csv');
+      writeFileSync(path, text);
+      assert.throws(() => readCells(path), message);
+    });
+  }
+
+  test('a file that is not there', () => {
+    assert.throws(() => readCells('nowhere/cells.csv'), /nowhere\/cells\.csv: ENOENT/);
+  });
+});
