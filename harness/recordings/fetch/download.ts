@@ -1,0 +1,131 @@
+/**
+ * A download that can be taken up again. While it runs, two files lie beside its place:
+ *
+ *   PATH.part        the bytes so far
+ *   PATH.part.json   { url, validator, totalBytes }: what they are a part of
+ */
+import {
+  createWriteStream,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+
+export type OnProgress = (done: number, total: number | undefined) => void;
+
+interface PartFacts {
+  readonly url: string;
+  /** An ETag that is not weak, or the date of the last change: what If-Range takes. */
+  readonly validator: string | null;
+  readonly totalBytes: number | null;
+}
+
+/** What a server sends of a file. */
+interface Piece {
+  readonly response: Response;
+  readonly start: number;
+  readonly totalBytes: number | null;
+}
+
+/**
+ * Downloads `url` to `path`, from where an earlier attempt ended if the file is still the same.
+ * @throws Error in one line if the server refuses, or the connection ends early: then what came is kept
+ */
+export async function download(url: string, path: string, onProgress?: OnProgress): Promise<void> {
+  const part = `${path}.part`;
+  const had = partFacts(part, url);
+  const from = had === undefined ? 0 : statSync(part).size;
+  if (from === 0 || had?.totalBytes !== from) {
+    const { response, start, totalBytes } = await request(url, from, had);
+    writeFileSync(`${part}.json`, JSON.stringify({ url, validator: validatorOf(response), totalBytes }));
+    await append(url, part, { response, start, totalBytes }, onProgress);
+  }
+  renameSync(part, path);
+  rmSync(`${part}.json`, { force: true });
+}
+
+/** What an earlier attempt at the same address left, if the file can be known again. */
+function partFacts(part: string, url: string): PartFacts | undefined {
+  if (!existsSync(part)) return undefined;
+  try {
+    const facts: PartFacts = JSON.parse(readFileSync(`${part}.json`, 'utf8'));
+    return facts.url === url && (facts.validator ?? facts.totalBytes) !== null ? facts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks for the rest of the file, or all of it if the server has another by now or sends no parts. */
+async function request(url: string, from: number, had: PartFacts | undefined): Promise<Piece> {
+  const response = await ask(url, from, had?.validator ?? null);
+  if (response.ok && response.status !== 206) {
+    return { response, start: 0, totalBytes: lengthOf(response.headers) };
+  }
+  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
+  const totalBytes = range === null ? null : Number(range[2]);
+  const continues =
+    range !== null && Number(range[1]) === from && (had?.totalBytes ?? totalBytes) === totalBytes;
+  if (response.status === 206 && continues) return { response, start: from, totalBytes };
+  await response.body?.cancel();
+  // 416: the part is longer than the file
+  if (from > 0 && (response.ok || response.status === 416)) return request(url, 0, undefined);
+  throw new Error(`${url} answers ${response.status} ${response.statusText}`.trimEnd());
+}
+
+async function ask(url: string, from: number, validator: string | null): Promise<Response> {
+  const headers = new Headers({ 'accept-encoding': 'identity' });
+  if (from > 0) headers.set('range', `bytes=${from}-`);
+  if (from > 0 && validator !== null) headers.set('if-range', validator);
+  try {
+    return await fetch(url, { headers });
+  } catch (cause) {
+    throw new Error(`${url} does not answer: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** fetch hides the system's reason one level down. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { cause } = thrown;
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  return cause instanceof Error ? cause.message : thrown.message;
+}
+
+function lengthOf(headers: Headers): number | null {
+  const length = headers.get('content-length');
+  return length === null ? null : Number(length);
+}
+
+function validatorOf({ headers }: Response): string | null {
+  const tag = headers.get('etag');
+  return tag !== null && !tag.startsWith('W/') ? tag : headers.get('last-modified');
+}
+
+async function append(url: string, part: string, piece: Piece, onProgress?: OnProgress): Promise<void> {
+  const { start, totalBytes, response } = piece;
+  let done = start;
+  async function* counted(pieces: AsyncIterable<Uint8Array>) {
+    for await (const bytes of pieces) {
+      done += bytes.length;
+      onProgress?.(done, totalBytes ?? undefined);
+      yield bytes;
+    }
+  }
+  const stopped = (reason: string, cause?: unknown) => {
+    const progress = `${done} of ${totalBytes ?? 'unknown'} bytes`;
+    return new Error(`${url} stops after ${progress} (${reason}): run the same command again to go on`, {
+      cause,
+    });
+  };
+  try {
+    const file = createWriteStream(part, { flags: start > 0 ? 'a' : 'w' });
+    await pipeline(response.body ?? [], counted, file);
+  } catch (cause) {
+    throw stopped(reasonOf(cause), cause);
+  }
+  if (totalBytes !== null && done !== totalBytes) throw stopped('connection closed');
+}

@@ -1,0 +1,119 @@
+/** The recordings of the Neuralink compression challenge, from whoever still has them. */
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ManifestRow } from '../manifest.js';
+import { MANIFEST_NAME, readManifest, writeManifest } from '../manifest.js';
+import { NO_SOURCE, OFFICIAL_ADDRESS } from './address.js';
+import type { OnProgress } from './download.js';
+import { download } from './download.js';
+import { folderMembers, zipMembers } from './members.js';
+import type { Faults } from './unpack.js';
+import { findMissing, unpack } from './unpack.js';
+
+export interface FetchOptions {
+  /** An http(s) address of data.zip, a zip file, or a folder with the WAV files. */
+  readonly from: string;
+  readonly out: string;
+  /** The files wanted; all 743 of the challenge unless given. */
+  readonly checklist?: readonly ManifestRow[];
+  readonly onProgress?: (progress: FetchProgress) => void;
+}
+
+export interface FetchProgress {
+  readonly stage: 'verify' | 'download' | 'unpack';
+  /** Bytes of a download, else files. */
+  readonly done: number;
+  readonly total: number | undefined;
+}
+
+export interface Fetched {
+  readonly files: number;
+  /** How many of them had been there before. */
+  readonly already: number;
+}
+
+/** Names, checksums and shapes of the 743 files; it lies in the sources, also when compiled. */
+export function neuralinkChecklist(): ManifestRow[] {
+  return readManifest(packagePath('harness/recordings/neuralink-all.csv')) ?? [];
+}
+
+/** A file of the package, from wherever in it this one runs. */
+function packagePath(file: string): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return join(folder, file);
+}
+
+/**
+ * Brings the recordings into a folder, verifies each by its checksum and writes manifest.csv of those that are
+ * right. What is there already is not fetched again, and a download goes on where it ended.
+ * @throws Error in one line if the source is wrong, ends early, or lacks files; what was right stays
+ */
+export async function fetchNeuralink(options: FetchOptions): Promise<Fetched> {
+  const { out, checklist = neuralinkChecklist(), onProgress } = options;
+  const report = (stage: FetchProgress['stage'], total: number | undefined) => (done: number) =>
+    onProgress?.({ stage, done, total });
+  checkSource(options.from);
+  mkdirSync(out, { recursive: true });
+  const missing = await findMissing(out, checklist, report('verify', checklist.length));
+  const already = checklist.length - missing.length;
+  const faults = missing.length === 0 ? new Map() : await bring(options, missing);
+  const right = checklist.filter(row => !faults.has(row.file));
+  if (right.length > 0) writeManifest(join(out, MANIFEST_NAME), right);
+  if (faults.size > 0) throw new Error(describeFaults(options.from, faults, checklist.length));
+  return { files: right.length, already };
+}
+
+function isAddress(from: string): boolean {
+  return /^https?:\/\//i.test(from);
+}
+
+function checkSource(from: string): void {
+  if (isAddress(from) || existsSync(from)) return;
+  throw new Error(`no such zip file or folder: ${from}`);
+}
+
+async function bring(
+  { from, out, onProgress }: FetchOptions,
+  missing: readonly ManifestRow[],
+): Promise<Faults> {
+  const zip = isAddress(from) ? join(out, '.data.zip') : from;
+  if (isAddress(from) && !existsSync(zip)) {
+    await downloadZip(from, zip, (done, total) => onProgress?.({ stage: 'download', done, total }));
+  }
+  try {
+    const members = statSync(zip).isDirectory() ? folderMembers(zip) : await zipMembers(zip);
+    const total = members.count;
+    return await unpack(members, out, missing, done => onProgress?.({ stage: 'unpack', done, total }));
+  } catch (cause) {
+    throw new Error(`${from}: ${messageOf(cause)}`, { cause });
+  } finally {
+    // a zip that was wrong must not be taken for a finished download
+    if (isAddress(from)) rmSync(zip, { force: true });
+  }
+}
+
+async function downloadZip(from: string, zip: string, onProgress: OnProgress): Promise<void> {
+  try {
+    await download(from, zip, onProgress);
+  } catch (cause) {
+    if (!from.includes(OFFICIAL_ADDRESS)) throw cause;
+    throw new Error(`${messageOf(cause)}: ${NO_SOURCE}`, { cause });
+  }
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+const NAMED_FAULTS = 3;
+
+function describeFaults(from: string, faults: Faults, total: number): string {
+  const all = [...faults].map(([file, fault]) => `${file} (${fault})`);
+  if (all.length === total && [...faults.values()].every(fault => fault === 'missing')) {
+    return `${from}: holds none of the ${total} recordings`;
+  }
+  const more = all.length > NAMED_FAULTS ? `, and ${all.length - NAMED_FAULTS} more` : '';
+  return `${from}: ${all.length} of ${total} recordings did not come: ${all.slice(0, NAMED_FAULTS).join(', ')}${more}`;
+}
