@@ -20,7 +20,7 @@ import {
   writeShape,
   writeVarint,
 } from '../shape.js';
-import { type KernelExports, loadKernel, reserve } from '../wasm.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface BitpackKernel extends KernelExports {
@@ -52,11 +52,11 @@ function encode(kernel: BitpackKernel, samples: Samples, block: number): Uint8Ar
   const output = input + data.byteLength + SLACK;
   reserve(kernel, output + data.byteLength + BLOCK_HEADER_BYTES * countBlocks(shape, block) + SLACK);
   new Int16Array(kernel.memory.buffer, input, data.length).set(data);
-  const end = kernel.encode(input, shape.channels, shape.frames, block, output);
+  const written = kernel.encode(input, shape.channels, shape.frames, block, output);
   const head = shapeSize(shape) + varintSize(block);
-  const bytes = new Uint8Array(head + end - output);
+  const bytes = new Uint8Array(head + written);
   writeVarint(bytes, writeShape(bytes, 0, shape), block);
-  bytes.set(new Uint8Array(kernel.memory.buffer, output, end - output), head);
+  bytes.set(new Uint8Array(kernel.memory.buffer, output, written), head);
   return bytes;
 }
 
@@ -80,14 +80,15 @@ function decode(kernel: BitpackKernel, bytes: Uint8Array): Samples {
   const blocks = bytes.subarray(cursor.at);
   const input = kernel.base();
   const end = input + blocks.length;
-  const output = (end + SLACK) & ~15;
+  const output = roundUp(end + SLACK);
   const length = channels * frames;
   reserve(kernel, output + 2 * length + SLACK);
   new Uint8Array(kernel.memory.buffer).set(blocks, input);
-  const stop = kernel.decode(input, end, output, channels, frames, block);
-  if (stop === 0) throw new Error('stream ends inside a block');
-  if (stop === 1) throw new Error('a block of more than 16 bits a sample');
-  if (stop !== end) throw new Error(`${end - stop} bytes left over behind the last block`);
+  const taken = kernel.decode(input, end, output, channels, frames, block);
+  if (taken === -1) throw new Error('stream ends inside a block');
+  if (taken === -2) throw new Error('a block of more than 16 bits a sample');
+  if (taken !== blocks.length)
+    throw new Error(`${blocks.length - taken} bytes left over behind the last block`);
   return { data: new Int16Array(kernel.memory.buffer, output, length).slice(), channels };
 }
 

@@ -33,7 +33,7 @@ import {
   writeShape,
   writeVarint,
 } from '../shape.js';
-import { type KernelExports, loadKernel, reserve } from '../wasm.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface RiceKernel extends KernelExports {
@@ -46,9 +46,9 @@ interface RiceKernel extends KernelExports {
     unary: number,
     packed: number,
   ) => void;
-  readonly headersEnd: () => number;
-  readonly unaryEnd: () => number;
-  readonly packedEnd: () => number;
+  readonly headerBytes: () => number;
+  readonly unaryBytes: () => number;
+  readonly packedBytes: () => number;
   readonly decode: (
     headers: number,
     unary: number,
@@ -92,11 +92,11 @@ function encode(kernel: RiceKernel, samples: Samples, block: number): Uint8Array
   reserve(kernel, packed + room);
   new Int16Array(kernel.memory.buffer, input, data.length).set(data);
   kernel.encode(input, shape.channels, shape.frames, block, headers, unary, packed);
-  const memory = new Uint8Array(kernel.memory.buffer);
+  const { buffer } = kernel.memory;
   return join(shape, block, [
-    memory.subarray(headers, kernel.headersEnd()),
-    memory.subarray(unary, kernel.unaryEnd()),
-    memory.subarray(packed, kernel.packedEnd()),
+    new Uint8Array(buffer, headers, kernel.headerBytes()),
+    new Uint8Array(buffer, unary, kernel.unaryBytes()),
+    new Uint8Array(buffer, packed, kernel.packedBytes()),
   ]);
 }
 
@@ -148,7 +148,7 @@ function decode(kernel: RiceKernel, bytes: Uint8Array): Samples {
   const unary = headers + headerBytes;
   const packed = unary + unaryBytes;
   const end = headers + sections.length;
-  const output = (end + SLACK) & ~15;
+  const output = roundUp(end + SLACK);
   const length = channels * frames;
   reserve(kernel, output + 2 * length + SLACK);
   new Uint8Array(kernel.memory.buffer).set(sections, headers);

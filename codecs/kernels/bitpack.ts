@@ -3,6 +3,8 @@ import { bitLength, pack, packedSize, unpack } from './pack';
 
 const LARGEST_BLOCK = 4096;
 const HEADER: usize = 3;
+const ENDS_EARLY = -1;
+const TOO_WIDE = -2;
 // A block's samples above its minimum, up to the next multiple of eight.
 const offsets: usize = memory.data(LARGEST_BLOCK * 2 + 32, 16);
 // Minima of the eight lanes, then maxima.
@@ -64,19 +66,19 @@ function encodeBlock(samples: usize, n: i32, to: usize): usize {
 /**
  * Encodes every channel in blocks.
  * Reads up to 14 bytes behind the samples; overwrites up to 15 behind the result.
- * @returns the position behind the result
+ * @returns bytes written
  */
 export function encode(samples: usize, channels: i32, frames: i32, block: i32, to: usize): usize {
-  let from = samples;
+  const end = samples + <usize>(channels * frames) * 2;
   let at = to;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let frame = 0; frame < frames; frame += block) {
-      const n = min(block, frames - frame);
-      at = encodeBlock(from, n, at);
-      from += <usize>n * 2;
-    }
+  let frame = 0;
+  for (let from = samples; from < end; ) {
+    const n = min(block, frames - frame);
+    at = encodeBlock(from, n, at);
+    from += <usize>n * 2;
+    frame = frame + n === frames ? 0 : frame + n;
   }
-  return at;
+  return at - to;
 }
 
 function decodeBlock(from: usize, n: i32, width: i32, samples: usize): void {
@@ -90,30 +92,23 @@ function decodeBlock(from: usize, n: i32, width: i32, samples: usize): void {
 
 /**
  * Inverse of `encode`. Reads up to 31 bytes behind `end`; overwrites up to 14 bytes behind the samples.
- * @returns the position behind the last block; 0 if the bytes end before it; 1 for a width over 16
+ * @returns the bytes that the blocks took; -1 if they end early, -2 for a width over 16
  */
-export function decode(
-  from: usize,
-  end: usize,
-  samples: usize,
-  channels: i32,
-  frames: i32,
-  block: i32,
-): usize {
+export function decode(from: usize, end: usize, samples: usize, channels: i32, frames: i32, block: i32): i32 {
+  const samplesEnd = samples + <usize>(channels * frames) * 2;
   let at = from;
-  let to = samples;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let frame = 0; frame < frames; frame += block) {
-      const n = min(block, frames - frame);
-      if (end - at < HEADER) return 0;
-      const width = <i32>load<u8>(at);
-      if (width > 16) return 1;
-      const size = HEADER + packedSize(n, width);
-      if (end - at < size) return 0;
-      decodeBlock(at, n, width, to);
-      at += size;
-      to += <usize>n * 2;
-    }
+  let frame = 0;
+  for (let to = samples; to < samplesEnd; ) {
+    const n = min(block, frames - frame);
+    if (end - at < HEADER) return ENDS_EARLY;
+    const width = <i32>load<u8>(at);
+    if (width > 16) return TOO_WIDE;
+    const size = HEADER + packedSize(n, width);
+    if (end - at < size) return ENDS_EARLY;
+    decodeBlock(at, n, width, to);
+    at += size;
+    to += <usize>n * 2;
+    frame = frame + n === frames ? 0 : frame + n;
   }
-  return at;
+  return <i32>(at - from);
 }
