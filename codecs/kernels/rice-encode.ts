@@ -95,7 +95,7 @@ function tryRice(n: i32, k: i32): i32 {
 }
 
 /**
- * The mode with the fewest bits; of equals, the lowest. Exact, without trying each k: the search goes both ways from
+ * Rice or fixed (as wide as the largest needs): the mode with the fewest bits; of equals, the lowest. Exact, without trying each k: the search goes both ways from
  * a guess until no k farther on can win. Upward, a number takes at least k + 1 bits; downward, quotients only grow,
  * so that a block takes at least one bit a number and the quotient bits seen so far.
  */
