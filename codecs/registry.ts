@@ -1,11 +1,24 @@
 /** The one list of every built-in stage. A new stage is a file and a line here. */
 import type { Stage } from './codec.js';
+import { bitpack } from './coders/bitpack.js';
+import { bitshuffle } from './coders/bitshuffle.js';
 import { raw } from './coders/raw.js';
+import { rice } from './coders/rice.js';
+import { shuffle } from './coders/shuffle.js';
 import { noCompressor } from './compressors/none.js';
 import { delta } from './transforms/delta.js';
 import { noTransform } from './transforms/none.js';
 
-export const builtInStages: readonly Stage[] = [noTransform, delta, raw, noCompressor];
+export const builtInStages: readonly Stage[] = [
+  noTransform,
+  delta,
+  raw,
+  shuffle,
+  bitshuffle,
+  bitpack,
+  rice,
+  noCompressor,
+];
 
 /** Stages by name. */
 export type Registry = ReadonlyMap<string, Stage>;

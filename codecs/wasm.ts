@@ -40,3 +40,8 @@ export function reserve(kernel: KernelExports, bytes: number): void {
     throw new Error(`kernel memory cannot grow to ${bytes} bytes`, { cause });
   }
 }
+
+/** The next multiple of 16 from `position` on; memory ends beyond 2^31, so not by bits. */
+export function roundUp(position: number): number {
+  return Math.ceil(position / 16) * 16;
+}

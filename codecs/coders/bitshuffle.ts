@@ -1,0 +1,80 @@
+/**
+ * Bits of equal weight together, for a compressor to follow.
+ *
+ *   shape | varint block | blocks
+ *
+ *   block    plane 0 | plane 1 | … | plane 15 | rest
+ *   plane b  bit b of every sample, eight samples a byte, the first in the least significant bit
+ *   rest     the last n mod 8 of the block's n samples, int16 little-endian
+ *
+ * Samples are in planar order, channel after channel, and blocks run across channels: every length takes 16 bits
+ * a sample exactly.
+ */
+import { defineCoder, type Samples } from '../codec.js';
+import { readShape, readVarint, shapeOf, shapeSize, varintSize, writeShape, writeVarint } from '../shape.js';
+import { type KernelExports, loadKernel, reserve } from '../wasm.js';
+
+/** Positions are byte addresses in the kernel's memory; `n` and `block` count samples. */
+interface BitshuffleKernel extends KernelExports {
+  readonly split: (samples: number, n: number, block: number, to: number) => void;
+  readonly join: (from: number, n: number, block: number, samples: number) => void;
+}
+
+const SMALLEST_BLOCK = 8;
+const LARGEST_BLOCK = 2 ** 20;
+
+function encode(kernel: BitshuffleKernel, samples: Samples, block: number): Uint8Array {
+  const { data } = samples;
+  const shape = shapeOf(samples);
+  const input = kernel.base();
+  const output = input + data.byteLength;
+  reserve(kernel, output + data.byteLength);
+  new Int16Array(kernel.memory.buffer, input, data.length).set(data);
+  kernel.split(input, data.length, block, output);
+  const head = shapeSize(shape) + varintSize(block);
+  const bytes = new Uint8Array(head + data.byteLength);
+  writeVarint(bytes, writeShape(bytes, 0, shape), block);
+  bytes.set(new Uint8Array(kernel.memory.buffer, output, data.byteLength), head);
+  return bytes;
+}
+
+function decode(kernel: BitshuffleKernel, bytes: Uint8Array): Samples {
+  const cursor = { bytes, at: 0 };
+  const { channels, frames } = readShape(cursor);
+  const block = readVarint(cursor);
+  if (block < SMALLEST_BLOCK || block > LARGEST_BLOCK) {
+    throw new Error(`block ${block} out of range ${SMALLEST_BLOCK}..${LARGEST_BLOCK}`);
+  }
+  const length = channels * frames;
+  const given = bytes.length - cursor.at;
+  if (given !== 2 * length) throw new Error(`${given} bytes of samples where the shape says ${2 * length}`);
+  const input = kernel.base();
+  const output = input + 2 * length;
+  reserve(kernel, output + 2 * length);
+  new Uint8Array(kernel.memory.buffer).set(bytes.subarray(cursor.at), input);
+  kernel.join(input, length, block, output);
+  return { data: new Int16Array(kernel.memory.buffer, output, length).slice(), channels };
+}
+
+export const bitshuffle = defineCoder({
+  name: 'bitshuffle',
+  family: 'packing',
+  summary: '16 bit planes for each block; for a compressor to follow',
+  parameters: {
+    block: {
+      type: 'integer',
+      minimum: SMALLEST_BLOCK,
+      maximum: LARGEST_BLOCK,
+      default: 4096,
+      sweep: [256, 4096, 65536],
+      meaning: 'samples that are transposed together',
+    },
+  },
+  open: async ({ block }) => {
+    const kernel = await loadKernel<BitshuffleKernel>('bitshuffle');
+    return {
+      encode: samples => encode(kernel, samples, block),
+      decode: bytes => decode(kernel, bytes),
+    };
+  },
+});
