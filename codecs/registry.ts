@@ -1,11 +1,13 @@
 /** The one list of every built-in stage. A new stage is a file and a line here. */
 import type { Stage } from './codec.js';
+import { huffman } from './coders/huffman.js';
+import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { noCompressor } from './compressors/none.js';
 import { delta } from './transforms/delta.js';
 import { noTransform } from './transforms/none.js';
 
-export const builtInStages: readonly Stage[] = [noTransform, delta, raw, noCompressor];
+export const builtInStages: readonly Stage[] = [noTransform, delta, raw, huffman, rans, noCompressor];
 
 /** Stages by name. */
 export type Registry = ReadonlyMap<string, Stage>;
