@@ -2,6 +2,8 @@
 import type { Stage } from './codec.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
+import { huffman } from './coders/huffman.js';
+import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
 import { shuffle } from './coders/shuffle.js';
@@ -17,6 +19,8 @@ export const builtInStages: readonly Stage[] = [
   bitshuffle,
   bitpack,
   rice,
+  huffman,
+  rans,
   noCompressor,
 ];
 
