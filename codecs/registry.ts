@@ -1,11 +1,40 @@
 /** The one list of every built-in stage. A new stage is a file and a line here. */
 import type { Stage } from './codec.js';
 import { raw } from './coders/raw.js';
+import { brotli } from './compressors/brotli.js';
+import { bzip2 } from './compressors/bzip2.js';
+import { deflate } from './compressors/deflate.js';
+import { deflateNative } from './compressors/deflate-native.js';
+import { gzip } from './compressors/gzip.js';
+import { gzipNative } from './compressors/gzip-native.js';
+import { lz4 } from './compressors/lz4.js';
+import { lzma } from './compressors/lzma.js';
 import { noCompressor } from './compressors/none.js';
+import { snappy } from './compressors/snappy.js';
+import { xz } from './compressors/xz.js';
+import { zstd } from './compressors/zstd.js';
+import { zstdNative } from './compressors/zstd-native.js';
 import { delta } from './transforms/delta.js';
 import { noTransform } from './transforms/none.js';
 
-export const builtInStages: readonly Stage[] = [noTransform, delta, raw, noCompressor];
+export const builtInStages: readonly Stage[] = [
+  noTransform,
+  delta,
+  raw,
+  noCompressor,
+  gzip,
+  gzipNative,
+  deflate,
+  deflateNative,
+  brotli,
+  zstd,
+  zstdNative,
+  lz4,
+  snappy,
+  bzip2,
+  xz,
+  lzma,
+];
 
 /** Stages by name. */
 export type Registry = ReadonlyMap<string, Stage>;
