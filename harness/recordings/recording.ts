@@ -7,12 +7,7 @@
 export type RecordingSource =
   | { readonly type: 'wav'; readonly path: string; readonly dataOffset: number }
   | { readonly type: 'raw'; readonly path: string }
-  | {
-      readonly type: 'synthetic';
-      readonly set: 'implant' | 'probe';
-      readonly index: number;
-      readonly seed: number;
-    };
+  | { readonly type: 'synthetic'; readonly set: 'implant' | 'probe'; readonly index: number; readonly seed: number };
 
 export interface Recording {
   /** Path below the folder that was named, with `/`; or the name of a synthetic recording. */
