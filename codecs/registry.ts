@@ -7,7 +7,19 @@ import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
 import { shuffle } from './coders/shuffle.js';
+import { brotli } from './compressors/brotli.js';
+import { bzip2 } from './compressors/bzip2.js';
+import { deflateNative } from './compressors/deflate-native.js';
+import { deflate } from './compressors/deflate.js';
+import { gzipNative } from './compressors/gzip-native.js';
+import { gzip } from './compressors/gzip.js';
+import { lz4 } from './compressors/lz4.js';
+import { lzma } from './compressors/lzma.js';
 import { noCompressor } from './compressors/none.js';
+import { snappy } from './compressors/snappy.js';
+import { xz } from './compressors/xz.js';
+import { zstdNative } from './compressors/zstd-native.js';
+import { zstd } from './compressors/zstd.js';
 import { delta } from './transforms/delta.js';
 import { noTransform } from './transforms/none.js';
 
@@ -22,6 +34,18 @@ export const builtInStages: readonly Stage[] = [
   huffman,
   rans,
   noCompressor,
+  gzip,
+  gzipNative,
+  deflate,
+  deflateNative,
+  brotli,
+  zstd,
+  zstdNative,
+  lz4,
+  snappy,
+  bzip2,
+  xz,
+  lzma,
 ];
 
 /** Stages by name. */
