@@ -3,9 +3,10 @@ import type { Stage } from './codec.js';
 import { raw } from './coders/raw.js';
 import { noCompressor } from './compressors/none.js';
 import { delta } from './transforms/delta.js';
+import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
 
-export const builtInStages: readonly Stage[] = [noTransform, delta, raw, noCompressor];
+export const builtInStages: readonly Stage[] = [noTransform, delta, lpc, raw, noCompressor];
 
 /** Stages by name. */
 export type Registry = ReadonlyMap<string, Stage>;
