@@ -187,7 +187,8 @@ export function restore(
   shift: i32,
   weights: usize,
 ): void {
-  const vectors = (order + 7) >> 3;
+  // one at least, even if its weights are all zero
+  const vectors = order === 0 ? 1 : (order + 7) >> 3;
   spreadWeights(coefficients, order, vectors, weights);
   const weightsEnd = weights + vectors * 4 * VECTOR_BYTES;
   const start = i32x4.splat(bias);

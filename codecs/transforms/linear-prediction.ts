@@ -21,31 +21,39 @@ export const LARGEST_MAGNITUDE = 24575;
 
 const NO_PREDICTION: Predictor = { coefficients: [], shift: 0 };
 
+/** The best predictor of some order, and the energy that the best of each order from 0 up to it leaves. */
+interface Fit {
+  readonly coefficients: Float64Array;
+  readonly energies: readonly number[];
+}
+
+// a floor of noise 90 dB down, so that a pure tone does not blow up
+const NOISE_FLOOR = 1e-9;
+
 /**
- * Levinson-Durbin recursion (Makhoul 1975): the best predictor of every order from 1 on, each with the energy that
- * it leaves. Stops where the signal is predicted perfectly, or the numbers are singular.
+ * Levinson-Durbin recursion (Makhoul 1975), for `order` coefficients or as many as there are before the signal is
+ * predicted perfectly or the numbers are singular.
  */
-export function levinson(
-  correlations: Float64Array,
-  order: number,
-): { coefficients: Float64Array; energy: number }[] {
-  const predictors: { coefficients: Float64Array; energy: number }[] = [];
-  // a floor of noise 90 dB down, so that a pure tone does not blow up
-  let energy = correlations[0] * (1 + 1e-9);
-  let previous = new Float64Array(0);
-  for (let m = 1; m <= order && energy > 0; m++) {
-    let error = correlations[m];
-    for (let j = 0; j < m - 1; j++) error -= previous[j] * correlations[m - 1 - j];
+export function levinson(correlations: Float64Array, order: number): Fit {
+  const coefficients = new Float64Array(order);
+  let energy = correlations[0] * (1 + NOISE_FLOOR);
+  const energies = [energy];
+  for (let m = 0; m < order && energy > 0; m++) {
+    let error = correlations[m + 1];
+    for (let j = 0; j < m; j++) error -= coefficients[j] * correlations[m - j];
     const reflection = error / energy;
     if (!(Math.abs(reflection) < 1)) break;
-    const coefficients = new Float64Array(m);
-    for (let j = 0; j < m - 1; j++) coefficients[j] = previous[j] - reflection * previous[m - 2 - j];
-    coefficients[m - 1] = reflection;
+    for (let j = 0, k = m - 1; j <= k; j++, k--) {
+      const near = coefficients[j];
+      const far = coefficients[k];
+      coefficients[j] = near - reflection * far;
+      coefficients[k] = far - reflection * near;
+    }
+    coefficients[m] = reflection;
     energy *= 1 - reflection * reflection;
-    predictors.push({ coefficients, energy });
-    previous = coefficients;
+    energies.push(energy);
   }
-  return predictors;
+  return { coefficients, energies };
 }
 
 /** Energy left by coefficients / scale: r0 - 2 q.r + q R q, R being the Toeplitz matrix of the correlations. */
@@ -66,18 +74,12 @@ function residualBits(energy: number, count: number): number {
   return (count / 2) * Math.log2(Math.max(energy, 0) / count + 1 / 12);
 }
 
+const SHIFT_BITS = 8;
+
 /** Bits of a coefficient as a varint of 7 bits a byte, its sign folded in. */
 function coefficientBits(coefficient: number): number {
   const magnitude = Math.abs(coefficient);
   return magnitude < 64 ? 8 : magnitude < 8192 ? 16 : 24;
-}
-
-function quantise(coefficients: Float64Array, scale: number): number[] {
-  return Array.from(coefficients, coefficient => Math.round(coefficient * scale));
-}
-
-function magnitudeOf(coefficients: readonly number[]): number {
-  return coefficients.reduce((sum, coefficient) => sum + Math.abs(coefficient), 0);
 }
 
 const EXPECTED_COEFFICIENT_BITS = 12;
@@ -96,25 +98,48 @@ function bestOrder(energies: readonly number[], count: number): number {
   return best;
 }
 
+interface Quantised extends Predictor {
+  /** Expected bits of residual and coefficients together. */
+  readonly bits: number;
+}
+
+/** Rounds a fit to integers; infinitely many bits if they are too large together. */
+function quantise(fit: Float64Array, shift: number, correlations: Float64Array, count: number): Quantised {
+  const scale = 2 ** shift;
+  const coefficients: number[] = [];
+  let magnitude = 0;
+  let bits = SHIFT_BITS;
+  for (let j = 0; j < fit.length; j++) {
+    const coefficient = Math.round(fit[j] * scale);
+    coefficients.push(coefficient);
+    magnitude += Math.abs(coefficient);
+    bits += coefficientBits(coefficient);
+  }
+  if (magnitude > LARGEST_MAGNITUDE) return { coefficients, shift, bits: Number.POSITIVE_INFINITY };
+  return {
+    coefficients,
+    shift,
+    bits: bits + residualBits(energyLeft(correlations, coefficients, scale), count),
+  };
+}
+
+/** The shift that makes residual and coefficients smallest together. All are tried: there may be several valleys. */
+function bestShift(fit: Float64Array, correlations: Float64Array, count: number): Quantised {
+  let best = quantise(fit, LARGEST_SHIFT, correlations, count);
+  for (let shift = LARGEST_SHIFT - 1; shift >= 0; shift--) {
+    const coarser = quantise(fit, shift, correlations, count);
+    if (coarser.bits < best.bits) best = coarser;
+  }
+  return best;
+}
+
 /**
  * The predictor of at most `order` coefficients that makes residual and coefficients smallest together.
  * @param correlations lags 0 to `order` of `count` samples, their mean taken off
  */
 export function fitPredictor(correlations: Float64Array, order: number, count: number): Predictor {
-  const fits = levinson(correlations, order);
-  const chosen = bestOrder([correlations[0], ...fits.map(fit => fit.energy)], count);
+  const chosen = bestOrder(levinson(correlations, order).energies, count);
   if (chosen === 0) return NO_PREDICTION;
-  let best = NO_PREDICTION;
-  let least = residualBits(correlations[0], count);
-  for (let shift = LARGEST_SHIFT; shift >= 0; shift--) {
-    const coefficients = quantise(fits[chosen - 1].coefficients, 2 ** shift);
-    if (magnitudeOf(coefficients) > LARGEST_MAGNITUDE) continue;
-    let bits = 8 + residualBits(energyLeft(correlations, coefficients, 2 ** shift), count);
-    for (const coefficient of coefficients) bits += coefficientBits(coefficient);
-    if (bits < least) {
-      least = bits;
-      best = { coefficients, shift };
-    }
-  }
-  return best;
+  const best = bestShift(levinson(correlations, chosen).coefficients, correlations, count);
+  return best.bits < residualBits(correlations[0], count) ? best : NO_PREDICTION;
 }
