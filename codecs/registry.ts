@@ -21,11 +21,13 @@ import { xz } from './compressors/xz.js';
 import { zstdNative } from './compressors/zstd-native.js';
 import { zstd } from './compressors/zstd.js';
 import { delta } from './transforms/delta.js';
+import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
 
 export const builtInStages: readonly Stage[] = [
   noTransform,
   delta,
+  lpc,
   raw,
   shuffle,
   bitshuffle,

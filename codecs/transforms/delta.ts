@@ -8,28 +8,26 @@
  */
 import { defineTransform, NO_SIDE_INFORMATION, type Samples } from '../codec.js';
 import { shapeOf } from '../shape.js';
+import { type KernelExports, loadKernel, reserve } from '../wasm.js';
 
-/** Replaces a channel's samples by their differences, in place, backwards so that each is still there when needed. */
-function difference(data: Int16Array, start: number, end: number): void {
-  for (let i = end - 1; i > start; i--) data[i] -= data[i - 1];
+/** One pass over `count` samples at byte `data`, in place. */
+type Pass = (data: number, count: number) => void;
+
+interface DeltaKernel extends KernelExports {
+  readonly difference: Pass;
+  readonly accumulate: Pass;
 }
 
-/** Inverse of `difference`. The running sum may wrap in 32 bits: only its low 16 count. */
-function accumulate(data: Int16Array, start: number, end: number): void {
-  let sum = 0;
-  for (let i = start; i < end; i++) {
-    sum = (sum + data[i]) | 0;
-    data[i] = sum;
-  }
-}
-
-type Pass = (data: Int16Array, start: number, end: number) => void;
-
-function overChannels(samples: Samples, order: number, pass: Pass): Samples {
+function overChannels(kernel: DeltaKernel, samples: Samples, order: number, pass: Pass): Samples {
   const { channels, frames } = shapeOf(samples);
-  const data = samples.data.slice();
-  for (let channel = 0; channel < channels; channel++) {
-    for (let k = 0; k < order; k++) pass(data, channel * frames, (channel + 1) * frames);
+  const at = kernel.base();
+  reserve(kernel, at + frames * 2);
+  const channel = new Int16Array(kernel.memory.buffer, at, frames);
+  const data = new Int16Array(samples.data.length);
+  for (let start = 0; start < data.length; start += frames) {
+    channel.set(samples.data.subarray(start, start + frames));
+    for (let k = 0; k < order; k++) pass(at, frames);
+    data.set(channel, start);
   }
   return { data, channels };
 }
@@ -48,11 +46,14 @@ export const delta = defineTransform({
       meaning: 'how many times the difference is taken',
     },
   },
-  open: ({ order }) => ({
-    encode: samples => ({
-      samples: overChannels(samples, order, difference),
-      side: NO_SIDE_INFORMATION,
-    }),
-    decode: ({ samples }) => overChannels(samples, order, accumulate),
-  }),
+  open: async ({ order }) => {
+    const kernel = await loadKernel<DeltaKernel>('delta');
+    return {
+      encode: samples => ({
+        samples: overChannels(kernel, samples, order, kernel.difference),
+        side: NO_SIDE_INFORMATION,
+      }),
+      decode: ({ samples }) => overChannels(kernel, samples, order, kernel.accumulate),
+    };
+  },
 });
