@@ -59,7 +59,7 @@ describe('ids of chains', () => {
   });
 });
 
-function valueOf(parameter: Parameter) {
+function anyValue(parameter: Parameter) {
   return parameter.type === 'integer'
     ? fc.integer({ min: parameter.minimum, max: parameter.maximum })
     : fc.constantFrom(...parameter.choices);
@@ -70,7 +70,7 @@ function configured<S extends Transform | Coder | Compressor>(
 ): fc.Arbitrary<Configured<S>> {
   return fc.constantFrom(...kind).chain(stage => {
     const values = Object.entries(stage.parameters).map(
-      ([key, parameter]) => [key, valueOf(parameter)] as const,
+      ([key, parameter]) => [key, anyValue(parameter)] as const,
     );
     return fc
       .record(Object.fromEntries(values), { noNullPrototype: true })

@@ -44,7 +44,10 @@ describe('what is wrong is one line and status 2', () => {
     'an unknown command': { args: ['sweeep'], error: /^ncb: Did you mean sweep\?|^ncb: Unknown/ },
     'an unknown option': { args: ['sweep', '--nosuch'], error: /^ncb: Unknown argument: nosuch/ },
     'an unknown preset': { args: ['sweep', '--preset', 'nosuch'], error: /^ncb: Invalid values:/ },
-    'a missing path': { args: ['sweep', 'nowhere.wav'], error: /^ncb: nowhere\.wav: .*no such file/i },
+    'a missing path': {
+      args: ['sweep', 'nowhere.wav'],
+      error: /^ncb: no such file or folder: nowhere\.wav$/m,
+    },
     'a wrong chain': {
       args: ['sweep', '--chain', 'raw+delta'],
       error: /^ncb: chain "raw\+delta": delta is a transform/,

@@ -4,6 +4,7 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { checkCommand } from './check.js';
+import { dataCommand } from './data.js';
 import { listCommand } from './list.js';
 import { newCommand } from './new.js';
 import { sweepCommand } from './sweep.js';
@@ -30,6 +31,7 @@ await yargs(hideBin(process.argv))
   .command(listCommand)
   .command(checkCommand)
   .command(newCommand)
+  .command(dataCommand)
   .demandCommand(1, 'say what to do: sweep, list, check, new or data')
   .recommendCommands()
   .strict()
