@@ -12,7 +12,6 @@ import { defineCoder, type Samples } from '../codec.js';
 import {
   type Cursor,
   readShape,
-  readVarint,
   type Shape,
   shapeOf,
   shapeSize,
@@ -21,6 +20,7 @@ import {
   writeVarint,
 } from '../shape.js';
 import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
+import { type BlockRange, countBlocks, readBlockLength } from './block-length.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface BitpackKernel extends KernelExports {
@@ -35,15 +35,10 @@ interface BitpackKernel extends KernelExports {
   ) => number;
 }
 
-const SMALLEST_BLOCK = 16;
-const LARGEST_BLOCK = 4096;
+const BLOCK: BlockRange = { minimum: 16, maximum: 4096 };
 const BLOCK_HEADER_BYTES = 3;
 /** What the kernel may read or write behind the end of an area. */
 const SLACK = 64;
-
-function countBlocks({ channels, frames }: Shape, block: number): number {
-  return channels * Math.ceil(frames / block);
-}
 
 function encode(kernel: BitpackKernel, samples: Samples, block: number): Uint8Array {
   const { data } = samples;
@@ -63,10 +58,7 @@ function encode(kernel: BitpackKernel, samples: Samples, block: number): Uint8Ar
 /** @throws Error unless there are bytes for the header of each block */
 function readHead(cursor: Cursor): Shape & { readonly block: number } {
   const shape = readShape(cursor);
-  const block = readVarint(cursor);
-  if (block < SMALLEST_BLOCK || block > LARGEST_BLOCK) {
-    throw new Error(`block ${block} out of range ${SMALLEST_BLOCK}..${LARGEST_BLOCK}`);
-  }
+  const block = readBlockLength(cursor, BLOCK);
   const blocks = countBlocks(shape, block);
   const left = cursor.bytes.length - cursor.at;
   if (blocks * BLOCK_HEADER_BYTES > left) throw new Error(`${left} bytes for ${blocks} blocks`);
@@ -99,8 +91,7 @@ export const bitpack = defineCoder({
   parameters: {
     block: {
       type: 'integer',
-      minimum: SMALLEST_BLOCK,
-      maximum: LARGEST_BLOCK,
+      ...BLOCK,
       default: 128,
       sweep: [32, 128, 1024],
       meaning: 'samples that share a minimum and a width',

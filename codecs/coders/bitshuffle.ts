@@ -11,8 +11,9 @@
  * a sample exactly.
  */
 import { defineCoder, type Samples } from '../codec.js';
-import { readShape, readVarint, shapeOf, shapeSize, varintSize, writeShape, writeVarint } from '../shape.js';
+import { readShape, shapeOf, shapeSize, varintSize, writeShape, writeVarint } from '../shape.js';
 import { type KernelExports, loadKernel, reserve } from '../wasm.js';
+import { type BlockRange, readBlockLength } from './block-length.js';
 
 /** Positions are byte addresses in the kernel's memory; `n` and `block` count samples. */
 interface BitshuffleKernel extends KernelExports {
@@ -20,8 +21,7 @@ interface BitshuffleKernel extends KernelExports {
   readonly join: (from: number, n: number, block: number, samples: number) => void;
 }
 
-const SMALLEST_BLOCK = 8;
-const LARGEST_BLOCK = 2 ** 20;
+const BLOCK: BlockRange = { minimum: 8, maximum: 2 ** 20 };
 
 function encode(kernel: BitshuffleKernel, samples: Samples, block: number): Uint8Array {
   const { data } = samples;
@@ -41,10 +41,7 @@ function encode(kernel: BitshuffleKernel, samples: Samples, block: number): Uint
 function decode(kernel: BitshuffleKernel, bytes: Uint8Array): Samples {
   const cursor = { bytes, at: 0 };
   const { channels, frames } = readShape(cursor);
-  const block = readVarint(cursor);
-  if (block < SMALLEST_BLOCK || block > LARGEST_BLOCK) {
-    throw new Error(`block ${block} out of range ${SMALLEST_BLOCK}..${LARGEST_BLOCK}`);
-  }
+  const block = readBlockLength(cursor, BLOCK);
   const length = channels * frames;
   const given = bytes.length - cursor.at;
   if (given !== 2 * length) throw new Error(`${given} bytes of samples where the shape says ${2 * length}`);
@@ -63,8 +60,7 @@ export const bitshuffle = defineCoder({
   parameters: {
     block: {
       type: 'integer',
-      minimum: SMALLEST_BLOCK,
-      maximum: LARGEST_BLOCK,
+      ...BLOCK,
       default: 4096,
       sweep: [256, 4096, 65536],
       meaning: 'samples that are transposed together',
