@@ -48,53 +48,66 @@ function learn({ ones, met }: BitModel, context: number, bit: number): void {
   if (met[context] < SLOWEST) met[context]++;
 }
 
-/** The last number of the interval's lower part, which stands for a 1; low <= split < high. */
-function splitOf(low: number, high: number, p: number): number {
-  const range = high - low;
-  return low + Math.floor(range / 65536) * p + (((range & 0xffff) * p) >>> 16);
+/** Ends of the interval; a typed array, since numbers over 2^31 that a closure keeps would be allocated anew each time. */
+const LOW = 0;
+const HIGH = 1;
+
+function fullInterval(): Uint32Array {
+  return Uint32Array.of(0, 0xffffffff);
+}
+
+/** The last number of the lower part, which stands for a 1; low <= split < high. */
+function splitOf(interval: Uint32Array, p: number): number {
+  const range = interval[HIGH] - interval[LOW];
+  return interval[LOW] + (range >>> 16) * p + (((range & 0xffff) * p) >>> 16);
+}
+
+function narrow(interval: Uint32Array, split: number, bit: number): void {
+  if (bit === 1) interval[HIGH] = split;
+  else interval[LOW] = split + 1;
+}
+
+function isSettled(interval: Uint32Array): boolean {
+  return interval[LOW] >>> 24 === interval[HIGH] >>> 24;
+}
+
+function dropLeadingByte(interval: Uint32Array): void {
+  interval[LOW] <<= 8;
+  interval[HIGH] = (interval[HIGH] << 8) | 0xff;
 }
 
 export function makeBitEncoder(): BitEncoder {
   const bytes: number[] = [];
-  let low = 0;
-  let high = 0xffffffff;
+  const interval = fullInterval();
   return {
     code: (model, context, bit) => {
-      const split = splitOf(low, high, model.ones[context]);
-      if (bit === 1) high = split;
-      else low = split + 1;
+      narrow(interval, splitOf(interval, model.ones[context]), bit);
       learn(model, context, bit);
-      while (low >>> 24 === high >>> 24) {
-        bytes.push(low >>> 24);
-        low = (low << 8) >>> 0;
-        high = ((high << 8) | 0xff) >>> 0;
-      }
+      for (; isSettled(interval); dropLeadingByte(interval)) bytes.push(interval[LOW] >>> 24);
       return bit;
     },
     // the leading bytes differ, so this one followed by zeros lies inside the interval
-    finish: () => Uint8Array.from([...bytes, (low >>> 24) + 1]),
+    finish: () => Uint8Array.from([...bytes, (interval[LOW] >>> 24) + 1]),
   };
 }
 
 export function makeBitDecoder(bytes: Uint8Array): BitDecoder {
-  let low = 0;
-  let high = 0xffffffff;
-  let at = 4;
-  let window = [0, 1, 2, 3].reduce((value, k) => value * 256 + (bytes[k] ?? 0), 0);
+  const interval = fullInterval();
+  const window = new Uint32Array(1);
+  let at = 0;
+  const takeByte = () => {
+    if (at >= bytes.length + BYTES_AHEAD) throw new Error(`table ends early, at byte ${bytes.length}`);
+    window[0] = (window[0] << 8) | (at < bytes.length ? bytes[at] : 0);
+    at++;
+  };
+  for (let k = 0; k <= BYTES_AHEAD; k++) takeByte();
   return {
     code: (model, context) => {
-      const split = splitOf(low, high, model.ones[context]);
-      const bit = window <= split ? 1 : 0;
-      if (bit === 1) high = split;
-      else low = split + 1;
+      const split = splitOf(interval, model.ones[context]);
+      const bit = window[0] <= split ? 1 : 0;
+      narrow(interval, split, bit);
       learn(model, context, bit);
-      while (low >>> 24 === high >>> 24) {
-        if (at >= bytes.length + BYTES_AHEAD) throw new Error(`table ends early, at byte ${bytes.length}`);
-        low = (low << 8) >>> 0;
-        high = ((high << 8) | 0xff) >>> 0;
-        window = ((window << 8) | (at < bytes.length ? bytes[at] : 0)) >>> 0;
-        at++;
-      }
+      for (; isSettled(interval); dropLeadingByte(interval)) takeByte();
       return bit;
     },
     finish: () => {

@@ -7,7 +7,7 @@
  */
 
 /** After so many halvings neighbouring scales differ by rounding alone, and what is left over are ties. */
-const HALVINGS = 60;
+const HALVINGS = 50;
 
 /**
  * @param counts each at least 1
@@ -15,37 +15,38 @@ const HALVINGS = 60;
  * @returns a frequency of at least 1 for each count; they sum to `total`
  */
 export function apportion(counts: Uint32Array, total: number): Uint32Array {
-  let low = 0;
-  let high = total;
-  let shares = sharesAt(counts, low);
-  for (let k = 0; k < HALVINGS && sum(shares) !== total; k++) {
+  let sum = 0;
+  for (let k = 0; k < counts.length; k++) sum += counts[k];
+  // a share is at most count * scale + 3/2 and at least count * scale - 1/2
+  let low = Math.max(0, (total - 1.5 * counts.length) / sum);
+  let high = (total + 0.5 * counts.length + 1) / sum;
+  for (let k = 0; k < HALVINGS && sumAt(counts, low) !== total; k++) {
     const middle = (low + high) / 2;
-    const tried = sharesAt(counts, middle);
-    if (sum(tried) > total) {
-      high = middle;
-    } else {
-      low = middle;
-      shares = tried;
-    }
+    if (sumAt(counts, middle) > total) high = middle;
+    else low = middle;
   }
-  return handOut(shares, sharesAt(counts, high), total);
+  return handOut(sharesAt(counts, low), sharesAt(counts, high), total - sumAt(counts, low));
+}
+
+function shareAt(count: number, scale: number): number {
+  return Math.max(1, Math.floor(count * scale + 0.5));
+}
+
+function sumAt(counts: Uint32Array, scale: number): number {
+  let sum = 0;
+  for (let k = 0; k < counts.length; k++) sum += shareAt(counts[k], scale);
+  return sum;
 }
 
 function sharesAt(counts: Uint32Array, scale: number): Uint32Array {
   const shares = new Uint32Array(counts.length);
-  for (let k = 0; k < counts.length; k++) shares[k] = Math.max(1, Math.floor(counts[k] * scale + 0.5));
+  for (let k = 0; k < counts.length; k++) shares[k] = shareAt(counts[k], scale);
   return shares;
 }
 
-function sum(shares: Uint32Array): number {
-  let total = 0;
-  for (let k = 0; k < shares.length; k++) total += shares[k];
-  return total;
-}
-
 /** Gives what is left over to the first of those that would be rounded up next. */
-function handOut(shares: Uint32Array, above: Uint32Array, total: number): Uint32Array {
-  let left = total - sum(shares);
+function handOut(shares: Uint32Array, above: Uint32Array, leftOver: number): Uint32Array {
+  let left = leftOver;
   for (let k = 0; left > 0 && k < shares.length; k++) {
     const taken = Math.min(left, above[k] - shares[k]);
     shares[k] += taken;

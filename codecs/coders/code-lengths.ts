@@ -14,13 +14,14 @@
  */
 export function limitedCodeLengths(counts: Uint32Array, limit: number): Uint8Array {
   const order = ascending(counts);
-  const weights = Float64Array.from(order, symbol => counts[symbol]);
+  const weights = new Float64Array(counts.length);
+  for (let k = 0; k < order.length; k++) weights[k] = counts[order[k]];
   const rounds: Uint8Array[] = [];
-  let packages: Float64Array = new Float64Array(0);
+  let items = new Float64Array(0);
   for (let round = 0; round < limit; round++) {
-    const { merged, isSymbol } = mergeAscending(weights, packages);
+    const isSymbol = new Uint8Array(weights.length + (items.length >>> 1));
+    items = mergeWithPairs(weights, items, isSymbol);
     rounds.push(isSymbol);
-    packages = pairUp(merged);
   }
   return spread(order, symbolsBought(rounds, counts.length));
 }
@@ -28,28 +29,30 @@ export function limitedCodeLengths(counts: Uint32Array, limit: number): Uint8Arr
 /** Symbols by ascending count; equal counts keep their order. */
 function ascending(counts: Uint32Array): Uint32Array {
   // count and symbol in one number below 2^48 that sorts natively; at most 65536 symbols
-  const keys = Float64Array.from(counts, (count, symbol) => count * 65536 + symbol).sort();
-  return Uint32Array.from(keys, key => key % 65536);
+  const keys = new Float64Array(counts.length);
+  for (let k = 0; k < keys.length; k++) keys[k] = counts[k] * 65536 + k;
+  keys.sort();
+  const order = new Uint32Array(counts.length);
+  for (let k = 0; k < keys.length; k++) order[k] = keys[k] % 65536;
+  return order;
 }
 
-function mergeAscending(weights: Float64Array, packages: Float64Array) {
-  const merged = new Float64Array(weights.length + packages.length);
-  const isSymbol = new Uint8Array(merged.length);
+/** Merges the weights with the sums of neighbouring items, and marks in `isSymbol` which are weights. */
+function mergeWithPairs(weights: Float64Array, items: Float64Array, isSymbol: Uint8Array) {
+  const merged = new Float64Array(isSymbol.length);
   let symbol = 0;
-  let pair = 0;
+  let item = 0;
   for (let k = 0; k < merged.length; k++) {
-    if (pair === packages.length || (symbol < weights.length && weights[symbol] <= packages[pair])) {
+    const pair = item + 1 < items.length ? items[item] + items[item + 1] : Number.POSITIVE_INFINITY;
+    if (symbol < weights.length && weights[symbol] <= pair) {
       isSymbol[k] = 1;
       merged[k] = weights[symbol++];
     } else {
-      merged[k] = packages[pair++];
+      merged[k] = pair;
+      item += 2;
     }
   }
-  return { merged, isSymbol };
-}
-
-function pairUp(merged: Float64Array): Float64Array {
-  return Float64Array.from({ length: merged.length >>> 1 }, (_, k) => merged[2 * k] + merged[2 * k + 1]);
+  return merged;
 }
 
 /** How many symbols are bought in each round, the cheapest ones of it. */
