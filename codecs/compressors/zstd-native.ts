@@ -4,8 +4,9 @@
  */
 import * as zlib from 'node:zlib';
 import { defineCompressor, UnsupportedError } from '../codec.js';
-import { copyBytes } from './binding.js';
+import { copyBytes, LARGEST_OUTPUT } from './binding.js';
 import { CHUNK_BYTES, decodeWhole } from './node-zlib.js';
+import { checkFrame, zstdLevel } from './zstd-frame.js';
 
 /** Parameters of libzstd by number (zstd.h): the types of Node 20 do not have their names. */
 const LEVEL = 100;
@@ -28,16 +29,7 @@ export const zstdNative = defineCompressor({
   family: 'dictionary',
   summary: 'Zstandard by Node’s own libzstd, from Node 22.15',
   packages: ['node:zlib'],
-  parameters: {
-    level: {
-      type: 'integer',
-      minimum: 1,
-      maximum: 22,
-      default: 3,
-      sweep: [1, 3, 9, 19, 22],
-      meaning: 'effort',
-    },
-  },
+  parameters: { level: zstdLevel },
   open: ({ level }) => {
     const { zstdCompressSync, zstdDecompressSync } = zlib as Partial<ZstdFunctions>;
     if (zstdCompressSync === undefined || zstdDecompressSync === undefined) {
@@ -47,7 +39,10 @@ export const zstdNative = defineCompressor({
     return {
       encode: bytes =>
         copyBytes(zstdCompressSync(bytes, { params, pledgedSrcSize: bytes.length, chunkSize: CHUNK_BYTES })),
-      decode: bytes => decodeWhole(zstdDecompressSync, bytes),
+      decode: bytes => {
+        checkFrame(bytes, LARGEST_OUTPUT);
+        return decodeWhole(zstdDecompressSync, bytes);
+      },
     };
   },
 });
