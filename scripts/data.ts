@@ -79,7 +79,7 @@ const inspectCommand: CommandModule<object, InspectArguments> = {
 };
 
 export const dataCommand: CommandModule = {
-  command: 'data <what>',
+  command: 'data',
   describe: 'fetch, synthesize or inspect recordings',
   builder: yargs =>
     yargs
