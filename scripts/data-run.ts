@@ -18,7 +18,7 @@ export async function runFetch({
   from,
   out,
 }: {
-  readonly from?: string;
+  readonly from: string | undefined;
   readonly out: string;
 }): Promise<void> {
   if (from === undefined) throw new Error(NO_SOURCE);
@@ -75,9 +75,9 @@ const MOST = 2 ** 31 - 1;
 
 interface InspectOptions {
   readonly paths: readonly string[];
-  readonly channels?: number;
-  readonly rate?: number;
-  readonly manifest?: string;
+  readonly channels?: number | undefined;
+  readonly rate?: number | undefined;
+  readonly manifest?: string | undefined;
 }
 
 /** Prints a table of recordings; what is refused goes to stderr and makes the exit status 1. */

@@ -4,7 +4,7 @@ import { OFFICIAL_ADDRESS } from '../harness/recordings/fetch/address.js';
 
 interface FetchArguments {
   set: string;
-  from?: string;
+  from: string | undefined;
   out: string;
 }
 
@@ -51,9 +51,9 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
 
 interface InspectArguments {
   paths: string[];
-  channels?: number;
-  rate?: number;
-  manifest?: string;
+  channels: number | undefined;
+  rate: number | undefined;
+  manifest: string | undefined;
 }
 
 const inspectCommand: CommandModule<object, InspectArguments> = {
@@ -79,7 +79,7 @@ const inspectCommand: CommandModule<object, InspectArguments> = {
 };
 
 export const dataCommand: CommandModule = {
-  command: 'data <what>',
+  command: 'data',
   describe: 'fetch, synthesize or inspect recordings',
   builder: yargs =>
     yargs

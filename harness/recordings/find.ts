@@ -13,7 +13,7 @@ import { walk } from './walk.js';
 /** `channels` and `rate` (in Hz) are of headerless files, and go before what a sidecar says. */
 export interface FindOptions extends RawFacts {
   /** A manifest to check what was named against, in place of those that lie in the folders. */
-  readonly manifest?: string;
+  readonly manifest?: string | undefined;
   readonly onProgress?: (progress: FindProgress) => void;
 }
 

@@ -12,8 +12,8 @@ export interface RawLayout {
 
 /** What was given on the command line goes before what a sidecar says. */
 export interface RawFacts {
-  readonly channels?: number;
-  readonly rate?: number;
+  readonly channels?: number | undefined;
+  readonly rate?: number | undefined;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 export type OnProgress = (done: number, total: number | undefined) => void;
@@ -121,9 +122,10 @@ async function append(url: string, part: string, piece: Piece, onProgress?: OnPr
       cause,
     });
   };
+  if (response.body === null) throw stopped('no body');
   try {
     const file = createWriteStream(part, { flags: start > 0 ? 'a' : 'w' });
-    await pipeline(response.body ?? [], counted, file);
+    await pipeline(Readable.fromWeb(response.body), counted, file);
   } catch (cause) {
     throw stopped(reasonOf(cause), cause);
   }
