@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { writeFileBeside } from './files.js';
-import { packageRoot } from './versions.js';
+import { dependencyVersions, packageRoot } from './versions.js';
 
 export interface Environment {
   readonly started_at: string;
@@ -18,6 +18,8 @@ export interface Environment {
   readonly node: string;
   readonly v8: string;
   readonly package_version: string;
+  /** Of every package that this one stands on. */
+  readonly packages: Readonly<Record<string, string>>;
   /** Of the checkout that this program was built from; null if it was installed from a package. */
   readonly commit: string | null;
   /** Averages over 1, 5 and 15 minutes before the run began. */
@@ -39,6 +41,7 @@ export function describeEnvironment(
     kernel: release(),
     node: process.versions.node,
     v8: process.versions.v8,
+    packages: dependencyVersions(),
     commit: checkoutCommit(),
     load_average: loadavg(),
   };

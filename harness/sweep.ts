@@ -84,14 +84,14 @@ function environmentOf({ settings, refused }: SweepPlan, commandLine: string) {
 
 async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: AbortSignal, hooks: SweepHooks) {
   const onProgress = hooks.onProgress ?? (() => undefined);
-  const breaches = await checkPlugged(plan, signal);
+  const breaches = await checkPlugged(plan, signal, onProgress);
   for (const [stage, outcome] of breaches)
     if (outcome.status !== 'ok') hooks.onBreach?.(stage, outcome.error);
   const workers = startWorkers(plan.settings.jobs, limitsOf(plan.settings).memoryBytes);
   let costs: Costs;
   let summary: ExactSummary;
   try {
-    costs = await pilotCosts(plan, workers, signal);
+    costs = await pilotCosts(plan, workers, signal, onProgress);
     hooks.onEstimate?.(estimate(plan, costs));
     summary = await exactPass(plan, workers, breaches, costs, log, signal, onProgress);
   } finally {

@@ -8,6 +8,8 @@ interface PackageFacts {
   readonly name: string;
   readonly version: string;
   readonly license?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 // dist/harness/versions.js -> the package's own folder
@@ -38,13 +40,23 @@ export function packageVersion(name: string): string {
   return packageFacts(name)?.version ?? 'missing';
 }
 
+function ownPackage(): PackageFacts {
+  return JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+}
+
+/** Versions of all packages that this one stands on, as they are installed. */
+export function dependencyVersions(): Record<string, string> {
+  const { dependencies = {}, optionalDependencies = {} } = ownPackage();
+  const names = Object.keys({ ...dependencies, ...optionalDependencies }).sort();
+  return Object.fromEntries(names.map(name => [name, packageVersion(name)]));
+}
+
 /** This package's version, with a digest of the compiled codecs behind a plus sign. */
 export function ownVersion(): string {
-  const { version }: PackageFacts = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
   const { codecs }: { codecs: string } = JSON.parse(
     readFileSync(join(packageRoot, 'dist', 'build.json'), 'utf8'),
   );
-  return `${version}+${codecs}`;
+  return `${ownPackage().version}+${codecs}`;
 }
 
 /**

@@ -10,12 +10,15 @@ export interface ProgressBar {
   readonly stop: () => void;
 }
 
-const NOUNS = { conformance: 'stages', estimate: 'chains', exact: 'cells', timing: 'runs' } as const;
+const NOUNS = { reading: 'files', checking: 'stages', trying: 'chains', exact: 'cells', timing: 'runs' } as const;
+// what is over before a person wonders needs no bar
+const QUIET_MS = 700;
 
 /** A bar that starts anew with each phase. */
 export function makeProgressBar(): ProgressBar {
   let bar: cliProgress.SingleBar | undefined;
   let phase = '';
+  let phaseStartMs = 0;
   const stop = () => {
     bar?.stop();
     bar = undefined;
@@ -23,9 +26,13 @@ export function makeProgressBar(): ProgressBar {
   return {
     stop,
     show(progress) {
-      if (bar === undefined || progress.phase !== phase) {
+      if (progress.phase !== phase) {
         stop();
         phase = progress.phase;
+        phaseStartMs = performance.now();
+      }
+      if (bar === undefined) {
+        if (performance.now() - phaseStartMs < QUIET_MS || progress.done === progress.total) return;
         bar = startBar(progress);
       }
       bar.update(progress.done, { left: formatDuration(progress.leftMs) });
@@ -37,7 +44,7 @@ export function makeProgressBar(): ProgressBar {
 function startBar({ phase, total }: Progress): cliProgress.SingleBar {
   const bar = new cliProgress.SingleBar(
     {
-      format: `${phase.padEnd(6)} [{bar}] {value}/{total} ${NOUNS[phase]}, {left} left`,
+      format: `${phase.padEnd(8)} [{bar}] {value}/{total} ${NOUNS[phase]}, {left} left`,
       stream: process.stderr,
       hideCursor: true,
       barsize: 30,

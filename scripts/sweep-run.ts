@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
-import { limitsOf } from '../harness/measure/passes.js';
+import { limitsOf, type OnProgress } from '../harness/measure/passes.js';
 import type { Grid } from '../harness/plan.js';
 import {
   draw,
@@ -13,8 +13,7 @@ import {
   type SweepSettings,
 } from '../harness/prepare.js';
 import { PRESETS, presetGrids } from '../harness/presets.js';
-import { findRecordings } from '../harness/recordings/find.js';
-import type { Recording, Refusal } from '../harness/recordings/recording.js';
+import { type FindProgress, type Found, findRecordings } from '../harness/recordings/find.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { type Estimate, runSweep, type SweepResult } from '../harness/sweep.js';
 import { makeProgressBar } from './progress.js';
@@ -32,7 +31,9 @@ const INTERRUPTED = 130;
 export async function sweep(argv: SweepArguments): Promise<number> {
   const settings = settingsOf(argv);
   const plugged = await loadPlugged(argv.plugin, limitsOf(settings));
-  const { recordings, refused } = await chooseRecordings(argv);
+  const bar = makeProgressBar();
+  const { recordings, refused } = await chooseRecordings(argv, bar.show);
+  bar.stop();
   for (const { name, reason } of refused) console.error(`refused ${name}: ${reason}`);
   if (recordings.length === 0) throw new Error('no recording to measure');
   const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
@@ -92,20 +93,27 @@ function gridsOf(argv: SweepArguments, { stages }: Plugged): { grids: Grid[]; ex
   return { grids, exactChains: argv.chain };
 }
 
-async function chooseRecordings(
-  argv: SweepArguments,
-): Promise<{ recordings: Recording[]; refused: Refusal[] }> {
+async function chooseRecordings(argv: SweepArguments, onProgress: OnProgress): Promise<Found> {
   const { paths = [], sample, seed } = argv;
   const found =
     paths.length === 0
       ? { recordings: syntheticRecordings(), refused: [] }
-      : await findRecordings(paths, rawFactsOf(argv));
+      : await findRecordings(paths, { ...rawFactsOf(argv), onProgress: readingProgress(onProgress) });
   if (sample === undefined) return found;
   return { ...found, recordings: draw(found.recordings, wholeNumber('sample', sample, 1), seed) };
 }
 
 function rawFactsOf({ channels, rate }: SweepArguments) {
   return { ...(channels !== undefined && { channels }), ...(rate !== undefined && { rate }) };
+}
+
+/** Files read, as a phase of the sweep; the time left goes by bytes. */
+function readingProgress(onProgress: OnProgress) {
+  const startMs = performance.now();
+  return ({ files, totalFiles, bytes, totalBytes }: FindProgress) => {
+    const msPerByte = (performance.now() - startMs) / Math.max(1, bytes);
+    onProgress({ phase: 'reading', done: files, total: totalFiles, leftMs: msPerByte * (totalBytes - bytes) });
+  };
 }
 
 function announce({ chains, recordings, exact, standing, timing, settings }: SweepPlan): void {

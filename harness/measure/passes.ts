@@ -11,10 +11,10 @@ import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js
 
 /** What a sweep says while it runs. */
 export interface Progress {
-  readonly phase: 'conformance' | 'estimate' | 'exact' | 'timing';
+  readonly phase: 'reading' | 'checking' | 'trying' | 'exact' | 'timing';
   readonly done: number;
   readonly total: number;
-  /** Milliseconds of work still to come, as estimated. */
+  /** Milliseconds of this phase still to come, as estimated. */
   readonly leftMs: number;
 }
 
@@ -64,13 +64,29 @@ async function inLanes<T>(
   await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
 }
 
+/** Tells of a phase whose steps take about as long as each other. */
+function stepper(phase: Progress['phase'], total: number, onProgress: OnProgress): () => void {
+  const startMs = performance.now();
+  let done = 0;
+  return () => {
+    done++;
+    onProgress({ phase, done, total, leftMs: ((performance.now() - startMs) / done) * (total - done) });
+  };
+}
+
 /** Tries each chain once on the beginning of a recording, to estimate costs. Plugins are left out. */
-export async function pilotCosts(plan: SweepPlan, workers: Workers, signal: AbortSignal): Promise<Costs> {
+export async function pilotCosts(
+  plan: SweepPlan,
+  workers: Workers,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Costs> {
   const costs = new Map<string, number>();
   const waiting = [...plan.exact, ...plan.timing.map(run => run.cell)].filter(
     cell => cell.plugins.length === 0,
   );
   const cells = [...new Map(waiting.map(cell => [cell.planned.id, cell])).values()];
+  const step = stepper('trying', cells.length, onProgress);
   await inLanes(cells, plan.settings.jobs, signal, async cell => {
     const outcome = await workers.run<{ nsPerSample: number }>(
       'pilot',
@@ -78,6 +94,7 @@ export async function pilotCosts(plan: SweepPlan, workers: Workers, signal: Abor
       limitsOf(plan.settings, signal),
     );
     if (outcome.status === 'ok') costs.set(cell.planned.id, outcome.value.nsPerSample);
+    step();
   });
   return costs;
 }
@@ -86,15 +103,21 @@ export async function pilotCosts(plan: SweepPlan, workers: Workers, signal: Abor
 export type Breaches = ReadonlyMap<string, Outcome<never>>;
 
 /** Holds every plugin stage of the plan to the conformance kit, each in a process of its own. */
-export async function checkPlugged(plan: SweepPlan, signal: AbortSignal): Promise<Breaches> {
+export async function checkPlugged(
+  plan: SweepPlan,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Breaches> {
   const stages = new Map<string, readonly string[]>();
   for (const cell of plan.exact) {
     for (const id of pluggedStagesOf(cell, plan.plugged)) stages.set(id, cell.plugins);
   }
   const breaches = new Map<string, Outcome<never>>();
+  const step = stepper('checking', stages.size, onProgress);
   await inLanes([...stages], plan.settings.jobs, signal, async ([stage, plugins]) => {
     const failure = await checkPluggedStage(stage, plugins, limitsOf(plan.settings, signal));
     if (failure !== undefined) breaches.set(stage, failure);
+    step();
   });
   return breaches;
 }
