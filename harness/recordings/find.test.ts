@@ -92,6 +92,11 @@ test('a missing path ends it all in one line', async () => {
   });
 });
 
+test('an impossible shape is a fault of the command line, not of a file', async () => {
+  await assert.rejects(findRecordings([], { channels: Number.NaN }), /^Error: NaN channels: want 1 or more$/);
+  await assert.rejects(findRecordings([], { rate: -1 }), /^Error: rate of -1 Hz: want over 0$/);
+});
+
 test('a file that is named is always judged', async t => {
   const folder = folderOf(t, { 'notes.txt': 'hello there', '.hidden.wav': MONO });
   assert.deepEqual(await outcome([join(folder, 'notes.txt'), join(folder, '.hidden.wav')]), {
@@ -103,7 +108,7 @@ test('a file that is named is always judged', async t => {
 test('a file reached twice counts once, and equal names are told apart', async t => {
   const folder = folderOf(t, { 'x/a.wav': MONO, 'y/a.wav': THREE });
   const [x, y] = [join(folder, 'x'), join(folder, 'y')];
-  assert.deepEqual((await outcome([x, `${x}/a.wav`, x])).found, ['a.wav']);
+  assert.deepEqual((await outcome([x, `${x}/a.wav`, `${x}/`])).found, ['a.wav']);
   assert.deepEqual((await outcome([x, y])).found, [`${x}/a.wav`, `${y}/a.wav`]);
 });
 
@@ -189,8 +194,8 @@ describe('headerless samples', () => {
       { channels: 5, rate: 1 },
       'error: 24 bytes are no whole number of frames of 5 int16 channels',
     ],
-    'no channels': [{}, { channels: 0, rate: 1 }, 'error: 0 channels: want 1 or more'],
-    'no rate': [{}, { channels: 1, rate: 0 }, 'error: 0 Hz: want over 0'],
+    'no channels': [{ 'meta.json': '{"channels":0,"rate":1}' }, {}, 'error: 0 channels: want 1 or more'],
+    'no rate': [{ 'meta.json': '{"channels":1,"rate":0}' }, {}, 'error: rate of 0 Hz: want over 0'],
     'another size': [
       { 'meta.json': '{"channels":1,"rate":1,"bytes":26}' },
       {},

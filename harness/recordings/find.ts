@@ -5,6 +5,7 @@ import { judge } from './judge.js';
 import type { ManifestRow } from './manifest.js';
 import { readManifest } from './manifest.js';
 import type { RawFacts } from './raw.js';
+import { checkRawFacts } from './raw.js';
 import type { Recording, Refusal } from './recording.js';
 import { refuse } from './refuse.js';
 import type { Candidate, ManifestPlace } from './walk.js';
@@ -33,10 +34,11 @@ export interface Found {
  * Looks at every file named and every file in the folders named, and hashes those that are recordings.
  * Files that are none are refused one by one; in folders, what is plainly no recording (CSV, JSON, text,
  * dot files …) is passed over. Both lists are sorted by name.
- * @throws Error if a path or the manifest given is missing
+ * @throws Error if a path or the manifest given is missing, or a shape given is impossible
  */
 export async function findRecordings(paths: readonly string[], options: FindOptions = {}): Promise<Found> {
-  const walks = [...new Set(paths)].map(walk);
+  checkRawFacts(options);
+  const walks = [...new Map(paths.map(path => [resolve(path), path])).values()].map(walk);
   const candidates = nameApart(walks.flatMap(walked => walked.candidates));
   const refused = walks.flatMap(walked => walked.refused);
   const { manifest } = options;

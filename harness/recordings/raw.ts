@@ -25,7 +25,7 @@ export function layOutRaw(fileBytes: number, given: RawFacts, sidecar: Sidecar):
   if (channels === undefined || sampleRateHz === undefined) {
     throw new Error(`headerless: give --channels and --rate, or put them in a meta.json beside it`);
   }
-  checkFacts(channels, sampleRateHz);
+  checkRawFacts({ channels, rate: sampleRateHz });
   if (sidecar.bytes !== undefined && sidecar.bytes !== fileBytes) {
     throw new Error(`${fileBytes} bytes, but its sidecar says ${sidecar.bytes}`);
   }
@@ -37,8 +37,8 @@ export function layOutRaw(fileBytes: number, given: RawFacts, sidecar: Sidecar):
   return { channels, sampleRateHz, frames };
 }
 
-function checkFacts(channels: number, sampleRateHz: number): void {
+/** @throws Error if a fact that is given is impossible */
+export function checkRawFacts({ channels = 1, rate = 1 }: RawFacts): void {
   if (!Number.isInteger(channels) || channels < 1) throw new Error(`${channels} channels: want 1 or more`);
-  if (!(sampleRateHz > 0 && Number.isFinite(sampleRateHz)))
-    throw new Error(`${sampleRateHz} Hz: want over 0`);
+  if (!(rate > 0 && Number.isFinite(rate))) throw new Error(`rate of ${rate} Hz: want over 0`);
 }
