@@ -9,7 +9,7 @@ import { defineCompressor } from '../codec.js';
 import { LARGEST_OUTPUT } from './binding.js';
 import { loadEncoder } from './bzip2-encoder.js';
 
-/** Hands out bytes and throws at their end, where seek-bzip itself would read zeros or stop content. */
+/** Hands out bytes and throws at their end, where seek-bzip itself reads on or takes the stream for whole. */
 function inputOf(bytes: Uint8Array) {
   let at = 0;
   const readByte = () => {

@@ -7,7 +7,7 @@
  */
 import { defineCompressor } from '../codec.js';
 import { readVarint } from '../shape.js';
-import { asBuffer, checkDeclaredLength, copyBytes, importOptional } from './binding.js';
+import { checkDeclaredLength, copyBytes, importOptional } from './binding.js';
 
 /** The best expansion: a copy of 64 bytes in three. */
 const EXPANSION = 64 / 3;
@@ -26,7 +26,8 @@ export const snappy = defineCompressor({
       encode: bytes => copyBytes(compressSync(bytes)),
       decode: bytes => {
         checkDeclaredLength(readVarint({ bytes, at: 0 }), bytes.length * EXPANSION);
-        return copyBytes(asBuffer(uncompressSync(bytes) as Buffer));
+        // it returns text only where `asBuffer: false` asks for it
+        return copyBytes(uncompressSync(bytes) as Buffer);
       },
     };
   },
