@@ -92,7 +92,7 @@ test('the kernel writes what the oracle writes', async () => {
         check({ data, channels: 1 });
         assert.deepEqual(codec.decode(codec.encode({ data, channels: 1 })).data, data);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   }
 });

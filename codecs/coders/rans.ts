@@ -123,11 +123,12 @@ function leastCountKept(length: number, bits: number): number {
   return (TABLE_BITS + (Math.LOG2E * length) / 2 ** bits) / (ESCAPE_BITS - bits);
 }
 
-/** Splits values into those that get slots, fewer than there are slots, and those that escape. */
+/** Splits values into those that get slots, at most three quarters as many as there are slots, and those that escape. */
 function split({ values, counts }: ValueCounts, least: number, slots: number) {
   const frequent = counts.filter(count => count >= least).length;
-  // at most slots - 1, so that one is left for an escape: the most frequent ones, those of one count all or none
-  const floor = frequent < slots ? least : counts.toSorted()[counts.length - slots] + 1;
+  // the most frequent ones, those of one count all or none, if so many would leave too few slots to share out
+  const most = (slots * 3) / 4;
+  const floor = frequent <= most ? least : counts.toSorted()[counts.length - most - 1] + 1;
   const keeps = (_: number, k: number) => counts[k] >= floor;
   const escapes = (_: number, k: number) => counts[k] < floor;
   return {
