@@ -116,8 +116,8 @@ const ESCAPE_BITS = 26;
 
 /**
  * The least count at which a value is kept. Kept, it costs its line of the table, `bits` a sample, and the slot that is
- * missing to all others, length * log2(1 + 2^-bits). Within 0.01 % of the best count on real recordings for 10 to 15
- * bits.
+ * missing to all others, length * log2(1 + 2^-bits). At 12 to 15 bits real recordings come within 0.02 % of the best of
+ * the counts 1, 2, 3, 5 and 8.
  */
 function leastCountKept(length: number, bits: number): number {
   return (TABLE_BITS + (Math.LOG2E * length) / 2 ** bits) / (ESCAPE_BITS - bits);
