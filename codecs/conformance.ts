@@ -59,7 +59,7 @@ function copyOf(value: Value): Value {
  * What differs first between two values, or undefined if they are equal.
  * @returns a phrase such as `element 17 is 5, not 6`
  */
-export function firstDifference(actual: Value, expected: Value): string | undefined {
+function firstDifference(actual: Value, expected: Value): string | undefined {
   if (channelsOf(actual) !== channelsOf(expected)) {
     return `${channelsOf(actual)} channels, not ${channelsOf(expected)}`;
   }
@@ -86,7 +86,7 @@ export function configurationsOf(stage: Stage): Configured[] {
 }
 
 /** The shortest chain in which a stage can run. */
-export function smallestChain({ stage, values }: Configured): Chain {
+function smallestChain({ stage, values }: Configured): Chain {
   if (stage.kind === 'transform') return makeChain([{ stage, values }], configure(raw));
   if (stage.kind === 'coder') return makeChain([], { stage, values });
   return makeChain([], configure(raw), [{ stage, values }]);

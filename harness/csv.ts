@@ -8,7 +8,7 @@ import type { CellRow, TotalRow } from './rows.js';
 type ColumnType = 'text' | 'number' | 'boolean';
 
 /** Columns of cells.csv, in order. */
-export const CELL_COLUMNS = {
+const CELL_COLUMNS = {
   chain: 'text',
   alias: 'text',
   family: 'text',
@@ -42,7 +42,7 @@ export const CELL_COLUMNS = {
 } as const satisfies Record<keyof CellRow, ColumnType>;
 
 /** Columns of totals.csv, in order. */
-export const TOTAL_COLUMNS = {
+const TOTAL_COLUMNS = {
   chain: 'text',
   alias: 'text',
   family: 'text',

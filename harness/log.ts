@@ -62,14 +62,14 @@ export interface TimingLine extends CellKey {
   readonly peakRssBytes: number;
 }
 
-export interface RefusedLine {
+interface RefusedLine {
   readonly type: 'refused';
   readonly name: string;
   readonly status: Status;
   readonly reason: string;
 }
 
-export interface SessionLine {
+interface SessionLine {
   readonly type: 'session';
   readonly startedAt: string;
   readonly commandLine: string;

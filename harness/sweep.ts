@@ -117,7 +117,7 @@ function estimate({ exact, timing, settings }: SweepPlan, costs: Costs): Estimat
 }
 
 /** Writes the CSVs of a run folder anew from its log. */
-export function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
+function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
   const cells = cellRows(readLog(folder));
   const totals = withParetoFront(totalRows(cells));
   writeCells(join(folder, 'cells.csv'), cells);

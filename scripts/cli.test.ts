@@ -269,17 +269,31 @@ describe('plugins', () => {
     const checked = await ncb(['check', example], folder);
     assert.equal(checked.status, 0, checked.stdout);
     assert.match(checked.stdout, /ok +nibble\nok +nibble:distance=64\n/);
-    const args = ['--plugin', example, '--transforms', 'none,delta', '--coders', 'nibble:*', '--out', 'run', '--rounds', '1'];
+    const args = [
+      '--plugin',
+      example,
+      '--transforms',
+      'none,delta',
+      '--coders',
+      'nibble:*',
+      '--out',
+      'run',
+      '--rounds',
+      '1',
+    ];
     const { status, stderr } = await ncb(['sweep', 'recordings', ...RAW, ...args, '--time-ms', '5'], folder);
     assert.equal(status, 0, stderr);
     const totals = readTotals(join(folder, 'run', 'totals.csv')).filter(row => row.alias === '');
-    assert.deepEqual(totals.map(row => [row.chain, row.ok]), [
-      ['delta+nibble', 2],
-      ['delta+nibble:distance=2', 2],
-      ['nibble', 2],
-      ['nibble:distance=2', 2],
-      ['raw', 2],
-    ]);
+    assert.deepEqual(
+      totals.map(row => [row.chain, row.ok]),
+      [
+        ['delta+nibble', 2],
+        ['delta+nibble:distance=2', 2],
+        ['nibble', 2],
+        ['nibble:distance=2', 2],
+        ['raw', 2],
+      ],
+    );
   });
 
   test('check says which law broke on which input, with status 1', async t => {

@@ -32,7 +32,9 @@ function encode({ data, channels }: Samples, distance: number): Uint8Array {
   for (let i = 0; i < data.length; i++) {
     const difference = i < distance ? data[i] : data[i] - data[i - distance];
     if (difference >= -7 && difference <= 7) put(difference + 7);
-    else for (const nibble of [ESCAPE, difference, difference >> 4, difference >> 8, difference >> 12]) put(nibble);
+    else
+      for (const nibble of [ESCAPE, difference, difference >> 4, difference >> 8, difference >> 12])
+        put(nibble);
   }
   return bytes.slice(0, (at + 1) >> 1);
 }
@@ -43,7 +45,8 @@ function decode(bytes: Uint8Array, distance: number): Samples {
   const channels = view.getUint32(0, true);
   const length = view.getUint32(4, true);
   // a sample takes a nibble at least: a length beyond that is a lie, and nothing is allocated for it
-  if (length > 2 * (bytes.length - HEADER_BYTES)) throw new Error(`${length} samples in ${bytes.length} bytes`);
+  if (length > 2 * (bytes.length - HEADER_BYTES))
+    throw new Error(`${length} samples in ${bytes.length} bytes`);
   if (channels < 1 || length % channels !== 0) throw new Error(`${channels} channels of ${length} samples`);
   const data = new Int16Array(length);
   let at = 2 * HEADER_BYTES;
@@ -53,7 +56,8 @@ function decode(bytes: Uint8Array, distance: number): Samples {
     const difference = nibble === ESCAPE ? get() | (get() << 4) | (get() << 8) | (get() << 12) : nibble - 7;
     data[i] = i < distance ? difference : difference + data[i - distance];
   }
-  if ((at + 1) >> 1 !== bytes.length) throw new Error(`${bytes.length} bytes where ${(at + 1) >> 1} are coded`);
+  if ((at + 1) >> 1 !== bytes.length)
+    throw new Error(`${bytes.length} bytes where ${(at + 1) >> 1} are coded`);
   return { data, channels };
 }
 

@@ -10,7 +10,13 @@ export interface ProgressBar {
   readonly stop: () => void;
 }
 
-const NOUNS = { reading: 'files', checking: 'stages', trying: 'chains', exact: 'cells', timing: 'runs' } as const;
+const NOUNS = {
+  reading: 'files',
+  checking: 'stages',
+  trying: 'chains',
+  exact: 'cells',
+  timing: 'runs',
+} as const;
 // what is over before a person wonders needs no bar
 const QUIET_MS = 700;
 

@@ -112,7 +112,12 @@ function readingProgress(onProgress: OnProgress) {
   const startMs = performance.now();
   return ({ files, totalFiles, bytes, totalBytes }: FindProgress) => {
     const msPerByte = (performance.now() - startMs) / Math.max(1, bytes);
-    onProgress({ phase: 'reading', done: files, total: totalFiles, leftMs: msPerByte * (totalBytes - bytes) });
+    onProgress({
+      phase: 'reading',
+      done: files,
+      total: totalFiles,
+      leftMs: msPerByte * (totalBytes - bytes),
+    });
   };
 }
 

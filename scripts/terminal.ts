@@ -37,7 +37,7 @@ export function formatTable<Row>(
 }
 
 /** Columns of the terminal; of a pipe, enough for every table. */
-export function terminalWidth(): number {
+function terminalWidth(): number {
   return process.stdout.isTTY ? Math.max(60, process.stdout.columns) : 160;
 }
 

@@ -32,7 +32,7 @@ export interface BlockCoder {
 }
 
 /** Samples a block at most, 8 MiB; a block of 0 means this many. */
-export const LARGEST_BLOCK = 2 ** 22;
+const LARGEST_BLOCK = 2 ** 22;
 const RAW = 0;
 const CONSTANT = 1;
 const CODED = 2;

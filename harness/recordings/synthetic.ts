@@ -15,7 +15,7 @@ export interface SyntheticOptions {
   readonly seed?: number;
 }
 
-export const SYNTHETIC_DEFAULTS = { implant: 4, probe: 1, seed: 1 } as const;
+const SYNTHETIC_DEFAULTS = { implant: 4, probe: 1, seed: 1 } as const;
 
 /** The samples of one synthetic recording. */
 export function makeSynthetic(set: SyntheticSet, index: number, seed: number): Samples {

@@ -46,7 +46,7 @@ function quantileOf(index: number, start: number, stride: number): number {
 }
 
 /** Frames of a recording: about five seconds, no two quite alike. */
-export function implantFrames(index: number): number {
+function implantFrames(index: number): number {
   return 98655 + ((index * 41) % 97);
 }
 

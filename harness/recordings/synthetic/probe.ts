@@ -15,8 +15,8 @@ import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from './random.js';
 import { addSpikes, drawWaveform, spikeTimes } from './spikes.js';
 
 export const PROBE_RATE_HZ = 30000;
-export const PROBE_CHANNELS = 32;
-export const PROBE_FRAMES = 30000;
+const PROBE_CHANNELS = 32;
+const PROBE_FRAMES = 30000;
 
 /** What a site sees of the background of a site 0, 1, 2, 3, 4 places away. */
 const SMEAR = [1, 0.25, 0.75, 0.2, 0.4];
