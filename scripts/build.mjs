@@ -60,6 +60,36 @@ async function compileKernels() {
   }
 }
 
+/**
+ * Puts yargs and the two dozen files that it consists of into cli.js: reading them one by one was half of the time
+ * that `ncb --help` took (80 of 160 ms). Our own modules stay files of their own.
+ */
+async function bundleArgumentParser() {
+  const { build } = await import('esbuild');
+  const cli = join(dist, 'scripts', 'cli.js');
+  await build({
+    entryPoints: [cli],
+    outfile: cli,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    legalComments: 'inline',
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'own modules stay outside',
+        setup(bundler) {
+          bundler.onResolve({ filter: /^\./ }, ({ path, importer }) =>
+            importer === cli ? { path, external: true } : undefined,
+          );
+        },
+      },
+    ],
+  });
+}
+
 function writeDigest() {
   const hash = createHash('sha256');
   for (const file of filesBelow(join(dist, 'codecs')).filter(
@@ -78,4 +108,5 @@ try {
 } catch {
   process.exit(1);
 }
+await bundleArgumentParser();
 writeDigest();
