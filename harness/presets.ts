@@ -24,8 +24,8 @@ export const PRESETS = {
     },
     compressed: { transforms: 'none,delta,levels', coders: 'raw,shuffle', compressors: 'lz4,zstd,bzip2,xz' },
     rounds: 3,
-    timed: 2,
-    timeMs: 40,
+    timed: 1,
+    timeMs: 60,
   },
   full: {
     alone: {

@@ -6,7 +6,7 @@ import { checkConfiguration } from '../check.js';
 import type { ExactLine, Log } from '../log.js';
 import { familyOf } from '../plan.js';
 import { cellKey, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from '../prepare.js';
-import type { CellTask, ExactFacts, Outcome, TimingFacts } from './task.js';
+import { type CellTask, type ExactFacts, type Outcome, type TimingFacts, WARM_UP_MS } from './task.js';
 import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js';
 
 /** What a sweep says while it runs. */
@@ -24,7 +24,7 @@ export type OnProgress = (progress: Progress) => void;
 export type Costs = ReadonlyMap<string, number>;
 
 const UNKNOWN_COST_NS = 100;
-const PROCESS_START_MS = 110;
+const PROCESS_START_MS = 150;
 
 /** What one cell may take. */
 export function limitsOf({ timeoutS, memoryMb }: SweepPlan['settings'], signal?: AbortSignal): Limits {
@@ -45,7 +45,7 @@ export function exactCostMs(cell: SweepCell, costs: Costs): number {
 /** Milliseconds that one process run of the timing pass is expected to take. */
 export function timingCostMs({ cell }: TimingRunPlan, costs: Costs, timeMs: number): number {
   const onceMs = exactCostMs(cell, costs);
-  return PROCESS_START_MS + onceMs + Math.max((8 / 3) * timeMs, (MINIMUM_SAMPLES + 1) * onceMs);
+  return PROCESS_START_MS + onceMs + Math.max(2 * (timeMs + WARM_UP_MS), (MINIMUM_SAMPLES + 1) * onceMs);
 }
 
 const MINIMUM_SAMPLES = 3;

@@ -4,7 +4,7 @@
  */
 import { Bench } from 'tinybench';
 import { copyOf, describeMismatch, openTask, pristineSamples } from './exact.js';
-import type { CellTask, Outcome, TimingBudget, TimingFacts } from './task.js';
+import { type CellTask, type Outcome, type TimingBudget, type TimingFacts, WARM_UP_MS } from './task.js';
 
 export interface TimingTask extends CellTask {
   readonly budget: TimingBudget;
@@ -20,8 +20,9 @@ export async function timing(task: TimingTask): Promise<Outcome<TimingFacts>> {
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
   // what encode returned may be a view of something larger: decode is timed on bytes as read from a disk
   const bytes = new Uint8Array(stream);
-  const encodeNs = await sample(task.budget, codec.asynchronous === true, () => codec.encode(input));
-  const decodeNs = await sample(task.budget, codec.asynchronous === true, () => codec.decode(bytes));
+  const asynchronous = codec.asynchronous === true;
+  const encodeNs = await sample(task.budget, asynchronous, () => codec.encode(input));
+  const decodeNs = await sample(task.budget, asynchronous, () => codec.decode(bytes));
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   return { status: 'ok', value: { encodeNs, decodeNs, peakRssBytes } };
 }
@@ -31,7 +32,7 @@ async function sample(budget: TimingBudget, asynchronous: boolean, run: () => un
   const bench = new Bench({
     time: budget.timeMs,
     iterations: budget.minimumSamples,
-    warmupTime: budget.timeMs / 3,
+    warmupTime: WARM_UP_MS,
     warmupIterations: 1,
     retainSamples: true,
     throws: true,
