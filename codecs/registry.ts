@@ -3,10 +3,11 @@ import type { Stage } from './codec.js';
 import { raw } from './coders/raw.js';
 import { noCompressor } from './compressors/none.js';
 import { delta } from './transforms/delta.js';
+import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
 
-export const builtInStages: readonly Stage[] = [noTransform, delta, lpc, raw, noCompressor];
+export const builtInStages: readonly Stage[] = [noTransform, delta, levels, lpc, raw, noCompressor];
 
 /** Stages by name. */
 export type Registry = ReadonlyMap<string, Stage>;
