@@ -5,9 +5,9 @@ import {
   fitGrid,
   fitPhase,
   type Grid,
-  type Rounding,
   SMALLEST_STEP,
   type Step,
+  type Turning,
   valueAt,
 } from './grid.js';
 
@@ -45,26 +45,26 @@ export function countLevels(data: Int16Array, counts: Uint32Array): Levels {
   return { values, counts: found };
 }
 
-function leastGap(values: readonly number[]): number {
+/** The least distance of values that occur more than `rare` times; 1 is told as soon as it is seen. */
+function leastGap({ values, counts }: Levels, rare: number): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < values.length && least > 1; i++) least = Math.min(least, values[i] - values[i - 1]);
+  let last = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length && least > 1; i++) {
+    if (counts[i] <= rare) continue;
+    least = Math.min(least, values[i] - last);
+    last = values[i];
+  }
   return least;
 }
 
-const ROUNDINGS: readonly Rounding[] = ['zero', 'down'];
-
 /** The grid under values: of a step that another channel has if one fits, else of a new one. */
-function findGrid(values: readonly number[], known: readonly Step[]): Grid | undefined {
-  if (values.length < 2 || leastGap(values) < SMALLEST_STEP) return undefined;
+function findGrid(values: readonly number[], known: readonly Step[], turning: Turning): Grid | undefined {
+  if (values.length < 2) return undefined;
   for (const step of known) {
     const grid = fitPhase(values, step);
     if (grid !== undefined) return grid;
   }
-  for (const rounding of ROUNDINGS) {
-    const grid = fitGrid(values, rounding);
-    if (grid !== undefined) return grid;
-  }
-  return undefined;
+  return fitGrid(values, turning);
 }
 
 export function isOnGrid(grid: Grid, value: number): boolean {
@@ -89,11 +89,18 @@ function gridPays(grid: Grid, { values, counts }: Levels, frames: number): boole
 // Values as rare as this are left out of the search for a grid, in turn, and are exceptions if they lie off it.
 const RARE_COUNTS = [0, 1, 4, 16, 64];
 
+// That rounding turns in a place of its own is the last thing to believe: it explains some strays as well.
+const TURNINGS: readonly Turning[] = ['at zero', 'anywhere'];
+
 function gridOfMost(levels: Levels, frames: number, known: readonly Step[]): Grid | undefined {
-  for (const rare of RARE_COUNTS) {
-    const common = levels.values.filter((_, i) => levels.counts[i] > rare);
-    const grid = findGrid(common, known);
-    if (grid !== undefined && gridPays(grid, levels, frames)) return grid;
+  const { values, counts } = levels;
+  const rarities = RARE_COUNTS.filter(rare => leastGap(levels, rare) >= SMALLEST_STEP);
+  for (const turning of TURNINGS) {
+    for (const rare of rarities) {
+      const common = values.filter((_, i) => counts[i] > rare);
+      const grid = findGrid(common, known, turning);
+      if (grid !== undefined && gridPays(grid, levels, frames)) return grid;
+    }
   }
   return undefined;
 }

@@ -3,17 +3,18 @@
  *
  *   as is   code = value
  *   table   no grid found, but common values lie far apart: code = rank of the value, 0 at the least one >= 0
- *   grid    value(k) = (k * numerator + phase) / denominator, rounded: code = k, whether or not all k occur
+ *   grid    value(k) = (k * numerator + phase) / denominator, rounded down for k >= split, up for k < split: code = k,
+ *           whether or not all k occur
  *
  * A few samples off the grid are exceptions: they take the nearest code, and what that misses is sent. Side
  * information, empty if all channels are as they are (varints; a sign is folded in as 0, -1, 1, -2 …):
  *
- *   steps n | n times:  numerator | denominator * 2 + (1 if rounded down, 0 if towards zero)
+ *   steps n | n times:  numerator | denominator
  *   until all channels are told:
  *     tag = kind * 4 + (2 if there are exceptions) + (1 if a run)
  *     if a run:         how many further channels have the very same form
  *     kind 1, table     levels - 1 | first | gap - 1 to each of the others
- *     kind 2 + s, grid  phase on step s
+ *     kind 2 + s, grid  phase on step s | split
  *     if exceptions:    count | each:  frames since the last | value less the code's
  */
 import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../codec.js';
@@ -75,7 +76,10 @@ function findExceptions(form: Form, { values }: Levels, data: Int16Array): Excep
 function numbersOfForm(form: Form, steps: readonly Step[]): { kind: number; numbers: number[] } {
   if (form.type === 'as is') return { kind: AS_IS_KIND, numbers: [] };
   if (form.type === 'grid') {
-    return { kind: FIRST_STEP_KIND + steps.indexOf(form.grid.step), numbers: [form.grid.phase] };
+    return {
+      kind: FIRST_STEP_KIND + steps.indexOf(form.grid.step),
+      numbers: [form.grid.phase, foldSign(form.grid.split)],
+    };
   }
   const { values } = form;
   const gaps = values.slice(1).map((value, i) => value - values[i] - 1);
@@ -97,10 +101,6 @@ function numbersOfPlan({ form, exceptions }: Plan, steps: readonly Step[]): numb
   const { kind, numbers } = numbersOfForm(form, steps);
   if (exceptions.length === 0) return [kind * 4, ...numbers];
   return [kind * 4 + HAS_EXCEPTIONS, ...numbers, ...numbersOfExceptions(exceptions)];
-}
-
-function numbersOfStep({ numerator, denominator, rounding }: Step): number[] {
-  return [numerator, denominator * 2 + (rounding === 'down' ? 1 : 0)];
 }
 
 function areEqual(a: readonly number[], b: readonly number[]): boolean {
@@ -151,21 +151,24 @@ function encode(samples: Samples, { counts, table }: Scratch): Transformed {
   });
   return {
     samples: coded,
-    side: packNumbers([steps.length, ...steps.flatMap(numbersOfStep), ...joinRuns(plans)]),
+    side: packNumbers([
+      steps.length,
+      ...steps.flatMap(step => [step.numerator, step.denominator]),
+      ...joinRuns(plans),
+    ]),
   };
 }
 
 function readStep(side: Cursor): Step {
   const numerator = readVarint(side);
-  const packed = readVarint(side);
-  const denominator = packed >>> 1;
+  const denominator = readVarint(side);
   if (denominator < 1 || denominator > LARGEST_DENOMINATOR) {
     throw new Error(`denominator ${denominator} out of range 1..${LARGEST_DENOMINATOR}`);
   }
   if (numerator < SMALLEST_STEP * denominator || numerator > LARGEST_STEP * denominator) {
     throw new Error(`step ${numerator}/${denominator} out of range ${SMALLEST_STEP}..${LARGEST_STEP}`);
   }
-  return { numerator, denominator, rounding: packed % 2 === 1 ? 'down' : 'zero' };
+  return { numerator, denominator };
 }
 
 function readTable(side: Cursor): Form {
@@ -187,7 +190,7 @@ function readForm(side: Cursor, kind: number, steps: readonly Step[]): Form {
   if (step === undefined) throw new Error(`step ${kind - FIRST_STEP_KIND} where there are ${steps.length}`);
   const phase = readVarint(side);
   if (phase >= step.numerator) throw new Error(`phase ${phase} out of range 0..${step.numerator - 1}`);
-  return { type: 'grid', grid: { step, phase } };
+  return { type: 'grid', grid: { step, phase, split: unfoldSign(readVarint(side)) } };
 }
 
 function readExceptions(side: Cursor, frames: number): Exception[] {
