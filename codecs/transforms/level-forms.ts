@@ -94,9 +94,9 @@ const TURNINGS: readonly Turning[] = ['at zero', 'anywhere'];
 
 function gridOfMost(levels: Levels, frames: number, known: readonly Step[]): Grid | undefined {
   const { values, counts } = levels;
-  const rarities = RARE_COUNTS.filter(rare => leastGap(levels, rare) >= SMALLEST_STEP);
   for (const turning of TURNINGS) {
-    for (const rare of rarities) {
+    for (const rare of RARE_COUNTS) {
+      if (leastGap(levels, rare) < SMALLEST_STEP) continue;
       const common = values.filter((_, i) => counts[i] > rare);
       const grid = findGrid(common, known, turning);
       if (grid !== undefined && gridPays(grid, levels, frames)) return grid;
