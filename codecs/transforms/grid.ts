@@ -83,7 +83,7 @@ function averageStep(values: readonly number[]): number {
 }
 
 /**
- * The grid of a known step on which all values lie, or undefined. `values` rise.
+ * The grid of a known step on which all values lie, split as near to code 0 as can be, or undefined. `values` rise.
  *
  * With r = value * denominator - index * numerator, a level rounded down bounds the phase by r and
  * r + denominator - 1, one rounded up by r - (denominator - 1) and r.
@@ -102,17 +102,23 @@ export function fitPhase(values: readonly number[], step: Step): Grid | undefine
   }
   let leastBelow = Number.NEGATIVE_INFINITY;
   let mostBelow = Number.POSITIVE_INFINITY;
+  let best: Grid | undefined;
   for (let i = 0; i < length && leastBelow <= mostBelow; i++) {
     const least = Math.max(leastBelow, leastAbove[i]);
     if (least <= Math.min(mostBelow, mostAbove[i])) {
       const shift = Math.floor(least / numerator);
-      return { step, phase: least - shift * numerator, split: indices[i] + shift };
+      // anywhere above the level before
+      const lowestSplit = i === 0 ? 0 : indices[i - 1] + shift + 1;
+      const split = Math.min(Math.max(lowestSplit, 0), indices[i] + shift);
+      if (best === undefined || Math.abs(split) < Math.abs(best.split)) {
+        best = { step, phase: least - shift * numerator, split };
+      }
     }
     const r = values[i] * denominator - indices[i] * numerator;
     leastBelow = Math.max(leastBelow, r - denominator + 1);
     mostBelow = Math.min(mostBelow, r);
   }
-  return undefined;
+  return best;
 }
 
 /** The levels that bound the phase most closely, from below and above, if those from `split` on are rounded down. */
