@@ -9,18 +9,19 @@ import { rice } from './coders/rice.js';
 import { shuffle } from './coders/shuffle.js';
 import { brotli } from './compressors/brotli.js';
 import { bzip2 } from './compressors/bzip2.js';
-import { deflate } from './compressors/deflate.js';
 import { deflateNative } from './compressors/deflate-native.js';
-import { gzip } from './compressors/gzip.js';
+import { deflate } from './compressors/deflate.js';
 import { gzipNative } from './compressors/gzip-native.js';
+import { gzip } from './compressors/gzip.js';
 import { lz4 } from './compressors/lz4.js';
 import { lzma } from './compressors/lzma.js';
 import { noCompressor } from './compressors/none.js';
 import { snappy } from './compressors/snappy.js';
 import { xz } from './compressors/xz.js';
-import { zstd } from './compressors/zstd.js';
 import { zstdNative } from './compressors/zstd-native.js';
+import { zstd } from './compressors/zstd.js';
 import { delta } from './transforms/delta.js';
+import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
 
@@ -28,6 +29,7 @@ export const builtInStages: readonly Stage[] = [
   noTransform,
   delta,
   lpc,
+  levels,
   raw,
   shuffle,
   bitshuffle,

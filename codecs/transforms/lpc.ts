@@ -13,7 +13,8 @@
  * white noise, a block too short). All arithmetic of the decoder is in int32; linear-prediction.ts has the bound.
  */
 import { defineTransform, type Samples, type Transformed } from '../codec.js';
-import { type Cursor, readVarint, shapeOf, varintSize, writeVarint } from '../shape.js';
+import { foldSign, packNumbers, unfoldSign } from '../numbers.js';
+import { type Cursor, readVarint, shapeOf } from '../shape.js';
 import { type KernelExports, loadKernel, reserve } from '../wasm.js';
 import { fitPredictor, LARGEST_MAGNITUDE, LARGEST_SHIFT, type Predictor } from './linear-prediction.js';
 
@@ -123,14 +124,6 @@ function analyse(
   return { mean, ...fitPredictor(correlations, order, count) };
 }
 
-function foldSign(value: number): number {
-  return (value << 1) ^ (value >> 31);
-}
-
-function unfoldSign(folded: number): number {
-  return (folded >>> 1) ^ -(folded & 1);
-}
-
 function numbersOf({ mean, coefficients, shift }: Block): number[] {
   const head = [foldSign(mean), coefficients.length];
   return coefficients.length === 0 ? head : [...head, shift, ...coefficients.map(foldSign)];
@@ -150,13 +143,6 @@ function readBlock(side: Cursor, largestOrder: number): Block {
     throw new Error(`coefficients of magnitude ${magnitude} over ${LARGEST_MAGNITUDE}`);
   }
   return { mean, coefficients, shift };
-}
-
-function packNumbers(numbers: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(numbers.reduce((size, value) => size + varintSize(value), 0));
-  let at = 0;
-  for (const value of numbers) at = writeVarint(bytes, at, value);
-  return bytes;
 }
 
 interface Settings {
