@@ -115,6 +115,8 @@ describe('sweep', () => {
       'run',
       '--rounds',
       '2',
+      '--timed',
+      '2',
       '--time-ms',
       '5',
     ];
