@@ -52,20 +52,21 @@ test('every code of a grid comes back from its value', () => {
 });
 
 test('a grid that turns at zero or nowhere is found from some of its values, codes in line', () => {
-  const codes = fc.uniqueArray(fc.integer({ min: -300, max: 300 }), { minLength: 150, maxLength: 300 });
+  const codes = fc
+    .array(fc.integer({ min: 1, max: 4 }), { minLength: 150, maxLength: 300 })
+    .map(gaps => gaps.map((_, i) => gaps.slice(0, i).reduce((sum, gap) => sum + gap, -300)));
   const turned = fc.tuple(anyGrid, fc.boolean()).map(([grid, atZero]) => ({
     ...grid,
     split: atZero ? -Math.floor(grid.phase / grid.step.numerator) : -1000,
   }));
   fc.assert(
-    fc.property(turned, codes, (grid, some) => {
-      const rising = some.sort((a, b) => a - b);
+    fc.property(turned, codes, (grid, rising) => {
       const values = rising.map(k => valueAt(grid, k));
       const found = fitGrid(values, 'at zero');
       assert.ok(found !== undefined);
       const shift = codeOf(found, values[0]) - rising[0];
       for (const [i, value] of values.entries()) {
-        assert.equal(valueAt(found, codeOf(found, value)), value);
+        assert.ok(valueAt(found, codeOf(found, value)) === value);
         assert.equal(codeOf(found, value) - rising[i], shift);
       }
     }),
