@@ -197,7 +197,9 @@ export function fitGrid(values: readonly number[], turning: Turning): Grid | und
   const indices = indexBy(values, averageStep(values));
   for (const split of new Set(splitsToTry(values, turning))) {
     const step = fitStep(values, indices, split);
-    if (step !== undefined) return fitPhase(values, step) ?? fitPhase(values, twice(step));
+    // none after all if wide gaps count otherwise by this step than by the average
+    const grid = step && (fitPhase(values, step) ?? fitPhase(values, twice(step)));
+    if (grid !== undefined) return grid;
   }
   return undefined;
 }
