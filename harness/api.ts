@@ -41,7 +41,7 @@ export { type Breach, checkStage, configurationsOf } from '../codecs/conformance
 export { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
 export { checkPlugin, type PluginBreach, type Verdict } from './check.js';
 export { readCells, readTotals } from './csv.js';
-export type { Progress } from './measure/passes.js';
+export type { Progress } from './measure/lanes.js';
 export type { Status } from './measure/task.js';
 export type { Limits } from './measure/workers.js';
 export { type Grid, type PlannedChain, planChains } from './plan.js';

@@ -4,21 +4,18 @@ import { join, resolve } from 'node:path';
 import { writeCells, writeTotals } from './csv.js';
 import { describeEnvironment, recordEnvironment } from './environment.js';
 import { keyOf, type Log, openLog, readLog } from './log.js';
+import { type Costs, exactCostMs, limitsOf, pilotCosts, timingCostMs } from './measure/estimate.js';
+import type { OnProgress } from './measure/lanes.js';
 import {
-  type Costs,
   checkPlugged,
   type ExactSummary,
-  exactCostMs,
   exactPass,
-  limitsOf,
-  type OnProgress,
-  pilotCosts,
-  timingCostMs,
+  type PassContext,
   timingPass,
 } from './measure/passes.js';
 import { startWorkers } from './measure/workers.js';
 import { withParetoFront } from './pareto.js';
-import { cellKey, type SweepPlan } from './prepare.js';
+import { cellKey, type SweepCell, type SweepPlan } from './prepare.js';
 import { type CellRow, cellRows, type TotalRow, totalRows } from './rows.js';
 import { ownVersion } from './versions.js';
 
@@ -88,22 +85,28 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
   for (const [stage, outcome] of breaches)
     if (outcome.status !== 'ok') hooks.onBreach?.(stage, outcome.error);
   const workers = startWorkers(plan.settings.jobs, limitsOf(plan.settings).memoryBytes);
-  let costs: Costs;
+  let context: PassContext;
   let summary: ExactSummary;
   try {
-    costs = await pilotCosts(plan, workers, signal, onProgress);
+    const costs = await pilotCosts(plan, workers, signal, onProgress);
+    context = { plan, costs, log, signal, onProgress };
     hooks.onEstimate?.(estimate(plan, costs));
-    summary = await exactPass(plan, workers, breaches, costs, log, signal, onProgress);
+    summary = await exactPass(context, workers, breaches);
   } finally {
     await workers.close().catch(() => undefined);
   }
-  if (plan.timing.length > 0 && !signal.aborted) {
-    const { cells } = writeViews(folder);
-    const sound = new Set(cells.filter(cell => cell.status === 'ok').map(rowKey));
-    const isSound = (cell: Parameters<typeof cellKey>[0]) => sound.has(keyOf(cellKey(cell)));
-    await timingPass(plan, isSound, costs, log, signal, onProgress);
-  }
+  if (plan.timing.length > 0 && !signal.aborted) await timingPass(context, soundCells(folder));
   return summary;
+}
+
+/** Which cells' exact pass ended well, in this session or an earlier one. */
+function soundCells(folder: string): (cell: SweepCell) => boolean {
+  const sound = new Set(
+    writeViews(folder)
+      .cells.filter(cell => cell.status === 'ok')
+      .map(rowKey),
+  );
+  return cell => sound.has(keyOf(cellKey(cell)));
 }
 
 function rowKey(row: CellRow): string {

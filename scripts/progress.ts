@@ -1,6 +1,6 @@
 /** A progress bar with the time left, on stderr; a line now and then where that is no terminal. */
 import cliProgress from 'cli-progress';
-import type { Progress } from '../harness/measure/passes.js';
+import type { Progress } from '../harness/measure/lanes.js';
 import { formatDuration } from './terminal.js';
 
 const NO_TERMINAL_LINE_MS = 10_000;

@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
-import { limitsOf, type OnProgress } from '../harness/measure/passes.js';
+import { limitsOf } from '../harness/measure/estimate.js';
+import type { OnProgress } from '../harness/measure/lanes.js';
 import type { Grid } from '../harness/plan.js';
 import {
   draw,

@@ -6,98 +6,10 @@ import { checkConfiguration } from '../check.js';
 import type { ExactLine, Log } from '../log.js';
 import { familyOf } from '../plan.js';
 import { cellKey, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from '../prepare.js';
-import { type CellTask, type ExactFacts, type Outcome, type TimingFacts, WARM_UP_MS } from './task.js';
+import { type Costs, exactCostMs, limitsOf, taskOf, timingCostMs } from './estimate.js';
+import { costedStepper, inLanes, type OnProgress, stepper } from './lanes.js';
+import { type ExactFacts, MINIMUM_SAMPLES, type Outcome, type TimingFacts } from './task.js';
 import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js';
-
-/** What a sweep says while it runs. */
-export interface Progress {
-  readonly phase: 'reading' | 'checking' | 'trying' | 'exact' | 'timing';
-  readonly done: number;
-  readonly total: number;
-  /** Milliseconds of this phase still to come, as estimated. */
-  readonly leftMs: number;
-}
-
-export type OnProgress = (progress: Progress) => void;
-
-/** Nanoseconds a sample of encoding and decoding once, by chain id: what the pilot found. */
-export type Costs = ReadonlyMap<string, number>;
-
-const UNKNOWN_COST_NS = 100;
-const PROCESS_START_MS = 150;
-
-/** What one cell may take. */
-export function limitsOf({ timeoutS, memoryMb }: SweepPlan['settings'], signal?: AbortSignal): Limits {
-  return { timeoutMs: timeoutS * 1000, memoryBytes: memoryMb * 2 ** 20, signal };
-}
-
-function taskOf({ planned, recording, plugins }: SweepCell): CellTask {
-  return { chain: planned.id, recording, plugins };
-}
-
-/** Milliseconds that a cell's exact pass is expected to take. */
-export function exactCostMs(cell: SweepCell, costs: Costs): number {
-  const { channels, frames } = cell.recording;
-  const processes = cell.plugins.length === 0 ? 0 : 2 * PROCESS_START_MS;
-  return ((costs.get(cell.planned.id) ?? UNKNOWN_COST_NS) * channels * frames) / 1e6 + processes;
-}
-
-/** Milliseconds that one process run of the timing pass is expected to take. */
-export function timingCostMs({ cell }: TimingRunPlan, costs: Costs, timeMs: number): number {
-  const onceMs = exactCostMs(cell, costs);
-  return PROCESS_START_MS + onceMs + Math.max(2 * (timeMs + WARM_UP_MS), (MINIMUM_SAMPLES + 1) * onceMs);
-}
-
-const MINIMUM_SAMPLES = 3;
-
-/** Runs `work` on items, `lanes` at a time, until none is left or the signal says stop. */
-async function inLanes<T>(
-  items: readonly T[],
-  lanes: number,
-  signal: AbortSignal,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length && !signal.aborted) await work(items[next++]);
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
-}
-
-/** Tells of a phase whose steps take about as long as each other. */
-function stepper(phase: Progress['phase'], total: number, onProgress: OnProgress): () => void {
-  const startMs = performance.now();
-  let done = 0;
-  return () => {
-    done++;
-    onProgress({ phase, done, total, leftMs: ((performance.now() - startMs) / done) * (total - done) });
-  };
-}
-
-/** Tries each chain once on the beginning of a recording, to estimate costs. Plugins are left out. */
-export async function pilotCosts(
-  plan: SweepPlan,
-  workers: Workers,
-  signal: AbortSignal,
-  onProgress: OnProgress,
-): Promise<Costs> {
-  const costs = new Map<string, number>();
-  const waiting = [...plan.exact, ...plan.timing.map(run => run.cell)].filter(
-    cell => cell.plugins.length === 0,
-  );
-  const cells = [...new Map(waiting.map(cell => [cell.planned.id, cell])).values()];
-  const step = stepper('trying', cells.length, onProgress);
-  await inLanes(cells, plan.settings.jobs, signal, async cell => {
-    const outcome = await workers.run<{ nsPerSample: number }>(
-      'pilot',
-      taskOf(cell),
-      limitsOf(plan.settings, signal),
-    );
-    if (outcome.status === 'ok') costs.set(cell.planned.id, outcome.value.nsPerSample);
-    step();
-  });
-  return costs;
-}
 
 /** Plugin stages that broke the contract, by their configured id. */
 export type Breaches = ReadonlyMap<string, Outcome<never>>;
@@ -135,36 +47,35 @@ export interface ExactSummary {
   readonly wallMs: number;
 }
 
+/** What both passes work on, write to and tell. */
+export interface PassContext {
+  readonly plan: SweepPlan;
+  readonly costs: Costs;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
 /** Runs the exact pass over all planned cells on all cores. */
 export async function exactPass(
-  plan: SweepPlan,
+  { plan, costs, log, signal, onProgress }: PassContext,
   workers: Workers,
   breaches: Breaches,
-  costs: Costs,
-  log: Log,
-  signal: AbortSignal,
-  onProgress: OnProgress,
 ): Promise<ExactSummary> {
   const { jobs } = plan.settings;
   const limits = limitsOf(plan.settings, signal);
   const startMs = performance.now();
   let codecMs = 0;
-  let done = 0;
-  let leftMs = totalOf(plan.exact, cell => exactCostMs(cell, costs));
+  const costMs = (cell: SweepCell) => exactCostMs(cell, costs);
+  const step = costedStepper('exact', plan.exact.map(costMs), jobs, onProgress);
   await inLanes(costliestFirst(plan.exact, costs), jobs, signal, async cell => {
     const outcome = brokenBy(cell, plan, breaches) ?? (await exactCell(cell, workers, limits));
     if (signal.aborted) return;
     if (outcome.status === 'ok') codecMs += outcome.value.codecMs;
     log.append(exactLine(cell, outcome, plan));
-    done++;
-    leftMs -= exactCostMs(cell, costs);
-    onProgress({ phase: 'exact', done, total: plan.exact.length, leftMs: leftMs / jobs });
+    step(costMs(cell));
   });
   return { codecMs, wallMs: performance.now() - startMs };
-}
-
-function totalOf<T>(items: readonly T[], cost: (item: T) => number): number {
-  return items.reduce((sum, item) => sum + cost(item), 0);
 }
 
 /** Recording by recording, so that each is loaded once; within one, costly chains first, so that no core waits at the end. */
@@ -209,7 +120,7 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
     ...cellKey(cell),
     alias: planned.alias,
     family: familyOf(planned.chain),
-    modelBytes: totalOf(stagesOf(planned.chain), ({ stage }) => stage.modelBytes ?? 0),
+    modelBytes: stagesOf(planned.chain).reduce((sum, { stage }) => sum + (stage.modelBytes ?? 0), 0),
     recording: recording.name,
     channels: recording.channels,
     frames: recording.frames,
@@ -224,17 +135,13 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
 
 /** Makes the planned process runs, one at a time, each in a fresh process. `isSound` tells which cells came back exact. */
 export async function timingPass(
-  plan: SweepPlan,
+  { plan, costs, log, signal, onProgress }: PassContext,
   isSound: (cell: SweepCell) => boolean,
-  costs: Costs,
-  log: Log,
-  signal: AbortSignal,
-  onProgress: OnProgress,
 ): Promise<void> {
   const { timeMs } = plan.settings;
   const runs = plan.timing.filter(run => isSound(run.cell));
-  let leftMs = totalOf(runs, run => timingCostMs(run, costs, timeMs));
-  let done = 0;
+  const costMs = (run: TimingRunPlan) => timingCostMs(run, costs, timeMs);
+  const step = costedStepper('timing', runs.map(costMs), 1, onProgress);
   const budget = { timeMs, minimumSamples: MINIMUM_SAMPLES };
   const cellLimits = limitsOf(plan.settings, signal);
   await inLanes(runs, 1, signal, async run => {
@@ -253,8 +160,6 @@ export async function timingPass(
       decodeNs: outcome.status === 'ok' ? outcome.value.decodeNs : [],
       peakRssBytes: outcome.status === 'ok' ? outcome.value.peakRssBytes : 0,
     });
-    done++;
-    leftMs -= timingCostMs(run, costs, timeMs);
-    onProgress({ phase: 'timing', done, total: runs.length, leftMs });
+    step(costMs(run));
   });
 }

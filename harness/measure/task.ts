@@ -34,6 +34,9 @@ export interface TimingFacts {
  */
 export const WARM_UP_MS = 120;
 
+/** Samples that are taken at least, however slow the codec. */
+export const MINIMUM_SAMPLES = 3;
+
 /** How long one process run of the timing pass samples. */
 export interface TimingBudget {
   /** Milliseconds of samples for encode, and as many for decode; warm-up comes on top. */
