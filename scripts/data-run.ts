@@ -1,6 +1,5 @@
 /** What the commands of `ncb data` do. */
 import process from 'node:process';
-import cliProgress from 'cli-progress';
 import { NO_SOURCE } from '../harness/recordings/fetch/address.js';
 import type { FetchProgress } from '../harness/recordings/fetch/neuralink.js';
 import { fetchNeuralink } from '../harness/recordings/fetch/neuralink.js';
@@ -9,9 +8,11 @@ import { findRecordings } from '../harness/recordings/find.js';
 import { loadSamples } from '../harness/recordings/load.js';
 import type { Recording } from '../harness/recordings/recording.js';
 import { durationS } from '../harness/recordings/recording.js';
-import { describeSamples } from '../harness/recordings/statistics.js';
+import { describeSamples, type SampleStatistics } from '../harness/recordings/statistics.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { writeRecordings } from '../harness/recordings/write.js';
+import { makeProgressBar, type Step, showReading } from './progress.js';
+import { formatTable, type TextColumn } from './terminal.js';
 
 /** @throws Error in one line if no source is given, or it is wrong */
 export async function runFetch({
@@ -22,9 +23,13 @@ export async function runFetch({
   readonly out: string;
 }): Promise<void> {
   if (from === undefined) throw new Error(NO_SOURCE);
-  const bar = stageBar();
+  const bar = makeProgressBar();
   try {
-    const { files, already } = await fetchNeuralink({ from, out, onProgress: bar.update });
+    const { files, already } = await fetchNeuralink({
+      from,
+      out,
+      onProgress: progress => bar.show(fetchStep(progress)),
+    });
     bar.stop();
     console.log(`${files} recordings in ${out}, each verified (${already} had been there)`);
   } finally {
@@ -32,24 +37,12 @@ export async function runFetch({
   }
 }
 
-/** A bar on stderr that starts anew with every stage; silent where that is no terminal. */
-function stageBar() {
-  const bar = new cliProgress.SingleBar({ format: '{stage} [{bar}] {percentage} % {value}/{total}' });
-  let current: FetchProgress['stage'] | undefined;
-  const stop = () => {
-    if (current !== undefined) bar.stop();
-    current = undefined;
-  };
-  const update = ({ stage, done, total }: FetchProgress) => {
-    if (!process.stderr.isTTY) return;
-    if (stage !== current) {
-      stop();
-      current = stage;
-      bar.start(total ?? 0, 0, { stage });
-    }
-    bar.update(done);
-  };
-  return { update, stop };
+const MEGABYTE = 1e6;
+
+function fetchStep({ stage, done, total }: FetchProgress): Step {
+  if (stage !== 'download') return { phase: stage, done, total, unit: 'files' };
+  const megabytes = total === undefined ? undefined : Math.ceil(total / MEGABYTE);
+  return { phase: stage, done: Math.floor(done / MEGABYTE), total: megabytes, unit: 'MB' };
 }
 
 interface SynthesizeOptions {
@@ -82,25 +75,36 @@ interface InspectOptions {
 
 /** Prints a table of recordings; what is refused goes to stderr and makes the exit status 1. */
 export async function runInspect({ paths, ...options }: InspectOptions): Promise<void> {
+  const bar = makeProgressBar();
   const { recordings, refused }: Found =
     paths.length === 0
       ? { recordings: syntheticRecordings(), refused: [] }
-      : await findRecordings(paths, options);
-  const rows = [INSPECTED, ...recordings.map(inspect)];
-  const widths = INSPECTED.map((_, column) => Math.max(...rows.map(row => row[column].length)));
-  for (const row of rows) {
-    const cells = row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])));
-    console.log(cells.join('  '));
-  }
+      : await findRecordings(paths, { ...options, onProgress: showReading(bar) });
+  bar.stop();
+  console.log(formatTable(recordings.map(inspect), INSPECTED));
   for (const { name, status, reason } of refused) console.error(`${name}: ${status}: ${reason}`);
   if (refused.length > 0) process.exitCode = 1;
 }
 
-const INSPECTED = ['name', 'channels', 'Hz', 'seconds', 'distinct', 'bits/sample', 'bits/difference'];
+interface Inspected {
+  readonly recording: Recording;
+  readonly figures: SampleStatistics;
+}
 
-function inspect(recording: Recording): string[] {
-  const { distinct, entropyBits, differenceEntropyBits } = describeSamples(loadSamples(recording));
-  const { name, channels, sampleRateHz } = recording;
-  const figures = [durationS(recording).toFixed(3), distinct, entropyBits.toFixed(3)];
-  return [name, channels, sampleRateHz, ...figures, differenceEntropyBits.toFixed(3)].map(String);
+const INSPECTED: readonly TextColumn<Inspected>[] = [
+  { title: 'name', text: ({ recording }) => recording.name, align: 'left', shrinks: true },
+  { title: 'channels', text: ({ recording }) => String(recording.channels), align: 'right' },
+  { title: 'Hz', text: ({ recording }) => String(recording.sampleRateHz), align: 'right' },
+  { title: 'seconds', text: ({ recording }) => durationS(recording).toFixed(3), align: 'right' },
+  { title: 'distinct', text: ({ figures }) => String(figures.distinct), align: 'right' },
+  { title: 'bits/sample', text: ({ figures }) => figures.entropyBits.toFixed(3), align: 'right' },
+  {
+    title: 'bits/difference',
+    text: ({ figures }) => figures.differenceEntropyBits.toFixed(3),
+    align: 'right',
+  },
+];
+
+function inspect(recording: Recording): Inspected {
+  return { recording, figures: describeSamples(loadSamples(recording)) };
 }

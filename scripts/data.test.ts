@@ -14,7 +14,8 @@ import { dataCommand } from './data.js';
 async function data(t: TestContext, ...args: string[]): Promise<{ out: string[]; err: string[] }> {
   const log = t.mock.method(console, 'log', () => {});
   const error = t.mock.method(console, 'error', () => {});
-  const lines = (mocked: typeof log) => mocked.mock.calls.map(call => String(call.arguments[0]));
+  const lines = (mocked: typeof log) =>
+    mocked.mock.calls.flatMap(call => String(call.arguments[0]).split('\n'));
   try {
     await yargs(['data', ...args])
       .command(dataCommand)

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
 import { limitsOf } from '../harness/measure/estimate.js';
-import type { OnProgress } from '../harness/measure/lanes.js';
 import type { Grid } from '../harness/plan.js';
 import {
   draw,
@@ -14,15 +13,17 @@ import {
   type SweepSettings,
 } from '../harness/prepare.js';
 import { PRESETS, presetGrids } from '../harness/presets.js';
-import { type FindProgress, type Found, findRecordings } from '../harness/recordings/find.js';
+import { type Found, findRecordings } from '../harness/recordings/find.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { type Estimate, runSweep, type SweepResult } from '../harness/sweep.js';
-import { makeProgressBar } from './progress.js';
+import { makeProgressBar, type ProgressBar, showReading } from './progress.js';
 import { formatFailures, formatNoiseFloor, formatRanking } from './ranking.js';
 import type { SweepArguments } from './sweep.js';
 import { formatDuration, plural } from './terminal.js';
 
 const INTERRUPTED = 130;
+
+const UNITS = { checking: 'stages', trying: 'chains', exact: 'cells', timing: 'runs' } as const;
 
 /**
  * Runs the command.
@@ -33,7 +34,7 @@ export async function sweep(argv: SweepArguments): Promise<number> {
   const settings = settingsOf(argv);
   const plugged = await loadPlugged(argv.plugin, limitsOf(settings));
   const bar = makeProgressBar();
-  const { recordings, refused } = await chooseRecordings(argv, bar.show);
+  const { recordings, refused } = await chooseRecordings(argv, bar);
   bar.stop();
   for (const { name, reason } of refused) console.error(`refused ${name}: ${reason}`);
   if (recordings.length === 0) throw new Error('no recording to measure');
@@ -94,32 +95,18 @@ function gridsOf(argv: SweepArguments, { stages }: Plugged): { grids: Grid[]; ex
   return { grids, exactChains: argv.chain };
 }
 
-async function chooseRecordings(argv: SweepArguments, onProgress: OnProgress): Promise<Found> {
+async function chooseRecordings(argv: SweepArguments, bar: ProgressBar): Promise<Found> {
   const { paths = [], sample, seed } = argv;
   const found =
     paths.length === 0
       ? { recordings: syntheticRecordings(), refused: [] }
-      : await findRecordings(paths, { ...rawFactsOf(argv), onProgress: readingProgress(onProgress) });
+      : await findRecordings(paths, { ...rawFactsOf(argv), onProgress: showReading(bar) });
   if (sample === undefined) return found;
   return { ...found, recordings: draw(found.recordings, wholeNumber('sample', sample, 1), seed) };
 }
 
 function rawFactsOf({ channels, rate }: SweepArguments) {
   return { ...(channels !== undefined && { channels }), ...(rate !== undefined && { rate }) };
-}
-
-/** Files read, as a phase of the sweep; the time left goes by bytes. */
-function readingProgress(onProgress: OnProgress) {
-  const startMs = performance.now();
-  return ({ files, totalFiles, bytes, totalBytes }: FindProgress) => {
-    const msPerByte = (performance.now() - startMs) / Math.max(1, bytes);
-    onProgress({
-      phase: 'reading',
-      done: files,
-      total: totalFiles,
-      leftMs: msPerByte * (totalBytes - bytes),
-    });
-  };
 }
 
 function announce({ chains, recordings, exact, standing, timing, settings }: SweepPlan): void {
@@ -154,7 +141,7 @@ async function runInterruptibly(plan: SweepPlan): Promise<SweepResult> {
   try {
     return await runSweep(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
       onEstimate: announceEstimate,
-      onProgress: bar.show,
+      onProgress: progress => bar.show({ ...progress, unit: UNITS[progress.phase] }),
       onBreach: (stage, error) => console.error(`plugin stage ${stage}: ${error}`),
       signal: controller.signal,
     });
