@@ -129,7 +129,7 @@ function compareAll(title: string, bytes: Uint8Array): void {
       const name = `${printStage(configure(stage, values))} and ${program}`;
       test(name, { skip: hasProgram(program) ? false : `no ${program} here` }, async t => {
         try {
-          await compare(comparison, bytes);
+          t.diagnostic(await compare(comparison, bytes));
         } catch (thrown) {
           if (!(thrown instanceof UnsupportedError)) throw thrown;
           t.skip(thrown.message);
@@ -139,7 +139,8 @@ function compareAll(title: string, bytes: Uint8Array): void {
   });
 }
 
-async function compare(comparison: Comparison, bytes: Uint8Array): Promise<void> {
+/** @returns both sizes, in words */
+async function compare(comparison: Comparison, bytes: Uint8Array): Promise<string> {
   const { stage, values, program, encode, decode, tolerance } = comparison;
   const run = (options: readonly string[], input: Uint8Array) =>
     execFileSync(program, options, { input, maxBuffer: 2 ** 28, stdio: 'pipe' });
@@ -149,7 +150,9 @@ async function compare(comparison: Comparison, bytes: Uint8Array): Promise<void>
   const theirs = run(encode, bytes);
   assert.ok(Buffer.from(await codec.decode(theirs)).equals(bytes), 'the stage decodes other bytes');
   const difference = ours.length / theirs.length - 1;
-  assert.ok(Math.abs(difference) <= tolerance, `${ours.length} bytes where ${program} has ${theirs.length}`);
+  const sizes = `${ours.length} bytes where ${program} has ${theirs.length}`;
+  assert.ok(Math.abs(difference) <= tolerance, sizes);
+  return `${sizes}: ${(100 * difference).toFixed(2)} %`;
 }
 
 compareAll('200 kB of wandering codes', wanderingCodes());
