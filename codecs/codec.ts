@@ -79,7 +79,8 @@ export type Codec<In, Out> = SyncCodec<In, Out> | AsyncCodec<In, Out>;
  */
 export type Family = 'copy' | 'packing' | 'entropy' | 'prediction' | 'grid' | 'dictionary' | 'block-sorting';
 
-interface StageFacts {
+/** What is known of a stage without its code. */
+export interface StageFacts {
   /** Lower-case letters, digits and dashes, starting with a letter; unique in a registry. */
   readonly name: string;
   readonly family: Family;

@@ -47,10 +47,19 @@ test('nothing is left beside a CSV that was written', t => {
 
 describe('a CSV that is not ours is refused in a line', () => {
   const row = `${'x,'.repeat(5)}two${',1'.repeat(24)}`;
+  const good = `x,,x,x,x,1,1,1,1,ok,,in-process${',1'.repeat(17)},v`;
   const bad: Record<string, [string, RegExp]> = {
     'empty file': ['', /bad\.csv: empty/],
     'other columns': ['mode,ratio\na,1\n', /bad\.csv: no column chain, alias/],
     'a word for a number': [`${CELL_HEADER}\n${row}\n`, /bad\.csv: row 1, channels "two" is not a number/],
+    'a status that is none': [
+      `${CELL_HEADER}\n${good.replace(',ok,', ',fine,')}\n`,
+      /row 1, status "fine" is not one of ok, mismatch/,
+    ],
+    'nothing for a number': [
+      `${CELL_HEADER}\n${good.replace(',1,', ',,')}\n`,
+      /row 1, channels "" is not a number/,
+    ],
     'a row that is too short': [`${CELL_HEADER}\na,b\n`, /bad\.csv: .*[Rr]ecord/],
     'an open quote': [`${CELL_HEADER}\n"a`, /bad\.csv: .*[Qq]uote/],
   };

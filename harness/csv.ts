@@ -3,9 +3,14 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { writeFileBeside } from './files.js';
+import type { Status } from './measure/task.js';
 import type { CellRow, TotalRow } from './rows.js';
 
-type ColumnType = 'text' | 'number' | 'boolean';
+/** `optional` columns may be empty, which is read as null. A list is of the words that may stand there. */
+type ColumnType = 'text' | 'number' | 'optional number' | 'optional boolean' | readonly string[];
+
+const STATUSES = ['ok', 'mismatch', 'error', 'timeout', 'oom', 'unsupported'] as const satisfies Status[];
+const ISOLATIONS = ['in-process', 'process'] as const;
 
 /** Columns of cells.csv, in order. */
 const CELL_COLUMNS = {
@@ -18,26 +23,26 @@ const CELL_COLUMNS = {
   sample_rate_hz: 'number',
   samples: 'number',
   duration_s: 'number',
-  status: 'text',
+  status: STATUSES,
   error: 'text',
-  isolation: 'text',
+  isolation: ISOLATIONS,
   raw_bytes: 'number',
-  encoded_bytes: 'number',
+  encoded_bytes: 'optional number',
   model_bytes: 'number',
-  ratio: 'number',
-  bits_per_sample: 'number',
-  encode_ns: 'number',
-  encode_ns_min: 'number',
-  encode_ns_max: 'number',
-  decode_ns: 'number',
-  decode_ns_min: 'number',
-  decode_ns_max: 'number',
+  ratio: 'optional number',
+  bits_per_sample: 'optional number',
+  encode_ns: 'optional number',
+  encode_ns_min: 'optional number',
+  encode_ns_max: 'optional number',
+  decode_ns: 'optional number',
+  decode_ns_min: 'optional number',
+  decode_ns_max: 'optional number',
   timing_runs: 'number',
-  encode_xrt: 'number',
-  decode_xrt: 'number',
-  encode_mb_per_s: 'number',
-  decode_mb_per_s: 'number',
-  peak_rss_bytes: 'number',
+  encode_xrt: 'optional number',
+  decode_xrt: 'optional number',
+  encode_mb_per_s: 'optional number',
+  decode_mb_per_s: 'optional number',
+  peak_rss_bytes: 'optional number',
   versions: 'text',
 } as const satisfies Record<keyof CellRow, ColumnType>;
 
@@ -49,29 +54,43 @@ const TOTAL_COLUMNS = {
   recordings: 'number',
   ok: 'number',
   failed: 'number',
-  isolation: 'text',
+  isolation: ISOLATIONS,
   raw_bytes: 'number',
   encoded_bytes: 'number',
   model_bytes: 'number',
-  ratio: 'number',
-  ratio_geomean: 'number',
-  bits_per_sample: 'number',
+  ratio: 'optional number',
+  ratio_geomean: 'optional number',
+  bits_per_sample: 'optional number',
   duration_s: 'number',
-  encode_s: 'number',
-  decode_s: 'number',
-  encode_xrt: 'number',
-  decode_xrt: 'number',
-  encode_mb_per_s: 'number',
-  decode_mb_per_s: 'number',
-  channels_realtime: 'number',
-  peak_rss_bytes: 'number',
-  on_pareto_front: 'boolean',
+  encode_s: 'optional number',
+  decode_s: 'optional number',
+  encode_xrt: 'optional number',
+  decode_xrt: 'optional number',
+  encode_mb_per_s: 'optional number',
+  decode_mb_per_s: 'optional number',
+  channels_realtime: 'optional number',
+  peak_rss_bytes: 'optional number',
+  on_pareto_front: 'optional boolean',
   dominated_by: 'text',
   timed_recordings: 'number',
   timed_duration_s: 'number',
 } as const satisfies Record<keyof TotalRow, ColumnType>;
 
 type Columns = Readonly<Record<string, ColumnType>>;
+
+type ValueOf<Type extends ColumnType> = Type extends 'text'
+  ? string
+  : Type extends 'number'
+    ? number
+    : Type extends 'optional number'
+      ? number | null
+      : Type extends 'optional boolean'
+        ? boolean | null
+        : Type extends readonly (infer Word)[]
+          ? Word
+          : never;
+
+type RowOf<C extends Columns> = { readonly [Name in keyof C]: ValueOf<C[Name]> };
 
 /** Writes rows under one header: full precision, `true` and `false`, nothing for null. */
 function writeRows(path: string, columns: Columns, rows: readonly object[]): void {
@@ -92,8 +111,7 @@ export function writeTotals(path: string, rows: readonly TotalRow[]): void {
  * @throws Error that names the file and the column or line that is wrong
  */
 export function readCells(path: string): CellRow[] {
-  // every column is there and of its type: readRows has proved what the cast says
-  return readRows(path, CELL_COLUMNS) as unknown as CellRow[];
+  return readRows(path, CELL_COLUMNS);
 }
 
 /**
@@ -101,12 +119,12 @@ export function readCells(path: string): CellRow[] {
  * @throws Error that names the file and the column or line that is wrong
  */
 export function readTotals(path: string): TotalRow[] {
-  return readRows(path, TOTAL_COLUMNS) as unknown as TotalRow[];
+  return readRows(path, TOTAL_COLUMNS);
 }
 
 type Value = string | number | boolean | null;
 
-function readRows(path: string, columns: Columns): Record<string, Value>[] {
+function readRows<const C extends Columns>(path: string, columns: C): RowOf<C>[] {
   const [header, ...lines] = parseText(path);
   if (header === undefined) throw new Error(`${path}: empty, not a results CSV`);
   const missing = Object.keys(columns).filter(name => !header.includes(name));
@@ -117,7 +135,8 @@ function readRows(path: string, columns: Columns): Record<string, Value>[] {
       const text = line[header.indexOf(name)];
       row[name] = parseValue(text, type, () => `${path}: row ${index + 1}, ${name} ${JSON.stringify(text)}`);
     }
-    return row;
+    // parseValue has proved for each column what the cast says
+    return row as RowOf<C>;
   });
 }
 
@@ -131,12 +150,15 @@ function parseText(path: string): string[][] {
 
 function parseValue(text: string, type: ColumnType, where: () => string): Value {
   if (type === 'text') return text;
-  if (text === '') return null;
-  if (type === 'boolean') {
-    if (text === 'true' || text === 'false') return text === 'true';
-    throw new Error(`${where()} is neither true nor false`);
-  }
+  if (typeof type === 'object') return parseWord(text, type, where);
+  if (text === '' && type !== 'number') return null;
+  if (type === 'optional boolean') return parseWord(text, ['true', 'false'], where) === 'true';
   const value = Number(text);
-  if (Number.isNaN(value)) throw new Error(`${where()} is not a number`);
+  if (text === '' || Number.isNaN(value)) throw new Error(`${where()} is not a number`);
   return value;
+}
+
+function parseWord(text: string, words: readonly string[], where: () => string): string {
+  if (words.includes(text)) return text;
+  throw new Error(`${where()} is not one of ${words.join(', ')}`);
 }

@@ -13,23 +13,16 @@ import {
   defineCoder,
   defineCompressor,
   defineTransform,
-  type Family,
-  type Parameters,
   type Stage,
+  type StageFacts,
   type StageKind,
 } from '../codecs/codec.js';
 import { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
 import { packageVersion } from './versions.js';
 
 /** A stage without its code. JSON. */
-export interface StageDescription {
+export interface StageDescription extends StageFacts {
   readonly kind: StageKind;
-  readonly name: string;
-  readonly family: Family;
-  readonly summary: string;
-  readonly parameters: Parameters;
-  readonly packages: readonly string[];
-  readonly modelBytes?: number;
 }
 
 /** What stands in `versions` for a plugin, and where it is. */
