@@ -277,7 +277,11 @@ function inContext(stage: string, cause: unknown): Error {
 
 /** What a thrown value says. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return thrown instanceof Error ? String(thrown.message) : String(thrown);
+  } catch {
+    return 'something that cannot be put in words';
+  }
 }
 
 function joinSides(sides: readonly Uint8Array[], payload: Uint8Array): Uint8Array {

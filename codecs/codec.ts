@@ -186,6 +186,9 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
 
 function checkDeclaration(stage: string, key: string, parameter: Parameter): void {
   if (!/^[a-z][a-z0-9_]*$/.test(key)) throw new Error(`${stage}: parameter name ${JSON.stringify(key)}`);
+  if (parameter.type !== 'integer' && parameter.type !== 'choice') {
+    throw new Error(`${stage}: ${key} has neither type 'integer' nor 'choice'`);
+  }
   for (const value of [parameter.default, ...parameter.sweep]) checkValue(stage, key, parameter, value);
 }
 

@@ -15,6 +15,7 @@ export interface Verdict {
   readonly breaches: readonly PluginBreach[];
 }
 
+const NO_VERDICT = { status: 'error', error: 'its process gave no verdict' } as const;
 const DEFAULT_LIMITS: Limits = { timeoutMs: 60_000, memoryBytes: 2 ** 31 };
 
 /**
@@ -49,7 +50,7 @@ export async function checkConfiguration(
   const outcome = await runFresh<Breach[]>('conformance', { stage, plugins }, limits, note => {
     trying = note;
   });
-  if (outcome.status === 'ok') return { stage, breaches: outcome.value };
-  const { status, error } = outcome;
+  if (outcome.status === 'ok' && Array.isArray(outcome.value)) return { stage, breaches: outcome.value };
+  const { status, error } = outcome.status === 'ok' ? NO_VERDICT : outcome;
   return { stage, breaches: [{ stage, law: 'survival', input: trying, message: error, status }] };
 }

@@ -24,12 +24,18 @@ export interface Environment {
   readonly commit: string | null;
   /** Averages over 1, 5 and 15 minutes before the run began. */
   readonly load_average: readonly number[];
+  /** How many recordings, and a digest of their names, checksums and shapes. */
+  readonly recordings: number;
+  readonly recordings_sha256: string;
   readonly refused: readonly object[];
 }
 
 /** What this machine and process are now. */
 export function describeEnvironment(
-  given: Pick<Environment, 'command_line' | 'settings' | 'package_version' | 'refused'>,
+  given: Pick<
+    Environment,
+    'command_line' | 'settings' | 'package_version' | 'recordings' | 'recordings_sha256' | 'refused'
+  >,
 ): Environment {
   return {
     started_at: new Date().toISOString(),
@@ -59,11 +65,12 @@ function checkoutCommit(): string | null {
   }
 }
 
-const MUST_AGREE = ['cpu_model', 'platform', 'node'] as const;
+const MUST_AGREE = ['cpu_model', 'platform', 'node', 'recordings_sha256'] as const;
 
 /**
  * Writes env.json, or leaves the one of an earlier session of the same run.
- * @throws Error if that session ran on another machine or another Node: its timings would not compare
+ * @throws Error if that session ran on another machine or Node, whose timings would not compare, or over other
+ *   recordings, whose totals would not
  */
 export function recordEnvironment(folder: string, now: Environment): void {
   const path = join(folder, 'env.json');
@@ -74,9 +81,9 @@ export function recordEnvironment(folder: string, now: Environment): void {
   const earlier: Environment = JSON.parse(readFileSync(path, 'utf8'));
   for (const key of MUST_AGREE) {
     if (earlier[key] !== now[key]) {
-      throw new Error(
-        `${folder}: begun with ${key} ${earlier[key]}, here it is ${now[key]}; choose another --out`,
-      );
+      const what =
+        key === 'recordings_sha256' ? 'other recordings' : `${key} ${earlier[key]}, here it is ${now[key]}`;
+      throw new Error(`${folder}: begun with ${what}; choose another --out`);
     }
   }
 }

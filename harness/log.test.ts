@@ -41,6 +41,14 @@ test('a line that is no JSON is named', t => {
   assert.throws(() => [...readLog(folder)], /log\.jsonl: line 2 is not JSON/);
 });
 
+test('a line that is none of ours is named', t => {
+  for (const alien of ['null', '{"hello":1}', '5']) {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, 'log.jsonl'), `${alien}\n`);
+    assert.throws(() => [...readLog(folder)], /log\.jsonl: line 1 is none of a run's/);
+  }
+});
+
 test('a log longer than one piece of the file, with lines across its borders', t => {
   const folder = temporaryFolder(t);
   const log = openLog(folder);

@@ -24,6 +24,7 @@ import type { Status } from './measure/task.js';
 /** What tells one cell from all others, and when its result is out of date. */
 export interface CellKey {
   readonly chain: string;
+  readonly recording: string;
   readonly recordingSha256: string;
   /** `name@version` of everything behind the chain. */
   readonly versions: string;
@@ -33,7 +34,6 @@ interface CellFacts extends CellKey {
   readonly alias: string;
   readonly family: string;
   readonly modelBytes: number;
-  readonly recording: string;
   readonly channels: number;
   readonly frames: number;
   readonly sampleRateHz: number;
@@ -118,12 +118,21 @@ export function* readLog(folder: string): Generator<LogLine> {
   let number = 0;
   for (const text of readLines(path)) {
     number++;
-    try {
-      yield JSON.parse(text);
-    } catch (cause) {
-      throw new Error(`${path}: line ${number} is not JSON`, { cause });
-    }
+    yield parseLine(text, `${path}: line ${number}`);
   }
+}
+
+const LINE_TYPES: readonly unknown[] = ['session', 'refused', 'exact', 'timing'] satisfies LogLine['type'][];
+
+function parseLine(text: string, where: string): LogLine {
+  let line: LogLine | null;
+  try {
+    line = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${where} is not JSON`, { cause });
+  }
+  if (!LINE_TYPES.includes(line?.type) || line === null) throw new Error(`${where} is none of a run's`);
+  return line;
 }
 
 const PIECE_BYTES = 2 ** 20;
@@ -148,6 +157,6 @@ function* readLines(path: string): Generator<string> {
 }
 
 /** A cell's key as a string, for maps. */
-export function keyOf({ chain, recordingSha256, versions }: CellKey): string {
-  return `${chain}\n${recordingSha256}\n${versions}`;
+export function keyOf({ chain, recording, recordingSha256, versions }: CellKey): string {
+  return JSON.stringify([chain, recording, recordingSha256, versions]);
 }

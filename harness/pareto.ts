@@ -6,10 +6,16 @@ type Axis = (row: BareTotal) => number | null;
 const AXES: readonly Axis[] = [row => row.ratio, row => row.encode_xrt, row => row.decode_xrt];
 
 /**
- * Marks the front over ratio, encode xRT and decode xRT, all to be large. A chain that failed on some recording,
- * was not timed, or is the a/a copy takes no part: its place stays empty.
+ * Marks the front over ratio, encode xRT and decode xRT, all to be large. A chain that failed on some recording, was
+ * measured or timed on fewer than others, or is the a/a copy takes no part: its place stays empty.
  */
 export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
+  const most = {
+    recordings: Math.max(...totals.map(row => row.ok)),
+    timed: Math.max(...totals.map(row => row.timed_recordings)),
+  };
+  const takesPart = (row: BareTotal) =>
+    isMeasured(row) && row.ok === most.recordings && row.timed_recordings === most.timed;
   const rivals = totals.filter(takesPart);
   return totals.map(row => {
     if (!takesPart(row)) return { ...row, on_pareto_front: null, dominated_by: '' };
@@ -18,7 +24,7 @@ export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
   });
 }
 
-function takesPart(row: BareTotal): boolean {
+function isMeasured(row: BareTotal): boolean {
   return row.failed === 0 && row.alias !== SAME_AGAIN && AXES.every(axis => axis(row) !== null);
 }
 

@@ -71,7 +71,10 @@ function gridChains(grid: Grid, registry: Registry): Chain[] {
  * @throws Error naming the entry that is wrong
  */
 export function expandAxis(axis: string, kind: StageKind, registry: Registry): Configured[][] {
-  return splitEntries(axis).flatMap(entry => {
+  const entries = splitEntries(axis);
+  if (entries.length === 0)
+    throw new Error(`--${kind}s ${JSON.stringify(axis)}: names no stage; none stands for none`);
+  return entries.flatMap(entry => {
     try {
       const parts = entry.split('+').map(part => expandStage(part, registry));
       for (const { stage } of parts.flat()) {

@@ -142,6 +142,37 @@ describe('a plugin that breaks the contract costs its own rows', () => {
         status: 'error',
         error: /the same samples, encoded again, gave other bytes/,
       },
+      'puts something else in the place of equals': {
+        parts: {
+          top: 'Buffer.prototype.equals = () => true; Buffer.compare = () => 0;',
+          encode: onReal('return new Uint8Array(9);'),
+          decode:
+            'if (bytes.length === 9 && bytes.every(byte => byte === 0)) return { channels: 1, data: new Int16Array(98655) };',
+        },
+        status: 'mismatch',
+        error: /decoded/,
+      },
+      'answers in the place of the runner': {
+        parts: {
+          encode: onReal(
+            "for (let id = 0; id < 9; id++) process.send({ id, result: 'ok', error: null }); for (;;) {}",
+          ),
+        },
+        status: 'error',
+        error: /its process answered with something else/,
+      },
+      'throws its own cause': {
+        parts: { encode: onReal("const e = new Error('round'); e.cause = e; throw e;") },
+        status: 'error',
+        error: /^mine: round$/,
+      },
+      'throws what cannot be put in words': {
+        parts: {
+          encode: onReal("throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });"),
+        },
+        status: 'error',
+        error: /^mine: something that cannot be put in words$/,
+      },
       'returns no bytes': {
         parts: { encode: onReal('return "bytes";') },
         status: 'error',
@@ -207,8 +238,8 @@ describe('a plugin that cannot be loaded is one line', () => {
     });
   }
 
-  test('it is not there', () => {
-    assert.throws(() => findPlugin('./nowhere.ts'), /plugin \.\/nowhere\.ts: no such file/);
+  test('it is not there', async () => {
+    await assert.rejects(findPlugin('./nowhere.ts'), /plugin \.\/nowhere\.ts: no such file/);
   });
 });
 
@@ -230,6 +261,17 @@ export const stages = [make(name), make('second')];
     stages.map(stage => stage.name),
     ['first', 'second'],
   );
+});
+
+test('the version of a plugin follows the files that it imports', async t => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'mine.ts');
+  writeFileSync(path, "import { a } from './part.js';\nconsole.log(a);\n");
+  writeFileSync(join(folder, 'part.ts'), 'export const a: number = 1;\n');
+  const { version } = await findPlugin(path);
+  assert.equal((await findPlugin(path)).version, version);
+  writeFileSync(join(folder, 'part.ts'), 'export const a: number = 2;\n');
+  assert.notEqual((await findPlugin(path)).version, version);
 });
 
 test('the kit names the law and the input', async t => {

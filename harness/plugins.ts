@@ -34,16 +34,39 @@ export interface PluginSource {
 }
 
 /**
- * Finds the file or package that `--plugin` names.
+ * Finds the file or package that `--plugin` names. A package is told from another by its version alone.
  * @throws Error if a path names no file
  */
-export function findPlugin(given: string): PluginSource {
+export async function findPlugin(given: string): Promise<PluginSource> {
   const isPath = isAbsolute(given) || given.startsWith('.') || /\.[cm]?[jt]s$/.test(given);
   if (!isPath) return { specifier: given, version: `${given}@${packageVersion(given)}` };
   const path = resolve(given);
   if (!existsSync(path)) throw new Error(`plugin ${given}: no such file`);
-  const digest = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 12);
+  const digest = createHash('sha256')
+    .update(await withItsImports(path))
+    .digest('hex')
+    .slice(0, 12);
   return { specifier: path, version: `${basename(path)}@sha256:${digest}` };
+}
+
+/** A plugin and the files that it imports, packages left out: what a change to any of them changes. */
+async function withItsImports(path: string): Promise<Uint8Array> {
+  const { build } = await import('esbuild');
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [path],
+      bundle: true,
+      write: false,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'silent',
+    });
+    return outputFiles[0].contents;
+  } catch {
+    // it cannot be bundled, and loading it will say why; or it imports what only Node understands
+    return readFileSync(path);
+  }
 }
 
 let hooksAreRegistered = false;

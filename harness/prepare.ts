@@ -7,7 +7,13 @@ import { builtInStages, makeRegistry } from '../codecs/registry.js';
 import { type ExactLine, keyOf, readLog } from './log.js';
 import { type Limits, runFresh } from './measure/workers.js';
 import { type Grid, type PlannedChain, planChains } from './plan.js';
-import { findPlugin, type PluginSource, type StageDescription, stageFromDescription } from './plugins.js';
+import {
+  findPlugin,
+  type PluginSource,
+  pluginError,
+  type StageDescription,
+  stageFromDescription,
+} from './plugins.js';
 import type { Recording, Refusal } from './recordings/recording.js';
 import { SAME_AGAIN } from './rows.js';
 import { ownVersion, versionsOf } from './versions.js';
@@ -76,15 +82,23 @@ export async function loadPlugged(given: readonly string[], limits: Limits): Pro
   const stages: Stage[] = [];
   const sources = new Map<string, PluginSource>();
   for (const name of given) {
-    const source = findPlugin(name);
+    const source = await findPlugin(name);
     const outcome = await runFresh<StageDescription[]>('describe', { plugin: source.specifier }, limits);
     if (outcome.status !== 'ok') throw new Error(withName(name, outcome.error));
     for (const description of outcome.value) {
-      stages.push(stageFromDescription(description));
+      stages.push(named(name, () => stageFromDescription(description)));
       sources.set(description.name, source);
     }
   }
   return { stages, sources };
+}
+
+function named<T>(plugin: string, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    throw pluginError(plugin, cause);
+  }
 }
 
 function withName(name: string, error: string): string {
@@ -145,7 +159,7 @@ function makeCell(planned: PlannedChain, recording: Recording, plugged: Plugged,
 
 /** The key under which a cell stands in the log. */
 export function cellKey({ planned, recording, versions }: SweepCell) {
-  return { chain: planned.id, recordingSha256: recording.sha256, versions };
+  return { chain: planned.id, recording: recording.name, recordingSha256: recording.sha256, versions };
 }
 
 function timingKey(cell: SweepCell, alias: string, round: number): string {
@@ -164,10 +178,10 @@ function readStanding(settings: SweepSettings): { exact: Set<string>; timing: Se
   return { exact, timing };
 }
 
-/** A limit that was met says nothing about another limit, and a missing package may have come. */
+/** A limit that was met says nothing about another limit, a package may have come, and memory may have been freed. */
 function stands(line: ExactLine, { timeoutS, memoryMb }: SweepSettings): boolean {
-  if (line.status === 'unsupported') return false;
-  if (line.status !== 'timeout' && line.status !== 'oom') return true;
+  if (line.status === 'unsupported' || line.status === 'oom') return false;
+  if (line.status !== 'timeout') return true;
   return line.timeoutS === timeoutS && line.memoryMb === memoryMb;
 }
 

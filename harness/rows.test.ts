@@ -154,6 +154,18 @@ describe('the Pareto front', () => {
     );
   });
 
+  test('nor does a chain that was measured or timed on fewer recordings than others', () => {
+    const rows = withParetoFront([
+      total('all', 2, 10, 10, { ok: 3, timed_recordings: 2 }),
+      total('fewer', 9, 99, 99, { ok: 2, timed_recordings: 2 }),
+      total('fewer timed', 9, 99, 99, { ok: 3, timed_recordings: 1 }),
+    ]);
+    assert.deepEqual(
+      rows.map(row => row.on_pareto_front),
+      [true, null, null],
+    );
+  });
+
   test('what failed, was not timed or is the a/a copy takes no part', () => {
     const rows = withParetoFront([
       total('ok', 2, 10, 10),

@@ -51,7 +51,8 @@ export function cellRows(lines: Iterable<LogLine>): CellRow[] {
   const exact = new Map<string, ExactLine>();
   const runs = new Map<string, TimingRun[]>();
   for (const line of lines) {
-    if (line.type === 'exact') exact.set(`${line.chain}\n${line.recordingSha256}`, line);
+    if (line.type === 'exact')
+      exact.set(JSON.stringify([line.chain, line.recording, line.recordingSha256]), line);
     if (line.type === 'timing') addRun(runs, line);
   }
   const rows: CellRow[] = [];

@@ -1,8 +1,9 @@
 /** Skeletons of plugins. Each works as it stands, keeps the contract, and has a test. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { StageKind } from '../codecs/codec.js';
 import { builtInStages } from '../codecs/registry.js';
+import { makeFolder } from './files.js';
 
 const TRANSFORM = `/**
  * NAME: flips the sign of every sample. Put your transform in its place.
@@ -154,7 +155,7 @@ export function writeSkeleton(
   }
   if (builtInStages.some(stage => stage.name === name))
     throw new Error(`name ${name}: a built-in stage has it`);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(resolve(folder));
   const stagePath = join(folder, `${name}.ts`);
   const testPath = join(folder, `${name}.test.mjs`);
   writeNew(stagePath, SKELETONS[kind].replaceAll('NAME', name));

@@ -1,8 +1,9 @@
 /** A sweep, run: the passes in their order, the log, and the CSVs that come out of it. */
-import { mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { writeCells, writeTotals } from './csv.js';
 import { describeEnvironment, recordEnvironment } from './environment.js';
+import { lockFolder, makeRunFolder } from './files.js';
 import { keyOf, type Log, openLog, readLog } from './log.js';
 import { type Costs, exactCostMs, limitsOf, pilotCosts, timingCostMs } from './measure/estimate.js';
 import type { OnProgress } from './measure/lanes.js';
@@ -55,7 +56,8 @@ export async function runSweep(
   hooks: SweepHooks = {},
 ): Promise<SweepResult> {
   const folder = resolve(plan.settings.out);
-  mkdirSync(folder, { recursive: true });
+  makeRunFolder(folder);
+  const unlock = lockFolder(folder);
   recordEnvironment(folder, environmentOf(plan, commandLine));
   const log = openLog(folder);
   const signal = hooks.signal ?? new AbortController().signal;
@@ -67,14 +69,18 @@ export async function runSweep(
     return { ...writeViews(folder), interrupted: signal.aborted, exact };
   } finally {
     log.close();
+    unlock();
   }
 }
 
-function environmentOf({ settings, refused }: SweepPlan, commandLine: string) {
+function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine: string) {
+  const facts = recordings.map(({ source, ...told }) => told);
   return describeEnvironment({
     command_line: commandLine,
     settings,
     package_version: ownVersion(),
+    recordings: recordings.length,
+    recordings_sha256: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
     refused,
   });
 }
@@ -84,7 +90,10 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
   const breaches = await checkPlugged(plan, signal, onProgress);
   for (const [stage, outcome] of breaches)
     if (outcome.status !== 'ok') hooks.onBreach?.(stage, outcome.error);
-  const workers = startWorkers(plan.settings.jobs, limitsOf(plan.settings).memoryBytes);
+  const workers = startWorkers(
+    Math.min(plan.settings.jobs, Math.max(1, plan.exact.length)),
+    limitsOf(plan.settings).memoryBytes,
+  );
   let context: PassContext;
   let summary: ExactSummary;
   try {
@@ -110,7 +119,12 @@ function soundCells(folder: string): (cell: SweepCell) => boolean {
 }
 
 function rowKey(row: CellRow): string {
-  return keyOf({ chain: row.chain, recordingSha256: row.recording_sha256, versions: row.versions });
+  return keyOf({
+    chain: row.chain,
+    recording: row.recording,
+    recordingSha256: row.recording_sha256,
+    versions: row.versions,
+  });
 }
 
 function estimate({ exact, timing, settings }: SweepPlan, costs: Costs): Estimate {

@@ -40,6 +40,7 @@ export function timingLine(given: Partial<TimingLine> = {}): TimingLine {
   return {
     type: 'timing',
     chain: 'delta+rice',
+    recording: 'a.wav',
     recordingSha256: 'aa',
     versions: 'v1',
     alias: '',

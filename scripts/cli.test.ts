@@ -64,6 +64,15 @@ describe('what is wrong is one line and status 2', () => {
       args: ['sweep', '--jobs', '0'],
       error: /^ncb: --jobs 0: want a whole number of at least 1/,
     },
+    'an endless time': {
+      args: ['sweep', '--timeout', '99999999'],
+      error: /^ncb: --timeout 99999999: want seconds, more than 0 and at most/,
+    },
+    'an axis of nothing': { args: ['sweep', '--coders', ',,'], error: /^ncb: --coders ",,": names no stage/ },
+    'an option without its value': {
+      args: ['sweep', '--sample'],
+      error: /^ncb: Not enough arguments following: sample/,
+    },
     'a word for a number': { args: ['sweep', '--rounds', 'many'], error: /^ncb: --rounds NaN/ },
     'a kind that is none': { args: ['new', 'mine', '--kind', 'codec'], error: /^ncb: Invalid values:/ },
     'a name that is taken': {
@@ -239,6 +248,109 @@ describe('sweep', () => {
       );
     });
   }
+
+  test('recordings of equal content are rows of their own', async t => {
+    const folder = recordingsFolder(t);
+    writeFileSync(
+      join(folder, 'recordings', 'copy.i16'),
+      readFileSync(join(folder, 'recordings', 'one.i16')),
+    );
+    const args = [
+      'sweep',
+      'recordings',
+      ...RAW,
+      '--out',
+      'run',
+      '--chain',
+      'rice',
+      '--rounds',
+      '1',
+      '--time-ms',
+      '5',
+    ];
+    assert.equal((await ncb([...args, '--timed', '3'], folder)).status, 0);
+    const rows = readCells(join(folder, 'run', 'cells.csv')).filter(row => row.chain === 'raw');
+    assert.deepEqual(
+      rows.map(row => [row.recording, row.timing_runs]),
+      [
+        ['copy.i16', 1],
+        ['one.i16', 1],
+        ['two.i16', 1],
+      ],
+    );
+  });
+
+  test('a run over other recordings, or the same of another shape, is not gone on with', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', '--out', 'run', '--size-only', '--chain', 'raw'];
+    assert.equal((await ncb([...args, ...RAW], folder)).status, 0);
+    for (const other of [
+      ['--channels', '1', '--rate', '1000'],
+      ['--channels', '2', '--rate', '9'],
+      [...RAW, '--sample', '1'],
+    ]) {
+      const { status, stderr } = await ncb([...args, ...other], folder);
+      assert.equal(status, 2);
+      assert.match(stderr, /ncb: .*run: begun with other recordings; choose another --out/);
+    }
+  });
+
+  test('a folder of something else is left alone', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', ...RAW, '--size-only', '--chain', 'raw', '--out'];
+    for (const [out, message] of [
+      ['recordings', /recordings: is not empty and holds no run; choose another --out/],
+      ['recordings/one.i16', /one\.i16: is a file, not a folder/],
+      ['/proc/none', /\/proc\/none: cannot be made/],
+      ['', /--out: want the name of a folder/],
+    ] as const) {
+      const { status, stderr } = await ncb([...args, out], folder);
+      assert.match(stderr, message);
+      assert.equal(status, 2);
+    }
+  });
+
+  test('two sweeps into one folder do not mix', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', ...RAW, '--size-only', '--chain', 'raw', '--out', 'run'];
+    assert.equal((await ncb(args, folder)).status, 0);
+    const lock = join(folder, 'run', 'lock');
+    writeFileSync(lock, String(process.pid));
+    const { status, stderr } = await ncb(args, folder);
+    assert.match(stderr, new RegExp(`run: a sweep is running there, process ${process.pid}`));
+    assert.equal(status, 2);
+    // what a crash left behind is no reason to refuse
+    writeFileSync(lock, '999999999');
+    assert.equal((await ncb(args, folder)).status, 0);
+    assert.ok(!existsSync(lock));
+  });
+
+  test('a process that a plugin leaves behind does not keep the sweep', async t => {
+    const folder = recordingsFolder(t);
+    await ncb(['new', 'mine', '--kind', 'coder'], folder);
+    const path = join(folder, 'mine.ts');
+    const spawning =
+      "import { spawn } from 'node:child_process';\nspawn('sleep', ['40'], { stdio: 'inherit' }).unref();\n";
+    writeFileSync(path, spawning + readFileSync(path, 'utf8'));
+    const start = performance.now();
+    const { status } = await ncb(
+      [
+        'sweep',
+        'recordings/one.i16',
+        ...RAW,
+        '--plugin',
+        './mine.ts',
+        '--chain',
+        'mine',
+        '--size-only',
+        '--out',
+        'run',
+      ],
+      folder,
+    );
+    assert.equal(status, 0);
+    assert.ok(performance.now() - start < 35_000);
+  });
 
   test('a run that was begun elsewhere is not mixed with this machine', async t => {
     const folder = recordingsFolder(t);

@@ -14,10 +14,11 @@ const WRONG = 2;
 
 function fail(message: string | null, error: Error | undefined): void {
   const said = error?.message ?? message ?? 'failed';
-  // what is not a plain Error is a fault of ours, and where it happened matters
-  const unexpected = error !== undefined && error.constructor !== Error;
+  // what is neither a plain Error nor the parser's is a fault of ours, and where it happened matters
+  const isUsage = error === undefined || error.name === 'YError';
+  const unexpected = !isUsage && error.constructor !== Error;
   console.error(unexpected ? error.stack : `ncb: ${said}`);
-  if (error === undefined) console.error('ncb: see ncb --help, or ncb COMMAND --help');
+  if (isUsage) console.error('ncb: see ncb --help, or ncb COMMAND --help');
   process.exit(WRONG);
 }
 

@@ -26,9 +26,7 @@ export function formatRanking(totals: readonly TotalRow[]): string {
   const columns = COLUMNS.filter(column => column.title !== 'failed' || shown.some(row => row.failed > 0));
   const timed = shown.some(row => row.encode_xrt !== null);
   const legend = [
-    ...(timed
-      ? ['* on the Pareto front of ratio, encode xRT and decode xRT (xRT = times real time, one core)']
-      : []),
+    ...(timed ? ['* Pareto front of ratio, encode xRT, decode xRT (times real time, one core)'] : []),
     ...(shown.length < ranked.length ? [`${ranked.length - shown.length} more in totals.csv`] : []),
   ];
   const table = formatTable(shown, timed ? columns : columns.filter(({ title }) => !/xRT|MB/.test(title)));
@@ -59,7 +57,7 @@ export function formatNoiseFloor(totals: readonly TotalRow[]): string {
   if (again === undefined || once === undefined) return '';
   const encode = apart(again.encode_s, once.encode_s);
   const decode = apart(again.decode_s, once.decode_s);
-  return `noise floor: ${again.chain} timed twice (a/a) differs by ${encode} in encode and ${decode} in decode`;
+  return `noise floor: ${again.chain} timed twice (a/a): encode ${encode} apart, decode ${decode}`;
 }
 
 function apart(a: number | null, b: number | null): string {

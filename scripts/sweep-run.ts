@@ -31,6 +31,7 @@ const UNITS = { checking: 'stages', trying: 'chains', exact: 'cells', timing: 'r
  * @throws Error with one line if the command line or an input is wrong
  */
 export async function sweep(argv: SweepArguments): Promise<number> {
+  if (argv.out === '') throw new Error('--out: want the name of a folder');
   const settings = settingsOf(argv);
   const plugged = await loadPlugged(argv.plugin, limitsOf(settings));
   const bar = makeProgressBar();
@@ -55,7 +56,7 @@ function settingsOf(argv: SweepArguments): SweepSettings {
     rounds: argv['size-only'] ? 0 : wholeNumber('rounds', argv.rounds ?? preset.rounds, 1),
     timed: wholeNumber('timed', argv.timed ?? preset.timed, 1),
     timeMs: wholeNumber('time-ms', argv['time-ms'] ?? preset.timeMs, 1),
-    timeoutS: positive('timeout', argv.timeout),
+    timeoutS: seconds('timeout', argv.timeout),
     memoryMb: wholeNumber('memory-mb', argv['memory-mb'], 128),
     seed: wholeNumber('seed', argv.seed, 0),
   };
@@ -66,9 +67,12 @@ function wholeNumber(option: string, value: number, least: number): number {
   throw new Error(`--${option} ${value}: want a whole number of at least ${least}`);
 }
 
-function positive(option: string, value: number): number {
-  if (value > 0) return value;
-  throw new Error(`--${option} ${value}: want more than 0`);
+// three times this many milliseconds still fit a timer
+const LONGEST_S = 500_000;
+
+function seconds(option: string, value: number): number {
+  if (value > 0 && value <= LONGEST_S) return value;
+  throw new Error(`--${option} ${value}: want seconds, more than 0 and at most ${LONGEST_S}`);
 }
 
 function timestamp(): string {

@@ -39,17 +39,25 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         describe: 'recordings or folders of them; none: the built-in synthetic set',
       })
       .option('preset', {
+        requiresArg: true,
         choices: Object.keys(PRESETS) as PresetName[],
         group: GRID,
         describe: 'a named grid; quick if neither axes nor chains are given',
       })
       .option('transforms', {
+        requiresArg: true,
         type: 'string',
         group: GRID,
         describe: 'first axis, such as none,delta,lpc:order=8/16',
       })
-      .option('coders', { type: 'string', group: GRID, describe: 'second axis, such as rice,huffman,rans' })
+      .option('coders', {
+        requiresArg: true,
+        type: 'string',
+        group: GRID,
+        describe: 'second axis, such as rice,huffman,rans',
+      })
       .option('compressors', {
+        requiresArg: true,
         type: 'string',
         group: GRID,
         describe: 'third axis, such as none,zstd:level=1..19',
@@ -71,6 +79,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         describe: 'a module (.js, .ts or a package) whose stages take part; repeatable',
       })
       .option('out', {
+        requiresArg: true,
         type: 'string',
         group: MEASURING,
         describe: 'folder of the run; continued if it is there',
@@ -81,47 +90,69 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         group: MEASURING,
         describe: 'leave the timing pass out',
       })
-      .option('rounds', { type: 'number', group: MEASURING, describe: 'process runs of the timing pass' })
+      .option('rounds', {
+        requiresArg: true,
+        type: 'number',
+        group: MEASURING,
+        describe: 'process runs of the timing pass',
+      })
       .option('timed', {
+        requiresArg: true,
         type: 'number',
         group: MEASURING,
         describe: 'recordings that are timed, drawn by the seed',
       })
       .option('time-ms', {
+        requiresArg: true,
         type: 'number',
         group: MEASURING,
         describe: 'milliseconds of samples a process run takes',
       })
       .option('jobs', {
+        requiresArg: true,
         type: 'number',
         group: MEASURING,
         describe: 'processes of the exact pass; all cores',
       })
       .option('timeout', {
+        requiresArg: true,
         type: 'number',
         default: 60,
         group: MEASURING,
         describe: 'seconds that a cell may take',
       })
       .option('memory-mb', {
+        requiresArg: true,
         type: 'number',
         default: 2048,
         group: MEASURING,
         describe: 'MiB that its process may take',
       })
       .option('seed', {
+        requiresArg: true,
         type: 'number',
         default: 1,
         group: MEASURING,
         describe: 'draws samples and shuffles rounds',
       })
       .option('sample', {
+        requiresArg: true,
         type: 'number',
         group: RECORDINGS,
         describe: 'take only this many, drawn by the seed',
       })
-      .option('channels', { type: 'number', group: RECORDINGS, describe: 'of headerless int16 files' })
-      .option('rate', { type: 'number', group: RECORDINGS, describe: 'of headerless int16 files, in Hz' })
+      .option('channels', {
+        requiresArg: true,
+        type: 'number',
+        group: RECORDINGS,
+        describe: 'of headerless int16 files',
+      })
+      .option('rate', {
+        requiresArg: true,
+        type: 'number',
+        group: RECORDINGS,
+        describe: 'of headerless int16 files, in Hz',
+      })
       .example('$0 sweep', 'the quick grid over the built-in synthetic recordings')
       .example('$0 sweep recordings/ --preset full --sample 20', 'a large grid over 20 of your recordings')
       .example(
@@ -139,6 +170,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .example('$0 sweep --plugin ./my-codec.ts', 'your codec among the built-in ones'),
   handler: async argv => {
     const { sweep } = await import('./sweep-run.js');
-    process.exitCode = await sweep(argv);
+    // at once: a plugin may have left something that would keep this process waiting
+    process.exit(await sweep(argv));
   },
 };

@@ -1,5 +1,5 @@
 /** The two passes over planned cells. Each result is in the log before the next is asked for. */
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stagesOf } from '../../codecs/chain.js';
 import { checkConfiguration } from '../check.js';
@@ -107,7 +107,7 @@ async function exactCell(cell: SweepCell, workers: Workers, limits: Limits): Pro
     const decoded = await runFresh<{ codecMs: number }>('decodeOnly', task, limits);
     if (decoded.status !== 'ok') return decoded;
     const codecMs = encoded.value.codecMs + decoded.value.codecMs;
-    return { status: 'ok', value: { encodedBytes: encoded.value.encodedBytes, codecMs } };
+    return { status: 'ok', value: { encodedBytes: statSync(streamPath).size, codecMs } };
   } finally {
     rmSync(streamPath, { force: true });
   }
@@ -121,7 +121,6 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
     alias: planned.alias,
     family: familyOf(planned.chain),
     modelBytes: stagesOf(planned.chain).reduce((sum, { stage }) => sum + (stage.modelBytes ?? 0), 0),
-    recording: recording.name,
     channels: recording.channels,
     frames: recording.frames,
     sampleRateHz: recording.sampleRateHz,

@@ -29,7 +29,8 @@ function guarded<Task, T>(run: (task: Task, note: (text: string) => void) => Pro
 }
 
 function statusOf(thrown: unknown): 'unsupported' | 'oom' | 'error' {
-  for (let cause = thrown; cause instanceof Error; cause = cause.cause) {
+  let cause = thrown;
+  for (let depth = 0; depth < 9 && cause instanceof Error; depth++, cause = cause.cause) {
     if (cause instanceof UnsupportedError || cause.name === 'UnsupportedError') return 'unsupported';
     if (
       cause instanceof RangeError &&

@@ -121,7 +121,9 @@ async function supervise<T>(
   };
   try {
     const outcome: Outcome<T> = await pool.exec(name, [task], { on });
-    return outcome;
+    return isOutcome(outcome)
+      ? outcome
+      : { status: 'error', error: 'its process answered with something else' };
   } catch (thrown) {
     return guard?.verdict() ?? describeDeath(messageOf(thrown), stderr);
   } finally {
@@ -130,6 +132,18 @@ async function supervise<T>(
 }
 
 type Failure = { readonly status: 'error' | 'timeout' | 'oom'; readonly error: string };
+
+interface Answer {
+  readonly status?: unknown;
+  readonly value?: unknown;
+  readonly error?: unknown;
+}
+
+/** A plugin has the same line to this process as the runner, and may say anything on it. */
+function isOutcome(answer: Answer | null): boolean {
+  if (answer?.status === 'ok') return typeof answer.value === 'object' && answer.value !== null;
+  return typeof answer?.status === 'string' && typeof answer.error === 'string';
+}
 
 interface Guard {
   readonly verdict: () => Failure | undefined;

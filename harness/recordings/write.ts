@@ -1,9 +1,10 @@
 /** Recordings written as WAV files with a manifest. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 // the named export that its types promise is not there at run time
 import wavefile from 'wavefile';
 import type { Samples } from '../../codecs/codec.js';
+import { makeFolder, writeFileBeside } from '../files.js';
 import { hashBytes } from './checksum.js';
 import { loadSamples } from './load.js';
 import type { ManifestRow } from './manifest.js';
@@ -21,7 +22,7 @@ export function encodeWav({ data, channels }: Samples, sampleRateHz: number): Ui
 
 /**
  * Writes recordings into a folder under the last part of their names, and manifest.csv when all are there.
- * Each file is written beside its place first.
+ * @throws Error in one line if the folder has a manifest already, or cannot be written to
  * @param onFile called with the number of files written so far
  */
 export function writeRecordings(
@@ -29,21 +30,21 @@ export function writeRecordings(
   recordings: readonly Recording[],
   onFile?: (files: number) => void,
 ): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
+  const manifest = join(folder, MANIFEST_NAME);
+  if (existsSync(manifest)) throw new Error(`${manifest}: is there already; choose another folder`);
   const rows = recordings.map((recording, index) => {
     const row = writeRecording(folder, recording);
     onFile?.(index + 1);
     return row;
   });
-  writeManifest(join(folder, MANIFEST_NAME), rows);
+  writeManifest(manifest, rows);
 }
 
 function writeRecording(folder: string, recording: Recording): ManifestRow {
   const { name, sampleRateHz, channels, frames } = recording;
   const file = `${name.split('/').at(-1)}.wav`;
   const bytes = encodeWav(loadSamples(recording), sampleRateHz);
-  const path = join(folder, file);
-  writeFileSync(`${path}.part`, bytes);
-  renameSync(`${path}.part`, path);
+  writeFileBeside(join(folder, file), bytes);
   return { file, sha256: hashBytes(bytes), bytes: bytes.length, sampleRateHz, channels, samples: frames };
 }

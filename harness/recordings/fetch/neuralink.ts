@@ -1,7 +1,8 @@
 /** The recordings of the Neuralink compression challenge, from whoever still has them. */
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../../files.js';
 import type { ManifestRow } from '../manifest.js';
 import { MANIFEST_NAME, readManifest, writeManifest } from '../manifest.js';
 import { NO_SOURCE, OFFICIAL_ADDRESS } from './address.js';
@@ -55,7 +56,7 @@ export async function fetchNeuralink(options: FetchOptions): Promise<Fetched> {
   const report = (stage: FetchProgress['stage'], total: number | undefined) => (done: number) =>
     onProgress?.({ stage, done, total });
   checkSource(options.from);
-  mkdirSync(out, { recursive: true });
+  makeFolder(resolve(out));
   const missing = await findMissing(out, checklist, report('verify', checklist.length));
   const already = checklist.length - missing.length;
   const faults = missing.length === 0 ? new Map() : await bring(options, missing);
