@@ -1,4 +1,4 @@
-/** What the tests of huffman and rans share: the frame of blocks.ts written plainly, and real recordings. */
+/** What the tests of huffman and rans share: the frame of block-frame.ts written plainly, and real recordings. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

@@ -1,6 +1,6 @@
 /**
  * Range coding by asymmetric numeral systems (rANS: Duda, arXiv:1311.2540), a table a block, eight states. Frame:
- * blocks.ts.
+ * block-frame.ts.
  *
  *   coded block   varint n | n bytes of table | varint w, words | varint e, escapes (only if the table escapes)
  *                 | 8 states, u32 | w words, u16 | e samples, int16; all little-endian
@@ -18,20 +18,12 @@
  * an escape, a code of its own, stands in their place; in a decoder's hands it is at first the least value not kept.
  */
 import { defineCoder } from '../codec.js';
+import { packNumbers } from '../numbers.js';
 import { type Cursor, readVarint } from '../shape.js';
 import { loadKernel, reserve } from '../wasm.js';
 import { makeBitDecoder, makeBitEncoder, makeBitModel } from './adaptive-bits.js';
 import { apportion } from './apportion.js';
-import {
-  type BlockCoder,
-  blockParameter,
-  concatenate,
-  inBlocks,
-  take,
-  takeWithLength,
-  varint,
-  withLength,
-} from './blocks.js';
+import { type BlockCoder, blockParameter, inBlocks } from './block-frame.js';
 import {
   countValues,
   enoughBits,
@@ -42,6 +34,7 @@ import {
   reserveBlock,
   type ValueCounts,
 } from './counts.js';
+import { concatenate, take, takeWithLength, withLength } from './stream.js';
 import { codeFrequencies, codeValues } from './value-table.js';
 
 interface Kernel extends HistogramKernel {
@@ -93,7 +86,6 @@ const LEAST_BITS = 10;
 const MOST_BITS = 15;
 const STATE_BYTES = 8 * 4;
 const WORD_BYTES = 2;
-const NOTHING = new Uint8Array(0);
 // the coder's own tables in the kernel's memory: a u16 a value and one for the escape, 16 bytes a value of int16
 // (encode) or 8 a slot (decode)
 const FREQUENCIES_BYTES = 2 * 65536 + 16;
@@ -227,12 +219,13 @@ function encodeBlock(
   const { steps } = tablesOf(layout);
   fillSteps(kernel, layout, planned);
   const start = kernel.encode(layout.samples, length, steps, planned.bits, end);
+  const words = (end - start - STATE_BYTES) / WORD_BYTES;
+  const escapes = escapesOf(planned);
   const bytes = concatenate([
     withLength(encodeTable(planned)),
-    varint((end - start - STATE_BYTES) / WORD_BYTES),
-    escapesOf(planned) ? varint(planned.escapes) : NOTHING,
+    packNumbers(escapes ? [words, planned.escapes] : [words]),
     new Uint8Array(buffer, start, end - start),
-    escapesOf(planned) ? gatherEscapes(kernel, layout, planned, length) : NOTHING,
+    ...(escapes ? [gatherEscapes(kernel, layout, planned, length)] : []),
   ]);
   return bytes.length < byteLength ? bytes : undefined;
 }
