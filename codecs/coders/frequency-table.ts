@@ -1,0 +1,108 @@
+/**
+ * The table of a rans block: which values are kept and how the slots are shared out among them.
+ *
+ * A value too rare to be worth its slots is not kept: it escapes, and all that escape share the slots of one symbol
+ * more, behind the kept ones.
+ */
+import { makeBitDecoder, makeBitEncoder, makeBitModel } from './adaptive-bits.js';
+import { apportion } from './apportion.js';
+import { enoughBits, type ValueCounts } from './counts.js';
+import { codeFrequencies, codeValues } from './value-table.js';
+
+export const LEAST_BITS = 10;
+export const MOST_BITS = 15;
+
+/** Kept values in ascending order and their frequencies, and that of an escape behind them if there is one more of these. */
+export interface FrequencyTable {
+  readonly values: Int16Array;
+  readonly frequencies: Uint16Array;
+}
+
+export function escapesOf({ values, frequencies }: FrequencyTable): boolean {
+  return frequencies.length > values.length;
+}
+
+/** About what a value costs in the table. */
+const TABLE_BITS = 10;
+/** About what a sample costs that escapes: itself, and a code of 10 bits. */
+const ESCAPE_BITS = 26;
+
+/**
+ * The least count at which a value is kept. Kept, it costs its line of the table, `bits` a sample, and the slot that is
+ * missing to all others, length * log2(1 + 2^-bits). At 12 to 15 bits real recordings come within 0.02 % of the best of
+ * the counts 1, 2, 3, 5 and 8.
+ */
+function leastCountKept(length: number, bits: number): number {
+  return (TABLE_BITS + (Math.LOG2E * length) / 2 ** bits) / (ESCAPE_BITS - bits);
+}
+
+/** Splits values into those that get slots, at most three quarters as many as there are slots, and those that escape. */
+function split({ values, counts }: ValueCounts, least: number, slots: number) {
+  const frequent = counts.filter(count => count >= least).length;
+  // the most frequent ones, those of one count all or none, if so many would leave too few slots to share out
+  const most = (slots * 3) / 4;
+  const floor = frequent <= most ? least : counts.toSorted()[counts.length - most - 1] + 1;
+  const keeps = (_: number, k: number) => counts[k] >= floor;
+  const escapes = (_: number, k: number) => counts[k] < floor;
+  return {
+    kept: values.filter(keeps),
+    keptCounts: counts.filter(keeps),
+    escaped: values.filter(escapes),
+    escapes: counts.filter(escapes).reduce((sum, count) => sum + count, 0),
+  };
+}
+
+export interface Plan extends FrequencyTable {
+  readonly bits: number;
+  readonly escaped: Int16Array;
+  readonly escapes: number;
+}
+
+/** @returns undefined if no value is worth its slots */
+export function plan(counted: ValueCounts, length: number, askedBits: number): Plan | undefined {
+  const bits = enoughBits(askedBits, counted.values.length, MOST_BITS);
+  const { kept, keptCounts, escaped, escapes } = split(counted, leastCountKept(length, bits), 2 ** bits);
+  if (kept.length === 0) return undefined;
+  const shared = escapes === 0 ? keptCounts : Uint32Array.of(...keptCounts, escapes);
+  return {
+    bits,
+    values: kept,
+    frequencies: Uint16Array.from(apportion(shared, 2 ** bits)),
+    escaped,
+    escapes,
+  };
+}
+
+export function encodeTable(table: FrequencyTable): Uint8Array {
+  const coder = makeBitEncoder();
+  coder.code(makeBitModel(1), 0, escapesOf(table) ? 1 : 0);
+  codeValues(coder, table.values);
+  codeFrequencies(coder, table.frequencies.length, table.frequencies);
+  return coder.finish();
+}
+
+/** @throws Error unless the frequencies sum to a power of two that the kernel has room for */
+export function decodeTable(bytes: Uint8Array): FrequencyTable & { readonly bits: number } {
+  const coder = makeBitDecoder(bytes);
+  const escapes = coder.code(makeBitModel(1), 0, 0);
+  const values = codeValues(coder);
+  const frequencies = codeFrequencies(coder, values.length + escapes);
+  coder.finish();
+  return { values, frequencies, bits: bitsOf(frequencies) };
+}
+
+function bitsOf(frequencies: Uint16Array): number {
+  if (frequencies.length < 2) throw new Error('table of one symbol');
+  const sum = frequencies.reduce((total, frequency) => total + frequency, 0);
+  const bits = 31 - Math.clz32(sum);
+  if (sum !== 2 ** bits || bits < LEAST_BITS || bits > MOST_BITS) {
+    throw new Error(`frequencies sum to ${sum}, not to 2^${LEAST_BITS} .. 2^${MOST_BITS}`);
+  }
+  return bits;
+}
+
+/** The least value that a table does not keep: it keeps fewer than 2^15. */
+export function leastMissing(values: Int16Array): number {
+  const gap = values.findIndex((value, k) => value !== k - 32768);
+  return (gap < 0 ? values.length : gap) - 32768;
+}
