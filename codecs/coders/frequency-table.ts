@@ -36,19 +36,37 @@ function leastCountKept(length: number, bits: number): number {
   return (TABLE_BITS + (Math.LOG2E * length) / 2 ** bits) / (ESCAPE_BITS - bits);
 }
 
-/** Splits values into those that get slots, at most three quarters as many as there are slots, and those that escape. */
-function split({ values, counts }: ValueCounts, least: number, slots: number) {
-  const frequent = counts.filter(count => count >= least).length;
+/** The least count at which a value gets slots: at most three quarters as many values as there are slots. */
+function floorOf(counts: Uint32Array, least: number, slots: number): number {
+  let frequent = 0;
+  for (let k = 0; k < counts.length; k++) if (counts[k] >= least) frequent++;
   // the most frequent ones, those of one count all or none, if so many would leave too few slots to share out
   const most = (slots * 3) / 4;
-  const floor = frequent <= most ? least : counts.toSorted()[counts.length - most - 1] + 1;
-  const keeps = (_: number, k: number) => counts[k] >= floor;
-  const escapes = (_: number, k: number) => counts[k] < floor;
+  return frequent <= most ? least : counts.toSorted()[counts.length - most - 1] + 1;
+}
+
+/** Splits values into those that get slots and those that escape. `weights` are what the slots are shared out by. */
+function split({ values, counts }: ValueCounts, floor: number) {
+  const keptValues = new Int16Array(values.length);
+  const escapedValues = new Int16Array(values.length);
+  const weights = new Uint32Array(values.length + 1);
+  let kept = 0;
+  let escapes = 0;
+  for (let k = 0; k < values.length; k++) {
+    if (counts[k] >= floor) {
+      weights[kept] = counts[k];
+      keptValues[kept++] = values[k];
+    } else {
+      escapes += counts[k];
+      escapedValues[k - kept] = values[k];
+    }
+  }
+  weights[kept] = escapes;
   return {
-    kept: values.filter(keeps),
-    keptCounts: counts.filter(keeps),
-    escaped: values.filter(escapes),
-    escapes: counts.filter(escapes).reduce((sum, count) => sum + count, 0),
+    values: keptValues.subarray(0, kept),
+    weights: weights.subarray(0, escapes === 0 ? kept : kept + 1),
+    escaped: escapedValues.subarray(0, values.length - kept),
+    escapes,
   };
 }
 
@@ -61,16 +79,10 @@ export interface Plan extends FrequencyTable {
 /** @returns undefined if no value is worth its slots */
 export function plan(counted: ValueCounts, length: number, askedBits: number): Plan | undefined {
   const bits = enoughBits(askedBits, counted.values.length, MOST_BITS);
-  const { kept, keptCounts, escaped, escapes } = split(counted, leastCountKept(length, bits), 2 ** bits);
-  if (kept.length === 0) return undefined;
-  const shared = escapes === 0 ? keptCounts : Uint32Array.of(...keptCounts, escapes);
-  return {
-    bits,
-    values: kept,
-    frequencies: Uint16Array.from(apportion(shared, 2 ** bits)),
-    escaped,
-    escapes,
-  };
+  const floor = floorOf(counted.counts, leastCountKept(length, bits), 2 ** bits);
+  const { values, weights, escaped, escapes } = split(counted, floor);
+  if (values.length === 0) return undefined;
+  return { bits, values, frequencies: Uint16Array.from(apportion(weights, 2 ** bits)), escaped, escapes };
 }
 
 export function encodeTable(table: FrequencyTable): Uint8Array {

@@ -18,6 +18,7 @@ function increment(counter: usize): void {
 
 /**
  * Lists the distinct values in ascending order with their counts.
+ * @param length at least 1
  * @param banks 2 x 65536 counters (u32), zero before and after
  * @param values room for 65536 i16
  * @param counts room for 65536 u32
@@ -28,12 +29,45 @@ export function histogram(samples: usize, length: i32, banks: usize, values: usi
   let at = samples;
   for (; at + 8 <= end; at += 8) countFour(banks, load<u64>(at) ^ SIGNS);
   for (; at < end; at += 2) increment(banks + ((<usize>(load<u16>(at) ^ 0x8000)) << 2));
+  findRange(samples, end);
   return collect(banks, values, counts);
+}
+
+/** Where the counters of the least and the largest sample stand in a bank. */
+let firstCounter: usize = 0;
+let lastCounter: usize = 0;
+const lanes: usize = memory.data(32, 16);
+
+/** Most blocks use a small part of the counters, and to read all of them takes longer than to count a short block. */
+function findRange(samples: usize, end: usize): void {
+  let least = v128.load16_splat(samples);
+  let most = least;
+  let at = samples;
+  for (; at + 16 <= end; at += 16) {
+    const eight = v128.load(at);
+    least = i16x8.min_s(least, eight);
+    most = i16x8.max_s(most, eight);
+  }
+  for (; at < end; at += 2) {
+    const one = v128.load16_splat(at);
+    least = i16x8.min_s(least, one);
+    most = i16x8.max_s(most, one);
+  }
+  v128.store(lanes, least);
+  v128.store(lanes, most, 16);
+  let lowest: i32 = 32767;
+  let highest: i32 = -32768;
+  for (let lane: usize = 0; lane < 16; lane += 2) {
+    lowest = min(lowest, <i32>load<i16>(lanes + lane));
+    highest = max(highest, <i32>load<i16>(lanes + lane, 16));
+  }
+  firstCounter = (<usize>(lowest + 32768)) << 2;
+  lastCounter = (<usize>(highest + 32768)) << 2;
 }
 
 function collect(banks: usize, values: usize, counts: usize): i32 {
   let distinct: i32 = 0;
-  for (let first: usize = 0; first < BANK; first += 16) {
+  for (let first = firstCounter & ~(<usize>15); first <= lastCounter; first += 16) {
     const four = i32x4.add(v128.load(banks + first), v128.load(banks + BANK + first));
     if (!v128.any_true(four)) continue;
     for (let at = first; at < first + 16; at += 4) {
