@@ -1,4 +1,5 @@
 // How often each sample value occurs, for the kernels that need it. Part of huffman.ts and rans.ts.
+import { findLaneRanges, maximumOfLanes, minimumOfLanes } from './range';
 
 const BANK: usize = 65536 * 4;
 /** Turns int16 order into unsigned order. */
@@ -29,45 +30,16 @@ export function histogram(samples: usize, length: i32, banks: usize, values: usi
   let at = samples;
   for (; at + 8 <= end; at += 8) countFour(banks, load<u64>(at) ^ SIGNS);
   for (; at < end; at += 2) increment(banks + ((<usize>(load<u16>(at) ^ 0x8000)) << 2));
-  findRange(samples, end);
+  findLaneRanges(samples, length);
   return collect(banks, values, counts);
 }
 
-/** Where the counters of the least and the largest sample stand in a bank. */
-let firstCounter: usize = 0;
-let lastCounter: usize = 0;
-const lanes: usize = memory.data(32, 16);
-
-/** Most blocks use a small part of the counters, and to read all of them takes longer than to count a short block. */
-function findRange(samples: usize, end: usize): void {
-  let least = v128.load16_splat(samples);
-  let most = least;
-  let at = samples;
-  for (; at + 16 <= end; at += 16) {
-    const eight = v128.load(at);
-    least = i16x8.min_s(least, eight);
-    most = i16x8.max_s(most, eight);
-  }
-  for (; at < end; at += 2) {
-    const one = v128.load16_splat(at);
-    least = i16x8.min_s(least, one);
-    most = i16x8.max_s(most, one);
-  }
-  v128.store(lanes, least);
-  v128.store(lanes, most, 16);
-  let lowest: i32 = 32767;
-  let highest: i32 = -32768;
-  for (let lane: usize = 0; lane < 16; lane += 2) {
-    lowest = min(lowest, <i32>load<i16>(lanes + lane));
-    highest = max(highest, <i32>load<i16>(lanes + lane, 16));
-  }
-  firstCounter = (<usize>(lowest + 32768)) << 2;
-  lastCounter = (<usize>(highest + 32768)) << 2;
-}
-
+/** Most blocks use few of the counters, and to read all of them takes longer than to count a short block. */
 function collect(banks: usize, values: usize, counts: usize): i32 {
+  const from = (<usize>(minimumOfLanes() + 32768)) << 2;
+  const last = (<usize>(maximumOfLanes() + 32768)) << 2;
   let distinct: i32 = 0;
-  for (let first = firstCounter & ~(<usize>15); first <= lastCounter; first += 16) {
+  for (let first = from & ~(<usize>15); first <= last; first += 16) {
     const four = i32x4.add(v128.load(banks + first), v128.load(banks + BANK + first));
     if (!v128.any_true(four)) continue;
     for (let at = first; at < first + 16; at += 4) {
