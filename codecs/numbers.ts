@@ -1,4 +1,4 @@
-/** Side information as a list of numbers: varints, and signs folded in as 0, -1, 1, -2 … */
+/** Lists of numbers in a stream: varints, and signs folded in as 0, -1, 1, -2 … */
 import { varintSize, writeVarint } from './shape.js';
 
 /** A number that a varint holds for a signed one of up to 30 bits. */

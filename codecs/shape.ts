@@ -73,15 +73,6 @@ export function shapeOf(samples: Samples): Shape {
   return { channels, frames: data.length / channels };
 }
 
-export function shapeSize(shape: Shape): number {
-  return varintSize(shape.channels) + varintSize(shape.frames);
-}
-
-/** @returns the position behind the shape */
-export function writeShape(bytes: Uint8Array, at: number, shape: Shape): number {
-  return writeVarint(bytes, writeVarint(bytes, at, shape.channels), shape.frames);
-}
-
 /**
  * Reads a shape. A caller still has to check it against the bytes that follow before it allocates.
  * @throws Error if torn, of no channels, or of more than 2^30 samples

@@ -59,7 +59,7 @@ function fullInterval(): Uint32Array {
 /** The last number of the lower part, which stands for a 1; low <= split < high. */
 function splitOf(interval: Uint32Array, p: number): number {
   const range = interval[HIGH] - interval[LOW];
-  return interval[LOW] + (range >>> 16) * p + (((range & 0xffff) * p) >>> 16);
+  return (interval[LOW] + Math.imul(range >>> 16, p) + (Math.imul(range & 0xffff, p) >>> 16)) >>> 0;
 }
 
 function narrow(interval: Uint32Array, split: number, bit: number): void {

@@ -4,6 +4,8 @@
  * What a share of one more saves is about count / (frequency + 1/2), so the method of Sainte-Laguë, which hands out
  * shares in just that order, gives the shortest code; here every count gets at least one share. It amounts to rounding
  * `count * scale` to the nearest whole number for the scale at which the sum is right, found by bisection.
+ *
+ * Shares only grow with the scale, so one that is the same at both ends is settled: soon few are left to compute.
  */
 
 /** After so many halvings neighbouring scales differ by rounding alone, and what is left over are ties. */
@@ -15,33 +17,70 @@ const HALVINGS = 50;
  * @returns a frequency of at least 1 for each count; they sum to `total`
  */
 export function apportion(counts: Uint32Array, total: number): Uint32Array {
-  let sum = 0;
-  for (let k = 0; k < counts.length; k++) sum += counts[k];
+  const sum = sumOf(counts);
   // a share is at most count * scale + 3/2 and at least count * scale - 1/2
   let low = Math.max(0, (total - 1.5 * counts.length) / sum);
   let high = (total + 0.5 * counts.length + 1) / sum;
-  for (let k = 0; k < HALVINGS && sumAt(counts, low) !== total; k++) {
+  const shares = sharesAt(counts, low);
+  const above = sharesAt(counts, high);
+  let left = total - sumOf(shares);
+  let open = unsettled(
+    counts.map((_, k) => k),
+    shares,
+    above,
+  );
+  for (let k = 0; k < HALVINGS && left > 0; k++) {
     const middle = (low + high) / 2;
-    if (sumAt(counts, middle) > total) high = middle;
-    else low = middle;
+    const gain = gainAt(middle, counts, open, shares);
+    if (gain > left) {
+      high = middle;
+      setShares(above, counts, open, middle);
+    } else {
+      low = middle;
+      left -= gain;
+      setShares(shares, counts, open, middle);
+    }
+    open = unsettled(open, shares, above);
   }
-  return handOut(sharesAt(counts, low), sharesAt(counts, high), total - sumAt(counts, low));
+  return handOut(shares, above, left);
+}
+
+function sumOf(numbers: Uint32Array): number {
+  let sum = 0;
+  for (let k = 0; k < numbers.length; k++) sum += numbers[k];
+  return sum;
 }
 
 function shareAt(count: number, scale: number): number {
   return Math.max(1, Math.floor(count * scale + 0.5));
 }
 
-function sumAt(counts: Uint32Array, scale: number): number {
-  let sum = 0;
-  for (let k = 0; k < counts.length; k++) sum += shareAt(counts[k], scale);
-  return sum;
-}
-
 function sharesAt(counts: Uint32Array, scale: number): Uint32Array {
   const shares = new Uint32Array(counts.length);
   for (let k = 0; k < counts.length; k++) shares[k] = shareAt(counts[k], scale);
   return shares;
+}
+
+/** How much the open shares would grow in all. */
+function gainAt(scale: number, counts: Uint32Array, open: Uint32Array, shares: Uint32Array): number {
+  let gain = 0;
+  for (let i = 0; i < open.length; i++) gain += shareAt(counts[open[i]], scale) - shares[open[i]];
+  return gain;
+}
+
+function setShares(shares: Uint32Array, counts: Uint32Array, open: Uint32Array, scale: number): void {
+  for (let i = 0; i < open.length; i++) shares[open[i]] = shareAt(counts[open[i]], scale);
+}
+
+/** Those of the open shares that still differ, moved to the front. */
+function unsettled(open: Uint32Array, shares: Uint32Array, above: Uint32Array): Uint32Array {
+  let kept = 0;
+  for (let i = 0; i < open.length; i++) {
+    const k = open[i];
+    open[kept] = k;
+    if (shares[k] !== above[k]) kept++;
+  }
+  return open.subarray(0, kept);
 }
 
 /** Gives what is left over to the first of those that would be rounded up next. */

@@ -9,18 +9,10 @@
  * Bits are least significant first, so that eight samples fill `width` bytes. A block starts on a byte.
  */
 import { defineCoder, type Samples } from '../codec.js';
-import {
-  type Cursor,
-  readShape,
-  type Shape,
-  shapeOf,
-  shapeSize,
-  varintSize,
-  writeShape,
-  writeVarint,
-} from '../shape.js';
+import { type Cursor, readShape, type Shape, shapeOf } from '../shape.js';
 import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
 import { type BlockRange, countBlocks, readBlockLength } from './block-length.js';
+import { joinStream } from './stream.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface BitpackKernel extends KernelExports {
@@ -48,11 +40,7 @@ function encode(kernel: BitpackKernel, samples: Samples, block: number): Uint8Ar
   reserve(kernel, output + data.byteLength + BLOCK_HEADER_BYTES * countBlocks(shape, block) + SLACK);
   new Int16Array(kernel.memory.buffer, input, data.length).set(data);
   const written = kernel.encode(input, shape.channels, shape.frames, block, output);
-  const head = shapeSize(shape) + varintSize(block);
-  const bytes = new Uint8Array(head + written);
-  writeVarint(bytes, writeShape(bytes, 0, shape), block);
-  bytes.set(new Uint8Array(kernel.memory.buffer, output, written), head);
-  return bytes;
+  return joinStream(shape, [block], [new Uint8Array(kernel.memory.buffer, output, written)]);
 }
 
 /** @throws Error unless there are bytes for the header of each block */

@@ -11,9 +11,10 @@
  * a sample exactly.
  */
 import { defineCoder, type Samples } from '../codec.js';
-import { readShape, shapeOf, shapeSize, varintSize, writeShape, writeVarint } from '../shape.js';
-import { type KernelExports, loadKernel, reserve } from '../wasm.js';
+import { readShape } from '../shape.js';
+import { type KernelExports, loadKernel } from '../wasm.js';
 import { type BlockRange, readBlockLength } from './block-length.js';
+import { decodeRearranged, encodeRearranged } from './rearrange.js';
 
 /** Positions are byte addresses in the kernel's memory; `n` and `block` count samples. */
 interface BitshuffleKernel extends KernelExports {
@@ -24,33 +25,14 @@ interface BitshuffleKernel extends KernelExports {
 const BLOCK: BlockRange = { minimum: 8, maximum: 2 ** 20 };
 
 function encode(kernel: BitshuffleKernel, samples: Samples, block: number): Uint8Array {
-  const { data } = samples;
-  const shape = shapeOf(samples);
-  const input = kernel.base();
-  const output = input + data.byteLength;
-  reserve(kernel, output + data.byteLength);
-  new Int16Array(kernel.memory.buffer, input, data.length).set(data);
-  kernel.split(input, data.length, block, output);
-  const head = shapeSize(shape) + varintSize(block);
-  const bytes = new Uint8Array(head + data.byteLength);
-  writeVarint(bytes, writeShape(bytes, 0, shape), block);
-  bytes.set(new Uint8Array(kernel.memory.buffer, output, data.byteLength), head);
-  return bytes;
+  return encodeRearranged(kernel, samples, [block], (from, n, to) => kernel.split(from, n, block, to));
 }
 
 function decode(kernel: BitshuffleKernel, bytes: Uint8Array): Samples {
   const cursor = { bytes, at: 0 };
-  const { channels, frames } = readShape(cursor);
+  const shape = readShape(cursor);
   const block = readBlockLength(cursor, BLOCK);
-  const length = channels * frames;
-  const given = bytes.length - cursor.at;
-  if (given !== 2 * length) throw new Error(`${given} bytes of samples where the shape says ${2 * length}`);
-  const input = kernel.base();
-  const output = input + 2 * length;
-  reserve(kernel, output + 2 * length);
-  new Uint8Array(kernel.memory.buffer).set(bytes.subarray(cursor.at), input);
-  kernel.join(input, length, block, output);
-  return { data: new Int16Array(kernel.memory.buffer, output, length).slice(), channels };
+  return decodeRearranged(kernel, cursor, shape, (from, n, to) => kernel.join(from, n, block, to));
 }
 
 export const bitshuffle = defineCoder({

@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import type { ParameterValues, Samples, SyncCodec } from '../codec.js';
-import { nastySamples } from '../nasty.js';
 import { makeBitEncoder } from './adaptive-bits.js';
+import {
+  type BlockOracle,
+  countsOf,
+  openSync,
+  testBlockCoder,
+  varintBytes,
+  withLengthBytes,
+} from './block-coder.test.kit.js';
 import { limitedCodeLengths } from './code-lengths.js';
 import { enoughBits, mayPay } from './counts.js';
 import { huffman } from './huffman.js';
-import {
-  anySamples,
-  type BlockOracle,
-  countsOf,
-  entropyBits,
-  oracleStream,
-  realDifferences,
-  varintBytes,
-  withLengthBytes,
-  withoutRecordings,
-} from './oracle.test.kit.js';
 import { codeMagnitudes, codeValues } from './value-table.js';
-
-async function open(values: ParameterValues = {}): Promise<SyncCodec<Samples, Uint8Array>> {
-  const codec = await huffman.open(values);
-  if (codec.asynchronous) throw new Error('huffman is synchronous');
-  return codec;
-}
 
 /** Codes as strings of 0 and 1, shorter ones first and then in order of value. */
 function canonicalCodes(values: readonly number[], lengths: Uint8Array): Map<number, string> {
@@ -77,55 +64,25 @@ function tableOf(values: Iterable<number>, lengths: Iterable<number>): Uint8Arra
   return coder.finish();
 }
 
-test('the kernel writes what the oracle writes', async () => {
-  for (const [limit, block] of [
-    [9, 100],
-    [13, 131072],
-    [16, 257],
-  ]) {
-    const codec = await open({ limit, block });
-    const check = (samples: Samples) =>
-      assert.deepEqual(codec.encode(samples), oracleStream(oracle(limit), block, samples));
-    for (const { value } of nastySamples()) check(value);
-    fc.assert(
-      fc.property(anySamples, data => {
-        check({ data, channels: 1 });
-        assert.deepEqual(codec.decode(codec.encode({ data, channels: 1 })).data, data);
-      }),
-      { numRuns: 40 },
-    );
-  }
-});
-
-const STREAM_SIZES: Readonly<Record<string, number>> = {
-  empty: 5,
-  constant: 9,
-  'every value once': 131080,
-  'white noise at full scale': 8199,
-  'quiet noise': 9286,
-  'one outlier in silence': 397,
-  'bursts in quiet noise': 8780,
-  '10-bit codes': 6461,
-  '10-bit codes in 16-bit clothes': 15579,
-};
-
-test('the format stays as it is', async () => {
-  const codec = await open();
-  const hash = createHash('sha256');
-  for (const { name, value } of nastySamples()) {
-    const stream = codec.encode(value);
-    hash.update(stream);
-    assert.equal(STREAM_SIZES[name] ?? stream.length, stream.length, name);
-  }
-  assert.equal(hash.digest('hex'), '6004944ca88713fcc390ae94d964e1def7402ef3b6644d0fb6cf09c0ce6cd463');
-});
-
-test('within 1 % of the entropy, table included', { skip: withoutRecordings }, async () => {
-  const codec = await open();
-  for (const data of realDifferences()) {
-    const { length } = codec.encode({ data, channels: 1 });
-    assert.ok(length * 8 < 1.01 * entropyBits(data), `${length * 8} bits, entropy ${entropyBits(data)}`);
-  }
+testBlockCoder({
+  coder: huffman,
+  oracles: [
+    { values: { limit: 9, block: 100 }, oracle: oracle(9) },
+    { values: { limit: 13, block: 131072 }, oracle: oracle(13) },
+    { values: { limit: 16, block: 257 }, oracle: oracle(16) },
+  ],
+  streamSizes: {
+    empty: 5,
+    constant: 9,
+    'every value once': 131080,
+    'white noise at full scale': 8199,
+    'quiet noise': 9286,
+    'one outlier in silence': 397,
+    'bursts in quiet noise': 8780,
+    '10-bit codes': 6461,
+    '10-bit codes in 16-bit clothes': 15579,
+  },
+  digest: '6004944ca88713fcc390ae94d964e1def7402ef3b6644d0fb6cf09c0ce6cd463',
 });
 
 /** 8 samples of one channel in one coded block. */
@@ -134,7 +91,7 @@ function forged(table: Uint8Array, sizes: readonly number[], streams: readonly n
 }
 
 test('forged streams are refused by name', async () => {
-  const codec = await open();
+  const codec = await openSync(huffman);
   const refuses = (bytes: Uint8Array, message: RegExp) => assert.throws(() => codec.decode(bytes), message);
   const sizes = [1, 1, 1, 1];
   const good = tableOf([-1, 1], [1, 1]);
@@ -154,15 +111,4 @@ test('forged streams are refused by name', async () => {
   refuses(forged(good, [1, 1, 1, 100], new Array(103).fill(0)), /103 bytes for 8 samples/);
   refuses(forged(good, sizes, [0, 3, 1]), /stream ends early/);
   refuses(forged(good, sizes, [0, 3, 1, 2, 9]), /behind the last block/);
-});
-
-test('forged sample counts allocate nothing', async () => {
-  const codec = await open();
-  const count = [0x80, 0x80, 0x80, 0x80, 4];
-  assert.throws(() => codec.decode(Uint8Array.of(1, ...count, 1, 1, 0, 0)), /cannot hold 1073741824 samples/);
-  assert.throws(() => codec.decode(Uint8Array.of(1, ...count, 0, 1, 0, 0)), /block of 0 samples/);
-  assert.throws(
-    () => codec.decode(Uint8Array.of(1, ...count, ...count, 1, 0, 0)),
-    /block of 1073741824 samples/,
-  );
 });

@@ -1,5 +1,6 @@
 /**
- * Canonical Huffman coding of sample values, no code longer than a limit, a table a block. Frame: blocks.ts.
+ * Canonical Huffman coding of sample values, no code longer than a limit, a table a block. Frame:
+ * block-frame.ts.
  *
  *   coded block   varint n | n bytes of table | 4 varints, bytes of each stream | 4 streams
  *   table         distinct values, then the length of each one's code (value-table.ts, adaptive-bits.ts)
@@ -11,19 +12,11 @@
  * Four streams because each code must be read before the next one's place is known: they are four such waits at a time.
  */
 import { defineCoder } from '../codec.js';
+import { packNumbers } from '../numbers.js';
 import { type Cursor, readVarint } from '../shape.js';
 import { loadKernel, reserve } from '../wasm.js';
 import { makeBitDecoder, makeBitEncoder } from './adaptive-bits.js';
-import {
-  type BlockCoder,
-  blockParameter,
-  concatenate,
-  inBlocks,
-  take,
-  takeWithLength,
-  varint,
-  withLength,
-} from './blocks.js';
+import { type BlockCoder, blockParameter, inBlocks } from './block-frame.js';
 import { limitedCodeLengths } from './code-lengths.js';
 import {
   countValues,
@@ -34,6 +27,7 @@ import {
   mayPay,
   reserveBlock,
 } from './counts.js';
+import { concatenate, take, takeWithLength, withLength } from './stream.js';
 import { codeMagnitudes, codeValues } from './value-table.js';
 
 interface Kernel extends HistogramKernel {
@@ -132,7 +126,7 @@ function encodeBlock(
   kernel.encode(layout.samples, samples.length, lookup, sizes, streams);
   const written = [...new Uint32Array(buffer, sizes, STREAMS)];
   const payload = new Uint8Array(buffer, streams, sumOf(written));
-  const bytes = concatenate([withLength(encodeTable({ values, lengths })), ...written.map(varint), payload]);
+  const bytes = concatenate([withLength(encodeTable({ values, lengths })), packNumbers(written), payload]);
   return bytes.length < samples.byteLength ? bytes : undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Range coding by asymmetric numeral systems (rANS: Duda, arXiv:1311.2540), a table a block, eight states. Frame:
- * blocks.ts.
+ * block-frame.ts.
  *
  *   coded block   varint n | n bytes of table | varint w, words | varint e, escapes (only if the table escapes)
  *                 | 8 states, u32 | w words, u16 | e samples, int16; all little-endian
@@ -18,31 +18,23 @@
  * an escape, a code of its own, stands in their place; in a decoder's hands it is at first the least value not kept.
  */
 import { defineCoder } from '../codec.js';
+import { packNumbers } from '../numbers.js';
 import { type Cursor, readVarint } from '../shape.js';
 import { loadKernel, reserve } from '../wasm.js';
-import { makeBitDecoder, makeBitEncoder, makeBitModel } from './adaptive-bits.js';
-import { apportion } from './apportion.js';
+import { type BlockCoder, blockParameter, inBlocks } from './block-frame.js';
+import { countValues, type HistogramKernel, type Layout, layOut, mayPay, reserveBlock } from './counts.js';
 import {
-  type BlockCoder,
-  blockParameter,
-  concatenate,
-  inBlocks,
-  take,
-  takeWithLength,
-  varint,
-  withLength,
-} from './blocks.js';
-import {
-  countValues,
-  enoughBits,
-  type HistogramKernel,
-  type Layout,
-  layOut,
-  mayPay,
-  reserveBlock,
-  type ValueCounts,
-} from './counts.js';
-import { codeFrequencies, codeValues } from './value-table.js';
+  decodeTable,
+  encodeTable,
+  escapesOf,
+  type FrequencyTable,
+  LEAST_BITS,
+  leastMissing,
+  MOST_BITS,
+  type Plan,
+  plan,
+} from './frequency-table.js';
+import { concatenate, take, takeWithLength, withLength } from './stream.js';
 
 interface Kernel extends HistogramKernel {
   readonly fillSteps: (
@@ -89,110 +81,12 @@ interface Kernel extends HistogramKernel {
   ) => number;
 }
 
-const LEAST_BITS = 10;
-const MOST_BITS = 15;
 const STATE_BYTES = 8 * 4;
 const WORD_BYTES = 2;
-const NOTHING = new Uint8Array(0);
 // the coder's own tables in the kernel's memory: a u16 a value and one for the escape, 16 bytes a value of int16
 // (encode) or 8 a slot (decode)
 const FREQUENCIES_BYTES = 2 * 65536 + 16;
 const STEPS_BYTES = 16 * 65536;
-
-/** Kept values in ascending order and their frequencies, and that of an escape behind them if there is one more of these. */
-interface FrequencyTable {
-  readonly values: Int16Array;
-  readonly frequencies: Uint16Array;
-}
-
-function escapesOf({ values, frequencies }: FrequencyTable): boolean {
-  return frequencies.length > values.length;
-}
-
-/** About what a value costs in the table. */
-const TABLE_BITS = 10;
-/** About what a sample costs that escapes: itself, and a code of 10 bits. */
-const ESCAPE_BITS = 26;
-
-/**
- * The least count at which a value is kept. Kept, it costs its line of the table, `bits` a sample, and the slot that is
- * missing to all others, length * log2(1 + 2^-bits). At 12 to 15 bits real recordings come within 0.02 % of the best of
- * the counts 1, 2, 3, 5 and 8.
- */
-function leastCountKept(length: number, bits: number): number {
-  return (TABLE_BITS + (Math.LOG2E * length) / 2 ** bits) / (ESCAPE_BITS - bits);
-}
-
-/** Splits values into those that get slots, at most three quarters as many as there are slots, and those that escape. */
-function split({ values, counts }: ValueCounts, least: number, slots: number) {
-  const frequent = counts.filter(count => count >= least).length;
-  // the most frequent ones, those of one count all or none, if so many would leave too few slots to share out
-  const most = (slots * 3) / 4;
-  const floor = frequent <= most ? least : counts.toSorted()[counts.length - most - 1] + 1;
-  const keeps = (_: number, k: number) => counts[k] >= floor;
-  const escapes = (_: number, k: number) => counts[k] < floor;
-  return {
-    kept: values.filter(keeps),
-    keptCounts: counts.filter(keeps),
-    escaped: values.filter(escapes),
-    escapes: counts.filter(escapes).reduce((sum, count) => sum + count, 0),
-  };
-}
-
-interface Plan extends FrequencyTable {
-  readonly bits: number;
-  readonly escaped: Int16Array;
-  readonly escapes: number;
-}
-
-/** @returns undefined if no value is worth its slots */
-function plan(counted: ValueCounts, length: number, askedBits: number): Plan | undefined {
-  const bits = enoughBits(askedBits, counted.values.length, MOST_BITS);
-  const { kept, keptCounts, escaped, escapes } = split(counted, leastCountKept(length, bits), 2 ** bits);
-  if (kept.length === 0) return undefined;
-  const shared = escapes === 0 ? keptCounts : Uint32Array.of(...keptCounts, escapes);
-  return {
-    bits,
-    values: kept,
-    frequencies: Uint16Array.from(apportion(shared, 2 ** bits)),
-    escaped,
-    escapes,
-  };
-}
-
-function encodeTable(table: FrequencyTable): Uint8Array {
-  const coder = makeBitEncoder();
-  coder.code(makeBitModel(1), 0, escapesOf(table) ? 1 : 0);
-  codeValues(coder, table.values);
-  codeFrequencies(coder, table.frequencies.length, table.frequencies);
-  return coder.finish();
-}
-
-/** @throws Error unless the frequencies sum to a power of two that the kernel has room for */
-function decodeTable(bytes: Uint8Array): FrequencyTable & { readonly bits: number } {
-  const coder = makeBitDecoder(bytes);
-  const escapes = coder.code(makeBitModel(1), 0, 0);
-  const values = codeValues(coder);
-  const frequencies = codeFrequencies(coder, values.length + escapes);
-  coder.finish();
-  return { values, frequencies, bits: bitsOf(frequencies) };
-}
-
-function bitsOf(frequencies: Uint16Array): number {
-  if (frequencies.length < 2) throw new Error('table of one symbol');
-  const sum = frequencies.reduce((total, frequency) => total + frequency, 0);
-  const bits = 31 - Math.clz32(sum);
-  if (sum !== 2 ** bits || bits < LEAST_BITS || bits > MOST_BITS) {
-    throw new Error(`frequencies sum to ${sum}, not to 2^${LEAST_BITS} .. 2^${MOST_BITS}`);
-  }
-  return bits;
-}
-
-/** The least value that a table does not keep: it keeps fewer than 2^15. */
-function leastMissing(values: Int16Array): number {
-  const gap = values.findIndex((value, k) => value !== k - 32768);
-  return (gap < 0 ? values.length : gap) - 32768;
-}
 
 function makeBlockCoder(kernel: Kernel, bits: number): BlockCoder {
   const layout = layOut(kernel, FREQUENCIES_BYTES + STEPS_BYTES);
@@ -227,12 +121,13 @@ function encodeBlock(
   const { steps } = tablesOf(layout);
   fillSteps(kernel, layout, planned);
   const start = kernel.encode(layout.samples, length, steps, planned.bits, end);
+  const words = (end - start - STATE_BYTES) / WORD_BYTES;
+  const escapes = escapesOf(planned);
   const bytes = concatenate([
     withLength(encodeTable(planned)),
-    varint((end - start - STATE_BYTES) / WORD_BYTES),
-    escapesOf(planned) ? varint(planned.escapes) : NOTHING,
+    packNumbers(escapes ? [words, planned.escapes] : [words]),
     new Uint8Array(buffer, start, end - start),
-    escapesOf(planned) ? gatherEscapes(kernel, layout, planned, length) : NOTHING,
+    ...(escapes ? [gatherEscapes(kernel, layout, planned, length)] : []),
   ]);
   return bytes.length < byteLength ? bytes : undefined;
 }

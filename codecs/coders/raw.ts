@@ -4,28 +4,20 @@
  *   shape | samples as int16 little-endian, planar
  */
 import { defineCoder, type Samples } from '../codec.js';
-import { readShape, shapeOf, shapeSize, writeShape } from '../shape.js';
+import { readShape, shapeOf } from '../shape.js';
+import { bytesOf, joinStream, takeSamples } from './stream.js';
 
 function encode(samples: Samples): Uint8Array {
-  const { data } = samples;
-  const shape = shapeOf(samples);
-  const header = shapeSize(shape);
-  const bytes = new Uint8Array(header + data.byteLength);
-  writeShape(bytes, 0, shape);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header);
-  return bytes;
+  return joinStream(shapeOf(samples), [], [bytesOf(samples.data)]);
 }
 
 function decode(bytes: Uint8Array): Samples {
   const cursor = { bytes, at: 0 };
-  const { channels, frames } = readShape(cursor);
-  const length = channels * frames * 2;
-  if (bytes.length - cursor.at !== length) {
-    throw new Error(`${bytes.length - cursor.at} bytes of samples where the shape says ${length}`);
-  }
-  const data = new Int16Array(channels * frames);
-  new Uint8Array(data.buffer).set(bytes.subarray(cursor.at));
-  return { data, channels };
+  const shape = readShape(cursor);
+  const given = takeSamples(cursor, shape);
+  const data = new Int16Array(shape.channels * shape.frames);
+  bytesOf(data).set(given);
+  return { data, channels: shape.channels };
 }
 
 export const raw = defineCoder({

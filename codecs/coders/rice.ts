@@ -23,19 +23,10 @@
  * Laplacian of scale 13000 only, near full scale.
  */
 import { defineCoder, type Samples } from '../codec.js';
-import {
-  type Cursor,
-  readShape,
-  readVarint,
-  type Shape,
-  shapeOf,
-  shapeSize,
-  varintSize,
-  writeShape,
-  writeVarint,
-} from '../shape.js';
+import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../shape.js';
 import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
 import { type BlockRange, countBlocks, readBlockLength } from './block-length.js';
+import { joinStream } from './stream.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface RiceKernel extends KernelExports {
@@ -90,25 +81,17 @@ function encode(kernel: RiceKernel, samples: Samples, block: number): Uint8Array
   new Int16Array(kernel.memory.buffer, input, data.length).set(data);
   kernel.encode(input, shape.channels, shape.frames, block, headers, unary, packed);
   const { buffer } = kernel.memory;
-  return join(shape, block, [
-    new Uint8Array(buffer, headers, kernel.headerBytes()),
-    new Uint8Array(buffer, unary, kernel.unaryBytes()),
-    new Uint8Array(buffer, packed, kernel.packedBytes()),
-  ]);
-}
-
-type Sections = readonly [headers: Uint8Array, unary: Uint8Array, packed: Uint8Array];
-
-function join(shape: Shape, block: number, [headers, unary, packed]: Sections): Uint8Array {
-  const size = shapeSize(shape) + varintSize(block) + varintSize(headers.length) + varintSize(unary.length);
-  const bytes = new Uint8Array(size + headers.length + unary.length + packed.length);
-  let at = writeShape(bytes, 0, shape);
-  for (const value of [block, headers.length, unary.length]) at = writeVarint(bytes, at, value);
-  for (const section of [headers, unary, packed]) {
-    bytes.set(section, at);
-    at += section.length;
-  }
-  return bytes;
+  const headerBytes = kernel.headerBytes();
+  const unaryBytes = kernel.unaryBytes();
+  return joinStream(
+    shape,
+    [block, headerBytes, unaryBytes],
+    [
+      new Uint8Array(buffer, headers, headerBytes),
+      new Uint8Array(buffer, unary, unaryBytes),
+      new Uint8Array(buffer, packed, kernel.packedBytes()),
+    ],
+  );
 }
 
 /** What stands before the sections. */

@@ -1,5 +1,6 @@
 // kernel: frame of reference and packed bits; the format is at the top of coders/bitpack.ts
 import { bitLength, pack, packedSize, unpack } from './pack';
+import { findLaneRanges, maximumOfLanes, minimumOfLanes } from './range';
 
 const LARGEST_BLOCK = 4096;
 const HEADER: usize = 3;
@@ -7,43 +8,9 @@ const ENDS_EARLY = -1;
 const TOO_WIDE = -2;
 // A block's samples above its minimum, up to the next multiple of eight.
 const offsets: usize = memory.data(LARGEST_BLOCK * 2 + 32, 16);
-// Minima of the eight lanes, then maxima.
-const lanes: usize = memory.data(32, 16);
 
 export function base(): usize {
   return (__heap_base + 15) & ~15;
-}
-
-/** Minima and maxima of every eighth sample, to `lanes`. */
-function findLaneRanges(samples: usize, n: i32): void {
-  const end = samples + <usize>n * 2;
-  let at = samples;
-  let low = v128.load16_splat(at);
-  let high = low;
-  for (; at + 16 <= end; at += 16) {
-    const v = v128.load(at);
-    low = i16x8.min_s(low, v);
-    high = i16x8.max_s(high, v);
-  }
-  for (; at < end; at += 2) {
-    const v = v128.load16_splat(at);
-    low = i16x8.min_s(low, v);
-    high = i16x8.max_s(high, v);
-  }
-  v128.store(lanes, low);
-  v128.store(lanes, high, 16);
-}
-
-function minimumOfLanes(): i32 {
-  let least: i32 = load<i16>(lanes);
-  for (let k: usize = 2; k < 16; k += 2) least = min(least, <i32>load<i16>(lanes + k));
-  return least;
-}
-
-function maximumOfLanes(): i32 {
-  let greatest: i32 = load<i16>(lanes, 16);
-  for (let k: usize = 2; k < 16; k += 2) greatest = max(greatest, <i32>load<i16>(lanes + k, 16));
-  return greatest;
 }
 
 /** Reads up to 14 bytes behind the block. */

@@ -42,8 +42,10 @@ export function valueAt({ step, phase, split }: Grid, k: number): number {
 export function codeOf(grid: Grid, value: number): number {
   const { numerator, denominator } = grid.step;
   const near = Math.floor((value * denominator - grid.phase) / numerator);
-  const isNext = Math.abs(valueAt(grid, near + 1) - value) < Math.abs(valueAt(grid, near) - value);
-  return isNext ? near + 1 : near;
+  const next = valueAt(grid, near + 1);
+  // values rise with codes, so there is no nearer one
+  if (next === value) return near + 1;
+  return Math.abs(next - value) < Math.abs(valueAt(grid, near) - value) ? near + 1 : near;
 }
 
 /** The fraction of least denominator in low .. high, both included (continued fractions). */

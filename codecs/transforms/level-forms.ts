@@ -113,9 +113,11 @@ const TABLE_MARGIN = 2;
 function tablePays({ values, counts }: Levels): boolean {
   let saved = 0;
   for (let i = 1; i < values.length - 1; i++) {
-    if (counts[i] >= COMMON_COUNT) saved += counts[i] * Math.log2((values[i + 1] - values[i - 1]) / 2);
+    const distance = values[i + 1] - values[i - 1];
+    if (distance > 2 && counts[i] >= COMMON_COUNT) saved += counts[i] * Math.log2(distance / 2);
   }
-  if (saved === 0) return false;
+  // a gap takes a byte at least
+  if (saved <= TABLE_MARGIN * 8 * (values.length - 1)) return false;
   const gaps = values.slice(1).map((value, i) => value - values[i]);
   return saved > TABLE_MARGIN * 8 * packedSize(gaps);
 }

@@ -8,20 +8,13 @@
  *   1 constant  one int16 little-endian, which is every sample of the block
  *   2 coded     as the coder writes it; knows its own length
  *
- * A constant block is the only one whose samples take no bytes each, and a block has at most `LARGEST_BLOCK` samples:
+ * A constant block is the only one whose samples take no bytes each, and a block has at most `BLOCK.maximum` samples:
  * a stream of n bytes makes a decoder allocate no more than n / 3 such blocks.
  */
 import type { Samples, SyncCodec } from '../codec.js';
-import {
-  type Cursor,
-  readShape,
-  readVarint,
-  shapeOf,
-  shapeSize,
-  varintSize,
-  writeShape,
-  writeVarint,
-} from '../shape.js';
+import { type Cursor, readShape, shapeOf } from '../shape.js';
+import { type BlockRange, readBlockLength } from './block-length.js';
+import { bytesOf, joinStream, take } from './stream.js';
 
 /** What a coder does to one block. */
 export interface BlockCoder {
@@ -31,8 +24,8 @@ export interface BlockCoder {
   readonly decode: (cursor: Cursor, samples: Int16Array) => void;
 }
 
-/** Samples a block at most, 8 MiB; a block of 0 means this many. */
-const LARGEST_BLOCK = 2 ** 22;
+/** At most 8 MiB of samples; a block of 0 means this many. */
+const BLOCK: BlockRange = { minimum: 1, maximum: 2 ** 22 };
 const RAW = 0;
 const CONSTANT = 1;
 const CODED = 2;
@@ -43,30 +36,27 @@ const LEAST_BLOCK_BYTES = 3;
 export const blockParameter = {
   type: 'integer',
   minimum: 0,
-  maximum: LARGEST_BLOCK,
+  maximum: BLOCK.maximum,
   default: 131072,
   sweep: [131072, 16384],
-  meaning: `samples a table; 0: one for the recording, or for each ${LARGEST_BLOCK} samples of it`,
+  meaning: `samples a table; 0: one for the recording, or for each ${BLOCK.maximum} samples of it`,
 } as const;
 
 /** Both directions of a coder that codes block by block. */
 export function inBlocks(coder: BlockCoder, block: number): SyncCodec<Samples, Uint8Array> {
   return {
-    encode: samples => encodeBlocks(coder, block === 0 ? LARGEST_BLOCK : block, samples),
+    encode: samples => encodeBlocks(coder, block === 0 ? BLOCK.maximum : block, samples),
     decode: bytes => decodeBlocks(coder, { bytes, at: 0 }),
   };
 }
 
 function encodeBlocks(coder: BlockCoder, block: number, samples: Samples): Uint8Array {
   const { data } = samples;
-  const shape = shapeOf(samples);
-  const head = new Uint8Array(shapeSize(shape));
-  writeShape(head, 0, shape);
-  const parts: Uint8Array[] = [head, varint(block)];
+  const blocks: Uint8Array[] = [];
   for (let start = 0; start < data.length; start += block) {
-    parts.push(...encodeBlock(coder, data.subarray(start, start + block)));
+    blocks.push(...encodeBlock(coder, data.subarray(start, start + block)));
   }
-  return concatenate(parts);
+  return joinStream(shapeOf(samples), [block], blocks);
 }
 
 function encodeBlock(coder: BlockCoder, samples: Int16Array): Uint8Array[] {
@@ -80,27 +70,9 @@ function isConstant(samples: Int16Array): boolean {
   return true;
 }
 
-function bytesOf(samples: Int16Array): Uint8Array {
-  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-}
-
-/** Copies parts one behind the other. */
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  let size = 0;
-  for (const part of parts) size += part.length;
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
 function decodeBlocks(coder: BlockCoder, cursor: Cursor): Samples {
   const { channels, frames } = readShape(cursor);
-  const block = readVarint(cursor);
-  if (block < 1 || block > LARGEST_BLOCK) throw new Error(`block of ${block} samples`);
+  const block = readBlockLength(cursor, BLOCK);
   const length = channels * frames;
   const bytesLeft = cursor.bytes.length - cursor.at;
   if (Math.ceil(length / block) * LEAST_BLOCK_BYTES > bytesLeft) {
@@ -126,32 +98,4 @@ function decodeBlock(coder: BlockCoder, cursor: Cursor, samples: Int16Array): vo
 
 function int16Of(bytes: Uint8Array): number {
   return bytes[0] | (bytes[1] << 8);
-}
-
-/**
- * Takes bytes and moves the cursor behind them.
- * @throws Error if there are not so many
- */
-export function take(cursor: Cursor, length: number): Uint8Array {
-  const left = cursor.bytes.length - cursor.at;
-  if (length > left) throw new Error(`stream ends early: ${left} bytes where ${length} are needed`);
-  cursor.at += length;
-  return cursor.bytes.subarray(cursor.at - length, cursor.at);
-}
-
-/** A varint alone. */
-export function varint(value: number): Uint8Array {
-  const bytes = new Uint8Array(varintSize(value));
-  writeVarint(bytes, 0, value);
-  return bytes;
-}
-
-/** A varint of its length, then a part of a coded block. */
-export function withLength(part: Uint8Array): Uint8Array {
-  return concatenate([varint(part.length), part]);
-}
-
-/** What `withLength` wrote. */
-export function takeWithLength(cursor: Cursor): Uint8Array {
-  return take(cursor, readVarint(cursor));
 }
