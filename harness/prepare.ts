@@ -171,7 +171,7 @@ function readStanding(settings: SweepSettings): { exact: Set<string>; timing: Se
   const timing = new Set<string>();
   for (const line of readLog(resolve(settings.out))) {
     if (line.type === 'exact' && stands(line, settings)) exact.add(keyOf(line));
-    if (line.type === 'timing' && line.timeMs === settings.timeMs) {
+    if (line.type === 'timing' && line.status === 'ok' && line.timeMs === settings.timeMs) {
       timing.add(`${keyOf(line)}\n${line.alias}\n${line.round}`);
     }
   }
