@@ -1,12 +1,13 @@
 /** A plugin held to the conformance kit, each configuration of each stage in a process of its own. */
 import { printStage } from '../codecs/chain.js';
 import { type Breach, configurationsOf } from '../codecs/conformance.js';
+import type { Failure } from './measure/task.js';
 import { type Limits, runFresh } from './measure/workers.js';
 import { loadPlugged } from './prepare.js';
 
 /** A law that was broken; `status` where the process did not survive the attempt. */
 export interface PluginBreach extends Breach {
-  readonly status?: 'error' | 'timeout' | 'oom' | 'unsupported' | 'mismatch';
+  readonly status?: Failure['status'];
 }
 
 /** What the kit found of one configured stage; no breach: it conforms. */

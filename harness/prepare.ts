@@ -124,9 +124,8 @@ export function planSweep(request: SweepRequest): SweepPlan {
   const registry = makeRegistry([...builtInStages, ...plugged.stages]);
   const chains = planChains(request.grids, request.exactChains, registry);
   const own = ownVersion();
-  const cells = recordings.flatMap(recording =>
-    chains.map(planned => makeCell(planned, recording, plugged, own)),
-  );
+  const measured = chains.map(planned => ({ planned, ...whatStandsBehind(planned, plugged, own) }));
+  const cells = recordings.flatMap(recording => measured.map(chain => ({ ...chain, recording })));
   const log = readStanding(settings);
   const exact = cells.filter(cell => !log.exact.has(keyOf(cellKey(cell))));
   return {
@@ -143,16 +142,11 @@ export function planSweep(request: SweepRequest): SweepPlan {
   };
 }
 
-function makeCell(planned: PlannedChain, recording: Recording, plugged: Plugged, own: string): SweepCell {
-  const sources = stagesOf(planned.chain).flatMap(({ stage }) => plugged.sources.get(stage.name) ?? []);
+function whatStandsBehind({ chain }: PlannedChain, plugged: Plugged, own: string) {
+  const sources = stagesOf(chain).flatMap(({ stage }) => plugged.sources.get(stage.name) ?? []);
+  const pluginVersions = sources.map(source => source.version);
   return {
-    planned,
-    recording,
-    versions: versionsOf(
-      planned.chain,
-      own,
-      sources.map(source => source.version),
-    ),
+    versions: versionsOf(chain, own, pluginVersions),
     plugins: [...new Set(sources.map(source => source.specifier))],
   };
 }

@@ -58,7 +58,15 @@ export async function runSweep(
   const folder = resolve(plan.settings.out);
   makeRunFolder(folder);
   const unlock = lockFolder(folder);
-  recordEnvironment(folder, environmentOf(plan, commandLine));
+  try {
+    recordEnvironment(folder, environmentOf(plan, commandLine));
+    return await runLogged(plan, folder, commandLine, hooks);
+  } finally {
+    unlock();
+  }
+}
+
+async function runLogged(plan: SweepPlan, folder: string, commandLine: string, hooks: SweepHooks) {
   const log = openLog(folder);
   const signal = hooks.signal ?? new AbortController().signal;
   try {
@@ -69,7 +77,6 @@ export async function runSweep(
     return { ...writeViews(folder), interrupted: signal.aborted, exact };
   } finally {
     log.close();
-    unlock();
   }
 }
 
@@ -88,8 +95,7 @@ function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine
 async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: AbortSignal, hooks: SweepHooks) {
   const onProgress = hooks.onProgress ?? (() => undefined);
   const breaches = await checkPlugged(plan, signal, onProgress);
-  for (const [stage, outcome] of breaches)
-    if (outcome.status !== 'ok') hooks.onBreach?.(stage, outcome.error);
+  for (const [stage, { error }] of breaches) hooks.onBreach?.(stage, error);
   const workers = startWorkers(
     Math.min(plan.settings.jobs, Math.max(1, plan.exact.length)),
     limitsOf(plan.settings).memoryBytes,

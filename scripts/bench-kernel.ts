@@ -1,8 +1,8 @@
 /** One kernel of `npm run bench`, in a process of its own: a stage's encode and decode beside a copy. */
-import { Bench } from 'tinybench';
 import { parseStage } from '../codecs/chain.js';
 import type { Codec, Samples } from '../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../codecs/registry.js';
+import { sampleMs } from '../harness/measure/sample.js';
 import { loadSamples } from '../harness/recordings/load.js';
 import type { Recording } from '../harness/recordings/recording.js';
 import { median } from '../harness/rows.js';
@@ -39,7 +39,7 @@ async function run({ stage, after, recordings }: KernelTask): Promise<KernelResu
     timed.kind === 'coder'
       ? await timeStage(await timed.open(values), inputs)
       : await timeStage(await timed.open(values), inputs);
-  const copyMs = sample(() => inputs.map(({ data }) => data.slice()));
+  const copyMs = await sample(() => inputs.map(({ data }) => data.slice()));
   const megabytes = inputs.reduce((sum, { data }) => sum + data.byteLength, 0) / 1e6;
   const speed = (ms: number) => (megabytes * 1000) / ms;
   return {
@@ -52,26 +52,15 @@ async function run({ stage, after, recordings }: KernelTask): Promise<KernelResu
 async function timeStage<Out>(codec: Codec<Samples, Out>, inputs: readonly Samples[]) {
   if (codec.asynchronous) throw new Error('asynchronous stages have no kernel of ours');
   const outputs = inputs.map(codec.encode);
-  const encodeMs = sample(() => inputs.map(codec.encode));
-  const decodeMs = sample(() => outputs.map(codec.decode));
+  const encodeMs = await sample(() => inputs.map(codec.encode));
+  const decodeMs = await sample(() => outputs.map(codec.decode));
   return { encodeMs, decodeMs };
 }
 
-function sample(call: () => unknown): number {
-  const bench = new Bench({
-    time: TIME_MS,
-    iterations: 5,
-    warmupTime: TIME_MS / 2,
-    warmupIterations: 2,
-    retainSamples: true,
-    throws: true,
-  });
-  bench.add('kernel', call, { async: false });
-  bench.runSync();
-  const { result } = bench.tasks[0];
-  if (!('latency' in result) || result.latency.samples === undefined)
-    throw new Error('tinybench gave no samples');
-  return median(result.latency.samples);
+const SAMPLING = { timeMs: TIME_MS, warmUpMs: TIME_MS / 2, minimumSamples: 5, asynchronous: false };
+
+async function sample(call: () => unknown): Promise<number> {
+  return median(await sampleMs(SAMPLING, call));
 }
 
 process.on('message', async (task: KernelTask) => {

@@ -191,6 +191,7 @@ describe('sweep', () => {
       const { status, stderr } = await ncb([...args, ...other], folder);
       assert.equal(status, 2);
       assert.match(stderr, /ncb: .*run: begun with other recordings; choose another --out/);
+      assert.ok(!existsSync(join(folder, 'run', 'lock')), 'the folder is free again');
     }
   });
 

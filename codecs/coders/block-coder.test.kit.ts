@@ -1,14 +1,14 @@
 /** What the tests of huffman and rans share: the frame of block-frame.ts written plainly, and the tests of it. */
+
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { Coder, ParameterValues, Samples, SyncCodec } from '../codec.js';
 import { nastySamples } from '../nasty.js';
+import { neuralinkData } from '../shared-data.test.kit.js';
 
 /** Slow and clear: a coded block, or undefined where the samples themselves are shorter. */
 export type BlockOracle = (samples: Int16Array) => readonly number[] | undefined;
@@ -69,23 +69,20 @@ const anySamples = fc
     return data;
   });
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const recordings = join(process.env.NCB_SHARED_DATA ?? join(root, '..', 'shared', 'data'), 'neuralink');
-
 /** Says why tests on real recordings are skipped, or false. */
-const withoutRecordings = existsSync(recordings) ? false : `no recordings in ${recordings}`;
+const withoutRecordings = existsSync(neuralinkData) ? false : `no recordings in ${neuralinkData}`;
 
 const WAV_HEADER_BYTES = 44;
 
 /** First differences of 10-bit codes, every 75th file. */
 function realDifferences(): Int16Array[] {
-  const files = readdirSync(recordings)
+  const files = readdirSync(neuralinkData)
     .filter(file => file.endsWith('.wav'))
     .sort();
   return files
     .filter((_, k) => k % 75 === 0)
     .map(file => {
-      const bytes = readFileSync(join(recordings, file)).subarray(WAV_HEADER_BYTES);
+      const bytes = readFileSync(join(neuralinkData, file)).subarray(WAV_HEADER_BYTES);
       const codes = Array.from(
         { length: bytes.length >> 1 },
         (_, i) => (bytes.readInt16LE(2 * i) + 32768) >> 6,

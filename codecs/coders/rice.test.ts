@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { configure, makeChain, openChain } from '../chain.js';
 import type { ParameterValues, Samples } from '../codec.js';
 import { nastySamples } from '../nasty.js';
+import { neuralinkData } from '../shared-data.test.kit.js';
 import { rice } from './rice.js';
 
 const LIMIT = 24;
@@ -262,14 +261,11 @@ describe('rice: forged streams', () => {
 
 // ---- real recordings, where there are any
 
-const shared =
-  process.env.NCB_SHARED_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-const neuralink = join(shared, 'neuralink');
-const skip = existsSync(neuralink) ? false : `no recordings in ${neuralink}`;
+const skip = existsSync(neuralinkData) ? false : `no recordings in ${neuralinkData}`;
 
 /** Differences of the samples, or of the 10-bit codes behind them. */
 function readDifferences(file: string, shift: number): Int16Array {
-  const bytes = readFileSync(join(neuralink, file));
+  const bytes = readFileSync(join(neuralinkData, file));
   const header = 44;
   const samples = new Int16Array(
     bytes.buffer.slice(bytes.byteOffset + header, bytes.byteOffset + bytes.length),
@@ -300,7 +296,7 @@ for (const { what, shift } of [
   test(`rice: real recordings, differences of ${what}, within 0.5 % of ideal Rice codes`, {
     skip,
   }, async () => {
-    const files = readdirSync(neuralink).filter(name => name.endsWith('.wav'));
+    const files = readdirSync(neuralinkData).filter(name => name.endsWith('.wav'));
     const { encode, decode } = await open();
     for (const file of files.sort().filter((_, k) => k % 94 === 0)) {
       const data = readDifferences(file, shift);

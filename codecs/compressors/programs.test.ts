@@ -6,15 +6,16 @@
  *   fflate        2.7 % larger at level 1, 1.2 to 2.6 % smaller from level 6: its search is not zlib's
  *   gzip-native   7 to 8 % smaller at level 1: Node's zlib is Chromium's, whose fastest level hashes otherwise
  */
+
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { configure, printStage } from '../chain.js';
 import { type Compressor, type ParameterValues, UnsupportedError } from '../codec.js';
 import { makeRandom } from '../nasty.js';
+import { neuralinkData } from '../shared-data.test.kit.js';
 import { brotli } from './brotli.js';
 import { bzip2 } from './bzip2.js';
 import { gzip } from './gzip.js';
@@ -110,9 +111,7 @@ function wanderingCodes(): Uint8Array {
 
 /** The first real recording, header and all, where the shared data are there. */
 function realRecording(): Uint8Array | undefined {
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
-  const { NCB_SHARED_DATA = join(root, '../shared/data') } = process.env;
-  const folder = join(NCB_SHARED_DATA, 'neuralink');
+  const folder = neuralinkData;
   if (!existsSync(folder)) return undefined;
   const file = readdirSync(folder)
     .sort()

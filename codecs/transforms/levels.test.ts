@@ -2,17 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { Samples } from '../codec.js';
 import { makeRandom, nastySamples } from '../nasty.js';
 import { packNumbers } from '../numbers.js';
+import { sharedData as shared } from '../shared-data.test.kit.js';
 import { codeOf, fitGrid, simplestFraction, valueAt } from './grid.js';
 import { chooseForms, countLevels } from './level-forms.js';
 import { levels } from './levels.js';
-
-const shared =
-  process.env.NCB_SHARED_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 
 const open = () => levels.open({});
 

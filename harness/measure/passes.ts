@@ -8,11 +8,11 @@ import { familyOf } from '../plan.js';
 import { cellKey, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from '../prepare.js';
 import { type Costs, exactCostMs, limitsOf, taskOf, timingCostMs } from './estimate.js';
 import { costedStepper, inLanes, type OnProgress, stepper } from './lanes.js';
-import { type ExactFacts, MINIMUM_SAMPLES, type Outcome, type TimingFacts } from './task.js';
+import { type ExactFacts, type Failure, MINIMUM_SAMPLES, type Outcome, type TimingFacts } from './task.js';
 import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js';
 
 /** Plugin stages that broke the contract, by their configured id. */
-export type Breaches = ReadonlyMap<string, Outcome<never>>;
+export type Breaches = ReadonlyMap<string, Failure>;
 
 /** Holds every plugin stage of the plan to the conformance kit, each in a process of its own. */
 export async function checkPlugged(
@@ -24,7 +24,7 @@ export async function checkPlugged(
   for (const cell of plan.exact) {
     for (const id of pluggedStagesOf(cell, plan.plugged)) stages.set(id, cell.plugins);
   }
-  const breaches = new Map<string, Outcome<never>>();
+  const breaches = new Map<string, Failure>();
   const step = stepper('checking', stages.size, onProgress);
   await inLanes([...stages], plan.settings.jobs, signal, async ([stage, plugins]) => {
     const failure = await checkPluggedStage(stage, plugins, limitsOf(plan.settings, signal));
@@ -87,7 +87,7 @@ function costliestFirst(cells: readonly SweepCell[], costs: Costs): SweepCell[] 
   return cells.toSorted((a, b) => place(a) - place(b) || exactCostMs(b, costs) - exactCostMs(a, costs));
 }
 
-function brokenBy(cell: SweepCell, plan: SweepPlan, breaches: Breaches): Outcome<never> | undefined {
+function brokenBy(cell: SweepCell, plan: SweepPlan, breaches: Breaches): Failure | undefined {
   for (const id of pluggedStagesOf(cell, plan.plugged)) {
     const breach = breaches.get(id);
     if (breach !== undefined) return breach;

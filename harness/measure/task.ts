@@ -45,7 +45,11 @@ export interface TimingBudget {
   readonly minimumSamples: number;
 }
 
+/** An ending without facts, and why. */
+export interface Failure {
+  readonly status: Exclude<Status, 'ok'>;
+  readonly error: string;
+}
+
 /** An ending with its facts or its message. */
-export type Outcome<T> =
-  | { readonly status: 'ok'; readonly value: T }
-  | { readonly status: Exclude<Status, 'ok'>; readonly error: string };
+export type Outcome<T> = { readonly status: 'ok'; readonly value: T } | Failure;

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import pidusage from 'pidusage';
 import workerpool from 'workerpool';
 import { messageOf } from '../../codecs/chain.js';
-import type { Outcome } from './task.js';
+import type { Failure, Outcome } from './task.js';
 
 /** What one task may take. */
 export interface Limits {
@@ -53,6 +53,8 @@ export interface ChildNote {
 }
 
 const POLL_MS = 40;
+// a timer set for longer fires at once
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const STDERR_KEPT = 4000;
 const MEBIBYTE = 2 ** 20;
 
@@ -131,8 +133,6 @@ async function supervise<T>(
   }
 }
 
-type Failure = { readonly status: 'error' | 'timeout' | 'oom'; readonly error: string };
-
 interface Answer {
   readonly status?: unknown;
   readonly value?: unknown;
@@ -163,7 +163,7 @@ function guardChild(pid: number, limits: Limits): Guard {
   };
   const timer = setTimeout(
     () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
-    limits.timeoutMs,
+    Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
   );
   const interrupt = () => kill('error', 'interrupted');
   limits.signal?.addEventListener('abort', interrupt, { once: true });

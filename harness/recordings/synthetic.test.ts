@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { sharedData as shared } from '../../codecs/shared-data.test.kit.js';
 import { hashBytes } from './checksum.js';
 import { findRecordings } from './find.js';
 import { loadSamples } from './load.js';
@@ -13,7 +14,6 @@ import { toSixteenBits } from './synthetic/implant.js';
 import { makeSynthetic, syntheticRecordings } from './synthetic.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const shared = process.env.NCB_SHARED_DATA ?? join(root, '..', 'shared', 'data');
 
 const GOLDEN = [
   ['synthetic/implant-00', 1, 98655, 19531, 'f3064c05f434c8a3'],

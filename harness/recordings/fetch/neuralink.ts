@@ -2,6 +2,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '../../../codecs/chain.js';
 import { makeFolder } from '../../files.js';
 import type { ManifestRow } from '../manifest.js';
 import { MANIFEST_NAME, readManifest, writeManifest } from '../manifest.js';
@@ -102,10 +103,6 @@ async function downloadZip(from: string, zip: string, onProgress: OnProgress): P
     if (!from.includes(OFFICIAL_ADDRESS)) throw cause;
     throw new Error(`${messageOf(cause)}: ${NO_SOURCE}`, { cause });
   }
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 const NAMED_FAULTS = 3;
