@@ -44,7 +44,7 @@ export { readCells, readTotals } from './csv.js';
 export type { Progress } from './measure/lanes.js';
 export type { Status } from './measure/task.js';
 export type { Limits } from './measure/workers.js';
-export { type Grid, type PlannedChain, planChains } from './plan.js';
+export { type Grid, type NamedChain, type PlannedChain, planChains } from './plan.js';
 export {
   loadPlugged,
   type Plugged,

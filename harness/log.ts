@@ -3,6 +3,7 @@
  *
  *   {"type":"session", …}   the sweep was started or continued
  *   {"type":"refused", …}   a file that is not measured, and why
+ *   {"type":"alias", …}     a name that a preset gave to a chain
  *   {"type":"exact", …}     a cell's exact pass
  *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
  *
@@ -31,7 +32,6 @@ export interface CellKey {
 }
 
 interface CellFacts extends CellKey {
-  readonly alias: string;
   readonly family: string;
   readonly modelBytes: number;
   readonly channels: number;
@@ -69,13 +69,20 @@ interface RefusedLine {
   readonly reason: string;
 }
 
+/** The chain has a row under this name, in place of the one without. */
+interface AliasLine {
+  readonly type: 'alias';
+  readonly chain: string;
+  readonly alias: string;
+}
+
 interface SessionLine {
   readonly type: 'session';
   readonly startedAt: string;
   readonly commandLine: string;
 }
 
-export type LogLine = ExactLine | TimingLine | RefusedLine | SessionLine;
+export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | SessionLine;
 
 export interface Log {
   readonly append: (line: LogLine) => void;
@@ -122,7 +129,13 @@ export function* readLog(folder: string): Generator<LogLine> {
   }
 }
 
-const LINE_TYPES: readonly unknown[] = ['session', 'refused', 'exact', 'timing'] satisfies LogLine['type'][];
+const LINE_TYPES: readonly unknown[] = [
+  'session',
+  'refused',
+  'alias',
+  'exact',
+  'timing',
+] satisfies LogLine['type'][];
 
 function parseLine(text: string, where: string): LogLine {
   let line: LogLine | null;

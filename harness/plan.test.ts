@@ -75,9 +75,22 @@ describe('the grid', () => {
   });
 
   test('presets hold only chains that exist; full has 150 or more', () => {
-    const count = (name: PresetName) => planChains(presetGrids(name, []), [], registry).length;
-    for (const name of Object.keys(PRESETS) as PresetName[]) assert.ok(count(name) > 20, name);
+    const count = (name: PresetName) =>
+      planChains(presetGrids(name, []), [], registry, PRESETS[name].named).length;
+    for (const name of Object.keys(PRESETS) as PresetName[]) assert.ok(count(name) > 10, name);
     assert.ok(count('full') >= 150, `${count('full')} chains`);
+  });
+
+  test('a chain keeps every name it was given, and is planned once', () => {
+    const named = [
+      { alias: 'huff', chain: 'huffman' },
+      { alias: 'entropy', chain: 'huffman:limit=13' },
+      { alias: 'huff', chain: 'huffman' },
+    ];
+    assert.deepEqual(
+      planChains([], ['huffman', 'rice'], registry, named).map(({ id, aliases }) => [id, ...aliases]),
+      [['raw'], ['huffman', 'huff', 'entropy'], ['rice']],
+    );
   });
 
   test('a plugged stage joins the axis of its kind at its swept values', () => {

@@ -29,31 +29,41 @@ export interface Grid {
   readonly compressors: string;
 }
 
+/** A chain under the name that another system gave it. */
+export interface NamedChain {
+  readonly alias: string;
+  readonly chain: string;
+}
+
 export interface PlannedChain {
   /** Printable id. */
   readonly id: string;
-  /** The name that a preset gave it; empty for most. */
-  readonly alias: string;
+  /** The names that a preset gave it; none for most. It is measured once, and has a row for each. */
+  readonly aliases: readonly string[];
   readonly chain: Chain;
 }
 
 /**
- * Chains of all grids, then the exact ones, each once. The baseline `raw` always comes first.
+ * Chains of all grids, then the exact ones, then those with names, each once. The baseline `raw` always comes first.
  * @throws Error with one line that says what is wrong with which entry
  */
 export function planChains(
   grids: readonly Grid[],
   exact: readonly string[],
   registry: Registry,
+  named: readonly NamedChain[] = [],
 ): PlannedChain[] {
   const chains = [parseChain('raw', registry)];
   for (const grid of grids) chains.push(...gridChains(grid, registry));
   for (const text of exact) chains.push(parseChain(text, registry));
   const planned = new Map<string, PlannedChain>();
-  for (const chain of chains) {
+  const plan = (chain: Chain, aliases: readonly string[]) => {
     const id = printChain(chain);
-    if (!planned.has(id)) planned.set(id, { id, alias: '', chain });
-  }
+    const known = planned.get(id)?.aliases ?? [];
+    planned.set(id, { id, aliases: [...new Set([...known, ...aliases])], chain });
+  };
+  for (const chain of chains) plan(chain, []);
+  for (const { alias, chain } of named) plan(parseChain(chain, registry), [alias]);
   return [...planned.values()];
 }
 

@@ -6,7 +6,7 @@ import { makeRandom } from '../codecs/nasty.js';
 import { builtInStages, makeRegistry } from '../codecs/registry.js';
 import { type ExactLine, keyOf, readLog } from './log.js';
 import { type Limits, runFresh } from './measure/workers.js';
-import { type Grid, type PlannedChain, planChains } from './plan.js';
+import { type Grid, type NamedChain, type PlannedChain, planChains } from './plan.js';
 import {
   findPlugin,
   type PluginSource,
@@ -109,6 +109,7 @@ function withName(name: string, error: string): string {
 export interface SweepRequest {
   readonly grids: readonly Grid[];
   readonly exactChains: readonly string[];
+  readonly namedChains?: readonly NamedChain[];
   readonly plugged: Plugged;
   readonly recordings: readonly Recording[];
   readonly refused: readonly Refusal[];
@@ -122,7 +123,7 @@ export interface SweepRequest {
 export function planSweep(request: SweepRequest): SweepPlan {
   const { plugged, recordings, settings } = request;
   const registry = makeRegistry([...builtInStages, ...plugged.stages]);
-  const chains = planChains(request.grids, request.exactChains, registry);
+  const chains = planChains(request.grids, request.exactChains, registry, request.namedChains);
   const own = ownVersion();
   const measured = chains.map(planned => ({ planned, ...whatStandsBehind(planned, plugged, own) }));
   const cells = recordings.flatMap(recording => measured.map(chain => ({ ...chain, recording })));

@@ -1,12 +1,14 @@
 /** Named grids. */
 import type { Stage } from '../codecs/codec.js';
-import type { Grid } from './plan.js';
+import type { Grid, NamedChain } from './plan.js';
 
 export interface Preset {
   /** Coders that leave little to a compressor, alone. */
   readonly alone: Grid;
   /** Coders that only rearrange, before each compressor. */
   readonly compressed: Grid;
+  /** Chains under the names that other systems gave them. */
+  readonly named: readonly NamedChain[];
   /** Process runs of the timing pass. */
   readonly rounds: number;
   /** Recordings that are timed. */
@@ -14,6 +16,22 @@ export interface Preset {
   /** Milliseconds of samples a process run takes of encode, and of decode. */
   readonly timeMs: number;
 }
+
+const ONLY_RAW: Grid = { transforms: 'none', coders: 'raw', compressors: 'none' };
+
+/** The modes of n1-codec by their names there, each on the samples as they are and on their differences. */
+const N1_CODEC_MODES = {
+  huff: 'huffman',
+  zstd: 'raw+zstd:level=22',
+  gzip: 'raw+gzip-native:level=9',
+  lzma: 'raw+xz:preset=9',
+  bz2: 'raw+bzip2:level=9',
+} as const;
+
+const PRIOR_ART: readonly NamedChain[] = Object.entries(N1_CODEC_MODES).flatMap(([mode, chain]) => [
+  { alias: mode, chain },
+  { alias: `delta_${mode}`, chain: `delta+${chain}` },
+]);
 
 export const PRESETS = {
   quick: {
@@ -23,6 +41,7 @@ export const PRESETS = {
       compressors: 'none',
     },
     compressed: { transforms: 'none,delta,levels', coders: 'raw,shuffle', compressors: 'lz4,zstd,bzip2,xz' },
+    named: [],
     rounds: 3,
     timed: 1,
     timeMs: 60,
@@ -38,10 +57,12 @@ export const PRESETS = {
       coders: 'raw,shuffle,bitshuffle',
       compressors: 'gzip,gzip-native,brotli:quality=5,zstd:level=1/3/9/19,lz4,snappy,bzip2,xz:preset=6/9',
     },
+    named: [],
     rounds: 5,
     timed: 3,
     timeMs: 100,
   },
+  'prior-art': { alone: ONLY_RAW, compressed: ONLY_RAW, named: PRIOR_ART, rounds: 2, timed: 1, timeMs: 40 },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof PRESETS;

@@ -37,6 +37,26 @@ describe('rows of cells', () => {
     );
   });
 
+  test('a chain of two names has a row for each, of the same figures, and none without', () => {
+    const names = ['zstd', 'zstd_numcodecs', 'zstd'];
+    const rows = cellRows([
+      exactLine(),
+      ...names.map(alias => ({ type: 'alias', chain: 'delta+rice', alias }) as const),
+      exactLine({ chain: 'raw' }),
+      timingLine(),
+      timingLine({ alias: 'a/a' }),
+    ]);
+    assert.deepEqual(
+      rows.map(row => [row.chain, row.alias, row.encoded_bytes, row.timing_runs]),
+      [
+        ['delta+rice', 'a/a', 800, 1],
+        ['delta+rice', 'zstd', 800, 1],
+        ['delta+rice', 'zstd_numcodecs', 800, 1],
+        ['raw', '', 800, 0],
+      ],
+    );
+  });
+
   test('what failed has no figures, and says why', () => {
     const [row] = cellRows([
       exactLine({ status: 'mismatch', error: 'sample 3', encodedBytes: 0 }),

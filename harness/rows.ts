@@ -45,12 +45,16 @@ export const SAME_AGAIN = 'a/a';
 
 /**
  * The rows of a run, sorted by chain and recording. Of a cell that was measured anew, with other versions or other
- * limits, the last result stands; timing counts only if its versions are that result's.
+ * limits, the last result stands; timing counts only if its versions are that result's. A chain that has aliases was
+ * measured once and has a row for each, of the same figures.
  */
 export function cellRows(lines: Iterable<LogLine>): CellRow[] {
   const exact = new Map<string, ExactLine>();
   const runs = new Map<string, TimingRun[]>();
+  const aliases = new Map<string, Set<string>>();
   for (const line of lines) {
+    if (line.type === 'alias')
+      aliases.set(line.chain, (aliases.get(line.chain) ?? new Set()).add(line.alias));
     if (line.type === 'exact')
       exact.set(JSON.stringify([line.chain, line.recording, line.recordingSha256]), line);
     if (line.type === 'timing') addRun(runs, line);
@@ -58,13 +62,8 @@ export function cellRows(lines: Iterable<LogLine>): CellRow[] {
   const rows: CellRow[] = [];
   for (const line of exact.values()) {
     const ofCell = runs.get(keyOf(line)) ?? [];
-    rows.push(
-      cellRow(
-        line,
-        line.alias,
-        ofCell.filter(run => run.alias === ''),
-      ),
-    );
+    const once = ofCell.filter(run => run.alias === '');
+    for (const alias of aliases.get(line.chain) ?? ['']) rows.push(cellRow(line, alias, once));
     const again = ofCell.filter(run => run.alias === SAME_AGAIN);
     if (again.length > 0) rows.push(cellRow(line, SAME_AGAIN, again));
   }

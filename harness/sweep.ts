@@ -73,6 +73,8 @@ async function runLogged(plan: SweepPlan, folder: string, commandLine: string, h
     log.append({ type: 'session', startedAt: new Date().toISOString(), commandLine });
     for (const { name, status, reason } of plan.refused)
       log.append({ type: 'refused', name, status, reason });
+    for (const { id, aliases } of plan.chains)
+      for (const alias of aliases) log.append({ type: 'alias', chain: id, alias });
     const exact = await runPasses(plan, folder, log, signal, hooks);
     return { ...writeViews(folder), interrupted: signal.aborted, exact };
   } finally {

@@ -19,7 +19,6 @@ export function exactLine(given: Partial<ExactLine> = {}): ExactLine {
     chain: 'delta+rice',
     recordingSha256: 'aa',
     versions: 'v1',
-    alias: '',
     family: 'entropy',
     modelBytes: 0,
     recording: 'a.wav',

@@ -7,7 +7,8 @@ const SHOWN = 40;
 
 const COLUMNS: readonly TextColumn<TotalRow>[] = [
   { title: '', text: row => (row.on_pareto_front === true ? '*' : ''), align: 'left' },
-  { title: 'chain', text: row => row.alias || row.chain, align: 'left', shrinks: true },
+  { title: 'alias', text: row => row.alias, align: 'left' },
+  { title: 'chain', text: row => row.chain, align: 'left', shrinks: true },
   { title: 'ratio', text: row => formatFixed(row.ratio, 4), align: 'right' },
   { title: 'bits', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
   { title: 'encode xRT', text: row => formatFigure(row.encode_xrt), align: 'right' },
@@ -23,14 +24,17 @@ export function formatRanking(totals: readonly TotalRow[]): string {
   const shown = ranked.filter(
     (row, rank) => rank < SHOWN || row.on_pareto_front === true || row.chain === 'raw',
   );
-  const columns = COLUMNS.filter(column => column.title !== 'failed' || shown.some(row => row.failed > 0));
   const timed = shown.some(row => row.encode_xrt !== null);
+  const columns = COLUMNS.filter(({ title }) => {
+    if (title === 'failed') return shown.some(row => row.failed > 0);
+    if (title === 'alias') return shown.some(row => row.alias !== '');
+    return timed || !/xRT|MB/.test(title);
+  });
   const legend = [
     ...(timed ? ['* Pareto front of ratio, encode xRT, decode xRT (times real time, one core)'] : []),
     ...(shown.length < ranked.length ? [`${ranked.length - shown.length} more in totals.csv`] : []),
   ];
-  const table = formatTable(shown, timed ? columns : columns.filter(({ title }) => !/xRT|MB/.test(title)));
-  return [table, ...legend].join('\n');
+  return [formatTable(shown, columns), ...legend].join('\n');
 }
 
 const FAILURES_SHOWN = 12;
@@ -38,8 +42,8 @@ const FAILURES_SHOWN = 12;
 /** What failed, grouped by chain and message; empty if nothing did. */
 export function formatFailures(cells: readonly CellRow[]): string {
   const groups = new Map<string, number>();
-  for (const { chain, status, error } of cells.filter(cell => cell.status !== 'ok')) {
-    const line = `${status.padEnd(11)} ${chain}: ${error}`;
+  for (const { chain, alias, status, error } of cells.filter(cell => cell.status !== 'ok')) {
+    const line = `${status.padEnd(11)} ${alias === '' ? chain : `${alias} = ${chain}`}: ${error}`;
     groups.set(line, (groups.get(line) ?? 0) + 1);
   }
   const lines = [...groups].map(([line, count]) =>

@@ -5,10 +5,12 @@
 import { basename, join } from 'node:path';
 import { readTotals } from '../harness/csv.js';
 import { byRatio } from '../harness/pareto.js';
-import type { TotalRow } from '../harness/rows.js';
+import { SAME_AGAIN, type TotalRow } from '../harness/rows.js';
 
 function ratios(folder: string): Map<string, number> {
-  const rows = readTotals(join(folder, 'totals.csv')).filter(row => row.alias === '' && row.failed === 0);
+  const rows = readTotals(join(folder, 'totals.csv')).filter(
+    row => row.alias !== SAME_AGAIN && row.failed === 0,
+  );
   return new Map(
     rows.toSorted(byRatio).flatMap((row: TotalRow) => (row.ratio === null ? [] : [[row.chain, row.ratio]])),
   );

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
 import { limitsOf } from '../harness/measure/estimate.js';
-import type { Grid } from '../harness/plan.js';
+import type { Grid, NamedChain } from '../harness/plan.js';
 import {
   draw,
   loadPlugged,
@@ -85,9 +85,16 @@ function usesPreset({ preset, transforms, coders, compressors, chain }: SweepArg
   );
 }
 
-function gridsOf(argv: SweepArguments, { stages }: Plugged): { grids: Grid[]; exactChains: string[] } {
+interface Chosen {
+  readonly grids: Grid[];
+  readonly exactChains: string[];
+  readonly namedChains: readonly NamedChain[];
+}
+
+function gridsOf(argv: SweepArguments, { stages }: Plugged): Chosen {
   const grids: Grid[] = [];
-  if (usesPreset(argv)) grids.push(...presetGrids(argv.preset ?? 'quick', stages));
+  const preset = usesPreset(argv) ? (argv.preset ?? 'quick') : undefined;
+  if (preset !== undefined) grids.push(...presetGrids(preset, stages));
   const { transforms, coders, compressors } = argv;
   if (transforms !== undefined || coders !== undefined || compressors !== undefined) {
     grids.push({
@@ -96,7 +103,7 @@ function gridsOf(argv: SweepArguments, { stages }: Plugged): { grids: Grid[]; ex
       compressors: compressors ?? 'none',
     });
   }
-  return { grids, exactChains: argv.chain };
+  return { grids, exactChains: argv.chain, namedChains: preset === undefined ? [] : PRESETS[preset].named };
 }
 
 async function chooseRecordings(argv: SweepArguments, bar: ProgressBar): Promise<Found> {

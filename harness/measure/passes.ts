@@ -118,7 +118,6 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
   return {
     type: 'exact',
     ...cellKey(cell),
-    alias: planned.alias,
     family: familyOf(planned.chain),
     modelBytes: stagesOf(planned.chain).reduce((sum, { stage }) => sum + (stage.modelBytes ?? 0), 0),
     channels: recording.channels,
