@@ -56,7 +56,7 @@ export {
 export { PRESETS, type PresetName, presetGrids } from './presets.js';
 export { type Found, findRecordings } from './recordings/find.js';
 export { loadSamples } from './recordings/load.js';
-export { durationS, type Recording, type Refusal } from './recordings/recording.js';
+export { durationS, type Recording, type Refusal, type Scope } from './recordings/recording.js';
 export { syntheticRecordings } from './recordings/synthetic.js';
 export type { CellRow, TotalRow } from './rows.js';
 export { type Estimate, runSweep, type SweepHooks, type SweepResult } from './sweep.js';

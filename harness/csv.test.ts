@@ -10,11 +10,11 @@ import { exactLine, temporaryFolder, timingLine } from './testing.js';
 const CELL_HEADER =
   'chain,alias,family,recording,recording_sha256,channels,sample_rate_hz,samples,duration_s,status,error,isolation,' +
   'raw_bytes,encoded_bytes,model_bytes,ratio,bits_per_sample,encode_ns,encode_ns_min,encode_ns_max,decode_ns,' +
-  'decode_ns_min,decode_ns_max,timing_runs,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,peak_rss_bytes,versions';
+  'decode_ns_min,decode_ns_max,timing_runs,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,peak_rss_bytes,versions,scope';
 const TOTAL_HEADER =
   'chain,alias,family,recordings,ok,failed,isolation,raw_bytes,encoded_bytes,model_bytes,ratio,ratio_geomean,' +
   'bits_per_sample,duration_s,encode_s,decode_s,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,' +
-  'channels_realtime,peak_rss_bytes,on_pareto_front,dominated_by,timed_recordings,timed_duration_s';
+  'channels_realtime,peak_rss_bytes,on_pareto_front,dominated_by,timed_recordings,timed_duration_s,scope';
 
 const cells = cellRows([
   exactLine({ chain: 'lpc:block=4096,order=8+rice', recording: 'with "quotes", a comma\nand a line.wav' }),
@@ -46,8 +46,8 @@ test('nothing is left beside a CSV that was written', t => {
 });
 
 describe('a CSV that is not ours is refused in a line', () => {
-  const row = `${'x,'.repeat(5)}two${',1'.repeat(24)}`;
-  const good = `x,,x,x,x,1,1,1,1,ok,,in-process${',1'.repeat(17)},v`;
+  const row = `${'x,'.repeat(5)}two${',1'.repeat(25)}`;
+  const good = `x,,x,x,x,1,1,1,1,ok,,in-process${',1'.repeat(17)},v,recording`;
   const bad: Record<string, [string, RegExp]> = {
     'empty file': ['', /bad\.csv: empty/],
     'other columns': ['mode,ratio\na,1\n', /bad\.csv: no column chain, alias/],

@@ -4,12 +4,16 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { writeFileBeside } from './files.js';
 import type { Status } from './measure/task.js';
+import type { Scope } from './recordings/recording.js';
 import type { CellRow, TotalRow } from './rows.js';
 
 /** `optional` columns may be empty, which is read as null. A list is of the words that may stand there. */
 type ColumnType = 'text' | 'number' | 'optional number' | 'optional boolean' | readonly string[];
 
 const STATUSES = ['ok', 'mismatch', 'error', 'timeout', 'oom', 'unsupported'] as const satisfies Status[];
+const SCOPES = ['recording', 'solid'] as const satisfies Scope[];
+/** Columns that CSVs of before lack, and what would stand there. */
+const LATER_COLUMNS: Readonly<Record<string, string>> = { scope: 'recording' };
 const ISOLATIONS = ['in-process', 'process'] as const;
 
 /** Columns of cells.csv, in order. */
@@ -44,6 +48,7 @@ const CELL_COLUMNS = {
   decode_mb_per_s: 'optional number',
   peak_rss_bytes: 'optional number',
   versions: 'text',
+  scope: SCOPES,
 } as const satisfies Record<keyof CellRow, ColumnType>;
 
 /** Columns of totals.csv, in order. */
@@ -74,6 +79,7 @@ const TOTAL_COLUMNS = {
   dominated_by: 'text',
   timed_recordings: 'number',
   timed_duration_s: 'number',
+  scope: SCOPES,
 } as const satisfies Record<keyof TotalRow, ColumnType>;
 
 type Columns = Readonly<Record<string, ColumnType>>;
@@ -127,12 +133,12 @@ type Value = string | number | boolean | null;
 function readRows<const C extends Columns>(path: string, columns: C): RowOf<C>[] {
   const [header, ...lines] = parseText(path);
   if (header === undefined) throw new Error(`${path}: empty, not a results CSV`);
-  const missing = Object.keys(columns).filter(name => !header.includes(name));
+  const missing = Object.keys(columns).filter(name => !header.includes(name) && !(name in LATER_COLUMNS));
   if (missing.length > 0) throw new Error(`${path}: no column ${missing.join(', ')}`);
   return lines.map((line, index) => {
     const row: Record<string, Value> = {};
     for (const [name, type] of Object.entries(columns)) {
-      const text = line[header.indexOf(name)];
+      const text = line[header.indexOf(name)] ?? LATER_COLUMNS[name];
       row[name] = parseValue(text, type, () => `${path}: row ${index + 1}, ${name} ${JSON.stringify(text)}`);
     }
     // parseValue has proved for each column what the cast says

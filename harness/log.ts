@@ -21,6 +21,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Status } from './measure/task.js';
+import type { Scope } from './recordings/recording.js';
 
 /** What tells one cell from all others, and when its result is out of date. */
 export interface CellKey {
@@ -29,6 +30,7 @@ export interface CellKey {
   readonly recordingSha256: string;
   /** `name@version` of everything behind the chain. */
   readonly versions: string;
+  readonly scope: Scope;
 }
 
 interface CellFacts extends CellKey {
@@ -145,6 +147,8 @@ function parseLine(text: string, where: string): LogLine {
     throw new Error(`${where} is not JSON`, { cause });
   }
   if (!LINE_TYPES.includes(line?.type) || line === null) throw new Error(`${where} is none of a run's`);
+  // logs of before there were scopes lack it
+  if (line.type === 'exact' || line.type === 'timing') return { ...line, scope: line.scope ?? 'recording' };
   return line;
 }
 
@@ -170,6 +174,6 @@ function* readLines(path: string): Generator<string> {
 }
 
 /** A cell's key as a string, for maps. */
-export function keyOf({ chain, recording, recordingSha256, versions }: CellKey): string {
-  return JSON.stringify([chain, recording, recordingSha256, versions]);
+export function keyOf({ chain, recording, recordingSha256, versions, scope }: CellKey): string {
+  return JSON.stringify([chain, recording, recordingSha256, versions, scope]);
 }

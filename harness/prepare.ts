@@ -14,7 +14,8 @@ import {
   type StageDescription,
   stageFromDescription,
 } from './plugins.js';
-import type { Recording, Refusal } from './recordings/recording.js';
+import { type Recording, type Refusal, type Scope, scopeOf } from './recordings/recording.js';
+import { solidRecording } from './recordings/solid.js';
 import { SAME_AGAIN } from './rows.js';
 import { ownVersion, versionsOf } from './versions.js';
 
@@ -34,6 +35,8 @@ export interface SweepSettings {
   readonly memoryMb: number;
   /** Draws samples of recordings and shuffles rounds. */
   readonly seed: number;
+  /** A stream a recording, unless given; one of all of them; or each in a cell of its own. */
+  readonly scope?: Scope | 'both';
 }
 
 /** Stages that come from plugins, as the planner knows them. */
@@ -118,7 +121,7 @@ export interface SweepRequest {
 
 /**
  * Plans a sweep and looks up what the run folder already holds.
- * @throws Error with one line if a chain or an axis is wrong
+ * @throws Error with one line if a chain or an axis is wrong, or the set too large for one stream
  */
 export function planSweep(request: SweepRequest): SweepPlan {
   const { plugged, recordings, settings } = request;
@@ -126,7 +129,9 @@ export function planSweep(request: SweepRequest): SweepPlan {
   const chains = planChains(request.grids, request.exactChains, registry, request.namedChains);
   const own = ownVersion();
   const measured = chains.map(planned => ({ planned, ...whatStandsBehind(planned, plugged, own) }));
-  const cells = recordings.flatMap(recording => measured.map(chain => ({ ...chain, recording })));
+  const cells = measuredRecordings(recordings, settings).flatMap(recording =>
+    measured.map(chain => ({ ...chain, recording })),
+  );
   const log = readStanding(settings);
   const exact = cells.filter(cell => !log.exact.has(keyOf(cellKey(cell))));
   return {
@@ -143,6 +148,14 @@ export function planSweep(request: SweepRequest): SweepPlan {
   };
 }
 
+/** The set first: its cells take longest, and no core is to wait for them at the end. */
+function measuredRecordings(recordings: readonly Recording[], { scope = 'recording' }: SweepSettings) {
+  return [
+    ...(scope === 'recording' ? [] : [solidRecording(recordings)]),
+    ...(scope === 'solid' ? [] : recordings),
+  ];
+}
+
 function whatStandsBehind({ chain }: PlannedChain, plugged: Plugged, own: string) {
   const sources = stagesOf(chain).flatMap(({ stage }) => plugged.sources.get(stage.name) ?? []);
   const pluginVersions = sources.map(source => source.version);
@@ -154,7 +167,8 @@ function whatStandsBehind({ chain }: PlannedChain, plugged: Plugged, own: string
 
 /** The key under which a cell stands in the log. */
 export function cellKey({ planned, recording, versions }: SweepCell) {
-  return { chain: planned.id, recording: recording.name, recordingSha256: recording.sha256, versions };
+  const { name, sha256 } = recording;
+  return { chain: planned.id, recording: name, recordingSha256: sha256, versions, scope: scopeOf(recording) };
 }
 
 function timingKey(cell: SweepCell, alias: string, round: number): string {
@@ -197,14 +211,22 @@ export function shuffled<T>(items: readonly T[], seed: number): T[] {
   return order;
 }
 
-/** Rounds over all timed cells and the a/a copy, each round in an order of its own. */
+/**
+ * Rounds over all timed cells and the a/a copy, each round in an order of its own. A solid set is timed in the first
+ * round only: it takes as long as all recordings together.
+ */
 function planTiming(cells: readonly SweepCell[], { recordings, settings }: SweepRequest): TimingRunPlan[] {
   const timed = new Set(draw(recordings, settings.timed, settings.seed));
-  const runs = cells.filter(cell => timed.has(cell.recording)).map(cell => ({ cell, alias: '' }));
+  const isSolid = (cell: SweepCell) => scopeOf(cell.recording) === 'solid';
+  const runs = cells
+    .filter(cell => isSolid(cell) || timed.has(cell.recording))
+    .map(cell => ({ cell, alias: '' }));
   const same = sameAgain(cells);
   const again = runs.filter(run => run.cell.planned === same).map(run => ({ ...run, alias: SAME_AGAIN }));
   return Array.from({ length: settings.rounds }, (_, round) =>
-    shuffled([...runs, ...again], settings.seed + round).map(run => ({ ...run, round })),
+    shuffled([...runs, ...again], settings.seed + round)
+      .filter(run => round === 0 || !isSolid(run.cell))
+      .map(run => ({ ...run, round })),
   ).flat();
 }
 

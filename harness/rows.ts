@@ -2,6 +2,7 @@
 import type { ExactLine, LogLine, TimingLine } from './log.js';
 import { keyOf } from './log.js';
 import type { Status } from './measure/task.js';
+import type { Scope } from './recordings/recording.js';
 
 /** A chain on a recording. `null` where nothing was measured. */
 export interface CellRow {
@@ -38,6 +39,7 @@ export interface CellRow {
   readonly decode_mb_per_s: number | null;
   readonly peak_rss_bytes: number | null;
   readonly versions: string;
+  readonly scope: Scope;
 }
 
 /** Alias of the second copy of the chain that is timed against itself. */
@@ -56,7 +58,7 @@ export function cellRows(lines: Iterable<LogLine>): CellRow[] {
     if (line.type === 'alias')
       aliases.set(line.chain, (aliases.get(line.chain) ?? new Set()).add(line.alias));
     if (line.type === 'exact')
-      exact.set(JSON.stringify([line.chain, line.recording, line.recordingSha256]), line);
+      exact.set(JSON.stringify([line.chain, line.recording, line.recordingSha256, line.scope]), line);
     if (line.type === 'timing') addRun(runs, line);
   }
   const rows: CellRow[] = [];
@@ -68,7 +70,11 @@ export function cellRows(lines: Iterable<LogLine>): CellRow[] {
     if (again.length > 0) rows.push(cellRow(line, SAME_AGAIN, again));
   }
   return rows.sort(
-    (a, b) => compare(a.chain, b.chain) || compare(a.alias, b.alias) || compare(a.recording, b.recording),
+    (a, b) =>
+      compare(a.chain, b.chain) ||
+      compare(a.alias, b.alias) ||
+      compare(a.scope, b.scope) ||
+      compare(a.recording, b.recording),
   );
 }
 
@@ -143,6 +149,7 @@ function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): Ce
     decode_mb_per_s: per(rawBytes * 1e3, decode.median),
     peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(run => run.peakRssBytes)),
     versions: line.versions,
+    scope: line.scope,
   };
 }
 
@@ -185,16 +192,18 @@ export interface TotalRow {
   /** Recordings that were timed, and their seconds: `encode_s` and `decode_s` are over these. */
   readonly timed_recordings: number;
   readonly timed_duration_s: number;
+  /** `solid`: one stream of all recordings, which is one cell. */
+  readonly scope: Scope;
 }
 
 /** Totals without their place on the front, which pareto.ts adds. */
 export type BareTotal = Omit<TotalRow, 'on_pareto_front' | 'dominated_by'>;
 
-/** One row a chain and alias, in the order of the cells. */
+/** One row a chain, alias and scope, in the order of the cells. */
 export function totalRows(cells: readonly CellRow[]): BareTotal[] {
   const groups = new Map<string, CellRow[]>();
   for (const cell of cells) {
-    const key = `${cell.chain}\n${cell.alias}`;
+    const key = `${cell.chain}\n${cell.alias}\n${cell.scope}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
     else group.push(cell);
@@ -203,7 +212,7 @@ export function totalRows(cells: readonly CellRow[]): BareTotal[] {
 }
 
 function totalRow(cells: readonly CellRow[]): BareTotal {
-  const { chain, alias, family, isolation, model_bytes } = cells[0];
+  const { chain, alias, family, isolation, model_bytes, scope } = cells[0];
   const ok = cells.filter(cell => cell.status === 'ok');
   const timed = ok.filter(cell => cell.encode_ns !== null && cell.decode_ns !== null);
   const rawBytes = sum(ok, cell => cell.raw_bytes);
@@ -228,6 +237,7 @@ function totalRow(cells: readonly CellRow[]): BareTotal {
     peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(cell => cell.peak_rss_bytes ?? 0)),
     timed_recordings: timed.length,
     timed_duration_s: sum(timed, cell => cell.duration_s),
+    scope,
   };
 }
 

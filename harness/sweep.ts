@@ -132,6 +132,7 @@ function rowKey(row: CellRow): string {
     recording: row.recording,
     recordingSha256: row.recording_sha256,
     versions: row.versions,
+    scope: row.scope,
   });
 }
 

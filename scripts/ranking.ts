@@ -5,36 +5,71 @@ import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from 
 
 const SHOWN = 40;
 
-const COLUMNS: readonly TextColumn<TotalRow>[] = [
-  { title: '', text: row => (row.on_pareto_front === true ? '*' : ''), align: 'left' },
-  { title: 'alias', text: row => row.alias, align: 'left' },
-  { title: 'chain', text: row => row.chain, align: 'left', shrinks: true },
-  { title: 'ratio', text: row => formatFixed(row.ratio, 4), align: 'right' },
-  { title: 'bits', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
-  { title: 'encode xRT', text: row => formatFigure(row.encode_xrt), align: 'right' },
-  { title: 'decode xRT', text: row => formatFigure(row.decode_xrt), align: 'right' },
-  { title: 'encode MB/s', text: row => formatFigure(row.encode_mb_per_s), align: 'right' },
-  { title: 'decode MB/s', text: row => formatFigure(row.decode_mb_per_s), align: 'right' },
-  { title: 'failed', text: row => (row.failed === 0 ? '' : String(row.failed)), align: 'right' },
+/** A chain's line: its total, and beside that of its recordings that of one stream of all. */
+interface Ranked {
+  readonly row: TotalRow;
+  readonly solid: TotalRow | undefined;
+}
+
+const COLUMNS: readonly TextColumn<Ranked>[] = [
+  { title: '', text: ({ row }) => (row.on_pareto_front === true ? '*' : ''), align: 'left' },
+  { title: 'alias', text: ({ row }) => row.alias, align: 'left' },
+  { title: 'chain', text: ({ row }) => row.chain, align: 'left', shrinks: true },
+  { title: 'scope', text: ({ row }) => row.scope, align: 'left' },
+  { title: 'ratio', text: ({ row }) => formatFixed(row.ratio, 4), align: 'right' },
+  { title: 'solid', text: ({ solid }) => formatFixed(solid?.ratio ?? null, 4), align: 'right' },
+  { title: 'gain', text: formatGain, align: 'right' },
+  { title: 'bits', text: ({ row }) => formatFixed(row.bits_per_sample, 3), align: 'right' },
+  { title: 'encode xRT', text: ({ row }) => formatFigure(row.encode_xrt), align: 'right' },
+  { title: 'decode xRT', text: ({ row }) => formatFigure(row.decode_xrt), align: 'right' },
+  { title: 'encode MB/s', text: ({ row }) => formatFigure(row.encode_mb_per_s), align: 'right' },
+  { title: 'decode MB/s', text: ({ row }) => formatFigure(row.decode_mb_per_s), align: 'right' },
+  { title: 'failed', text: ({ row }) => (row.failed === 0 ? '' : String(row.failed)), align: 'right' },
 ];
+
+/** How much larger the ratio of one stream is; a dash where the two are not over the same samples. */
+function formatGain({ row, solid }: Ranked): string {
+  if (solid === undefined || solid.raw_bytes !== row.raw_bytes || !row.ratio || !solid.ratio) return '-';
+  const percent = 100 * (solid.ratio / row.ratio - 1);
+  return `${percent < 0 ? '' : '+'}${percent.toFixed(2)} %`;
+}
 
 /** Totals by ratio, best first: the first 40, everything on the front, and the baseline. */
 export function formatRanking(totals: readonly TotalRow[]): string {
-  const ranked = totals.filter(row => row.alias !== SAME_AGAIN).toSorted(byRatio);
-  const shown = ranked.filter(
-    (row, rank) => rank < SHOWN || row.on_pareto_front === true || row.chain === 'raw',
+  const ranked = pairScopes(totals.filter(row => row.alias !== SAME_AGAIN)).toSorted((a, b) =>
+    byRatio(a.row, b.row),
   );
-  const timed = shown.some(row => row.encode_xrt !== null);
+  const shown = ranked.filter(
+    ({ row }, rank) => rank < SHOWN || row.on_pareto_front === true || row.chain === 'raw',
+  );
+  const timed = shown.some(({ row }) => row.encode_xrt !== null);
+  const both = shown.some(({ solid }) => solid !== undefined);
   const columns = COLUMNS.filter(({ title }) => {
-    if (title === 'failed') return shown.some(row => row.failed > 0);
-    if (title === 'alias') return shown.some(row => row.alias !== '');
+    if (title === 'failed') return shown.some(({ row }) => row.failed > 0);
+    if (title === 'alias') return shown.some(({ row }) => row.alias !== '');
+    if (title === 'scope') return shown.some(({ row }) => row.scope === 'solid');
+    if (title === 'solid' || title === 'gain') return both;
     return timed || !/xRT|MB/.test(title);
   });
   const legend = [
     ...(timed ? ['* Pareto front of ratio, encode xRT, decode xRT (times real time, one core)'] : []),
+    ...(both ? ['solid: the ratio of all recordings as one stream; all else is of a stream each'] : []),
     ...(shown.length < ranked.length ? [`${ranked.length - shown.length} more in totals.csv`] : []),
   ];
   return [formatTable(shown, columns), ...legend].join('\n');
+}
+
+/** A line a chain and alias; one that was measured as one stream only has a line as that. */
+function pairScopes(totals: readonly TotalRow[]): Ranked[] {
+  const key = ({ chain, alias }: TotalRow) => `${chain}\n${alias}`;
+  const solids = new Map(totals.filter(row => row.scope === 'solid').map(row => [key(row), row]));
+  const each = totals.filter(row => row.scope === 'recording');
+  const paired = new Set(each.map(key));
+  const alone = [...solids.values()].filter(row => !paired.has(key(row)));
+  return [
+    ...each.map(row => ({ row, solid: solids.get(key(row)) })),
+    ...alone.map(row => ({ row, solid: undefined })),
+  ];
 }
 
 const FAILURES_SHOWN = 12;
@@ -57,7 +92,9 @@ export function formatFailures(cells: readonly CellRow[]): string {
 /** How far two runs of one identical chain lie apart; empty if nothing was timed. */
 export function formatNoiseFloor(totals: readonly TotalRow[]): string {
   const again = totals.find(row => row.alias === SAME_AGAIN);
-  const once = totals.find(row => row.chain === again?.chain && row.alias !== SAME_AGAIN);
+  const once = totals.find(
+    row => row.chain === again?.chain && row.scope === again.scope && row.alias !== SAME_AGAIN,
+  );
   if (again === undefined || once === undefined) return '';
   const encode = apart(again.encode_s, once.encode_s);
   const decode = apart(again.decode_s, once.decode_s);

@@ -59,6 +59,7 @@ function settingsOf(argv: SweepArguments): SweepSettings {
     timeoutS: seconds('timeout', argv.timeout),
     memoryMb: wholeNumber('memory-mb', argv['memory-mb'], 128),
     seed: wholeNumber('seed', argv.seed, 0),
+    scope: argv.scope,
   };
 }
 
@@ -121,12 +122,14 @@ function rawFactsOf({ channels, rate }: SweepArguments) {
 }
 
 function announce({ chains, recordings, exact, standing, timing, settings }: SweepPlan): void {
-  const cells = plural(chains.length * recordings.length, 'cell');
-  console.error(`${plural(chains.length, 'chain')} × ${plural(recordings.length, 'recording')} = ${cells}`);
+  const each = plural(recordings.length, 'recording');
+  const measured = { recording: each, solid: `1 stream of ${each}`, both: `(${each} + 1 stream of all)` };
+  const cells = plural(exact.length + standing, 'cell');
+  console.error(`${plural(chains.length, 'chain')} × ${measured[settings.scope ?? 'recording']} = ${cells}`);
   if (standing > 0)
     console.error(`${plural(standing, 'cell')} stand in ${settings.out} already, ${exact.length} to go`);
   if (timing.length > 0) {
-    const timed = Math.min(settings.timed, recordings.length);
+    const timed = new Set(timing.map(run => run.cell.recording)).size;
     console.error(`timing: ${plural(timing.length, 'process run')} over ${plural(timed, 'recording')}`);
   }
 }

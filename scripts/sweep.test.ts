@@ -1,11 +1,12 @@
 /** `ncb sweep`, tested as a process: the files it leaves, what it refuses, and how it goes on after a stop. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readCells, readTotals } from '../harness/csv.js';
 import { readLog } from '../harness/log.js';
+import { encodeWav } from '../harness/recordings/write.js';
 import { temporaryFolder } from '../harness/testing.js';
 import { CLI, ncb, RAW, recordingsFolder } from './cli.test.kit.js';
 
@@ -108,6 +109,48 @@ describe('sweep', () => {
     const { status, stdout } = await ncb([...args, '--out', 'run', '--size-only'], folder);
     assert.equal(status, 1);
     assert.match(stdout, /timeout +raw\+slow: /);
+  });
+
+  test('--scope both shows what one stream of all gains, and goes on from --scope recording', async t => {
+    const folder = temporaryFolder(t);
+    const wave = (frames: number, channels: number) =>
+      Int16Array.from({ length: frames * channels }, (_, i) => Math.round(900 * Math.sin(i / 7)));
+    mkdirSync(join(folder, 'set'));
+    for (const [name, frames, channels] of [
+      ['one.wav', 3000, 1],
+      ['two.wav', 3000, 1],
+      ['stereo.wav', 2000, 2],
+    ] as const) {
+      writeFileSync(join(folder, 'set', name), encodeWav({ data: wave(frames, channels), channels }, 1000));
+    }
+    const args = ['sweep', 'set', '--out', 'run', '--chain', 'raw+xz', '--rounds', '2', '--time-ms', '5'];
+    assert.equal((await ncb([...args, '--size-only'], folder)).status, 0);
+    const { status, stdout, stderr } = await ncb([...args, '--scope', 'both'], folder);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /2 chains × \(3 recordings \+ 1 stream of all\) = 8 cells/);
+    assert.match(stderr, /6 cells stand in run already, 2 to go/);
+    assert.match(stdout, /ratio +solid +gain .*\n\* +raw\+xz +\S+ +\S+ +\+\d+\.\d\d % /);
+    const cells = readCells(join(folder, 'run', 'cells.csv'));
+    const [raw] = cells.filter(cell => cell.scope === 'solid' && cell.chain === 'raw' && cell.alias === '');
+    assert.deepEqual(
+      [raw.recording, raw.channels, raw.samples, raw.raw_bytes, raw.duration_s, raw.timing_runs],
+      ['(solid: 3 recordings)', 1, 10_000, 20_000, 8, 1],
+    );
+    // every sample, a shape for each of two streams, the length of the first, and 89 bytes of index with its head
+    assert.equal(raw.encoded_bytes, 20_000 + 2 * 3 + 2 + 89);
+    const totals = readTotals(join(folder, 'run', 'totals.csv')).filter(row => row.alias === '');
+    assert.deepEqual(
+      totals.map(row => [row.chain, row.scope, row.recordings, row.raw_bytes, row.on_pareto_front !== null]),
+      [
+        ['raw', 'recording', 3, 20_000, true],
+        ['raw', 'solid', 1, 20_000, true],
+        ['raw+xz', 'recording', 3, 20_000, true],
+        ['raw+xz', 'solid', 1, 20_000, true],
+      ],
+    );
+    const again = await ncb([...args, '--scope', 'both'], folder);
+    assert.match(again.stderr, /8 cells stand in run already, 0 to go/);
+    assert.doesNotMatch(again.stderr, /timing:/);
   });
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {

@@ -20,6 +20,7 @@ export interface SweepArguments {
   timeout: number;
   'memory-mb': number;
   seed: number;
+  scope: 'recording' | 'solid' | 'both';
   channels: number | undefined;
   rate: number | undefined;
 }
@@ -134,6 +135,13 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         default: 1,
         group: MEASURING,
         describe: 'draws samples and shuffles rounds',
+      })
+      .option('scope', {
+        requiresArg: true,
+        choices: ['recording', 'solid', 'both'] as const,
+        default: 'recording' as const,
+        group: RECORDINGS,
+        describe: 'a stream a recording, one of all of them, or each, to see the gain',
       })
       .option('sample', {
         requiresArg: true,

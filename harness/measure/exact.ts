@@ -6,11 +6,12 @@
  * (`decodeOnly`), since nothing else shows that decode gets by with the bytes alone.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { openChain, parseChain } from '../../codecs/chain.js';
+import { type ChainCodec, openChain, parseChain } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
+import { solidCodec } from './solid-codec.js';
 import type { CellTask, ExactFacts, Outcome } from './task.js';
 
 /** A cell whose stream is handed over in a file. */
@@ -34,8 +35,9 @@ export function pristineSamples(recording: Recording): Samples {
 }
 
 /** A chain's codec in a fresh instance. */
-export async function openTask({ chain, plugins }: CellTask) {
-  return openChain(parseChain(chain, await loadRegistry(plugins)));
+export async function openTask({ chain, plugins, recording: { source } }: CellTask): Promise<ChainCodec> {
+  const codec = await openChain(parseChain(chain, await loadRegistry(plugins)));
+  return source.type === 'solid' ? solidCodec(codec, source.parts) : codec;
 }
 
 // taken before a plugin is loaded, which might put something else in its place

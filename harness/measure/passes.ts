@@ -6,9 +6,17 @@ import { checkConfiguration } from '../check.js';
 import type { ExactLine, Log } from '../log.js';
 import { familyOf } from '../plan.js';
 import { cellKey, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from '../prepare.js';
-import { type Costs, exactCostMs, limitsOf, taskOf, timingCostMs } from './estimate.js';
+import {
+  type Costs,
+  cellLimitsOf,
+  exactCostMs,
+  leastSamplesOf,
+  limitsOf,
+  taskOf,
+  timingCostMs,
+} from './estimate.js';
 import { costedStepper, inLanes, type OnProgress, stepper } from './lanes.js';
-import { type ExactFacts, type Failure, MINIMUM_SAMPLES, type Outcome, type TimingFacts } from './task.js';
+import type { ExactFacts, Failure, Outcome, TimingFacts } from './task.js';
 import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js';
 
 /** Plugin stages that broke the contract, by their configured id. */
@@ -63,13 +71,14 @@ export async function exactPass(
   breaches: Breaches,
 ): Promise<ExactSummary> {
   const { jobs } = plan.settings;
-  const limits = limitsOf(plan.settings, signal);
   const startMs = performance.now();
   let codecMs = 0;
   const costMs = (cell: SweepCell) => exactCostMs(cell, costs);
   const step = costedStepper('exact', plan.exact.map(costMs), jobs, onProgress);
   await inLanes(costliestFirst(plan.exact, costs), jobs, signal, async cell => {
-    const outcome = brokenBy(cell, plan, breaches) ?? (await exactCell(cell, workers, limits));
+    const outcome =
+      brokenBy(cell, plan, breaches) ??
+      (await exactCell(cell, workers, cellLimitsOf(cell, plan.settings, signal)));
     if (signal.aborted) return;
     if (outcome.status === 'ok') codecMs += outcome.value.codecMs;
     log.append(exactLine(cell, outcome, plan));
@@ -140,9 +149,9 @@ export async function timingPass(
   const runs = plan.timing.filter(run => isSound(run.cell));
   const costMs = (run: TimingRunPlan) => timingCostMs(run, costs, timeMs);
   const step = costedStepper('timing', runs.map(costMs), 1, onProgress);
-  const budget = { timeMs, minimumSamples: MINIMUM_SAMPLES };
-  const cellLimits = limitsOf(plan.settings, signal);
   await inLanes(runs, 1, signal, async run => {
+    const budget = { timeMs, minimumSamples: leastSamplesOf(run.cell) };
+    const cellLimits = cellLimitsOf(run.cell, plan.settings, signal);
     const limits = { ...cellLimits, timeoutMs: 3 * cellLimits.timeoutMs + 4 * timeMs };
     const outcome = await runFresh<TimingFacts>('timing', { ...taskOf(run.cell), budget }, limits);
     if (signal.aborted) return;

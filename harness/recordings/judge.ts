@@ -5,14 +5,11 @@ import { UnsupportedError } from '../../codecs/codec.js';
 import { hashFile } from './checksum.js';
 import type { RawFacts } from './raw.js';
 import { layOutRaw, RAW_EXTENSIONS } from './raw.js';
-import type { Recording, RecordingSource } from './recording.js';
+import { MOST_SAMPLES, type Recording, type RecordingSource } from './recording.js';
 import { readSidecar } from './sidecar.js';
 import type { Candidate } from './walk.js';
 import type { ByteSource, WavLayout } from './wav.js';
 import { locateWavData, looksLikeWav } from './wav.js';
-
-/** Where a stream's shape ends: codecs/shape.ts reads no more samples than this. */
-const MOST_SAMPLES = 2 ** 30;
 
 interface Located {
   readonly layout: Omit<WavLayout, 'dataOffset'>;

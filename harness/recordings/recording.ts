@@ -12,12 +12,19 @@ export type RecordingSource =
       readonly set: 'implant' | 'probe';
       readonly index: number;
       readonly seed: number;
-    };
+    }
+  | { readonly type: 'solid'; readonly parts: readonly Recording[] };
+
+/** What one stream holds: a recording, or a whole set of them. */
+export type Scope = 'recording' | 'solid';
+
+/** The most samples that are read, and that one stream holds: what codecs/shape.ts takes for a shape. */
+export const MOST_SAMPLES = 2 ** 30;
 
 export interface Recording {
   /** Path below the folder that was named, with `/`; or the name of a synthetic recording. */
   readonly name: string;
-  /** Of the whole file, as `sha256sum` prints it; of a synthetic recording, of its interleaved int16 little-endian samples. */
+  /** Of the whole file, as `sha256sum` prints it; of a synthetic recording, of its interleaved int16 little-endian samples; of a solid set, see solid.ts. */
   readonly sha256: string;
   readonly channels: number;
   /** Samples of each channel; at least 1. */
@@ -32,6 +39,10 @@ export interface Refusal {
   /** `unsupported`: sound but not ours to read (24-bit WAV …); `error`: torn, empty, lying, no audio. */
   readonly status: 'unsupported' | 'error';
   readonly reason: string;
+}
+
+export function scopeOf({ source }: Recording): Scope {
+  return source.type === 'solid' ? 'solid' : 'recording';
 }
 
 /** Duration of a recording in seconds. */

@@ -1,0 +1,137 @@
+/**
+ * A chain over a whole set of recordings as one stream (scope `solid`).
+ *
+ *   form (1 byte: 0 the index as it is, 1 deflated in zlib's frame) | bytes of the index (varint) | index
+ *   for each group of recordings of as many channels, but the last:   bytes of its stream (varint) | the chain's stream
+ *   for the last:                                                     the chain's stream, to the end
+ *
+ * The order of groups, and of samples within one, is that of recordings/solid.ts.
+ */
+import { deflateSync, inflateSync } from 'node:zlib';
+import type { ChainCodec } from '../../codecs/chain.js';
+import type { Samples } from '../../codecs/codec.js';
+import { decodeWhole } from '../../codecs/compressors/node-zlib.js';
+import { readVarint, varintSize, writeVarint } from '../../codecs/shape.js';
+import { type Group, groupsOf } from '../recordings/solid.js';
+import { decodeIndex, encodeIndex, type IndexEntry } from './solid-index.js';
+
+const PLAIN = 0;
+const DEFLATED = 1;
+
+/**
+ * A codec for the samples of a set. Decoding takes nothing but the bytes; what the index says is then held against
+ * `parts`, so that names and shapes are compared as samples are.
+ */
+export function solidCodec(codec: ChainCodec, parts: readonly IndexEntry[]): ChainCodec {
+  if (codec.asynchronous) {
+    return {
+      asynchronous: true,
+      encode: async samples => joinStreams(parts, await Promise.all(split(parts, samples).map(codec.encode))),
+      decode: async bytes => {
+        const { entries, streams } = splitStreams(bytes);
+        return checked(parts, entries, await Promise.all(streams.map(codec.decode)));
+      },
+    };
+  }
+  return {
+    encode: samples => joinStreams(parts, split(parts, samples).map(codec.encode)),
+    decode: bytes => {
+      const { entries, streams } = splitStreams(bytes);
+      return checked(parts, entries, streams.map(codec.decode));
+    },
+  };
+}
+
+/** The samples of each group: views of those of the set. */
+function split(parts: readonly IndexEntry[], { data }: Samples): Samples[] {
+  let at = 0;
+  return groupsOf(parts).map(({ channels, frames }) => {
+    const start = at;
+    at += channels * frames;
+    return { data: data.subarray(start, at), channels };
+  });
+}
+
+function joinStreams(parts: readonly IndexEntry[], streams: readonly Uint8Array[]): Uint8Array {
+  const plain = encodeIndex(parts);
+  const deflated = deflateSync(plain, { level: 9 });
+  const [form, index] = deflated.length < plain.length ? [DEFLATED, deflated] : [PLAIN, plain];
+  const pieces = [Uint8Array.of(form), varint(index.length), index];
+  for (const stream of streams.slice(0, -1)) pieces.push(varint(stream.length), stream);
+  return concat([...pieces, ...streams.slice(-1)]);
+}
+
+function varint(value: number): Uint8Array {
+  const bytes = new Uint8Array(varintSize(value));
+  writeVarint(bytes, 0, value);
+  return bytes;
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+function splitStreams(bytes: Uint8Array): { entries: IndexEntry[]; streams: Uint8Array[] } {
+  if (bytes.length === 0) throw new Error('solid stream is empty');
+  const form = bytes[0];
+  if (form !== PLAIN && form !== DEFLATED) throw new Error(`index of form ${form}, want 0 or 1`);
+  const cursor = { bytes, at: 1 };
+  const take = (length: number) => {
+    if (length > bytes.length - cursor.at) {
+      throw new Error(`solid stream has ${bytes.length - cursor.at} bytes where it says ${length}`);
+    }
+    cursor.at += length;
+    return bytes.subarray(cursor.at - length, cursor.at);
+  };
+  const index = take(readVarint(cursor));
+  const entries = decodeIndex(form === DEFLATED ? decodeWhole(inflateSync, index) : index);
+  const { length } = groupsOf(entries);
+  const streams = Array.from({ length }, (_, group) =>
+    take(group < length - 1 ? readVarint(cursor) : bytes.length - cursor.at),
+  );
+  return { entries, streams };
+}
+
+/** What was decoded, joined again. */
+function checked(
+  parts: readonly IndexEntry[],
+  entries: readonly IndexEntry[],
+  decoded: readonly Samples[],
+): Samples {
+  if (entries.length !== parts.length) {
+    throw new Error(`index has ${entries.length} recordings of ${parts.length}`);
+  }
+  entries.forEach((entry, i) => {
+    if (describe(entry) !== describe(parts[i])) {
+      throw new Error(`index has ${describe(entry)} for ${describe(parts[i])}`);
+    }
+  });
+  groupsOf(entries).forEach((group, i) => {
+    checkGroup(group, decoded[i]);
+  });
+  if (decoded.length === 1) return decoded[0];
+  const data = new Int16Array(decoded.reduce((size, samples) => size + samples.data.length, 0));
+  let at = 0;
+  for (const samples of decoded) {
+    data.set(samples.data, at);
+    at += samples.data.length;
+  }
+  return { data, channels: 1 };
+}
+
+function describe({ name, channels, frames, sampleRateHz }: IndexEntry): string {
+  return `${JSON.stringify(name)}: ${channels} × ${frames} at ${sampleRateHz} Hz`;
+}
+
+function checkGroup({ channels, frames }: Group<IndexEntry>, { data, channels: decoded }: Samples): void {
+  if (decoded === channels && data.length === channels * frames) return;
+  throw new Error(
+    `decoded ${decoded} channels, ${data.length} samples for ${channels} channels of ${frames}`,
+  );
+}
