@@ -9,17 +9,19 @@ const EXTREMES = 5;
 /** @param everyRow whether to show rows beyond what fits a screen */
 export function formatInfo({ rows, all, mean }: Info, everyRow: boolean): string {
   if (all === null) return 'no recordings';
-  const parts = everyRow || rows.length <= MOST_ROWS ? [formatTable(rows, ROWS)] : formatExtremes(rows);
-  return [...parts, formatAll(all, mean, rows.length)].join('\n\n');
+  const columns = columnsFor(all);
+  const few = everyRow || rows.length <= MOST_ROWS;
+  const parts = few ? [formatTable(rows, columns)] : formatExtremes(rows, columns);
+  return [...parts, formatAll(all, mean, rows)].join('\n\n');
 }
 
 /** Those that differences of codes take least and most for. */
-function formatExtremes(rows: readonly InfoRow[]): string[] {
+function formatExtremes(rows: readonly InfoRow[], columns: readonly TextColumn<InfoRow>[]): string[] {
   const order = [...rows].sort((a, b) => hardness(a) - hardness(b));
   const shown = [...order.slice(0, EXTREMES), ...order.slice(-EXTREMES)];
   return [
     `The ${EXTREMES} easiest and the ${EXTREMES} hardest of ${rows.length} by differences of codes; --all shows the rest.`,
-    formatTable(shown, ROWS),
+    formatTable(shown, columns),
   ];
 }
 
@@ -27,19 +29,28 @@ function hardness({ code_difference_entropy_bits: bits }: InfoRow): number {
   return bits ?? 0;
 }
 
-const ROWS: readonly TextColumn<InfoRow>[] = [
+/** What is the same for all is said once, below. */
+function columnsFor(all: InfoRow): TextColumn<InfoRow>[] {
+  const [name, channels, rate, ...others] = COLUMNS;
+  return [
+    name,
+    ...(all.channels === null ? [channels] : []),
+    ...(all.sample_rate_hz === null ? [rate] : []),
+    ...others,
+  ];
+}
+
+const COLUMNS: readonly TextColumn<InfoRow>[] = [
   { title: 'name', text: nameOf, align: 'left', shrinks: true },
   { title: 'ch', text: row => formatCount(row.channels), align: 'right' },
   { title: 'Hz', text: row => String(row.sample_rate_hz), align: 'right' },
   { title: 's', text: row => row.duration_s.toFixed(2), align: 'right' },
   { title: 'min', text: row => String(row.min), align: 'right' },
   { title: 'max', text: row => String(row.max), align: 'right' },
-  { title: 'mean', text: row => row.mean.toFixed(0), align: 'right' },
   { title: 'SD', text: row => formatFigure(row.standard_deviation), align: 'right' },
   { title: 'clipped', text: row => formatCount(row.clipped_samples), align: 'right' },
   { title: 'grid', text: row => formatStep(row), align: 'right' },
   { title: 'entropy', text: row => formatFixed(row.entropy_bits, 3), align: 'right' },
-  { title: 'diff.', text: row => formatFixed(row.difference_entropy_bits, 3), align: 'right' },
   { title: 'code diff.', text: row => formatFixed(row.code_difference_entropy_bits, 3), align: 'right' },
   { title: 'predicted', text: row => formatFixed(row.prediction_bits, 3), align: 'right' },
 ];
@@ -74,18 +85,21 @@ const BOUNDS: readonly Bound[] = [
   { title: 'Gaussian prediction', bits: m => m.prediction_bits, ratio: m => m.prediction_ratio },
 ];
 
-function formatAll(all: InfoRow, mean: Measures, rows: number): string {
+function formatAll(all: InfoRow, mean: Measures, rows: readonly InfoRow[]): string {
   const bounds = formatTable(BOUNDS, [
-    { title: 'at least, bits a sample', text: bound => bound.title, align: 'left' },
+    { title: 'bound, bits a sample', text: bound => bound.title, align: 'left' },
     { title: 'all', text: bound => formatFixed(bound.bits(all), 3), align: 'right' },
     { title: 'ratio', text: bound => formatFixed(bound.ratio(all), 4), align: 'right' },
-    { title: 'row by row', text: bound => formatFixed(bound.bits(mean), 3), align: 'right' },
+    { title: 'each alone', text: bound => formatFixed(bound.bits(mean), 3), align: 'right' },
     { title: 'ratio', text: bound => formatFixed(bound.ratio(mean), 4), align: 'right' },
   ]);
   const spectral =
     `spectral entropy ${formatFixed(all.spectral_entropy, 4)} (${formatFixed(all.spectral_entropy_bits, 3)} bits), ` +
-    `row by row ${formatFixed(mean.spectral_entropy, 4)} (${formatFixed(mean.spectral_entropy_bits, 3)} bits); 1 is white`;
-  return [`All samples of ${plural(rows, 'row')} together`, amplitudes(all), bounds, spectral].join('\n\n');
+    `each alone ${formatFixed(mean.spectral_entropy, 4)} (${formatFixed(mean.spectral_entropy_bits, 3)} bits); 1 is white`;
+  const unit = rows[0].channel === null ? 'recording' : 'channel';
+  const title = `All samples of ${plural(rows.length, unit)} together`;
+  const note = `each alone: mean over ${unit}s, weighted by samples; no code tables counted`;
+  return [title, amplitudes(all), bounds, `${spectral}\n${note}`].join('\n\n');
 }
 
 function amplitudes(all: InfoRow): string {

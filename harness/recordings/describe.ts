@@ -3,7 +3,7 @@
 import { durationS, type Recording } from './recording.js';
 import { BINS, predictionBits, spectralEntropyBits } from './spectrum.js';
 import { entropyBits, extent, median, moments, total } from './statistics.js';
-import { type GridFacts, LEAST_SAMPLE, type Tally } from './tally.js';
+import { type GridFacts, gridOf, LEAST_SAMPLE, type Tally } from './tally.js';
 
 /** What the samples of one row came from. */
 export interface Origin {
@@ -96,7 +96,7 @@ export function figuresOf(tally: Tally): Figures {
     skewness,
     excess_kurtosis: excessKurtosis,
     distinct_values: distinct,
-    ...gridFigures(tally.grids),
+    ...gridFigures(gridOf(tally)),
     off_grid_samples: tally.offGrid,
     clipped_samples: tally.clipped,
     longest_extreme_run_samples: tally.longestExtremeRun,
@@ -112,9 +112,9 @@ export function figuresOf(tally: Tally): Figures {
 
 type GridFigures = Pick<Figures, 'grid' | 'grid_step' | 'grid_levels'>;
 
-function gridFigures(grids: readonly GridFacts[]): GridFigures {
-  if (grids.length > 1) return { grid: 'several', grid_step: null, grid_levels: null };
-  const [{ kind, step, levels }] = grids;
+function gridFigures(facts: GridFacts | null): GridFigures {
+  if (facts === null) return { grid: 'several', grid_step: null, grid_levels: null };
+  const { kind, step, levels } = facts;
   return {
     grid: kind,
     grid_step: step === null ? null : step.numerator / step.denominator,

@@ -10,6 +10,7 @@ import {
 } from '../../codecs/transforms/level-forms.js';
 import { mapThrough, partsOf, tabulateCodes } from '../../codecs/transforms/levels.js';
 import { addSignal, addSpectrum, makeSpectrum, type Spectrum } from './spectrum.js';
+import { total } from './statistics.js';
 
 /** What stands at index 0 of the histograms. */
 export const LEAST_SAMPLE = -32768;
@@ -20,7 +21,7 @@ const DIFFERENCES = 131071;
 /** The grid under channels, as the stage `levels` finds it. */
 export interface GridFacts {
   readonly kind: 'none' | 'table' | 'grid';
-  /** Distance of neighbouring values on average; 1 without a grid, null for a table. */
+  /** Distance of neighbouring values on average; none in a table. */
   readonly step: Step | null;
   /** Values that the grid has within int16, whether or not they occur; of a table, those that occur. */
   readonly levels: number;
@@ -33,7 +34,7 @@ export interface Tally {
   readonly differences: Float64Array;
   readonly codeDifferences: Float64Array;
   readonly spectrumOfCodes: Spectrum;
-  /** Different ones, in the order in which they came. */
+  /** Different ones of all channels, in the order in which they came. */
   readonly grids: GridFacts[];
   offGrid: number;
   /** Samples at the ends of int16, or at or beyond the last value of the grid that int16 holds. */
@@ -88,9 +89,7 @@ export function addTally(into: Tally, from: Tally): void {
   addCounts(into.differences, from.differences);
   addCounts(into.codeDifferences, from.codeDifferences);
   addSpectrum(into.spectrumOfCodes, from.spectrumOfCodes);
-  for (const facts of from.grids) {
-    if (!into.grids.some(known => isSameGrid(known, facts))) into.grids.push(facts);
-  }
+  for (const facts of from.grids) addGrid(into.grids, facts);
   into.offGrid += from.offGrid;
   into.clipped += from.clipped;
   into.longestExtremeRun = Math.max(into.longestExtremeRun, from.longestExtremeRun);
@@ -100,13 +99,33 @@ function addCounts(into: Float64Array, from: Float64Array): void {
   for (let i = 0; i < from.length; i++) into[i] += from[i];
 }
 
-function isSameGrid(a: GridFacts, b: GridFacts): boolean {
-  return (
-    a.kind === b.kind &&
-    a.levels === b.levels &&
-    a.step?.numerator === b.step?.numerator &&
-    a.step?.denominator === b.step?.denominator
+/** Grids of one step may have a value more or less within int16. */
+function addGrid(grids: GridFacts[], facts: GridFacts): void {
+  const known = grids.findIndex(
+    ({ kind, step }) =>
+      kind === facts.kind &&
+      step?.numerator === facts.step?.numerator &&
+      step?.denominator === facts.step?.denominator,
   );
+  if (known < 0) grids.push(facts);
+  else if (grids[known].levels < facts.levels) grids[known] = facts;
+}
+
+/**
+ * The grid of all that was counted, or null if there are several. What looks like several may be one: few values
+ * tell its step less closely than all of them together.
+ */
+export function gridOf({ grids, samples }: Tally): GridFacts | null {
+  if (grids.length === 1) return grids[0];
+  if (grids.some(({ kind }) => kind !== 'grid')) return null;
+  const levels = levelsOf(samples);
+  const [form] = chooseForms([levels], total(samples)).forms;
+  return form.type === 'grid' ? describeForm(form).facts : null;
+}
+
+function levelsOf(samples: Float64Array): Levels {
+  const indices = [...samples.keys()].filter(i => samples[i] > 0);
+  return { values: indices.map(i => i + LEAST_SAMPLE), counts: indices.map(i => samples[i]) };
 }
 
 interface FormFacts {
