@@ -5,6 +5,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { checkCommand } from './check.js';
 import { dataCommand } from './data.js';
+import { infoCommand } from './info.js';
 import { listCommand } from './list.js';
 import { newCommand } from './new.js';
 import { sweepCommand } from './sweep.js';
@@ -29,11 +30,12 @@ await yargs(hideBin(process.argv))
   .scriptName('ncb')
   .usage('$0: which lossless codec for neural recordings?\n\nUsage: $0 COMMAND')
   .command(sweepCommand)
+  .command(infoCommand)
   .command(listCommand)
   .command(checkCommand)
   .command(newCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, list, check, new or data')
+  .demandCommand(1, 'say what to do: sweep, info, list, check, new or data')
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))

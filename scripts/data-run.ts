@@ -1,18 +1,10 @@
 /** What the commands of `ncb data` do. */
-import process from 'node:process';
 import { NO_SOURCE } from '../harness/recordings/fetch/address.js';
 import type { FetchProgress } from '../harness/recordings/fetch/neuralink.js';
 import { fetchNeuralink } from '../harness/recordings/fetch/neuralink.js';
-import type { Found } from '../harness/recordings/find.js';
-import { findRecordings } from '../harness/recordings/find.js';
-import { loadSamples } from '../harness/recordings/load.js';
-import type { Recording } from '../harness/recordings/recording.js';
-import { durationS } from '../harness/recordings/recording.js';
-import { describeSamples, type SampleStatistics } from '../harness/recordings/statistics.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { writeRecordings } from '../harness/recordings/write.js';
-import { makeProgressBar, type Step, showReading } from './progress.js';
-import { formatTable, type TextColumn } from './terminal.js';
+import { makeProgressBar, type Step } from './progress.js';
 
 /** @throws Error in one line if no source is given, or it is wrong */
 export async function runFetch({
@@ -65,46 +57,3 @@ export async function runSynthesize({ folder, implant, probe, seed }: Synthesize
 }
 
 const MOST = 2 ** 31 - 1;
-
-interface InspectOptions {
-  readonly paths: readonly string[];
-  readonly channels?: number | undefined;
-  readonly rate?: number | undefined;
-  readonly manifest?: string | undefined;
-}
-
-/** Prints a table of recordings; what is refused goes to stderr and makes the exit status 1. */
-export async function runInspect({ paths, ...options }: InspectOptions): Promise<void> {
-  const bar = makeProgressBar();
-  const { recordings, refused }: Found =
-    paths.length === 0
-      ? { recordings: syntheticRecordings(), refused: [] }
-      : await findRecordings(paths, { ...options, onProgress: showReading(bar) });
-  bar.stop();
-  console.log(formatTable(recordings.map(inspect), INSPECTED));
-  for (const { name, status, reason } of refused) console.error(`${name}: ${status}: ${reason}`);
-  if (refused.length > 0) process.exitCode = 1;
-}
-
-interface Inspected {
-  readonly recording: Recording;
-  readonly figures: SampleStatistics;
-}
-
-const INSPECTED: readonly TextColumn<Inspected>[] = [
-  { title: 'name', text: ({ recording }) => recording.name, align: 'left', shrinks: true },
-  { title: 'channels', text: ({ recording }) => String(recording.channels), align: 'right' },
-  { title: 'Hz', text: ({ recording }) => String(recording.sampleRateHz), align: 'right' },
-  { title: 'seconds', text: ({ recording }) => durationS(recording).toFixed(3), align: 'right' },
-  { title: 'distinct', text: ({ figures }) => String(figures.distinct), align: 'right' },
-  { title: 'bits/sample', text: ({ figures }) => figures.entropyBits.toFixed(3), align: 'right' },
-  {
-    title: 'bits/difference',
-    text: ({ figures }) => figures.differenceEntropyBits.toFixed(3),
-    align: 'right',
-  },
-];
-
-function inspect(recording: Recording): Inspected {
-  return { recording, figures: describeSamples(loadSamples(recording)) };
-}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -58,28 +58,6 @@ test('synthesize refuses impossible numbers', async t => {
   await assert.rejects(data(t, 'synthesize', temporary(t), '--seed', 'x'), /--seed NaN: want a whole/);
 });
 
-test('inspect lists recordings, and what is none with exit status 1', async t => {
-  const folder = temporary(t);
-  writeFileSync(join(folder, 'two.i16'), new Uint8Array(Int16Array.of(1, 5, 2, 5, 3, 5, 4, 5).buffer));
-  const shape = ['--channels', '2', '--rate', '4'];
-  const { out, err } = await data(t, 'inspect', folder, ...shape);
-  assert.deepEqual(out, [
-    'name     channels  Hz  seconds  distinct  bits/sample  bits/difference',
-    'two.i16         2   4    1.000         5        1.000            0.000',
-  ]);
-  assert.deepEqual(err, []);
-  assert.equal(process.exitCode, undefined);
-  assert.match((await data(t, 'inspect', folder)).err[0], /^two\.i16: error: headerless: give --channels/);
-  assert.equal(process.exitCode, 1);
-  process.exitCode = 0;
-});
-
-test('inspect shows the built-in set where no path is given', async t => {
-  const { out } = await data(t, 'inspect');
-  assert.equal(out.length, 6);
-  assert.match(out[1], /^synthetic\/implant-00 +1 +19531/);
-});
-
 test('fetch without a source says where the official one went', async t => {
   await assert.rejects(data(t, 'fetch', 'neuralink'), thrown => {
     assert.ok(thrown instanceof Error && thrown.constructor === Error);
@@ -90,7 +68,7 @@ test('fetch without a source says where the official one went', async t => {
     return true;
   });
   await assert.rejects(data(t, 'fetch', 'mnist', '--from', 'x'), /"neuralink"/);
-  await assert.rejects(data(t), /say what to do: fetch, synthesize or inspect/);
+  await assert.rejects(data(t), /say what to do: fetch or synthesize/);
 });
 
 test('the list of checksums ships with the package', () => {

@@ -1,4 +1,4 @@
-/** `ncb data`: bring, make and look at recordings. */
+/** `ncb data`: bring and make recordings. */
 import type { CommandModule } from 'yargs';
 import { OFFICIAL_ADDRESS } from '../harness/recordings/fetch/address.js';
 
@@ -49,43 +49,13 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
   handler: async argv => (await import('./data-run.js')).runSynthesize(argv),
 };
 
-interface InspectArguments {
-  paths: string[];
-  channels: number | undefined;
-  rate: number | undefined;
-  manifest: string | undefined;
-}
-
-const inspectCommand: CommandModule<object, InspectArguments> = {
-  command: 'inspect [paths..]',
-  describe: 'list recordings with a few figures, and files that are none with the reason',
-  builder: yargs =>
-    yargs
-      .positional('paths', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe: 'recordings or folders of them; none: the built-in synthetic set',
-      })
-      .option('channels', { type: 'number', describe: 'of headerless int16 files' })
-      .option('rate', { type: 'number', describe: 'of headerless int16 files, in Hz' })
-      .option('manifest', {
-        type: 'string',
-        describe: 'a CSV with columns file and sha256 to verify against',
-      })
-      .example('$0 data inspect recordings/', 'all below the folder')
-      .example('$0 data inspect probe.bin --channels 385 --rate 30000', 'headerless int16'),
-  handler: async argv => (await import('./data-run.js')).runInspect(argv),
-};
-
 export const dataCommand: CommandModule = {
   command: 'data',
-  describe: 'fetch, synthesize or inspect recordings',
+  describe: 'fetch or synthesize recordings',
   builder: yargs =>
     yargs
       .command(fetchCommand)
       .command(synthesizeCommand)
-      .command(inspectCommand)
-      .demandCommand(1, 'say what to do: fetch, synthesize or inspect'),
+      .demandCommand(1, 'say what to do: fetch or synthesize'),
   handler: () => {},
 };

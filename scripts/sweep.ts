@@ -1,6 +1,7 @@
 /** `ncb sweep`: arguments and help. The work is in sweep-run.ts. */
 import type { CommandModule } from 'yargs';
 import { PRESETS, type PresetName } from '../harness/presets.js';
+import { HEADERLESS_OPTIONS, RECORDINGS } from './recording-options.js';
 
 export interface SweepArguments {
   paths: string[] | undefined;
@@ -27,7 +28,6 @@ export interface SweepArguments {
 
 const GRID = 'The grid:';
 const MEASURING = 'Measuring:';
-const RECORDINGS = 'Recordings:';
 
 export const sweepCommand: CommandModule<object, SweepArguments> = {
   command: 'sweep [paths..]',
@@ -149,18 +149,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         group: RECORDINGS,
         describe: 'take only this many, drawn by the seed',
       })
-      .option('channels', {
-        requiresArg: true,
-        type: 'number',
-        group: RECORDINGS,
-        describe: 'of headerless int16 files',
-      })
-      .option('rate', {
-        requiresArg: true,
-        type: 'number',
-        group: RECORDINGS,
-        describe: 'of headerless int16 files, in Hz',
-      })
+      .options(HEADERLESS_OPTIONS)
       .example('$0 sweep', 'the quick grid over the built-in synthetic recordings')
       .example('$0 sweep recordings/ --preset full --sample 20', 'a large grid over 20 of your recordings')
       .example(

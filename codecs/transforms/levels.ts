@@ -48,7 +48,7 @@ function rankOfZero(values: readonly number[]): number {
 }
 
 /** Writes into `table`, indexed by value modulo 2^16, the code of each value that occurs. */
-function tabulateCodes(form: Form, { values }: Levels, table: Int16Array): void {
+export function tabulateCodes(form: Form, { values }: Levels, table: Int16Array): void {
   const zero = rankOfZero(values);
   for (let rank = 0; rank < values.length; rank++) {
     const value = values[rank];
@@ -56,7 +56,8 @@ function tabulateCodes(form: Form, { values }: Levels, table: Int16Array): void 
   }
 }
 
-function mapThrough(table: Int16Array, from: Int16Array, to: Int16Array): void {
+/** Samples to codes, or codes to samples. */
+export function mapThrough(table: Int16Array, from: Int16Array, to: Int16Array): void {
   for (let i = 0; i < from.length; i++) to[i] = table[from[i] & 0xffff];
 }
 
@@ -128,7 +129,8 @@ interface Scratch {
   readonly table: Int16Array;
 }
 
-function partsOf(data: Int16Array, channels: number): Int16Array[] {
+/** A view of each channel. */
+export function partsOf(data: Int16Array, channels: number): Int16Array[] {
   const frames = data.length / channels;
   return Array.from({ length: channels }, (_, c) => data.subarray(c * frames, (c + 1) * frames));
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { toInterleaved, toPlanar } from './planar.js';
-import { describeSamples } from './statistics.js';
 
 /** Oracle: a sample at a time. */
 function planarSlowly(interleaved: Int16Array, channels: number): Int16Array {
@@ -26,14 +25,4 @@ test('a view that begins inside a larger buffer', () => {
   const larger = Int16Array.from({ length: 20 }, (_, i) => i);
   const { data } = toPlanar(larger.subarray(3, 9), 2);
   assert.deepEqual([...data], [3, 5, 7, 4, 6, 8]);
-});
-
-test('statistics: distinct values, and entropies that do not look across channels', () => {
-  const data = Int16Array.of(0, 1, 0, 1, 0, 32767, -32768, 32767, -32768, 32767);
-  assert.deepEqual(describeSamples({ data: data.subarray(0, 4), channels: 1 }).entropyBits, 1);
-  const { distinct, differenceEntropyBits } = describeSamples({ data, channels: 2 });
-  assert.equal(distinct, 4);
-  assert.equal(differenceEntropyBits, 1);
-  const one = describeSamples({ data: data.subarray(0, 1), channels: 1 });
-  assert.deepEqual(one, { distinct: 1, entropyBits: 0, differenceEntropyBits: 0 });
 });

@@ -4,14 +4,27 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import type { Samples } from '../../codecs/codec.js';
 import { sharedData as shared } from '../../codecs/shared-data.test.kit.js';
 import { hashBytes } from './checksum.js';
 import { findRecordings } from './find.js';
 import { loadSamples } from './load.js';
 import { bytesOf, toInterleaved } from './planar.js';
-import { describeSamples } from './statistics.js';
+import { entropyBits as entropyOf } from './statistics.js';
 import { toSixteenBits } from './synthetic/implant.js';
 import { makeSynthetic, syntheticRecordings } from './synthetic.js';
+import { tallyChannels } from './tally.js';
+
+/** Order-0 entropies in bits a sample, the mean of the channels. */
+function describeSamples(samples: Samples) {
+  let entropyBits = 0;
+  let differenceEntropyBits = 0;
+  for (const { samples: counts, differences } of tallyChannels(samples)) {
+    entropyBits += (entropyOf(counts) ?? 0) / samples.channels;
+    differenceEntropyBits += (entropyOf(differences) ?? 0) / samples.channels;
+  }
+  return { entropyBits, differenceEntropyBits };
+}
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

@@ -1,0 +1,181 @@
+/** What is counted of a recording's samples, such that tallies add up to that of all samples put together. */
+import type { Samples } from '../../codecs/codec.js';
+import { codeOf, type Step, valueAt } from '../../codecs/transforms/grid.js';
+import {
+  chooseForms,
+  countLevels,
+  type Form,
+  isOnGrid,
+  type Levels,
+} from '../../codecs/transforms/level-forms.js';
+import { mapThrough, partsOf, tabulateCodes } from '../../codecs/transforms/levels.js';
+import { addSignal, addSpectrum, makeSpectrum, type Spectrum } from './spectrum.js';
+import { total } from './statistics.js';
+
+/** What stands at index 0 of the histograms. */
+export const LEAST_SAMPLE = -32768;
+export const LEAST_DIFFERENCE = -65535;
+const SAMPLES = 65536;
+const DIFFERENCES = 131071;
+
+/** The grid under channels, as the stage `levels` finds it. */
+export interface GridFacts {
+  readonly kind: 'none' | 'table' | 'grid';
+  /** Distance of neighbouring values on average; none in a table. */
+  readonly step: Step | null;
+  /** Values that the grid has within int16, whether or not they occur; of a table, those that occur. */
+  readonly levels: number;
+}
+
+/** Codes are what `levels` makes of samples: neighbouring integers, the samples themselves where it finds no grid. */
+export interface Tally {
+  readonly samples: Float64Array;
+  /** First differences within a channel. */
+  readonly differences: Float64Array;
+  readonly codeDifferences: Float64Array;
+  readonly spectrumOfCodes: Spectrum;
+  /** Different ones of all channels, in the order in which they came. */
+  readonly grids: GridFacts[];
+  offGrid: number;
+  /** Samples at the ends of int16, or at or beyond the last value of the grid that int16 holds. */
+  clipped: number;
+  /** Samples of the longest run of a channel's least or greatest value; tells a converter's rails within int16. */
+  longestExtremeRun: number;
+}
+
+export function makeTally(): Tally {
+  return {
+    samples: new Float64Array(SAMPLES),
+    differences: new Float64Array(DIFFERENCES),
+    codeDifferences: new Float64Array(DIFFERENCES),
+    spectrumOfCodes: makeSpectrum(),
+    grids: [],
+    offGrid: 0,
+    clipped: 0,
+    longestExtremeRun: 0,
+  };
+}
+
+/** A tally for each channel, one at a time: they take 2.6 MB each. */
+export function* tallyChannels(recording: Samples): Generator<Tally, void> {
+  const channels = partsOf(recording.data, recording.channels);
+  const counts = new Uint32Array(SAMPLES);
+  const levels = channels.map(channel => countLevels(channel, counts));
+  const { forms } = chooseForms(levels, recording.data.length / recording.channels);
+  for (const [c, channel] of channels.entries()) yield tallyChannel(channel, levels[c], forms[c]);
+}
+
+function tallyChannel(channel: Int16Array, levels: Levels, form: Form): Tally {
+  const tally = makeTally();
+  const { values, counts } = levels;
+  const { lowest, highest, facts } = describeForm(form);
+  tally.grids.push(facts);
+  for (let i = 0; i < values.length; i++) {
+    tally.samples[values[i] - LEAST_SAMPLE] = counts[i];
+    if (values[i] <= lowest || values[i] >= highest) tally.clipped += counts[i];
+    if (form.type === 'grid' && !isOnGrid(form.grid, values[i])) tally.offGrid += counts[i];
+  }
+  const codes = codesOf(channel, levels, form);
+  countDifferences(channel, tally.differences);
+  countDifferences(codes, tally.codeDifferences);
+  addSignal(tally.spectrumOfCodes, codes);
+  if (channel.length > 0) tally.longestExtremeRun = longestRun(channel, values[0], values[values.length - 1]);
+  return tally;
+}
+
+/** Adds up what was counted; the longest run is the longer one. */
+export function addTally(into: Tally, from: Tally): void {
+  addCounts(into.samples, from.samples);
+  addCounts(into.differences, from.differences);
+  addCounts(into.codeDifferences, from.codeDifferences);
+  addSpectrum(into.spectrumOfCodes, from.spectrumOfCodes);
+  for (const facts of from.grids) addGrid(into.grids, facts);
+  into.offGrid += from.offGrid;
+  into.clipped += from.clipped;
+  into.longestExtremeRun = Math.max(into.longestExtremeRun, from.longestExtremeRun);
+}
+
+function addCounts(into: Float64Array, from: Float64Array): void {
+  for (let i = 0; i < from.length; i++) into[i] += from[i];
+}
+
+/** Grids of one step may have a value more or less within int16. */
+function addGrid(grids: GridFacts[], facts: GridFacts): void {
+  const known = grids.findIndex(
+    ({ kind, step }) =>
+      kind === facts.kind &&
+      step?.numerator === facts.step?.numerator &&
+      step?.denominator === facts.step?.denominator,
+  );
+  if (known < 0) grids.push(facts);
+  else if (grids[known].levels < facts.levels) grids[known] = facts;
+}
+
+/**
+ * The grid of all that was counted, or null if there are several. What looks like several may be one: few values
+ * tell its step less closely than all of them together.
+ */
+export function gridOf({ grids, samples }: Tally): GridFacts | null {
+  if (grids.length === 1) return grids[0];
+  if (grids.some(({ kind }) => kind !== 'grid')) return null;
+  const levels = levelsOf(samples);
+  const [form] = chooseForms([levels], total(samples)).forms;
+  return form.type === 'grid' ? describeForm(form).facts : null;
+}
+
+function levelsOf(samples: Float64Array): Levels {
+  const indices = [...samples.keys()].filter(i => samples[i] > 0);
+  return { values: indices.map(i => i + LEAST_SAMPLE), counts: indices.map(i => samples[i]) };
+}
+
+interface FormFacts {
+  /** The last values that samples can have. */
+  readonly lowest: number;
+  readonly highest: number;
+  readonly facts: GridFacts;
+}
+
+function describeForm(form: Form): FormFacts {
+  const rails = { lowest: -32768, highest: 32767 };
+  if (form.type === 'as is') {
+    return { ...rails, facts: { kind: 'none', step: { numerator: 1, denominator: 1 }, levels: SAMPLES } };
+  }
+  if (form.type === 'table') {
+    return { ...rails, facts: { kind: 'table', step: null, levels: form.values.length } };
+  }
+  const { grid } = form;
+  const nearest = codeOf(grid, rails.lowest);
+  const least = valueAt(grid, nearest) < rails.lowest ? nearest + 1 : nearest;
+  const last = codeOf(grid, rails.highest);
+  const most = valueAt(grid, last) > rails.highest ? last - 1 : last;
+  return {
+    lowest: valueAt(grid, least),
+    highest: valueAt(grid, most),
+    facts: { kind: 'grid', step: grid.step, levels: most - least + 1 },
+  };
+}
+
+function codesOf(channel: Int16Array, levels: Levels, form: Form): Int16Array {
+  if (form.type === 'as is') return channel;
+  const table = new Int16Array(SAMPLES);
+  const codes = new Int16Array(channel.length);
+  tabulateCodes(form, levels, table);
+  mapThrough(table, channel, codes);
+  return codes;
+}
+
+function countDifferences(channel: Int16Array, counts: Float64Array): void {
+  for (let i = 1; i < channel.length; i++) counts[channel[i] - channel[i - 1] - LEAST_DIFFERENCE]++;
+}
+
+function longestRun(channel: Int16Array, least: number, most: number): number {
+  let longest = 0;
+  let run = 0;
+  for (let i = 0; i < channel.length; i++) {
+    const value = channel[i];
+    if (value !== least && value !== most) run = 0;
+    else run = i > 0 && value === channel[i - 1] ? run + 1 : 1;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}
