@@ -2,6 +2,7 @@
 import type { Stage } from './codec.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
+import { flac } from './coders/flac.js';
 import { huffman } from './coders/huffman.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
@@ -40,6 +41,7 @@ export const builtInStages: readonly Stage[] = [
   rice,
   huffman,
   rans,
+  flac,
   noCompressor,
   gzip,
   gzipNative,
