@@ -2,11 +2,13 @@
 import type { Stage } from './codec.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
+import { flac } from './coders/flac.js';
 import { huffman } from './coders/huffman.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
 import { shuffle } from './coders/shuffle.js';
+import { blosc } from './compressors/blosc.js';
 import { brotli } from './compressors/brotli.js';
 import { bzip2 } from './compressors/bzip2.js';
 import { deflate } from './compressors/deflate.js';
@@ -18,8 +20,10 @@ import { lzma } from './compressors/lzma.js';
 import { noCompressor } from './compressors/none.js';
 import { snappy } from './compressors/snappy.js';
 import { xz } from './compressors/xz.js';
+import { zip } from './compressors/zip.js';
 import { zstd } from './compressors/zstd.js';
 import { zstdNative } from './compressors/zstd-native.js';
+import { zstdNumcodecs } from './compressors/zstd-numcodecs.js';
 import { delta } from './transforms/delta.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
@@ -37,14 +41,18 @@ export const builtInStages: readonly Stage[] = [
   rice,
   huffman,
   rans,
+  flac,
   noCompressor,
   gzip,
   gzipNative,
+  zip,
   deflate,
   deflateNative,
   brotli,
   zstd,
   zstdNative,
+  zstdNumcodecs,
+  blosc,
   lz4,
   snappy,
   bzip2,

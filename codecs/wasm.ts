@@ -30,6 +30,19 @@ export async function loadKernel<E extends KernelExports>(name: string): Promise
 }
 
 /**
+ * Waits for a package that compiles its WASM asynchronously. The timer keeps the loop from falling idle meanwhile,
+ * which is where Node 20 can deadlock (see `loadKernel`).
+ */
+export async function awaitCompilation<T>(loading: Promise<T>): Promise<T> {
+  const timer = setInterval(() => undefined, 1000);
+  try {
+    return await loading;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/**
  * Makes memory at least `bytes` long. Views taken before are dead afterwards: take them anew.
  * @throws Error if the memory cannot grow so far
  */

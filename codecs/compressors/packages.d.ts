@@ -37,3 +37,29 @@ declare module 'lzma-native' {
   };
   export default lzma;
 }
+
+declare module 'numcodecs/blosc' {
+  interface BloscConfig {
+    readonly id: string;
+    readonly cname: string;
+    readonly clevel: number;
+    readonly shuffle: number;
+    /** 0 for one of the package's choice. */
+    readonly blocksize: number;
+  }
+  interface Codec {
+    readonly encode: (bytes: Uint8Array) => Promise<Uint8Array>;
+    readonly decode: (bytes: Uint8Array) => Promise<Uint8Array>;
+  }
+  const Blosc: { readonly fromConfig: (config: BloscConfig) => Codec };
+  export default Blosc;
+}
+
+declare module 'numcodecs/zstd' {
+  interface Codec {
+    readonly encode: (bytes: Uint8Array) => Promise<Uint8Array>;
+    readonly decode: (bytes: Uint8Array) => Promise<Uint8Array>;
+  }
+  const Zstd: { readonly fromConfig: (config: { readonly id: string; readonly level: number }) => Codec };
+  export default Zstd;
+}

@@ -1,0 +1,34 @@
+/**
+ * Zstandard (RFC 8878) by the libzstd inside the package numcodecs, beside `zstd`: the same frame, checksum included,
+ * by another version of the library, whose search finds other matches. It is n1-codec's `lstd_numcodec` at level 22.
+ */
+import { defineCompressor } from '../codec.js';
+import { callNumcodecs, openNumcodecs } from './numcodecs.js';
+import { loadChecksum } from './zstd-checksum.js';
+import { checkFrame, zstdLevel } from './zstd-frame.js';
+
+const LARGEST_CONTENT = 2 ** 28;
+
+export const zstdNumcodecs = defineCompressor({
+  name: 'zstd-numcodecs',
+  family: 'dictionary',
+  summary: 'Zstandard as WASM (numcodecs)',
+  packages: ['numcodecs'],
+  parameters: { level: zstdLevel },
+  open: async ({ level }) => {
+    const { default: Zstd } = await import('numcodecs/zstd');
+    const codec = await openNumcodecs(Zstd.fromConfig({ id: 'zstd', level }));
+    const withChecksum = await loadChecksum();
+    return {
+      asynchronous: true,
+      encode: async bytes => {
+        if (bytes.length > LARGEST_CONTENT) throw new Error(`${bytes.length} bytes over ${LARGEST_CONTENT}`);
+        return withChecksum(await codec.encode(bytes), bytes);
+      },
+      decode: async bytes => {
+        checkFrame(bytes, LARGEST_CONTENT);
+        return callNumcodecs(() => codec.decode(bytes));
+      },
+    };
+  },
+});
