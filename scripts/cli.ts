@@ -7,6 +7,7 @@ import { checkCommand } from './check.js';
 import { dataCommand } from './data.js';
 import { listCommand } from './list.js';
 import { newCommand } from './new.js';
+import { showCommand } from './show.js';
 import { sweepCommand } from './sweep.js';
 
 /** The command line or an input is wrong. */
@@ -29,11 +30,12 @@ await yargs(hideBin(process.argv))
   .scriptName('ncb')
   .usage('$0: which lossless codec for neural recordings?\n\nUsage: $0 COMMAND')
   .command(sweepCommand)
+  .command(showCommand)
   .command(listCommand)
   .command(checkCommand)
   .command(newCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, list, check, new or data')
+  .demandCommand(1, 'say what to do: sweep, show, list, check, new or data')
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))
