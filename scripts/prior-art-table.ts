@@ -1,11 +1,7 @@
 /** The table that puts n1-codec's published bytes beside ours, as Markdown. */
-import {
-  PUBLISHED_FILES,
-  PUBLISHED_RAW_BYTES,
-  type PublishedMode,
-  publishedModes,
-} from '../harness/foreign/n1-published.js';
+
 import type { TotalRow } from '../harness/rows.js';
+import { PUBLISHED_FILES, PUBLISHED_RAW_BYTES, type PublishedMode, publishedModes } from './n1-published.js';
 import { formatFigure, formatFixed, formatMarkdown, type TextColumn } from './terminal.js';
 
 const WAV_HEADER_BYTES = 44;
@@ -127,8 +123,8 @@ function legend(totals: readonly TotalRow[], timed: boolean): string[] {
   return lines.flatMap((line, index) => (index === 0 ? [line] : ['', line]));
 }
 
-export const BEGIN_MARK = '<!-- prior-art:begin -->';
-export const END_MARK = '<!-- prior-art:end -->';
+const BEGIN_MARK = '<!-- prior-art:begin -->';
+const END_MARK = '<!-- prior-art:end -->';
 
 /**
  * The text with what stands between the two marks replaced.

@@ -121,7 +121,7 @@ function tableLine(header: readonly string[], fields: readonly string[], row: nu
 }
 
 /** @throws Error naming the place unless it is a finite number that is not negative */
-export function parseFigure(text: string, where: () => string): number {
+function parseFigure(text: string, where: () => string): number {
   const value = Number(text);
   if (text !== '' && Number.isFinite(value) && value >= 0) return value;
   throw new Error(`${where()} ${JSON.stringify(text)} is not a number of at least 0`);

@@ -3,7 +3,7 @@
  *
  *   Compressor name,Compression speed,Decompression speed,Original size,Compressed size,Ratio,Filename
  *
- * Speeds are 10^6 bytes a second; with -v or the like they are times, in columns `Compression time in us` and
+ * Speeds are 10^6 bytes a second; with -z they are times, in columns `Compression time in us` and
  * `Decompression time in us`. Ratio is compressed bytes in percent of the original.
  */
 import {
