@@ -41,6 +41,7 @@ export { type Breach, checkStage, configurationsOf } from '../codecs/conformance
 export { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
 export { checkPlugin, type PluginBreach, type Verdict } from './check.js';
 export { readCells, readTotals } from './csv.js';
+export type { Figure, Remark, ResultRow } from './foreign/format.js';
 export type { Progress } from './measure/lanes.js';
 export type { Status } from './measure/task.js';
 export type { Limits } from './measure/workers.js';
@@ -58,5 +59,6 @@ export { type Found, findRecordings } from './recordings/find.js';
 export { loadSamples } from './recordings/load.js';
 export { durationS, type Recording, type Refusal, type Scope } from './recordings/recording.js';
 export { syntheticRecordings } from './recordings/synthetic.js';
+export { type Results, readResults } from './results.js';
 export type { CellRow, TotalRow } from './rows.js';
 export { type Estimate, runSweep, type SweepHooks, type SweepResult } from './sweep.js';

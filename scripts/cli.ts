@@ -8,6 +8,7 @@ import { dataCommand } from './data.js';
 import { infoCommand } from './info.js';
 import { listCommand } from './list.js';
 import { newCommand } from './new.js';
+import { showCommand } from './show.js';
 import { sweepCommand } from './sweep.js';
 
 /** The command line or an input is wrong. */
@@ -30,12 +31,13 @@ await yargs(hideBin(process.argv))
   .scriptName('ncb')
   .usage('$0: which lossless codec for neural recordings?\n\nUsage: $0 COMMAND')
   .command(sweepCommand)
+  .command(showCommand)
   .command(infoCommand)
   .command(listCommand)
   .command(checkCommand)
   .command(newCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, info, list, check, new or data')
+  .demandCommand(1, 'say what to do: sweep, show, info, list, check, new or data')
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))

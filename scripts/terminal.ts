@@ -36,6 +36,17 @@ export function formatTable<Row>(
   return [line(columns.map(column => column.title)), ...texts.map(line)].join('\n');
 }
 
+/** Rows as a table in Markdown. */
+export function formatMarkdown<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [
+    line(columns.map(column => column.title)),
+    `|${columns.map(column => (column.align === 'left' ? '---' : '---:')).join('|')}|`,
+    ...rows.map(row => line(columns.map(column => column.text(row)))),
+  ].join('\n');
+}
+
 /** Columns of the terminal; of a pipe, enough for every table. */
 function terminalWidth(): number {
   return process.stdout.isTTY ? Math.max(60, process.stdout.columns) : 160;

@@ -1,0 +1,140 @@
+/** The table that puts n1-codec's published bytes beside ours, as Markdown. */
+
+import type { TotalRow } from '../harness/rows.js';
+import { PUBLISHED_FILES, PUBLISHED_RAW_BYTES, type PublishedMode, publishedModes } from './n1-published.js';
+import { formatFigure, formatFixed, formatMarkdown, type TextColumn } from './terminal.js';
+
+const WAV_HEADER_BYTES = 44;
+const N1_HEADER_BYTES = 10;
+/** How far a ratio may lie from the published one: ours are over some of its 743 files. */
+const WITHIN_PERCENT = 1.5;
+
+/** Why a mode lies further off, or what else there is to say of it; undefined if nothing. */
+export type NoteOf = (mode: string) => string | undefined;
+
+interface Line {
+  readonly published: PublishedMode;
+  /** undefined: the run has no such row. */
+  readonly ours: TotalRow | undefined;
+  readonly bytes: number | null;
+  readonly ratio: number | null;
+  readonly differencePercent: number | null;
+  readonly verdict: string;
+}
+
+/** The table and its legend. */
+export function formatPriorArt(totals: readonly TotalRow[], noteOf: NoteOf): string {
+  const lines = publishedModes.map(mode => lineOf(mode, totals, noteOf));
+  const timed = lines.some(({ ours }) => ours !== undefined && ours.timed_recordings > 0);
+  return [
+    formatMarkdown(lines, timed ? [...COLUMNS, ...SPEEDS] : COLUMNS),
+    '',
+    ...legend(totals, timed),
+  ].join('\n');
+}
+
+function lineOf(published: PublishedMode, totals: readonly TotalRow[], noteOf: NoteOf): Line {
+  const ours = totals.find(row => row.alias === published.mode);
+  const measured = ours !== undefined && ours.ok > 0;
+  const bytes = measured ? ours.encoded_bytes + N1_HEADER_BYTES * ours.ok : null;
+  const ratio = measured && bytes !== null ? (ours.raw_bytes + WAV_HEADER_BYTES * ours.ok) / bytes : null;
+  const differencePercent = ratio === null ? null : 100 * (ratio / correctedRatio(published) - 1);
+  const verdict = verdictOf(ours, differencePercent, noteOf(published.mode));
+  return { published, ours, bytes, ratio, differencePercent, verdict };
+}
+
+/** With the code tables that the published count left out. */
+function correctedRatio({ bytes, tableBytes }: PublishedMode): number {
+  return PUBLISHED_RAW_BYTES / (bytes + tableBytes);
+}
+
+function verdictOf(
+  ours: TotalRow | undefined,
+  differencePercent: number | null,
+  note: string | undefined,
+): string {
+  if (ours === undefined) return joined('not in this run', note);
+  if (ours.failed > 0 || differencePercent === null) {
+    return joined(`${ours.failed} of ${ours.recordings} recordings failed`, note);
+  }
+  if (Math.abs(differencePercent) <= WITHIN_PERCENT) return joined(`within ${WITHIN_PERCENT} %`, note);
+  return note ?? 'further off, not explained';
+}
+
+function joined(verdict: string, note: string | undefined): string {
+  return note === undefined ? verdict : `${verdict}; ${note}`;
+}
+
+const COLUMNS: readonly TextColumn<Line>[] = [
+  { title: 'mode', text: ({ published }) => `\`${published.mode}\``, align: 'left' },
+  { title: 'published bytes', text: ({ published }) => publishedBytes(published), align: 'right' },
+  { title: 'ratio', text: ({ published }) => publishedRatio(published), align: 'right' },
+  { title: 'chain', text: ({ ours }) => (ours === undefined ? '-' : `\`${ours.chain}\``), align: 'left' },
+  { title: 'our bytes', text: ({ bytes }) => wholeNumber(bytes), align: 'right' },
+  { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 3), align: 'right' },
+  { title: 'difference', text: ({ differencePercent }) => percent(differencePercent), align: 'right' },
+  { title: 'verdict', text: ({ verdict }) => verdict, align: 'left' },
+];
+
+const SPEEDS: readonly TextColumn<Line>[] = [
+  { title: 'encode xRT', text: ({ ours }) => formatSpeed(ours, ours?.encode_xrt ?? null), align: 'right' },
+  { title: 'decode xRT', text: ({ ours }) => formatSpeed(ours, ours?.decode_xrt ?? null), align: 'right' },
+];
+
+/** † for a program that is started for each call. */
+function formatSpeed(ours: TotalRow | undefined, xrt: number | null): string {
+  return xrt !== null && ours?.isolation === 'process' ? `${formatFigure(xrt)} †` : formatFigure(xrt);
+}
+
+function publishedBytes({ bytes, tableBytes }: PublishedMode): string {
+  return tableBytes === 0 ? wholeNumber(bytes) : `${wholeNumber(bytes)} + ${wholeNumber(tableBytes)}`;
+}
+
+function publishedRatio(mode: PublishedMode): string {
+  const { ratio, tableBytes } = mode;
+  return tableBytes === 0 ? ratio : `${ratio}, right: ${correctedRatio(mode).toFixed(2)}`;
+}
+
+function wholeNumber(value: number | null): string {
+  return value === null ? '-' : value.toLocaleString('en-US');
+}
+
+function percent(value: number | null): string {
+  return value === null ? '-' : `${value < 0 ? '' : '+'}${value.toFixed(2)} %`;
+}
+
+function legend(totals: readonly TotalRow[], timed: boolean): string[] {
+  const files = Math.max(0, ...totals.map(row => row.recordings));
+  const lines = [
+    `Published: n1-codec's grid over ${PUBLISHED_FILES} files, ${wholeNumber(PUBLISHED_RAW_BYTES)} bytes of WAV, ` +
+      'each coded file 10 bytes of header and a payload. ' +
+      'Where it left its code tables out of the count, they are added, and the difference is from the ratio with them.',
+    `Ours: ${wholeNumber(files)} files, on the same basis: (samples + ${WAV_HEADER_BYTES} bytes of WAV header a file) / ` +
+      `(our stream + ${N1_HEADER_BYTES} bytes a file), as if it stood behind n1-codec's header.`,
+  ];
+  if (timed) {
+    const recordings = Math.max(...totals.map(row => row.timed_recordings));
+    lines.push(
+      `xRT: recorded seconds / processing seconds on one core, higher is faster, over ${wholeNumber(recordings)} timed ` +
+        'recordings. n1-codec has it the other way up. † a program was started for each call, and that is in its time.',
+    );
+  }
+  // a blank line between, so that each is a paragraph
+  return lines.flatMap((line, index) => (index === 0 ? [line] : ['', line]));
+}
+
+const BEGIN_MARK = '<!-- prior-art:begin -->';
+const END_MARK = '<!-- prior-art:end -->';
+
+/**
+ * The text with what stands between the two marks replaced.
+ * @throws Error if it does not have both, once and in order
+ */
+export function replaceBlock(text: string, block: string): string {
+  const [before, rest, ...moreBegins] = text.split(BEGIN_MARK);
+  const [, after, ...moreEnds] = (rest ?? '').split(END_MARK);
+  if (after === undefined || moreBegins.length + moreEnds.length > 0 || before.includes(END_MARK)) {
+    throw new Error(`want one ${BEGIN_MARK} and after it one ${END_MARK}`);
+  }
+  return `${before}${BEGIN_MARK}\n${block}\n${END_MARK}${after}`;
+}
