@@ -5,6 +5,9 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { checkCommand } from './check.js';
 import { dataCommand } from './data.js';
+import { decodeCommand } from './decode.js';
+import { encodeCommand } from './encode.js';
+import { evalCommand } from './eval.js';
 import { infoCommand } from './info.js';
 import { listCommand } from './list.js';
 import { newCommand } from './new.js';
@@ -36,8 +39,11 @@ await yargs(hideBin(process.argv))
   .command(listCommand)
   .command(checkCommand)
   .command(newCommand)
+  .command(encodeCommand)
+  .command(decodeCommand)
+  .command(evalCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, show, info, list, check, new or data')
+  .demandCommand(1, 'say what to do: sweep, show, info, encode, decode, eval, list, check, new or data')
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))

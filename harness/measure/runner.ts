@@ -7,6 +7,7 @@ import { messageOf } from '../../codecs/chain.js';
 import { UnsupportedError } from '../../codecs/codec.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
+import { fileRoundTrip } from './file.js';
 import type { Outcome } from './task.js';
 import { timing } from './timing.js';
 import { type ChildNote, oneLine } from './workers.js';
@@ -50,4 +51,5 @@ workerpool.worker({
   pilot: guarded(pilot),
   describe: guarded(describeInProcess),
   conformance: guarded(checkInProcess),
+  fileRoundTrip: guarded(fileRoundTrip),
 });

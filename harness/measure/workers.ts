@@ -29,7 +29,8 @@ export type TaskName =
   | 'timing'
   | 'pilot'
   | 'describe'
-  | 'conformance';
+  | 'conformance'
+  | 'fileRoundTrip';
 
 export interface Workers {
   /**

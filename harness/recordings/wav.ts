@@ -76,13 +76,41 @@ export function looksLikeWav(head: Uint8Array): boolean {
  * @throws Error if it is torn, empty, contradicts itself or is no WAV
  */
 export function locateWavData(source: ByteSource): WavLayout {
+  return layOut(source, findDataChunk(source));
+}
+
+/**
+ * The same for a file whose bytes are all to be kept, right or wrong: a torn data chunk counts as far as it goes,
+ * and what is no whole frame is left out.
+ * @throws Error if there are no int16 samples to be found
+ */
+export function salvageWavData(source: ByteSource): WavLayout {
+  const { chunk, format, bytes } = findDataChunk(source);
+  const available = Math.min(bytes, source.length - chunk.offset);
+  const frames = Math.floor(available / (format.channels * BYTES_PER_SAMPLE));
+  if (frames === 0) throw new Error('holds no samples');
+  return { ...format, frames, dataOffset: chunk.offset };
+}
+
+interface DataChunk {
+  readonly chunk: Chunk;
+  readonly format: WavFormat;
+  /** As the file says, there or not. */
+  readonly bytes: number;
+}
+
+function findDataChunk(source: ByteSource): DataChunk {
   const riffSize = readRiffSize(source);
   let format: WavFormat | undefined;
   let position = 12;
   for (let walked = 0; walked < MOST_CHUNKS; walked++) {
     const chunk = readChunk(source, position);
     if (chunk.id === 'fmt ') format = readFormat(source, chunk);
-    if (chunk.id === 'data') return layOut(source, chunk, riffSize, format);
+    if (chunk.id === 'data') {
+      if (format === undefined) throw new Error('data chunk before any format chunk');
+      const streamed = isStreamed(chunk.size, riffSize);
+      return { chunk, format, bytes: streamed ? source.length - chunk.offset : chunk.size };
+    }
     position = chunk.offset + chunk.size + (chunk.size & 1);
   }
   throw new Error(`no data chunk among the first ${MOST_CHUNKS} chunks`);
@@ -139,10 +167,8 @@ function checkEncoding(tag: number, bits: number): void {
   if (bits !== 16) throw new UnsupportedError(`${bits}-bit PCM: only int16 is read`);
 }
 
-function layOut(source: ByteSource, chunk: Chunk, riffSize: number, format?: WavFormat): WavLayout {
-  if (format === undefined) throw new Error('data chunk before any format chunk');
+function layOut(source: ByteSource, { chunk, format, bytes }: DataChunk): WavLayout {
   const available = source.length - chunk.offset;
-  const bytes = isStreamed(chunk.size, riffSize) ? available : chunk.size;
   if (bytes > available) throw new Error(`torn: ${available} of ${bytes} bytes of data are there`);
   if (bytes === 0) throw new Error('holds no samples');
   const frameBytes = format.channels * BYTES_PER_SAMPLE;

@@ -1,0 +1,51 @@
+/** A file taken apart into samples and the rest, and put together again. */
+import { messageOf } from '../../codecs/chain.js';
+import type { Samples } from '../../codecs/codec.js';
+import { concatenate } from '../../codecs/coders/stream.js';
+import { bytesOf, toInterleaved, toPlanar } from '../recordings/planar.js';
+import { salvageWavData, type WavLayout } from '../recordings/wav.js';
+
+/** Most samples that a stream's shape can state (codecs/shape.ts). */
+const MOST_SAMPLES = 2 ** 30;
+
+/** The parts of a file, in order: head, samples, tail. */
+export interface SplitFile {
+  /** All of the file if there are no samples. A view. */
+  readonly head: Uint8Array;
+  readonly samples: Samples | undefined;
+  /** A view. */
+  readonly tail: Uint8Array;
+  /** Why there are no samples. */
+  readonly reason: string;
+}
+
+/** Finds the samples of an int16 WAV file, sound or not; any other file is all head. */
+export function splitFile(file: Uint8Array): SplitFile {
+  try {
+    return splitAt(
+      file,
+      salvageWavData({ length: file.length, read: (at, length) => file.subarray(at, at + length) }),
+    );
+  } catch (thrown) {
+    return { head: file, samples: undefined, tail: file.subarray(file.length), reason: messageOf(thrown) };
+  }
+}
+
+function splitAt(file: Uint8Array, { channels, frames, dataOffset }: WavLayout): SplitFile {
+  if (frames * channels > MOST_SAMPLES) throw new Error(`${frames * channels} samples, over ${MOST_SAMPLES}`);
+  const interleaved = new Int16Array(frames * channels);
+  const end = dataOffset + interleaved.byteLength;
+  bytesOf(interleaved).set(file.subarray(dataOffset, end));
+  return {
+    head: file.subarray(0, dataOffset),
+    samples: toPlanar(interleaved, channels),
+    tail: file.subarray(end),
+    reason: '',
+  };
+}
+
+/** Inverse of `splitFile`. */
+export function joinFile(head: Uint8Array, samples: Samples | undefined, tail: Uint8Array): Uint8Array {
+  const middle = samples === undefined ? [] : [bytesOf(toInterleaved(samples))];
+  return concatenate([head, ...middle, tail]);
+}

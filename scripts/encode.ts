@@ -1,0 +1,68 @@
+/** `ncb encode`: arguments and help. The work is in files-run.ts. */
+import type { CommandModule } from 'yargs';
+
+/** What encode and decode share. */
+export interface FileArguments {
+  input: string;
+  output: string;
+  plugin: string[];
+  force: boolean;
+}
+
+export interface EncodeArguments extends FileArguments {
+  chain: string;
+  verify: boolean;
+}
+
+/** The chain of the highest ratio on recordings of the Neuralink challenge, among the built-in ones. */
+export const BEST_CHAIN = 'levels+lpc:order=32+rans';
+
+/** yargs makes an empty word of a lone dash that stands in a position. */
+export function keepDash(path: string): string {
+  return path === '' && process.argv.includes('-') ? '-' : path;
+}
+
+export const encodeCommand: CommandModule<object, EncodeArguments> = {
+  command: 'encode <input> <output>',
+  describe: 'put a file into a container from which it comes back byte for byte',
+  builder: yargs =>
+    yargs
+      .positional('input', { type: 'string', demandOption: true, describe: 'any file; - for standard input' })
+      .positional('output', {
+        type: 'string',
+        demandOption: true,
+        describe: 'container; - for standard output',
+      })
+      .option('chain', {
+        type: 'string',
+        requiresArg: true,
+        default: BEST_CHAIN,
+        describe: 'codes the samples',
+      })
+      .option('plugin', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'a module whose stages the chain needs; repeatable',
+      })
+      .option('verify', {
+        type: 'boolean',
+        default: true,
+        describe: 'decode and compare before anything is written; --no-verify leaves it out',
+      })
+      .option('force', { type: 'boolean', default: false, describe: 'replace an output that is there' })
+      .example('$0 encode a.wav a.ncb', 'with the chain of the highest ratio')
+      .example('$0 encode a.wav a.ncb --chain levels+delta+rice', 'with another')
+      .example('cat a.wav | $0 encode - - > a.ncb', 'in a pipe')
+      .epilogue(
+        'Every byte is kept: headers, further chunks, torn ends. Samples of int16 WAV files go through the chain; ' +
+          'any other file is deflated whole.',
+      ),
+  handler: async argv => {
+    const { runEncode } = await import('./files-run.js');
+    await runEncode({ ...argv, input: keepDash(argv.input), output: keepDash(argv.output) });
+    // at once: a plugin may have left something that would keep this process waiting
+    process.exit();
+  },
+};
