@@ -20,6 +20,8 @@ import { snappy } from './compressors/snappy.js';
 import { xz } from './compressors/xz.js';
 import { zstd } from './compressors/zstd.js';
 import { zstdNative } from './compressors/zstd-native.js';
+import { programDeclarations } from './programs/declarations.js';
+import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
@@ -50,6 +52,7 @@ export const builtInStages: readonly Stage[] = [
   bzip2,
   xz,
   lzma,
+  ...programDeclarations.map(declaration => defineProgram(declaration)),
 ];
 
 /** Stages by name. */

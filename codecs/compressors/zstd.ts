@@ -9,27 +9,16 @@
  * inputs over 256 MiB are refused, which even level 22 has room for.
  */
 import { defineCompressor } from '../codec.js';
-import { type KernelExports, loadKernel, reserve } from '../wasm.js';
-import { CHECKSUM_BYTES, CHECKSUM_FLAG, checkFrame, DESCRIPTOR_AT, zstdLevel } from './zstd-frame.js';
+import { CHECKSUM_BYTES, loadChecksum } from '../xxhash64.js';
+import { CHECKSUM_FLAG, checkFrame, DESCRIPTOR_AT, zstdLevel } from './zstd-frame.js';
 
 const LARGEST_CONTENT = 2 ** 28;
-
-interface Xxhash64 extends KernelExports {
-  readonly hash32: (start: number, length: number) => number;
-}
-
-function checksumOf(kernel: Xxhash64, bytes: Uint8Array): number {
-  const start = kernel.base();
-  reserve(kernel, start + bytes.length);
-  new Uint8Array(kernel.memory.buffer).set(bytes, start);
-  return kernel.hash32(start, bytes.length);
-}
 
 function withChecksum(frame: Uint8Array, checksum: number): Uint8Array {
   const bytes = new Uint8Array(frame.length + CHECKSUM_BYTES);
   bytes.set(frame);
   bytes[DESCRIPTOR_AT] |= CHECKSUM_FLAG;
-  new DataView(bytes.buffer).setInt32(frame.length, checksum, true);
+  new DataView(bytes.buffer).setUint32(frame.length, checksum, true);
   return bytes;
 }
 
@@ -53,11 +42,11 @@ export const zstd = defineCompressor({
   open: async ({ level }) => {
     loading ??= loadLibzstd();
     const { compress, decompress } = await loading;
-    const kernel = await loadKernel<Xxhash64>('xxhash64');
+    const checksumOf = await loadChecksum();
     return {
       encode: bytes => {
         if (bytes.length > LARGEST_CONTENT) throw new Error(`${bytes.length} bytes over ${LARGEST_CONTENT}`);
-        return withChecksum(compress(bytes, level), checksumOf(kernel, bytes));
+        return withChecksum(compress(bytes, level), checksumOf(bytes));
       },
       decode: bytes => {
         checkFrame(bytes, LARGEST_CONTENT);
