@@ -4,6 +4,7 @@
  *   {"type":"session", …}   the sweep was started or continued
  *   {"type":"refused", …}   a file that is not measured, and why
  *   {"type":"exact", …}     a cell's exact pass
+ *   {"type":"start-up", …}  how long an empty program takes, every call in nanoseconds
  *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
  *
  * A line is written whole or, if the machine fails, torn at the end of the file; opening the log cuts a torn line off.
@@ -19,6 +20,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Isolation } from '../codecs/codec.js';
 import type { Status } from './measure/task.js';
 
 /** What tells one cell from all others, and when its result is out of date. */
@@ -33,6 +35,8 @@ export interface CellKey {
 interface CellFacts extends CellKey {
   readonly alias: string;
   readonly family: string;
+  /** Missing in logs from before there were programs: in-process. */
+  readonly isolation?: Isolation;
   readonly modelBytes: number;
   readonly channels: number;
   readonly frames: number;
@@ -75,7 +79,12 @@ interface SessionLine {
   readonly commandLine: string;
 }
 
-export type LogLine = ExactLine | TimingLine | RefusedLine | SessionLine;
+interface StartUpLine {
+  readonly type: 'start-up';
+  readonly startNs: readonly number[];
+}
+
+export type LogLine = ExactLine | TimingLine | RefusedLine | SessionLine | StartUpLine;
 
 export interface Log {
   readonly append: (line: LogLine) => void;
@@ -122,7 +131,13 @@ export function* readLog(folder: string): Generator<LogLine> {
   }
 }
 
-const LINE_TYPES: readonly unknown[] = ['session', 'refused', 'exact', 'timing'] satisfies LogLine['type'][];
+const LINE_TYPES: readonly unknown[] = [
+  'session',
+  'refused',
+  'exact',
+  'timing',
+  'start-up',
+] satisfies LogLine['type'][];
 
 function parseLine(text: string, where: string): LogLine {
   let line: LogLine | null;

@@ -15,7 +15,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .positional('plugin', {
         type: 'string',
         demandOption: true,
-        describe: 'a module: .js, .ts or a package',
+        describe: 'a module (.js, .ts or a package), or a program declared in .json',
       })
       .option('timeout', { type: 'number', default: 60, describe: 'seconds that a stage may take' })
       .option('memory-mb', { type: 'number', default: 2048, describe: 'MiB that its process may take' })

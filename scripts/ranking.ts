@@ -6,7 +6,7 @@ import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from 
 const SHOWN = 40;
 
 const COLUMNS: readonly TextColumn<TotalRow>[] = [
-  { title: '', text: row => (row.on_pareto_front === true ? '*' : ''), align: 'left' },
+  { title: '', text: marksOf, align: 'left' },
   { title: 'chain', text: row => row.alias || row.chain, align: 'left', shrinks: true },
   { title: 'ratio', text: row => formatFixed(row.ratio, 4), align: 'right' },
   { title: 'bits', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
@@ -17,8 +17,14 @@ const COLUMNS: readonly TextColumn<TotalRow>[] = [
   { title: 'failed', text: row => (row.failed === 0 ? '' : String(row.failed)), align: 'right' },
 ];
 
+const STARTS_PROGRAM = '†';
+
+function marksOf({ on_pareto_front, isolation }: TotalRow): string {
+  return `${on_pareto_front === true ? '*' : ''}${isolation === 'process' ? STARTS_PROGRAM : ''}`;
+}
+
 /** Totals by ratio, best first: the first 40, everything on the front, and the baseline. */
-export function formatRanking(totals: readonly TotalRow[]): string {
+export function formatRanking(totals: readonly TotalRow[], programStartNs: number | null = null): string {
   const ranked = totals.filter(row => row.alias !== SAME_AGAIN).toSorted(byRatio);
   const shown = ranked.filter(
     (row, rank) => rank < SHOWN || row.on_pareto_front === true || row.chain === 'raw',
@@ -27,10 +33,19 @@ export function formatRanking(totals: readonly TotalRow[]): string {
   const timed = shown.some(row => row.encode_xrt !== null);
   const legend = [
     ...(timed ? ['* Pareto front of ratio, encode xRT, decode xRT (times real time, one core)'] : []),
+    ...(shown.some(row => row.isolation === 'process') ? programLegend(timed, programStartNs) : []),
     ...(shown.length < ranked.length ? [`${ranked.length - shown.length} more in totals.csv`] : []),
   ];
   const table = formatTable(shown, timed ? columns : columns.filter(({ title }) => !/xRT|MB/.test(title)));
   return [table, ...legend].join('\n');
+}
+
+function programLegend(timed: boolean, programStartNs: number | null): string[] {
+  const mark = `${STARTS_PROGRAM} a program was started for each call`;
+  if (!timed) return [mark];
+  const start =
+    programStartNs === null ? [] : [`  starting an empty program: ${formatFigure(programStartNs / 1e6)} ms`];
+  return [`${mark}; times include its start and files; a Pareto front of their own`, ...start];
 }
 
 const FAILURES_SHOWN = 12;

@@ -1,10 +1,10 @@
 /** One call of a declared program: its files in an empty folder, the program, what it left. */
-import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ParameterValues } from '../codec.js';
 import { fillCommand } from './command.js';
 import type { Command, ProgramDeclaration } from './declaration.js';
-import { askVersion, findProgram, inTemporaryFolder, runProgram } from './run.js';
+import { askVersion, findProgram, inTemporaryFolder, readOutput, runProgram } from './run.js';
 import { pcmOf, wavOf } from './wav.js';
 
 /** A program's two directions: interleaved int16 to its bytes and back. */
@@ -64,13 +64,6 @@ function locate([program]: Command, { install }: ProgramDeclaration, here: strin
 
 function withFolder(text: string, here: string): string {
   return text.replaceAll('{here}', here);
-}
-
-function readOutput(path: string, program: string, mostBytes: number): Uint8Array {
-  if (!existsSync(path)) throw new Error(`${basename(program)} wrote no ${basename(path)}`);
-  const { size } = statSync(path);
-  if (size > mostBytes) throw new Error(`${basename(program)} wrote ${size} bytes, over ${mostBytes}`);
-  return readFileSync(path);
 }
 
 /** `name@version` of a declared program; `missing` where it is not there, `unknown` where it is not declared how to ask. */

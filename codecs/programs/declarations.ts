@@ -2,12 +2,17 @@
  * The programs that are built in, with the settings that their users know. All run on one core, since that is what
  * speeds are told for; headers and dates that a program would add are switched off where it lets itself be told.
  *
- * Not ours to mend: ffmpeg 5.1 dies (SIGABRT) of a TTA file of a single sample.
+ * Not ours to mend: ffmpeg 5.1 dies (SIGABRT) of a TTA file whose only sample is 0.
  */
 import type { IntegerParameter } from '../codec.js';
 import type { Command, ProgramChoice, ProgramDeclaration } from './declaration.js';
 
-function level(minimum: number, maximum: number, standard: number, sweep: readonly number[]): IntegerParameter {
+function level(
+  minimum: number,
+  maximum: number,
+  standard: number,
+  sweep: readonly number[],
+): IntegerParameter {
   return { type: 'integer', minimum, maximum, default: standard, sweep, meaning: 'effort' };
 }
 

@@ -101,7 +101,8 @@ function textOf(key: string, value: unknown): string {
 }
 
 function integerAt(key: string, value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new Error(`${key}: want a whole number`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new Error(`${key}: want a whole number`);
   return value;
 }
 

@@ -32,7 +32,9 @@ export function defineProgram(declaration: ProgramDeclaration, here = process.cw
     family,
     summary,
     isolation: 'process',
-    parameters: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, withoutTable(value)])),
+    parameters: Object.fromEntries(
+      Object.entries(parameters).map(([key, value]) => [key, withoutTable(value)]),
+    ),
     version: () => versionOf(declaration, here),
     open: async values => {
       const caller = callerOf(declaration, values, here);
@@ -73,7 +75,8 @@ function encodeFiles({ data }: Samples, { channels, frames }: Shape, caller: Cal
 function decode(bytes: Uint8Array, caller: Caller, checksum: Checksum): Samples {
   if (bytes.length < CHECKSUM_BYTES) throw new Error('stream ends inside its checksum');
   const body = bytes.subarray(CHECKSUM_BYTES);
-  if (readUint32(bytes, 0) !== checksum(body)) throw new Error('stream is damaged: its checksum does not fit');
+  if (readUint32(bytes, 0) !== checksum(body))
+    throw new Error('stream is damaged: its checksum does not fit');
   const cursor = { bytes: body, at: 0 };
   const shape = readShape(cursor);
   const parts = shape.frames === 0 ? [] : decodeFiles(cursor, shape, caller);

@@ -1,6 +1,6 @@
 /** Starts programs, never through a shell: the look-up, a folder for their files, and what is said of their end. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
 import { UnsupportedError } from '../codec.js';
@@ -73,11 +73,24 @@ export function runProgram(call: Call): Uint8Array {
   const code = error !== undefined && 'code' in error ? error.code : undefined;
   if (code === 'ENOBUFS') throw new Error(`${name} wrote more than ${call.mostBytes} bytes and was stopped`);
   const said = lastWords(stderr);
-  if (typeof status === 'number' && status !== 0) throw new Error(`${name} exited with status ${status}${said}`);
+  if (typeof status === 'number' && status !== 0)
+    throw new Error(`${name} exited with status ${status}${said}`);
   if (signal !== null) throw new Error(`${name} died of ${signal}${said}`);
   // a program that needs not all of its input may close it and yet do well
-  if (error !== undefined && code !== 'EPIPE') throw new Error(`${name} did not run: ${error.message}${said}`);
+  if (error !== undefined && code !== 'EPIPE')
+    throw new Error(`${name} did not run: ${error.message}${said}`);
   return stdout;
+}
+
+/**
+ * Reads the file that a program was to write.
+ * @throws Error if there is none, or it is larger than it may be
+ */
+export function readOutput(path: string, program: string, mostBytes: number): Uint8Array {
+  if (!existsSync(path)) throw new Error(`${basename(program)} wrote no ${basename(path)}`);
+  const { size } = statSync(path);
+  if (size > mostBytes) throw new Error(`${basename(program)} wrote ${size} bytes, over ${mostBytes}`);
+  return readFileSync(path);
 }
 
 const LONGEST_WORDS = 200;

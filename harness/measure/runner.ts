@@ -7,6 +7,7 @@ import { messageOf } from '../../codecs/chain.js';
 import { UnsupportedError } from '../../codecs/codec.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
+import { startUp } from './start-up.js';
 import type { Outcome } from './task.js';
 import { timing } from './timing.js';
 import { type ChildNote, oneLine } from './workers.js';
@@ -48,6 +49,7 @@ workerpool.worker({
   decodeOnly: guarded(decodeOnly),
   timing: guarded(timing),
   pilot: guarded(pilot),
+  startUp: guarded(startUp),
   describe: guarded(describeInProcess),
   conformance: guarded(checkInProcess),
 });

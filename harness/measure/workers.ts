@@ -1,6 +1,7 @@
 /**
  * Processes that measure. Each task runs in a child process under a time and a memory limit; a child that
- * crashes, hangs, exits or grows costs its own task and is replaced. The pool is workerpool's, memory is read
+ * crashes, hangs, exits or grows costs its own task and is replaced. A child leads a process group, so that the
+ * programs which it starts are stopped with it. The pool is workerpool's, memory is read
  * by pidusage; this file adds the limits and says in words how a child died.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -28,6 +29,7 @@ export type TaskName =
   | 'decodeOnly'
   | 'timing'
   | 'pilot'
+  | 'startUp'
   | 'describe'
   | 'conformance';
 
@@ -52,6 +54,7 @@ export interface ChildNote {
   readonly stderr?: string;
 }
 
+const HAS_GROUPS = process.platform !== 'win32';
 const POLL_MS = 40;
 // a timer set for longer fires at once
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -81,6 +84,7 @@ export function startWorkers(count: number, memoryBytes: number): Workers {
     forkOpts: {
       env: { ...process.env, NCB_SCRATCH: scratchFolder() },
       serialization: 'advanced',
+      detached: HAS_GROUPS,
       execArgv: [`--max-old-space-size=${Math.ceil(memoryBytes / MEBIBYTE)}`],
     },
   });
@@ -150,17 +154,27 @@ interface Guard {
   readonly stop: () => void;
 }
 
+/** Children that are at a task. */
+const atWork = new Set<number>();
+process.on('exit', () => atWork.forEach(killGroup));
+
+/** Kills a child and the programs that it has started. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(HAS_GROUPS ? -pid : pid, 'SIGKILL');
+  } catch {
+    // it is gone already
+  }
+}
+
 /** Kills a child that overruns a limit, and remembers which. */
 function guardChild(pid: number, limits: Limits): Guard {
   let verdict: Failure | undefined;
   const kill = (status: Failure['status'], error: string) => {
     verdict ??= { status, error };
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // it is gone already
-    }
+    killGroup(pid);
   };
+  atWork.add(pid);
   const timer = setTimeout(
     () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
     Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
@@ -180,6 +194,7 @@ function guardChild(pid: number, limits: Limits): Guard {
   return {
     verdict: () => verdict,
     stop: () => {
+      atWork.delete(pid);
       clearTimeout(timer);
       clearInterval(poll);
       limits.signal?.removeEventListener('abort', interrupt);
