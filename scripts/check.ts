@@ -22,6 +22,8 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?'),
   handler: async ({ plugin, timeout, 'memory-mb': memoryMb }) => {
     const { checkPlugin } = await import('../harness/check.js');
+    // not by the signal's own doing: what is running is stopped on exit
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
     const limits = { timeoutMs: timeout * 1000, memoryBytes: memoryMb * 2 ** 20 };
     const verdicts = await checkPlugin(plugin, limits, ({ stage, breaches }) => {
       console.log(`${breaches.length === 0 ? 'ok    ' : 'broken'}  ${stage}`);

@@ -4,7 +4,7 @@
  * programs which it starts are stopped with it. The pool is workerpool's, memory is read
  * by pidusage; this file adds the limits and says in words how a child died.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ import type { Failure, Outcome } from './task.js';
 /** What one task may take. */
 export interface Limits {
   readonly timeoutMs: number;
-  /** Resident memory of the whole child process. */
+  /** Resident memory of the whole child process, and on Linux of the programs that it has started. */
   readonly memoryBytes: number;
   /** Kills the child when it fires. */
   readonly signal?: AbortSignal | undefined;
@@ -182,8 +182,8 @@ function guardChild(pid: number, limits: Limits): Guard {
   const interrupt = () => kill('error', 'interrupted');
   limits.signal?.addEventListener('abort', interrupt, { once: true });
   const poll = setInterval(() => {
-    pidusage(pid).then(
-      ({ memory }) => {
+    residentBytes(pid).then(
+      memory => {
         if (memory > limits.memoryBytes) {
           kill('oom', `stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(limits.memoryBytes)}`);
         }
@@ -200,6 +200,22 @@ function guardChild(pid: number, limits: Limits): Guard {
       limits.signal?.removeEventListener('abort', interrupt);
     },
   };
+}
+
+/** Of a child and of the programs that it has started, where the system tells. */
+async function residentBytes(pid: number): Promise<number> {
+  const { memory } = await pidusage(pid);
+  const started = await Promise.allSettled(childrenOf(pid).map(residentBytes));
+  return started.reduce((sum, child) => sum + (child.status === 'fulfilled' ? child.value : 0), memory);
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return children.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 function toMiB(bytes: number): number {
