@@ -2,6 +2,7 @@
  * Chains of stages: `transform* coder compressor*`, parsed, printed and composed into one codec.
  *
  * Grammar of an id:   chain = stage ('+' stage)*     stage = name (':' key '=' value (',' key '=' value)*)?
+ * A name may begin with `exec:`, as in exec:wavpack:level=high.
  *
  * Printed ids leave out defaults and sort parameters; `parseChain(printChain(c))` is `c`.
  *
@@ -14,6 +15,7 @@ import type {
   Codec,
   Coder,
   Compressor,
+  Isolation,
   ParameterValue,
   ParameterValues,
   Samples,
@@ -36,6 +38,8 @@ export interface Chain {
   readonly coder: Configured<Coder>;
   readonly compressors: readonly Configured<Compressor>[];
 }
+
+const PROGRAM_PREFIX = 'exec:';
 
 /** Samples to bytes and back: all that the harness knows of a chain. */
 export type ChainCodec = Codec<Samples, Uint8Array>;
@@ -67,7 +71,7 @@ export function stagesOf(chain: Chain): readonly Configured[] {
  * @throws Error that names what is wrong and what would be right
  */
 export function parseStage(text: string, registry: Registry): Configured {
-  const [name, rest] = splitOnce(text.trim(), ':');
+  const [name, rest] = splitStage(text.trim());
   const stage = registry.get(name);
   if (stage === undefined) {
     const known = [...registry.keys()].join(', ');
@@ -83,6 +87,13 @@ export function parseStage(text: string, registry: Registry): Configured {
     values.set(key, stage.parameters[key]?.type === 'integer' ? parseInteger(name, key, value) : value);
   }
   return configure(stage, Object.fromEntries(values));
+}
+
+/** Parts a stage's name, the prefix `exec:` with it, from what follows the next colon. */
+export function splitStage(text: string): [string, string | undefined] {
+  const prefix = text.startsWith(PROGRAM_PREFIX) ? PROGRAM_PREFIX : '';
+  const [name, rest] = splitOnce(text.slice(prefix.length), ':');
+  return [prefix + name, rest];
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {
@@ -156,6 +167,11 @@ export function printStage({ stage, values }: Configured): string {
     .sort()
     .map(key => `${key}=${values[key]}`);
   return shown.length === 0 ? stage.name : `${stage.name}:${shown.join(',')}`;
+}
+
+/** `process` if any stage of a chain starts a program for each call. */
+export function isolationOf(chain: Chain): Isolation {
+  return stagesOf(chain).some(({ stage }) => stage.isolation === 'process') ? 'process' : 'in-process';
 }
 
 /** The printable id of a chain, as in the CSV. */

@@ -79,9 +79,15 @@ export type Codec<In, Out> = SyncCodec<In, Out> | AsyncCodec<In, Out>;
  */
 export type Family = 'copy' | 'packing' | 'entropy' | 'prediction' | 'grid' | 'dictionary' | 'block-sorting';
 
+/** Where a stage does its work: in the measuring process itself, or in a program that is started for each call. */
+export type Isolation = 'in-process' | 'process';
+
 /** What is known of a stage without its code. */
 export interface StageFacts {
-  /** Lower-case letters, digits and dashes, starting with a letter; unique in a registry. */
+  /**
+   * Lower-case letters, digits and dashes, starting with a letter; unique in a registry. `exec:` stands before the
+   * name of a program that is started for each call, and of nothing else.
+   */
   readonly name: string;
   readonly family: Family;
   /** One line for `ncb list`. */
@@ -91,6 +97,10 @@ export interface StageFacts {
   readonly packages: readonly string[];
   /** Bytes of trained tables that ship with the codec instead of in the stream; 0 unless given. */
   readonly modelBytes?: number;
+  /** Given where a program is started for each call. */
+  readonly isolation?: 'process';
+  /** Asks what no package tells: `name@version` of the program behind the stage. May start it. */
+  readonly version?: () => string;
 }
 
 export interface Transform extends StageFacts {
@@ -111,7 +121,7 @@ export interface Compressor extends StageFacts {
 export type Stage = Transform | Coder | Compressor;
 export type StageKind = Stage['kind'];
 
-/** What is told of a stage to `define…`; `parameters`, `packages` and `modelBytes` may be left out. */
+/** What is told of a stage to `define…`; what StageFacts marks as optional, `parameters` and `packages` may be left out. */
 export interface StageDefinition<P extends Parameters, In, Out> {
   readonly name: string;
   readonly family: Family;
@@ -119,6 +129,8 @@ export interface StageDefinition<P extends Parameters, In, Out> {
   readonly parameters?: P;
   readonly packages?: readonly string[];
   readonly modelBytes?: number;
+  readonly isolation?: 'process';
+  readonly version?: () => string;
   /**
    * Makes a fresh instance; may load WASM or native code, and throws `UnsupportedError` where that is missing.
    * `values` is complete and inside the declared ranges.
@@ -165,11 +177,9 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
   kind: K,
   definition: StageDefinition<P, In, Out>,
 ) {
-  const { name, family, summary, packages = [], open } = definition;
+  const { name, family, summary, packages = [], modelBytes, isolation, version, open } = definition;
   const parameters: Parameters = definition.parameters ?? {};
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-    throw new Error(`stage name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
-  }
+  checkName(name, isolation);
   for (const [key, parameter] of Object.entries(parameters)) checkDeclaration(name, key, parameter);
   return Object.freeze({
     kind,
@@ -178,10 +188,21 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
     summary,
     parameters,
     packages,
-    ...(definition.modelBytes !== undefined && { modelBytes: definition.modelBytes }),
+    ...(modelBytes !== undefined && { modelBytes }),
+    ...(isolation !== undefined && { isolation }),
+    ...(version !== undefined && { version }),
     // completeValues has just proved what the cast says
     open: async (values: ParameterValues) => open(completeValues(name, parameters, values) as ValuesOf<P>),
   });
+}
+
+function checkName(name: string, isolation: 'process' | undefined): void {
+  if (!/^(exec:)?[a-z][a-z0-9-]*$/.test(name)) {
+    throw new Error(`stage name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
+  }
+  if (name.startsWith('exec:') && isolation !== 'process') {
+    throw new Error(`stage name ${name}: exec: is for programs that are started for each call`);
+  }
 }
 
 function checkDeclaration(stage: string, key: string, parameter: Parameter): void {

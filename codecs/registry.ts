@@ -24,6 +24,8 @@ import { zip } from './compressors/zip.js';
 import { zstd } from './compressors/zstd.js';
 import { zstdNative } from './compressors/zstd-native.js';
 import { zstdNumcodecs } from './compressors/zstd-numcodecs.js';
+import { programDeclarations } from './programs/declarations.js';
+import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
@@ -58,6 +60,7 @@ export const builtInStages: readonly Stage[] = [
   bzip2,
   xz,
   lzma,
+  ...programDeclarations.map(declaration => defineProgram(declaration)),
 ];
 
 /** Stages by name. */

@@ -23,6 +23,7 @@ export {
   defineTransform,
   type Family,
   type IntegerParameter,
+  type Isolation,
   NO_SIDE_INFORMATION,
   type Parameter,
   type Parameters,
@@ -38,6 +39,8 @@ export {
   UnsupportedError,
 } from '../codecs/codec.js';
 export { type Breach, checkStage, configurationsOf } from '../codecs/conformance.js';
+export type { ProgramDeclaration } from '../codecs/programs/declaration.js';
+export { defineProgram } from '../codecs/programs/program.js';
 export { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
 export { checkPlugin, type PluginBreach, type Verdict } from './check.js';
 export { readCells, readTotals } from './csv.js';

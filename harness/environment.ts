@@ -28,6 +28,8 @@ export interface Environment {
   readonly recordings: number;
   readonly recordings_sha256: string;
   readonly refused: readonly object[];
+  /** Nanoseconds that a call of an empty program takes, median; there once a chain that starts programs was timed. */
+  readonly program_start_ns?: number;
 }
 
 /** What this machine and process are now. */
@@ -65,6 +67,7 @@ function checkoutCommit(): string | null {
   }
 }
 
+const ENVIRONMENT_NAME = 'env.json';
 const MUST_AGREE = ['cpu_model', 'platform', 'node', 'recordings_sha256'] as const;
 
 /**
@@ -73,7 +76,7 @@ const MUST_AGREE = ['cpu_model', 'platform', 'node', 'recordings_sha256'] as con
  *   recordings, whose totals would not
  */
 export function recordEnvironment(folder: string, now: Environment): void {
-  const path = join(folder, 'env.json');
+  const path = join(folder, ENVIRONMENT_NAME);
   if (!existsSync(path)) {
     writeFileBeside(path, `${JSON.stringify(now, null, 2)}\n`);
     return;
@@ -86,4 +89,17 @@ export function recordEnvironment(folder: string, now: Environment): void {
       throw new Error(`${folder}: begun with ${what}; choose another --out`);
     }
   }
+}
+
+/** Adds to env.json what a call of an empty program takes. */
+export function recordProgramStart(folder: string, programStartNs: number): void {
+  const path = join(folder, ENVIRONMENT_NAME);
+  const known: Environment = JSON.parse(readFileSync(path, 'utf8'));
+  writeFileBeside(path, `${JSON.stringify({ ...known, program_start_ns: programStartNs }, null, 2)}\n`);
+}
+
+/** What a call of an empty program took in a run; null if it was not measured. */
+export function programStartNs(folder: string): number | null {
+  const known: Environment = JSON.parse(readFileSync(join(folder, ENVIRONMENT_NAME), 'utf8'));
+  return known.program_start_ns ?? null;
 }

@@ -5,6 +5,7 @@
  *   {"type":"refused", …}   a file that is not measured, and why
  *   {"type":"alias", …}     a name that a preset gave to a chain
  *   {"type":"exact", …}     a cell's exact pass
+ *   {"type":"start-up", …}  how long an empty program takes, every call in nanoseconds
  *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
  *
  * A line is written whole or, if the machine fails, torn at the end of the file; opening the log cuts a torn line off.
@@ -20,6 +21,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Isolation } from '../codecs/codec.js';
 import type { Status } from './measure/task.js';
 import type { Scope } from './recordings/recording.js';
 
@@ -35,6 +37,8 @@ export interface CellKey {
 
 interface CellFacts extends CellKey {
   readonly family: string;
+  /** Missing in logs from before there were programs: in-process. */
+  readonly isolation?: Isolation;
   readonly modelBytes: number;
   readonly channels: number;
   readonly frames: number;
@@ -84,7 +88,12 @@ interface SessionLine {
   readonly commandLine: string;
 }
 
-export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | SessionLine;
+interface StartUpLine {
+  readonly type: 'start-up';
+  readonly startNs: readonly number[];
+}
+
+export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | SessionLine | StartUpLine;
 
 export interface Log {
   readonly append: (line: LogLine) => void;
@@ -137,6 +146,7 @@ const LINE_TYPES: readonly unknown[] = [
   'alias',
   'exact',
   'timing',
+  'start-up',
 ] satisfies LogLine['type'][];
 
 function parseLine(text: string, where: string): LogLine {

@@ -7,8 +7,9 @@ type Axis = (row: BareTotal) => number | null;
 const AXES: readonly Axis[] = [row => row.ratio, row => row.encode_xrt, row => row.decode_xrt];
 
 /**
- * Marks the front over ratio, encode xRT and decode xRT, all to be large, of each scope. A chain that failed on some recording, was
- * measured or timed on fewer than others, or is the a/a copy takes no part: its place stays empty.
+ * Marks the front over ratio, encode xRT and decode xRT, all to be large, of each scope. A chain that failed on some
+ * recording, was measured or timed on fewer than others, or is the a/a copy takes no part: its place stays empty.
+ * Chains that start a program have a front of their own, since their times include its start.
  */
 export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
   const rivals = { recording: rivalsOf(totals, 'recording'), solid: rivalsOf(totals, 'solid') };
@@ -36,7 +37,9 @@ function isMeasured(row: BareTotal): boolean {
 
 function dominates(a: BareTotal, b: BareTotal): boolean {
   return (
-    AXES.every(axis => value(axis, a) >= value(axis, b)) && AXES.some(axis => value(axis, a) > value(axis, b))
+    a.isolation === b.isolation &&
+    AXES.every(axis => value(axis, a) >= value(axis, b)) &&
+    AXES.some(axis => value(axis, a) > value(axis, b))
   );
 }
 

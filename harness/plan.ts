@@ -18,6 +18,7 @@ import {
   parseChain,
   parseStage,
   printChain,
+  splitStage,
 } from '../codecs/chain.js';
 import type { Family, Parameter, StageKind } from '../codecs/codec.js';
 import type { Registry } from '../codecs/registry.js';
@@ -108,7 +109,7 @@ function splitEntries(axis: string): string[] {
 }
 
 function expandStage(text: string, registry: Registry): Configured[] {
-  const [name, assignments] = text.split(/:(.*)/s, 2);
+  const [name, assignments] = splitStage(text.trim());
   const parameters = registry.get(name)?.parameters ?? {};
   if (assignments === undefined) return [parseStage(text, registry)];
   const chosen =

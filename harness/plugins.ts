@@ -1,5 +1,6 @@
 /**
- * Plugins: modules that export one stage or several, made with the public `define…` calls.
+ * Plugins: modules that export one stage or several, made with the public `define…` calls; or JSON files that declare
+ * a program (codecs/programs/declaration.ts).
  *
  * A plugin's code runs only in measuring processes. The harness itself knows a plugin by a description, so that
  * one that hangs, exits or throws when it is loaded costs no more than a message.
@@ -7,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { register } from 'node:module';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { messageOf } from '../codecs/chain.js';
 import {
   defineCoder,
@@ -17,12 +18,16 @@ import {
   type StageFacts,
   type StageKind,
 } from '../codecs/codec.js';
+import { parseDeclaration } from '../codecs/programs/parse.js';
+import { defineProgram } from '../codecs/programs/program.js';
 import { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
 import { packageVersion } from './versions.js';
 
 /** A stage without its code. JSON. */
-export interface StageDescription extends StageFacts {
+export interface StageDescription extends Omit<StageFacts, 'version'> {
   readonly kind: StageKind;
+  /** What its `version` answered. */
+  readonly version?: string;
 }
 
 /** What stands in `versions` for a plugin, and where it is. */
@@ -38,7 +43,7 @@ export interface PluginSource {
  * @throws Error if a path names no file
  */
 export async function findPlugin(given: string): Promise<PluginSource> {
-  const isPath = isAbsolute(given) || given.startsWith('.') || /\.[cm]?[jt]s$/.test(given);
+  const isPath = isAbsolute(given) || given.startsWith('.') || /\.([cm]?[jt]s|json)$/.test(given);
   if (!isPath) return { specifier: given, version: `${given}@${packageVersion(given)}` };
   const path = resolve(given);
   if (!existsSync(path)) throw new Error(`plugin ${given}: no such file`);
@@ -51,6 +56,7 @@ export async function findPlugin(given: string): Promise<PluginSource> {
 
 /** A plugin and the files that it imports, packages left out: what a change to any of them changes. */
 async function withItsImports(path: string): Promise<Uint8Array> {
+  if (isDeclaration(path)) return readFileSync(path);
   const { build } = await import('esbuild');
   try {
     const { outputFiles } = await build({
@@ -90,12 +96,21 @@ export function loadRegistry(plugins: readonly string[]): Promise<Registry> {
  * @throws Error if it cannot be loaded or exports no stage
  */
 export async function loadPlugin(specifier: string): Promise<Stage[]> {
+  if (isDeclaration(specifier)) return [loadProgram(specifier)];
   if (!hooksAreRegistered) register('./plugin-hooks.js', import.meta.url);
   hooksAreRegistered = true;
   const module: Record<string, unknown> = await import(`ncb-plugin:${encodeURIComponent(specifier)}`);
   const stages = Object.values(module).flat().filter(isStage);
   if (stages.length === 0) throw new Error('exports no stage; export what defineCoder (or its kin) returns');
   return [...new Set(stages)];
+}
+
+function isDeclaration(specifier: string): boolean {
+  return specifier.endsWith('.json');
+}
+
+function loadProgram(path: string): Stage {
+  return defineProgram(parseDeclaration(readFileSync(path, 'utf8'), basename(path)), dirname(path));
 }
 
 const KINDS: readonly unknown[] = ['transform', 'coder', 'compressor'] satisfies StageKind[];
@@ -116,7 +131,7 @@ function isStage(value: unknown): value is Stage {
 
 /** The part of a stage that can be sent to another process. */
 export function describeStage(stage: Stage): StageDescription {
-  const { kind, name, family, summary, parameters, packages, modelBytes } = stage;
+  const { kind, name, family, summary, parameters, packages, modelBytes, isolation, version } = stage;
   return {
     kind,
     name,
@@ -125,13 +140,17 @@ export function describeStage(stage: Stage): StageDescription {
     parameters,
     packages,
     ...(modelBytes !== undefined && { modelBytes }),
+    ...(isolation !== undefined && { isolation }),
+    ...(version !== undefined && { version: String(version()) }),
   };
 }
 
 /** A stage that can be planned and printed, but not opened in this process. */
 export function stageFromDescription(description: StageDescription): Stage {
+  const { version, ...told } = description;
   const definition = {
-    ...description,
+    ...told,
+    ...(version !== undefined && { version: () => version }),
     open: (): never => {
       throw new Error('a plugin is opened in measuring processes only');
     },

@@ -1,6 +1,6 @@
 /** What a sweep is going to do: plugins described, chains and recordings chosen, what a log already holds left out. */
 import { resolve } from 'node:path';
-import { printStage, stagesOf } from '../codecs/chain.js';
+import { isolationOf, printStage, stagesOf } from '../codecs/chain.js';
 import type { Stage } from '../codecs/codec.js';
 import { makeRandom } from '../codecs/nasty.js';
 import { builtInStages, makeRegistry } from '../codecs/registry.js';
@@ -232,7 +232,9 @@ function planTiming(cells: readonly SweepCell[], { recordings, settings }: Sweep
 
 /** The chain that is timed against itself: the first with an entropy coder of our own, else any. */
 function sameAgain(cells: readonly SweepCell[]): PlannedChain | undefined {
-  const chains = cells.filter(cell => cell.plugins.length === 0).map(cell => cell.planned);
+  const chains = cells
+    .filter(cell => cell.plugins.length === 0 && isolationOf(cell.planned.chain) === 'in-process')
+    .map(cell => cell.planned);
   return chains.find(({ chain }) => chain.coder.stage.family === 'entropy') ?? chains[0];
 }
 

@@ -1,4 +1,5 @@
 /** Rows of cells.csv and totals.csv, and how they come out of a log. Column names are the design's. */
+import type { Isolation } from '../codecs/codec.js';
 import type { ExactLine, LogLine, TimingLine } from './log.js';
 import { keyOf } from './log.js';
 import type { Status } from './measure/task.js';
@@ -18,7 +19,7 @@ export interface CellRow {
   readonly duration_s: number;
   readonly status: Status;
   readonly error: string;
-  readonly isolation: 'in-process' | 'process';
+  readonly isolation: Isolation;
   readonly raw_bytes: number;
   readonly encoded_bytes: number | null;
   readonly model_bytes: number;
@@ -130,7 +131,7 @@ function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): Ce
     duration_s: frames / sampleRateHz,
     status,
     error,
-    isolation: 'in-process',
+    isolation: line.isolation ?? 'in-process',
     raw_bytes: rawBytes,
     encoded_bytes: ok ? line.encodedBytes : null,
     model_bytes: line.modelBytes,
@@ -170,7 +171,7 @@ export interface TotalRow {
   readonly recordings: number;
   readonly ok: number;
   readonly failed: number;
-  readonly isolation: 'in-process' | 'process';
+  readonly isolation: Isolation;
   readonly raw_bytes: number;
   readonly encoded_bytes: number;
   readonly model_bytes: number;

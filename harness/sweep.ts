@@ -1,8 +1,9 @@
 /** A sweep, run: the passes in their order, the log, and the CSVs that come out of it. */
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { isolationOf } from '../codecs/chain.js';
 import { writeCells, writeTotals } from './csv.js';
-import { describeEnvironment, recordEnvironment } from './environment.js';
+import { describeEnvironment, programStartNs, recordEnvironment, recordProgramStart } from './environment.js';
 import { lockFolder, makeRunFolder } from './files.js';
 import { keyOf, type Log, openLog, readLog } from './log.js';
 import { type Costs, exactCostMs, limitsOf, pilotCosts, timingCostMs } from './measure/estimate.js';
@@ -14,10 +15,11 @@ import {
   type PassContext,
   timingPass,
 } from './measure/passes.js';
-import { startWorkers } from './measure/workers.js';
+import type { StartUpFacts } from './measure/start-up.js';
+import { runFresh, startWorkers } from './measure/workers.js';
 import { withParetoFront } from './pareto.js';
 import { cellKey, type SweepCell, type SweepPlan } from './prepare.js';
-import { type CellRow, cellRows, type TotalRow, totalRows } from './rows.js';
+import { type CellRow, cellRows, median, type TotalRow, totalRows } from './rows.js';
 import { ownVersion } from './versions.js';
 
 /** Callbacks of a running sweep; each may be left out. */
@@ -43,6 +45,8 @@ export interface SweepResult {
   readonly interrupted: boolean;
   /** Of this session's exact pass. */
   readonly exact: ExactSummary;
+  /** What a call of an empty program takes; null if no chain that starts programs was timed. */
+  readonly programStartNs: number | null;
 }
 
 /**
@@ -76,7 +80,12 @@ async function runLogged(plan: SweepPlan, folder: string, commandLine: string, h
     for (const { id, aliases } of plan.chains)
       for (const alias of aliases) log.append({ type: 'alias', chain: id, alias });
     const exact = await runPasses(plan, folder, log, signal, hooks);
-    return { ...writeViews(folder), interrupted: signal.aborted, exact };
+    return {
+      ...writeViews(folder),
+      interrupted: signal.aborted,
+      exact,
+      programStartNs: programStartNs(folder),
+    };
   } finally {
     log.close();
   }
@@ -112,8 +121,21 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
   } finally {
     await workers.close().catch(() => undefined);
   }
-  if (plan.timing.length > 0 && !signal.aborted) await timingPass(context, soundCells(folder));
+  if (plan.timing.length > 0 && !signal.aborted) {
+    await measureStartUp(context, folder);
+    await timingPass(context, soundCells(folder));
+  }
   return summary;
+}
+
+/** Times an empty program, if programs are going to be timed. */
+async function measureStartUp({ plan, log, signal }: PassContext, folder: string): Promise<void> {
+  if (!plan.timing.some(run => isolationOf(run.cell.planned.chain) === 'process')) return;
+  const outcome = await runFresh<StartUpFacts>('startUp', {}, limitsOf(plan.settings, signal));
+  if (outcome.status !== 'ok') return;
+  const { startNs } = outcome.value;
+  log.append({ type: 'start-up', startNs });
+  recordProgramStart(folder, median(startNs));
 }
 
 /** Which cells' exact pass ended well, in this session or an earlier one. */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Chain, stagesOf } from '../codecs/chain.js';
+import type { Stage } from '../codecs/codec.js';
 
 interface PackageFacts {
   readonly name: string;
@@ -59,12 +60,25 @@ export function ownVersion(): string {
   return `${ownPackage().version}+${codecs}`;
 }
 
+const asked = new Map<Stage, string>();
+
+/** `name@version` of the program behind a stage, if there is one; it is asked once. */
+function programVersion(stage: Stage): string[] {
+  if (stage.version === undefined) return [];
+  const version = asked.get(stage) ?? stage.version();
+  asked.set(stage, version);
+  return [version];
+}
+
 /**
  * `name@version` of everything behind a chain, sorted, separated by spaces.
  * @param pluginVersions versions of the plugins whose stages are in the chain
  */
 export function versionsOf(chain: Chain, own: string, pluginVersions: readonly string[]): string {
-  const names = stagesOf(chain).flatMap(({ stage }) => stage.packages);
+  const stages = stagesOf(chain).map(({ stage }) => stage);
+  const names = stages.flatMap(stage => stage.packages);
   const versions = names.map(name => `${name}@${packageVersion(name)}`);
-  return [...new Set([`neural-codec-bench@${own}`, ...versions, ...pluginVersions])].sort().join(' ');
+  const programs = stages.flatMap(programVersion);
+  const all = [`neural-codec-bench@${own}`, ...versions, ...programs, ...pluginVersions];
+  return [...new Set(all)].sort().join(' ');
 }

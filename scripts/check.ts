@@ -15,13 +15,15 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .positional('plugin', {
         type: 'string',
         demandOption: true,
-        describe: 'a module: .js, .ts or a package',
+        describe: 'a module (.js, .ts or a package), or a program declared in .json',
       })
       .option('timeout', { type: 'number', default: 60, describe: 'seconds that a stage may take' })
       .option('memory-mb', { type: 'number', default: 2048, describe: 'MiB that its process may take' })
       .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?'),
   handler: async ({ plugin, timeout, 'memory-mb': memoryMb }) => {
     const { checkPlugin } = await import('../harness/check.js');
+    // not by the signal's own doing: what is running is stopped on exit
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
     const limits = { timeoutMs: timeout * 1000, memoryBytes: memoryMb * 2 ** 20 };
     const verdicts = await checkPlugin(plugin, limits, ({ stage, breaches }) => {
       console.log(`${breaches.length === 0 ? 'ok    ' : 'broken'}  ${stage}`);

@@ -52,8 +52,9 @@ type Behind = (stage: Stage) => readonly PackageBehind[];
 
 function asJson(stages: readonly Stage[], behind: Behind): string {
   const listed = stages.map(stage => {
-    const { kind, name, family, summary, parameters, modelBytes = 0 } = stage;
-    return { kind, name, family, summary, parameters, model_bytes: modelBytes, packages: behind(stage) };
+    const { kind, name, family, summary, parameters, modelBytes = 0, isolation = 'in-process' } = stage;
+    const facts = { kind, name, family, summary, parameters, isolation, model_bytes: modelBytes };
+    return { ...facts, packages: behind(stage) };
   });
   return JSON.stringify(listed, null, 2);
 }
@@ -72,7 +73,7 @@ async function asText(stages: readonly Stage[], behind: Behind): Promise<string>
       { title: 'name', text: stage => stage.name, align: 'left' },
       { title: 'family', text: stage => stage.family, align: 'left' },
       { title: 'parameters (default)', text: describeParameters, align: 'left' },
-      { title: 'behind it', text: stage => describePackages(behind(stage)), align: 'left' },
+      { title: 'behind it', text: stage => describeBehind(stage, behind(stage)), align: 'left' },
       { title: 'what it does', text: stage => stage.summary, align: 'left', shrinks: true },
     ]);
     return `${title}\n\n${table}`;
@@ -91,7 +92,8 @@ function describeRange(parameter: Parameter): string {
   return `${parameter.minimum}..${parameter.maximum}`;
 }
 
-function describePackages(packages: readonly PackageBehind[]): string {
+function describeBehind({ isolation }: Stage, packages: readonly PackageBehind[]): string {
+  if (isolation === 'process') return 'a program (isolation process)';
   return packages
     .map(({ name, version, licence }) => `${name} ${version ?? 'missing'} (${licence ?? '?'})`)
     .join(', ');

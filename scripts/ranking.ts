@@ -12,7 +12,7 @@ interface Ranked {
 }
 
 const COLUMNS: readonly TextColumn<Ranked>[] = [
-  { title: '', text: ({ row }) => (row.on_pareto_front === true ? '*' : ''), align: 'left' },
+  { title: '', text: marksOf, align: 'left' },
   { title: 'alias', text: ({ row }) => row.alias, align: 'left' },
   { title: 'chain', text: ({ row }) => row.chain, align: 'left', shrinks: true },
   { title: 'scope', text: ({ row }) => row.scope, align: 'left' },
@@ -27,6 +27,12 @@ const COLUMNS: readonly TextColumn<Ranked>[] = [
   { title: 'failed', text: ({ row }) => (row.failed === 0 ? '' : String(row.failed)), align: 'right' },
 ];
 
+const STARTS_PROGRAM = '†';
+
+function marksOf({ row: { on_pareto_front, isolation } }: Ranked): string {
+  return `${on_pareto_front === true ? '*' : ''}${isolation === 'process' ? STARTS_PROGRAM : ''}`;
+}
+
 /** How much larger the ratio of one stream is; a dash where the two are not over the same samples. */
 function formatGain({ row, solid }: Ranked): string {
   if (solid === undefined || solid.raw_bytes !== row.raw_bytes || !row.ratio || !solid.ratio) return '-';
@@ -35,7 +41,7 @@ function formatGain({ row, solid }: Ranked): string {
 }
 
 /** Totals by ratio, best first: the first 40, everything on the front, and the baseline. */
-export function formatRanking(totals: readonly TotalRow[]): string {
+export function formatRanking(totals: readonly TotalRow[], programStartNs: number | null = null): string {
   const ranked = pairScopes(totals.filter(row => row.alias !== SAME_AGAIN)).toSorted((a, b) =>
     byRatio(a.row, b.row),
   );
@@ -54,6 +60,7 @@ export function formatRanking(totals: readonly TotalRow[]): string {
   const legend = [
     ...(timed ? ['* Pareto front of ratio, encode xRT, decode xRT (times real time, one core)'] : []),
     ...(both ? ['solid: the ratio of all recordings as one stream; all else is of a stream each'] : []),
+    ...(shown.some(({ row }) => row.isolation === 'process') ? programLegend(timed, programStartNs) : []),
     ...(shown.length < ranked.length ? [`${ranked.length - shown.length} more in totals.csv`] : []),
   ];
   return [formatTable(shown, columns), ...legend].join('\n');
@@ -70,6 +77,14 @@ function pairScopes(totals: readonly TotalRow[]): Ranked[] {
     ...each.map(row => ({ row, solid: solids.get(key(row)) })),
     ...alone.map(row => ({ row, solid: undefined })),
   ];
+}
+
+function programLegend(timed: boolean, programStartNs: number | null): string[] {
+  const mark = `${STARTS_PROGRAM} a program was started for each call`;
+  if (!timed) return [mark];
+  const start =
+    programStartNs === null ? [] : [`  starting an empty program: ${formatFigure(programStartNs / 1e6)} ms`];
+  return [`${mark}; times include its start and files; a Pareto front of their own`, ...start];
 }
 
 const FAILURES_SHOWN = 12;

@@ -22,6 +22,7 @@ import type { SweepArguments } from './sweep.js';
 import { formatDuration, plural } from './terminal.js';
 
 const INTERRUPTED = 130;
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const UNITS = { checking: 'stages', trying: 'chains', exact: 'cells', timing: 'runs' } as const;
 
@@ -150,8 +151,7 @@ async function runInterruptibly(plan: SweepPlan): Promise<SweepResult> {
     console.error('\nstopping; what is measured stands');
     controller.abort();
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  for (const signal of STOPPING) process.on(signal, interrupt);
   try {
     return await runSweep(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
       onEstimate: announceEstimate,
@@ -161,14 +161,13 @@ async function runInterruptibly(plan: SweepPlan): Promise<SweepResult> {
     });
   } finally {
     bar.stop();
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    for (const signal of STOPPING) process.off(signal, interrupt);
   }
 }
 
-function report(plan: SweepPlan, { cells, totals, interrupted, exact }: SweepResult): void {
+function report(plan: SweepPlan, { cells, totals, interrupted, exact, programStartNs }: SweepResult): void {
   const { out, jobs } = plan.settings;
-  console.log(formatRanking(totals));
+  console.log(formatRanking(totals, programStartNs));
   const failures = formatFailures(cells);
   if (failures !== '') console.log(`\n${failures}`);
   const noise = formatNoiseFloor(totals);

@@ -77,7 +77,8 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         nargs: 1,
         default: [],
         group: GRID,
-        describe: 'a module (.js, .ts or a package) whose stages take part; repeatable',
+        describe:
+          'a module (.js, .ts or a package) whose stages take part, or a program declared in .json; repeatable',
       })
       .option('out', {
         requiresArg: true,

@@ -8,6 +8,7 @@
  * Node's decoder takes a frame whose checksum is cut off for whole, and that in WASM allocates by the length.
  */
 import type { IntegerParameter } from '../codec.js';
+import { CHECKSUM_BYTES } from '../xxhash64.js';
 import { checkDeclaredLength, readUint32 } from './binding.js';
 
 export const zstdLevel = {
@@ -21,7 +22,6 @@ export const zstdLevel = {
 
 export const DESCRIPTOR_AT = 4;
 export const CHECKSUM_FLAG = 4;
-export const CHECKSUM_BYTES = 4;
 
 const MAGIC = 0xfd2fb528;
 const SINGLE_SEGMENT_FLAG = 32;

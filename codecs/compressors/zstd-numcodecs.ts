@@ -4,7 +4,7 @@
  */
 import { defineCompressor } from '../codec.js';
 import { callNumcodecs, openNumcodecs } from './numcodecs.js';
-import { loadChecksum } from './zstd-checksum.js';
+import { loadFrameChecksum } from './zstd-checksum.js';
 import { checkFrame, zstdLevel } from './zstd-frame.js';
 
 const LARGEST_CONTENT = 2 ** 28;
@@ -18,7 +18,7 @@ export const zstdNumcodecs = defineCompressor({
   open: async ({ level }) => {
     const { default: Zstd } = await import('numcodecs/zstd');
     const codec = await openNumcodecs(Zstd.fromConfig({ id: 'zstd', level }));
-    const withChecksum = await loadChecksum();
+    const withChecksum = await loadFrameChecksum();
     return {
       asynchronous: true,
       encode: async bytes => {

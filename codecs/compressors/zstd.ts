@@ -8,7 +8,7 @@
  * inputs over 256 MiB are refused, which even level 22 has room for.
  */
 import { defineCompressor } from '../codec.js';
-import { loadChecksum } from './zstd-checksum.js';
+import { loadFrameChecksum } from './zstd-checksum.js';
 import { checkFrame, zstdLevel } from './zstd-frame.js';
 
 const LARGEST_CONTENT = 2 ** 28;
@@ -33,7 +33,7 @@ export const zstd = defineCompressor({
   open: async ({ level }) => {
     loading ??= loadLibzstd();
     const { compress, decompress } = await loading;
-    const withChecksum = await loadChecksum();
+    const withChecksum = await loadFrameChecksum();
     return {
       encode: bytes => {
         if (bytes.length > LARGEST_CONTENT) throw new Error(`${bytes.length} bytes over ${LARGEST_CONTENT}`);

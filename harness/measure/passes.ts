@@ -1,7 +1,7 @@
 /** The two passes over planned cells. Each result is in the log before the next is asked for. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { stagesOf } from '../../codecs/chain.js';
+import { isolationOf, stagesOf } from '../../codecs/chain.js';
 import { checkConfiguration } from '../check.js';
 import type { ExactLine, Log } from '../log.js';
 import { familyOf } from '../plan.js';
@@ -128,6 +128,7 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
     type: 'exact',
     ...cellKey(cell),
     family: familyOf(planned.chain),
+    isolation: isolationOf(planned.chain),
     modelBytes: stagesOf(planned.chain).reduce((sum, { stage }) => sum + (stage.modelBytes ?? 0), 0),
     channels: recording.channels,
     frames: recording.frames,

@@ -8,6 +8,7 @@ import { UnsupportedError } from '../../codecs/codec.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
 import { fileRoundTrip } from './file.js';
+import { startUp } from './start-up.js';
 import type { Outcome } from './task.js';
 import { timing } from './timing.js';
 import { type ChildNote, oneLine } from './workers.js';
@@ -49,6 +50,7 @@ workerpool.worker({
   decodeOnly: guarded(decodeOnly),
   timing: guarded(timing),
   pilot: guarded(pilot),
+  startUp: guarded(startUp),
   describe: guarded(describeInProcess),
   conformance: guarded(checkInProcess),
   fileRoundTrip: guarded(fileRoundTrip),

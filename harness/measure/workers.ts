@@ -1,9 +1,10 @@
 /**
  * Processes that measure. Each task runs in a child process under a time and a memory limit; a child that
- * crashes, hangs, exits or grows costs its own task and is replaced. The pool is workerpool's, memory is read
+ * crashes, hangs, exits or grows costs its own task and is replaced. A child leads a process group, so that the
+ * programs which it starts are stopped with it. The pool is workerpool's, memory is read
  * by pidusage; this file adds the limits and says in words how a child died.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +16,7 @@ import type { Failure, Outcome } from './task.js';
 /** What one task may take. */
 export interface Limits {
   readonly timeoutMs: number;
-  /** Resident memory of the whole child process. */
+  /** Resident memory of the whole child process, and on Linux of the programs that it has started. */
   readonly memoryBytes: number;
   /** Kills the child when it fires. */
   readonly signal?: AbortSignal | undefined;
@@ -28,6 +29,7 @@ export type TaskName =
   | 'decodeOnly'
   | 'timing'
   | 'pilot'
+  | 'startUp'
   | 'describe'
   | 'conformance'
   | 'fileRoundTrip';
@@ -53,6 +55,7 @@ export interface ChildNote {
   readonly stderr?: string;
 }
 
+const HAS_GROUPS = process.platform !== 'win32';
 const POLL_MS = 40;
 // a timer set for longer fires at once
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -82,6 +85,7 @@ export function startWorkers(count: number, memoryBytes: number): Workers {
     forkOpts: {
       env: { ...process.env, NCB_SCRATCH: scratchFolder() },
       serialization: 'advanced',
+      detached: HAS_GROUPS,
       execArgv: [`--max-old-space-size=${Math.ceil(memoryBytes / MEBIBYTE)}`],
     },
   });
@@ -151,17 +155,27 @@ interface Guard {
   readonly stop: () => void;
 }
 
+/** Children that are at a task. */
+const atWork = new Set<number>();
+process.on('exit', () => atWork.forEach(killGroup));
+
+/** Kills a child and the programs that it has started. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(HAS_GROUPS ? -pid : pid, 'SIGKILL');
+  } catch {
+    // it is gone already
+  }
+}
+
 /** Kills a child that overruns a limit, and remembers which. */
 function guardChild(pid: number, limits: Limits): Guard {
   let verdict: Failure | undefined;
   const kill = (status: Failure['status'], error: string) => {
     verdict ??= { status, error };
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // it is gone already
-    }
+    killGroup(pid);
   };
+  atWork.add(pid);
   const timer = setTimeout(
     () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
     Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
@@ -169,8 +183,8 @@ function guardChild(pid: number, limits: Limits): Guard {
   const interrupt = () => kill('error', 'interrupted');
   limits.signal?.addEventListener('abort', interrupt, { once: true });
   const poll = setInterval(() => {
-    pidusage(pid).then(
-      ({ memory }) => {
+    residentBytes(pid).then(
+      memory => {
         if (memory > limits.memoryBytes) {
           kill('oom', `stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(limits.memoryBytes)}`);
         }
@@ -181,11 +195,28 @@ function guardChild(pid: number, limits: Limits): Guard {
   return {
     verdict: () => verdict,
     stop: () => {
+      atWork.delete(pid);
       clearTimeout(timer);
       clearInterval(poll);
       limits.signal?.removeEventListener('abort', interrupt);
     },
   };
+}
+
+/** Of a child and of the programs that it has started, where the system tells. */
+async function residentBytes(pid: number): Promise<number> {
+  const { memory } = await pidusage(pid);
+  const started = await Promise.allSettled(childrenOf(pid).map(residentBytes));
+  return started.reduce((sum, child) => sum + (child.status === 'fulfilled' ? child.value : 0), memory);
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return children.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 function toMiB(bytes: number): number {

@@ -1,0 +1,48 @@
+/** A declared command with its placeholders filled in: what a program is called with. */
+import type { ParameterValues } from '../codec.js';
+import { type Command, PLACEHOLDER, type ProgramDeclaration } from './declaration.js';
+
+/** The files of one call, by name, and the folder of the declaration. */
+export interface CallFiles {
+  readonly in: string;
+  readonly out: string;
+  readonly here: string;
+}
+
+/** A command ready to be started. */
+export interface FilledCommand {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  /** Whether it reads standard input, since no argument names the file. */
+  readonly readsInput: boolean;
+  readonly writesOutput: boolean;
+}
+
+/** Fills in the placeholders of a checked declaration's command. */
+export function fillCommand(
+  command: Command,
+  parameters: NonNullable<ProgramDeclaration['parameters']>,
+  values: ParameterValues,
+  files: CallFiles,
+): FilledCommand {
+  const words: Readonly<Record<string, string | number>> = { ...values, ...files };
+  const fill = (argument: string) => argument.replace(PLACEHOLDER, (_, word: string) => String(words[word]));
+  const [program, ...rest] = command;
+  return {
+    program: fill(program),
+    arguments: rest.flatMap(argument => listFor(argument, parameters, values) ?? [fill(argument)]),
+    readsInput: !rest.some(argument => argument.includes('{in}')),
+    writesOutput: !rest.some(argument => argument.includes('{out}')),
+  };
+}
+
+/** The list that a choice's value stands for, if the argument is such a placeholder. */
+function listFor(
+  argument: string,
+  parameters: NonNullable<ProgramDeclaration['parameters']>,
+  values: ParameterValues,
+): readonly string[] | undefined {
+  const key = /^\{(.*)\}$/.exec(argument)?.[1] ?? '';
+  const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
+  return parameter?.type === 'choice' ? parameter.arguments?.[values[key]] : undefined;
+}

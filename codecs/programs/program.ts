@@ -1,0 +1,98 @@
+/**
+ * A coder made of a program that is started for each call (see declaration.ts).
+ *
+ *   checksum of all that follows, u32 | shape | nothing, if it has no samples; else
+ *   files (varint: 1, or as many as channels) | for each: varint n | n bytes that the program wrote
+ *
+ * The checksum is looked at before the program is started, so that damage is told and never reaches it. Channels go
+ * into files of their own where there are more of them than the program takes.
+ */
+import { type Coder, defineCoder, type Parameter, type Samples } from '../codec.js';
+import { bytesOf, concatenate, joinStream, takeWithLength, withLength } from '../coders/stream.js';
+import { readUint32 } from '../compressors/binding.js';
+import { packNumbers } from '../numbers.js';
+import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../shape.js';
+import { CHECKSUM_BYTES, loadChecksum } from '../xxhash64.js';
+import { type Caller, callerOf, versionOf } from './call.js';
+import { checkDeclaration, type ProgramDeclaration, type ProgramParameter } from './declaration.js';
+import { interleave, planar } from './interleave.js';
+
+type Checksum = (bytes: Uint8Array) => number;
+
+/**
+ * Defines the stage `exec:NAME`.
+ * @param here folder of the declaration: what {here} stands for, and where relative paths of programs begin
+ * @throws Error that names the key which is wrong
+ */
+export function defineProgram(declaration: ProgramDeclaration, here = process.cwd()): Coder {
+  checkDeclaration(declaration);
+  const { name, family, summary, parameters = {}, mostChannels = Number.POSITIVE_INFINITY } = declaration;
+  return defineCoder({
+    name: `exec:${name}`,
+    family,
+    summary,
+    isolation: 'process',
+    parameters: Object.fromEntries(
+      Object.entries(parameters).map(([key, value]) => [key, withoutTable(value)]),
+    ),
+    version: () => versionOf(declaration, here),
+    open: async values => {
+      const caller = callerOf(declaration, values, here);
+      const checksum = await loadChecksum();
+      return {
+        encode: samples => encode(samples, caller, mostChannels, checksum),
+        decode: bytes => decode(bytes, caller, checksum),
+      };
+    },
+  });
+}
+
+/** The parameter as stages know it. */
+function withoutTable(parameter: ProgramParameter): Parameter {
+  if (parameter.type === 'integer') return parameter;
+  const { arguments: table, ...choice } = parameter;
+  return choice;
+}
+
+function encode(samples: Samples, caller: Caller, mostChannels: number, checksum: Checksum): Uint8Array {
+  const shape = shapeOf(samples);
+  const body = joinStream(shape, [], encodeFiles(samples, shape, caller, mostChannels));
+  const head = new Uint8Array(CHECKSUM_BYTES);
+  new DataView(head.buffer).setUint32(0, checksum(body), true);
+  return concatenate([head, body]);
+}
+
+function encodeFiles({ data }: Samples, { channels, frames }: Shape, caller: Caller, mostChannels: number) {
+  if (frames === 0) return [];
+  const files = channels > mostChannels ? channels : 1;
+  const encoded = Array.from({ length: files }, (_, k) => {
+    const part = files === 1 ? data : data.subarray(k * frames, (k + 1) * frames);
+    return withLength(caller.encode(bytesOf(interleave(part, channels / files)), channels / files));
+  });
+  return [packNumbers([files]), ...encoded];
+}
+
+function decode(bytes: Uint8Array, caller: Caller, checksum: Checksum): Samples {
+  if (bytes.length < CHECKSUM_BYTES) throw new Error('stream ends inside its checksum');
+  const body = bytes.subarray(CHECKSUM_BYTES);
+  if (readUint32(bytes, 0) !== checksum(body))
+    throw new Error('stream is damaged: its checksum does not fit');
+  const cursor = { bytes: body, at: 0 };
+  const shape = readShape(cursor);
+  const parts = shape.frames === 0 ? [] : decodeFiles(cursor, shape, caller);
+  const left = body.length - cursor.at;
+  if (left > 0) throw new Error(`${left} bytes behind the end of the stream`);
+  const data = new Int16Array(shape.channels * shape.frames);
+  for (const [k, part] of parts.entries()) data.set(part, k * shape.frames);
+  return { data, channels: shape.channels };
+}
+
+function decodeFiles(cursor: Cursor, { channels, frames }: Shape, caller: Caller): Int16Array[] {
+  const files = readVarint(cursor);
+  if (files !== 1 && files !== channels) throw new Error(`${files} files for ${channels} channels`);
+  const inEach = channels / files;
+  return Array.from({ length: files }, () => {
+    const pcm = caller.decode(takeWithLength(cursor), inEach, 2 * inEach * frames);
+    return planar(pcm, inEach);
+  });
+}

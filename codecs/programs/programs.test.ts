@@ -1,0 +1,60 @@
+/** The built-in programs, where they are installed: a handful of nasty inputs, and streams that others would read. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { configure, makeChain, openChain, parseStage, printStage } from '../chain.js';
+import { type ParameterValues, UnsupportedError } from '../codec.js';
+import { nastySamples } from '../nasty.js';
+import { builtInStages, makeRegistry } from '../registry.js';
+
+const INPUTS = new Set([
+  'three channels of no frames',
+  'one sample',
+  'two channels of one frame',
+  'alternating extremes',
+  '10-bit codes in 16-bit clothes',
+  'five channels, odd frames',
+]);
+const inputs = nastySamples().filter(({ name }) => INPUTS.has(name));
+
+/** Beside the defaults. */
+const TRIED: Readonly<Record<string, readonly ParameterValues[]>> = {
+  'exec:wavpack': [{ level: 'fast' }, { level: 'high', extra: 1 }, { level: 'very-high' }],
+  'exec:flac': [{ level: 0 }, { level: 8, exhaustive: 'yes' }],
+  'exec:xz': [{ level: 9, extreme: 'yes' }],
+  'exec:zstd': [{ level: 22 }],
+  'exec:bzip2': [{ level: 1 }],
+  'exec:zpaq': [{ method: 0 }, { method: 5 }],
+};
+
+for (const stage of builtInStages.filter(({ isolation }) => isolation === 'process')) {
+  describe(stage.name, () => {
+    if (stage.kind !== 'coder') return assert.fail('a program is a coder');
+    for (const values of [{}, ...(TRIED[stage.name] ?? [])]) {
+      const configured = configure(stage, values);
+      test(printStage(configured), async t => {
+        try {
+          const codec = await openChain(makeChain([], configured));
+          for (const { name, value } of inputs) {
+            const stream = await codec.encode(value);
+            assert.deepEqual(await codec.decode(stream), value, name);
+            assert.deepEqual(await codec.encode(value), stream, `${name}, encoded again`);
+          }
+          assert.match(stage.version?.() ?? '', /^[a-z0-9]+@\d/);
+        } catch (thrown) {
+          if (!(thrown instanceof UnsupportedError)) throw thrown;
+          t.skip(thrown.message);
+        }
+      });
+    }
+  });
+}
+
+test('a name with a colon is told from its parameters', () => {
+  const registry = makeRegistry(builtInStages);
+  const text = 'exec:wavpack:extra=3,level=high';
+  assert.equal(printStage(parseStage(text, registry)), text);
+  assert.equal(printStage(parseStage('exec:flac', registry)), 'exec:flac');
+  for (const wrong of ['exec', 'exec:', 'exec:nope', 'wavpack', 'exec:flac:', 'exec:flac:level']) {
+    assert.throws(() => parseStage(wrong, registry), Error, wrong);
+  }
+});
