@@ -64,7 +64,18 @@ describe('what is wrong is one line and status 2', () => {
 test('help has examples, for every command', async t => {
   const folder = temporaryFolder(t);
   assert.match((await ncb(['--help'], folder)).stdout, /ncb sweep .*ncb list/s);
-  for (const command of ['sweep', 'list', 'check', 'new', 'data fetch', 'data synthesize', 'data inspect']) {
+  for (const command of [
+    'sweep',
+    'list',
+    'check',
+    'new',
+    'data fetch',
+    'data synthesize',
+    'data inspect',
+    'encode',
+    'decode',
+    'eval',
+  ]) {
     const { status, stdout } = await ncb([...command.split(' '), '--help'], folder);
     assert.equal(status, 0, command);
     assert.match(stdout, /Examples:/, command);
