@@ -64,7 +64,8 @@ describe('what is wrong is one line and status 2', () => {
 test('help has examples, for every command', async t => {
   const folder = temporaryFolder(t);
   assert.match((await ncb(['--help'], folder)).stdout, /ncb sweep .*ncb list/s);
-  for (const command of ['sweep', 'show', 'info', 'list', 'check', 'new', 'data fetch', 'data synthesize']) {
+  const simple = ['sweep', 'show', 'info', 'encode', 'decode', 'eval', 'list', 'check', 'new'];
+  for (const command of [...simple, 'data fetch', 'data synthesize']) {
     const { status, stdout } = await ncb([...command.split(' '), '--help'], folder);
     assert.equal(status, 0, command);
     assert.match(stdout, /Examples:/, command);

@@ -1,7 +1,7 @@
 /** What `ncb eval` does: the steps of the challenge's eval.sh over a folder or a zip. */
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, parseChain, printChain } from '../codecs/chain.js';
 import { builtInStages, makeRegistry } from '../codecs/registry.js';
@@ -77,7 +77,7 @@ async function findFiles(path: string): Promise<FoundFiles> {
     if (isZip) rmSync(folder, { recursive: true, force: true });
   };
   try {
-    if (isZip) await unzip(resolve(path), folder);
+    if (isZip) await unzip(path, folder);
     const { candidates, refused } = walk(folder);
     if (refused.length > 0) throw new Error(`${refused[0].name}: ${refused[0].reason}`);
     if (candidates.length === 0) throw new Error(`${path}: no files in it`);
