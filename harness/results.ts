@@ -110,7 +110,11 @@ function figures(row: CellRow | TotalRow): Omit<ResultRow, 'file'> {
 /** One row a name, in the order they come: bytes over bytes, bytes over seconds; null where one of them is. */
 function totalsOf(rows: readonly ResultRow[]): ResultRow[] {
   const groups = new Map<string, ResultRow[]>();
-  for (const row of rows) groups.set(row.name, [...(groups.get(row.name) ?? []), row]);
+  for (const row of rows) {
+    const group = groups.get(row.name);
+    if (group === undefined) groups.set(row.name, [row]);
+    else group.push(row);
+  }
   return [...groups.values()].map(group => {
     if (group.length === 1) return { ...group[0], file: '' };
     const rawBytes = sum(group, row => row.raw_bytes);

@@ -131,14 +131,20 @@ function formatAgreement(first: Ratios, ratios: Ratios, label: string): string {
     pairs.map(({ x }) => x),
     pairs.map(({ y }) => y),
   );
+  if (Number.isNaN(correlation)) return `${label}: all ratios are equal, no ranking to compare`;
   return `${label}: rank correlation (Spearman) ${correlation.toFixed(3)} over ${plural(pairs.length, 'name')} in common`;
 }
 
-/** The last parts of each path, as few as tell them all apart. */
+/** The last parts of each path, as few as tell them all apart; a run is called by its folder. */
 function shortest(paths: readonly string[]): string[] {
-  const parts = paths.map(path => path.split('/').filter(part => part !== ''));
+  const parts = paths.map(path =>
+    path
+      .replace(/\/(totals|cells)\.csv$/, '')
+      .split('/')
+      .filter(part => part !== ''),
+  );
   const longest = Math.max(...parts.map(part => part.length));
-  for (let kept = 1; kept < longest; kept++) {
+  for (let kept = 1; kept <= longest; kept++) {
     const labels = parts.map(part => part.slice(-kept).join('/'));
     if (new Set(labels).size === labels.length) return labels;
   }

@@ -63,7 +63,7 @@ test('several: side by side by name, how far from the first, and whether they ra
   const { status, stdout } = await ncb(['show', 'one', 'two/totals.csv', 'n1.csv'], resultsFolder(t));
   assert.equal(status, 0);
   const [header, ...rows] = stdout.split('\n').map(line => line.trim().split(/ {2,}/));
-  assert.deepEqual(header, ['name', 'one', 'totals.csv', 'difference', 'n1.csv', 'difference']);
+  assert.deepEqual(header, ['name', 'one', 'two', 'difference', 'n1.csv', 'difference']);
   assert.deepEqual(rows.slice(0, 3), [
     ['delta+rice', '5.000', '4.000', '-20.0 %', '4.000', '-20.0 %'],
     ['raw', '1.000', '1.000', '0.0 %', '1.000', '0.0 %'],
