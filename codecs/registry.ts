@@ -16,6 +16,7 @@ import { deflateNative } from './compressors/deflate-native.js';
 import { gzip } from './compressors/gzip.js';
 import { gzipNative } from './compressors/gzip-native.js';
 import { lz4 } from './compressors/lz4.js';
+import { lz4Block } from './compressors/lz4-block.js';
 import { lzma } from './compressors/lzma.js';
 import { noCompressor } from './compressors/none.js';
 import { snappy } from './compressors/snappy.js';
@@ -56,6 +57,7 @@ export const builtInStages: readonly Stage[] = [
   zstdNumcodecs,
   blosc,
   lz4,
+  lz4Block,
   snappy,
   bzip2,
   xz,
