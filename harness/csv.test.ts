@@ -39,6 +39,14 @@ test('totals come back as they were written, true, false and nothing told apart'
   assert.equal(readFileSync(path, 'utf8').split('\n', 1)[0], TOTAL_HEADER);
 });
 
+test('a CSV of before there were scopes is of single recordings', t => {
+  const path = join(temporaryFolder(t), 'totals.csv');
+  const totals = withParetoFront(totalRows(cells));
+  writeTotals(path, totals);
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/,(scope|recording)$/gm, ''));
+  assert.deepEqual(readTotals(path), totals);
+});
+
 test('nothing is left beside a CSV that was written', t => {
   const folder = temporaryFolder(t);
   writeCells(join(folder, 'cells.csv'), cells);

@@ -20,6 +20,13 @@ test('no log is no lines', t => {
   assert.deepEqual([...readLog(temporaryFolder(t))], []);
 });
 
+test('a log of before there were scopes is of single recordings', t => {
+  const folder = temporaryFolder(t);
+  const { scope, ...before } = exactLine();
+  writeFileSync(join(folder, 'log.jsonl'), `${JSON.stringify(before)}\n`);
+  assert.deepEqual([...readLog(folder)], [{ ...before, scope }]);
+});
+
 test('a line torn by a crash is passed over, and cut off when the log is opened again', t => {
   const folder = temporaryFolder(t);
   const first = openLog(folder);

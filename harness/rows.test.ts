@@ -122,6 +122,23 @@ describe('totals', () => {
     assert.equal(row.channels_realtime, 500);
   });
 
+  test('one stream of all has a total of its own', () => {
+    const set = exactLine({
+      recording: '(solid: 2 recordings)',
+      frames: 4000,
+      encodedBytes: 4000,
+      scope: 'solid',
+    });
+    const rows = totalRows(cellRows([set, ...lines]));
+    assert.deepEqual(
+      rows.map(row => [row.scope, row.recordings, row.raw_bytes, row.encoded_bytes]),
+      [
+        ['recording', 3, 16000, 4800],
+        ['solid', 1, 16000, 4000],
+      ],
+    );
+  });
+
   test('without timing there is no speed', () => {
     const [row] = totalRows(cellRows([exactLine()]));
     assert.deepEqual(
@@ -171,6 +188,22 @@ describe('the Pareto front', () => {
     assert.deepEqual(
       rows.map(row => row.on_pareto_front),
       [true, true],
+    );
+  });
+
+  test('one stream of all is a rival of such only', () => {
+    const rows = withParetoFront([
+      total('a', 2, 10, 10, { ok: 3 }),
+      total('a', 9, 99, 99, { scope: 'solid' }),
+      total('b', 8, 88, 88, { scope: 'solid' }),
+    ]);
+    assert.deepEqual(
+      rows.map(row => [row.on_pareto_front, row.dominated_by]),
+      [
+        [true, ''],
+        [true, ''],
+        [false, 'a'],
+      ],
     );
   });
 

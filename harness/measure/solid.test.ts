@@ -45,6 +45,13 @@ describe('the index', () => {
     assert.equal(encodeIndex([...one, { ...one[0], name: 'day 1/é.raw' }]).length, 26 + 3 + 3);
   });
 
+  test('keeps its format', () => {
+    const golden =
+      '03020100000000c012d3400200000000d012d340000100030201000c07050407' +
+      '64617920312fc3a92e776176a82e776176322f612e776176';
+    assert.equal(Buffer.from(encodeIndex(ENTRIES)).toString('hex'), golden);
+  });
+
   test('cut short or followed by anything, it throws', () => {
     const bytes = encodeIndex(ENTRIES);
     for (let length = 0; length < bytes.length; length++) {
