@@ -1,5 +1,6 @@
 /** The one list of every built-in stage. A new stage is a file and a line here. */
 import type { Stage } from './codec.js';
+import { arithmetic } from './coders/arithmetic.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { huffman } from './coders/huffman.js';
@@ -37,6 +38,7 @@ export const builtInStages: readonly Stage[] = [
   rice,
   huffman,
   rans,
+  arithmetic,
   noCompressor,
   gzip,
   gzipNative,
