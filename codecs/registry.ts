@@ -22,6 +22,7 @@ import { xz } from './compressors/xz.js';
 import { zstd } from './compressors/zstd.js';
 import { zstdNative } from './compressors/zstd-native.js';
 import { delta } from './transforms/delta.js';
+import { iwt } from './transforms/iwt.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
@@ -30,6 +31,7 @@ export const builtInStages: readonly Stage[] = [
   noTransform,
   delta,
   lpc,
+  iwt,
   levels,
   raw,
   shuffle,

@@ -6,14 +6,13 @@ export function base(): usize {
 }
 
 /*
- * A node is a u32: the probability of a 1 in 22 bits, and below it how many bits the node has met, in 10.
+ * A node is a u32: the probability of a 1 in 22 bits, and below it how many bits the node has met, in 10. In order:
  *
- *   trees      65536 nodes below a size: sign at 2^(size - 1), or 0 if the size is 0; then, with the prefix p of the
- *              magnitude (its leading bits, at least one), 2^(size - 1) + p - 2^(bits of p - 1), which for p = 1, 2, 3,
- *              4 … is 2^(size - 1) + p since every prefix shorter than the size is less than 2^(size - 1);
- *              negative samples have the upper half. Then 16 nodes of the size.
- *   contexts   for each context 160 nodes: 16 of the size, 16 of the sign, 4 for each size and sign of the bits
- *              below prefixes under 4
+ *   trees      65536 nodes, the upper half for negative samples' magnitudes: 2^(size - 1) + p for the bit below the
+ *              prefix p of a magnitude, which p < 2^(size - 1) has its leading one at its top; the sign of a size
+ *              has the place of p = 0, which no prefix takes
+ *   sizes      16 nodes, 1 and what is told of the size before it as a binary number
+ *   contexts   64 times 160 nodes: 16 of the size, 16 of the sign, then 4 for each size and sign, by prefix
  */
 const NODE_BYTES: usize = 4;
 const COUNT_BITS: u32 = 10;
@@ -59,8 +58,8 @@ let context: usize = 0;
 
 function start(model: usize, order: i32, bytes: usize, end: usize): void {
   for (let n: u32 = 0; n <= SLOWEST; n++) {
-    store<u32>(rates + (<usize>n << 2), (5 * 65536) / (5 * n + 8));
-    store<u32>(contextRates + (<usize>n << 2), 65536 / (n + 6));
+    store<u32>(rates + ((<usize>n) << 2), (5 * 65536) / (5 * n + 8));
+    store<u32>(contextRates + ((<usize>n) << 2), 65536 / (n + 6));
   }
   const modelEnd = model + modelBytes();
   for (let node = model; node < modelEnd; node += NODE_BYTES) store<u32>(node, UNMET);
@@ -108,8 +107,8 @@ function adapt(node: usize, bit: u32, rates: usize): void {
   const known = load<u32>(node);
   const count = known & COUNT;
   const probability = <i32>(known >> COUNT_BITS);
-  const error = <i64>((bit !== 0 ? ONE : 0) - probability);
-  const next = probability + <i32>((error * <i64>load<u32>(rates + (<usize>count << 2))) >> 16);
+  const error = <i64>((-(<i32>bit) & ONE) - probability);
+  const next = probability + <i32>((error * <i64>load<u32>(rates + ((<usize>count) << 2))) >> 16);
   store<u32>(node, ((<u32>next) << COUNT_BITS) | min(count + 1, SLOWEST));
 }
 
@@ -118,10 +117,16 @@ function split(probability: u32): u32 {
   return low + <u32>((<u64>(high - low) * <u64>probability) >> 16);
 }
 
+/** Without a branch: which part it is can hardly be foreseen. */
+function narrow(middle: u32, bit: u32): void {
+  const isOne = bit !== 0;
+  const lower = select<u32>(low, middle + 1, isOne);
+  high = select<u32>(middle, high, isOne);
+  low = lower;
+}
+
 function encodeBit(node: usize, own: usize, bit: u32): void {
-  const middle = split(predict(node, own));
-  if (bit !== 0) high = middle;
-  else low = middle + 1;
+  narrow(split(predict(node, own)), bit);
   learn(node, own, bit);
   while (((low ^ high) & 0xff000000) === 0) {
     putByte(low >> 24);
@@ -138,8 +143,7 @@ function putByte(byte: u32): void {
 function decodeBit(node: usize, own: usize): u32 {
   const middle = split(predict(node, own));
   const bit: u32 = window <= middle ? 1 : 0;
-  if (bit !== 0) high = middle;
-  else low = middle + 1;
+  narrow(middle, bit);
   learn(node, own, bit);
   while (((low ^ high) & 0xff000000) === 0) {
     low <<= 8;
@@ -214,14 +218,7 @@ function decodeSample(): i32 {
  * @param out room up to `end`
  * @returns the byte behind the stream; 0 if there was too little room
  */
-export function encode(
-  samples: usize,
-  length: i32,
-  order: i32,
-  model: usize,
-  out: usize,
-  end: usize,
-): usize {
+export function encode(samples: usize, length: i32, order: i32, model: usize, out: usize, end: usize): usize {
   start(model, order, out, end);
   const samplesEnd = samples + ((<usize>length) << 1);
   for (let at = samples; at < samplesEnd && isWhole; at += 2) encodeSample(<i32>load<i16>(at));
