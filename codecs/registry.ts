@@ -1,5 +1,6 @@
 /** The one list of every built-in stage. A new stage is a file and a line here. */
 import type { Stage } from './codec.js';
+import { arithmetic } from './coders/arithmetic.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';
@@ -28,6 +29,7 @@ import { zstdNumcodecs } from './compressors/zstd-numcodecs.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta.js';
+import { iwt } from './transforms/iwt.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
@@ -36,6 +38,7 @@ export const builtInStages: readonly Stage[] = [
   noTransform,
   delta,
   lpc,
+  iwt,
   levels,
   raw,
   shuffle,
@@ -44,6 +47,7 @@ export const builtInStages: readonly Stage[] = [
   rice,
   huffman,
   rans,
+  arithmetic,
   flac,
   noCompressor,
   gzip,

@@ -49,14 +49,14 @@ export function countsOf(samples: Int16Array): Map<number, number> {
   return counts;
 }
 
-function entropyBits(samples: Int16Array): number {
+export function entropyBits(samples: Int16Array): number {
   let bits = 0;
   for (const count of countsOf(samples).values()) bits += count * Math.log2(samples.length / count);
   return bits;
 }
 
 /** Samples of every breadth, from two values to all, with rare ones among them. */
-const anySamples = fc
+export const anySamples = fc
   .tuple(
     fc.array(fc.integer({ min: 0, max: 2 ** 20 }), { maxLength: 800 }),
     fc.integer({ min: 0, max: 20 }),
@@ -70,12 +70,12 @@ const anySamples = fc
   });
 
 /** Says why tests on real recordings are skipped, or false. */
-const withoutRecordings = existsSync(neuralinkData) ? false : `no recordings in ${neuralinkData}`;
+export const withoutRecordings = existsSync(neuralinkData) ? false : `no recordings in ${neuralinkData}`;
 
 const WAV_HEADER_BYTES = 44;
 
 /** First differences of 10-bit codes, every 75th file. */
-function realDifferences(): Int16Array[] {
+export function realDifferences(): Int16Array[] {
   const files = readdirSync(neuralinkData)
     .filter(file => file.endsWith('.wav'))
     .sort();
