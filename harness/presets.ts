@@ -1,6 +1,7 @@
 /** Named grids. */
 import type { Stage } from '../codecs/codec.js';
 import type { Grid, NamedChain } from './plan.js';
+import { PRIOR_ART } from './prior-art.js';
 
 export interface Preset {
   /** Coders that leave little to a compressor, alone. */
@@ -18,20 +19,6 @@ export interface Preset {
 }
 
 const ONLY_RAW: Grid = { transforms: 'none', coders: 'raw', compressors: 'none' };
-
-/** The modes of n1-codec by their names there, each on the samples as they are and on their differences. */
-const N1_CODEC_MODES = {
-  huff: 'huffman',
-  zstd: 'raw+zstd:level=22',
-  gzip: 'raw+gzip-native:level=9',
-  lzma: 'raw+xz:preset=9',
-  bz2: 'raw+bzip2:level=9',
-} as const;
-
-const PRIOR_ART: readonly NamedChain[] = Object.entries(N1_CODEC_MODES).flatMap(([mode, chain]) => [
-  { alias: mode, chain },
-  { alias: `delta_${mode}`, chain: `delta+${chain}` },
-]);
 
 export const PRESETS = {
   quick: {
