@@ -46,7 +46,7 @@ export const infoCommand: CommandModule<object, InfoArguments> = {
       .epilogue(
         'Bits are a sample, and ratio is 16 / bits. Entropies are of order 0, tables not counted. Codes are ' +
           'samples on their grid, as the stage levels writes them. The bound by prediction holds for linear ' +
-          'prediction of a stationary Gaussian signal with that spectrum; what is neither can be coded in less.',
+          'prediction of a stationary Gaussian signal with that spectrum; other signals may take less.',
       ),
   handler: async argv => (await import('./info-run.js')).runInfo(argv),
 };

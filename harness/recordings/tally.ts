@@ -12,9 +12,9 @@ import { mapThrough, partsOf, tabulateCodes } from '../../codecs/transforms/leve
 import { addSignal, addSpectrum, makeSpectrum, type Spectrum } from './spectrum.js';
 import { total } from './statistics.js';
 
-/** What stands at index 0 of the histograms. */
+/** The value counted at index 0 of the histogram of samples. */
 export const LEAST_SAMPLE = -32768;
-export const LEAST_DIFFERENCE = -65535;
+const LEAST_DIFFERENCE = -65535;
 const SAMPLES = 65536;
 const DIFFERENCES = 131071;
 
