@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseChain, printStage } from '../codecs/chain.js';
+import { isolationOf, parseChain, printStage } from '../codecs/chain.js';
 import { builtInStages, makeRegistry } from '../codecs/registry.js';
 import { expandAxis, familyOf, planChains } from './plan.js';
 import { draw, shuffled } from './prepare.js';
@@ -37,6 +37,17 @@ describe('axes', () => {
     const { parameters } = registry.get('delta') ?? assert.fail('delta');
     assert.equal(parameters.order.sweep.length, expand('delta:order=*').length);
     assert.deepEqual(expand('delta:*'), expand('delta:order=*'));
+  });
+
+  test('a program keeps its prefix', () => {
+    assert.deepEqual(expand('exec:flac:level=0/8,exhaustive=yes,exec:alac,exec:zpaq:*', 'coder'), [
+      'exec:flac:exhaustive=yes,level=0',
+      'exec:flac:exhaustive=yes,level=8',
+      'exec:alac',
+      'exec:zpaq',
+      'exec:zpaq:method=3',
+      'exec:zpaq:method=5',
+    ]);
   });
 
   test('an entry may be several stages', () => {
@@ -91,6 +102,14 @@ describe('the grid', () => {
       planChains([], ['huffman', 'rice'], registry, named).map(({ id, aliases }) => [id, ...aliases]),
       [['raw'], ['huffman', 'huff', 'entropy'], ['rice']],
     );
+  });
+
+  test('no grid of a preset starts a program', () => {
+    for (const name of Object.keys(PRESETS) as PresetName[]) {
+      for (const { chain } of planChains(presetGrids(name, []), [], registry)) {
+        assert.equal(isolationOf(chain), 'in-process');
+      }
+    }
   });
 
   test('a plugged stage joins the axis of its kind at its swept values', () => {

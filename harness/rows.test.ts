@@ -57,6 +57,18 @@ describe('rows of cells', () => {
     );
   });
 
+  test('isolation is as the log says; in-process where an old log does not', () => {
+    const lines = [exactLine(), exactLine({ chain: 'exec:flac', isolation: 'process' })];
+    assert.deepEqual(
+      cellRows(lines).map(row => row.isolation),
+      ['in-process', 'process'],
+    );
+    assert.deepEqual(
+      totalRows(cellRows(lines)).map(row => row.isolation),
+      ['in-process', 'process'],
+    );
+  });
+
   test('what failed has no figures, and says why', () => {
     const [row] = cellRows([
       exactLine({ status: 'mismatch', error: 'sample 3', encodedBytes: 0 }),
@@ -179,6 +191,24 @@ describe('the Pareto front', () => {
         ['small', true, ''],
         ['fast', true, ''],
         ['same as slow', false, 'small'],
+      ],
+    );
+  });
+
+  test('chains that start programs have a front of their own', () => {
+    const rows = withParetoFront([
+      total('ours', 4, 90, 90),
+      total('program', 3, 9, 9, { isolation: 'process' }),
+      total('slower program', 3, 8, 9, { isolation: 'process' }),
+      total('slow', 2, 1, 1),
+    ]);
+    assert.deepEqual(
+      rows.map(row => [row.on_pareto_front, row.dominated_by]),
+      [
+        [true, ''],
+        [true, ''],
+        [false, 'program'],
+        [false, 'ours'],
       ],
     );
   });
