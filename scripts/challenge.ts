@@ -93,7 +93,7 @@ async function findModule({ stage }: Configured): Promise<{ path: string; symbol
   throw new Error(`${stage.name}: no module in ${folder} exports it`);
 }
 
-/** Kernels are views of the unpacked bytes; \`LAYOUT\` and \`unpacked\` are of the program's first and last lines. */
+/** Kernels are views of the unpacked bytes; `LAYOUT` and `unpacked` are of the program's first and last lines. */
 const WASM_MODULE = `
   export async function loadKernel(name) {
     const [start, end] = LAYOUT[name];

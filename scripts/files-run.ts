@@ -51,7 +51,10 @@ async function named<T>(name: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    throw new Error(`${nameOf(name)}: ${messageOf(cause)}`, { cause });
+    const said = messageOf(cause)
+      .trim()
+      .replaceAll(/\s*\n\s*/g, ' ');
+    throw new Error(`${nameOf(name)}: ${said}`, { cause });
   }
 }
 
