@@ -7,6 +7,7 @@ import { huffman } from './coders/huffman.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
+import { runLength } from './coders/run-length.js';
 import { shuffle } from './coders/shuffle.js';
 import { brotli } from './compressors/brotli.js';
 import { bzip2 } from './compressors/bzip2.js';
@@ -14,6 +15,7 @@ import { deflate } from './compressors/deflate.js';
 import { deflateNative } from './compressors/deflate-native.js';
 import { gzip } from './compressors/gzip.js';
 import { gzipNative } from './compressors/gzip-native.js';
+import { huffmanBytes } from './compressors/huffman-bytes.js';
 import { lz4 } from './compressors/lz4.js';
 import { lzma } from './compressors/lzma.js';
 import { noCompressor } from './compressors/none.js';
@@ -37,11 +39,13 @@ export const builtInStages: readonly Stage[] = [
   shuffle,
   bitshuffle,
   bitpack,
+  runLength,
   rice,
   huffman,
   rans,
   arithmetic,
   noCompressor,
+  huffmanBytes,
   gzip,
   gzipNative,
   deflate,
