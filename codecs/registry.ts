@@ -28,6 +28,7 @@ import { iwt } from './transforms/iwt.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
+import { unique } from './transforms/unique.js';
 
 export const builtInStages: readonly Stage[] = [
   noTransform,
@@ -35,6 +36,7 @@ export const builtInStages: readonly Stage[] = [
   lpc,
   iwt,
   levels,
+  unique,
   raw,
   shuffle,
   bitshuffle,
