@@ -8,6 +8,7 @@ import { huffman } from './coders/huffman.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
+import { runLength } from './coders/run-length.js';
 import { shuffle } from './coders/shuffle.js';
 import { blosc } from './compressors/blosc.js';
 import { brotli } from './compressors/brotli.js';
@@ -16,6 +17,7 @@ import { deflate } from './compressors/deflate.js';
 import { deflateNative } from './compressors/deflate-native.js';
 import { gzip } from './compressors/gzip.js';
 import { gzipNative } from './compressors/gzip-native.js';
+import { huffmanBytes } from './compressors/huffman-bytes.js';
 import { lz4 } from './compressors/lz4.js';
 import { lz4Block } from './compressors/lz4-block.js';
 import { lzma } from './compressors/lzma.js';
@@ -33,6 +35,7 @@ import { iwt } from './transforms/iwt.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
+import { unique } from './transforms/unique.js';
 
 export const builtInStages: readonly Stage[] = [
   noTransform,
@@ -40,16 +43,19 @@ export const builtInStages: readonly Stage[] = [
   lpc,
   iwt,
   levels,
+  unique,
   raw,
   shuffle,
   bitshuffle,
   bitpack,
+  runLength,
   rice,
   huffman,
   rans,
   arithmetic,
   flac,
   noCompressor,
+  huffmanBytes,
   gzip,
   gzipNative,
   zip,

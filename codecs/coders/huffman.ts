@@ -92,7 +92,12 @@ function checkComplete(lengths: Uint8Array): void {
     throw new Error(`${used > all ? 'over-subscribed' : 'incomplete'} code: ${used} of ${all} used`);
 }
 
-function makeBlockCoder(kernel: Kernel, limit: number): BlockCoder {
+/**
+ * A coder of single blocks, with a kernel of its own.
+ * @param limit longest code in bits, 9 to 16
+ */
+export async function openBlockCoder(limit: number): Promise<BlockCoder> {
+  const kernel = await loadKernel<Kernel>('huffman');
   const layout = layOut(kernel, SIZES_BYTES + LENGTHS_BYTES + LOOKUP_BYTES);
   reserve(kernel, layout.samples);
   return {
@@ -172,6 +177,5 @@ export const huffman = defineCoder({
       meaning: 'longest code in bits; raised for a block of too many distinct values',
     },
   },
-  open: async ({ block, limit }) =>
-    inBlocks(makeBlockCoder(await loadKernel<Kernel>('huffman'), limit), block),
+  open: async ({ block, limit }) => inBlocks(await openBlockCoder(limit), block),
 });
