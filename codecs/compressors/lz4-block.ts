@@ -4,8 +4,8 @@
  *   length of the content, 32 bits | block
  *
  * That is the format of `LZ4` in the package numcodecs, which n1-codec uses, and for each acceleration the same bytes
- * as liblz4's on a 64-bit machine. The package itself, as WASM, hashes four bytes where those hash five: it finds 13 %
- * more in a recording at acceleration 9, and its decoder reads and writes where it should not if a stream is damaged.
+ * as liblz4's on a 64-bit machine. The package itself, as WASM, hashes four bytes where those hash five: its
+ * ratio is 14 % higher over 38 recordings at acceleration 9, and a damaged stream breaks its decoder for good.
  *
  * The format has no checksum: a flipped bit may decode to other bytes.
  */
