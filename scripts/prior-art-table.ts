@@ -1,8 +1,9 @@
 /** The table that puts n1-codec's published bytes beside ours, as Markdown. */
 
-import type { TotalRow } from '../harness/rows.js';
+import { SAME_AGAIN, type TotalRow } from '../harness/rows.js';
 import { PUBLISHED_FILES, PUBLISHED_RAW_BYTES, type PublishedMode, publishedModes } from './n1-published.js';
-import { formatFigure, formatFixed, formatMarkdown, type TextColumn } from './terminal.js';
+import { publishedElsewhere } from './published-elsewhere.js';
+import { formatCount, formatFigure, formatFixed, formatMarkdown, type TextColumn } from './terminal.js';
 
 const WAV_HEADER_BYTES = 44;
 const N1_HEADER_BYTES = 10;
@@ -30,6 +31,7 @@ export function formatPriorArt(totals: readonly TotalRow[], noteOf: NoteOf): str
     formatMarkdown(lines, timed ? [...COLUMNS, ...SPEEDS] : COLUMNS),
     '',
     ...legend(totals, timed),
+    ...formatOthers(totals, timed),
   ].join('\n');
 }
 
@@ -70,7 +72,7 @@ const COLUMNS: readonly TextColumn<Line>[] = [
   { title: 'published bytes', text: ({ published }) => publishedBytes(published), align: 'right' },
   { title: 'ratio', text: ({ published }) => publishedRatio(published), align: 'right' },
   { title: 'chain', text: ({ ours }) => (ours === undefined ? '-' : `\`${ours.chain}\``), align: 'left' },
-  { title: 'our bytes', text: ({ bytes }) => wholeNumber(bytes), align: 'right' },
+  { title: 'our bytes', text: ({ bytes }) => formatCount(bytes), align: 'right' },
   { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 3), align: 'right' },
   { title: 'difference', text: ({ differencePercent }) => percent(differencePercent), align: 'right' },
   { title: 'verdict', text: ({ verdict }) => verdict, align: 'left' },
@@ -87,16 +89,12 @@ function formatSpeed(ours: TotalRow | undefined, xrt: number | null): string {
 }
 
 function publishedBytes({ bytes, tableBytes }: PublishedMode): string {
-  return tableBytes === 0 ? wholeNumber(bytes) : `${wholeNumber(bytes)} + ${wholeNumber(tableBytes)}`;
+  return tableBytes === 0 ? formatCount(bytes) : `${formatCount(bytes)} + ${formatCount(tableBytes)}`;
 }
 
 function publishedRatio(mode: PublishedMode): string {
   const { ratio, tableBytes } = mode;
   return tableBytes === 0 ? ratio : `${ratio}, right: ${correctedRatio(mode).toFixed(2)}`;
-}
-
-function wholeNumber(value: number | null): string {
-  return value === null ? '-' : value.toLocaleString('en-US');
 }
 
 function percent(value: number | null): string {
@@ -106,22 +104,51 @@ function percent(value: number | null): string {
 function legend(totals: readonly TotalRow[], timed: boolean): string[] {
   const files = Math.max(0, ...totals.map(row => row.recordings));
   const lines = [
-    `Published: n1-codec's grid over ${PUBLISHED_FILES} files, ${wholeNumber(PUBLISHED_RAW_BYTES)} bytes of WAV, ` +
+    `Published: n1-codec's grid over ${PUBLISHED_FILES} files, ${formatCount(PUBLISHED_RAW_BYTES)} bytes of WAV, ` +
       'each coded file 10 bytes of header and a payload. ' +
       'Where it left its code tables out of the count, they are added, and the difference is from the ratio with them.',
-    `Ours: ${wholeNumber(files)} files, on the same basis: (samples + ${WAV_HEADER_BYTES} bytes of WAV header a file) / ` +
+    `Ours: ${formatCount(files)} files, on the same basis: (samples + ${WAV_HEADER_BYTES} bytes of WAV header a file) / ` +
       `(our stream + ${N1_HEADER_BYTES} bytes a file), as if it stood behind n1-codec's header.`,
   ];
   if (timed) {
     const recordings = Math.max(...totals.map(row => row.timed_recordings));
     lines.push(
-      `xRT: recorded seconds / processing seconds on one core, higher is faster, over ${wholeNumber(recordings)} timed ` +
+      `xRT: recorded seconds / processing seconds on one core, higher is faster, over ${formatCount(recordings)} timed ` +
         'recordings. n1-codec has it the other way up. † a program was started for each call, and that is in its time.',
     );
   }
   // a blank line between, so that each is a paragraph
   return lines.flatMap((line, index) => (index === 0 ? [line] : ['', line]));
 }
+
+/** The rows of the preset that are not n1-codec's modes. */
+function formatOthers(totals: readonly TotalRow[], timed: boolean): string[] {
+  const others = totals.filter(
+    ({ alias }) => alias !== '' && alias !== SAME_AGAIN && publishedModes.every(({ mode }) => mode !== alias),
+  );
+  if (others.length === 0) return [];
+  const table = formatMarkdown(others, timed ? [...OTHER_COLUMNS, ...OTHER_SPEEDS] : OTHER_COLUMNS);
+  return [
+    '',
+    'What else came before, as samples / stream: beside it, where there is one, the ratio of the original on the ' +
+      `complete set of ${PUBLISHED_FILES} files.`,
+    '',
+    table,
+  ];
+}
+
+const OTHER_COLUMNS: readonly TextColumn<TotalRow>[] = [
+  { title: 'name', text: ({ alias }) => `\`${alias}\``, align: 'left' },
+  { title: 'original', text: ({ alias }) => String(publishedElsewhere[alias] ?? ''), align: 'right' },
+  { title: 'chain', text: ({ chain }) => `\`${chain}\``, align: 'left' },
+  { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 3), align: 'right' },
+  { title: 'failed', text: ({ failed }) => (failed === 0 ? '' : String(failed)), align: 'right' },
+];
+
+const OTHER_SPEEDS: readonly TextColumn<TotalRow>[] = [
+  { title: 'encode xRT', text: row => formatSpeed(row, row.encode_xrt), align: 'right' },
+  { title: 'decode xRT', text: row => formatSpeed(row, row.decode_xrt), align: 'right' },
+];
 
 const BEGIN_MARK = '<!-- prior-art:begin -->';
 const END_MARK = '<!-- prior-art:end -->';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { writeTotals } from '../harness/csv.js';
@@ -83,6 +84,14 @@ test('speed stands beside, with its definition, if anything was timed', () => {
   assert.match(table, /xRT: recorded seconds \/ processing seconds/);
 });
 
+test('rows that are not modes of n1-codec have a table of their own', () => {
+  const rows = [totals('bz2', 3), totals('flac_codes', 3.3), totals('rle', 1.01), totals('a/a', 2)];
+  const [, others] = formatPriorArt(rows, () => undefined).split('What else came before');
+  assert.match(others, /\| `flac_codes` \| 3\.3487 \| `of-flac_codes` \| 3\.300 \|/);
+  assert.match(others, /\| `rle` \| {2}\| `of-rle` \|/);
+  assert.doesNotMatch(others, /bz2|a\/a/);
+});
+
 test('the block between the marks is replaced, and nothing else', () => {
   const text = 'a\n<!-- prior-art:begin -->\nold\n<!-- prior-art:end -->\nb\n';
   assert.equal(replaceBlock(text, 'new'), text.replace('old', 'new'));
@@ -110,10 +119,13 @@ test('as a process, of a run that is there', async t => {
 
 test('as a process, what is wrong is one line and status 2', async t => {
   const folder = temporaryFolder(t);
+  const run = join(folder, 'run');
+  mkdirSync(run);
+  writeTotals(join(run, 'totals.csv'), [totals('delta_bz2', 2.7)]);
   for (const [args, error] of [
     [[], /^prior-art: want a folder of recordings, or --run .*\n$/],
     [['--run', folder], /^prior-art: .*: holds no totals\.csv or cells\.csv\n$/],
-    [['--run', folder, 'more'], /^prior-art: --run reads a run that is there.*\n$/],
+    [['--run', run, 'nosuch'], /^prior-art: nosuch: .*\n$/],
     [['--nosuch'], /^prior-art: Unknown option '--nosuch'/],
   ] as const) {
     const { status, stdout, stderr } = await priorArt(args);

@@ -1,8 +1,9 @@
 /**
  * `npm run prior-art -- FOLDER [--out RUN] [--timed] [--write]`: sweeps the preset prior-art over the recordings (or
- * goes on where that run stopped) and prints the table of n1-codec's published bytes beside ours, as Markdown.
- * `npm run prior-art -- --run RUN [--write]` reads a run that is there. `--write` puts the table into README.md between
- * its marks. `--timed` has the timing pass too.
+ * goes on where that run stopped) and prints published figures beside ours, as Markdown.
+ * `npm run prior-art -- --run RUN [FOLDER] [--write]` reads a run that is there; with its recordings, it reckons what
+ * n1-codec's Huffman modes make of them too. `--write` puts the tables into README.md between their marks. `--timed`
+ * has the timing pass too.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,16 +11,63 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeFileBeside } from '../harness/files.js';
+import { findRecordings } from '../harness/recordings/find.js';
+import { loadSamples } from '../harness/recordings/load.js';
 import { readResults } from '../harness/results.js';
 import { packageRoot } from '../harness/versions.js';
+import { type N1HuffmanSize, n1Differences, n1HuffmanSize } from './n1-huffman.js';
 import { formatPriorArt, type NoteOf, replaceBlock } from './prior-art-table.js';
+import { formatCount } from './terminal.js';
 
 const CLI = fileURLToPath(new URL('./cli.js', import.meta.url));
 const SOME_FAILED = 1;
 
 /** What there is to say of a mode beside its difference. */
-const NOTES: Readonly<Record<string, string>> = {};
-const noteOf: NoteOf = mode => NOTES[mode];
+const NOTES: Readonly<Record<string, string>> = {
+  delta_blosc_lz4:
+    "numcodecs' LZ4 is built for 32 bits and hashes 4 bytes where the 64-bit one hashes 5: it finds more matches",
+};
+
+interface N1Huffman {
+  readonly huff: N1HuffmanSize;
+  readonly delta_huff: N1HuffmanSize;
+}
+
+/** What n1-codec's own code makes of the recordings. */
+async function n1Huffman(paths: readonly string[]): Promise<N1Huffman> {
+  const { recordings } = await findRecordings(paths);
+  let sizes: N1Huffman = { huff: NOTHING, delta_huff: NOTHING };
+  for (const recording of recordings) {
+    const { data } = loadSamples(recording);
+    sizes = {
+      huff: added(sizes.huff, n1HuffmanSize(data)),
+      delta_huff: added(sizes.delta_huff, n1HuffmanSize(n1Differences(data))),
+    };
+  }
+  return sizes;
+}
+
+const NOTHING: N1HuffmanSize = { payloadBytes: 0, tableBytes: 0 };
+
+function added(a: N1HuffmanSize, b: N1HuffmanSize): N1HuffmanSize {
+  return { payloadBytes: a.payloadBytes + b.payloadBytes, tableBytes: a.tableBytes + b.tableBytes };
+}
+
+function huffmanNote({ payloadBytes, tableBytes }: N1HuffmanSize): string {
+  const [codes, table, both] = [payloadBytes, tableBytes, payloadBytes + tableBytes].map(formatCount);
+  return `n1-codec's own on these files: ${codes} + ${table} of JSON table = ${both}; ours codes its table in bits`;
+}
+
+async function notesOn(paths: readonly string[]): Promise<NoteOf> {
+  if (paths.length === 0) return mode => NOTES[mode];
+  const sizes = await n1Huffman(paths);
+  const notes: Readonly<Record<string, string>> = {
+    ...NOTES,
+    huff: huffmanNote(sizes.huff),
+    delta_huff: huffmanNote(sizes.delta_huff),
+  };
+  return mode => notes[mode];
+}
 
 /** @throws Error if the sweep could not be made; a cell that failed stands in its row */
 function sweep(paths: readonly string[], out: string, timed: boolean): void {
@@ -28,7 +76,7 @@ function sweep(paths: readonly string[], out: string, timed: boolean): void {
   if (status !== 0 && status !== SOME_FAILED) throw new Error('the sweep was not made');
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -41,13 +89,11 @@ function main(): void {
   if (values.run === undefined) {
     if (positionals.length === 0) throw new Error('want a folder of recordings, or --run and that of a run');
     sweep(positionals, values.out, values.timed);
-  } else if (positionals.length > 0) {
-    throw new Error('--run reads a run that is there: want no recordings beside it');
   }
   const run = values.run ?? values.out;
   const { own } = readResults(run);
   if (own === undefined) throw new Error(`${run}: not a run of ncb`);
-  const table = formatPriorArt(own, noteOf);
+  const table = formatPriorArt(own, await notesOn(positionals));
   console.log(table);
   if (!values.write) return;
   const readme = join(packageRoot, 'README.md');
@@ -55,7 +101,7 @@ function main(): void {
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   console.error(`prior-art: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 2;

@@ -52,6 +52,11 @@ function terminalWidth(): number {
   return process.stdout.isTTY ? Math.max(60, process.stdout.columns) : 160;
 }
 
+/** A whole number with its thousands apart; a dash for none. */
+export function formatCount(value: number | null): string {
+  return value === null ? '-' : value.toLocaleString('en-US');
+}
+
 /** Milliseconds as `4 s`, `3 min 20 s` or `2 h 5 min`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
