@@ -125,7 +125,7 @@ test('as a process, what is wrong is one line and status 2', async t => {
   for (const [args, error] of [
     [[], /^prior-art: want a folder of recordings, or --run .*\n$/],
     [['--run', folder], /^prior-art: .*: holds no totals\.csv or cells\.csv\n$/],
-    [['--run', run, 'nosuch'], /^prior-art: nosuch: .*\n$/],
+    [['--run', run, 'nosuch'], /^prior-art: no such file or folder: nosuch\n$/],
     [['--nosuch'], /^prior-art: Unknown option '--nosuch'/],
   ] as const) {
     const { status, stdout, stderr } = await priorArt(args);
