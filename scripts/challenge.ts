@@ -29,7 +29,7 @@ import { loadSamples } from '../harness/recordings/load.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { encodeWav } from '../harness/recordings/write.js';
 import { packageRoot } from '../harness/versions.js';
-import { BEST_CHAIN } from './encode.js';
+import { BEST_CHAIN } from './shared-options.js';
 
 const DIST = join(packageRoot, 'dist');
 

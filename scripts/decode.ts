@@ -1,6 +1,7 @@
 /** `ncb decode`: arguments and help. The work is in files-run.ts. */
 import type { CommandModule } from 'yargs';
 import { type FileArguments, keepDash } from './encode.js';
+import { CHAIN_OPTIONS } from './shared-options.js';
 
 export const decodeCommand: CommandModule<object, FileArguments> = {
   command: 'decode <input> <output>',
@@ -13,13 +14,7 @@ export const decodeCommand: CommandModule<object, FileArguments> = {
         describe: 'container; - for standard input',
       })
       .positional('output', { type: 'string', demandOption: true, describe: 'file; - for standard output' })
-      .option('plugin', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'a module whose stages the container names; repeatable',
-      })
+      .option('plugin', CHAIN_OPTIONS.plugin)
       .option('force', { type: 'boolean', default: false, describe: 'replace an output that is there' })
       .example('$0 decode a.ncb a.wav', 'the very bytes that were encoded')
       .example('$0 decode - - < a.ncb | sox -t wav - -n stat', 'in a pipe')

@@ -1,5 +1,6 @@
 /** `ncb encode`: arguments and help. The work is in files-run.ts. */
 import type { CommandModule } from 'yargs';
+import { CHAIN_OPTIONS } from './shared-options.js';
 
 /** What encode and decode share. */
 export interface FileArguments {
@@ -13,9 +14,6 @@ export interface EncodeArguments extends FileArguments {
   chain: string;
   verify: boolean;
 }
-
-/** The chain of the highest ratio on recordings of the Neuralink challenge, among the built-in ones. */
-export const BEST_CHAIN = 'levels+lpc:order=32+rans';
 
 /** yargs makes an empty word of a lone dash that stands in a position. */
 export function keepDash(path: string): string {
@@ -33,19 +31,7 @@ export const encodeCommand: CommandModule<object, EncodeArguments> = {
         demandOption: true,
         describe: 'container; - for standard output',
       })
-      .option('chain', {
-        type: 'string',
-        requiresArg: true,
-        default: BEST_CHAIN,
-        describe: 'codes the samples',
-      })
-      .option('plugin', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'a module whose stages the chain needs; repeatable',
-      })
+      .options(CHAIN_OPTIONS)
       .option('verify', {
         type: 'boolean',
         default: true,

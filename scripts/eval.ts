@@ -1,6 +1,6 @@
 /** `ncb eval`: arguments and help. The work is in eval-run.ts. */
 import type { CommandModule } from 'yargs';
-import { BEST_CHAIN } from './encode.js';
+import { CHAIN_OPTIONS } from './shared-options.js';
 
 export interface EvalArguments {
   path: string;
@@ -21,19 +21,7 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
         demandOption: true,
         describe: 'a folder of files, or a zip of them such as data.zip',
       })
-      .option('chain', {
-        type: 'string',
-        requiresArg: true,
-        default: BEST_CHAIN,
-        describe: 'codes the samples',
-      })
-      .option('plugin', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'a module whose stages the chain needs; repeatable',
-      })
+      .options(CHAIN_OPTIONS)
       .option('executables', {
         type: 'string',
         requiresArg: true,

@@ -1,6 +1,6 @@
 /** `ncb info`: arguments and help. The work is in info-run.ts. */
 import type { CommandModule } from 'yargs';
-import { HEADERLESS_OPTIONS, RECORDINGS } from './recording-options.js';
+import { HEADERLESS_OPTIONS, RECORDINGS } from './shared-options.js';
 
 export interface InfoArguments {
   paths: string[];

@@ -85,7 +85,12 @@ test('speed stands beside, with its definition, if anything was timed', () => {
 });
 
 test('rows that are not modes of n1-codec have a table of their own', () => {
-  const rows = [totals('bz2', 3), totals('flac_codes', 3.3), totals('rle', 1.01), totals('a/a', 2)];
+  const rows = [
+    totals('bz2', 3),
+    totals('flac_codes', 3.3, { ratio: 3.3 }),
+    totals('rle', 1.01),
+    totals('a/a', 2),
+  ];
   const [, others] = formatPriorArt(rows, () => undefined).split('What else came before');
   assert.match(others, /\| `flac_codes` \| 3\.3487 \| `of-flac_codes` \| 3\.300 \|/);
   assert.match(others, /\| `rle` \| {2}\| `of-rle` \|/);

@@ -1,7 +1,7 @@
 /** `ncb sweep`: arguments and help. The work is in sweep-run.ts. */
 import type { CommandModule } from 'yargs';
 import { PRESETS, type PresetName } from '../harness/presets.js';
-import { HEADERLESS_OPTIONS, RECORDINGS } from './recording-options.js';
+import { HEADERLESS_OPTIONS, RECORDINGS } from './shared-options.js';
 
 export interface SweepArguments {
   paths: string[] | undefined;

@@ -1,0 +1,31 @@
+/** Options that several commands have. */
+
+/** The heading in help. */
+export const RECORDINGS = 'Recordings:';
+
+export const HEADERLESS_OPTIONS = {
+  channels: { requiresArg: true, type: 'number', group: RECORDINGS, describe: 'of headerless int16 files' },
+  rate: {
+    requiresArg: true,
+    type: 'number',
+    group: RECORDINGS,
+    describe: 'of headerless int16 files, in Hz',
+  },
+} as const;
+
+/** The chain of the highest ratio on recordings of the Neuralink challenge, among the built-in ones. */
+export const BEST_CHAIN = 'levels+lpc:order=32+rans';
+
+const NO_PLUGINS: string[] = [];
+
+/** Of commands that code whole files. */
+export const CHAIN_OPTIONS = {
+  chain: { type: 'string', requiresArg: true, default: BEST_CHAIN, describe: 'codes the samples' },
+  plugin: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    default: NO_PLUGINS,
+    describe: 'a module whose stages the chain needs; repeatable',
+  },
+} as const;
