@@ -53,6 +53,12 @@ const BRAINWIRE: readonly NamedChain[] = [
   { alias: 'brainwire_w', chain: 'unique+huffman' },
 ];
 
+/** LZ4 as 64-bit programs have it: what Blosc's lz4 is beside the 32-bit one of the package. */
+const LZ4_OF_64_BITS: readonly NamedChain[] = [
+  { alias: 'lz4_1', chain: 'raw+lz4-block' },
+  { alias: 'delta_lz4_1', chain: 'delta+raw+lz4-block' },
+];
+
 /** Rows of the leaderboard: the codecs that win once the 10-bit codes are back. */
 const ON_CODES: readonly NamedChain[] = [
   { alias: 'flac_codes', chain: 'levels+flac:level=8' },
@@ -69,4 +75,5 @@ export const PRIOR_ART: readonly NamedChain[] = [
   ...NEURAL_LOSSLESS_COMPRESSION,
   ...BRAINWIRE,
   ...ON_CODES,
+  ...LZ4_OF_64_BITS,
 ];

@@ -1,6 +1,7 @@
 /** The table that puts n1-codec's published bytes beside ours, as Markdown. */
 
-import { SAME_AGAIN, type TotalRow } from '../harness/rows.js';
+import { PRIOR_ART } from '../harness/prior-art.js';
+import type { TotalRow } from '../harness/rows.js';
 import { PUBLISHED_FILES, PUBLISHED_RAW_BYTES, type PublishedMode, publishedModes } from './n1-published.js';
 import { publishedElsewhere } from './published-elsewhere.js';
 import { formatCount, formatFigure, formatFixed, formatMarkdown, type TextColumn } from './terminal.js';
@@ -38,11 +39,16 @@ export function formatPriorArt(totals: readonly TotalRow[], noteOf: NoteOf): str
 function lineOf(published: PublishedMode, totals: readonly TotalRow[], noteOf: NoteOf): Line {
   const ours = totals.find(row => row.alias === published.mode);
   const measured = ours !== undefined && ours.ok > 0;
-  const bytes = measured ? ours.encoded_bytes + N1_HEADER_BYTES * ours.ok : null;
-  const ratio = measured && bytes !== null ? (ours.raw_bytes + WAV_HEADER_BYTES * ours.ok) / bytes : null;
+  const { bytes, ratio } = measured ? onN1Basis(ours) : { bytes: null, ratio: null };
   const differencePercent = ratio === null ? null : 100 * (ratio / correctedRatio(published) - 1);
   const verdict = verdictOf(ours, differencePercent, noteOf(published.mode));
   return { published, ours, bytes, ratio, differencePercent, verdict };
+}
+
+/** Bytes and ratio as n1-codec counts them: WAV headers on one side, its own headers on the other. */
+export function onN1Basis({ raw_bytes, encoded_bytes, ok }: TotalRow): { bytes: number; ratio: number } {
+  const bytes = encoded_bytes + N1_HEADER_BYTES * ok;
+  return { bytes, ratio: (raw_bytes + WAV_HEADER_BYTES * ok) / bytes };
 }
 
 /** With the code tables that the published count left out. */
@@ -114,7 +120,7 @@ function legend(totals: readonly TotalRow[], timed: boolean): string[] {
     const recordings = Math.max(...totals.map(row => row.timed_recordings));
     lines.push(
       `xRT: recorded seconds / processing seconds on one core, higher is faster, over ${formatCount(recordings)} timed ` +
-        'recordings. n1-codec has it the other way up. † a program was started for each call, and that is in its time.',
+        'recording(s). n1-codec has it the other way up. † a program was started for each call, and that is in its time.',
     );
   }
   // a blank line between, so that each is a paragraph
@@ -123,15 +129,15 @@ function legend(totals: readonly TotalRow[], timed: boolean): string[] {
 
 /** The rows of the preset that are not n1-codec's modes. */
 function formatOthers(totals: readonly TotalRow[], timed: boolean): string[] {
-  const others = totals.filter(
-    ({ alias }) => alias !== '' && alias !== SAME_AGAIN && publishedModes.every(({ mode }) => mode !== alias),
+  const others = PRIOR_ART.filter(({ alias }) => publishedModes.every(({ mode }) => mode !== alias)).flatMap(
+    named => totals.filter(({ alias }) => alias === named.alias),
   );
   if (others.length === 0) return [];
   const table = formatMarkdown(others, timed ? [...OTHER_COLUMNS, ...OTHER_SPEEDS] : OTHER_COLUMNS);
   return [
     '',
     'What else came before, as samples / stream: beside it, where there is one, the ratio of the original on the ' +
-      `complete set of ${PUBLISHED_FILES} files.`,
+      `complete set of ${PUBLISHED_FILES} files, its settings and container its own.`,
     '',
     table,
   ];
