@@ -40,13 +40,14 @@ function formatGain({ row, solid }: Ranked): string {
   return `${percent < 0 ? '' : '+'}${percent.toFixed(2)} %`;
 }
 
-/** Totals by ratio, best first: the first 40, everything on the front, and the baseline. */
+/** Totals by ratio, best first: the first 40, everything on the front, every row with a name, and the baseline. */
 export function formatRanking(totals: readonly TotalRow[], programStartNs: number | null = null): string {
   const ranked = pairScopes(totals.filter(row => row.alias !== SAME_AGAIN)).toSorted((a, b) =>
     byRatio(a.row, b.row),
   );
   const shown = ranked.filter(
-    ({ row }, rank) => rank < SHOWN || row.on_pareto_front === true || row.chain === 'raw',
+    ({ row }, rank) =>
+      rank < SHOWN || row.alias !== '' || row.on_pareto_front === true || row.chain === 'raw',
   );
   const timed = shown.some(({ row }) => row.encode_xrt !== null);
   const both = shown.some(({ solid }) => solid !== undefined);

@@ -41,6 +41,16 @@ test('a run: its ranking and noise floor again', async t => {
   );
 });
 
+test('of a long run the best 40 chains, and every one that has a name', async t => {
+  const folder = temporaryFolder(t);
+  const lines = Array.from({ length: 100 }, (_, i) => exactLine({ chain: `c${i}`, encodedBytes: 800 + i }));
+  const names = [70, 80, 90].map(i => ({ type: 'alias', chain: `c${i}`, alias: `name${i}` }) as const);
+  writeTotals(join(folder, 'totals.csv'), withParetoFront(totalRows(cellRows([...lines, ...names]))));
+  const { stdout } = await ncb(['show', 'totals.csv'], folder);
+  assert.deepEqual(stdout.match(/\bc\d+/g)?.slice(38), ['c38', 'c39', 'c70', 'c80', 'c90']);
+  assert.match(stdout, /\n57 more in totals\.csv\n/);
+});
+
 test('of another tool: ranked, with marks at what was turned round or left out', async t => {
   const { status, stdout } = await ncb(['show', 'n1.csv'], resultsFolder(t));
   assert.equal(status, 0);
