@@ -24,7 +24,7 @@ export function joinStream(
   return concatenate([packNumbers([channels, frames, ...numbers]), ...sections]);
 }
 
-/** The bytes of samples, not copied. */
+/** The bytes of samples in memory, without a copy: little-endian, as the harness makes sure. */
 export function bytesOf(samples: Int16Array): Uint8Array {
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }

@@ -11,11 +11,11 @@ import { type Coder, defineCoder, type Parameter, type Samples } from '../codec.
 import { bytesOf, concatenate, joinStream, takeWithLength, withLength } from '../coders/stream.js';
 import { readUint32 } from '../compressors/binding.js';
 import { packNumbers } from '../numbers.js';
+import { toInterleaved, toPlanar } from '../planar.js';
 import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../shape.js';
 import { CHECKSUM_BYTES, loadChecksum } from '../xxhash64.js';
 import { type Caller, callerOf, versionOf } from './call.js';
 import { checkDeclaration, type ProgramDeclaration, type ProgramParameter } from './declaration.js';
-import { interleave, planar } from './interleave.js';
 
 type Checksum = (bytes: Uint8Array) => number;
 
@@ -67,7 +67,9 @@ function encodeFiles({ data }: Samples, { channels, frames }: Shape, caller: Cal
   const files = channels > mostChannels ? channels : 1;
   const encoded = Array.from({ length: files }, (_, k) => {
     const part = files === 1 ? data : data.subarray(k * frames, (k + 1) * frames);
-    return withLength(caller.encode(bytesOf(interleave(part, channels / files)), channels / files));
+    return withLength(
+      caller.encode(bytesOf(toInterleaved({ data: part, channels: channels / files })), channels / files),
+    );
   });
   return [packNumbers([files]), ...encoded];
 }
@@ -93,6 +95,7 @@ function decodeFiles(cursor: Cursor, { channels, frames }: Shape, caller: Caller
   const inEach = channels / files;
   return Array.from({ length: files }, () => {
     const pcm = caller.decode(takeWithLength(cursor), inEach, 2 * inEach * frames);
-    return planar(pcm, inEach);
+    // a copy: what a program wrote may lie at an odd place
+    return toPlanar(new Int16Array(new Uint8Array(pcm).buffer), inEach).data;
   });
 }

@@ -1,8 +1,8 @@
 /** A file taken apart into samples and the rest, and put together again. */
 import { messageOf } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
-import { concatenate } from '../../codecs/coders/stream.js';
-import { bytesOf, toInterleaved, toPlanar } from '../recordings/planar.js';
+import { bytesOf, concatenate } from '../../codecs/coders/stream.js';
+import { toInterleaved, toPlanar } from '../../codecs/planar.js';
 import { salvageWavData, type WavLayout } from '../recordings/wav.js';
 
 /** Most samples that a stream's shape can state (codecs/shape.ts). */

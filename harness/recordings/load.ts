@@ -2,7 +2,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
 import type { Samples } from '../../codecs/codec.js';
-import { bytesOf, toPlanar } from './planar.js';
+import { bytesOf } from '../../codecs/coders/stream.js';
+import { toPlanar } from '../../codecs/planar.js';
 import type { Recording } from './recording.js';
 import { groupsOf } from './solid.js';
 import { makeSynthetic } from './synthetic.js';

@@ -2,7 +2,7 @@
  * Between interleaved samples, as files hold them, and planar ones, as codecs take them. Frame after frame is
  * the fastest order here: on 385 channels 3 times as fast as channel after channel, on few channels the same.
  */
-import type { Samples } from '../../codecs/codec.js';
+import type { Samples } from './codec.js';
 
 /** Samples of one channel are taken as they are, not copied. */
 export function toPlanar(interleaved: Int16Array, channels: number): Samples {
@@ -30,9 +30,4 @@ export function toInterleaved({ data, channels }: Samples): Int16Array {
     }
   }
   return interleaved;
-}
-
-/** The bytes of samples in memory, without a copy: little-endian on every host that load.ts accepts. */
-export function bytesOf(samples: Int16Array): Uint8Array {
-  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }
