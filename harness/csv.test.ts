@@ -10,7 +10,8 @@ import { exactLine, temporaryFolder, timingLine } from './testing.js';
 const CELL_HEADER =
   'chain,alias,family,recording,recording_sha256,channels,sample_rate_hz,samples,duration_s,status,error,isolation,' +
   'raw_bytes,encoded_bytes,model_bytes,ratio,bits_per_sample,encode_ns,encode_ns_min,encode_ns_max,decode_ns,' +
-  'decode_ns_min,decode_ns_max,timing_runs,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,peak_rss_bytes,versions,scope';
+  'decode_ns_min,decode_ns_max,timing_runs,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,peak_rss_bytes,versions,' +
+  'scope,encode_run_ns,decode_run_ns,quiet_runs';
 const TOTAL_HEADER =
   'chain,alias,family,recordings,ok,failed,isolation,raw_bytes,encoded_bytes,model_bytes,ratio,ratio_geomean,' +
   'bits_per_sample,duration_s,encode_s,decode_s,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,' +
@@ -20,6 +21,7 @@ const cells = cellRows([
   exactLine({ chain: 'lpc:block=4096,order=8+rice', recording: 'with "quotes", a comma\nand a line.wav' }),
   exactLine(),
   timingLine({ encodeNs: [1e6 / 3] }),
+  timingLine({ round: 2, quiet: true }),
   exactLine({ recordingSha256: 'bb', status: 'error', error: 'Straße → naïve' }),
 ]);
 
@@ -47,6 +49,24 @@ test('a CSV of before there were scopes is of single recordings', t => {
   assert.deepEqual(readTotals(path), totals);
 });
 
+test('a cells.csv of before has no medians of process runs', t => {
+  const path = join(temporaryFolder(t), 'cells.csv');
+  writeCells(path, cells);
+  const rows = readFileSync(path, 'utf8');
+  writeFileSync(
+    path,
+    rows.replaceAll(
+      /,(scope,encode_run_ns,decode_run_ns,quiet_runs|recording,[-. 0-9]*,[-. 0-9]*,\d*)$/gm,
+      '',
+    ),
+  );
+  const before = { encode_run_ns: [], decode_run_ns: [], quiet_runs: null };
+  assert.deepEqual(
+    readCells(path),
+    cells.map(cell => ({ ...cell, ...before })),
+  );
+});
+
 test('nothing is left beside a CSV that was written', t => {
   const folder = temporaryFolder(t);
   writeCells(join(folder, 'cells.csv'), cells);
@@ -54,8 +74,8 @@ test('nothing is left beside a CSV that was written', t => {
 });
 
 describe('a CSV that is not ours is refused in a line', () => {
-  const row = `${'x,'.repeat(5)}two${',1'.repeat(25)}`;
-  const good = `x,,x,x,x,1,1,1,1,ok,,in-process${',1'.repeat(17)},v,recording`;
+  const row = `${'x,'.repeat(5)}two${',1'.repeat(28)}`;
+  const good = `x,,x,x,x,1,1,1,1,ok,,in-process${',1'.repeat(17)},v,recording,1 -,1 -,1`;
   const bad: Record<string, [string, RegExp]> = {
     'empty file': ['', /bad\.csv: empty/],
     'other columns': ['mode,ratio\na,1\n', /bad\.csv: no column chain, alias/],

@@ -7,13 +7,21 @@ import type { Status } from './measure/task.js';
 import type { Scope } from './recordings/recording.js';
 import type { CellRow, TotalRow } from './rows.js';
 
-/** `optional` columns may be empty, which is read as null. A list is of the words that may stand there. */
-type ColumnType = 'text' | 'number' | 'optional number' | 'optional boolean' | readonly string[];
+/**
+ * `optional` columns may be empty, which is read as null. `numbers` are separated by spaces, `-` for none. A list is of
+ * the words that may stand there.
+ */
+type ColumnType = 'text' | 'number' | 'optional number' | 'optional boolean' | 'numbers' | readonly string[];
 
 const STATUSES = ['ok', 'mismatch', 'error', 'timeout', 'oom', 'unsupported'] as const satisfies Status[];
 const SCOPES = ['recording', 'solid'] as const satisfies Scope[];
 /** Columns that CSVs of before lack, and what would stand there. */
-const LATER_COLUMNS: Readonly<Record<string, string>> = { scope: 'recording' };
+const LATER_COLUMNS: Readonly<Record<string, string>> = {
+  scope: 'recording',
+  encode_run_ns: '',
+  decode_run_ns: '',
+  quiet_runs: '',
+};
 const ISOLATIONS = ['in-process', 'process'] as const;
 
 /** Columns of cells.csv, in order. */
@@ -49,6 +57,9 @@ const CELL_COLUMNS = {
   peak_rss_bytes: 'optional number',
   versions: 'text',
   scope: SCOPES,
+  encode_run_ns: 'numbers',
+  decode_run_ns: 'numbers',
+  quiet_runs: 'optional number',
 } as const satisfies Record<keyof CellRow, ColumnType>;
 
 /** Columns of totals.csv, in order. */
@@ -82,6 +93,8 @@ const TOTAL_COLUMNS = {
   scope: SCOPES,
 } as const satisfies Record<keyof TotalRow, ColumnType>;
 
+const NO_NUMBER = '-';
+
 type Columns = Readonly<Record<string, ColumnType>>;
 
 type ValueOf<Type extends ColumnType> = Type extends 'text'
@@ -92,16 +105,25 @@ type ValueOf<Type extends ColumnType> = Type extends 'text'
       ? number | null
       : Type extends 'optional boolean'
         ? boolean | null
-        : Type extends readonly (infer Word)[]
-          ? Word
-          : never;
+        : Type extends 'numbers'
+          ? readonly (number | null)[]
+          : Type extends readonly (infer Word)[]
+            ? Word
+            : never;
 
 type RowOf<C extends Columns> = { readonly [Name in keyof C]: ValueOf<C[Name]> };
 
-/** Writes rows under one header: full precision, `true` and `false`, nothing for null. */
+/** Writes rows under one header: full precision, `true` and `false`, nothing for null, lists with spaces. */
 function writeRows(path: string, columns: Columns, rows: readonly object[]): void {
-  const cast = { boolean: (value: boolean) => String(value) };
+  const cast = {
+    boolean: (value: boolean) => String(value),
+    object: (value: object) => (Array.isArray(value) ? formatNumbers(value) : ''),
+  };
   writeFileBeside(path, stringify([...rows], { header: true, columns: Object.keys(columns), cast }));
+}
+
+function formatNumbers(values: readonly (number | null)[]): string {
+  return values.map(value => value ?? NO_NUMBER).join(' ');
 }
 
 export function writeCells(path: string, rows: readonly CellRow[]): void {
@@ -128,7 +150,7 @@ export function readTotals(path: string): TotalRow[] {
   return readRows(path, TOTAL_COLUMNS);
 }
 
-type Value = string | number | boolean | null;
+type Value = string | number | boolean | null | (number | null)[];
 
 function readRows<const C extends Columns>(path: string, columns: C): RowOf<C>[] {
   const [header, ...lines] = parseText(path);
@@ -157,11 +179,21 @@ function parseText(path: string): string[][] {
 function parseValue(text: string, type: ColumnType, where: () => string): Value {
   if (type === 'text') return text;
   if (typeof type === 'object') return parseWord(text, type, where);
+  if (type === 'numbers') return parseNumbers(text, where);
   if (text === '' && type !== 'number') return null;
   if (type === 'optional boolean') return parseWord(text, ['true', 'false'], where) === 'true';
+  return parseNumber(text, where);
+}
+
+function parseNumber(text: string, where: () => string): number {
   const value = Number(text);
   if (text === '' || Number.isNaN(value)) throw new Error(`${where()} is not a number`);
   return value;
+}
+
+function parseNumbers(text: string, where: () => string): (number | null)[] {
+  if (text === '') return [];
+  return text.split(' ').map(word => (word === NO_NUMBER ? null : parseNumber(word, where)));
 }
 
 function parseWord(text: string, words: readonly string[], where: () => string): string {

@@ -66,6 +66,8 @@ export interface TimingLine extends CellKey {
   readonly encodeNs: readonly number[];
   readonly decodeNs: readonly number[];
   readonly peakRssBytes: number;
+  /** Whether all samples were taken while nothing else disturbed the machine; missing in logs of before. */
+  readonly quiet?: boolean;
 }
 
 interface RefusedLine {

@@ -41,6 +41,11 @@ export interface CellRow {
   readonly peak_rss_bytes: number | null;
   readonly versions: string;
   readonly scope: Scope;
+  /** Each process run's median, by round; null for a round that was not run. */
+  readonly encode_run_ns: readonly (number | null)[];
+  readonly decode_run_ns: readonly (number | null)[];
+  /** Process runs whose samples were all taken while nothing else disturbed the machine; null in CSVs of before. */
+  readonly quiet_runs: number | null;
 }
 
 /** Alias of the second copy of the chain that is timed against itself. */
@@ -88,13 +93,14 @@ interface TimingRun {
   readonly encodeNs: number;
   readonly decodeNs: number;
   readonly peakRssBytes: number;
+  readonly quiet: boolean;
 }
 
 function addRun(runs: Map<string, TimingRun[]>, line: TimingLine): void {
   const key = keyOf(line);
   const others = (runs.get(key) ?? []).filter(run => run.alias !== line.alias || run.round !== line.round);
   const { alias, round, status, error, peakRssBytes } = line;
-  const run = { alias, round, status, error, peakRssBytes };
+  const run = { alias, round, status, error, peakRssBytes, quiet: line.quiet ?? false };
   runs.set(key, [...others, { ...run, encodeNs: median(line.encodeNs), decodeNs: median(line.decodeNs) }]);
 }
 
@@ -151,7 +157,17 @@ function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): Ce
     peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(run => run.peakRssBytes)),
     versions: line.versions,
     scope: line.scope,
+    encode_run_ns: byRound(timed, run => run.encodeNs),
+    decode_run_ns: byRound(timed, run => run.decodeNs),
+    quiet_runs: timed.filter(run => run.quiet).length,
   };
+}
+
+function byRound(runs: readonly TimingRun[], value: (run: TimingRun) => number): (number | null)[] {
+  const rounds = runs.length === 0 ? 0 : 1 + Math.max(...runs.map(run => run.round));
+  const values = new Array<number | null>(rounds).fill(null);
+  for (const run of runs) values[run.round] = value(run);
+  return values;
 }
 
 function spread(values: readonly number[]) {

@@ -86,7 +86,11 @@ export function scratchFolder(): string {
 }
 
 /** Starts up to `count` child processes that are kept from task to task. */
-export function startWorkers(count: number, memoryBytes: number, environment: NodeJS.ProcessEnv = {}): Workers {
+export function startWorkers(
+  count: number,
+  memoryBytes: number,
+  environment: NodeJS.ProcessEnv = {},
+): Workers {
   const pool = workerpool.pool(fileURLToPath(new URL('./runner.js', import.meta.url)), {
     workerType: 'process',
     minWorkers: count,
