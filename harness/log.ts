@@ -68,6 +68,8 @@ export interface TimingLine extends CellKey {
   readonly peakRssBytes: number;
   /** Whether all samples were taken while nothing else disturbed the machine; missing in logs of before. */
   readonly quiet?: boolean;
+  /** Milliseconds that the run lost to a disturbed machine. */
+  readonly lostMs?: number;
 }
 
 interface RefusedLine {

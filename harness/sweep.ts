@@ -13,6 +13,7 @@ import {
   type ExactSummary,
   exactPass,
   type PassContext,
+  type TimingSummary,
   timingPass,
 } from './measure/passes.js';
 import type { StartUpFacts } from './measure/start-up.js';
@@ -45,6 +46,8 @@ export interface SweepResult {
   readonly interrupted: boolean;
   /** Of this session's exact pass. */
   readonly exact: ExactSummary;
+  /** Of this session's timing pass; null if there was none. */
+  readonly timing: TimingSummary | null;
   /** What a call of an empty program takes; null if no chain that starts programs was timed. */
   readonly programStartNs: number | null;
 }
@@ -79,11 +82,11 @@ async function runLogged(plan: SweepPlan, folder: string, commandLine: string, h
       log.append({ type: 'refused', name, status, reason });
     for (const { id, aliases } of plan.chains)
       for (const alias of aliases) log.append({ type: 'alias', chain: id, alias });
-    const exact = await runPasses(plan, folder, log, signal, hooks);
+    const summaries = await runPasses(plan, folder, log, signal, hooks);
     return {
       ...writeViews(folder),
       interrupted: signal.aborted,
-      exact,
+      ...summaries,
       programStartNs: programStartNs(folder),
     };
   } finally {
@@ -112,20 +115,18 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
     limitsOf(plan.settings).memoryBytes,
   );
   let context: PassContext;
-  let summary: ExactSummary;
+  let exact: ExactSummary;
   try {
     const costs = await pilotCosts(plan, workers, signal, onProgress);
     context = { plan, costs, log, signal, onProgress };
     hooks.onEstimate?.(estimate(plan, costs));
-    summary = await exactPass(context, workers, breaches);
+    exact = await exactPass(context, workers, breaches);
   } finally {
     await workers.close().catch(() => undefined);
   }
-  if (plan.timing.length > 0 && !signal.aborted) {
-    await measureStartUp(context, folder);
-    await timingPass(context, soundCells(folder));
-  }
-  return summary;
+  if (plan.timing.length === 0 || signal.aborted) return { exact, timing: null };
+  await measureStartUp(context, folder);
+  return { exact, timing: await timingPass(context, soundCells(folder)) };
 }
 
 /** Times an empty program, if programs are going to be timed. */

@@ -2,6 +2,7 @@
 import { parseStage } from '../codecs/chain.js';
 import type { Codec, Samples } from '../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../codecs/registry.js';
+import { makeProbe } from '../harness/measure/quiet.js';
 import { sampleMs } from '../harness/measure/sample.js';
 import { loadSamples } from '../harness/recordings/load.js';
 import type { Recording } from '../harness/recordings/recording.js';
@@ -57,10 +58,17 @@ async function timeStage<Out>(codec: Codec<Samples, Out>, inputs: readonly Sampl
   return { encodeMs, decodeMs };
 }
 
-const SAMPLING = { timeMs: TIME_MS, warmUpMs: TIME_MS / 2, minimumSamples: 5, asynchronous: false };
+const SAMPLING = {
+  timeMs: TIME_MS,
+  warmUpMs: TIME_MS / 2,
+  minimumSamples: 5,
+  asynchronous: false,
+  patienceMs: 5 * TIME_MS,
+};
 
 async function sample(call: () => unknown): Promise<number> {
-  return median(await sampleMs(SAMPLING, call));
+  const probe = await makeProbe(Number.POSITIVE_INFINITY);
+  return median((await sampleMs({ ...SAMPLING, probe }, call)).samplesMs);
 }
 
 process.on('message', async (task: KernelTask) => {

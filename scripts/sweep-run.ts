@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
 import { limitsOf } from '../harness/measure/estimate.js';
+import type { TimingSummary } from '../harness/measure/passes.js';
 import type { Grid, NamedChain } from '../harness/plan.js';
 import {
   draw,
@@ -165,7 +166,17 @@ async function runInterruptibly(plan: SweepPlan): Promise<SweepResult> {
   }
 }
 
-function report(plan: SweepPlan, { cells, totals, interrupted, exact, programStartNs }: SweepResult): void {
+function formatTiming({ runs, quietRuns, lostMs, wallMs }: TimingSummary): string {
+  const share = `${((100 * lostMs) / wallMs).toFixed(0)} % of it lost to a disturbed machine`;
+  const never =
+    runs === quietRuns ? '' : `; ${runs - quietRuns} of ${plural(runs, 'process run')} found no quiet`;
+  return `timing pass: ${formatDuration(wallMs)}, ${share}${never}`;
+}
+
+function report(
+  plan: SweepPlan,
+  { cells, totals, interrupted, exact, timing, programStartNs }: SweepResult,
+): void {
   const { out, jobs } = plan.settings;
   console.log(formatRanking(totals, programStartNs));
   const failures = formatFailures(cells);
@@ -179,6 +190,7 @@ function report(plan: SweepPlan, { cells, totals, interrupted, exact, programSta
       `exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`,
     );
   }
+  if (timing !== null && timing.runs > 0) console.log(formatTiming(timing));
   console.log(`written: ${join(out, 'totals.csv')}, cells.csv, log.jsonl, env.json`);
   if (interrupted) console.log(`interrupted; go on with the same command and --out ${out}`);
 }

@@ -3,7 +3,7 @@ import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isolationOf, stagesOf } from '../../codecs/chain.js';
 import { checkConfiguration } from '../check.js';
-import type { ExactLine, Log } from '../log.js';
+import type { ExactLine, Log, TimingLine } from '../log.js';
 import { familyOf } from '../plan.js';
 import { cellKey, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from '../prepare.js';
 import {
@@ -16,6 +16,7 @@ import {
   timingCostMs,
 } from './estimate.js';
 import { costedStepper, inLanes, type OnProgress, stepper } from './lanes.js';
+import { makeQuietKeeper } from './quiet-keeper.js';
 import type { ExactFacts, Failure, Outcome, TimingFacts } from './task.js';
 import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js';
 
@@ -141,33 +142,57 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
   };
 }
 
+/** Totals of a timing pass. */
+export interface TimingSummary {
+  readonly runs: number;
+  /** Runs whose samples were all taken while the machine was quiet. */
+  readonly quietRuns: number;
+  /** Spent on waiting for that, and on samples that were thrown away. */
+  readonly lostMs: number;
+  readonly wallMs: number;
+}
+
 /** Makes the planned process runs, one at a time, each in a fresh process. `isSound` tells which cells came back exact. */
 export async function timingPass(
   { plan, costs, log, signal, onProgress }: PassContext,
   isSound: (cell: SweepCell) => boolean,
-): Promise<void> {
+): Promise<TimingSummary> {
   const { timeMs } = plan.settings;
   const runs = plan.timing.filter(run => isSound(run.cell));
   const costMs = (run: TimingRunPlan) => timingCostMs(run, costs, timeMs);
   const step = costedStepper('timing', runs.map(costMs), 1, onProgress);
+  const quiet = makeQuietKeeper(runs.map(costMs));
+  const startMs = performance.now();
   await inLanes(runs, 1, signal, async run => {
-    const budget = { timeMs, minimumSamples: leastSamplesOf(run.cell) };
+    const { patienceMs, probeNs } = quiet.next();
+    const budget = { timeMs, minimumSamples: leastSamplesOf(run.cell), patienceMs, probeNs };
     const cellLimits = cellLimitsOf(run.cell, plan.settings, signal);
-    const limits = { ...cellLimits, timeoutMs: 3 * cellLimits.timeoutMs + 4 * timeMs };
+    const limits = { ...cellLimits, timeoutMs: 3 * cellLimits.timeoutMs + 4 * timeMs + 2 * patienceMs };
     const outcome = await runFresh<TimingFacts>('timing', { ...taskOf(run.cell), budget }, limits);
     if (signal.aborted) return;
-    log.append({
-      type: 'timing',
-      ...cellKey(run.cell),
-      alias: run.alias,
-      round: run.round,
-      status: outcome.status,
-      error: outcome.status === 'ok' ? '' : outcome.error,
-      timeMs,
-      encodeNs: outcome.status === 'ok' ? outcome.value.encodeNs : [],
-      decodeNs: outcome.status === 'ok' ? outcome.value.decodeNs : [],
-      peakRssBytes: outcome.status === 'ok' ? outcome.value.peakRssBytes : 0,
-    });
+    if (outcome.status === 'ok') quiet.add(outcome.value);
+    log.append(timingLine(run, outcome, timeMs));
     step(costMs(run));
   });
+  return { ...quiet.summary(), wallMs: performance.now() - startMs };
+}
+
+function timingLine(
+  { cell, alias, round }: TimingRunPlan,
+  outcome: Outcome<TimingFacts>,
+  timeMs: number,
+): TimingLine {
+  const run = { type: 'timing', ...cellKey(cell), alias, round, timeMs } as const;
+  if (outcome.status !== 'ok') {
+    return {
+      ...run,
+      status: outcome.status,
+      error: outcome.error,
+      encodeNs: [],
+      decodeNs: [],
+      peakRssBytes: 0,
+    };
+  }
+  const { encodeNs, decodeNs, peakRssBytes, quiet, lostMs } = outcome.value;
+  return { ...run, status: 'ok', error: '', encodeNs, decodeNs, peakRssBytes, quiet, lostMs };
 }

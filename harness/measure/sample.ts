@@ -1,5 +1,10 @@
-/** Samples of one function by tinybench: warm up, then call until both the time and the least number are reached. */
+/**
+ * Samples of one function by tinybench: warm up, then call in short bursts until both the time and the least number are
+ * reached. Bursts between two probes that find the machine quiet are kept; the others, and the waiting for quiet, are
+ * bounded by the patience. When that is used up, everything counts, and it is said.
+ */
 import { Bench } from 'tinybench';
+import type { Probe } from './quiet.js';
 
 export interface SampleOptions {
   readonly timeMs: number;
@@ -7,20 +12,79 @@ export interface SampleOptions {
   readonly minimumSamples: number;
   /** Whether the function returns a promise that is part of its time. */
   readonly asynchronous: boolean;
+  readonly probe: Probe;
+  /** Milliseconds that may be lost to a disturbed machine. */
+  readonly patienceMs: number;
 }
 
-/** @returns milliseconds of every timed call, ascending */
-export async function sampleMs(options: SampleOptions, call: () => unknown): Promise<readonly number[]> {
-  const bench = new Bench({
-    time: options.timeMs,
-    iterations: options.minimumSamples,
-    warmupTime: options.warmUpMs,
-    warmupIterations: 1,
-    retainSamples: true,
-    throws: true,
-  });
-  bench.add('sampled', call, { async: options.asynchronous });
-  if (options.asynchronous) await bench.run();
+export interface Sampled {
+  /** Milliseconds of every timed call, ascending. */
+  readonly samplesMs: readonly number[];
+  /** Whether the machine was quiet whenever they were taken. */
+  readonly quiet: boolean;
+  /** What was lost to a disturbed machine. */
+  readonly lostMs: number;
+}
+
+const BURST_MS = 2;
+/** Of the time that is wanted, this much has to be quiet for the rest to be left out. */
+const ENOUGH = 0.25;
+
+export async function sampleMs(options: SampleOptions, call: () => unknown): Promise<Sampled> {
+  const { timeMs, warmUpMs, minimumSamples, asynchronous, probe, patienceMs } = options;
+  const burst = (ms: number) => sampleBurst(call, ms, asynchronous);
+  await burst(warmUpMs);
+  const kept = collection();
+  const all = collection();
+  let lostMs = 0;
+  const isShort = ({ samples, sum }: Collection, share: number) =>
+    sum() < share * timeMs || samples.length < minimumSamples;
+  while (isShort(kept, 1) && lostMs < patienceMs) {
+    const startMs = performance.now();
+    if (probe.isQuiet()) {
+      const samples = await burst(BURST_MS);
+      all.add(samples);
+      if (probe.isQuiet()) {
+        kept.add(samples);
+        continue;
+      }
+    }
+    lostMs += performance.now() - startMs;
+  }
+  const quiet = !isShort(kept, ENOUGH);
+  while (!quiet && isShort(all, 1)) all.add(await burst(BURST_MS));
+  const { samples } = quiet ? kept : all;
+  return { samplesMs: samples.toSorted((a, b) => a - b), quiet, lostMs };
+}
+
+interface Collection {
+  readonly samples: number[];
+  readonly sum: () => number;
+  readonly add: (samples: readonly number[]) => void;
+}
+
+function collection(): Collection {
+  const samples: number[] = [];
+  let total = 0;
+  return {
+    samples,
+    sum: () => total,
+    add: added => {
+      samples.push(...added);
+      for (const ms of added) total += ms;
+    },
+  };
+}
+
+/** Calls for at least so long, and at least once. */
+async function sampleBurst(
+  call: () => unknown,
+  timeMs: number,
+  asynchronous: boolean,
+): Promise<readonly number[]> {
+  const bench = new Bench({ time: timeMs, iterations: 1, warmup: false, retainSamples: true, throws: true });
+  bench.add('sampled', call, { async: asynchronous });
+  if (asynchronous) await bench.run();
   else bench.runSync();
   const { result } = bench.tasks[0];
   if (!('latency' in result) || result.latency.samples === undefined) {

@@ -26,6 +26,12 @@ export interface TimingFacts {
   readonly encodeNs: readonly number[];
   readonly decodeNs: readonly number[];
   readonly peakRssBytes: number;
+  /** Whether the machine was quiet whenever a sample was taken. */
+  readonly quiet: boolean;
+  /** Milliseconds that were lost to a disturbed machine. */
+  readonly lostMs: number;
+  /** The best time of the probe in this process. */
+  readonly probeNs: number;
 }
 
 /**
@@ -43,6 +49,10 @@ export interface TimingBudget {
   readonly timeMs: number;
   /** Samples that are taken at least, however slow the codec. */
   readonly minimumSamples: number;
+  /** Milliseconds that encode, and as many that decode, may lose to a disturbed machine. */
+  readonly patienceMs: number;
+  /** The best time that earlier processes saw of the probe (quiet.ts); null if there were none. */
+  readonly probeNs: number | null;
 }
 
 /** An ending without facts, and why. */

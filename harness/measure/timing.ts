@@ -1,8 +1,10 @@
 /**
  * One process run of the timing pass. The process is fresh, so that no other codec has left its mark on the
- * compiler's type feedback: encode and decode once and compare, warm up, then let tinybench take the samples.
+ * compiler's type feedback: encode and decode once and compare, warm up, then let tinybench take the samples while the
+ * machine is quiet.
  */
 import { copyOf, describeMismatch, openTask, pristineSamples } from './exact.js';
+import { makeProbe } from './quiet.js';
 import { sampleMs } from './sample.js';
 import { type CellTask, type Outcome, type TimingBudget, type TimingFacts, WARM_UP_MS } from './task.js';
 
@@ -23,15 +25,25 @@ export async function timing(task: TimingTask): Promise<Outcome<TimingFacts>> {
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
   // what encode returned may be a view of something larger: decode is timed on bytes as read from a disk
   const bytes = new Uint8Array(stream);
-  const { timeMs, minimumSamples } = task.budget;
+  const { timeMs, minimumSamples, patienceMs, probeNs } = task.budget;
   const asynchronous = codec.asynchronous === true;
-  const options = { timeMs, warmUpMs: WARM_UP_MS, minimumSamples, asynchronous };
+  const probe = await makeProbe(probeNs ?? Number.POSITIVE_INFINITY);
+  const options = { timeMs, warmUpMs: WARM_UP_MS, minimumSamples, asynchronous, probe, patienceMs };
   // a view of its own for each call, so that none can be answered from a memory of the last
   const { data, channels } = input;
-  const encodeMs = await sampleMs(options, () => codec.encode({ data: data.subarray(), channels }));
-  const decodeMs = await sampleMs(options, () => codec.decode(bytes.subarray()));
-  const peakRssBytes = resourceUsage().maxRSS * 1024;
-  return { status: 'ok', value: { encodeNs: toNs(encodeMs), decodeNs: toNs(decodeMs), peakRssBytes } };
+  const encode = await sampleMs(options, () => codec.encode({ data: data.subarray(), channels }));
+  const decode = await sampleMs(options, () => codec.decode(bytes.subarray()));
+  return {
+    status: 'ok',
+    value: {
+      encodeNs: toNs(encode.samplesMs),
+      decodeNs: toNs(decode.samplesMs),
+      peakRssBytes: resourceUsage().maxRSS * 1024,
+      quiet: encode.quiet && decode.quiet,
+      lostMs: encode.lostMs + decode.lostMs,
+      probeNs: probe.bestNs(),
+    },
+  };
 }
 
 function toNs(samplesMs: readonly number[]): number[] {
