@@ -3,8 +3,8 @@
  * the Bootstrap, 1993, chapter 13): the figure is taken of 2000 resamples of the values, and the middle 95 % of what
  * comes out is the interval. The same seed gives the same interval.
  *
- * With few values it is too narrow (of three it cannot be wider than their range). In the test's times, one of ten
- * disturbed, the true ratio was in it in 80 % of cases with 3 rounds a side, 91 % with 5, 94 % with 8; paired in 73, 87
+ * With few values it is too narrow (of three it cannot be wider than their range). In the times of the test beside this, one of
+ * ten disturbed, the true ratio was in it in 80 % of cases with 3 rounds a side, 91 % with 5, 94 % with 8; paired in 73, 87
  * and 91 %. A verdict that rests on the interval alone wants 8 rounds or more.
  */
 import { makeWords } from '../random.js';
@@ -17,8 +17,8 @@ export interface Interval {
 }
 
 const RESAMPLES = 2000;
-/** Resamples that lie outside at either end: 2.5 %, rounded as Efron & Tibshirani do. */
-const OUTSIDE = Math.floor(0.025 * (RESAMPLES + 1));
+/** The 50th from either end bounds the interval: 2.5 %, rounded as Efron & Tibshirani do. */
+const BOUND = Math.floor(0.025 * (RESAMPLES + 1));
 
 /** Of `ratioEstimate`, each side resampled. @throws Error as the estimate does */
 export function ratioInterval(a: readonly number[], b: readonly number[], seed: number): Interval {
@@ -70,7 +70,7 @@ function interval(seed: number, figureOfResample: (words: () => number) => numbe
   const figures = new Float64Array(RESAMPLES);
   for (let k = 0; k < RESAMPLES; k++) figures[k] = figureOfResample(words);
   figures.sort();
-  return { low: Math.exp(figures[OUTSIDE - 1]), high: Math.exp(figures[RESAMPLES - OUTSIDE]) };
+  return { low: Math.exp(figures[BOUND - 1]), high: Math.exp(figures[RESAMPLES - BOUND]) };
 }
 
 /** Counts, from `start` on, how often each of n values comes in n draws. */

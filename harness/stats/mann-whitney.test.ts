@@ -106,7 +106,11 @@ test('of samples from one distribution at most 5 % come out below .05', () => {
 });
 
 test('nothing to compare, and no number', () => {
-  assert.throws(() => mannWhitney([], [1, 2]), { message: 'nothing to compare: 0 values against 2' });
-  assert.throws(() => mannWhitney([1], []), { message: 'nothing to compare: 1 values against 0' });
+  assert.throws(() => mannWhitney([], [1, 2]), {
+    message: 'nothing to compare on one side: 0 against 2 values',
+  });
+  assert.throws(() => mannWhitney([1], []), {
+    message: 'nothing to compare on one side: 1 against 0 values',
+  });
   assert.throws(() => mannWhitney([1], [Number.NaN]), { message: 'NaN has no rank' });
 });

@@ -14,7 +14,7 @@ const MOST_EXACT = 20;
  */
 export function mannWhitney(a: readonly number[], b: readonly number[]): TestResult {
   if (a.length === 0 || b.length === 0) {
-    throw new Error(`nothing to compare: ${a.length} values against ${b.length}`);
+    throw new Error(`nothing to compare on one side: ${a.length} against ${b.length} values`);
   }
   const [m, n] = [a.length, b.length];
   const { ranks, tieTerm } = midRanks([...a, ...b]);
