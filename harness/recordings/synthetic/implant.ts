@@ -8,8 +8,9 @@
  * of the challenge at hand, so that a set has their spread: README and synthetic.test.ts put the figures side
  * by side.
  */
+
+import { makeWords, uniform } from '../../random.js';
 import { addNoise } from './noise.js';
-import { makeWords, uniform } from './random.js';
 import { addSpikes, drawWaveform, spikeTimes } from './spikes.js';
 
 export const IMPLANT_RATE_HZ = 19531;
