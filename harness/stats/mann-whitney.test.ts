@@ -27,7 +27,7 @@ function sidesOf(n: number, u: number) {
   return { a, b };
 }
 
-test('the critical values at .05 that textbooks print (Siegel, Nonparametric Statistics, 1956, table K)', () => {
+test('the critical values at .05 that textbooks print', () => {
   for (const [n, critical] of [
     [9, 17],
     [10, 23],

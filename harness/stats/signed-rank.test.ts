@@ -28,7 +28,7 @@ function differencesOf(n: number, sum: number): number[] {
   return signs;
 }
 
-test('the critical values at .05 that textbooks print (Siegel, Nonparametric Statistics, 1956, table G)', () => {
+test('the critical values at .05 that textbooks print', () => {
   for (const [n, critical] of [
     [6, 0],
     [10, 8],
