@@ -13,7 +13,6 @@ import { formatReference } from './reference-readme.js';
 import { publishRun } from './reference-run.js';
 
 const OWN = { versions: 'neural-codec-bench@1.0.0+abc zlib@1' };
-const RECORDINGS = '/home/somebody/recordings';
 const LINES: readonly LogLine[] = [
   exactLine(OWN),
   timingLine(OWN),
@@ -43,7 +42,7 @@ function sweptFolder(t: TestContext, lines: readonly LogLine[]): string {
     started_at: '2026-11-21T16:11:19.960Z',
     commit: '0123456789abcdef',
     package_version: '1.0.0+abc',
-    command_line: `ncb sweep ${RECORDINGS} --preset reference`,
+    command_line: 'ncb sweep /home/some body/recordings --preset reference',
   };
   writeFileSync(join(sweep, 'env.json'), JSON.stringify(environment));
   return folder;
@@ -52,7 +51,7 @@ function sweptFolder(t: TestContext, lines: readonly LogLine[]): string {
 test('a finished sweep becomes the run, without the path of its recordings', t => {
   const folder = sweptFolder(t, LINES);
   const out = join(folder, 'reference');
-  const run = publishRun(join(folder, 'reference-run'), RECORDINGS, out);
+  const run = publishRun(join(folder, 'reference-run'), out);
   assert.deepEqual(readdirSync(folder), ['reference']);
   assert.deepEqual(readdirSync(out).sort(), ['cells.csv', 'env.json', 'log.jsonl', 'totals.csv']);
   assert.deepEqual(loadRun(out), run);
@@ -68,7 +67,7 @@ test('a sweep with a failure, or of codecs that changed meanwhile, is left where
   ] as const) {
     const folder = sweptFolder(t, [...LINES, line]);
     const sweep = join(folder, 'reference-run');
-    assert.throws(() => publishRun(sweep, RECORDINGS, join(folder, 'reference')), error);
+    assert.throws(() => publishRun(sweep, join(folder, 'reference')), error);
     assert.deepEqual(readdirSync(folder), ['reference-run']);
     assert.ok(existsSync(join(sweep, 'log.jsonl')));
   }

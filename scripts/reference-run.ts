@@ -11,16 +11,16 @@ import { plural } from './terminal.js';
 const COPIED = ['cells.csv', 'log.jsonl'];
 
 /**
- * Puts the files of a sweep over those of the run before, and removes the sweep's folder.
- * @param recordings the path that the sweep was given, which stands for FOLDER afterwards
+ * Puts the files of a sweep over those of the run before, and removes the sweep's folder. In its command line, FOLDER
+ * stands for the path of the recordings.
  * @throws Error if a cell failed, or if the codecs changed while the sweep was away
  */
-export function publishRun(sweep: string, recordings: string, folder: string): Run {
+export function publishRun(sweep: string, folder: string): Run {
   checkRun(loadRun(sweep));
   makeFolder(folder);
   for (const name of COPIED) writeFileBeside(join(folder, name), readFileSync(join(sweep, name)));
   const environment: Environment = JSON.parse(readFileSync(join(sweep, 'env.json'), 'utf8'));
-  const command_line = environment.command_line.replaceAll(recordings, 'FOLDER');
+  const command_line = environment.command_line.replace(/(?<=^ncb sweep ).*(?= --preset )/, 'FOLDER');
   writeFileBeside(join(folder, 'env.json'), `${JSON.stringify({ ...environment, command_line }, null, 2)}\n`);
   const run = loadRun(folder);
   writeDerivedFiles(run, folder);

@@ -22,13 +22,14 @@ describe('the reference run', () => {
 
   test('is what README shows', () => {
     const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
-    assert.equal(replacePart(readme, REFERENCE_PART, formatReference(run)), readme, REMAKE);
+    // not assert.equal, which would print all of README
+    assert.ok(replacePart(readme, REFERENCE_PART, formatReference(run)) === readme, REMAKE);
   });
 
   test('has the totals and pictures that its cells make', () => {
     assert.deepEqual(readTotals(join(folder, 'totals.csv')), run.totals, REMAKE);
     for (const { name, draw } of PICTURES) {
-      assert.equal(readFileSync(join(folder, name), 'utf8'), draw(run), `${name}: ${REMAKE}`);
+      assert.ok(readFileSync(join(folder, name), 'utf8') === draw(run), `${name}: ${REMAKE}`);
     }
   });
 
@@ -49,7 +50,8 @@ describe('the reference run', () => {
     );
     const rewritten = join(temporaryFolder(t), 'cells.csv');
     writeCells(rewritten, run.cells);
-    assert.equal(readFileSync(join(folder, 'cells.csv'), 'utf8'), readFileSync(rewritten, 'utf8'));
+    const same = readFileSync(rewritten, 'utf8') === readFileSync(join(folder, 'cells.csv'), 'utf8');
+    assert.ok(same, 'cells.csv has more or less than the columns that are read from it');
     for (const name of ['cells.csv', 'env.json', 'totals.csv']) {
       const paths = readFileSync(join(folder, name), 'utf8').match(
         /(?<![\w.-])(~|\.\.)?\/\S+|\b[A-Z]:\\\S+/g,

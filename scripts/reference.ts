@@ -46,7 +46,7 @@ function makeReference(recordings: string, out: string, { sample, rounds }: Tria
     console.error(`reference: ${out}-run is not complete, or something in it failed; ${out} is as it was`);
     return status;
   }
-  const part = formatReference(publishRun(`${out}-run`, recordings, out));
+  const part = formatReference(publishRun(`${out}-run`, out));
   if (isTrial) console.log(`\n${part}`);
   else writeReadmePart(REFERENCE_PART, part);
   return 0;
