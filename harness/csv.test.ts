@@ -41,6 +41,28 @@ test('totals come back as they were written, true, false and nothing told apart'
   assert.equal(readFileSync(path, 'utf8').split('\n', 1)[0], TOTAL_HEADER);
 });
 
+test('truth values are those that R knows; those of before are read too', t => {
+  const path = join(temporaryFolder(t), 'totals.csv');
+  const [total] = withParetoFront(totalRows(cells));
+  const rows = [true, false, null].map(on => ({ ...total, on_pareto_front: on }));
+  writeTotals(path, rows);
+  const text = readFileSync(path, 'utf8');
+  assert.match(text, /,TRUE,.*\n.*,FALSE,/);
+  writeFileSync(
+    path,
+    text.replaceAll(/,(TRUE|FALSE),/g, word => word.toLowerCase()),
+  );
+  assert.deepEqual(readTotals(path), rows);
+});
+
+test('medians of process runs are a list in JSON', t => {
+  const path = join(temporaryFolder(t), 'cells.csv');
+  writeCells(path, cellRows([exactLine(), timingLine({ round: 1, encodeNs: [1.5], decodeNs: [2] })]));
+  assert.match(readFileSync(path, 'utf8'), /,"\[null,1\.5\]","\[null,2\]",0\n$/);
+  writeCells(path, cellRows([exactLine(), timingLine({ encodeNs: [1.5], decodeNs: [2] })]));
+  assert.match(readFileSync(path, 'utf8'), /,\[1\.5\],\[2\],0\n$/);
+});
+
 test('a CSV of before there were scopes is of single recordings', t => {
   const path = join(temporaryFolder(t), 'totals.csv');
   const totals = withParetoFront(totalRows(cells));
@@ -53,13 +75,8 @@ test('a cells.csv of before has no medians of process runs', t => {
   const path = join(temporaryFolder(t), 'cells.csv');
   writeCells(path, cells);
   const rows = readFileSync(path, 'utf8');
-  writeFileSync(
-    path,
-    rows.replaceAll(
-      /,(scope,encode_run_ns,decode_run_ns,quiet_runs|recording,[-. 0-9]*,[-. 0-9]*,\d*)$/gm,
-      '',
-    ),
-  );
+  const later = /,(scope,encode_run_ns,decode_run_ns,quiet_runs|recording,(("[^"]*"|[^,"]*),){2}\d*)$/gm;
+  writeFileSync(path, rows.replaceAll(later, ''));
   const before = { encode_run_ns: [], decode_run_ns: [], quiet_runs: null };
   assert.deepEqual(
     readCells(path),
@@ -75,7 +92,7 @@ test('nothing is left beside a CSV that was written', t => {
 
 describe('a CSV that is not ours is refused in a line', () => {
   const row = `${'x,'.repeat(5)}two${',1'.repeat(28)}`;
-  const good = `x,,x,x,x,1,1,1,1,ok,,in-process${',1'.repeat(17)},v,recording,1 -,1 -,1`;
+  const good = `x,,x,x,x,1,1,1,1,ok,,in-process${',1'.repeat(17)},v,recording,[1],,1`;
   const bad: Record<string, [string, RegExp]> = {
     'empty file': ['', /bad\.csv: empty/],
     'other columns': ['mode,ratio\na,1\n', /bad\.csv: no column chain, alias/],
@@ -87,6 +104,14 @@ describe('a CSV that is not ours is refused in a line', () => {
     'nothing for a number': [
       `${CELL_HEADER}\n${good.replace(',1,', ',,')}\n`,
       /row 1, channels "" is not a number/,
+    ],
+    'medians that are no list': [
+      `${CELL_HEADER}\n${good.replace('[1]', '1 2')}\n`,
+      /row 1, encode_run_ns "1 2" is not a list of numbers/,
+    ],
+    'a median that is no number': [
+      `${CELL_HEADER}\n${good.replace('[1]', '[x]')}\n`,
+      /row 1, encode_run_ns "\[x\]" is not a number/,
     ],
     'a row that is too short': [`${CELL_HEADER}\na,b\n`, /bad\.csv: .*[Rr]ecord/],
     'an open quote': [`${CELL_HEADER}\n"a`, /bad\.csv: .*[Qq]uote/],

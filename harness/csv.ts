@@ -8,8 +8,8 @@ import type { Scope } from './recordings/recording.js';
 import type { CellRow, TotalRow } from './rows.js';
 
 /**
- * `optional` columns may be empty, which is read as null. `numbers` are separated by spaces, `-` for none. A list is of
- * the words that may stand there.
+ * `optional` columns may be empty, which is read as null. `numbers` are a list in JSON, empty if it has none; in its
+ * brackets a list of one is text to every reader, as longer ones are. A list of words has those that may stand there.
  */
 type ColumnType = 'text' | 'number' | 'optional number' | 'optional boolean' | 'numbers' | readonly string[];
 
@@ -93,8 +93,6 @@ const TOTAL_COLUMNS = {
   scope: SCOPES,
 } as const satisfies Record<keyof TotalRow, ColumnType>;
 
-const NO_NUMBER = '-';
-
 type Columns = Readonly<Record<string, ColumnType>>;
 
 type ValueOf<Type extends ColumnType> = Type extends 'text'
@@ -113,17 +111,13 @@ type ValueOf<Type extends ColumnType> = Type extends 'text'
 
 type RowOf<C extends Columns> = { readonly [Name in keyof C]: ValueOf<C[Name]> };
 
-/** Writes rows under one header: full precision, `true` and `false`, nothing for null, lists with spaces. */
+/** Writes rows under one header: full precision, nothing for null; `TRUE` and `FALSE`, since R knows no others. */
 function writeRows(path: string, columns: Columns, rows: readonly object[]): void {
   const cast = {
-    boolean: (value: boolean) => String(value),
-    object: (value: object) => (Array.isArray(value) ? formatNumbers(value) : ''),
+    boolean: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
+    object: (value: object) => (Array.isArray(value) && value.length > 0 ? JSON.stringify(value) : ''),
   };
   writeFileBeside(path, stringify([...rows], { header: true, columns: Object.keys(columns), cast }));
-}
-
-function formatNumbers(values: readonly (number | null)[]): string {
-  return values.map(value => value ?? NO_NUMBER).join(' ');
 }
 
 export function writeCells(path: string, rows: readonly CellRow[]): void {
@@ -181,7 +175,7 @@ function parseValue(text: string, type: ColumnType, where: () => string): Value 
   if (typeof type === 'object') return parseWord(text, type, where);
   if (type === 'numbers') return parseNumbers(text, where);
   if (text === '' && type !== 'number') return null;
-  if (type === 'optional boolean') return parseWord(text, ['true', 'false'], where) === 'true';
+  if (type === 'optional boolean') return parseWord(text.toLowerCase(), ['true', 'false'], where) === 'true';
   return parseNumber(text, where);
 }
 
@@ -193,7 +187,11 @@ function parseNumber(text: string, where: () => string): number {
 
 function parseNumbers(text: string, where: () => string): (number | null)[] {
   if (text === '') return [];
-  return text.split(' ').map(word => (word === NO_NUMBER ? null : parseNumber(word, where)));
+  if (!/^\[.+\]$/.test(text)) throw new Error(`${where()} is not a list of numbers`);
+  return text
+    .slice(1, -1)
+    .split(',')
+    .map(word => (word === 'null' ? null : parseNumber(word, where)));
 }
 
 function parseWord(text: string, words: readonly string[], where: () => string): string {

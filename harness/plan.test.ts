@@ -87,7 +87,7 @@ describe('the grid', () => {
 
   test('presets hold only chains that exist; full has 150 or more', () => {
     const count = (name: PresetName) =>
-      planChains(presetGrids(name, []), [], registry, PRESETS[name].named).length;
+      planChains(presetGrids(name, []), PRESETS[name].chains, registry, PRESETS[name].named).length;
     for (const name of Object.keys(PRESETS) as PresetName[]) assert.ok(count(name) > 10, name);
     assert.ok(count('full') >= 150, `${count('full')} chains`);
   });
@@ -106,7 +106,7 @@ describe('the grid', () => {
 
   test('no grid of a preset starts a program', () => {
     for (const name of Object.keys(PRESETS) as PresetName[]) {
-      for (const { chain } of planChains(presetGrids(name, []), [], registry)) {
+      for (const { chain } of planChains(presetGrids(name, []), PRESETS[name].chains, registry)) {
         assert.equal(isolationOf(chain), 'in-process');
       }
     }

@@ -8,6 +8,8 @@ export interface Preset {
   readonly alone: Grid;
   /** Coders that only rearrange, before each compressor. */
   readonly compressed: Grid;
+  /** Chains beside the grids. */
+  readonly chains: readonly string[];
   /** Chains under the names that other systems gave them. */
   readonly named: readonly NamedChain[];
   /** Process runs of the timing pass. With fewer than 10, `compare` cannot tell much once it allows for many rows. */
@@ -20,6 +22,35 @@ export interface Preset {
 
 const ONLY_RAW: Grid = { transforms: 'none', coders: 'raw', compressors: 'none' };
 
+/** What to choose among: the best of ours at every speed, then what everybody has, with and without the 10-bit codes. */
+const REFERENCE_CHAINS: readonly string[] = [
+  'levels+lpc:order=32+rans',
+  'levels+lpc+rans',
+  'levels+lpc+rice',
+  'levels+delta+arithmetic:order=1',
+  'levels+delta+rans',
+  'levels+delta+huffman',
+  'levels+delta+rice',
+  'levels+flac:level=8',
+  'levels+raw+bzip2',
+  'levels+raw+xz',
+  'levels+raw+zstd:level=19',
+  'delta+rans',
+  'delta+huffman',
+  'delta+rice',
+  'rans',
+  'huffman',
+  'flac:level=8',
+  'raw+bzip2',
+  'raw+xz',
+  'raw+brotli:quality=9',
+  'raw+zstd:level=1',
+  'raw+zstd',
+  'raw+zstd:level=19',
+  'raw+gzip-native',
+  'raw+lz4',
+];
+
 export const PRESETS = {
   quick: {
     alone: {
@@ -28,6 +59,7 @@ export const PRESETS = {
       compressors: 'none',
     },
     compressed: { transforms: 'none,levels', coders: 'raw', compressors: 'lz4,zstd,bzip2,xz' },
+    chains: [],
     named: [],
     rounds: 10,
     timed: 1,
@@ -44,12 +76,30 @@ export const PRESETS = {
       coders: 'raw,shuffle,bitshuffle',
       compressors: 'gzip,gzip-native,brotli:quality=5,zstd:level=1/3/9/19,lz4,snappy,bzip2,xz:preset=6/9',
     },
+    chains: [],
     named: [],
     rounds: 10,
     timed: 1,
     timeMs: 40,
   },
-  'prior-art': { alone: ONLY_RAW, compressed: ONLY_RAW, named: PRIOR_ART, rounds: 2, timed: 1, timeMs: 40 },
+  'prior-art': {
+    alone: ONLY_RAW,
+    compressed: ONLY_RAW,
+    chains: [],
+    named: PRIOR_ART,
+    rounds: 2,
+    timed: 1,
+    timeMs: 40,
+  },
+  reference: {
+    alone: ONLY_RAW,
+    compressed: ONLY_RAW,
+    chains: REFERENCE_CHAINS,
+    named: [],
+    rounds: 10,
+    timed: 3,
+    timeMs: 60,
+  },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof PRESETS;

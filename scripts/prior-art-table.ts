@@ -155,19 +155,3 @@ const OTHER_SPEEDS: readonly TextColumn<TotalRow>[] = [
   { title: 'encode xRT', text: row => formatSpeed(row, row.encode_xrt), align: 'right' },
   { title: 'decode xRT', text: row => formatSpeed(row, row.decode_xrt), align: 'right' },
 ];
-
-const BEGIN_MARK = '<!-- prior-art:begin -->';
-const END_MARK = '<!-- prior-art:end -->';
-
-/**
- * The text with what stands between the two marks replaced.
- * @throws Error if it does not have both, once and in order
- */
-export function replaceBlock(text: string, block: string): string {
-  const [before, rest, ...moreBegins] = text.split(BEGIN_MARK);
-  const [, after, ...moreEnds] = (rest ?? '').split(END_MARK);
-  if (after === undefined || moreBegins.length + moreEnds.length > 0 || before.includes(END_MARK)) {
-    throw new Error(`want one ${BEGIN_MARK} and after it one ${END_MARK}`);
-  }
-  return `${before}${BEGIN_MARK}\n${block}\n${END_MARK}${after}`;
-}

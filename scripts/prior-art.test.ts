@@ -10,7 +10,7 @@ import { exactLine, temporaryFolder, timingLine } from '../harness/testing.js';
 import { packageRoot } from '../harness/versions.js';
 import type { Ended } from './cli.test.kit.js';
 import { publishedModes } from './n1-published.js';
-import { formatPriorArt, replaceBlock } from './prior-art-table.js';
+import { formatPriorArt } from './prior-art-table.js';
 
 const [measured] = withParetoFront(totalRows(cellRows([exactLine(), timingLine()])));
 
@@ -95,14 +95,6 @@ test('rows that are not modes of n1-codec have a table of their own', () => {
   assert.match(others, /\| `flac_codes` \| 3\.3487 \| `of-flac_codes` \| 3\.300 \|/);
   assert.match(others, /\| `rle` \| {2}\| `of-rle` \|/);
   assert.doesNotMatch(others, /bz2|a\/a/);
-});
-
-test('the block between the marks is replaced, and nothing else', () => {
-  const text = 'a\n<!-- prior-art:begin -->\nold\n<!-- prior-art:end -->\nb\n';
-  assert.equal(replaceBlock(text, 'new'), text.replace('old', 'new'));
-  for (const bad of ['', 'a <!-- prior-art:end --> <!-- prior-art:begin -->', `${text}${text}`]) {
-    assert.throws(() => replaceBlock(bad, 'new'), /want one <!-- prior-art:begin -->/);
-  }
 });
 
 function priorArt(args: readonly string[]): Promise<Ended> {

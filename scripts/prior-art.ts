@@ -6,18 +6,16 @@
  * has the timing pass too.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeFileBeside } from '../harness/files.js';
 import { findRecordings } from '../harness/recordings/find.js';
 import { loadSamples } from '../harness/recordings/load.js';
 import { readResults } from '../harness/results.js';
 import type { TotalRow } from '../harness/rows.js';
-import { packageRoot } from '../harness/versions.js';
 import { type N1HuffmanSize, n1Differences, n1HuffmanSize } from './n1-huffman.js';
-import { formatPriorArt, type NoteOf, onN1Basis, replaceBlock } from './prior-art-table.js';
+import { formatPriorArt, type NoteOf, onN1Basis } from './prior-art-table.js';
+import { writeReadmePart } from './readme-part.js';
 import { formatCount } from './terminal.js';
 
 const CLI = fileURLToPath(new URL('./cli.js', import.meta.url));
@@ -104,9 +102,7 @@ async function main(): Promise<void> {
   if (own === undefined) throw new Error(`${run}: not a run of ncb`);
   const table = formatPriorArt(own, await notesOn(own, positionals));
   console.log(table);
-  if (!values.write) return;
-  const readme = join(packageRoot, 'README.md');
-  writeFileBeside(readme, replaceBlock(readFileSync(readme, 'utf8'), table));
+  if (values.write) writeReadmePart('prior-art', table);
 }
 
 try {

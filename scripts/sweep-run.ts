@@ -94,6 +94,8 @@ interface Chosen {
   readonly namedChains: readonly NamedChain[];
 }
 
+const NOTHING_NAMED = { chains: [], named: [] };
+
 function gridsOf(argv: SweepArguments, { stages }: Plugged): Chosen {
   const grids: Grid[] = [];
   const preset = usesPreset(argv) ? (argv.preset ?? 'quick') : undefined;
@@ -106,7 +108,8 @@ function gridsOf(argv: SweepArguments, { stages }: Plugged): Chosen {
       compressors: compressors ?? 'none',
     });
   }
-  return { grids, exactChains: argv.chain, namedChains: preset === undefined ? [] : PRESETS[preset].named };
+  const { chains, named } = preset === undefined ? NOTHING_NAMED : PRESETS[preset];
+  return { grids, exactChains: [...chains, ...argv.chain], namedChains: named };
 }
 
 async function chooseRecordings(argv: SweepArguments, bar: ProgressBar): Promise<Found> {

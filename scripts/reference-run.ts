@@ -1,0 +1,40 @@
+/** How a finished sweep becomes the run that is committed. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../harness/environment.js';
+import { makeFolder, writeFileBeside } from '../harness/files.js';
+import { loadRun, type Run } from '../harness/run.js';
+import { writeDerivedFiles } from './reference-readme.js';
+import { plural } from './terminal.js';
+
+/** log.jsonl comes along for whoever made the run; git leaves it out. */
+const COPIED = ['cells.csv', 'log.jsonl'];
+
+/**
+ * Puts the files of a sweep over those of the run before, and removes the sweep's folder. In its command line, FOLDER
+ * stands for the path of the recordings.
+ * @throws Error if a cell failed, or if the codecs changed while the sweep was away
+ */
+export function publishRun(sweep: string, folder: string): Run {
+  checkRun(loadRun(sweep));
+  makeFolder(folder);
+  for (const name of COPIED) writeFileBeside(join(folder, name), readFileSync(join(sweep, name)));
+  const environment: Environment = JSON.parse(readFileSync(join(sweep, 'env.json'), 'utf8'));
+  const command_line = environment.command_line.replace(/(?<=^ncb sweep ).*(?= --preset )/, 'FOLDER');
+  writeFileBeside(join(folder, 'env.json'), `${JSON.stringify({ ...environment, command_line }, null, 2)}\n`);
+  const run = loadRun(folder);
+  writeDerivedFiles(run, folder);
+  rmSync(sweep, { recursive: true });
+  return run;
+}
+
+/** @throws Error unless all cells are ok, of the codecs that env.json names */
+function checkRun({ path, cells, environment }: Run): void {
+  const failed = cells.filter(cell => cell.status !== 'ok').length;
+  if (failed > 0) throw new Error(`${path}: ${plural(failed, 'cell')} failed`);
+  const codecs = `neural-codec-bench@${environment?.package_version}`;
+  const other = cells.find(cell => !cell.versions.split(' ').includes(codecs));
+  if (other !== undefined) {
+    throw new Error(`${path}: begun with ${codecs}, gone on with others (${other.versions}); remove it`);
+  }
+}
