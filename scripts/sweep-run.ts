@@ -167,7 +167,7 @@ async function runInterruptibly(plan: SweepPlan): Promise<SweepResult> {
 
 function report(plan: SweepPlan, { cells, totals, interrupted, exact, programStartNs }: SweepResult): void {
   const { out, jobs } = plan.settings;
-  console.log(formatRanking(totals, programStartNs));
+  console.log(formatRanking(totals, { programStartNs }));
   const failures = formatFailures(cells);
   if (failures !== '') console.log(`\n${failures}`);
   const noise = formatNoiseFloor(totals);
