@@ -1,4 +1,5 @@
 /** The table and the remarks that end a sweep. */
+import { noiseFloorOf } from '../harness/noise-floor.js';
 import { byRatio } from '../harness/pareto.js';
 import { type CellRow, SAME_AGAIN, type TotalRow } from '../harness/rows.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from './terminal.js';
@@ -35,6 +36,8 @@ const DOMINATED_COLUMNS = COLUMNS.filter(({ title }) => !/bits|MB/.test(title)).
 }));
 
 const STARTS_PROGRAM = '†';
+
+export const PROGRAM_LEGEND = `${STARTS_PROGRAM} a program was started for each call`;
 
 /** On which fronts a chain stands, and whether it starts a program. */
 export function marksOf(row: TotalRow): string {
@@ -110,11 +113,10 @@ function pairScopes(totals: readonly TotalRow[]): Ranked[] {
 }
 
 function programLegend(timed: boolean, programStartNs: number | null): string[] {
-  const mark = `${STARTS_PROGRAM} a program was started for each call`;
-  if (!timed) return [mark];
+  if (!timed) return [PROGRAM_LEGEND];
   const start =
     programStartNs === null ? [] : [`  starting an empty program: ${formatFigure(programStartNs / 1e6)} ms`];
-  return [`${mark}; times include its start and files; a Pareto front of their own`, ...start];
+  return [`${PROGRAM_LEGEND}; times include its start and files; a Pareto front of their own`, ...start];
 }
 
 const FAILURES_SHOWN = 12;
@@ -136,17 +138,12 @@ export function formatFailures(cells: readonly CellRow[]): string {
 
 /** How far two runs of one identical chain lie apart; empty if nothing was timed. */
 export function formatNoiseFloor(totals: readonly TotalRow[]): string {
-  const again = totals.find(row => row.alias === SAME_AGAIN);
-  const once = totals.find(
-    row => row.chain === again?.chain && row.scope === again.scope && row.alias !== SAME_AGAIN,
-  );
-  if (again === undefined || once === undefined) return '';
-  const encode = apart(again.encode_s, once.encode_s);
-  const decode = apart(again.decode_s, once.decode_s);
-  return `noise floor: ${again.chain} timed twice (a/a): encode ${encode} apart, decode ${decode}`;
+  const floor = noiseFloorOf(totals);
+  if (floor === null) return '';
+  const [encode, decode] = [floor.encode, floor.decode].map(formatApart);
+  return `noise floor: ${floor.chain} timed twice (a/a): encode ${encode} apart, decode ${decode}`;
 }
 
-function apart(a: number | null, b: number | null): string {
-  if (a === null || b === null) return '-';
-  return `${(100 * Math.abs(a / b - 1)).toFixed(1)} %`;
+function formatApart(share: number | null): string {
+  return share === null ? '-' : `${(100 * share).toFixed(1)} %`;
 }
