@@ -1,9 +1,8 @@
 /** A run of ours as its files have it, for what looks at it afterwards. Only the CSVs and env.json are read. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readCells, readTotals } from './csv.js';
+import { readCells } from './csv.js';
 import type { Environment } from './environment.js';
-import { firstLine } from './foreign/format.js';
 import { withParetoFront } from './pareto.js';
 import { type CellRow, type TotalRow, totalRows } from './rows.js';
 
@@ -14,7 +13,7 @@ export interface Run {
   readonly name: string;
   /** None where only the totals are at hand. */
   readonly cells: readonly CellRow[];
-  /** Made anew from the cells where these are at hand. */
+  /** Made anew from the cells, where these are at hand. */
   readonly totals: readonly TotalRow[];
   /** null where no env.json stands beside the cells. Files of before may lack what came later. */
   readonly environment: Partial<Environment> | null;
@@ -34,30 +33,7 @@ export function loadRun(path: string): Run {
   return { path, name: basename(folder), cells, totals, environment: readEnvironment(folder) };
 }
 
-/**
- * As loadRun; of a totals.csv, or of a folder that holds nothing else, a run without cells.
- * @throws Error in one line that names the file and what is wrong
- */
-export function loadTotals(path: string): Run {
-  const file = totalsOnly(path);
-  if (file === undefined) return loadRun(path);
-  const folder = dirname(resolve(file));
-  const totals = withParetoFront(readTotals(file));
-  return { path, name: basename(folder), cells: [], totals, environment: readEnvironment(folder) };
-}
-
-function totalsOnly(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  if (!statSync(path).isDirectory()) return hasTotals(path) ? path : undefined;
-  const file = join(path, 'totals.csv');
-  return existsSync(file) && !existsSync(join(path, 'cells.csv')) ? file : undefined;
-}
-
-function hasTotals(file: string): boolean {
-  return firstLine(readFileSync(file, 'utf8')).split(',').includes('ratio_geomean');
-}
-
-function readEnvironment(folder: string): Partial<Environment> | null {
+export function readEnvironment(folder: string): Partial<Environment> | null {
   const path = join(folder, 'env.json');
   if (!existsSync(path)) return null;
   try {
