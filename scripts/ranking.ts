@@ -116,7 +116,7 @@ function programLegend(timed: boolean, programStartNs: number | null): string[] 
   if (!timed) return [PROGRAM_LEGEND];
   const start =
     programStartNs === null ? [] : [`  starting an empty program: ${formatFigure(programStartNs / 1e6)} ms`];
-  return [`${PROGRAM_LEGEND}; times include its start and files; a Pareto front of their own`, ...start];
+  return [`${PROGRAM_LEGEND}; times include its start and files; Pareto fronts of their own`, ...start];
 }
 
 const FAILURES_SHOWN = 12;

@@ -17,11 +17,13 @@ import {
 /** @throws Error in one line if something is not readable as results */
 export function runShow({ results: paths, json, csv, markdown, dominated }: ShowArguments): void {
   const results = paths.map(readResults);
+  if (dominated && (results.length > 1 || results[0].own === undefined))
+    throw new Error('--dominated: wants a single run of ncb');
   if (json) console.log(JSON.stringify(results.map(forJson), null, 2));
   else if (csv) process.stdout.write(formatCsv(results));
   else if (results.length > 1)
     console.log(formatSideBySide(results, markdown ? formatMarkdown : formatTable));
-  else console.log(formatOne(results[0], markdown === true, dominated));
+  else console.log(formatOne(results[0], markdown === true, dominated === true));
 }
 
 function forJson({ path, source, rows, totals, remarks }: Results) {

@@ -152,6 +152,10 @@ describe('what is wrong is one line and status 2', () => {
       args: ['bad.csv'],
       error: /^ncb: bad\.csv: unknown header "a,b"; known are .*\n$/,
     },
+    'what dominates in several': {
+      args: ['one', 'two', '--dominated'],
+      error: /^ncb: --dominated: wants a single run of ncb\n$/,
+    },
     'two forms at once': {
       args: ['one', '--json', '--csv'],
       error: /^ncb: Arguments json and csv are mutually/,

@@ -6,7 +6,7 @@ export interface ShowArguments {
   json: boolean | undefined;
   csv: boolean | undefined;
   markdown: boolean | undefined;
-  dominated: boolean;
+  dominated: boolean | undefined;
 }
 
 export const showCommand: CommandModule<object, ShowArguments> = {
@@ -25,7 +25,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       .option('markdown', { type: 'boolean', describe: 'the table as Markdown' })
       .option('dominated', {
         type: 'boolean',
-        default: false,
+        conflicts: ['json', 'csv', 'markdown'],
         describe: 'of one run of ours: name what dominates each chain in a narrow terminal too',
       })
       .conflicts({ json: ['csv', 'markdown'], csv: 'markdown' })
