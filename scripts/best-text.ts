@@ -148,20 +148,18 @@ function reachedColumn({ checks }: Candidate): TextColumn<Compared> {
   return { title: 'times asked', text, align: 'right' };
 }
 
+/** By the demand that is missed most. */
 const SHORT_COLUMN: TextColumn<Compared> = {
   title: 'too slow',
-  text: ({ candidate }) =>
-    candidate.checks
-      .filter(({ reached }) => reached < 1)
-      .map(formatShort)
-      .join(', '),
+  text: ({ candidate }) => formatShort(candidate.checks.filter(({ reached }) => reached < 1)),
   align: 'left',
 };
 
-function formatShort(check: Check): string {
-  const { demand, reached, within_noise } = check;
-  const cores = demand.unit === 'channels' ? ` (${coresMissing(check)})` : '';
-  return `${demand.direction} ${formatFigure(1 / reached)} times${cores}${within_noise ? '?' : ''}`;
+function formatShort(missed: readonly Check[]): string {
+  const worst = missed.reduce((a, b) => (b.reached < a.reached ? b : a));
+  const cores = worst.demand.unit === 'channels' ? ` (${coresMissing(worst)})` : '';
+  const unsure = missed.every(({ within_noise }) => within_noise) ? '?' : '';
+  return `${worst.demand.direction} ${formatFigure(1 / worst.reached)} times${cores}${unsure}`;
 }
 
 function section(
