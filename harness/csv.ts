@@ -21,6 +21,10 @@ const LATER_COLUMNS: Readonly<Record<string, string>> = {
   encode_run_ns: '',
   decode_run_ns: '',
   quiet_runs: '',
+  on_encode_front: '',
+  encode_dominated_by: '',
+  on_decode_front: '',
+  decode_dominated_by: '',
 };
 const ISOLATIONS = ['in-process', 'process'] as const;
 
@@ -91,6 +95,10 @@ const TOTAL_COLUMNS = {
   timed_recordings: 'number',
   timed_duration_s: 'number',
   scope: SCOPES,
+  on_encode_front: 'optional boolean',
+  encode_dominated_by: 'text',
+  on_decode_front: 'optional boolean',
+  decode_dominated_by: 'text',
 } as const satisfies Record<keyof TotalRow, ColumnType>;
 
 type Columns = Readonly<Record<string, ColumnType>>;

@@ -198,17 +198,26 @@ export interface TotalRow {
   /** The slower of encode and decode, times the channels of a recording: how many channels one core keeps up with. */
   readonly channels_realtime: number | null;
   readonly peak_rss_bytes: number | null;
+  /** Over ratio, encode xRT and decode xRT; null for what takes no part. */
   readonly on_pareto_front: boolean | null;
+  /** The chain that dominates this one by the widest margin; empty on the front. */
   readonly dominated_by: string;
   /** Recordings that were timed, and their seconds: `encode_s` and `decode_s` are over these. */
   readonly timed_recordings: number;
   readonly timed_duration_s: number;
   /** `solid`: one stream of all recordings, which is one cell. */
   readonly scope: Scope;
+  /** Over ratio and encode xRT alone, and ratio and decode xRT alone. */
+  readonly on_encode_front: boolean | null;
+  readonly encode_dominated_by: string;
+  readonly on_decode_front: boolean | null;
+  readonly decode_dominated_by: string;
 }
 
-/** Totals without their place on the front, which pareto.ts adds. */
-export type BareTotal = Omit<TotalRow, 'on_pareto_front' | 'dominated_by'>;
+type FrontColumn = `on_${'pareto' | 'encode' | 'decode'}_front` | `${'' | 'encode_' | 'decode_'}dominated_by`;
+
+/** Totals without their places on the fronts, which pareto.ts adds. */
+export type BareTotal = Omit<TotalRow, FrontColumn>;
 
 /** One row a chain, alias and scope, in the order of the cells. */
 export function totalRows(cells: readonly CellRow[]): BareTotal[] {

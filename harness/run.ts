@@ -11,8 +11,9 @@ export interface Run {
   readonly path: string;
   /** Name of its folder. */
   readonly name: string;
+  /** None where only the totals are at hand. */
   readonly cells: readonly CellRow[];
-  /** Made anew from the cells. */
+  /** Made anew from the cells, where these are at hand. */
   readonly totals: readonly TotalRow[];
   /** null where no env.json stands beside the cells. Files of before may lack what came later. */
   readonly environment: Partial<Environment> | null;
@@ -32,7 +33,7 @@ export function loadRun(path: string): Run {
   return { path, name: basename(folder), cells, totals, environment: readEnvironment(folder) };
 }
 
-function readEnvironment(folder: string): Partial<Environment> | null {
+export function readEnvironment(folder: string): Partial<Environment> | null {
   const path = join(folder, 'env.json');
   if (!existsSync(path)) return null;
   try {

@@ -14,8 +14,8 @@ test('a program is marked in the table, and what its start costs stands beneath'
   const sweep = ['sweep', 'recordings', ...RAW, '--plugin', './mine.json', '--chain', 'exec:mine'];
   const timed = await ncb([...sweep, '--rounds', '1', '--time-ms', '5', '--out', 'timed'], folder);
   assert.equal(timed.status, 0, timed.stderr);
-  assert.match(timed.stdout, /^\*† +exec:mine +\d/m);
-  assert.match(timed.stdout, /^\* +raw/m);
+  assert.match(timed.stdout, /^\*ed† +exec:mine +\d/m);
+  assert.match(timed.stdout, /^\*ed +raw/m);
   assert.match(timed.stdout, /^† a program was started for each call; times include its start and files/m);
   assert.match(timed.stdout, /^ {2}starting an empty program: \d[\d.]* ms$/m);
   const sizes = await ncb([...sweep, '--size-only', '--out', 'sizes'], folder);

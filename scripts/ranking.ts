@@ -1,4 +1,5 @@
 /** The table and the remarks that end a sweep. */
+import { noiseFloorOf } from '../harness/noise-floor.js';
 import { byRatio } from '../harness/pareto.js';
 import { type CellRow, SAME_AGAIN, type TotalRow } from '../harness/rows.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from './terminal.js';
@@ -12,7 +13,7 @@ interface Ranked {
 }
 
 const COLUMNS: readonly TextColumn<Ranked>[] = [
-  { title: '', text: marksOf, align: 'left' },
+  { title: '', text: ({ row }) => marksOf(row), align: 'left' },
   { title: 'alias', text: ({ row }) => row.alias, align: 'left' },
   { title: 'chain', text: ({ row }) => row.chain, align: 'left', shrinks: true },
   { title: 'scope', text: ({ row }) => row.scope, align: 'left' },
@@ -25,12 +26,38 @@ const COLUMNS: readonly TextColumn<Ranked>[] = [
   { title: 'encode MB/s', text: ({ row }) => formatFigure(row.encode_mb_per_s), align: 'right' },
   { title: 'decode MB/s', text: ({ row }) => formatFigure(row.decode_mb_per_s), align: 'right' },
   { title: 'failed', text: ({ row }) => (row.failed === 0 ? '' : String(row.failed)), align: 'right' },
+  { title: 'dominated by', text: ({ row }) => row.dominated_by, align: 'left', optional: true },
 ];
+
+/** Of a table that is to say in any terminal what dominates what. */
+const DOMINATED_COLUMNS = COLUMNS.filter(({ title }) => !/bits|MB/.test(title)).map(column => ({
+  ...column,
+  optional: false,
+}));
 
 const STARTS_PROGRAM = '†';
 
-function marksOf({ row: { on_pareto_front, isolation } }: Ranked): string {
-  return `${on_pareto_front === true ? '*' : ''}${isolation === 'process' ? STARTS_PROGRAM : ''}`;
+export const PROGRAM_LEGEND = `${STARTS_PROGRAM} a program was started for each call`;
+
+/** On which fronts a chain stands, and whether it starts a program. */
+export function marksOf(row: TotalRow): string {
+  return [
+    row.on_pareto_front === true ? '*' : '',
+    row.on_encode_front === true ? 'e' : '',
+    row.on_decode_front === true ? 'd' : '',
+    row.isolation === 'process' ? STARTS_PROGRAM : '',
+  ].join('');
+}
+
+export const FRONT_LEGEND: readonly string[] = [
+  '* Pareto front of ratio, encode xRT, decode xRT (times real time, one core)',
+  'e front of ratio and encode xRT, d front of ratio and decode xRT',
+];
+
+export interface RankingOptions {
+  readonly programStartNs?: number | null;
+  /** What dominates each chain, however narrow the terminal. */
+  readonly dominated?: boolean;
 }
 
 /** How much larger the ratio of one stream is; a dash where the two are not over the same samples. */
@@ -41,7 +68,10 @@ function formatGain({ row, solid }: Ranked): string {
 }
 
 /** Totals by ratio, best first: the first 40, everything on the front, every row with a name, and the baseline. */
-export function formatRanking(totals: readonly TotalRow[], programStartNs: number | null = null): string {
+export function formatRanking(
+  totals: readonly TotalRow[],
+  { programStartNs = null, dominated = false }: RankingOptions = {},
+): string {
   const ranked = pairScopes(totals.filter(row => row.alias !== SAME_AGAIN)).toSorted((a, b) =>
     byRatio(a.row, b.row),
   );
@@ -49,17 +79,19 @@ export function formatRanking(totals: readonly TotalRow[], programStartNs: numbe
     ({ row }, rank) =>
       rank < SHOWN || row.alias !== '' || row.on_pareto_front === true || row.chain === 'raw',
   );
+  const ranksFronts = shown.some(({ row }) => row.on_pareto_front !== null);
   const timed = shown.some(({ row }) => row.encode_xrt !== null);
   const both = shown.some(({ solid }) => solid !== undefined);
-  const columns = COLUMNS.filter(({ title }) => {
+  const columns = (dominated ? DOMINATED_COLUMNS : COLUMNS).filter(({ title }) => {
     if (title === 'failed') return shown.some(({ row }) => row.failed > 0);
     if (title === 'alias') return shown.some(({ row }) => row.alias !== '');
     if (title === 'scope') return shown.some(({ row }) => row.scope === 'solid');
     if (title === 'solid' || title === 'gain') return both;
+    if (title === 'dominated by') return ranksFronts;
     return timed || !/xRT|MB/.test(title);
   });
   const legend = [
-    ...(timed ? ['* Pareto front of ratio, encode xRT, decode xRT (times real time, one core)'] : []),
+    ...(ranksFronts ? FRONT_LEGEND : []),
     ...(both ? ['solid: the ratio of all recordings as one stream; all else is of a stream each'] : []),
     ...(shown.some(({ row }) => row.isolation === 'process') ? programLegend(timed, programStartNs) : []),
     ...(shown.length < ranked.length ? [`${ranked.length - shown.length} more in totals.csv`] : []),
@@ -81,11 +113,10 @@ function pairScopes(totals: readonly TotalRow[]): Ranked[] {
 }
 
 function programLegend(timed: boolean, programStartNs: number | null): string[] {
-  const mark = `${STARTS_PROGRAM} a program was started for each call`;
-  if (!timed) return [mark];
+  if (!timed) return [PROGRAM_LEGEND];
   const start =
     programStartNs === null ? [] : [`  starting an empty program: ${formatFigure(programStartNs / 1e6)} ms`];
-  return [`${mark}; times include its start and files; a Pareto front of their own`, ...start];
+  return [`${PROGRAM_LEGEND}; times include its start and files; Pareto fronts of their own`, ...start];
 }
 
 const FAILURES_SHOWN = 12;
@@ -107,17 +138,12 @@ export function formatFailures(cells: readonly CellRow[]): string {
 
 /** How far two runs of one identical chain lie apart; empty if nothing was timed. */
 export function formatNoiseFloor(totals: readonly TotalRow[]): string {
-  const again = totals.find(row => row.alias === SAME_AGAIN);
-  const once = totals.find(
-    row => row.chain === again?.chain && row.scope === again.scope && row.alias !== SAME_AGAIN,
-  );
-  if (again === undefined || once === undefined) return '';
-  const encode = apart(again.encode_s, once.encode_s);
-  const decode = apart(again.decode_s, once.decode_s);
-  return `noise floor: ${again.chain} timed twice (a/a): encode ${encode} apart, decode ${decode}`;
+  const floor = noiseFloorOf(totals);
+  if (floor === null) return '';
+  const [encode, decode] = [floor.encode, floor.decode].map(formatApart);
+  return `noise floor: ${floor.chain} timed twice (a/a): encode ${encode} apart, decode ${decode}`;
 }
 
-function apart(a: number | null, b: number | null): string {
-  if (a === null || b === null) return '-';
-  return `${(100 * Math.abs(a / b - 1)).toFixed(1)} %`;
+function formatApart(share: number | null): string {
+  return share === null ? '-' : `${(100 * share).toFixed(1)} %`;
 }

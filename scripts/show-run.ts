@@ -15,13 +15,15 @@ import {
 } from './terminal.js';
 
 /** @throws Error in one line if something is not readable as results */
-export function runShow({ results: paths, json, csv, markdown }: ShowArguments): void {
+export function runShow({ results: paths, json, csv, markdown, dominated }: ShowArguments): void {
   const results = paths.map(readResults);
+  if (dominated && (results.length > 1 || results[0].own === undefined))
+    throw new Error('--dominated: wants a single run of ncb');
   if (json) console.log(JSON.stringify(results.map(forJson), null, 2));
   else if (csv) process.stdout.write(formatCsv(results));
   else if (results.length > 1)
     console.log(formatSideBySide(results, markdown ? formatMarkdown : formatTable));
-  else console.log(formatOne(results[0], markdown === true));
+  else console.log(formatOne(results[0], markdown === true, dominated === true));
 }
 
 function forJson({ path, source, rows, totals, remarks }: Results) {
@@ -50,10 +52,10 @@ function formatCsv(results: readonly Results[]): string {
 
 type FormatTable = (rows: readonly ResultRow[], columns: readonly TextColumn<ResultRow>[]) => string;
 
-function formatOne(results: Results, markdown: boolean): string {
+function formatOne(results: Results, markdown: boolean, dominated: boolean): string {
   const { own, source, totals, remarks } = results;
   if (own !== undefined && !markdown) {
-    return [formatRanking(own), formatNoiseFloor(own)].filter(Boolean).join('\n\n');
+    return [formatRanking(own, { dominated }), formatNoiseFloor(own)].filter(Boolean).join('\n\n');
   }
   const format: FormatTable = markdown ? formatMarkdown : formatTable;
   const ranked = totals.toSorted((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));

@@ -9,6 +9,7 @@ import { withParetoFront } from '../harness/pareto.js';
 import { cellRows, totalRows } from '../harness/rows.js';
 import { exactLine, temporaryFolder, timingLine } from '../harness/testing.js';
 import { ncb } from './cli.test.kit.js';
+import { formatTable } from './terminal.js';
 
 const N1 =
   'mode,total_original_size_bytes,total_compressed_size_bytes,compression_ratio,' +
@@ -31,6 +32,22 @@ function resultsFolder(t: TestContext): string {
   return folder;
 }
 
+/** A run of three chains, one of them dominated. */
+function dominatedFolder(t: TestContext): string {
+  const folder = temporaryFolder(t);
+  const lines = [
+    { chain: 'small', encodedBytes: 500, encodeNs: [2e6], decodeNs: [4e6] },
+    { chain: 'slow', encodedBytes: 800, encodeNs: [2e6], decodeNs: [8e6] },
+    { chain: 'fast', encodedBytes: 1000, encodeNs: [1e6], decodeNs: [1e6] },
+  ].flatMap(({ chain, encodedBytes, ...times }) => [
+    exactLine({ chain, encodedBytes }),
+    timingLine({ chain, ...times }),
+  ]);
+  makeFolder(join(folder, 'one'));
+  writeTotals(join(folder, 'one', 'totals.csv'), withParetoFront(totalRows(cellRows(lines))));
+  return folder;
+}
+
 test('a run: its ranking and noise floor again', async t => {
   const { status, stdout } = await ncb(['show', 'one'], resultsFolder(t));
   assert.equal(status, 0);
@@ -49,6 +66,35 @@ test('of a long run the best 40 chains, and every one that has a name', async t 
   const { stdout } = await ncb(['show', 'totals.csv'], folder);
   assert.deepEqual(stdout.match(/\bc\d+/g)?.slice(38), ['c38', 'c39', 'c70', 'c80', 'c90']);
   assert.match(stdout, /\n57 more in totals\.csv\n/);
+});
+
+test('marks of the fronts, and what dominates the rest', async t => {
+  const { stdout } = await ncb(['show', 'one', '--dominated'], dominatedFolder(t));
+  assert.deepEqual(
+    stdout
+      .split('\n')
+      .slice(0, 4)
+      .map(line => line.trim().split(/ {2,}/)),
+    [
+      ['chain', 'ratio', 'encode xRT', 'decode xRT', 'dominated by'],
+      ['*ed', 'small', '8.0000', '500', '250'],
+      ['slow', '5.0000', '500', '125', 'small'],
+      ['*ed', 'fast', '4.0000', '1,000', '1,000'],
+    ],
+  );
+});
+
+test('a column that may be left out goes before one is cut', () => {
+  const column = (title: string, more = {}) => ({
+    title,
+    text: () => 'x'.repeat(20),
+    align: 'left' as const,
+    ...more,
+  });
+  const columns = [column('a', { shrinks: true }), column('b'), column('c', { optional: true })];
+  const widths = [70, 50, 40].map(width => formatTable([0], columns, width).split('\n')[1]);
+  const x = 'x'.repeat(20);
+  assert.deepEqual(widths, [`${x}  ${x}  ${x}`, `${x}  ${x}`, `${'x'.repeat(17)}…  ${x}`]);
 });
 
 test('of another tool: ranked, with marks at what was turned round or left out', async t => {
@@ -105,6 +151,10 @@ describe('what is wrong is one line and status 2', () => {
     'a file of another kind': {
       args: ['bad.csv'],
       error: /^ncb: bad\.csv: unknown header "a,b"; known are .*\n$/,
+    },
+    'what dominates in several': {
+      args: ['one', 'two', '--dominated'],
+      error: /^ncb: --dominated: wants a single run of ncb\n$/,
     },
     'two forms at once': {
       args: ['one', '--json', '--csv'],

@@ -6,6 +6,7 @@ export interface ShowArguments {
   json: boolean | undefined;
   csv: boolean | undefined;
   markdown: boolean | undefined;
+  dominated: boolean | undefined;
 }
 
 export const showCommand: CommandModule<object, ShowArguments> = {
@@ -22,6 +23,11 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       .option('json', { type: 'boolean', describe: 'every row and remark as JSON' })
       .option('csv', { type: 'boolean', describe: 'a row for each name and file as CSV' })
       .option('markdown', { type: 'boolean', describe: 'the table as Markdown' })
+      .option('dominated', {
+        type: 'boolean',
+        conflicts: ['json', 'csv', 'markdown'],
+        describe: 'of one run of ours: name what dominates each chain in a narrow terminal too',
+      })
       .conflicts({ json: ['csv', 'markdown'], csv: 'markdown' })
       .example('$0 show results/NAME', 'the ranking that its sweep ended with')
       .example('$0 show results/NAME grid_results.csv', 'beside the table of n1-codec, by mode')

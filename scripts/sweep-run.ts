@@ -181,7 +181,7 @@ function report(
   { cells, totals, interrupted, exact, timing, programStartNs }: SweepResult,
 ): void {
   const { out, jobs } = plan.settings;
-  console.log(formatRanking(totals, programStartNs));
+  console.log(formatRanking(totals, { programStartNs }));
   const failures = formatFailures(cells);
   if (failures !== '') console.log(`\n${failures}`);
   const noise = formatNoiseFloor(totals);

@@ -32,7 +32,7 @@ describe('sweep', () => {
     const { status, stdout, stderr } = await ncb(args, folder);
     assert.equal(status, 0, stderr);
     assert.match(stderr, /2 chains × 2 recordings = 4 cells/);
-    assert.match(stdout, /\* +delta\+rice +\d\.\d{4}/);
+    assert.match(stdout, /\*ed +delta\+rice +\d\.\d{4}/);
     assert.match(stdout, /noise floor: .* timed twice/);
     assert.ok(!stdout.includes('\u001b'), 'no colour in a pipe');
     for (const name of ['log.jsonl', 'cells.csv', 'totals.csv', 'env.json'])
@@ -129,7 +129,7 @@ describe('sweep', () => {
     assert.equal(status, 0, stderr);
     assert.match(stderr, /2 chains × \(3 recordings \+ 1 stream of all\) = 8 cells/);
     assert.match(stderr, /6 cells stand in run already, 2 to go/);
-    assert.match(stdout, /ratio +solid +gain .*\n\* +raw\+xz +\S+ +\S+ +\+\d+\.\d\d % /);
+    assert.match(stdout, /ratio +solid +gain .*\n\*ed +raw\+xz +\S+ +\S+ +\+\d+\.\d\d % /);
     const cells = readCells(join(folder, 'run', 'cells.csv'));
     const [raw] = cells.filter(cell => cell.scope === 'solid' && cell.chain === 'raw' && cell.alias === '');
     assert.deepEqual(

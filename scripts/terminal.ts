@@ -7,6 +7,8 @@ export interface TextColumn<Row> {
   readonly align: 'left' | 'right';
   /** Cut first, from its end, when the terminal is narrow. At most one column has it. */
   readonly shrinks?: boolean;
+  /** Left out rather than that anything is cut. */
+  readonly optional?: boolean;
 }
 
 const GAP = '  ';
@@ -23,6 +25,8 @@ export function formatTable<Row>(
     Math.max(column.title.length, ...texts.map(text => text[c].length)),
   );
   const over = widths.reduce((sum, w) => sum + w + GAP.length, -GAP.length) - width;
+  const needed = columns.filter(column => column.optional !== true);
+  if (over > 0 && needed.length < columns.length) return formatTable(rows, needed, width);
   const shrinking = columns.findIndex(column => column.shrinks === true);
   if (over > 0 && shrinking >= 0) widths[shrinking] = Math.max(NARROWEST, widths[shrinking] - over);
   const line = (cells: readonly string[]) =>

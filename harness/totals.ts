@@ -1,0 +1,30 @@
+/** A run by its totals, where there may be no cells. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readTotals } from './csv.js';
+import { firstLine } from './foreign/format.js';
+import { withParetoFront } from './pareto.js';
+import { loadRun, type Run, readEnvironment } from './run.js';
+
+/**
+ * As loadRun; of a totals.csv, or of a folder that holds no cells.csv but that, a run without cells.
+ * @throws Error in one line that names the file and what is wrong
+ */
+export function loadTotals(path: string): Run {
+  const file = totalsOnly(path);
+  if (file === undefined) return loadRun(path);
+  const folder = dirname(resolve(file));
+  const totals = withParetoFront(readTotals(file));
+  return { path, name: basename(folder), cells: [], totals, environment: readEnvironment(folder) };
+}
+
+function totalsOnly(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  if (!statSync(path).isDirectory()) return holdsTotals(path) ? path : undefined;
+  const file = join(path, 'totals.csv');
+  return existsSync(file) && !existsSync(join(path, 'cells.csv')) ? file : undefined;
+}
+
+function holdsTotals(file: string): boolean {
+  return firstLine(readFileSync(file, 'utf8')).split(',').includes('ratio_geomean');
+}
