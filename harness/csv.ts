@@ -159,11 +159,17 @@ function readRows<const C extends Columns>(path: string, columns: C): RowOf<C>[]
   if (header === undefined) throw new Error(`${path}: empty, not a results CSV`);
   const missing = Object.keys(columns).filter(name => !header.includes(name) && !(name in LATER_COLUMNS));
   if (missing.length > 0) throw new Error(`${path}: no column ${missing.join(', ')}`);
+  const read = Object.entries(columns).map(([name, type]) => ({ name, type, at: header.indexOf(name) }));
   return lines.map((line, index) => {
     const row: Record<string, Value> = {};
-    for (const [name, type] of Object.entries(columns)) {
-      const text = line[header.indexOf(name)] ?? LATER_COLUMNS[name];
-      row[name] = parseValue(text, type, () => `${path}: row ${index + 1}, ${name} ${JSON.stringify(text)}`);
+    for (const { name, type, at } of read) {
+      const text = line[at] ?? LATER_COLUMNS[name];
+      try {
+        row[name] = parseValue(text, type);
+      } catch (cause) {
+        const what = cause instanceof Error ? cause.message : cause;
+        throw new Error(`${path}: row ${index + 1}, ${name} ${JSON.stringify(text)} ${what}`, { cause });
+      }
     }
     // parseValue has proved for each column what the cast says
     return row as RowOf<C>;
@@ -178,31 +184,31 @@ function parseText(path: string): string[][] {
   }
 }
 
-function parseValue(text: string, type: ColumnType, where: () => string): Value {
+function parseValue(text: string, type: ColumnType): Value {
   if (type === 'text') return text;
-  if (typeof type === 'object') return parseWord(text, type, where);
-  if (type === 'numbers') return parseNumbers(text, where);
+  if (typeof type === 'object') return parseWord(text, type);
+  if (type === 'numbers') return parseNumbers(text);
   if (text === '' && type !== 'number') return null;
-  if (type === 'optional boolean') return parseWord(text.toLowerCase(), ['true', 'false'], where) === 'true';
-  return parseNumber(text, where);
+  if (type === 'optional boolean') return parseWord(text.toLowerCase(), ['true', 'false']) === 'true';
+  return parseNumber(text);
 }
 
-function parseNumber(text: string, where: () => string): number {
+function parseNumber(text: string): number {
   const value = Number(text);
-  if (text === '' || Number.isNaN(value)) throw new Error(`${where()} is not a number`);
+  if (text === '' || Number.isNaN(value)) throw new Error('is not a number');
   return value;
 }
 
-function parseNumbers(text: string, where: () => string): (number | null)[] {
+function parseNumbers(text: string): (number | null)[] {
   if (text === '') return [];
-  if (!/^\[.+\]$/.test(text)) throw new Error(`${where()} is not a list of numbers`);
+  if (!/^\[.+\]$/.test(text)) throw new Error('is not a list of numbers');
   return text
     .slice(1, -1)
     .split(',')
-    .map(word => (word === 'null' ? null : parseNumber(word, where)));
+    .map(word => (word === 'null' ? null : parseNumber(word)));
 }
 
-function parseWord(text: string, words: readonly string[], where: () => string): string {
+function parseWord(text: string, words: readonly string[]): string {
   if (words.includes(text)) return text;
-  throw new Error(`${where()} is not one of ${words.join(', ')}`);
+  throw new Error(`is not one of ${words.join(', ')}`);
 }
