@@ -4,6 +4,7 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { checkCommand } from './check.js';
+import { compareCommand } from './compare.js';
 import { dataCommand } from './data.js';
 import { decodeCommand } from './decode.js';
 import { encodeCommand } from './encode.js';
@@ -35,6 +36,7 @@ await yargs(hideBin(process.argv))
   .usage('$0: which lossless codec for neural recordings?\n\nUsage: $0 COMMAND')
   .command(sweepCommand)
   .command(showCommand)
+  .command(compareCommand)
   .command(infoCommand)
   .command(listCommand)
   .command(checkCommand)
@@ -43,7 +45,10 @@ await yargs(hideBin(process.argv))
   .command(decodeCommand)
   .command(evalCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, show, info, encode, decode, eval, list, check, new or data')
+  .demandCommand(
+    1,
+    'say what to do: sweep, show, compare, info, encode, decode, eval, list, check, new or data',
+  )
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))
