@@ -13,8 +13,6 @@ const TITLES: Readonly<Record<SharedFigure, string>> = {
   decode_mb_per_s: 'decode MB/s',
 };
 
-const WIDTH = 100;
-
 /** @param shown whether as Markdown */
 export function formatNamed(
   compared: ComparedByName,
@@ -34,9 +32,7 @@ export function formatNamed(
       }),
     ),
   ];
-  const table = shown.markdown
-    ? formatMarkdown(named.rows, columns)
-    : formatTable(named.rows, columns, WIDTH);
+  const table = shown.markdown ? formatMarkdown(named.rows, columns) : formatTable(named.rows, columns);
   const unlike = named.rows.filter(({ size }) => size === null).length;
   const parts = [
     `${shown.markdown ? '### ' : ''}${otherName} against ${baseName}, by name and without verdict: ${reason}`,

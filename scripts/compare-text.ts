@@ -6,7 +6,7 @@ import type { Missing, Pair } from '../harness/compare/match.js';
 import { TIMES, type Time, type TimingRow } from '../harness/compare/timing.js';
 import { formatSummary } from './compare-summary.js';
 import type { Compared } from './compared.js';
-import { formatFixed, formatMarkdown, formatTable, plural, type TextColumn } from './terminal.js';
+import { formatMarkdown, formatTable, plural, type TextColumn } from './terminal.js';
 
 interface Shown {
   readonly markdown: boolean | undefined;
@@ -14,17 +14,12 @@ interface Shown {
   readonly all: boolean;
 }
 
-/** Where the output goes, 100 columns are sure to be. */
-const WIDTH = 100;
-
 type FormatTable = <Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]) => string;
 
 /** @param shown what of it, and whether as Markdown */
 export function formatComparison(compared: Compared, shown: Shown): string {
   const { comparison, baseName, otherName } = compared;
-  const table: FormatTable = shown.markdown
-    ? formatMarkdown
-    : (rows, columns) => formatTable(rows, columns, WIDTH);
+  const table: FormatTable = shown.markdown ? formatMarkdown : formatTable;
   const parts = [
     `${shown.markdown ? '### ' : ''}${otherName} against ${baseName}`,
     formatEnvironment(comparison, table),
@@ -57,10 +52,9 @@ const FORCED = '--force: times are judged although machines or packages differ. 
 /** Chains that changed first, the worst of them on top. */
 function formatChains({ chains }: Comparison, all: boolean, table: FormatTable): string {
   const ranked = chains.toSorted((a, b) => rankOf(a) - rankOf(b));
-  const shown = all ? ranked : ranked.filter(chain => rankOf(chain) < UNCHANGED);
-  const folded = ranked.length - shown.length;
-  const more =
-    folded === 0 ? '' : `${plural(folded, 'chain')} without a difference not shown; --all shows them`;
+  const changed = ranked.filter(chain => rankOf(chain) < UNCHANGED);
+  const shown = all ? ranked : changed.slice(0, MOST_CHAINS);
+  const more = all ? '' : describeRest(changed.length - shown.length, ranked.length - changed.length);
   if (shown.length === 0) return more;
   const columns = CHAIN_COLUMNS.filter(
     ({ title }) =>
@@ -73,11 +67,20 @@ function formatChains({ chains }: Comparison, all: boolean, table: FormatTable):
   return [table(shown, columns), ...legend, more].filter(line => line !== '').join('\n');
 }
 
+function describeRest(different: number, alike: number): string {
+  const left = [
+    ...(different > 0 ? [plural(different, 'more chain')] : []),
+    ...(alike > 0 ? [`${plural(alike, 'chain')} without a difference`] : []),
+  ];
+  return left.length === 0 ? '' : `not shown: ${left.join(' and ')}; --all shows them`;
+}
+
 function isAboutTime(title: string): boolean {
   return title.includes('time') || title === '';
 }
 
 const UNCHANGED = 9;
+const MOST_CHAINS = 40;
 
 /** Lower is more worth a look. */
 function rankOf({ exact, times }: ChainComparison): number {
@@ -118,10 +121,8 @@ function formatPercent(change: SizeChange | null): string {
 
 function formatRatio(ratio: MeanRatio | null): string {
   if (ratio === null) return '-';
-  const { mean, low, high } = ratio;
-  return low === high
-    ? `×${formatFixed(mean, 3)}`
-    : `×${formatFixed(mean, 3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  const [mean, low, high] = [ratio.mean, ratio.low, ratio.high].map(value => value.toFixed(2));
+  return ratio.low === ratio.high ? `×${mean}` : `×${mean} [${low}, ${high}]`;
 }
 
 /** With how many of the recordings say so, where not all do. */
@@ -148,8 +149,8 @@ interface RecordingRow {
 }
 
 const RECORDING_COLUMNS: readonly TextColumn<RecordingRow>[] = [
-  { title: 'chain', text: ({ pair }) => pair.alias || pair.chain, align: 'left', shrinks: true },
-  { title: 'recording', text: ({ pair }) => pair.other.recording, align: 'left' },
+  { title: 'chain', text: ({ pair }) => pair.alias || pair.chain, align: 'left' },
+  { title: 'recording', text: ({ pair }) => pair.other.recording, align: 'left', shrinks: true },
   {
     title: 'bytes',
     text: ({ pair }) => (isOk(pair) ? formatPercent(encodedChange(pair)) : '-'),
@@ -169,7 +170,7 @@ function formatRecordings({ chains }: Comparison, all: boolean, table: FormatTab
   const shown = all ? rows : rows.filter(differs);
   const folded = rows.length - shown.length;
   const more =
-    folded === 0 ? '' : `${plural(folded, 'recording')} without a difference not shown; --all shows them`;
+    folded === 0 ? '' : `not shown: ${plural(folded, 'cell')} without a difference; --all shows them`;
   if (shown.length === 0) return more;
   const columns = RECORDING_COLUMNS.filter(
     ({ title }) => !isAboutTime(title) || shown.some(({ encode, decode }) => encode ?? decode),

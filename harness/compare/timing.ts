@@ -7,7 +7,7 @@ import { mannWhitney } from '../stats/mann-whitney.js';
 import { roundsNeeded } from '../stats/rounds-needed.js';
 import { signedRank } from '../stats/signed-rank.js';
 import type { Pair } from './match.js';
-import { ALPHA, leastPValue } from './rounds.js';
+import { ALPHA, leastPValue, leastRounds } from './rounds.js';
 
 export const TIMES = ['encode', 'decode'] as const;
 
@@ -35,7 +35,7 @@ export interface TimingRow {
   readonly verdict: TimingVerdict;
   readonly baseRounds: number;
   readonly otherRounds: number;
-  /** Where unclear: how many on each side would tell; null if more than 200. */
+  /** Where unclear: about how many on each side would tell; null if more than 200. */
   readonly roundsNeeded: number | null;
 }
 
@@ -56,8 +56,9 @@ export function timingRows(pairs: readonly Pair[], settings: TimingSettings): Ti
   return tests.map(({ base, other, ...test }) => {
     const adjustedPValue = test.pValue === null ? null : adjusted[tested++];
     const verdict = judge({ ...test, adjustedPValue }, settings);
-    const rounds = () => roundsNeeded(base, other, ALPHA / adjusted.length, settings.paired, settings.seed);
-    return { ...test, adjustedPValue, verdict, roundsNeeded: verdict === 'unclear' ? rounds() : null };
+    const needed =
+      verdict === 'unclear' ? roundsToTell({ ...test, base, other }, adjusted.length, settings) : null;
+    return { ...test, adjustedPValue, verdict, roundsNeeded: needed };
   });
 }
 
@@ -123,4 +124,23 @@ function judge(
   const isWithin = interval.low >= low && interval.high <= high;
   // of fewer runs than a test at this level needs, the interval holds less than it says: of one run, nothing
   return isWithin && leastPValue(baseRounds, otherRounds, paired) < ALPHA ? 'same' : 'unclear';
+}
+
+const MOST_ROUNDS = 200;
+
+/**
+ * If the estimate is right and within the floor, rounds until the interval is within it, too: its width goes with
+ * 1 / sqrt(rounds). If it is outside the floor, rounds until the test comes to the level of the table.
+ */
+function roundsToTell(
+  { ratio, interval, time, base, other }: Test,
+  rows: number,
+  { floor, paired, seed }: TimingSettings,
+): number | null {
+  const room = Math.log1p(floor[time]) - Math.abs(Math.log(ratio));
+  if (room <= 0 || interval === null) return roundsNeeded(base, other, ALPHA / rows, paired, seed);
+  const reach = Math.log(Math.max(interval.high / ratio, ratio / interval.low));
+  const rounds = Math.min(base.length, other.length);
+  const needed = Math.ceil(rounds * (reach / room) ** 2);
+  return needed > MOST_ROUNDS ? null : Math.max(needed, rounds + 1, leastRounds(1, paired));
 }
