@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { withParetoFront } from './pareto.js';
-import { type BareTotal, cellRows, median, totalRows } from './rows.js';
+import { type BareTotal, cellRows, totalRows } from './rows.js';
 import { exactLine, timingLine } from './testing.js';
 
 describe('rows of cells', () => {
@@ -261,10 +261,4 @@ describe('the Pareto front', () => {
       [true, null, null, null],
     );
   });
-});
-
-test('median', () => {
-  assert.equal(median([3, 1, 2]), 2);
-  assert.equal(median([4, 1, 2, 3]), 2.5);
-  assert.ok(Number.isNaN(median([])));
 });

@@ -4,6 +4,7 @@ import type { ExactLine, LogLine, TimingLine } from './log.js';
 import { keyOf } from './log.js';
 import type { Status } from './measure/task.js';
 import type { Scope } from './recordings/recording.js';
+import { median } from './stats/median.js';
 
 /** A chain on a recording. `null` where nothing was measured. */
 export interface CellRow {
@@ -106,13 +107,6 @@ function addRun(runs: Map<string, TimingRun[]>, line: TimingLine): void {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Median; NaN of nothing. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): CellRow {

@@ -19,7 +19,8 @@ import type { StartUpFacts } from './measure/start-up.js';
 import { runFresh, startWorkers } from './measure/workers.js';
 import { withParetoFront } from './pareto.js';
 import { cellKey, type SweepCell, type SweepPlan } from './prepare.js';
-import { type CellRow, cellRows, median, type TotalRow, totalRows } from './rows.js';
+import { type CellRow, cellRows, type TotalRow, totalRows } from './rows.js';
+import { median } from './stats/median.js';
 import { ownVersion } from './versions.js';
 
 /** Callbacks of a running sweep; each may be left out. */

@@ -5,7 +5,7 @@ import { builtInStages, makeRegistry } from '../codecs/registry.js';
 import { sampleMs } from '../harness/measure/sample.js';
 import { loadSamples } from '../harness/recordings/load.js';
 import type { Recording } from '../harness/recordings/recording.js';
-import { median } from '../harness/rows.js';
+import { median } from '../harness/stats/median.js';
 
 export interface KernelTask {
   /** Id of the stage that is timed. */

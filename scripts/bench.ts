@@ -17,7 +17,7 @@ import { presetGrids } from '../harness/presets.js';
 import { findRecordings } from '../harness/recordings/find.js';
 import type { Recording } from '../harness/recordings/recording.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
-import { median } from '../harness/rows.js';
+import { median } from '../harness/stats/median.js';
 import { runSweep } from '../harness/sweep.js';
 import type { KernelResult, KernelTask } from './bench-kernel.js';
 import { formatFigure, formatTable } from './terminal.js';

@@ -1,8 +1,8 @@
 /** What `ncb show` does. */
 import { stringify } from 'csv-stringify/sync';
 import type { Figure, ResultRow } from '../harness/foreign/format.js';
-import { rankCorrelation } from '../harness/rank-correlation.js';
 import { type Results, readResults } from '../harness/results.js';
+import { rankCorrelation } from '../harness/stats/rank-correlation.js';
 import { formatNoiseFloor, formatRanking } from './ranking.js';
 import { shortest } from './shortest.js';
 import type { ShowArguments } from './show.js';

@@ -18,7 +18,7 @@ type Trial = (words: Words, rounds: number) => number;
  * The least number of rounds a side, of 8, 12, 20, 30, 50, 100 and 200 and more than there were, with which a
  * difference like the one seen would come out below `alpha` in at least 80 of 100 simulated runs; null if none would.
  * A simulated run draws from the values seen (or from the differences of pairs) by the smoothed bootstrap, and takes
- * the test that the true run would take: at most 700 tests, 0.1 ms each at 200 rounds.
+ * the test that the true run would take: 10 ms or so where no number of rounds tells, less otherwise.
  * @param alpha what one test has to reach; where a table of m rows is corrected, .05 / m
  * @throws Error as `ratioEstimate` and `pairedRatioEstimate` do
  */

@@ -1,12 +1,13 @@
 /** Do two rankings agree? */
+import { midRanks } from './ranks.js';
 
 /**
  * Spearman's rank correlation: Pearson's over ranks, equal values sharing the mean of their ranks.
  * @returns NaN of fewer than two values, or where all are equal
  */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
-  const [x, y] = [ranks(a), ranks(b)];
-  const middle = (a.length - 1) / 2;
+  const [x, y] = [midRanks(a).ranks, midRanks(b).ranks];
+  const middle = (a.length + 1) / 2;
   let together = 0;
   let ofX = 0;
   let ofY = 0;
@@ -16,9 +17,4 @@ export function rankCorrelation(a: readonly number[], b: readonly number[]): num
     ofY += (y[i] - middle) ** 2;
   }
   return together / Math.sqrt(ofX * ofY);
-}
-
-function ranks(values: readonly number[]): number[] {
-  const sorted = values.toSorted((a, b) => a - b);
-  return values.map(value => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2);
 }
