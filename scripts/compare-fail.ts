@@ -29,14 +29,14 @@ export function failuresOf(
   compared: readonly (Compared | ComparedByName)[],
   failOn: readonly Word[],
 ): Failures {
-  const counts = compared.map(each => ('named' in each ? countNamed(each) : countWorse(each.comparison)));
+  const worse = compared.map(each => ('named' in each ? worseByName(each) : worseIn(each.comparison)));
   const failures = failOn.flatMap(word => {
-    const count = counts.reduce((sum, of) => sum + (of[word] ?? 0), 0);
+    const count = worse.reduce((sum, of) => sum + of[word], 0);
     return count === 0 ? [] : [`${word}: ${plural(count, UNITS[word])}`];
   });
   const untold = failOn
-    .filter(word => counts.some(of => of[word] === null))
-    .map(word => `--fail-on ${word}: these results do not tell`);
+    .filter(word => worse.some(of => of.untold.includes(word)))
+    .map(word => `--fail-on ${word}: these results do not tell it of everything`);
   return { failures, untold };
 }
 
@@ -47,29 +47,33 @@ const UNITS: Readonly<Record<Word, string>> = {
   missing: 'cell',
 };
 
-/** null: not known. */
-type Counts = Readonly<Record<Word, number | null>>;
+/** How many of each kind, and of which kinds not all could be judged. */
+type Worse = Readonly<Record<Word, number>> & { readonly untold: readonly Word[] };
 
-function countWorse({ chains, missingInOther }: Comparison): Counts {
+function worseIn({ chains, missingInOther }: Comparison): Worse {
   const larger = chains.filter(
     ({ exact }) => exact.encodedBytes?.verdict === 'larger' || exact.modelBytes.verdict === 'larger',
   );
-  const rows = chains.flatMap(({ times }) => TIMES.flatMap(time => times[time].rows));
-  const isJudged = rows.some(({ verdict }) => verdict !== 'withheld' && verdict !== 'untested');
+  const verdicts = chains.flatMap(({ times }) =>
+    TIMES.flatMap(time => times[time].rows.map(row => row.verdict)),
+  );
+  const isTold =
+    verdicts.length > 0 && !verdicts.some(verdict => verdict === 'withheld' || verdict === 'untested');
   return {
     larger: larger.length,
-    slower: isJudged ? rows.filter(({ verdict }) => verdict === 'slower').length : null,
+    slower: verdicts.filter(verdict => verdict === 'slower').length,
     failed: chains.reduce((sum, { exact }) => sum + exact.newlyFailed.length, 0),
     missing: missingInOther.rows.length,
+    untold: isTold ? [] : ['slower'],
   };
 }
 
-function countNamed({ named }: ComparedByName): Counts {
-  const sized = named.rows.filter(({ size }) => size !== null);
+function worseByName({ named: { rows, missingInOther } }: ComparedByName): Worse {
   return {
-    larger: sized.length === 0 ? null : sized.filter(({ size }) => size === 'larger').length,
-    slower: null,
-    failed: null,
-    missing: named.missingInOther.length,
+    larger: rows.filter(({ size }) => size === 'larger').length,
+    slower: 0,
+    failed: 0,
+    missing: missingInOther.length,
+    untold: [...(rows.some(({ size }) => size === null) ? ['larger' as const] : []), 'slower', 'failed'],
   };
 }

@@ -23,6 +23,7 @@ export function formatComparison(compared: Compared, shown: Shown): string {
   const parts = [
     `${shown.markdown ? '### ' : ''}${otherName} against ${baseName}`,
     formatEnvironment(comparison, table),
+    formatPackages(comparison),
     formatSummary(compared),
     formatChains(comparison, shown.all, table),
     ...(shown['per-recording'] ? [formatRecordings(comparison, shown.all, table)] : []),
@@ -44,6 +45,13 @@ function formatEnvironment({ environment, otherMachine, forced }: Comparison, ta
   ];
   const withheld = otherMachine && !forced ? [WITHHELD] : [];
   return [table(environment, columns), '', ...withheld, ...(forced ? [FORCED] : [])].join('\n').trimEnd();
+}
+
+/** Of chains whose packages differ, on one machine; of another machine it was said above. */
+function formatPackages({ chains, otherMachine }: Comparison): string {
+  const withheld = chains.filter(({ times }) => TIMES.some(time => times[time].verdict === 'withheld'));
+  if (otherMachine || withheld.length === 0) return '';
+  return `Times of ${plural(withheld.length, 'chain')} are not judged: the packages behind differ, see below; --force does.`;
 }
 
 const WITHHELD = 'Times are not judged: they would tell of the machines. --force judges them all the same.';
@@ -111,7 +119,7 @@ const CHAIN_COLUMNS: readonly TextColumn<ChainComparison>[] = [
 ];
 
 function formatPercent(change: SizeChange | null): string {
-  if (change === null) return '-';
+  if (change === null) return 'failed';
   if (change.verdict === 'same') return 'same';
   const percent = 100 * (change.other / change.base - 1);
   // a few bytes of many are a difference, too
@@ -153,7 +161,7 @@ const RECORDING_COLUMNS: readonly TextColumn<RecordingRow>[] = [
   { title: 'recording', text: ({ pair }) => pair.other.recording, align: 'left', shrinks: true },
   {
     title: 'bytes',
-    text: ({ pair }) => (isOk(pair) ? formatPercent(encodedChange(pair)) : '-'),
+    text: ({ pair }) => formatPercent(isOk(pair) ? encodedChange(pair) : null),
     align: 'right',
   },
   ...TIMES.flatMap((time): TextColumn<RecordingRow>[] => [

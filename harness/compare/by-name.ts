@@ -49,12 +49,9 @@ export function compareByName(base: Results, other: Results): NamedComparison {
 }
 
 function byName(rows: readonly ResultRow[]): Map<string, ResultRow> {
-  return new Map(
-    rows
-      .toReversed()
-      .map(row => [row.name, row] as const)
-      .reverse(),
-  );
+  const named = new Map<string, ResultRow>();
+  for (const row of rows) if (!named.has(row.name)) named.set(row.name, row);
+  return named;
 }
 
 function compareNamed(base: ResultRow, other: ResultRow): NamedRow {
