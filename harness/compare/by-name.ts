@@ -15,7 +15,7 @@ const FIGURES: readonly SharedFigure[] = [
 ];
 
 /** A figure that both sides have. */
-export interface SharedValue {
+interface SharedValue {
   readonly figure: SharedFigure;
   readonly base: number;
   readonly other: number;

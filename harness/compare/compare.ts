@@ -43,7 +43,7 @@ export interface ChainTimes {
 }
 
 /** That no row can come out faster or slower, however much it is. */
-export interface TooFewRounds {
+interface TooFewRounds {
   readonly rows: number;
   /** The most that a row has on its smaller side. */
   readonly rounds: number;
