@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareByName } from '../harness/compare/by-name.js';
 import { compareChains, compareRuns } from '../harness/compare/compare.js';
+import type { OnTimingProgress } from '../harness/compare/timing.js';
 import { firstLine } from '../harness/foreign/format.js';
 import { readResults } from '../harness/results.js';
 import { loadRun } from '../harness/run.js';
@@ -12,6 +13,7 @@ import { formatComparisonCsv, formatComparisonJson } from './compare-files.js';
 import { formatNamed } from './compare-named.js';
 import { formatComparison } from './compare-text.js';
 import type { Compared, ComparedByName, NamedSides } from './compared.js';
+import { makeProgressBar } from './progress.js';
 import { shortest } from './shortest.js';
 
 /** @throws Error in one line if the arguments do not fit each other or something is not readable as results */
@@ -49,7 +51,7 @@ function compareWithin({ results, seed }: CompareArguments, chains: readonly str
   if (others.length === 0) throw new Error(`--chains ${base}: name another chain to compare with it`);
   const twice = chains.find((chain, index) => chains.indexOf(chain) !== index);
   if (twice !== undefined) throw new Error(`--chains ${twice} ${twice}: a chain is the same as itself`);
-  const comparison = compareChains(loadRun(path), base, others, { seed });
+  const comparison = compareChains(loadRun(path), base, others, { seed, onProgress: showTests() });
   const otherName = others.length === 1 ? others[0] : 'each';
   return [{ baseName: base, otherName, comparison }];
 }
@@ -75,8 +77,13 @@ function compareAll({ results, base, force, seed }: CompareArguments): (Compared
   const first = loadRun(basePath);
   return otherPaths.map((path, index) => ({
     ...otherOf(index),
-    comparison: compareRuns(first, loadRun(path), { force, seed }),
+    comparison: compareRuns(first, loadRun(path), { force, seed, onProgress: showTests() }),
   }));
+}
+
+function showTests(): OnTimingProgress {
+  const bar = makeProgressBar();
+  return (phase, done, total) => bar.show({ phase, done, total, unit: 'rows' });
 }
 
 function baseFirst(results: readonly string[], base: string | undefined): string[] {

@@ -8,7 +8,7 @@ import { type ExactChange, exactChange, isOk } from './exact.js';
 import { type NoiseFloor, noiseFloor } from './floor.js';
 import { chainKey, groupBy, type Matched, type Missing, matchChains, matchRuns, type Pair } from './match.js';
 import { ALPHA, leastPValue, leastRounds } from './rounds.js';
-import { type Time, type TimingRow, timingRows } from './timing.js';
+import { type OnTimingProgress, type Time, type TimingRow, timingRows } from './timing.js';
 
 /** Geometric mean over recordings of other / base, with its 95 % interval. */
 export interface MeanRatio {
@@ -69,16 +69,17 @@ export interface CompareSettings {
   /** Compare times of different machines and packages too. */
   readonly force: boolean;
   readonly seed: number;
+  readonly onProgress?: OnTimingProgress | undefined;
 }
 
 /** Compares two runs, of two sessions. */
-export function compareRuns(base: Run, other: Run, { force, seed }: CompareSettings): Comparison {
+export function compareRuns(base: Run, other: Run, { force, seed, onProgress }: CompareSettings): Comparison {
   const environment = environmentDifferences(base.environment, other.environment);
   const otherMachine = environment.some(({ withholds }) => withholds);
   const floor = noiseFloor([base.cells, other.cells], false, seed);
   const matched = matchRuns(base.cells, other.cells);
   const withheld = (pair: Pair) => !force && (otherMachine || packagesDiffer(pair));
-  const settings = { paired: false, seed, floor, withheld };
+  const settings = { paired: false, seed, floor, withheld, onProgress };
   const forced = force && (otherMachine || matched.pairs.some(packagesDiffer));
   return { ...assemble(matched, settings), environment, otherMachine, forced, floor };
 }
@@ -91,7 +92,7 @@ export function compareChains(
   run: Run,
   base: string,
   others: readonly string[],
-  { seed }: Pick<CompareSettings, 'seed'>,
+  { seed, onProgress }: Omit<CompareSettings, 'force'>,
 ): Comparison {
   const floor = noiseFloor([run.cells], true, seed);
   const each = others.map(other => matchChains(run.cells, base, other));
@@ -100,7 +101,7 @@ export function compareChains(
     missingInBase: together(each.map(({ missingInBase }) => missingInBase)),
     missingInOther: together(each.map(({ missingInOther }) => missingInOther)),
   };
-  const settings = { paired: true, seed, floor, withheld: () => false };
+  const settings = { paired: true, seed, floor, withheld: () => false, onProgress };
   return { ...assemble(matched, settings), environment: [], otherMachine: false, forced: false, floor };
 }
 

@@ -46,14 +46,23 @@ export interface TimingSettings {
   /** Relative, as .02. */
   readonly floor: Readonly<Record<Time, number>>;
   readonly withheld: (pair: Pair) => boolean;
+  readonly onProgress?: OnTimingProgress | undefined;
 }
+
+/** Thousands of rows take longer than a person waits in silence. */
+export type OnTimingProgress = (phase: 'testing' | 'judging', done: number, total: number) => void;
 
 /** A row for each pair that was timed on both sides, encode and decode. */
 export function timingRows(pairs: readonly Pair[], settings: TimingSettings): TimingRow[] {
-  const tests = pairs.flatMap(pair => TIMES.flatMap(time => testPair(pair, time, settings)));
+  const { onProgress } = settings;
+  const tests = pairs.flatMap((pair, index) => {
+    onProgress?.('testing', index + 1, pairs.length);
+    return TIMES.flatMap(time => testPair(pair, time, settings));
+  });
   const adjusted = holm(tests.flatMap(({ pValue }) => (pValue === null ? [] : [pValue])));
   let tested = 0;
-  return tests.map(({ base, other, ...test }) => {
+  return tests.map(({ base, other, ...test }, index) => {
+    onProgress?.('judging', index + 1, tests.length);
     const adjustedPValue = test.pValue === null ? null : adjusted[tested++];
     const verdict = judge({ ...test, adjustedPValue }, settings);
     const needed =
