@@ -5,6 +5,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { bestCommand } from './best.js';
 import { checkCommand } from './check.js';
+import { compareCommand } from './compare.js';
 import { dataCommand } from './data.js';
 import { decodeCommand } from './decode.js';
 import { encodeCommand } from './encode.js';
@@ -37,6 +38,7 @@ await yargs(hideBin(process.argv))
   .command(sweepCommand)
   .command(showCommand)
   .command(bestCommand)
+  .command(compareCommand)
   .command(infoCommand)
   .command(listCommand)
   .command(checkCommand)
@@ -45,7 +47,7 @@ await yargs(hideBin(process.argv))
   .command(decodeCommand)
   .command(evalCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, show, best, info, encode, decode, eval, list, check, new or data')
+  .demandCommand(1, 'say what to do: sweep, show, best, compare …')
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))

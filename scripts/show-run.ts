@@ -4,6 +4,7 @@ import type { Figure, ResultRow } from '../harness/foreign/format.js';
 import { type Results, readResults } from '../harness/results.js';
 import { rankCorrelation } from '../harness/stats/rank-correlation.js';
 import { formatNoiseFloor, formatRanking } from './ranking.js';
+import { shortest } from './shortest.js';
 import type { ShowArguments } from './show.js';
 import {
   formatFigure,
@@ -135,20 +136,4 @@ function formatAgreement(first: Ratios, ratios: Ratios, label: string): string {
   );
   if (Number.isNaN(correlation)) return `${label}: all ratios are equal, no ranking to compare`;
   return `${label}: rank correlation (Spearman) ${correlation.toFixed(3)} over ${plural(pairs.length, 'name')} in common`;
-}
-
-/** The last parts of each path, as few as tell them all apart; a run is called by its folder. */
-function shortest(paths: readonly string[]): string[] {
-  const parts = paths.map(path =>
-    path
-      .replace(/\/(totals|cells)\.csv$/, '')
-      .split('/')
-      .filter(part => part !== ''),
-  );
-  const longest = Math.max(...parts.map(part => part.length));
-  for (let kept = 1; kept <= longest; kept++) {
-    const labels = parts.map(part => part.slice(-kept).join('/'));
-    if (new Set(labels).size === labels.length) return labels;
-  }
-  return [...paths];
 }
