@@ -1,5 +1,5 @@
 /** What `ncb recommend` does: find the recordings, race the chains, say which to use. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { findPlugin } from '../harness/plugins.js';
 import { loadPlugged } from '../harness/prepare.js';
 import { parseBudget } from '../harness/recommend/budget.js';
@@ -22,6 +22,7 @@ const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export async function runRecommend(argv: RecommendArguments): Promise<number> {
   const startMs = performance.now();
+  const [startLoad] = loadavg();
   const deadlineMs = startMs + parseBudget(argv.budget);
   const settings = settingsOf(argv);
   const limits = { timeoutMs: 20_000, memoryBytes: settings.memoryMb * 2 ** 20 };
@@ -40,7 +41,15 @@ export async function runRecommend(argv: RecommendArguments): Promise<number> {
   const plugins = await Promise.all(
     argv.plugin.map(async given => ({ given, ...(await findPlugin(given)) })),
   );
-  const told = { argv, request, result, plugins, tookMs: performance.now() - startMs, interrupted };
+  const told = {
+    argv,
+    request,
+    result,
+    plugins,
+    tookMs: performance.now() - startMs,
+    interrupted,
+    startLoad,
+  };
   report(told);
   if (interrupted) return INTERRUPTED;
   return refused.length > 0 || result.failures.length > 0 ? 1 : 0;
@@ -89,7 +98,7 @@ async function raceInterruptibly(
   };
   for (const signal of STOPPING) process.on(signal, interrupt);
   const budgetMs = request.deadlineMs - startMs;
-  const clock = { phase: 'sizes', racing: request.chains.length };
+  const clock = { phase: 'heat', racing: request.chains.length };
   const show = () => {
     const doneMs = Math.min(budgetMs, performance.now() - startMs);
     bar.show({

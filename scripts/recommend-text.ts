@@ -1,4 +1,5 @@
 /** What `ncb recommend` says: a table of picks, why each, and the command that does it. */
+import { availableParallelism } from 'node:os';
 import type { PluginSource } from '../harness/plugins.js';
 import {
   blockFramesOf,
@@ -26,6 +27,8 @@ export interface Told {
   readonly plugins: readonly (PluginSource & { readonly given: string })[];
   readonly tookMs: number;
   readonly interrupted: boolean;
+  /** Of the machine over the minute before. */
+  readonly startLoad: number;
 }
 
 /** A pick with what follows from its figures. */
@@ -115,7 +118,7 @@ function indent(line: string): string {
   return `  ${line}`;
 }
 
-function describeInput({ request, result, tookMs, interrupted }: Told): string[] {
+function describeInput({ request, result, tookMs, interrupted, startLoad }: Told): string[] {
   const { recordings } = request;
   const { rawBytes, durationS } = totalsOf(recordings);
   const shapes = [
@@ -124,18 +127,23 @@ function describeInput({ request, result, tookMs, interrupted }: Told): string[]
     ),
   ];
   const shape = shapes.length === 1 ? shapes[0] : `${shapes.length} shapes, such as ${shapes[0]}`;
-  const { sizes, blocks, tooSlow } = result;
-  const untried = request.chains.length - sizes.tried;
+  const { tried, sizes, blocks, tooSlow } = result;
+  const untried = request.chains.length - tried;
   return [
     `${plural(recordings.length, 'recording')}: ${shape}, ${formatDuration(1000 * durationS)}, ${formatFigure(rawBytes / 1e6)} MB of samples`,
-    `${plural(sizes.tried, 'chain')} raced over ${sizes.windows} of ${plural(sizes.totalWindows, 'window')}, ` +
-      `${plural(blocks.tried, 'chain')} in blocks over ${blocks.windows}; ${formatDuration(tookMs)}${interrupted ? ', interrupted' : ''}`,
+    `${plural(tried, 'chain')} tried, ${sizes.tried} raced over ${sizes.windows} of ${plural(sizes.totalWindows, 'window')}, ` +
+      `${blocks.tried} in blocks over ${blocks.windows}; ${formatDuration(tookMs)}${interrupted ? ', interrupted' : ''}`,
     ...(untried > 0 ? [`${plural(untried, 'chain')} not tried, for want of time`] : []),
     ...(tooSlow.length > 0
       ? [`${plural(tooSlow.length, 'chain')} too slow for this budget, such as ${tooSlow[0]}`]
       : []),
     ...(sizes.windows < Math.min(FEW_WINDOWS, sizes.totalWindows)
       ? ['rough: more --budget looks at more of the recordings']
+      : []),
+    ...(startLoad > availableParallelism() / 2
+      ? [
+          `the machine is busy (load ${startLoad.toFixed(1)}): speeds are understated, and faster picks are made`,
+        ]
       : []),
   ];
 }
@@ -229,6 +237,8 @@ export function recommendationJson(told: Told): object {
     took_s: tookMs / 1000,
     interrupted,
     seed: request.seed,
+    chains_tried: result.tried,
+    load_at_start: told.startLoad,
     picks: figuresOf(told).map(pick => ({
       use: pick.use,
       chain: pick.chain,

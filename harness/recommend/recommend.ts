@@ -7,7 +7,7 @@ import type { PlannedChain } from '../plan.js';
 import { type Plugged, pluginsBehind } from '../prepare.js';
 import { durationS, type Recording } from '../recordings/recording.js';
 import { scheduleOf } from './budget.js';
-import { type Contender, fastest, mayReach, paceAt, smallestAt } from './picks.js';
+import { type Contender, fastest, paceAt, reaches, smallestAt } from './picks.js';
 import { type Entrant, excessOver, ranked } from './race.js';
 import { estimateRatio, type RatioEstimate } from './ratio.js';
 import {
@@ -20,10 +20,12 @@ import {
   samplesOf,
 } from './rounds.js';
 import { MOST_RUNS, runMs, type Speed, type Throughput, throughputOf, timeOnce } from './speeds.js';
-import { blockShape, makeWindows, sizeShape } from './windows.js';
+import { blockShape, heatShape, makeWindows, sizeShape } from './windows.js';
 
 /** archive: smallest; balanced: smallest of a given speed; live: smallest in blocks, of a given headroom. */
 export type Use = 'archive' | 'balanced' | 'live';
+
+export type Phase = 'heat' | 'sizes' | 'blocks' | 'speeds';
 
 export interface RecommendRequest {
   readonly recordings: readonly Recording[];
@@ -43,7 +45,7 @@ export interface RecommendRequest {
 }
 
 export interface RecommendHooks {
-  readonly onProgress: (phase: 'sizes' | 'blocks' | 'speeds', racing: number) => void;
+  readonly onProgress: (phase: Phase, racing: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -73,6 +75,8 @@ export interface RaceFacts {
 
 export interface Recommendation {
   readonly picks: readonly Pick[];
+  /** Chains that were tried at all. */
+  readonly tried: number;
   readonly sizes: RaceFacts;
   readonly blocks: RaceFacts;
   readonly failures: readonly { readonly chain: string; readonly error: string }[];
@@ -103,7 +107,9 @@ export async function recommend(request: RecommendRequest, hooks: RecommendHooks
   let sizes: Event;
   let blocks: Event;
   try {
-    sizes = await raceSizes(request, field, optionsOf(request, hooks, workers, 'sizes', schedule.sizesMs));
+    await runHeat(request, field, optionsOf(request, hooks, workers, 'heat', schedule.heatMs));
+    const entered = field.filter(({ out }) => out === '').map(racerFrom);
+    sizes = await raceSizes(request, entered, optionsOf(request, hooks, workers, 'sizes', schedule.sizesMs));
     const entering = blockField(field, request);
     blocks = await raceBlocks(
       request,
@@ -116,9 +122,10 @@ export async function recommend(request: RecommendRequest, hooks: RecommendHooks
   await timeFinalists(request, hooks, sizes, blocks, schedule.speedsMs);
   return {
     picks: picksOf(request, sizes, blocks),
+    tried: field.filter(({ bytes, out }) => bytes.size > 0 || out !== '').length,
     sizes: factsOf(sizes),
     blocks: factsOf(blocks),
-    failures: [...field, ...blocks.field]
+    failures: [...field, ...sizes.field, ...blocks.field]
       .filter(({ failed }) => failed)
       .map(({ id, out }) => ({ chain: id, error: out })),
     tooSlow: field
@@ -128,15 +135,30 @@ export async function recommend(request: RecommendRequest, hooks: RecommendHooks
   };
 }
 
+/** A racer for the next race, who keeps its pace. */
+function racerFrom({ id, plugins, nsPerSample }: Racer): Racer {
+  return { ...racerOf(id, plugins), nsPerSample };
+}
+
 function optionsOf(
   { jobs, memoryMb }: RecommendRequest,
   { signal, onProgress }: RecommendHooks,
   workers: Workers,
-  phase: 'sizes' | 'blocks',
+  phase: Phase,
   deadlineMs: number,
 ): RaceOptions {
   const onStep = (racing: number) => onProgress(phase, racing);
   return { workers, jobs, memoryBytes: memoryMb * 2 ** 20, signal, deadlineMs, onStep };
+}
+
+/** Drops who is plainly larger on two short windows; what is measured there counts for nothing else. */
+async function runHeat(
+  { recordings, seed, leastMbPerS }: RecommendRequest,
+  field: readonly Racer[],
+  options: RaceOptions,
+): Promise<void> {
+  const windows = makeWindows(recordings, seed, heatShape);
+  await runRace(field, { windows, paceOf: paceFor(leastMbPerS), firstWindows: 2, mostRounds: 1 }, options);
 }
 
 async function raceSizes(
@@ -145,7 +167,7 @@ async function raceSizes(
   options: RaceOptions,
 ): Promise<Event> {
   const windows = makeWindows(recordings, seed, sizeShape);
-  const course = { windows, paceOf: paceFor(leastMbPerS) };
+  const course = { windows, paceOf: paceFor(leastMbPerS), firstWindows: 1 };
   return eventOf(field, course, await runRace(field, course, options));
 }
 
@@ -157,7 +179,7 @@ async function raceBlocks(
   const { recordings, seed } = request;
   const blockFrames = blockFramesOf(request);
   const windows = makeWindows(recordings, seed, recording => blockShape(recording, blockFrames));
-  const course = { windows, blockFrames, paceOf: paceFor(liveMbPerS(request)) };
+  const course = { windows, blockFrames, paceOf: paceFor(liveMbPerS(request)), firstWindows: 1 };
   return eventOf(field, course, await runRace(field, course, options));
 }
 
@@ -227,8 +249,8 @@ function choose(request: RecommendRequest, sizes: Event, blocks: Event): Chosen[
   const paced = (use: Use, event: Event, order: readonly Contender[], least: number): Chosen[] => {
     const contender = smallestAt(order, least) ?? fastest(order);
     if (contender === undefined) return [];
-    const reaches = contender.throughput.runs === 0 ? null : mayReach(contender, least);
-    return [{ use, event, contender, reaches }];
+    const isTimed = contender.throughput.runs > 0;
+    return [{ use, event, contender, reaches: isTimed ? reaches(contender, least) : null }];
   };
   return [
     ...bySize
@@ -299,7 +321,9 @@ function alikeTo(racer: Racer, survivors: readonly Racer[]) {
   return survivors
     .flatMap(rival => {
       const excess = rival === racer ? undefined : excessOver(rival, racer, NO_SPREAD);
-      return excess === undefined || excess.least > 0 ? [] : [{ chain: rival.id, excess: excess.mean }];
+      return excess === undefined || excess.least > 0 || excess.mean < 0
+        ? []
+        : [{ chain: rival.id, excess: excess.mean }];
     })
     .toSorted((a, b) => a.excess - b.excess);
 }

@@ -24,6 +24,9 @@ export interface Course {
   /** If given, each block of so many frames is a stream of its own. */
   readonly blockFrames?: number;
   readonly paceOf: (entrant: Entrant) => Pace;
+  /** Windows of the first round. */
+  readonly firstWindows: number;
+  readonly mostRounds?: number;
 }
 
 export interface RaceOptions {
@@ -51,7 +54,7 @@ interface Run {
 /** Until chains have shown what they cost, more of them are tried rather than more windows. */
 const FIRST_ROUND_SHARE = 0.5;
 /** A chain that takes more of the race's time than this for one window is left out. */
-const WINDOW_SHARE = 0.2;
+const WINDOW_SHARE = 0.08;
 
 export function racerOf(id: string, plugins: readonly string[]): Racer {
   return { id, plugins, bytes: new Map(), nsPerSample: Number.POSITIVE_INFINITY, out: '', failed: false };
@@ -65,8 +68,10 @@ export async function runRace(field: readonly Racer[], course: Course, options: 
   const windows: Recording[] = [];
   let survivors = field;
   let rounds = 0;
-  for (; performance.now() < deadlineMs && !signal.aborted; rounds++) {
-    const drawn = course.windows.draw(rounds === 0 ? 1 : windowsOfRound(survivors, windows, options));
+  const { firstWindows, mostRounds = Number.POSITIVE_INFINITY } = course;
+  for (; rounds < mostRounds && performance.now() < deadlineMs && !signal.aborted; rounds++) {
+    const count = rounds === 0 ? firstWindows : windowsOfRound(survivors, windows, options);
+    const drawn = course.windows.draw(count);
     if (drawn.length === 0) break;
     const first = windows.length;
     windows.push(...drawn);
@@ -88,8 +93,8 @@ export async function runRace(field: readonly Racer[], course: Course, options: 
 function stillIn(field: readonly Racer[], round: number, { paceOf }: Course): Racer[] {
   const racing = field.filter(({ out }) => out === '');
   const tried = racing.filter(({ bytes }) => bytes.size > 0);
-  const kept = new Set<Entrant>(surviving(tried, { level: levelOf(round, tried.length), paceOf }));
-  for (const racer of tried) if (!kept.has(racer)) racer.out = 'larger';
+  const kept = surviving(tried, { level: levelOf(round, tried.length), paceOf });
+  for (const racer of tried) if (!kept.includes(racer)) racer.out = 'larger';
   return racing.filter(({ out }) => out === '');
 }
 

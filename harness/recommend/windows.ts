@@ -35,14 +35,21 @@ interface Cells {
 const WINDOW_SAMPLES = 2 ** 18;
 const WINDOW_FRAMES = 2 ** 16;
 
-/** The shape of windows in a race on size. A recording of one channel and of up to 1.5 windows is taken whole. */
+/** The shape of windows in the race on size. A recording of one channel and of up to 1.5 windows is taken whole. */
 export function sizeShape({ channels, frames }: Recording): CellShape {
   const taken = Math.max(1, Math.floor(WINDOW_SAMPLES / Math.min(frames, WINDOW_FRAMES)));
   const neighbours = Math.min(channels, taken);
   return { channels: neighbours, frames: Math.floor(WINDOW_SAMPLES / neighbours) };
 }
 
-const BLOCKS_SAMPLES = 2 ** 17;
+const HEAT_SAMPLES = 2 ** 15;
+
+/** The shape of windows in the heat: short, so that tables cost some percent there that they do not cost later. */
+export function heatShape(): CellShape {
+  return { channels: 1, frames: HEAT_SAMPLES };
+}
+
+const BLOCKS_SAMPLES = 2 ** 16;
 
 /** The shape of windows of whole blocks: all channels, since a block holds them all. */
 export function blockShape({ channels }: Recording, blockFrames: number): CellShape {
