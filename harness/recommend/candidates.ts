@@ -16,7 +16,7 @@ const WIDER: readonly Grid[] = [
   },
   {
     transforms: 'levels+lpc:order=4/24/32',
-    coders: 'rice:*,huffman:*,rans:*,arithmetic:*',
+    coders: 'rans,rans:bits=14,arithmetic:*',
     compressors: 'none',
   },
   { transforms: 'none,levels,levels+delta', coders: 'raw,bitshuffle', compressors: 'zstd:level=22,brotli' },

@@ -54,7 +54,7 @@ interface Run {
 /** Until chains have shown what they cost, more of them are tried rather than more windows. */
 const FIRST_ROUND_SHARE = 0.5;
 /** A chain that takes more of the race's time than this for one window is left out. */
-const WINDOW_SHARE = 0.08;
+const WINDOW_SHARE = 0.12;
 
 export function racerOf(id: string, plugins: readonly string[]): Racer {
   return { id, plugins, bytes: new Map(), nsPerSample: Number.POSITIVE_INFINITY, out: '', failed: false };
@@ -75,7 +75,7 @@ export async function runRace(field: readonly Racer[], course: Course, options: 
     if (drawn.length === 0) break;
     const first = windows.length;
     windows.push(...drawn);
-    const untilMs = rounds === 0 ? startMs + FIRST_ROUND_SHARE * (deadlineMs - startMs) : deadlineMs;
+    const untilMs = startMs + shareOf(rounds, mostRounds) * (deadlineMs - startMs);
     const runs = drawn.flatMap((_, k) =>
       cheapestFirst(survivors).map(racer => ({ racer, window: first + k })),
     );
@@ -88,6 +88,11 @@ export async function runRace(field: readonly Racer[], course: Course, options: 
     survivors = stillIn(survivors, rounds + 1, course);
   }
   return { survivors, windows, rounds };
+}
+
+/** Of the race's time, by the end of a round. */
+function shareOf(round: number, mostRounds: number): number {
+  return round === 0 && mostRounds > 1 ? FIRST_ROUND_SHARE : 1;
 }
 
 function stillIn(field: readonly Racer[], round: number, { paceOf }: Course): Racer[] {
