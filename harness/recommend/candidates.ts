@@ -39,6 +39,14 @@ export function candidateChains(asked: readonly string[], plugged: Plugged): Pla
       first.has(planned.id) ||
       pluginsBehind(planned.chain, plugged).length > 0,
   );
-  const place = ({ id, chain }: PlannedChain) => (first.has(id) ? -1 : chain.compressors.length);
-  return chains.toSorted((a, b) => place(a) - place(b));
+  return chains.toSorted((a, b) => placeOf(a, first) - placeOf(b, first));
 }
+
+/** Where time is short, those come first that model most: several transforms and an entropy coder. */
+function placeOf({ id, chain }: PlannedChain, first: ReadonlySet<string>): number {
+  if (first.has(id)) return -1;
+  const modelled = chain.transforms.length + (chain.coder.stage.family === 'entropy' ? 1 : 0);
+  return 10 * chain.compressors.length - modelled + MOST_MODELLED;
+}
+
+const MOST_MODELLED = 9;

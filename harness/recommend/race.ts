@@ -53,9 +53,12 @@ export function excessOver(entrant: Entrant, rival: Entrant, level: number): Exc
   const windows = pairs.length;
   if (windows === 0) return undefined;
   const rivalMean = pairs.reduce((sum, pair) => sum + pair.rival, 0) / windows;
-  const excesses = pairs.map(pair => (pair.own - pair.rival) / rivalMean);
-  const mean = excesses.reduce((sum, excess) => sum + excess, 0) / windows;
-  const squares = excesses.reduce((sum, excess) => sum + (excess - mean) ** 2, 0);
+  const mean = pairs.reduce((sum, pair) => sum + pair.own, 0) / (rivalMean * windows) - 1;
+  // of a ratio of sums: how far each window is from the common ratio, not from the mean size
+  const squares = pairs.reduce(
+    (sum, { own, rival: other }) => sum + ((own - (1 + mean) * other) / rivalMean) ** 2,
+    0,
+  );
   const marginOf = (variance: number, degrees: number) =>
     studentQuantile(level / 2, degrees) * Math.sqrt(variance / windows);
   const priorDegrees = PRIOR_WINDOWS + windows - 1;

@@ -96,7 +96,9 @@ interface Event {
   readonly untimed: Set<string>;
 }
 
-const NO_SPREAD = 0.025;
+const LEAST_IN_BLOCKS = 12;
+/** One-sided, for chains that are told beside a pick. */
+const ALIKE_LEVEL = 0.025;
 
 /** Races the chains. Whatever is known when the time is up, or the signal fires, makes the picks. */
 export async function recommend(request: RecommendRequest, hooks: RecommendHooks): Promise<Recommendation> {
@@ -198,12 +200,13 @@ function paceFor(leastMbPerS: number) {
   return ({ nsPerSample }: Entrant) => paceAt(nsPerSample, leastMbPerS);
 }
 
-/** Who is small in whole windows is tried first; who cannot keep up is left out. */
+/** Who keeps up, but a few at least; who is small in whole windows is tried first. */
 function blockField(field: readonly Racer[], request: RecommendRequest): Racer[] {
   const least = liveMbPerS(request);
   const sound = field.filter(({ bytes, failed }) => bytes.size > 0 && !failed);
+  const quickest = sound.toSorted((a, b) => a.nsPerSample - b.nsPerSample).slice(0, LEAST_IN_BLOCKS);
   return sound
-    .filter(({ nsPerSample }) => paceAt(nsPerSample, least) !== 'slow')
+    .filter(racer => quickest.includes(racer) || paceAt(racer.nsPerSample, least) !== 'slow')
     .toSorted((a, b) => meanBytes(a) - meanBytes(b))
     .map(({ id, plugins }) => racerOf(id, plugins));
 }
@@ -320,7 +323,7 @@ function picksOf(request: RecommendRequest, sizes: Event, blocks: Event): Pick[]
 function alikeTo(racer: Racer, survivors: readonly Racer[]) {
   return survivors
     .flatMap(rival => {
-      const excess = rival === racer ? undefined : excessOver(rival, racer, NO_SPREAD);
+      const excess = rival === racer ? undefined : excessOver(rival, racer, ALIKE_LEVEL);
       return excess === undefined || excess.least > 0 || excess.mean < 0
         ? []
         : [{ chain: rival.id, excess: excess.mean }];

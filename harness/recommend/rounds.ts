@@ -72,7 +72,7 @@ export async function runRace(field: readonly Racer[], course: Course, options: 
   for (; rounds < mostRounds && performance.now() < deadlineMs && !signal.aborted; rounds++) {
     const count = rounds === 0 ? firstWindows : windowsOfRound(survivors, windows, options);
     const drawn = course.windows.draw(count);
-    if (drawn.length === 0) break;
+    if (drawn.length === 0 || survivors.length === 0) break;
     const first = windows.length;
     windows.push(...drawn);
     const untilMs = startMs + shareOf(rounds, mostRounds) * (deadlineMs - startMs);
