@@ -36,9 +36,14 @@ export interface Schedule {
 // to start processes, to end them and to print
 const RESERVE_MS = 400;
 
-/** Sizes get half of what is left, their heat included, blocks a sixth, and speeds the rest: a run takes half a second or more. */
+/** A quarter at least is for speeds: a run takes half a second or more, and three picks want five each. */
 export function scheduleOf(nowMs: number, deadlineMs: number): Schedule {
   const speedsMs = deadlineMs - RESERVE_MS;
   const left = Math.max(0, speedsMs - nowMs);
-  return { heatMs: nowMs + 0.2 * left, sizesMs: nowMs + 0.5 * left, blocksMs: nowMs + 0.67 * left, speedsMs };
+  return {
+    heatMs: nowMs + 0.18 * left,
+    sizesMs: nowMs + 0.45 * left,
+    blocksMs: nowMs + 0.72 * left,
+    speedsMs,
+  };
 }

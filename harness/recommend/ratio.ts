@@ -48,3 +48,16 @@ function ratioOf(windows: readonly WindowSizes[]): number {
   }
   return raw / encoded;
 }
+
+/**
+ * The ratio of a chain whose streams are larger than another's, of which more is known, by a share that windows of both
+ * have told.
+ * @param margin how far the share may be off; added to the interval that the other has
+ */
+export function ratioBeside(other: RatioEstimate, excess: number, margin: number): RatioEstimate {
+  return {
+    ratio: other.ratio / (1 + excess),
+    low: other.low === null ? null : other.low / (1 + excess + margin),
+    high: other.high === null ? null : other.high / Math.max(1 + excess - margin, Number.EPSILON),
+  };
+}

@@ -9,9 +9,10 @@ import { durationS, type Recording } from '../recordings/recording.js';
 import { scheduleOf } from './budget.js';
 import { type Contender, fastest, paceAt, reaches, smallestAt } from './picks.js';
 import { type Entrant, excessOver, ranked } from './race.js';
-import { estimateRatio, type RatioEstimate } from './ratio.js';
+import { estimateRatio, type RatioEstimate, ratioBeside } from './ratio.js';
 import {
   type Course,
+  codeWindows,
   type Raced,
   type RaceOptions,
   type Racer,
@@ -91,11 +92,15 @@ interface Event {
   readonly raced: Raced;
   readonly totalWindows: number;
   readonly blockFrames?: number;
+  /** The archive pick on the windows of this event, whole. */
+  readonly archive: Racer | undefined;
   readonly speeds: Map<string, Speed>;
   /** Chains whose timing failed. */
   readonly untimed: Set<string>;
 }
 
+/** For the archive pick to code the windows of blocks. */
+const COMPARING_MS = 1500;
 const LEAST_IN_BLOCKS = 12;
 /** One-sided, for chains that are told beside a pick. */
 const ALIKE_LEVEL = 0.025;
@@ -116,6 +121,7 @@ export async function recommend(request: RecommendRequest, hooks: RecommendHooks
     blocks = await raceBlocks(
       request,
       entering,
+      sizes.archive,
       optionsOf(request, hooks, workers, 'blocks', schedule.blocksMs),
     );
   } finally {
@@ -170,25 +176,40 @@ async function raceSizes(
 ): Promise<Event> {
   const windows = makeWindows(recordings, seed, sizeShape);
   const course = { windows, paceOf: paceFor(leastMbPerS), firstWindows: 1 };
-  return eventOf(field, course, await runRace(field, course, options));
+  const raced = await runRace(field, course, options);
+  return eventOf(field, course, raced, ranked(raced.survivors)[0]?.entrant);
 }
 
 async function raceBlocks(
   request: RecommendRequest,
   field: readonly Racer[],
+  archive: Racer | undefined,
   options: RaceOptions,
 ): Promise<Event> {
   const { recordings, seed } = request;
   const blockFrames = blockFramesOf(request);
   const windows = makeWindows(recordings, seed, recording => blockShape(recording, blockFrames));
   const course = { windows, blockFrames, paceOf: paceFor(liveMbPerS(request)), firstWindows: 1 };
-  return eventOf(field, course, await runRace(field, course, options));
+  const raced = await runRace(field, course, options);
+  const whole = archive && racerOf(archive.id, archive.plugins);
+  if (whole !== undefined) {
+    const { windows: drawn } = raced;
+    const deadlineMs = options.deadlineMs + COMPARING_MS;
+    await codeWindows(whole, drawn, { ...course, blockFrames: undefined }, { ...options, deadlineMs });
+  }
+  return eventOf(field, course, raced, whole);
 }
 
-function eventOf(field: readonly Racer[], { windows, blockFrames }: Course, raced: Raced): Event {
+function eventOf(
+  field: readonly Racer[],
+  { windows, blockFrames }: Course,
+  raced: Raced,
+  archive: Racer | undefined,
+): Event {
   return {
     field,
     raced,
+    archive,
     totalWindows: windows.total,
     speeds: new Map(),
     untimed: new Set(),
@@ -300,24 +321,37 @@ function timingTask({ field, raced, blockFrames }: Event, chain: string) {
 }
 
 function picksOf(request: RecommendRequest, sizes: Event, blocks: Event): Pick[] {
+  const archive = sizes.archive && directRatio(sizes.archive, sizes, request.seed);
   return choose(request, sizes, blocks).flatMap(({ use, event, contender, reaches }) => {
     const racer = event.field.find(({ id }) => id === contender.id);
-    if (racer === undefined) return [];
-    const { windows, survivors } = event.raced;
-    const sizesOf = [...racer.bytes].map(([window, encodedBytes]) => ({
-      rawBytes: 2 * samplesOf(windows[window]),
-      encodedBytes,
-    }));
+    if (racer === undefined || archive === undefined) return [];
     return {
       use,
       chain: racer.id,
       plugins: racer.plugins,
       reaches,
-      ratio: estimateRatio(sizesOf, event.totalWindows, request.seed),
+      ratio: ratioOf(racer, event, archive, request.seed),
       throughput: contender.throughput,
-      alike: alikeTo(racer, survivors),
+      alike: alikeTo(racer, event.raced.survivors),
     };
   });
+}
+
+function directRatio({ bytes }: Racer, { raced, totalWindows }: Event, seed: number): RatioEstimate {
+  const sizes = [...bytes].map(([window, encodedBytes]) => ({
+    rawBytes: 2 * samplesOf(raced.windows[window]),
+    encodedBytes,
+  }));
+  return estimateRatio(sizes, totalWindows, seed);
+}
+
+/** By way of the archive pick's, since windows of both tell more than those of one. */
+function ratioOf(racer: Racer, event: Event, archive: RatioEstimate, seed: number): RatioEstimate {
+  if (racer === event.archive) return archive;
+  const excess = event.archive && excessOver(racer, event.archive, ALIKE_LEVEL);
+  if (excess === undefined) return directRatio(racer, event, seed);
+  const isAll = event.raced.windows.length >= event.totalWindows;
+  return ratioBeside(archive, excess.mean, isAll ? 0 : excess.mean - excess.least);
 }
 
 function alikeTo(racer: Racer, survivors: readonly Racer[]) {

@@ -22,7 +22,7 @@ export interface Racer extends Entrant {
 export interface Course {
   readonly windows: Windows;
   /** If given, each block of so many frames is a stream of its own. */
-  readonly blockFrames?: number;
+  readonly blockFrames?: number | undefined;
   readonly paceOf: (entrant: Entrant) => Pace;
   /** Windows of the first round. */
   readonly firstWindows: number;
@@ -55,6 +55,8 @@ interface Run {
 const FIRST_ROUND_SHARE = 0.5;
 /** A chain that takes more of the race's time than this for one window is left out. */
 const WINDOW_SHARE = 0.12;
+// cold code on a busy machine is no slow chain
+const LEAST_CAP_MS = 1000;
 
 export function racerOf(id: string, plugins: readonly string[]): Racer {
   return { id, plugins, bytes: new Map(), nsPerSample: Number.POSITIVE_INFINITY, out: '', failed: false };
@@ -64,7 +66,7 @@ export function racerOf(id: string, plugins: readonly string[]): Racer {
 export async function runRace(field: readonly Racer[], course: Course, options: RaceOptions): Promise<Raced> {
   const { signal, deadlineMs } = options;
   const startMs = performance.now();
-  const capMs = Math.max(0, deadlineMs - startMs) * WINDOW_SHARE;
+  const capMs = Math.max(LEAST_CAP_MS, WINDOW_SHARE * (deadlineMs - startMs));
   const windows: Recording[] = [];
   let survivors = field;
   let rounds = 0;
@@ -93,6 +95,20 @@ export async function runRace(field: readonly Racer[], course: Course, options: 
 /** Of the race's time, by the end of a round. */
 function shareOf(round: number, mostRounds: number): number {
   return round === 0 && mostRounds > 1 ? FIRST_ROUND_SHARE : 1;
+}
+
+/** Codes windows that a race has drawn with another chain, each whole, so that there is something to compare with. */
+export async function codeWindows(
+  racer: Racer,
+  windows: readonly Recording[],
+  course: Course,
+  options: RaceOptions,
+): Promise<void> {
+  const runs = windows.map((_, window) => ({ racer, window }));
+  const leftMs = Math.max(0, options.deadlineMs - performance.now());
+  await inLanes(runs, options.jobs, options.signal, run =>
+    runOne(run, windows[run.window], course, options, leftMs),
+  );
 }
 
 function stillIn(field: readonly Racer[], round: number, { paceOf }: Course): Racer[] {
