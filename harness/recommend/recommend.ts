@@ -26,7 +26,7 @@ import { blockShape, heatShape, makeWindows, sizeShape } from './windows.js';
 /** archive: smallest; balanced: smallest of a given speed; live: smallest in blocks, of a given headroom. */
 export type Use = 'archive' | 'balanced' | 'live';
 
-export type Phase = 'heat' | 'sizes' | 'blocks' | 'speeds';
+type Phase = 'heat' | 'sizes' | 'blocks' | 'speeds';
 
 export interface RecommendRequest {
   readonly recordings: readonly Recording[];
@@ -64,7 +64,7 @@ export interface Pick {
 }
 
 /** What a race came to. */
-export interface RaceFacts {
+interface RaceFacts {
   /** Chains that coded a window, or failed to. */
   readonly tried: number;
   readonly left: number;
