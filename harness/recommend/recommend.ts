@@ -101,7 +101,9 @@ interface Event {
 
 /** For the archive pick to code the windows of blocks. */
 const COMPARING_MS = 1500;
-const LEAST_IN_BLOCKS = 12;
+/** Tables weigh more in blocks, so that the order there is another; many are let in. */
+const SMALLEST_IN_BLOCKS = 64;
+const QUICKEST_IN_BLOCKS = 12;
 /** One-sided, for chains that are told beside a pick. */
 const ALIKE_LEVEL = 0.025;
 
@@ -221,15 +223,16 @@ function paceFor(leastMbPerS: number) {
   return ({ nsPerSample }: Entrant) => paceAt(nsPerSample, leastMbPerS);
 }
 
-/** Who keeps up, but a few at least; who is small in whole windows is tried first. */
+/** Who keeps up and is among the smallest in whole windows, and the quickest; the smallest are tried first. */
 function blockField(field: readonly Racer[], request: RecommendRequest): Racer[] {
   const least = liveMbPerS(request);
   const sound = field.filter(({ bytes, failed }) => bytes.size > 0 && !failed);
-  const quickest = sound.toSorted((a, b) => a.nsPerSample - b.nsPerSample).slice(0, LEAST_IN_BLOCKS);
-  return sound
-    .filter(racer => quickest.includes(racer) || paceAt(racer.nsPerSample, least) !== 'slow')
+  const quickest = sound.toSorted((a, b) => a.nsPerSample - b.nsPerSample).slice(0, QUICKEST_IN_BLOCKS);
+  const smallest = sound
+    .filter(({ nsPerSample }) => paceAt(nsPerSample, least) !== 'slow')
     .toSorted((a, b) => meanBytes(a) - meanBytes(b))
-    .map(({ id, plugins }) => racerOf(id, plugins));
+    .slice(0, SMALLEST_IN_BLOCKS);
+  return [...new Set([...smallest, ...quickest])].map(({ id, plugins }) => racerOf(id, plugins));
 }
 
 function meanBytes({ bytes }: Racer): number {
@@ -350,7 +353,7 @@ function ratioOf(racer: Racer, event: Event, archive: RatioEstimate, seed: numbe
   if (racer === event.archive) return archive;
   const excess = event.archive && excessOver(racer, event.archive, ALIKE_LEVEL);
   if (excess === undefined) return directRatio(racer, event, seed);
-  const isAll = event.raced.windows.length >= event.totalWindows;
+  const isAll = excess.windows >= event.totalWindows;
   return ratioBeside(archive, excess.mean, isAll ? 0 : excess.mean - excess.least);
 }
 
