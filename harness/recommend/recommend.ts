@@ -193,7 +193,7 @@ async function raceBlocks(
   const windows = makeWindows(recordings, seed, recording => blockShape(recording, blockFrames));
   const course = { windows, blockFrames, paceOf: paceFor(liveMbPerS(request)), firstWindows: 1 };
   const raced = await runRace(field, course, options);
-  const whole = archive && racerOf(archive.id, archive.plugins);
+  const whole = archive && racerFrom(archive);
   if (whole !== undefined) {
     const { windows: drawn } = raced;
     const deadlineMs = options.deadlineMs + COMPARING_MS;
