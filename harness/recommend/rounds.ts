@@ -113,25 +113,6 @@ export async function codeWindows(
   });
 }
 
-/** Of the race's time, by the end of a round. */
-function shareOf(round: number, mostRounds: number): number {
-  return round === 0 && mostRounds > 1 ? FIRST_ROUND_SHARE : 1;
-}
-
-/** Codes windows that a race has drawn with another chain, each whole, so that there is something to compare with. */
-export async function codeWindows(
-  racer: Racer,
-  windows: readonly Recording[],
-  course: Course,
-  options: RaceOptions,
-): Promise<void> {
-  const runs = windows.map((_, window) => ({ racer, window }));
-  const leftMs = Math.max(0, options.deadlineMs - performance.now());
-  await inLanes(runs, options.jobs, options.signal, run =>
-    runOne(run, windows[run.window], course, options, leftMs),
-  );
-}
-
 function stillIn(field: readonly Racer[], round: number, { paceOf }: Course): Racer[] {
   const racing = field.filter(({ out }) => out === '');
   const tried = racing.filter(({ bytes }) => bytes.size > 0);
