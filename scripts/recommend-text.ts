@@ -38,8 +38,6 @@ interface Figures extends Pick {
   readonly decodeXrt: number;
   /** That one core keeps up with, encoding and decoding. */
   readonly channelsRealtime: number;
-  /** Size over that of the archive pick, less 1. */
-  readonly larger: number;
   readonly commands: readonly string[];
 }
 
@@ -60,7 +58,6 @@ function figuresOf(told: Told): Figures[] {
       encodeXrt: xrt(encodeMbPerS),
       decodeXrt: xrt(decodeMbPerS),
       channelsRealtime: Math.floor((Math.min(encodeMbPerS, decodeMbPerS) * 1e6) / (2 * rate)),
-      larger: result.picks[0].ratio.ratio / pick.ratio.ratio - 1,
       commands: commandsFor(pick, told),
     };
   });
@@ -83,7 +80,8 @@ function formatInterval({ ratio: { low, high } }: Pick): string {
 }
 
 function formatLarger({ use, larger }: Figures): string {
-  return use === 'archive' ? '' : `${larger < 0 ? '' : '+'}${(100 * larger).toFixed(1)} %`;
+  if (use === 'archive') return '';
+  return larger === null ? '-' : `${larger < 0 ? '' : '+'}${(100 * larger).toFixed(1)} %`;
 }
 
 /** What only the race has told is a bound: it timed encode and decode together. */

@@ -58,6 +58,8 @@ export interface Pick {
   readonly reaches: boolean | null;
   /** Of whole recordings; of `live`, in blocks. */
   readonly ratio: RatioEstimate;
+  /** Its size over that of the archive pick on the same windows, less 1; null if they have none in common. */
+  readonly larger: number | null;
   readonly throughput: Throughput;
   /** Chains that these windows do not tell from it, and by how much each was larger. */
   readonly alike: readonly { readonly chain: string; readonly excess: number }[];
@@ -334,6 +336,8 @@ function picksOf(request: RecommendRequest, sizes: Event, blocks: Event): Pick[]
       plugins: racer.plugins,
       reaches,
       ratio: ratioOf(racer, event, archive, request.seed),
+      larger:
+        event.archive === undefined ? null : (excessOver(racer, event.archive, ALIKE_LEVEL)?.mean ?? null),
       throughput: contender.throughput,
       alike: alikeTo(racer, event.raced.survivors),
     };
