@@ -1,6 +1,6 @@
 /** What a sweep is going to do: plugins described, chains and recordings chosen, what a log already holds left out. */
 import { resolve } from 'node:path';
-import { isolationOf, printStage, stagesOf } from '../codecs/chain.js';
+import { type Chain, isolationOf, printStage, stagesOf } from '../codecs/chain.js';
 import type { Stage } from '../codecs/codec.js';
 import { makeRandom } from '../codecs/nasty.js';
 import { builtInStages, makeRegistry } from '../codecs/registry.js';
@@ -157,12 +157,17 @@ function measuredRecordings(recordings: readonly Recording[], { scope = 'recordi
 }
 
 function whatStandsBehind({ chain }: PlannedChain, plugged: Plugged, own: string) {
-  const sources = stagesOf(chain).flatMap(({ stage }) => plugged.sources.get(stage.name) ?? []);
-  const pluginVersions = sources.map(source => source.version);
-  return {
-    versions: versionsOf(chain, own, pluginVersions),
-    plugins: [...new Set(sources.map(source => source.specifier))],
-  };
+  const pluginVersions = sourcesBehind(chain, plugged).map(source => source.version);
+  return { versions: versionsOf(chain, own, pluginVersions), plugins: pluginsBehind(chain, plugged) };
+}
+
+function sourcesBehind(chain: Chain, { sources }: Plugged): PluginSource[] {
+  return stagesOf(chain).flatMap(({ stage }) => sources.get(stage.name) ?? []);
+}
+
+/** Specifiers of the plugins whose stages are in a chain. */
+export function pluginsBehind(chain: Chain, plugged: Plugged): string[] {
+  return [...new Set(sourcesBehind(chain, plugged).map(source => source.specifier))];
 }
 
 /** The key under which a cell stands in the log. */

@@ -13,6 +13,7 @@ import { evalCommand } from './eval.js';
 import { infoCommand } from './info.js';
 import { listCommand } from './list.js';
 import { newCommand } from './new.js';
+import { recommendCommand } from './recommend.js';
 import { showCommand } from './show.js';
 import { sweepCommand } from './sweep.js';
 
@@ -36,6 +37,7 @@ await yargs(hideBin(process.argv))
   .scriptName('ncb')
   .usage('$0: which lossless codec for neural recordings?\n\nUsage: $0 COMMAND')
   .command(sweepCommand)
+  .command(recommendCommand)
   .command(showCommand)
   .command(bestCommand)
   .command(compareCommand)
@@ -47,7 +49,7 @@ await yargs(hideBin(process.argv))
   .command(decodeCommand)
   .command(evalCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, show, best, compare …')
+  .demandCommand(1, 'say what to do: sweep, recommend, show, compare …')
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))

@@ -29,3 +29,9 @@ export const CHAIN_OPTIONS = {
     describe: 'a module whose stages the chain needs; repeatable',
   },
 } as const;
+
+/** @throws Error with one line if an option's value is none */
+export function wholeNumber(option: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${option} ${value}: want a whole number of at least ${least}`);
+}

@@ -19,6 +19,7 @@ import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { type Estimate, runSweep, type SweepResult } from '../harness/sweep.js';
 import { makeProgressBar, type ProgressBar, showReading } from './progress.js';
 import { formatFailures, formatNoiseFloor, formatRanking } from './ranking.js';
+import { wholeNumber } from './shared-options.js';
 import type { SweepArguments } from './sweep.js';
 import { formatDuration, plural } from './terminal.js';
 
@@ -63,11 +64,6 @@ function settingsOf(argv: SweepArguments): SweepSettings {
     seed: wholeNumber('seed', argv.seed, 0),
     scope: argv.scope,
   };
-}
-
-function wholeNumber(option: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new Error(`--${option} ${value}: want a whole number of at least ${least}`);
 }
 
 // three times this many milliseconds still fit a timer

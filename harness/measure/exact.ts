@@ -11,6 +11,7 @@ import type { Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
+import { blockCodec } from './block-codec.js';
 import { solidCodec } from './solid-codec.js';
 import type { CellTask, ExactFacts, Outcome } from './task.js';
 
@@ -35,8 +36,10 @@ export function pristineSamples(recording: Recording): Samples {
 }
 
 /** A chain's codec in a fresh instance. */
-export async function openTask({ chain, plugins, recording: { source } }: CellTask): Promise<ChainCodec> {
+export async function openTask({ chain, plugins, recording, blockFrames }: CellTask): Promise<ChainCodec> {
+  const { source } = recording;
   const codec = await openChain(parseChain(chain, await loadRegistry(plugins)));
+  if (blockFrames !== undefined) return blockCodec(codec, blockFrames);
   return source.type === 'solid' ? solidCodec(codec, source.parts) : codec;
 }
 

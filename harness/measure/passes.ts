@@ -17,7 +17,7 @@ import {
 } from './estimate.js';
 import { costedStepper, inLanes, type OnProgress, stepper } from './lanes.js';
 import { makeQuietKeeper } from './quiet-keeper.js';
-import type { ExactFacts, Failure, Outcome, TimingFacts } from './task.js';
+import type { CellTask, ExactFacts, Failure, Outcome, TimingFacts } from './task.js';
 import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js';
 
 /** Plugin stages that broke the contract, by their configured id. */
@@ -79,7 +79,7 @@ export async function exactPass(
   await inLanes(costliestFirst(plan.exact, costs), jobs, signal, async cell => {
     const outcome =
       brokenBy(cell, plan, breaches) ??
-      (await exactCell(cell, workers, cellLimitsOf(cell, plan.settings, signal)));
+      (await exactTask(taskOf(cell), workers, cellLimitsOf(cell, plan.settings, signal)));
     if (signal.aborted) return;
     if (outcome.status === 'ok') codecMs += outcome.value.codecMs;
     log.append(exactLine(cell, outcome, plan));
@@ -107,10 +107,15 @@ function brokenBy(cell: SweepCell, plan: SweepPlan, breaches: Breaches): Failure
 
 let streams = 0;
 
-async function exactCell(cell: SweepCell, workers: Workers, limits: Limits): Promise<Outcome<ExactFacts>> {
-  if (cell.plugins.length === 0) return workers.run<ExactFacts>('exact', taskOf(cell), limits);
+/** The exact pass of one cell; if a plugin takes part, in a fresh process for each direction. */
+export async function exactTask(
+  cell: CellTask,
+  workers: Workers,
+  limits: Limits,
+): Promise<Outcome<ExactFacts>> {
+  if (cell.plugins.length === 0) return workers.run<ExactFacts>('exact', cell, limits);
   const streamPath = join(scratchFolder(), `${streams++}.stream`);
-  const task = { ...taskOf(cell), streamPath };
+  const task = { ...cell, streamPath };
   try {
     const encoded = await runFresh<ExactFacts>('encodeOnly', task, limits);
     if (encoded.status !== 'ok') return encoded;

@@ -11,6 +11,8 @@ export interface CellTask {
   /** Absolute paths or package names of the plugins that the chain needs. */
   readonly plugins: readonly string[];
   readonly recording: Recording;
+  /** If given, frames of which each make a stream of their own; see block-codec.ts. */
+  readonly blockFrames?: number;
 }
 
 /** Facts of an exact pass that succeeded. */

@@ -15,6 +15,8 @@ import { walk } from './walk.js';
 export interface FindOptions extends RawFacts {
   /** A manifest to check what was named against, in place of those that lie in the folders. */
   readonly manifest?: string | undefined;
+  /** Whether recordings are only read in excerpts: then files are neither hashed nor too large. */
+  readonly byExcerpt?: boolean;
   readonly onProgress?: (progress: FindProgress) => void;
 }
 
@@ -52,7 +54,7 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
   for (const candidate of candidates) {
     try {
       const sha256 = expected.get(candidate.path)?.sha256;
-      recordings.push(await judge(candidate, options, sha256, progress.bytesRead));
+      recordings.push(await judge(candidate, options, sha256, progress.bytesRead, options.byExcerpt));
     } catch (thrown) {
       refused.push(refuse(candidate.name, thrown));
     }

@@ -8,6 +8,15 @@ export type RecordingSource =
   | { readonly type: 'wav'; readonly path: string; readonly dataOffset: number }
   | { readonly type: 'raw'; readonly path: string }
   | {
+      /** Neighbouring channels over a stretch of a file; see excerpt.ts. */
+      readonly type: 'excerpt';
+      readonly path: string;
+      /** Of the stretch's first frame. */
+      readonly dataOffset: number;
+      readonly fileChannels: number;
+      readonly firstChannel: number;
+    }
+  | {
       readonly type: 'synthetic';
       readonly set: 'implant' | 'probe';
       readonly index: number;

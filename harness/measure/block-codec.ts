@@ -1,0 +1,104 @@
+/**
+ * A chain over samples that come block by block, each block coded alone as it would be on its way out of an implant.
+ *
+ *   channels (varint) | frames (varint)
+ *   for each block:   bytes of its stream (varint) | the chain's stream of `blockFrames` frames, of the last what is left
+ */
+import type { ChainCodec } from '../../codecs/chain.js';
+import type { Samples } from '../../codecs/codec.js';
+import {
+  type Cursor,
+  readShape,
+  readVarint,
+  type Shape,
+  shapeOf,
+  varintSize,
+  writeVarint,
+} from '../../codecs/shape.js';
+
+/** A codec that cuts samples into blocks of frames and gives each to the chain. */
+export function blockCodec(codec: ChainCodec, blockFrames: number): ChainCodec {
+  if (codec.asynchronous) {
+    return {
+      asynchronous: true,
+      encode: async samples => {
+        const streams: Uint8Array[] = [];
+        for (const block of cut(samples, blockFrames)) streams.push(await codec.encode(block));
+        return join(samples, streams);
+      },
+      decode: async bytes => {
+        const { shape, streams } = split(bytes, blockFrames);
+        const blocks: Samples[] = [];
+        for (const stream of streams) blocks.push(await codec.decode(stream));
+        return assemble(shape, blocks);
+      },
+    };
+  }
+  return {
+    encode: samples => join(samples, cut(samples, blockFrames).map(codec.encode)),
+    decode: bytes => {
+      const { shape, streams } = split(bytes, blockFrames);
+      return assemble(shape, streams.map(codec.decode));
+    },
+  };
+}
+
+function cut(samples: Samples, blockFrames: number): Samples[] {
+  const { channels, frames } = shapeOf(samples);
+  return Array.from({ length: Math.ceil(frames / blockFrames) }, (_, b) => {
+    const start = b * blockFrames;
+    const taken = Math.min(blockFrames, frames - start);
+    const data = new Int16Array(taken * channels);
+    for (let c = 0; c < channels; c++) {
+      const from = c * frames + start;
+      data.set(samples.data.subarray(from, from + taken), c * taken);
+    }
+    return { data, channels };
+  });
+}
+
+function join(samples: Samples, streams: readonly Uint8Array[]): Uint8Array {
+  const { channels, frames } = shapeOf(samples);
+  let size = varintSize(channels) + varintSize(frames);
+  for (const { length } of streams) size += varintSize(length) + length;
+  const bytes = new Uint8Array(size);
+  let at = writeVarint(bytes, writeVarint(bytes, 0, channels), frames);
+  for (const stream of streams) {
+    at = writeVarint(bytes, at, stream.length);
+    bytes.set(stream, at);
+    at += stream.length;
+  }
+  return bytes;
+}
+
+function split(bytes: Uint8Array, blockFrames: number): { shape: Shape; streams: Uint8Array[] } {
+  const cursor: Cursor = { bytes, at: 0 };
+  const shape = readShape(cursor);
+  const streams: Uint8Array[] = [];
+  for (let frames = 0; frames < shape.frames; frames += blockFrames) {
+    const length = readVarint(cursor);
+    if (length > bytes.length - cursor.at) {
+      throw new Error(`block of ${length} bytes where ${bytes.length - cursor.at} are left`);
+    }
+    streams.push(bytes.subarray(cursor.at, cursor.at + length));
+    cursor.at += length;
+  }
+  return { shape, streams };
+}
+
+function assemble({ channels, frames }: Shape, blocks: readonly Samples[]): Samples {
+  const data = new Int16Array(channels * frames);
+  let start = 0;
+  for (const block of blocks) {
+    const taken = block.data.length / channels;
+    if (block.channels !== channels || start + taken > frames) {
+      throw new Error(`block of ${block.channels} channels of ${taken} frames`);
+    }
+    for (let c = 0; c < channels; c++) {
+      data.set(block.data.subarray(c * taken, (c + 1) * taken), c * frames + start);
+    }
+    start += taken;
+  }
+  if (start !== frames) throw new Error(`blocks of ${start} frames in all, not ${frames}`);
+  return { data, channels };
+}

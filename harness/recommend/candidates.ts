@@ -1,0 +1,52 @@
+/** Which chains are raced: what the presets hold, and more settings of what tends to win. */
+import { isolationOf } from '../../codecs/chain.js';
+import { builtInStages, makeRegistry } from '../../codecs/registry.js';
+import { type Grid, type PlannedChain, planChains } from '../plan.js';
+import { type Plugged, pluginsBehind } from '../prepare.js';
+import { PRESETS, type PresetName, presetGrids } from '../presets.js';
+
+/** The settings of other systems: kept for comparison with what they published, not to win. */
+const NOT_RACED: readonly string[] = ['prior-art'] satisfies PresetName[];
+
+const WIDER: readonly Grid[] = [
+  {
+    transforms: 'none,delta,lpc:order=16/32,levels,levels+delta,levels+lpc:order=8/16/32',
+    coders: 'arithmetic:*,flac:level=8',
+    compressors: 'none',
+  },
+  {
+    transforms: 'levels+lpc:order=4/24/32',
+    coders: 'rans,rans:bits=14,arithmetic:*',
+    compressors: 'none',
+  },
+  { transforms: 'none,levels,levels+delta', coders: 'raw,bitshuffle', compressors: 'zstd:level=22,brotli' },
+];
+
+/**
+ * Chains in the order in which they are tried: those asked for, those that end with a coder, then the slower ones
+ * that compress its bytes. Chains that start programs take part if they are asked for or plugged in.
+ * @throws Error with one line if a chain asked for is wrong
+ */
+export function candidateChains(asked: readonly string[], plugged: Plugged): PlannedChain[] {
+  const registry = makeRegistry([...builtInStages, ...plugged.stages]);
+  const presets = (Object.keys(PRESETS) as PresetName[]).filter(name => !NOT_RACED.includes(name));
+  const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER];
+  const named = presets.flatMap(name => PRESETS[name].named);
+  const first = new Set(planChains([], asked, registry).map(({ id }) => id));
+  const chains = planChains(grids, asked, registry, named).filter(
+    planned =>
+      isolationOf(planned.chain) === 'in-process' ||
+      first.has(planned.id) ||
+      pluginsBehind(planned.chain, plugged).length > 0,
+  );
+  return chains.toSorted((a, b) => placeOf(a, first) - placeOf(b, first));
+}
+
+/** Where time is short, those come first that model most: several transforms and an entropy coder. */
+function placeOf({ id, chain }: PlannedChain, first: ReadonlySet<string>): number {
+  if (first.has(id)) return -1;
+  const modelled = chain.transforms.length + (chain.coder.stage.family === 'entropy' ? 1 : 0);
+  return 10 * chain.compressors.length - modelled + MOST_MODELLED;
+}
+
+const MOST_MODELLED = 9;

@@ -1,0 +1,173 @@
+/** Elimination, ranking, quantiles and intervals, on constructed numbers. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { makeRandom } from '../../codecs/nasty.js';
+import { normalQuantile, studentQuantile } from '../stats/quantile.js';
+import { type Entrant, excessOver, levelOf, type Rules, ranked, surviving } from './race.js';
+import { estimateRatio } from './ratio.js';
+
+/** Streams of `sizes` bytes; a window without any was not coded. */
+function entrant(id: string, sizes: readonly (number | undefined)[], nsPerSample = 10): Entrant {
+  const coded = sizes.flatMap((size, window): [number, number][] =>
+    size === undefined ? [] : [[window, size]],
+  );
+  return { id, bytes: new Map(coded), nsPerSample };
+}
+
+const UNPACED: Rules = { level: 1e-4, paceOf: () => 'unclear' };
+
+function idsLeft(field: readonly Entrant[], rules = UNPACED): string[] {
+  return surviving(field, rules).map(({ id }) => id);
+}
+
+describe('elimination', () => {
+  test('after one window only what is plainly larger goes', () => {
+    const field = [entrant('best', [1000]), entrant('near', [1080]), entrant('far', [1200])];
+    assert.deepEqual(idsLeft(field), ['best', 'near']);
+  });
+
+  test('windows that differ by more than the chains do not hide a steady difference', () => {
+    const windows = [1000, 2000, 700, 1500, 900, 1800, 1100, 600];
+    const field = [
+      entrant('best', windows),
+      entrant(
+        'steady',
+        windows.map(size => Math.round(size * 1.004)),
+      ),
+    ];
+    assert.deepEqual(idsLeft(field), ['best']);
+    const unsteady = entrant(
+      'unsteady',
+      windows.map((size, i) => Math.round(size * (i % 2 === 0 ? 1.05 : 0.96))),
+    );
+    assert.deepEqual(idsLeft([field[0], unsteady]), ['best', 'unsteady']);
+  });
+
+  test('a larger chain stays while it is the quicker, unless the smaller is fast enough or it is too slow itself', () => {
+    const field = [entrant('small', [1000], 90), entrant('quick', [2000], 10)];
+    assert.deepEqual(idsLeft(field), ['small', 'quick']);
+    assert.deepEqual(
+      idsLeft(field, { ...UNPACED, paceOf: ({ id }) => (id === 'small' ? 'fast' : 'unclear') }),
+      ['small'],
+    );
+    assert.deepEqual(idsLeft(field, { ...UNPACED, paceOf: () => 'slow' }), ['small']);
+  });
+
+  test('of chains that are as good as one, exactly one stays: the quicker, or the smaller if none is', () => {
+    const windows = [1000, 2000, 700, 1500, 900, 1800, 1100, 600].map(size => size * 100);
+    const twin = entrant(
+      'twin',
+      windows.map(size => size + 1),
+      10,
+    );
+    assert.deepEqual(idsLeft([entrant('one', windows, 10), twin]), ['one']);
+    assert.deepEqual(idsLeft([entrant('one', windows, 11), twin]), ['twin']);
+  });
+
+  test('chains without a common window stand beside each other', () => {
+    const field = [entrant('early', [1000]), entrant('late', [undefined, 9000])];
+    assert.equal(excessOver(field[1], field[0], 0.05), undefined);
+    assert.deepEqual(idsLeft(field), ['early', 'late']);
+  });
+
+  test('levels of all rounds and rivals add up to the risk', () => {
+    let sum = 0;
+    for (let round = 1; round < 2000; round++) sum += 100 * levelOf(round, 101);
+    assert.ok(sum < 0.05 && sum > 0.0499, String(sum));
+  });
+
+  test('the best of many noisy chains is rarely lost', () => {
+    const random = makeRandom(7);
+    const noise = () => (random() + random() + random() + random()) / 2 ** 31 - 4;
+    let lost = 0;
+    for (let trial = 0; trial < 30; trial++) {
+      let field = Array.from({ length: 20 }, (_, i) => entrant(String(i), []));
+      const sizes = field.map((_, i) =>
+        Array.from({ length: 32 }, () => 1e5 * (1 + 0.002 * i + 0.03 * noise())),
+      );
+      for (let round = 1, seen = 1; seen <= 32; round++, seen *= 2) {
+        field = field.map(({ id }) => entrant(id, sizes[Number(id)].slice(0, seen)));
+        field = surviving(field, { level: levelOf(round, field.length), paceOf: () => 'slow' });
+      }
+      if (field.every(({ id }) => id !== '0')) lost++;
+    }
+    assert.ok(lost <= 2, `${lost} of 30 lost`);
+  });
+});
+
+test('ranking goes by common windows, and leaves out who has few', () => {
+  const full = entrant('full', [1000, 3000, 1000, 1000]);
+  const half = entrant('half', [900, undefined, 900]);
+  const one = entrant('one', [undefined, undefined, 10]);
+  const order = ranked([full, half, one]);
+  assert.deepEqual(
+    order.map(({ entrant: { id } }) => id),
+    ['half', 'full'],
+  );
+  assert.ok(Math.abs(order[1].size - 1 / 0.9) < 1e-9);
+  assert.deepEqual(ranked([]), []);
+});
+
+test('quantiles against tables', () => {
+  // Abramowitz and Stegun, table 26.10, and the normal distribution's usual ones
+  for (const [tail, value] of [
+    [0.5, 0],
+    [0.05, 1.6449],
+    [0.025, 1.96],
+    [0.0005, 3.2905],
+    [1e-6, 4.7534],
+  ]) {
+    assert.ok(Math.abs(normalQuantile(tail) - value) < 5e-4, `${tail}`);
+  }
+  for (const [tail, degrees, value] of [
+    [0.025, 5, 2.571],
+    [0.025, 10, 2.228],
+    [0.0005, 16, 4.015],
+    [0.0005, 30, 3.646],
+    [0.005, 120, 2.617],
+  ]) {
+    assert.ok(Math.abs(studentQuantile(tail, degrees) / value - 1) < 0.01, `${tail} at ${degrees}`);
+  }
+});
+
+describe('the interval of a ratio', () => {
+  const windows = [300, 350, 280, 320, 310, 400, 290, 330].map(encodedBytes => ({
+    rawBytes: 1000,
+    encodedBytes,
+  }));
+
+  test('holds the ratio of sums, alike for a seed, wider for fewer windows', () => {
+    const estimate = estimateRatio(windows, 1000, 1);
+    assert.equal(estimate.ratio, 8000 / 2580);
+    assert.ok(estimate.low !== null && estimate.low < estimate.ratio && estimate.low > 2.7);
+    assert.ok(estimate.high !== null && estimate.high > estimate.ratio && estimate.high < 3.5);
+    assert.deepEqual(estimateRatio(windows, 1000, 1), estimate);
+    const fewer = estimateRatio(windows.slice(0, 3), 1000, 1);
+    assert.ok(
+      fewer.high !== null && fewer.low !== null && fewer.high - fewer.low > estimate.high - estimate.low,
+    );
+  });
+
+  test('is a point when all has been seen, and unknown after one window', () => {
+    assert.deepEqual(estimateRatio(windows, 8, 1), {
+      ratio: 8000 / 2580,
+      low: 8000 / 2580,
+      high: 8000 / 2580,
+    });
+    assert.deepEqual(estimateRatio(windows.slice(0, 1), 8, 1), { ratio: 1000 / 300, low: null, high: null });
+  });
+
+  test('holds the true ratio about as often as it says', () => {
+    const random = makeRandom(11);
+    let held = 0;
+    for (let trial = 0; trial < 200; trial++) {
+      const sample = Array.from({ length: 12 }, () => ({
+        rawBytes: 1000,
+        encodedBytes: 250 + (random() % 101),
+      }));
+      const { low, high } = estimateRatio(sample, 1e6, trial);
+      if (low !== null && high !== null && low <= 1000 / 300 && 1000 / 300 <= high) held++;
+    }
+    assert.ok(held >= 180, `${held} of 200`);
+  });
+});

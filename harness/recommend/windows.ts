@@ -1,0 +1,106 @@
+/**
+ * Which excerpts of recordings are looked at, and in which order.
+ *
+ * Every recording is cut into cells: time × groups of neighbouring channels, all of about one size. Cells are drawn at
+ * the places (u + k × golden section) mod 1 of all cells in a row, u from the seed: every beginning of that sequence
+ * is spread evenly, over recordings by their length and over time and channels within each.
+ */
+import { makeRandom } from '../../codecs/nasty.js';
+import { excerptOf } from '../recordings/excerpt.js';
+import type { Recording } from '../recordings/recording.js';
+
+/** How large a cell is to be, roughly; a recording that is smaller is one cell. */
+export interface CellShape {
+  readonly channels: number;
+  readonly frames: number;
+}
+
+export interface Windows {
+  /** Cells of all recordings. */
+  readonly total: number;
+  /** The next `count` windows, none twice; fewer when all have been drawn. */
+  readonly draw: (count: number) => Recording[];
+}
+
+interface Cells {
+  readonly recording: Recording;
+  readonly groups: number;
+  readonly slots: number;
+}
+
+/**
+ * A window in a race on size. Short ones are hard on chains that send tables: rans and huffman one for 131,072 samples,
+ * lpc coefficients for 32,768 frames of each channel. So a window has that many and more wherever the recording does.
+ */
+const WINDOW_SAMPLES = 2 ** 18;
+const WINDOW_FRAMES = 2 ** 16;
+
+/** The shape of windows in the race on size. A recording of one channel and of up to 1.5 windows is taken whole. */
+export function sizeShape({ channels, frames }: Recording): CellShape {
+  const taken = Math.max(1, Math.floor(WINDOW_SAMPLES / Math.min(frames, WINDOW_FRAMES)));
+  const neighbours = Math.min(channels, taken);
+  return { channels: neighbours, frames: Math.floor(WINDOW_SAMPLES / neighbours) };
+}
+
+const HEAT_SAMPLES = 2 ** 15;
+
+/** The shape of windows in the heat: short, so that tables cost some percent there that they do not cost later. */
+export function heatShape(): CellShape {
+  return { channels: 1, frames: HEAT_SAMPLES };
+}
+
+const BLOCKS_SAMPLES = 2 ** 16;
+
+/** The shape of windows of whole blocks: all channels, since a block holds them all. */
+export function blockShape({ channels }: Recording, blockFrames: number): CellShape {
+  const blocks = Math.max(1, Math.round(BLOCKS_SAMPLES / (channels * blockFrames)));
+  return { channels, frames: blocks * blockFrames };
+}
+
+/** A seeded sequence of windows over recordings. */
+export function makeWindows(
+  recordings: readonly Recording[],
+  seed: number,
+  shapeFor: (recording: Recording) => CellShape,
+): Windows {
+  const cells = recordings.map(recording => cellsOf(recording, shapeFor(recording)));
+  const total = cells.reduce((sum, { groups, slots }) => sum + groups * slots, 0);
+  const drawn = new Set<number>();
+  const start = makeRandom(seed * 2654435761 + 1)() / 2 ** 32;
+  const next = () => {
+    let index = Math.floor(((start + drawn.size * GOLDEN_SECTION) % 1) * total);
+    while (drawn.has(index)) index = (index + 1) % total;
+    drawn.add(index);
+    return windowAt(cells, index);
+  };
+  return { total, draw: count => Array.from({ length: Math.min(count, total - drawn.size) }, next) };
+}
+
+const GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
+
+function cellsOf(recording: Recording, shape: CellShape): Cells {
+  return {
+    recording,
+    groups: Math.max(1, Math.round(recording.channels / shape.channels)),
+    slots: Math.max(1, Math.round(recording.frames / shape.frames)),
+  };
+}
+
+function windowAt(cells: readonly Cells[], index: number): Recording {
+  let within = index;
+  for (const { recording, groups, slots } of cells) {
+    if (within < groups * slots) {
+      const [firstFrame, frames] = part(recording.frames, slots, Math.floor(within / groups));
+      const [firstChannel, channels] = part(recording.channels, groups, within % groups);
+      return excerptOf(recording, { firstFrame, frames, firstChannel, channels });
+    }
+    within -= groups * slots;
+  }
+  throw new Error(`cell ${index} of ${index - within}`);
+}
+
+/** Where part `index` of `parts` equal ones begins, and how long it is. */
+function part(length: number, parts: number, index: number): [number, number] {
+  const start = Math.floor((length * index) / parts);
+  return [start, Math.floor((length * (index + 1)) / parts) - start];
+}
