@@ -1,4 +1,5 @@
 /** The table and the remarks that end a sweep. */
+import { noiseFloor } from '../harness/noise-floor.js';
 import { byRatio } from '../harness/pareto.js';
 import { type CellRow, SAME_AGAIN, type TotalRow } from '../harness/rows.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from './terminal.js';
@@ -107,17 +108,12 @@ export function formatFailures(cells: readonly CellRow[]): string {
 
 /** How far two runs of one identical chain lie apart; empty if nothing was timed. */
 export function formatNoiseFloor(totals: readonly TotalRow[]): string {
-  const again = totals.find(row => row.alias === SAME_AGAIN);
-  const once = totals.find(
-    row => row.chain === again?.chain && row.scope === again.scope && row.alias !== SAME_AGAIN,
-  );
-  if (again === undefined || once === undefined) return '';
-  const encode = apart(again.encode_s, once.encode_s);
-  const decode = apart(again.decode_s, once.decode_s);
-  return `noise floor: ${again.chain} timed twice (a/a): encode ${encode} apart, decode ${decode}`;
+  const floor = noiseFloor(totals);
+  if (floor === null) return '';
+  const { chain, encode, decode } = floor;
+  return `noise floor: ${chain} timed twice (a/a): encode ${formatShare(encode)} apart, decode ${formatShare(decode)}`;
 }
 
-function apart(a: number | null, b: number | null): string {
-  if (a === null || b === null) return '-';
-  return `${(100 * Math.abs(a / b - 1)).toFixed(1)} %`;
+function formatShare(share: number | null): string {
+  return share === null ? '-' : `${(100 * share).toFixed(1)} %`;
 }
