@@ -11,6 +11,7 @@ import { evalCommand } from './eval.js';
 import { infoCommand } from './info.js';
 import { listCommand } from './list.js';
 import { newCommand } from './new.js';
+import { reportCommand } from './report.js';
 import { showCommand } from './show.js';
 import { sweepCommand } from './sweep.js';
 
@@ -35,6 +36,7 @@ await yargs(hideBin(process.argv))
   .usage('$0: which lossless codec for neural recordings?\n\nUsage: $0 COMMAND')
   .command(sweepCommand)
   .command(showCommand)
+  .command(reportCommand)
   .command(infoCommand)
   .command(listCommand)
   .command(checkCommand)
@@ -43,7 +45,10 @@ await yargs(hideBin(process.argv))
   .command(decodeCommand)
   .command(evalCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, show, info, encode, decode, eval, list, check, new or data')
+  .demandCommand(
+    1,
+    'say what to do: sweep, show, report, info, encode, decode, eval, list, check, new or data',
+  )
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))

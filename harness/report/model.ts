@@ -72,3 +72,11 @@ export interface Failure {
   readonly error: string;
   readonly recordings: readonly string[];
 }
+
+export type Speed = 'encode' | 'decode';
+
+/** What the build bundles for Node with a small DOM; see page/picture.ts. */
+export interface PictureModule {
+  /** Ratio against a speed as a static SVG file. */
+  readonly drawPicture: (run: ReportRun, speed: Speed) => string;
+}

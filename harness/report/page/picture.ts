@@ -1,0 +1,75 @@
+/** The plot as a picture of its own, drawn in Node: bundled by the build with a small DOM. */
+import { parseHTML } from 'linkedom';
+import type { PictureModule, ReportRun, Speed } from '../model.js';
+import { familyClass, paletteStyle } from '../palette.js';
+import { chartable } from '../pick.js';
+import { tradeoffSummary } from '../summary.js';
+import { drawGlyph } from './glyph.js';
+import { chainPoints, drawTradeoff } from './tradeoff.js';
+
+const SIZE = { width: 840, height: 480 };
+/** Above the plot, for the families. */
+const LEGEND_HEIGHT = 30;
+const LEGEND_CHARACTER_WIDTH = 6.6;
+
+const STYLE = `
+.picture{background:var(--surface);color:var(--text);fill:var(--text)}
+.picture .ground{fill:var(--surface)}
+.picture .point{fill:var(--family);stroke:var(--surface);stroke-width:.8}
+.picture .point.program{fill:var(--surface);stroke:var(--family);stroke-width:1.8}
+.picture .front,.picture .leader{stroke:var(--muted)}
+`;
+
+export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed: Speed) => {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const points = chainPoints(chartable(run.chains), speed);
+  const svg = drawTradeoff(points, points, speed, SIZE, document);
+  const height = SIZE.height + LEGEND_HEIGHT;
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  svg.setAttribute('class', `${svg.getAttribute('class') ?? ''} picture`.trim());
+  svg.setAttribute('viewBox', `0 ${-LEGEND_HEIGHT} ${SIZE.width} ${height}`);
+  svg.setAttribute('height', String(height));
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-labelledby', 'title summary');
+  svg.prepend(
+    textElement(document, 'title', `Compression ratio against ${speed} speed`, 'title'),
+    textElement(document, 'desc', tradeoffSummary(run, speed), 'summary'),
+    textElement(document, 'style', paletteStyle('.picture') + STYLE),
+    backdrop(document, height),
+  );
+  svg.append(drawLegend(document, [...new Set(points.map(({ chain }) => chain.family))].sort()));
+  return `${svg.outerHTML}\n`;
+};
+
+function textElement(document: Document, tag: string, text: string, id?: string): Element {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  if (id !== undefined) element.setAttribute('id', id);
+  element.textContent = text;
+  return element;
+}
+
+/** What reads no style sheet still has a light ground under dark text. */
+function backdrop(document: Document, height: number): Element {
+  const rectangle = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  const values = { x: 0, y: -LEGEND_HEIGHT, width: SIZE.width, height, fill: '#ffffff', class: 'ground' };
+  for (const [name, value] of Object.entries(values)) rectangle.setAttribute(name, String(value));
+  return rectangle;
+}
+
+function drawLegend(document: Document, families: readonly string[]): Element {
+  const legend = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+  let x = 12;
+  for (const family of families) {
+    const glyph = drawGlyph(family, document);
+    glyph.setAttribute('x', String(x));
+    glyph.setAttribute('y', String(-LEGEND_HEIGHT + 8));
+    glyph.setAttribute('class', familyClass(family));
+    const text = textElement(document, 'text', family);
+    text.setAttribute('x', String(x + 18));
+    text.setAttribute('y', String(-LEGEND_HEIGHT + 19));
+    text.setAttribute('text-anchor', 'start');
+    legend.append(glyph, text);
+    x += 34 + family.length * LEGEND_CHARACTER_WIDTH;
+  }
+  return legend;
+}

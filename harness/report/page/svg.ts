@@ -1,0 +1,18 @@
+/** Plot as this project uses it: in the page's type, drawing SVG alone. */
+import { type Plot, type PlotOptions, plot } from '@observablehq/plot';
+
+export type DrawnPlot = SVGSVGElement & Plot;
+
+/** With neither a legend nor a caption Plot returns the drawing itself, which its type does not say. */
+export function drawSvg(options: PlotOptions): DrawnPlot {
+  const style = { fontFamily: 'system-ui, sans-serif', fontSize: '11px' };
+  return plot({ style, marginBottom: 42, ...options }) as DrawnPlot;
+}
+
+/** Lines behind the marks. */
+export const GRID = { stroke: '#5b6269', strokeOpacity: 0.2 };
+
+/** The marks of the group that a chart's chains stand in, in their order. */
+export function pointsOf(drawing: Element): Element[] {
+  return [...drawing.querySelectorAll('.points > *')];
+}
