@@ -16,13 +16,18 @@ interface Box {
 const CHARACTER_WIDTH = 6.3;
 const LINE_HEIGHT = 13;
 const POINT_RADIUS = 6;
-/** From a point to the near end of its name's middle line; the nearest first, up and right, where a front leaves room. */
-const OFFSETS: readonly Point[] = [0, 12, 24, 38, 54, 72, 92].flatMap(rise =>
-  [9, 24, -9, -24].map(x => ({ x, y: -4 - rise })),
-);
+const RISES = [0, 13, 26, 39, 52, 65, 78, 91];
+/**
+ * From a point to the near end of its name's middle line. First to the right and upwards, where a front leaves room;
+ * then to the left, above its line; both near, then with a line to lead there.
+ */
+const OFFSETS: readonly Point[] = [
+  ...[9, 22].flatMap(x => RISES.map(rise => ({ x, y: -3 - rise }))),
+  ...[-9, -22].flatMap(x => RISES.slice(1).map(rise => ({ x, y: -3 - rise }))),
+];
 
 /**
- * @param named points and their names, in pixels, the most important first
+ * @param named points and their names, in pixels; of a front, those to the right first, so that names stack up in order
  * @param others points that a name should not cover
  * @returns for each that found a place inside of the frame, where its name begins or ends
  */

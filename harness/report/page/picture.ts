@@ -17,6 +17,7 @@ const STYLE = `
 .picture .ground{fill:var(--surface)}
 .picture .point{fill:var(--family);stroke:var(--surface);stroke-width:.8}
 .picture .point.program{fill:var(--surface);stroke:var(--family);stroke-width:1.8}
+.picture .labels text{stroke:var(--surface);stroke-width:3;paint-order:stroke}
 .picture .front,.picture .leader{stroke:var(--muted)}
 `;
 

@@ -51,14 +51,15 @@ export function drawTradeoff(
   document: Document,
 ): DrawnPlot {
   const fronts = frontsOf(shown);
+  const { scales, grid } = axes(all, speed);
   const svg = drawSvg({
-    ...axes(all, speed),
+    ...scales,
     ...MARGINS,
     document,
     width,
     height,
     marks: [
-      ...grid(),
+      ...grid,
       ...fronts.map(front =>
         line(front, { x: 'xrt', y: 'ratio', curve: 'step-before', className: 'front', stroke: '#5b6269' }),
       ),
@@ -80,14 +81,15 @@ export function drawMoves(
 ): DrawnPlot {
   const ends = moves.map(({ to }) => to);
   const all = moves.flatMap(({ from, to }) => [from, to]);
+  const { scales, grid } = axes(all, speed);
   const svg = drawSvg({
-    ...axes(all, speed),
+    ...scales,
     ...MARGINS,
     document,
     width,
     height,
     marks: [
-      ...grid(),
+      ...grid,
       arrow(moves, {
         x1: ({ from }) => from.xrt,
         y1: ({ from }) => from.ratio,
@@ -114,27 +116,29 @@ function frontsOf(points: readonly ChainPoint[]): ChainPoint[][] {
     .filter(front => front.length > 0);
 }
 
-function axes(points: readonly ChainPoint[], speed: Speed): PlotOptions {
+function axes(points: readonly ChainPoint[], speed: Speed) {
   const xrt = points.map(point => point.xrt);
   const ratio = points.map(point => point.ratio);
   const least = Math.min(...xrt) / 1.4;
   const greatest = Math.max(...xrt) * 1.4;
   const room = Math.max(0.05, (Math.max(...ratio) - Math.min(...ratio)) * 0.08);
-  return {
+  const ticks = logTicks(least, greatest);
+  const scales: PlotOptions = {
     x: {
       type: 'log',
       domain: [least, greatest],
-      ticks: logTicks(least, greatest),
+      ticks,
       tickFormat: (value: number) => value.toLocaleString('en-US'),
       label: `${speed} speed, times real time (xRT), one core →`,
       labelAnchor: 'right',
     },
     y: {
-      domain: [Math.min(...ratio) - room, Math.max(...ratio) + 2 * room],
+      domain: [Math.min(...ratio) - room, Math.max(...ratio) + 2.5 * room],
       label: '↑ compression ratio',
       ticks: 6,
     },
   };
+  return { scales, grid: [gridX(ticks, GRID), gridY({ ...GRID, ticks: 6 })] };
 }
 
 /** Powers of ten; between them, 2 and 5 times these where there are few. */
@@ -147,10 +151,6 @@ function logTicks(least: number, greatest: number): number[] {
       .filter(tick => tick >= least && tick <= greatest);
   const powers = within([1]);
   return powers.length >= 3 ? powers : within([1, 2, 5]);
-}
-
-function grid() {
-  return [gridX(GRID), gridY({ ...GRID, ticks: 6 })];
 }
 
 const RADIUS = { front: 5.5, other: 4 };
@@ -205,7 +205,7 @@ function addLabels(
   const [x, y] = [svg.scale('x'), svg.scale('y')];
   if (x === undefined || y === undefined) return;
   const place = ({ xrt, ratio }: ChainPoint) => ({ x: x.apply(xrt), y: y.apply(ratio) });
-  const named = front.map(point => ({ ...place(point), text: labelOf(point.chain) }));
+  const named = front.toReversed().map(point => ({ ...place(point), text: labelOf(point.chain) }));
   const frame = {
     left: MARGINS.marginLeft,
     right: width - 2,
