@@ -1,5 +1,5 @@
 /** The plot as a picture of its own, drawn in Node: bundled by the build with a small DOM. */
-import { parseHTML } from 'linkedom';
+import { DOMParser } from 'linkedom';
 import type { PictureModule, ReportRun, Speed } from '../model.js';
 import { familyClass, paletteStyle } from '../palette.js';
 import { chartable } from '../pick.js';
@@ -22,7 +22,7 @@ const STYLE = `
 `;
 
 export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed: Speed) => {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const document = makeDocument();
   const points = chainPoints(chartable(run.chains), speed);
   const svg = drawTradeoff(points, points, speed, SIZE, document);
   const height = SIZE.height + LEGEND_HEIGHT;
@@ -41,6 +41,12 @@ export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed:
   svg.append(drawLegend(document, [...new Set(points.map(({ chain }) => chain.family))].sort()));
   return `${svg.outerHTML}\n`;
 };
+
+/** Of XML, so that names are escaped by its rules. linkedom's types leave out much of a document, not what Plot uses. */
+function makeDocument(): Document {
+  const empty = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+  return new DOMParser().parseFromString(empty, 'image/svg+xml') as unknown as Document;
+}
 
 function textElement(document: Document, tag: string, text: string, id?: string): Element {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);

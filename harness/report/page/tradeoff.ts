@@ -63,7 +63,7 @@ export function drawTradeoff(
       ...fronts.map(front =>
         line(front, { x: 'xrt', y: 'ratio', curve: 'step-before', className: 'front', stroke: '#5b6269' }),
       ),
-      pointsMark(shown, new Set(fronts.flat())),
+      pointsMark(shown),
     ],
   });
   styleFronts(svg, fronts);
@@ -99,7 +99,7 @@ export function drawMoves(
         className: 'moves',
         stroke: '#5b6269',
       }),
-      pointsMark(ends, new Set()),
+      pointsMark(ends),
     ],
   });
   stylePoints(svg, ends, new Set());
@@ -153,15 +153,16 @@ function logTicks(least: number, greatest: number): number[] {
   return powers.length >= 3 ? powers : within([1, 2, 5]);
 }
 
-const RADIUS = { front: 5.5, other: 4 };
+const RADIUS = { few: 5.5, many: 4 };
+const MANY = 100;
 
-function pointsMark(points: readonly ChainPoint[], onFront: ReadonlySet<ChainPoint>) {
+function pointsMark(points: readonly ChainPoint[]) {
   return dot(points, {
     x: 'xrt',
     y: 'ratio',
     className: 'points',
     symbol: ({ chain }: ChainPoint) => lookOf(chain.family).symbol,
-    r: onFront.size > 0 || points.length < 100 ? RADIUS.front : RADIUS.other,
+    r: points.length < MANY ? RADIUS.few : RADIUS.many,
     fill: ({ chain }: ChainPoint) => lookOf(chain.family).light,
   });
 }
