@@ -1,7 +1,7 @@
 /** What each stage of a chain takes off, by the shorter chains that the same run holds. */
 import type { ReportChain } from './model.js';
 
-export interface StageStep {
+interface StageStep {
   /** Stages that this step adds, as in a chain. */
   readonly adds: string;
   readonly chain: string;

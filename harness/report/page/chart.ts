@@ -5,7 +5,7 @@ import { element } from './element.js';
 import { pointsOf } from './svg.js';
 import { POINT_CLASS, type Size } from './tradeoff.js';
 
-export interface Drawing {
+interface Drawing {
   readonly svg: SVGSVGElement;
   /** Chains of the elements in its group `points`, in their order; empty where none can be chosen. */
   readonly chains: readonly ReportChain[];

@@ -67,7 +67,7 @@ export function drawTradeoff(
     ],
   });
   styleFronts(svg, fronts);
-  stylePoints(svg, shown, new Set(fronts.flat()));
+  stylePoints(svg, shown);
   addLabels(svg, shown, fronts.flat(), { width, height });
   return svg;
 }
@@ -102,7 +102,7 @@ export function drawMoves(
       pointsMark(ends),
     ],
   });
-  stylePoints(svg, ends, new Set());
+  stylePoints(svg, ends);
   return svg;
 }
 
@@ -174,17 +174,11 @@ function styleFronts(svg: DrawnPlot, fronts: readonly ChainPoint[][]): void {
 }
 
 /** Classes for the style sheet, beside colours for what reads none. */
-function stylePoints(svg: DrawnPlot, points: readonly ChainPoint[], onFront: ReadonlySet<ChainPoint>): void {
+function stylePoints(svg: DrawnPlot, points: readonly ChainPoint[]): void {
   for (const [index, element] of pointsOf(svg).entries()) {
     const { chain, ratio, xrt } = points[index];
     const program = chain.isolation === 'process';
-    const classes = [
-      POINT_CLASS,
-      familyClass(chain.family),
-      program && 'program',
-      onFront.has(points[index]) && 'best',
-    ];
-    element.setAttribute('class', classes.filter(Boolean).join(' '));
+    element.setAttribute('class', `${POINT_CLASS} ${familyClass(chain.family)}${program ? ' program' : ''}`);
     element.setAttribute('data-chain', chain.chain);
     element.setAttribute('data-ratio', String(ratio));
     element.setAttribute('data-xrt', String(xrt));
@@ -224,7 +218,7 @@ function addLabels(
   svg.append(group);
 }
 
-export function labelOf({ chain, aliases, isolation }: ReportChain): string {
+function labelOf({ chain, aliases, isolation }: ReportChain): string {
   return `${aliases[0] ?? chain}${isolation === 'process' ? ' †' : ''}`;
 }
 
