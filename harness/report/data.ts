@@ -1,4 +1,5 @@
 /** Runs as the data of a page. */
+import { createHash } from 'node:crypto';
 import { splitStage } from '../../codecs/chain.js';
 import type { StageKind } from '../../codecs/codec.js';
 import { builtInStages, makeRegistry, type Registry } from '../../codecs/registry.js';
@@ -10,13 +11,16 @@ import { describeRun } from './facts.js';
 import type { Failure, ReportChain, ReportData, ReportRecording, ReportRun } from './model.js';
 import { packSizes } from './sizes.js';
 
+/** Of a digest: enough to tell apart what a report holds. */
+const ID_DIGITS = 16;
+
 export function reportData(runs: readonly Run[], created: Date): ReportData {
   const registry = makeRegistry(builtInStages);
   return { created: created.toISOString(), runs: runs.map(run => reportRun(run, registry)) };
 }
 
 function reportRun(run: Run, registry: Registry): ReportRun {
-  const chains = reportChains(run.totals, registry);
+  const chains = reportChains(run, registry);
   const recordings = reportRecordings(run.cells);
   return {
     name: run.name,
@@ -32,18 +36,19 @@ function reportRun(run: Run, registry: Registry): ReportRun {
 }
 
 /** One a chain and scope, best ratio first; the a/a copy is not among them. */
-function reportChains(totals: readonly TotalRow[], registry: Registry): ReportChain[] {
+function reportChains({ totals, cells }: Run, registry: Registry): ReportChain[] {
+  const timedOn = timedRecordings(cells);
   const groups = new Map<string, TotalRow[]>();
   for (const row of totals.filter(({ alias }) => alias !== SAME_AGAIN)) {
-    const key = `${row.chain}\n${row.scope}`;
+    const key = chainKey(row);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()]
-    .map(rows => reportChain(rows, registry))
+    .map(rows => reportChain(rows, timedOn.get(chainKey(rows[0])) ?? '', registry))
     .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
 }
 
-function reportChain(rows: readonly TotalRow[], registry: Registry): ReportChain {
+function reportChain(rows: readonly TotalRow[], timedOn: string, registry: Registry): ReportChain {
   const [row] = rows;
   return {
     chain: row.chain,
@@ -63,12 +68,29 @@ function reportChain(rows: readonly TotalRow[], registry: Registry): ReportChain
     encodeMbPerS: row.encode_mb_per_s,
     decodeMbPerS: row.decode_mb_per_s,
     peakRssBytes: row.peak_rss_bytes,
-    timedRecordings: row.timed_recordings,
-    timedDurationS: row.timed_duration_s,
+    timedOn,
     onFront: row.on_pareto_front,
     dominatedBy: row.dominated_by,
     coderAt: coderAt(row.chain, registry),
   };
+}
+
+function chainKey({ chain, scope }: CellRow | TotalRow): string {
+  return `${chain}\n${scope}`;
+}
+
+/** By chain, a digest of the recordings that it was timed on. */
+function timedRecordings(cells: readonly CellRow[]): Map<string, string> {
+  const timed = new Map<string, Set<string>>();
+  for (const cell of cells.filter(({ alias, encode_ns }) => alias !== SAME_AGAIN && encode_ns !== null)) {
+    const key = chainKey(cell);
+    timed.set(key, (timed.get(key) ?? new Set()).add(cell.recording_sha256));
+  }
+  const digest = (ids: Set<string>) =>
+    createHash('sha256')
+      .update([...ids].sort().join())
+      .digest('hex');
+  return new Map([...timed].map(([key, ids]) => [key, digest(ids).slice(0, ID_DIGITS)]));
 }
 
 /** A chain has one coder; a stage of a plugin, whose kind no file of a run tells, must be it where no other is. */
@@ -81,8 +103,6 @@ function coderAt(chain: string, registry: Registry): number {
 function kindOf(stage: string, registry: Registry): StageKind | undefined {
   return registry.get(splitStage(stage)[0])?.kind;
 }
-
-const ID_DIGITS = 16;
 
 /** Recordings with the same name and samples are one. Streams of all recordings are none. */
 function reportRecordings(cells: readonly CellRow[]): ReportRecording[] {
@@ -105,7 +125,7 @@ function sizesOf(
 ): (number | null)[] {
   const sizes = new Map<string, number | null>();
   for (const cell of cells.filter(({ alias }) => alias !== SAME_AGAIN)) {
-    sizes.set(`${cell.chain}\n${cell.scope}\n${recordingKey(cell)}`, cell.encoded_bytes);
+    sizes.set(`${chainKey(cell)}\n${recordingKey(cell)}`, cell.encoded_bytes);
   }
   return chains.flatMap(({ chain, scope }) =>
     recordings.map(({ id, name }) => sizes.get(`${chain}\n${scope}\n${id} ${name}`) ?? null),

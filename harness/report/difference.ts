@@ -6,11 +6,19 @@ export interface Difference {
   readonly chain: string;
   readonly from: ReportChain;
   readonly to: ReportChain;
-  /** Over the recordings that both runs have, as far as the chain succeeded on them in both; null if there are none. */
-  readonly bytes: { readonly from: number; readonly to: number; readonly recordings: number } | null;
-  /** Time in the second over time in the first; null unless both timed as many recordings of the same length. */
+  /** null where the two have no samples in common that both got through. */
+  readonly sizes: SharedSizes | null;
+  /** Time in the second over time in the first; null unless the same recordings were timed. */
   readonly encodeTime: number | null;
   readonly decodeTime: number | null;
+}
+
+/** Sums over the recordings that both runs have, as far as the chain succeeded on them in both. */
+export interface SharedSizes {
+  readonly recordings: number;
+  readonly rawBytes: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Differences {
@@ -24,9 +32,10 @@ export function differences(from: ReportRun, to: ReportRun): Differences {
   const later = new Map(to.chains.map(chain => [keyOf(chain), chain]));
   const earlier = new Set(from.chains.map(keyOf));
   const sizes = { from: sizesOf(from), to: sizesOf(to) };
+  const rawBytes = new Map(from.recordings.map(({ id, rawBytes }) => [id, rawBytes]));
   const both = from.chains.flatMap(chain => {
     const other = later.get(keyOf(chain));
-    return other === undefined ? [] : [difference(chain, other, sharedBytes(chain, other, sizes))];
+    return other === undefined ? [] : [difference(chain, other, sharedSizes(chain, other, sizes, rawBytes))];
   });
   return {
     both,
@@ -56,40 +65,41 @@ function sizesOf(run: ReportRun): Sizes {
   );
 }
 
-function sharedBytes(
+function sharedSizes(
   from: ReportChain,
   to: ReportChain,
   sizes: { readonly from: Sizes; readonly to: Sizes },
-) {
+  rawBytes: ReadonlyMap<string, number>,
+): SharedSizes | null {
   const before = sizes.from.get(keyOf(from)) ?? new Map<string, number>();
   const after = sizes.to.get(keyOf(to)) ?? new Map<string, number>();
-  const total = { from: 0, to: 0, recordings: 0 };
+  const total = { recordings: 0, rawBytes: 0, from: 0, to: 0 };
   for (const [id, bytes] of before) {
     const other = after.get(id);
     if (other === undefined) continue;
+    total.recordings++;
+    total.rawBytes += rawBytes.get(id) ?? 0;
     total.from += bytes;
     total.to += other;
-    total.recordings++;
   }
   return total.recordings > 0 ? total : sharedTotals(from, to);
 }
 
 /** Where sizes are known as sums only: of runs over the same number of samples. */
-function sharedTotals(from: ReportChain, to: ReportChain) {
+function sharedTotals(from: ReportChain, to: ReportChain): SharedSizes | null {
   const isWhole = from.failed === 0 && to.failed === 0 && from.recordings === to.recordings;
   if (!isWhole || from.rawBytes !== to.rawBytes) return null;
-  return { from: from.encodedBytes, to: to.encodedBytes, recordings: from.recordings };
+  const { recordings, rawBytes } = from;
+  return { recordings, rawBytes, from: from.encodedBytes, to: to.encodedBytes };
 }
 
-function difference(from: ReportChain, to: ReportChain, bytes: Difference['bytes']): Difference {
-  const alike =
-    from.timedRecordings === to.timedRecordings &&
-    Math.abs(from.timedDurationS / to.timedDurationS - 1) < 1e-9;
+function difference(from: ReportChain, to: ReportChain, sizes: SharedSizes | null): Difference {
+  const alike = from.timedOn !== '' && from.timedOn === to.timedOn;
   return {
     chain: from.chain,
     from,
     to,
-    bytes,
+    sizes,
     encodeTime: alike ? quotient(from.encodeXrt, to.encodeXrt) : null,
     decodeTime: alike ? quotient(from.decodeXrt, to.decodeXrt) : null,
   };

@@ -49,8 +49,8 @@ export interface ReportChain {
   readonly encodeMbPerS: number | null;
   readonly decodeMbPerS: number | null;
   readonly peakRssBytes: number | null;
-  readonly timedRecordings: number;
-  readonly timedDurationS: number;
+  /** Which recordings were timed: equal where the same ones were. Empty where none was, or the run has totals only. */
+  readonly timedOn: string;
   /** Of ratio, encode xRT and decode xRT; null for one that takes no part, since it failed or was measured on fewer. */
   readonly onFront: boolean | null;
   readonly dominatedBy: string;

@@ -152,8 +152,11 @@ test('differences are over the recordings that both runs have; times only where 
     timingLine({ recording: 'renamed.wav', encodeNs: [1e6] }),
   ]);
   const [change] = differences(before, after).both;
-  assert.deepEqual(change.bytes, { from: 800, to: 700, recordings: 1 });
+  assert.deepEqual(change.sizes, { recordings: 1, rawBytes: 4000, from: 800, to: 700 });
   assert.deepEqual([change.encodeTime, change.decodeTime], [0.5, 1]);
+  const elsewhere = { recording: 'b.wav', recordingSha256: 'bb' };
+  const other = reportRun([exactLine(), exactLine(elsewhere), timingLine(elsewhere)]);
+  assert.equal(differences(before, other).both[0].encodeTime, null);
   const untimed = reportRun([exactLine()]);
   assert.equal(differences(before, untimed).both[0].encodeTime, null);
 });

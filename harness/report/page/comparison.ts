@@ -5,7 +5,7 @@ import type { ReportRun, Speed } from '../model.js';
 import { chartable } from '../pick.js';
 import { makeChart } from './chart.js';
 import { element, paragraph, plainTable, scrollBox, section } from './element.js';
-import { chainPoints, drawMoves } from './tradeoff.js';
+import { drawMoves, type Move } from './tradeoff.js';
 
 export function comparisonSection(runs: readonly ReportRun[]): HTMLElement {
   const [base, ...others] = runs;
@@ -16,6 +16,8 @@ export function comparisonSection(runs: readonly ReportRun[]): HTMLElement {
   show(others[0]);
   return part;
 }
+
+const NOT_TIMED_ALIKE = 'Speeds are not drawn: the two runs did not time the same recordings.';
 
 function otherChoice(others: readonly ReportRun[], show: (run: ReportRun) => void): HTMLElement {
   const select = element(
@@ -29,15 +31,15 @@ function otherChoice(others: readonly ReportRun[], show: (run: ReportRun) => voi
 
 function comparison(from: ReportRun, to: ReportRun): HTMLElement[] {
   const { both, onlyFrom, onlyTo } = differences(from, to);
-  const sized = both.filter(({ bytes }) => bytes !== null);
-  const smaller = sized.filter(({ bytes }) => bytes !== null && bytes.to < bytes.from).length;
-  const larger = sized.filter(({ bytes }) => bytes !== null && bytes.to > bytes.from).length;
+  const sized = both.flatMap(({ sizes }) => sizes ?? []);
+  const smaller = sized.filter(sizes => sizes.to < sizes.from).length;
+  const larger = sized.filter(sizes => sizes.to > sizes.from).length;
   const charts = (['encode', 'decode'] as const).flatMap(speed => movesChart(both, speed));
   return [
     paragraph(
       `${from.name} to ${to.name}: of ${count(sized.length, 'chain')} over the same recordings, ${smaller} smaller, ${larger} larger, ${sized.length - smaller - larger} of the same size. Sizes are exact; whether a difference in time is more than noise is for ncb compare to say.`,
     ),
-    ...(charts.length > 0 ? [element('div', { class: 'charts' }, ...charts)] : []),
+    charts.length > 0 ? element('div', { class: 'charts' }, ...charts) : paragraph(NOT_TIMED_ALIKE),
     ...(both.length > 0 ? [scrollBox('Differences', differenceTable(both, from, to))] : []),
     ...onlyIn(from, onlyFrom),
     ...onlyIn(to, onlyTo),
@@ -48,20 +50,31 @@ function onlyIn({ name }: ReportRun, chains: readonly string[]): HTMLElement[] {
   return chains.length === 0 ? [] : [paragraph(`Only in ${name}: ${chains.join(', ')}.`)];
 }
 
-function movesChart(both: readonly Difference[], speed: Speed): HTMLElement[] {
+/** Both ends by the recordings in common: a ratio over other recordings would move without a change of the chain. */
+function movesOf(both: readonly Difference[], speed: Speed): Move[] {
   const drawn = chartable(both.map(({ from }) => from));
-  const moves = both.flatMap(({ from, to }) => {
+  return both.flatMap(({ from, to, sizes, encodeTime }) => {
+    const [start, end] = [from, to].map(chain => (speed === 'encode' ? chain.encodeXrt : chain.decodeXrt));
+    if (sizes === null || encodeTime === null || start === null || end === null) return [];
     if (!drawn.includes(from)) return [];
-    const [start] = chainPoints([from], speed);
-    const [end] = chainPoints([to], speed);
-    return start === undefined || end === undefined ? [] : [{ from: start, to: end }];
+    const { rawBytes } = sizes;
+    return [
+      {
+        from: { chain: from, xrt: start, ratio: rawBytes / sizes.from },
+        to: { chain: to, xrt: end, ratio: rawBytes / sizes.to },
+      },
+    ];
   });
+}
+
+function movesChart(both: readonly Difference[], speed: Speed): HTMLElement[] {
+  const moves = movesOf(both, speed);
   if (moves.length === 0) return [];
   const chart = makeChart({
     label: `Where chains moved in ratio and ${speed} speed; the table beneath has the figures`,
     draw: size => ({ svg: drawMoves(moves, speed, size, document), chains: moves.map(({ to }) => to.chain) }),
     caption: () =>
-      `${count(moves.length, 'chain')}: an arrow from each one's place in the first run to its mark in the second.`,
+      `${count(moves.length, 'chain')}: a line from each one's place in the first run to its mark in the second, ratios over the recordings of both.`,
     isPicked: () => false,
     toggle: () => {},
   });
@@ -73,18 +86,18 @@ function differenceTable(both: readonly Difference[], from: ReportRun, to: Repor
   return plainTable(
     'Chains of both runs, the most shrunk first. Time: second over first, below 1 is faster; a dash where not timed alike',
     ['chain', `bytes, ${from.name}`, `bytes, ${to.name}`, 'size', 'encode time', 'decode time', 'recordings'],
-    ranked.map(({ chain, bytes, encodeTime, decodeTime }) => [
+    ranked.map(({ chain, sizes, encodeTime, decodeTime }) => [
       chain,
-      bytes?.from.toLocaleString('en-US') ?? '–',
-      bytes?.to.toLocaleString('en-US') ?? '–',
-      bytes === null ? '–' : change(bytes.to / bytes.from - 1),
+      sizes?.from.toLocaleString('en-US') ?? '–',
+      sizes?.to.toLocaleString('en-US') ?? '–',
+      sizes === null ? '–' : change(sizes.to / sizes.from - 1),
       fixed(encodeTime, 2),
       fixed(decodeTime, 2),
-      String(bytes?.recordings ?? '–'),
+      String(sizes?.recordings ?? '–'),
     ]),
   );
 }
 
-function sizeChange({ bytes }: Difference): number {
-  return bytes === null ? 1 : bytes.to / bytes.from;
+function sizeChange({ sizes }: Difference): number {
+  return sizes === null ? 1 : sizes.to / sizes.from;
 }

@@ -60,7 +60,7 @@ function origin(run: ReportRun): string {
     `lossless codecs: ${count(run.chains.length, 'chain')} over ${count(recordings, 'recording')}`,
     run.startedAt === null ? undefined : dateText(run.startedAt),
     fact('Processor'),
-    fact('Node') === undefined ? undefined : `Node ${fact('Node')}`,
+    fact('Node') && `Node ${fact('Node')?.split(',')[0]}`,
   ]
     .filter(Boolean)
     .join(' · ');

@@ -6,7 +6,7 @@
  * coloured by style sheet in light and dark, and drawn without a browser too. uPlot draws on a canvas, which has none
  * of that; Vega-Lite brings a runtime several times as large and wants Node 22.
  */
-import { arrow, dot, gridX, gridY, line, type PlotOptions } from '@observablehq/plot';
+import { dot, gridX, gridY, line, link, type PlotOptions } from '@observablehq/plot';
 import { frontOf } from '../front.js';
 import { placeLabels } from '../labels.js';
 import type { ReportChain, Speed } from '../model.js';
@@ -72,9 +72,15 @@ export function drawTradeoff(
   return svg;
 }
 
-/** Arrows from where chains stood in one run to where they stand in another. */
+/** A chain in two runs. */
+export interface Move {
+  readonly from: ChainPoint;
+  readonly to: ChainPoint;
+}
+
+/** Lines from where chains stood in one run to where they stand in another. */
 export function drawMoves(
-  moves: readonly { readonly from: ChainPoint; readonly to: ChainPoint }[],
+  moves: readonly Move[],
   speed: Speed,
   { width, height }: Size,
   document: Document,
@@ -90,12 +96,12 @@ export function drawMoves(
     height,
     marks: [
       ...grid,
-      arrow(moves, {
+      link(moves, {
         x1: ({ from }) => from.xrt,
         y1: ({ from }) => from.ratio,
         x2: ({ to }) => to.xrt,
         y2: ({ to }) => to.ratio,
-        headLength: 6,
+        strokeWidth: 1.5,
         className: 'moves',
         stroke: '#5b6269',
       }),
