@@ -26,7 +26,6 @@ const COLUMNS: readonly Column[] = [
     value: ({ aliases }) => aliases.join(', '),
     appears: ({ chains }) => chains.some(({ aliases }) => aliases.length > 0),
   },
-  { title: 'family', value: ({ family }) => family },
   {
     title: 'scope',
     value: ({ scope }) => scope,
@@ -50,6 +49,7 @@ const COLUMNS: readonly Column[] = [
     text: chain => figure(chain.decodeXrt),
     appears: hasSpeeds,
   },
+  { title: 'family', value: ({ family }) => family },
   {
     title: 'encode MB/s',
     value: chain => chain.encodeMbPerS,

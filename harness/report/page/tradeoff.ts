@@ -6,7 +6,7 @@
  * coloured by style sheet in light and dark, and drawn without a browser too. uPlot draws on a canvas, which has none
  * of that; Vega-Lite brings a runtime several times as large and wants Node 22.
  */
-import { dot, gridX, gridY, line, link, type PlotOptions } from '@observablehq/plot';
+import { axisX, dot, gridX, gridY, line, link, type PlotOptions } from '@observablehq/plot';
 import { frontOf } from '../front.js';
 import { placeLabels } from '../labels.js';
 import type { ReportChain, Speed } from '../model.js';
@@ -51,7 +51,7 @@ export function drawTradeoff(
   document: Document,
 ): DrawnPlot {
   const fronts = frontsOf(shown);
-  const { scales, grid } = axes(all, speed);
+  const { scales, axis } = axes(all, speed);
   const svg = drawSvg({
     ...scales,
     ...MARGINS,
@@ -59,7 +59,7 @@ export function drawTradeoff(
     width,
     height,
     marks: [
-      ...grid,
+      ...axis,
       ...fronts.map(front =>
         line(front, { x: 'xrt', y: 'ratio', curve: 'step-before', className: 'front', stroke: '#5b6269' }),
       ),
@@ -87,7 +87,7 @@ export function drawMoves(
 ): DrawnPlot {
   const ends = moves.map(({ to }) => to);
   const all = moves.flatMap(({ from, to }) => [from, to]);
-  const { scales, grid } = axes(all, speed);
+  const { scales, axis } = axes(all, speed);
   const svg = drawSvg({
     ...scales,
     ...MARGINS,
@@ -95,7 +95,7 @@ export function drawMoves(
     width,
     height,
     marks: [
-      ...grid,
+      ...axis,
       link(moves, {
         x1: ({ from }) => from.xrt,
         y1: ({ from }) => from.ratio,
@@ -130,33 +130,35 @@ function axes(points: readonly ChainPoint[], speed: Speed) {
   const room = Math.max(0.05, (Math.max(...ratio) - Math.min(...ratio)) * 0.08);
   const ticks = logTicks(least, greatest);
   const scales: PlotOptions = {
-    x: {
-      type: 'log',
-      domain: [least, greatest],
-      ticks,
-      tickFormat: (value: number) => value.toLocaleString('en-US'),
-      label: `${speed} speed, times real time (xRT), one core →`,
-      labelAnchor: 'right',
-    },
+    x: { type: 'log', domain: [least, greatest] },
     y: {
       domain: [Math.min(...ratio) - room, Math.max(...ratio) + 2.5 * room],
       label: '↑ compression ratio',
       ticks: 6,
     },
   };
-  return { scales, grid: [gridX(ticks, GRID), gridY({ ...GRID, ticks: 6 })] };
+  const label = `${speed} speed, times real time (xRT), one core →`;
+  // an axis of its own: that of a logarithmic scale leaves out numbers of ticks as it likes
+  const xAxis = axisX(ticks, { text: tickText, label, labelAnchor: 'right' });
+  return { scales, axis: [gridX(ticks, GRID), gridY({ ...GRID, ticks: 6 }), xAxis] };
 }
 
-/** Powers of ten; between them, 2 and 5 times these where there are few. */
+function tickText(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
+
+const TICK_FACTORS = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]];
+
+/** Powers of ten, and as many multiples of these as make three ticks. */
 function logTicks(least: number, greatest: number): number[] {
   const first = Math.floor(Math.log10(least));
   const decades = Array.from({ length: Math.ceil(Math.log10(greatest)) - first + 1 }, (_, i) => first + i);
-  const within = (factors: readonly number[]) =>
+  const choices = TICK_FACTORS.map(factors =>
     decades
       .flatMap(exponent => factors.map(factor => factor * 10 ** exponent))
-      .filter(tick => tick >= least && tick <= greatest);
-  const powers = within([1]);
-  return powers.length >= 3 ? powers : within([1, 2, 5]);
+      .filter(tick => tick >= least && tick <= greatest),
+  );
+  return choices.find(ticks => ticks.length >= 3) ?? choices[choices.length - 1];
 }
 
 const RADIUS = { few: 5.5, many: 4 };
