@@ -176,8 +176,10 @@ describe('in Chromium', { skip }, () => {
 
   test('ticks of the distribution are where the data say', async t => {
     const file = await reportOn(t);
-    const { page } = await open(browser, file);
+    const { page, unwanted } = await open(browser, file);
     const chart = page.locator('#distribution figure');
+    await chart.locator('.point').first().hover();
+    assert.deepEqual(unwanted, []);
     const x = await scaleOf(chart, 'x', value => value);
     const cells = loadRun(join(file, '..')).cells.filter(({ chain }) => chain === 'rans');
     const ticks = chart.locator('.recordings [data-chain="rans"]');

@@ -14,7 +14,7 @@ export interface Difference {
 }
 
 /** Sums over the recordings that both runs have, as far as the chain succeeded on them in both. */
-export interface SharedSizes {
+interface SharedSizes {
   readonly recordings: number;
   readonly rawBytes: number;
   readonly from: number;

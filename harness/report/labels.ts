@@ -6,6 +6,11 @@ export interface Label extends Point {
   readonly anchor: 'start' | 'end';
 }
 
+export interface PlacedLabel extends Label {
+  /** The point that it names. */
+  readonly of: Point;
+}
+
 interface Box {
   readonly left: number;
   readonly right: number;
@@ -35,9 +40,9 @@ export function placeLabels(
   named: readonly (Point & { readonly text: string })[],
   others: readonly Point[],
   frame: Box,
-): (Label & { readonly of: Point })[] {
+): PlacedLabel[] {
   const taken = others.map(pointBox);
-  const placed: (Label & { readonly of: Point })[] = [];
+  const placed: PlacedLabel[] = [];
   for (const point of named) {
     const label = OFFSETS.map(offset => labelAt(point, offset)).find(candidate => {
       const box = labelBox(candidate);

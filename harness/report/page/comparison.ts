@@ -1,6 +1,6 @@
 /** Two runs on the same axes: where each chain stood and where it stands. */
 import { type Difference, differences } from '../difference.js';
-import { change, count, fixed } from '../format.js';
+import { change, count, figure, fixed } from '../format.js';
 import type { ReportRun, Speed } from '../model.js';
 import { chartable } from '../pick.js';
 import { makeChart } from './chart.js';
@@ -75,10 +75,22 @@ function movesChart(both: readonly Difference[], speed: Speed): HTMLElement[] {
     draw: size => ({ svg: drawMoves(moves, speed, size, document), chains: moves.map(({ to }) => to.chain) }),
     caption: () =>
       `${count(moves.length, 'chain')}: a line from each one's place in the first run to its mark in the second, ratios over the recordings of both.`,
-    isPicked: () => false,
-    toggle: () => {},
+    describe: chain =>
+      describeMove(
+        moves.find(({ to }) => to.chain === chain),
+        speed,
+      ),
   });
   return [chart.element];
+}
+
+function describeMove(move: Move | undefined, speed: Speed): string[] {
+  if (move === undefined) return [];
+  const { from, to } = move;
+  return [
+    `ratio ${fixed(from.ratio, 3)} to ${fixed(to.ratio, 3)}`,
+    `${speed} ${figure(from.xrt)} to ${figure(to.xrt)} × real time`,
+  ];
 }
 
 function differenceTable(both: readonly Difference[], from: ReportRun, to: ReportRun): HTMLTableElement {

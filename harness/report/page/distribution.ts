@@ -32,8 +32,6 @@ export function makeDistribution(run: ReportRun): Part {
     draw: size => ({ svg: drawSpreads(spreads, size, document), chains: [] }),
     caption: () =>
       `${count(run.recordings.length, 'recording')}: a thin line each, a heavy one at the median, a mark at the ratio of all together.`,
-    isPicked: () => false,
-    toggle: () => {},
   });
   const content = element('div');
   return {

@@ -1,6 +1,7 @@
 /** The mark of a family, small, for legends and tables. */
 import { dot, plot } from '@observablehq/plot';
 import { lookOf } from '../palette.js';
+import { svgElement } from './svg.js';
 
 const SIDE = 14;
 
@@ -13,10 +14,7 @@ export function drawGlyph(family: string, document: Document): SVGElement {
     margin: 0,
     marks: [dot([0], { frameAnchor: 'middle', symbol, r: 4.6, fill: light })],
   });
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  for (const [name, value] of Object.entries({ width: SIDE, height: SIDE, 'aria-hidden': true })) {
-    svg.setAttribute(name, String(value));
-  }
+  const svg = svgElement(document, 'svg', { width: SIDE, height: SIDE, 'aria-hidden': 'true' });
   const mark = drawing.querySelector('path, circle');
   if (mark !== null) {
     mark.setAttribute('class', 'point');

@@ -5,6 +5,7 @@ import { chartable } from '../pick.js';
 import { tradeoffSummary } from '../summary.js';
 import { type Chart, makeChart } from './chart.js';
 import { element, paragraph, section } from './element.js';
+import type { Picking } from './marks.js';
 import { drawFamilies } from './ratios.js';
 import { chainPoints, drawTradeoff } from './tradeoff.js';
 import type { Part, Toggle, View } from './view.js';
@@ -39,11 +40,6 @@ export function makeOverview(run: ReportRun, toggle: Toggle): Part {
   };
 }
 
-interface Picking {
-  readonly isPicked: (chain: ReportChain) => boolean;
-  readonly toggle: Toggle;
-}
-
 function tradeoffChart(
   run: ReportRun,
   chains: readonly ReportChain[],
@@ -53,7 +49,7 @@ function tradeoffChart(
 ): Chart {
   const all = chainPoints(chains, speed);
   return makeChart({
-    ...picking,
+    picking,
     label: `Compression ratio against ${speed} speed; the table of totals has the same figures`,
     draw: size => {
       const points = chainPoints(shown(), speed);
@@ -74,7 +70,7 @@ function familyChart(
   const drawable = (some: readonly ReportChain[]) =>
     some.filter(({ ratio, failed }) => ratio !== null && failed === 0);
   return makeChart({
-    ...picking,
+    picking,
     label: 'Compression ratios by family; the table of totals has the same figures',
     draw: size => {
       const points = drawable(shown());

@@ -5,12 +5,13 @@ import { familyClass, paletteStyle } from '../palette.js';
 import { chartable } from '../pick.js';
 import { tradeoffSummary } from '../summary.js';
 import { drawGlyph } from './glyph.js';
+import { svgElement } from './svg.js';
 import { chainPoints, drawTradeoff } from './tradeoff.js';
 
 const SIZE = { width: 840, height: 480 };
 /** Above the plot, for the families. */
 const LEGEND_HEIGHT = 30;
-const LEGEND_CHARACTER_WIDTH = 6.6;
+const LEGEND = { left: 12, glyphTop: -22, baseline: -11, indent: 18, characterWidth: 6.6 };
 
 const STYLE = `
 .picture{background:var(--surface);color:var(--text);fill:var(--text)}
@@ -33,9 +34,9 @@ export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed:
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-labelledby', 'title summary');
   svg.prepend(
-    textElement(document, 'title', `Compression ratio against ${speed} speed`, 'title'),
-    textElement(document, 'desc', tradeoffSummary(run, speed), 'summary'),
-    textElement(document, 'style', paletteStyle('.picture') + STYLE),
+    svgElement(document, 'title', { id: 'title' }, `Compression ratio against ${speed} speed`),
+    svgElement(document, 'desc', { id: 'summary' }, tradeoffSummary(run, speed)),
+    svgElement(document, 'style', {}, paletteStyle('.picture') + STYLE),
     backdrop(document, height),
   );
   svg.append(drawLegend(document, [...new Set(points.map(({ chain }) => chain.family))].sort()));
@@ -48,35 +49,30 @@ function makeDocument(): Document {
   return new DOMParser().parseFromString(empty, 'image/svg+xml') as unknown as Document;
 }
 
-function textElement(document: Document, tag: string, text: string, id?: string): Element {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  if (id !== undefined) element.setAttribute('id', id);
-  element.textContent = text;
-  return element;
-}
-
 /** What reads no style sheet still has a light ground under dark text. */
 function backdrop(document: Document, height: number): Element {
-  const rectangle = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  const values = { x: 0, y: -LEGEND_HEIGHT, width: SIZE.width, height, fill: '#ffffff', class: 'ground' };
-  for (const [name, value] of Object.entries(values)) rectangle.setAttribute(name, String(value));
-  return rectangle;
+  const { width } = SIZE;
+  return svgElement(document, 'rect', {
+    x: 0,
+    y: -LEGEND_HEIGHT,
+    width,
+    height,
+    fill: '#ffffff',
+    class: 'ground',
+  });
 }
 
 function drawLegend(document: Document, families: readonly string[]): Element {
-  const legend = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-  let x = 12;
+  const legend = svgElement(document, 'g', {});
+  let x = LEGEND.left;
   for (const family of families) {
     const glyph = drawGlyph(family, document);
     glyph.setAttribute('x', String(x));
-    glyph.setAttribute('y', String(-LEGEND_HEIGHT + 8));
+    glyph.setAttribute('y', String(LEGEND.glyphTop));
     glyph.setAttribute('class', familyClass(family));
-    const text = textElement(document, 'text', family);
-    text.setAttribute('x', String(x + 18));
-    text.setAttribute('y', String(-LEGEND_HEIGHT + 19));
-    text.setAttribute('text-anchor', 'start');
-    legend.append(glyph, text);
-    x += 34 + family.length * LEGEND_CHARACTER_WIDTH;
+    const at = { x: x + LEGEND.indent, y: LEGEND.baseline, 'text-anchor': 'start' };
+    legend.append(glyph, svgElement(document, 'text', at, family));
+    x += 2 * LEGEND.indent + Math.ceil(family.length * LEGEND.characterWidth);
   }
   return legend;
 }

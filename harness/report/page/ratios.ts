@@ -3,8 +3,7 @@ import { dot, gridX, text, tickX } from '@observablehq/plot';
 import type { ReportChain } from '../model.js';
 import { familyClass, lookOf } from '../palette.js';
 import { quantile } from '../quantile.js';
-import { type DrawnPlot, drawSvg, GRID, pointsOf } from './svg.js';
-import { POINT_CLASS, type Size } from './tradeoff.js';
+import { type DrawnPlot, drawSvg, GRID, POINT_CLASS, pointsOf, type Size } from './svg.js';
 
 /** A chain and its ratio on each recording that it got through. */
 export interface Spread {
