@@ -6,7 +6,7 @@ import { chartable } from '../pick.js';
 import { tradeoffSummary } from '../summary.js';
 import { drawGlyph } from './glyph.js';
 import { svgElement } from './svg.js';
-import { chainPoints, drawTradeoff } from './tradeoff.js';
+import { type ChainPoint, chainPoints, drawTradeoff } from './tradeoff.js';
 
 const SIZE = { width: 840, height: 480 };
 /** Above the plot, for the families. */
@@ -39,7 +39,7 @@ export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed:
     svgElement(document, 'style', {}, paletteStyle('.picture') + STYLE),
     backdrop(document, height),
   );
-  svg.append(drawLegend(document, [...new Set(points.map(({ chain }) => chain.family))].sort()));
+  svg.append(drawLegend(document, points));
   return `${svg.outerHTML}\n`;
 };
 
@@ -62,17 +62,23 @@ function backdrop(document: Document, height: number): Element {
   });
 }
 
-function drawLegend(document: Document, families: readonly string[]): Element {
-  const legend = svgElement(document, 'g', {});
+function drawLegend(document: Document, points: readonly ChainPoint[]): Element {
+  const legend = svgElement(document, 'g', { 'text-anchor': 'start' });
+  const families = [...new Set(points.map(({ chain }) => chain.family))].sort();
   let x = LEGEND.left;
   for (const family of families) {
     const glyph = drawGlyph(family, document);
     glyph.setAttribute('x', String(x));
     glyph.setAttribute('y', String(LEGEND.glyphTop));
     glyph.setAttribute('class', familyClass(family));
-    const at = { x: x + LEGEND.indent, y: LEGEND.baseline, 'text-anchor': 'start' };
+    const at = { x: x + LEGEND.indent, y: LEGEND.baseline };
     legend.append(glyph, svgElement(document, 'text', at, family));
     x += 2 * LEGEND.indent + Math.ceil(family.length * LEGEND.characterWidth);
+  }
+  if (points.some(({ chain }) => chain.isolation === 'process')) {
+    legend.append(
+      svgElement(document, 'text', { x, y: LEGEND.baseline }, '† hollow: starts a program for each call'),
+    );
   }
   return legend;
 }
