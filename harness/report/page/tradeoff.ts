@@ -4,7 +4,7 @@
  *
  * By Observable Plot, since its charts are SVG elements: sharp on paper, in reach of a keyboard and a screen reader,
  * coloured by style sheet in light and dark, and drawn without a browser too. uPlot draws on a canvas, which has none
- * of that; Vega-Lite brings a runtime several times as large and wants Node 22.
+ * of that; Vega-Lite brings a larger runtime and wants Node 22.
  */
 import { dot, line, link } from '@observablehq/plot';
 import { frontOf } from '../front.js';
