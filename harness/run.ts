@@ -33,6 +33,7 @@ export function loadRun(path: string): Run {
   return { path, name: basename(folder), cells, totals, environment: readEnvironment(folder) };
 }
 
+/** env.json of a folder; null if there is none. */
 export function readEnvironment(folder: string): Partial<Environment> | null {
   const path = join(folder, 'env.json');
   if (!existsSync(path)) return null;

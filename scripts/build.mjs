@@ -95,6 +95,59 @@ async function bundleArgumentParser() {
   });
 }
 
+/**
+ * What a report's page runs in the browser, and its plot for Node: bundled here, with the packages that they stand on
+ * and these packages' licences, so that installing this package installs none of them.
+ */
+async function bundleReport() {
+  const { build } = await import('esbuild');
+  const page = join(root, 'harness', 'report', 'page');
+  const outdir = join(dist, 'harness', 'report', 'page');
+  const options = {
+    outdir,
+    bundle: true,
+    minify: true,
+    logLevel: 'warning',
+    legalComments: 'none',
+    metafile: true,
+  };
+  const parts = [
+    { entryPoints: [join(page, 'main.ts')], format: 'iife', target: 'es2022', charset: 'utf8' },
+    { entryPoints: [join(page, 'picture.ts')], format: 'esm', platform: 'node', target: 'node20' },
+    { entryPoints: [join(page, 'style.css')] },
+  ];
+  for (const part of parts) {
+    const { metafile } = await build({ ...options, ...part });
+    const [output] = Object.keys(metafile.outputs);
+    const file = join(root, output);
+    const licences = licencesOf(Object.keys(metafile.inputs));
+    if (licences !== '') writeFileSync(file, `/*\n${licences}*/\n${readFileSync(file, 'utf8')}`);
+  }
+}
+
+/** Licences of the packages that some files belong to; one that several share, but for the years, stands once. */
+function licencesOf(files) {
+  const names = files.flatMap(file => file.match(/.*node_modules\/((@[^/]+\/)?[^/]+)/)?.[1] ?? []);
+  const holders = new Map();
+  for (const name of new Set(names)) {
+    const text = licenceText(join(root, 'node_modules', name))
+      .replaceAll('*/', '* /')
+      .trim();
+    const [, years, terms] = text.match(/^(.*?copyright[^\n]*\n)(.*)$/is) ?? [text, '', text];
+    const known = holders.get(terms.trim()) ?? [];
+    holders.set(terms.trim(), [...known, `${name}: ${years.trim().replace(/\s+/g, ' ')}`]);
+  }
+  return [...holders].map(([terms, names]) => `${names.join('\n')}\n\n${terms}\n\n`).join('');
+}
+
+/** A package's licence; of one that ships none, who wrote it and the licence's name. */
+function licenceText(folder) {
+  const file = readdirSync(folder).find(name => /^licen[cs]e/i.test(name));
+  if (file !== undefined) return readFileSync(join(folder, file), 'utf8');
+  const { author, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return `Copyright ${author?.name ?? author}\n${license} licence`;
+}
+
 function writeDigest() {
   const hash = createHash('sha256');
   for (const file of filesBelow(join(dist, 'codecs')).filter(
@@ -110,8 +163,10 @@ await compileKernels();
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 try {
   execFileSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'harness', 'report', 'page')], { stdio: 'inherit' });
 } catch {
   process.exit(1);
 }
 await bundleArgumentParser();
+await bundleReport();
 writeDigest();

@@ -14,6 +14,7 @@ import { infoCommand } from './info.js';
 import { listCommand } from './list.js';
 import { newCommand } from './new.js';
 import { recommendCommand } from './recommend.js';
+import { reportCommand } from './report.js';
 import { showCommand } from './show.js';
 import { sweepCommand } from './sweep.js';
 
@@ -41,6 +42,7 @@ await yargs(hideBin(process.argv))
   .command(showCommand)
   .command(bestCommand)
   .command(compareCommand)
+  .command(reportCommand)
   .command(infoCommand)
   .command(listCommand)
   .command(checkCommand)
@@ -49,7 +51,7 @@ await yargs(hideBin(process.argv))
   .command(decodeCommand)
   .command(evalCommand)
   .command(dataCommand)
-  .demandCommand(1, 'say what to do: sweep, recommend, show, compare …')
+  .demandCommand(1, 'say what to do: sweep, recommend, compare, report …')
   .recommendCommands()
   .strict()
   .wrap(Math.min(110, process.stdout.columns ?? 110))

@@ -1,0 +1,66 @@
+/** The environment and the settings of a run, in words. */
+import type { Environment } from '../environment.js';
+import { noiseFloorOf } from '../noise-floor.js';
+import type { Run } from '../run.js';
+
+type Fact = readonly [label: string, text: string];
+
+/** What is known of a run; what its files do not say is left out. */
+export function describeRun({ cells, totals, environment }: Run): Fact[] {
+  const processRuns = Math.max(0, ...cells.map(cell => cell.timing_runs));
+  const timed = Math.max(0, ...totals.map(row => row.timed_recordings));
+  const facts: (readonly [string, string | null])[] = [
+    ...(environment === null ? [] : describeEnvironment(environment)),
+    ['Timed', timed === 0 ? 'nothing: sizes only' : `${timed} of the recordings${roundsText(processRuns)}`],
+    ['Noise floor', noiseText(noiseFloorOf(totals))],
+    ['Versions', [...new Set(cells.flatMap(cell => cell.versions.split(' ')))].sort().join(' ') || null],
+  ];
+  return facts.flatMap(([label, text]) => (text === null || text === '' ? [] : [[label, text] as const]));
+}
+
+function roundsText(processRuns: number): string {
+  return processRuns === 0 ? '' : `, in up to ${processRuns} process runs each`;
+}
+
+function noiseText(noise: ReturnType<typeof noiseFloor>): string | null {
+  if (noise === null || noise.encode === null || noise.decode === null) return null;
+  const [encode, decode] = [noise.encode, noise.decode].map(share => `${(100 * share).toFixed(1)} %`);
+  return `${noise.chain} timed twice as if it were two chains (a/a): encode ${encode} apart, decode ${decode}`;
+}
+
+function describeEnvironment(environment: Partial<Environment>): (readonly [string, string | null])[] {
+  const { memory_bytes: memory, load_average: load, refused, program_start_ns: start } = environment;
+  return [
+    ['Started', environment.started_at ?? null],
+    ['Command line', environment.command_line ?? null],
+    ['Settings', listed(environment.settings)],
+    ['Processor', joined([environment.cpu_model, amount(environment.cores, 'cores')])],
+    ['Memory', memory === undefined ? null : `${(memory / 2 ** 30).toFixed(1)} GiB`],
+    ['System', joined([environment.platform, environment.kernel])],
+    ['Node', joined([environment.node, environment.v8 && `V8 ${environment.v8}`])],
+    ['Load before the run', load?.map(value => value.toFixed(2)).join(', ') ?? null],
+    [
+      'neural-codec-bench',
+      joined([environment.package_version, environment.commit && `commit ${environment.commit}`]),
+    ],
+    ['Recordings', joined([amount(environment.recordings, 'recordings'), environment.recordings_sha256])],
+    ['Files refused', refused === undefined || refused.length === 0 ? null : String(refused.length)],
+    ['Starting an empty program', start === undefined ? null : `${(start / 1e6).toFixed(1)} ms`],
+    ['Packages', listed(environment.packages)],
+  ];
+}
+
+function amount(count: number | undefined, noun: string): string | undefined {
+  return count === undefined ? undefined : `${count} ${noun}`;
+}
+
+function joined(parts: readonly (string | null | undefined)[]): string {
+  return parts.filter(Boolean).join(', ');
+}
+
+function listed(values: object | undefined): string | null {
+  if (values === undefined) return null;
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}

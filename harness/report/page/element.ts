@@ -1,0 +1,65 @@
+/** Elements by call. Text goes in as text, so that no name of a chain or a file is ever markup. */
+
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** An attribute that is false is left out; one that is true is empty. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) made.setAttribute(name, value === true ? '' : String(value));
+  }
+  made.append(...children);
+  return made;
+}
+
+/** A part of the page under a heading of its own. */
+export function section(id: string, title: string, ...children: (Node | string)[]): HTMLElement {
+  const heading = element('h2', { id: `${id}-title` }, title);
+  return element('section', { id, 'aria-labelledby': `${id}-title` }, heading, ...children);
+}
+
+/** What is wider than a phone scrolls in a box of its own, by keyboard too. */
+export function scrollBox(label: string, child: HTMLElement): HTMLElement {
+  return element('div', { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 }, child);
+}
+
+export function paragraph(text: string, kind = 'note'): HTMLParagraphElement {
+  return element('p', { class: kind }, text);
+}
+
+/** A plain table; columns of figures stand right. */
+export function plainTable(
+  caption: string,
+  titles: readonly string[],
+  rows: readonly (readonly (Node | string)[])[],
+  figuresFrom = 1,
+): HTMLTableElement {
+  const kind = (column: number) => ({ class: column >= figuresFrom ? 'figure' : 'words' });
+  return element(
+    'table',
+    {},
+    element('caption', {}, caption),
+    element(
+      'thead',
+      {},
+      element('tr', {}, ...titles.map((title, c) => element('th', { scope: 'col', ...kind(c) }, title))),
+    ),
+    element(
+      'tbody',
+      {},
+      ...rows.map(row =>
+        element(
+          'tr',
+          {},
+          ...row.map((cell, c) =>
+            c === 0 ? element('th', { scope: 'row' }, cell) : element('td', kind(c), cell),
+          ),
+        ),
+      ),
+    ),
+  );
+}

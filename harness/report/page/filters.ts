@@ -1,0 +1,55 @@
+/** What narrows the charts and the table: words, and the families of the legend. */
+
+import { count } from '../format.js';
+import type { ReportChain, ReportRun } from '../model.js';
+import { familyClass } from '../palette.js';
+import { element } from './element.js';
+import { drawGlyph } from './glyph.js';
+
+export interface Filters {
+  readonly element: HTMLElement;
+  readonly passes: (chain: ReportChain) => boolean;
+  /** Says how many are left. */
+  readonly tell: (shown: number) => void;
+}
+
+export function makeFilters(run: ReportRun, changed: () => void): Filters {
+  const hidden = new Set<string>();
+  const input = element('input', { type: 'search', id: 'words', autocomplete: 'off', spellcheck: 'false' });
+  input.addEventListener('input', changed);
+  const status = element('p', { class: 'note', role: 'status', 'aria-live': 'polite', id: 'shown' });
+  const families = [...new Set(run.chains.map(({ family }) => family))].sort();
+  const legend = families.map(family => {
+    const button = element('button', { type: 'button', class: `family ${familyClass(family)}` });
+    button.setAttribute('aria-pressed', 'true');
+    button.append(drawGlyph(family, document), family);
+    button.addEventListener('click', () => {
+      if (!hidden.delete(family)) hidden.add(family);
+      button.setAttribute('aria-pressed', String(!hidden.has(family)));
+      changed();
+    });
+    return button;
+  });
+  return {
+    element: element(
+      'div',
+      { class: 'filters', role: 'search' },
+      element('label', { for: 'words' }, 'Chains with all of these words'),
+      input,
+      element('div', { class: 'legend', role: 'group', 'aria-label': 'Families shown' }, ...legend),
+      status,
+    ),
+    passes: chain => !hidden.has(chain.family) && hasWords(chain, input.value),
+    tell: shown => {
+      status.textContent = `${shown.toLocaleString('en-US')} of ${count(run.chains.length, 'chain')} shown`;
+    },
+  };
+}
+
+function hasWords({ chain, aliases, family }: ReportChain, words: string): boolean {
+  const text = [chain, ...aliases, family].join(' ').toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word));
+}

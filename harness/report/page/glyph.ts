@@ -1,0 +1,29 @@
+/** The mark of a family, small, for legends and tables. */
+import { dot, plot } from '@observablehq/plot';
+import { lookOf } from '../palette.js';
+import { svgElement } from './svg.js';
+
+const SIDE = 14;
+
+export function drawGlyph(family: string, document: Document): SVGElement {
+  const { symbol, light } = lookOf(family);
+  const drawing = plot({
+    document,
+    width: SIDE,
+    height: SIDE,
+    margin: 0,
+    marks: [dot([0], { frameAnchor: 'middle', symbol, r: 4.6, fill: light })],
+  });
+  const svg = svgElement(document, 'svg', { width: SIDE, height: SIDE, 'aria-hidden': 'true' });
+  const mark = drawing.querySelector('path, circle');
+  if (mark !== null) {
+    mark.setAttribute('class', 'point');
+    mark.setAttribute('transform', `translate(${SIDE / 2},${SIDE / 2})`);
+    // a lone circle is drawn as an element of its own, with its place as its centre
+    mark.removeAttribute('cx');
+    mark.removeAttribute('cy');
+    mark.setAttribute('fill', light);
+    svg.append(mark);
+  }
+  return svg;
+}

@@ -1,0 +1,110 @@
+/** The page: reads the data that stand in it and builds everything else. */
+import { count } from '../format.js';
+import type { ReportChain, ReportData, ReportRun } from '../model.js';
+import { pickedAtFirst } from '../pick.js';
+import { answer } from '../summary.js';
+import { comparisonSection } from './comparison.js';
+import { makeDistribution } from './distribution.js';
+import { element, paragraph, section } from './element.js';
+import { makeFilters } from './filters.js';
+import { failuresSection, methodSection } from './method.js';
+import { makeOverview } from './overview.js';
+import { makeSteps } from './steps.js';
+import { makeTable } from './table.js';
+
+const data: ReportData = JSON.parse(document.getElementById('data')?.textContent ?? '');
+const several = data.runs.length > 1;
+const runContent = element('div');
+const showRun = (run: ReportRun) => {
+  const { elements, start } = runParts(run);
+  runContent.replaceChildren(...elements);
+  start();
+};
+document
+  .getElementById('content')
+  ?.replaceChildren(
+    header(),
+    element(
+      'main',
+      { id: 'main' },
+      ...(several ? [comparisonSection(data.runs), runChoice()] : []),
+      runContent,
+    ),
+    element(
+      'footer',
+      {},
+      paragraph(
+        `Made by neural-codec-bench (ncb report) on ${dateText(data.created)}. This file needs no network.`,
+      ),
+    ),
+  );
+showRun(data.runs[0]);
+
+function header(): HTMLElement {
+  const names = data.runs.map(({ name }) => name).join(', ');
+  return element(
+    'header',
+    {},
+    element('h1', {}, several ? `Runs ${names}` : `Run ${names}`),
+    ...data.runs.flatMap(run => [
+      paragraph(`${several ? `${run.name}: ` : ''}${origin(run)}`),
+      paragraph(answer(run), 'answer'),
+    ]),
+  );
+}
+
+function origin(run: ReportRun): string {
+  const fact = (label: string) => run.facts.find(([name]) => name === label)?.[1];
+  const recordings = Math.max(0, ...run.chains.map(chain => chain.recordings));
+  return [
+    `lossless codecs: ${count(run.chains.length, 'chain')} over ${count(recordings, 'recording')}`,
+    run.startedAt === null ? undefined : dateText(run.startedAt),
+    fact('Processor'),
+    fact('Node') && `Node ${fact('Node')?.split(',')[0]}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function dateText(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+function runChoice(): HTMLElement {
+  const select = element(
+    'select',
+    {},
+    ...data.runs.map(({ name }, index) => element('option', { value: index }, name)),
+  );
+  select.addEventListener('change', () => showRun(data.runs[Number(select.value)]));
+  return element('label', { class: 'choice' }, 'From here on, the run ', select);
+}
+
+/** Parts of one run, and what fills them once they stand in the page, where they have a width. */
+function runParts(run: ReportRun) {
+  const picked = new Set(pickedAtFirst(run.chains));
+  const toggle = (chain: ReportChain) => {
+    if (!picked.delete(chain)) picked.add(chain);
+    update();
+  };
+  const filters = makeFilters(run, () => update());
+  const overview = makeOverview(run, toggle);
+  const table = makeTable(run, toggle);
+  const parts = [overview, table, makeDistribution(run), makeSteps(run)];
+  const update = () => {
+    const shown = run.chains.filter(filters.passes);
+    filters.tell(shown.length);
+    for (const part of parts) part.update({ run, shown, picked });
+  };
+  const [, , distribution, steps] = parts;
+  const elements = [
+    filters.element,
+    overview.element,
+    section('totals', 'Totals', table.element),
+    distribution.element,
+    failuresSection(run),
+    steps.element,
+    methodSection(run),
+  ];
+  return { elements, start: update };
+}

@@ -1,0 +1,135 @@
+/**
+ * The marks of a chart in reach of mouse and keyboard. They are one stop of the Tab key, at the mark that was last in
+ * focus; arrow keys go on from there.
+ */
+import { figure, fixed } from '../format.js';
+import type { ReportChain } from '../model.js';
+import { POINT_CLASS, pointsOf } from './svg.js';
+import type { Tip } from './tip.js';
+import type { Toggle } from './view.js';
+
+export interface Picking {
+  readonly isPicked: (chain: ReportChain) => boolean;
+  readonly toggle: Toggle;
+}
+
+export interface MarkOptions {
+  /** What is said of a chain beside its name; unless given, its totals. */
+  readonly describe?: (chain: ReportChain) => readonly string[];
+  /** Where a mark picks its chain. */
+  readonly picking?: Picking;
+}
+
+interface Mark {
+  readonly element: SVGElement;
+  readonly chain: ReportChain;
+}
+
+export interface Marks {
+  /** Takes the place of the drawing before, and keeps the focus where it was. */
+  readonly show: (svg: SVGSVGElement, chains: readonly ReportChain[]) => void;
+}
+
+export function makeMarks(canvas: HTMLElement, tip: Tip, options: MarkOptions): Marks {
+  const { describe = describeTotals, picking } = options;
+  let marks: readonly Mark[] = [];
+  let current: ReportChain | undefined;
+  const markAt = (target: EventTarget | null) => {
+    const element = target instanceof Element ? target.closest(`.${POINT_CLASS}`) : null;
+    return marks.find(mark => mark.element === element);
+  };
+  const tell = (mark: Mark | undefined) => {
+    if (mark === undefined) tip.hide();
+    else tip.show(mark.element, mark.chain.chain, [...mark.chain.aliases, ...describe(mark.chain)]);
+  };
+  const moveStop = (chain: ReportChain | undefined) => {
+    current = chain;
+    for (const mark of marks) mark.element.setAttribute('tabindex', mark.chain === chain ? '0' : '-1');
+  };
+  canvas.addEventListener('pointerover', event => tell(markAt(event.target)));
+  canvas.addEventListener('pointerleave', tip.hide);
+  canvas.addEventListener('focusout', tip.hide);
+  canvas.addEventListener('focusin', event => {
+    const mark = markAt(event.target);
+    tell(mark);
+    moveStop(mark?.chain ?? current);
+  });
+  canvas.addEventListener('click', event => {
+    const mark = markAt(event.target);
+    if (mark !== undefined) picking?.toggle(mark.chain);
+  });
+  canvas.addEventListener('keydown', event => {
+    const mark = markAt(event.target);
+    if (mark !== undefined && pressed(event.key, mark, marks, tip, picking)) event.preventDefault();
+  });
+  return {
+    show: (svg, chains) => {
+      const hadFocus = canvas.contains(document.activeElement);
+      marks = marksOf(svg, chains);
+      for (const mark of marks) nameMark(mark, describe(mark.chain), picking);
+      moveStop(marks.find(({ chain }) => chain === current)?.chain ?? marks[0]?.chain);
+      canvas.replaceChildren(svg);
+      tip.hide();
+      if (hadFocus) marks.find(({ chain }) => chain === current)?.element.focus({ preventScroll: true });
+    },
+  };
+}
+
+function marksOf(svg: SVGSVGElement, chains: readonly ReportChain[]): Mark[] {
+  return pointsOf(svg).flatMap((element, index) => {
+    const chain = chains[index];
+    return chain !== undefined && element instanceof SVGElement ? [{ element, chain }] : [];
+  });
+}
+
+function nameMark({ element, chain }: Mark, description: readonly string[], picking?: Picking): void {
+  element.setAttribute('role', picking === undefined ? 'img' : 'button');
+  element.setAttribute('aria-label', `${chain.chain}: ${description.join(', ')}`);
+  if (picking !== undefined) element.setAttribute('aria-pressed', String(picking.isPicked(chain)));
+}
+
+/** Does what a key stands for on a mark; false if it stands for nothing there. */
+function pressed(key: string, mark: Mark, marks: readonly Mark[], tip: Tip, picking?: Picking): boolean {
+  if (key === 'Escape') tip.hide();
+  else if (key === 'Enter' || key === ' ') picking?.toggle(mark.chain);
+  else {
+    const next = neighbour(marks, mark, key);
+    next?.element.focus({ preventScroll: true });
+    return next !== undefined;
+  }
+  return true;
+}
+
+/** The next mark by place: along x with left and right, along y with up and down. */
+function neighbour(marks: readonly Mark[], from: Mark, key: string): Mark | undefined {
+  const vertical = key === 'ArrowUp' || key === 'ArrowDown';
+  const place = ({ element }: Mark) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return vertical ? -(top + height / 2) : left + width / 2;
+  };
+  const places = new Map(marks.map(mark => [mark, place(mark)]));
+  const sorted = marks.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  const at = sorted.indexOf(from);
+  const targets: Readonly<Record<string, number>> = {
+    ArrowRight: at + 1,
+    ArrowUp: at + 1,
+    ArrowLeft: at - 1,
+    ArrowDown: at - 1,
+    Home: 0,
+    End: sorted.length - 1,
+  };
+  return sorted[targets[key]];
+}
+
+function describeTotals(chain: ReportChain): string[] {
+  return [
+    `ratio ${fixed(chain.ratio, 3)}`,
+    `${fixed(chain.bitsPerSample, 3)} bits a sample`,
+    ...(chain.encodeXrt === null ? [] : [`encode ${figure(chain.encodeXrt)} × real time`]),
+    ...(chain.decodeXrt === null ? [] : [`decode ${figure(chain.decodeXrt)} × real time`]),
+    chain.family,
+    ...(chain.isolation === 'process' ? ['starts a program for each call'] : []),
+    ...(chain.onFront === true ? ['on the Pareto front'] : []),
+    ...(chain.dominatedBy === '' ? [] : [`beaten at everything by ${chain.dominatedBy}`]),
+  ];
+}

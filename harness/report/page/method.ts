@@ -1,0 +1,49 @@
+/** What went wrong, where and how it was measured. */
+import type { ReportRun } from '../model.js';
+import { element, paragraph, plainTable, scrollBox, section } from './element.js';
+
+const RECORDINGS_NAMED = 5;
+
+export function failuresSection(run: ReportRun): HTMLElement {
+  return section('failures', 'Failures', failures(run));
+}
+
+function failures({ failures, failuresKnown, chains }: ReportRun): HTMLElement {
+  if (!failuresKnown) {
+    const failed = chains.filter(chain => chain.failed > 0).map(chain => `${chain.chain} (${chain.failed})`);
+    return paragraph(
+      failed.length === 0
+        ? 'Nothing failed.'
+        : `This run has totals only, no messages. Failed on some recording: ${failed.join(', ')}.`,
+    );
+  }
+  if (failures.length === 0) return paragraph('Nothing failed.');
+  const rows = failures.map(({ chain, status, error, recordings }) => {
+    const more = recordings.length - RECORDINGS_NAMED;
+    const named = recordings.slice(0, RECORDINGS_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+    return [chain, status, error, `${recordings.length}: ${named}`];
+  });
+  const table = plainTable(
+    'What failed, and on which recordings',
+    ['chain', 'status', 'message', 'recordings'],
+    rows,
+    4,
+  );
+  return scrollBox('Failures', table);
+}
+
+const METHOD = [
+  'Sizes are exact: each chain encodes each recording, decodes it in a fresh instance, and every sample is compared. Ratio is raw 16-bit samples over encoded bytes, all that decode needs included; over several recordings, sums over sums.',
+  'Speed is in times real time (xRT), recorded seconds over processing seconds, on one core, from samples in memory to bytes in memory; higher is faster. Each process run times one chain on one recording and counts as its median, a cell as the median of its runs, and rounds are shuffled by the seed.',
+  'Differences in speed below the noise floor are none. Front: no other chain is at least as good at everything drawn and better at something; chains that start a program have a front of their own.',
+];
+
+export function methodSection({ facts }: ReportRun): HTMLElement {
+  const list = facts.flatMap(([label, text]) => [element('dt', {}, label), element('dd', {}, text)]);
+  return section(
+    'method',
+    'Environment and method',
+    ...METHOD.map(text => paragraph(text, 'prose')),
+    element('dl', {}, ...list),
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * How families of stages look: Okabe and Ito's colours, which stay apart for the colour-blind, darkened where a light
+ * page would leave them under a contrast of 3 and lightened on a dark one; and a shape each, which needs no colour.
+ */
+
+export interface Look {
+  readonly light: string;
+  readonly dark: string;
+  /** Name of a symbol of Observable Plot. */
+  readonly symbol: 'circle' | 'cross' | 'diamond' | 'hexagon' | 'square' | 'star' | 'triangle' | 'wye';
+}
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  entropy: { light: '#0072b2', dark: '#56b4e9', symbol: 'circle' },
+  prediction: { light: '#d55e00', dark: '#f28c4a', symbol: 'triangle' },
+  dictionary: { light: '#008a64', dark: '#2fc296', symbol: 'square' },
+  'block-sorting': { light: '#a87400', dark: '#e6b035', symbol: 'diamond' },
+  packing: { light: '#b5548f', dark: '#dd8fbd', symbol: 'star' },
+  grid: { light: '#7a5cc4', dark: '#b39df0', symbol: 'wye' },
+  copy: { light: '#5c6166', dark: '#b4bac0', symbol: 'cross' },
+};
+const OTHER: Look = { light: '#1d2125', dark: '#f0f2f4', symbol: 'hexagon' };
+
+export function lookOf(family: string): Look {
+  return Object.hasOwn(LOOKS, family) ? LOOKS[family] : OTHER;
+}
+
+/** Class of an element that shows a family: it sets `--family`. */
+export function familyClass(family: string): string {
+  return `family-${Object.hasOwn(LOOKS, family) ? family : 'other'}`;
+}
+
+/** What a page and a picture share. On paper it is always light. */
+const PAGE_COLOURS = {
+  light: {
+    surface: '#ffffff',
+    raised: '#f5f7f8',
+    text: '#1d2125',
+    muted: '#5b6269',
+    line: '#d5dade',
+    accent: '#0062a3',
+  },
+  dark: {
+    surface: '#14181c',
+    raised: '#1d2329',
+    text: '#eceff1',
+    muted: '#a4adb5',
+    line: '#3a434b',
+    accent: '#6cbcf5',
+  },
+};
+
+/** Style sheet of the colours, as variables of `root`, in light and dark. */
+export function paletteStyle(root: string): string {
+  const looks = Object.entries({ ...LOOKS, other: OTHER });
+  const variables = (theme: 'light' | 'dark') =>
+    [
+      ...Object.entries(PAGE_COLOURS[theme]).map(([name, colour]) => `--${name}:${colour}`),
+      ...looks.map(([family, look]) => `--family-${family}:${look[theme]}`),
+    ].join(';');
+  return [
+    `${root}{${variables('light')}}`,
+    `@media screen and (prefers-color-scheme:dark){${root}{${variables('dark')}}}`,
+    ...looks.map(([family]) => `.family-${family}{--family:var(--family-${family})}`),
+  ].join('\n');
+}

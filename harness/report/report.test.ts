@@ -1,0 +1,162 @@
+/** What a page's figures are made of, apart from the page. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { withParetoFront } from '../pareto.js';
+import { cellRows, totalRows } from '../rows.js';
+import { exactLine, timingLine } from '../testing.js';
+import { reportData } from './data.js';
+import { differences } from './difference.js';
+import { frontOf } from './front.js';
+import { placeLabels } from './labels.js';
+import type { ReportRun } from './model.js';
+import { quantile } from './quantile.js';
+import { packSizes, unpackSizes } from './sizes.js';
+import { stageSteps } from './stages.js';
+import { answer } from './summary.js';
+
+function reportRun(lines: Parameters<typeof cellRows>[0]): ReportRun {
+  const cells = cellRows(lines);
+  const totals = withParetoFront(totalRows(cells));
+  const run = { path: 'run', name: 'run', cells, totals, environment: null };
+  return reportData([run], new Date(0)).runs[0];
+}
+
+const sized = (chain: string, encodedBytes: number) => exactLine({ chain, encodedBytes });
+
+test('sizes come back as they were', () => {
+  const size = fc.option(fc.integer({ min: 0, max: 2 ** 32 - 2 }));
+  fc.assert(fc.property(fc.array(size), sizes => assert.deepEqual(unpackSizes(packSizes(sizes)), sizes)));
+  const many = Array.from({ length: 50_000 }, (_, i) => i);
+  assert.deepEqual(unpackSizes(packSizes(many)), many);
+});
+
+test('the front holds what no other point reaches, and nothing else', () => {
+  const point = fc.record({ x: fc.integer({ min: 0, max: 9 }), y: fc.integer({ min: 0, max: 9 }) });
+  fc.assert(
+    fc.property(fc.array(point), points => {
+      const front = frontOf(points);
+      for (const { x, y } of points) assert.ok(front.some(best => best.x >= x && best.y >= y));
+      for (const [i, best] of front.entries()) {
+        assert.ok(!points.some(({ x, y }) => x >= best.x && y >= best.y && (x > best.x || y > best.y)));
+        if (i > 0) assert.ok(front[i - 1].x < best.x && front[i - 1].y > best.y);
+      }
+    }),
+  );
+});
+
+test('labels stay in the frame, off the points and off each other', () => {
+  const frame = { left: 0, right: 400, top: 0, bottom: 300 };
+  const point = fc.record({ x: fc.integer({ min: 0, max: 400 }), y: fc.integer({ min: 0, max: 300 }) });
+  fc.assert(
+    fc.property(fc.array(point, { maxLength: 30 }), points => {
+      const labels = placeLabels(
+        points.map((at, i) => ({ ...at, text: `chain ${i}` })),
+        points,
+        frame,
+      );
+      const left = ({ x, anchor, text }: (typeof labels)[number]) =>
+        anchor === 'start' ? x : x - 6.3 * text.length;
+      for (const [i, a] of labels.entries()) {
+        assert.ok(left(a) >= 0 && left(a) + 6.3 * a.text.length <= 400);
+        for (const b of labels.slice(i + 1)) {
+          const beside = left(a) + 6.3 * a.text.length <= left(b) || left(b) + 6.3 * b.text.length <= left(a);
+          assert.ok(beside || Math.abs(a.y - b.y) >= 13);
+        }
+      }
+    }),
+  );
+});
+
+test('quantiles, by hand', () => {
+  assert.deepEqual(
+    [0, 0.25, 0.5, 0.75, 1].map(share => quantile([4, 1, 3, 2], share)),
+    [1, 1.75, 2.5, 3.25, 4],
+  );
+  assert.equal(quantile([7], 0.25), 7);
+});
+
+test('a chain is built up from its coder, by the chains that the run holds', () => {
+  const run = reportRun([
+    sized('levels+delta+shuffle+zstd', 500),
+    sized('delta+shuffle+zstd', 1000),
+    sized('shuffle', 4000),
+    sized('mine+zstd', 800),
+  ]);
+  const of = (name: string) => stageSteps(run.chains.find(({ chain }) => chain === name)!, run.chains);
+  assert.deepEqual(of('levels+delta+shuffle+zstd'), {
+    steps: [
+      { adds: 'shuffle', chain: 'shuffle', bitsPerSample: 16 },
+      { adds: 'zstd, delta', chain: 'delta+shuffle+zstd', bitsPerSample: 4 },
+      { adds: 'levels', chain: 'levels+delta+shuffle+zstd', bitsPerSample: 2 },
+    ],
+    missing: ['shuffle+zstd'],
+  });
+  // a stage of a plugin, which must be the coder
+  assert.deepEqual(of('mine+zstd').missing, ['mine']);
+});
+
+test('a shorter chain over other samples is no step', () => {
+  const twice = [sized('rans', 900), exactLine({ chain: 'rans', recording: 'b.wav', recordingSha256: 'bb' })];
+  const run = reportRun([sized('delta+rans', 800), ...twice]);
+  assert.deepEqual(stageSteps(run.chains.find(({ chain }) => chain === 'delta+rans')!, run.chains).missing, [
+    'rans',
+  ]);
+});
+
+test('failures are told once a message; aliases share a row; the a/a copy has none', () => {
+  const failed = { chain: 'bad', status: 'error', error: 'why' } as const;
+  const run = reportRun([
+    exactLine({ ...failed, recording: 'a.wav' }),
+    exactLine({ ...failed, recording: 'b.wav', recordingSha256: 'bb' }),
+    exactLine(),
+    timingLine(),
+    timingLine({ alias: 'a/a', encodeNs: [3e6] }),
+    { type: 'alias', chain: 'delta+rice', alias: 'one' },
+    { type: 'alias', chain: 'delta+rice', alias: 'two' },
+  ]);
+  assert.deepEqual(run.failures, [
+    { chain: 'bad', status: 'error', error: 'why', recordings: ['a.wav', 'b.wav'] },
+  ]);
+  assert.deepEqual(
+    run.chains.map(({ chain, aliases, encodeXrt }) => [chain, aliases, encodeXrt]),
+    [
+      ['delta+rice', ['one', 'two'], 500],
+      ['bad', [], null],
+    ],
+  );
+  assert.deepEqual(run.noise, { chain: 'delta+rice', encode: 0.5, decode: 0 });
+});
+
+test('the answer names the smallest, and what is faster at nearly its size', () => {
+  const chain = (name: string, encodedBytes: number, ms: number) => [
+    sized(name, encodedBytes),
+    timingLine({ chain: name, encodeNs: [ms * 1e6], decodeNs: [1e6] }),
+  ];
+  assert.match(
+    answer(reportRun([...chain('slow', 1000, 10), ...chain('near', 1100, 1), ...chain('far', 3000, 0.1)])),
+    /^Smallest: slow at a ratio of 4\.000 \(4\.00 bits a sample\), encoding 100 and .* Fastest to encode within 10 % of that: near, 3\.636 at 1,000 /,
+  );
+  assert.match(answer(reportRun([sized('only', 1000)])), /only .* Speeds were not measured\.$/);
+  assert.match(answer(reportRun([exactLine({ status: 'error' })])), /^No chain got through/);
+});
+
+test('differences are over the recordings that both runs have; times only where timed alike', () => {
+  const before = reportRun([
+    exactLine({ encodedBytes: 800 }),
+    exactLine({ encodedBytes: 600, recording: 'b.wav', recordingSha256: 'bb' }),
+    timingLine(),
+  ]);
+  const after = reportRun([
+    exactLine({ encodedBytes: 700, recording: 'renamed.wav' }),
+    timingLine({ recording: 'renamed.wav', encodeNs: [1e6] }),
+  ]);
+  const [change] = differences(before, after).both;
+  assert.deepEqual(change.sizes, { recordings: 1, rawBytes: 4000, from: 800, to: 700 });
+  assert.deepEqual([change.encodeTime, change.decodeTime], [0.5, 1]);
+  const elsewhere = { recording: 'b.wav', recordingSha256: 'bb' };
+  const other = reportRun([exactLine(), exactLine(elsewhere), timingLine(elsewhere)]);
+  assert.equal(differences(before, other).both[0].encodeTime, null);
+  const untimed = reportRun([exactLine()]);
+  assert.equal(differences(before, untimed).both[0].encodeTime, null);
+});
