@@ -63,7 +63,7 @@ function runSessions(count: number): void {
 
 function main(): void {
   const { values } = parseArgs({
-    options: { sessions: { type: 'string', default: '4' }, readme: { type: 'boolean', default: false } },
+    options: { sessions: { type: 'string', default: '3' }, readme: { type: 'boolean', default: false } },
   });
   const count = Number(values.sessions);
   if (!Number.isInteger(count) || count < 2) throw new Error(`--sessions ${values.sessions}: want 2 or more`);
