@@ -20,7 +20,7 @@ const LATER_COLUMNS: Readonly<Record<string, string>> = {
   scope: 'recording',
   encode_run_ns: '',
   decode_run_ns: '',
-  quiet_runs: '',
+  run_quiet: '',
   on_encode_front: '',
   encode_dominated_by: '',
   on_decode_front: '',
@@ -63,7 +63,7 @@ const CELL_COLUMNS = {
   scope: SCOPES,
   encode_run_ns: 'numbers',
   decode_run_ns: 'numbers',
-  quiet_runs: 'optional number',
+  run_quiet: 'numbers',
 } as const satisfies Record<keyof CellRow, ColumnType>;
 
 /** Columns of totals.csv, in order. */

@@ -26,9 +26,9 @@ export interface CellRow {
   readonly model_bytes: number;
   readonly ratio: number | null;
   readonly bits_per_sample: number | null;
-  /** Median over process runs of each run's median. */
+  /** Median over the process runs that count (quietOrAll) of each run's median. */
   readonly encode_ns: number | null;
-  /** Least and greatest of the process runs' medians. */
+  /** Least and greatest of these runs' medians. */
   readonly encode_ns_min: number | null;
   readonly encode_ns_max: number | null;
   readonly decode_ns: number | null;
@@ -45,8 +45,8 @@ export interface CellRow {
   /** Each process run's median, by round; null for a round that was not run. */
   readonly encode_run_ns: readonly (number | null)[];
   readonly decode_run_ns: readonly (number | null)[];
-  /** Process runs whose samples were all taken while nothing else disturbed the machine; null in CSVs of before. */
-  readonly quiet_runs: number | null;
+  /** 1 for a process run whose samples were all taken while nothing else disturbed the machine, else 0. */
+  readonly run_quiet: readonly (number | null)[];
 }
 
 /** Alias of the second copy of the chain that is timed against itself. */
@@ -116,8 +116,9 @@ function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): Ce
   const ok = status === 'ok';
   const rawBytes = frames * channels * 2;
   const timed = ok ? runs : [];
-  const encode = spread(timed.map(run => run.encodeNs));
-  const decode = spread(timed.map(run => run.decodeNs));
+  const counted = quietOrAll(timed, run => run.quiet);
+  const encode = spread(counted.map(run => run.encodeNs));
+  const decode = spread(counted.map(run => run.decodeNs));
   const durationNs = (frames / sampleRateHz) * 1e9;
   return {
     chain: line.chain,
@@ -153,8 +154,17 @@ function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): Ce
     scope: line.scope,
     encode_run_ns: byRound(timed, run => run.encodeNs),
     decode_run_ns: byRound(timed, run => run.decodeNs),
-    quiet_runs: timed.filter(run => run.quiet).length,
+    run_quiet: byRound(timed, run => Number(run.quiet)),
   };
+}
+
+/** Quiet process runs that are enough to do without the others. */
+const ENOUGH_QUIET = 5;
+
+/** The process runs that count: those that nothing disturbed, if they are enough, else all. */
+export function quietOrAll<T>(runs: readonly T[], isQuiet: (run: T) => boolean): readonly T[] {
+  const quiet = runs.filter(isQuiet);
+  return quiet.length < ENOUGH_QUIET ? runs : quiet;
 }
 
 function byRound(runs: readonly TimingRun[], value: (run: TimingRun) => number): (number | null)[] {

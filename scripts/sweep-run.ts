@@ -26,7 +26,13 @@ import { formatDuration, plural } from './terminal.js';
 const INTERRUPTED = 130;
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const UNITS = { checking: 'stages', trying: 'chains', exact: 'cells', timing: 'runs' } as const;
+const UNITS = {
+  checking: 'stages',
+  trying: 'chains',
+  exact: 'cells',
+  timing: 'runs',
+  again: 'runs',
+} as const;
 
 /**
  * Runs the command.

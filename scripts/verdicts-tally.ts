@@ -83,7 +83,7 @@ function timingRuns({ run }: Session): number {
 }
 
 function quietRuns({ run }: Session): number {
-  return run.cells.reduce((sum, cell) => sum + (cell.quiet_runs ?? 0), 0);
+  return run.cells.reduce((sum, cell) => sum + cell.run_quiet.filter(quiet => quiet === 1).length, 0);
 }
 
 /** Every session against every later one, and within each session every slowed coder against the coder that it slows. */

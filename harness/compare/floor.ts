@@ -65,6 +65,7 @@ function pooled([once, again]: Copies): CellRow {
     alias: '',
     encode_run_ns: [...once.encode_run_ns, ...again.encode_run_ns],
     decode_run_ns: [...once.decode_run_ns, ...again.decode_run_ns],
+    run_quiet: [...once.run_quiet, ...again.run_quiet],
   };
 }
 

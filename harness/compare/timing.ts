@@ -1,5 +1,5 @@
 /** Times of each chain on each recording against each other. The unit is the process run: its median. */
-import type { CellRow } from '../rows.js';
+import { type CellRow, quietOrAll } from '../rows.js';
 import { type Interval, pairedRatioInterval, ratioInterval } from '../stats/bootstrap.js';
 import { pairedRatioEstimate, ratioEstimate } from '../stats/hodges-lehmann.js';
 import { holm } from '../stats/holm.js';
@@ -95,15 +95,24 @@ function testPair(pair: Pair, time: Time, { paired, seed }: TimingSettings): Tes
   return [{ ...facts, ratio, interval: intervalOf(runs, paired, seed), pValue }];
 }
 
-/** Process runs of two rows; if paired only those of rounds that both have. */
+/** Process runs of two rows that count, on either side; if paired of the rounds that both have. */
 export function runsOf(base: CellRow, other: CellRow, time: Time, paired: boolean): Runs {
+  if (!paired) return { base: countedRuns(base, time), other: countedRuns(other, time) };
   const [a, b] = [base, other].map(row => row[`${time}_run_ns`]);
-  if (!paired) return { base: a.filter(isTimed), other: b.filter(isTimed) };
   const both = a.flatMap((ns, round) => {
     const otherNs = b[round] ?? null;
-    return isTimed(ns) && isTimed(otherNs) ? [{ ns, otherNs }] : [];
+    const isQuiet = base.run_quiet[round] === 1 && other.run_quiet[round] === 1;
+    return isTimed(ns) && isTimed(otherNs) ? [{ ns, otherNs, isQuiet }] : [];
   });
-  return { base: both.map(({ ns }) => ns), other: both.map(({ otherNs }) => otherNs) };
+  const counted = quietOrAll(both, ({ isQuiet }) => isQuiet);
+  return { base: counted.map(({ ns }) => ns), other: counted.map(({ otherNs }) => otherNs) };
+}
+
+function countedRuns(row: CellRow, time: Time): number[] {
+  const runs = row[`${time}_run_ns`].flatMap((ns, round) =>
+    isTimed(ns) ? [{ ns, isQuiet: row.run_quiet[round] === 1 }] : [],
+  );
+  return quietOrAll(runs, ({ isQuiet }) => isQuiet).map(({ ns }) => ns);
 }
 
 /** A clock that did not move between two readings has not timed anything. */

@@ -2,7 +2,7 @@
 
 /** What a sweep says while it runs. */
 export interface Progress {
-  readonly phase: 'checking' | 'trying' | 'exact' | 'timing';
+  readonly phase: 'checking' | 'trying' | 'exact' | 'timing' | 'again';
   readonly done: number;
   readonly total: number;
   /** Milliseconds of this phase still to come, as estimated. */

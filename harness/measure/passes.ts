@@ -17,7 +17,7 @@ import {
 } from './estimate.js';
 import { costedStepper, inLanes, type OnProgress, stepper } from './lanes.js';
 import { makeQuietKeeper } from './quiet-keeper.js';
-import type { CellTask, ExactFacts, Failure, Outcome, TimingFacts } from './task.js';
+import type { CellTask, ExactFacts, Failure, Outcome, TimingBudget, TimingFacts } from './task.js';
 import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js';
 
 /** Plugin stages that broke the contract, by their configured id. */
@@ -157,29 +157,56 @@ export interface TimingSummary {
   readonly wallMs: number;
 }
 
-/** Makes the planned process runs, one at a time, each in a fresh process. `isSound` tells which cells came back exact. */
+/** A run that found no quiet is made again, up to so many times in all. */
+const ATTEMPTS = 4;
+
+/**
+ * Makes the planned process runs, one at a time, each in a fresh process; then again those that found no quiet, while
+ * patience lasts. `isSound` tells which cells came back exact.
+ */
 export async function timingPass(
-  { plan, costs, log, signal, onProgress }: PassContext,
+  context: PassContext,
   isSound: (cell: SweepCell) => boolean,
 ): Promise<TimingSummary> {
-  const { timeMs } = plan.settings;
+  const { plan, costs, signal } = context;
   const runs = plan.timing.filter(run => isSound(run.cell));
-  const costMs = (run: TimingRunPlan) => timingCostMs(run, costs, timeMs);
-  const step = costedStepper('timing', runs.map(costMs), 1, onProgress);
-  const quiet = makeQuietKeeper(runs.map(costMs));
+  const costMs = (run: TimingRunPlan) => timingCostMs(run, costs, plan.settings.timeMs);
+  const keeper = makeQuietKeeper(runs.map(costMs));
   const startMs = performance.now();
-  await inLanes(runs, 1, signal, async run => {
-    const { patienceMs, probeNs } = quiet.next();
-    const budget = { timeMs, minimumSamples: leastSamplesOf(run.cell), patienceMs, probeNs };
-    const cellLimits = cellLimitsOf(run.cell, plan.settings, signal);
-    const limits = { ...cellLimits, timeoutMs: 3 * cellLimits.timeoutMs + 4 * timeMs + 2 * patienceMs };
-    const outcome = await runFresh<TimingFacts>('timing', { ...taskOf(run.cell), budget }, limits);
-    if (signal.aborted) return;
-    if (outcome.status === 'ok') quiet.add(outcome.value);
-    log.append(timingLine(run, outcome, timeMs));
-    step(costMs(run));
-  });
-  return { ...quiet.summary(), wallMs: performance.now() - startMs };
+  let waiting = runs;
+  for (let attempt = 0; attempt < ATTEMPTS && waiting.length > 0 && !signal.aborted; attempt++) {
+    const disturbed: TimingRunPlan[] = [];
+    const phase = attempt === 0 ? 'timing' : 'again';
+    const step = costedStepper(phase, waiting.map(costMs), 1, context.onProgress);
+    await inLanes(waiting, 1, signal, async run => {
+      if (attempt > 0 && !keeper.mayRepeat()) return;
+      if (!(await timeRun(run, context, keeper, attempt > 0))) disturbed.push(run);
+      step(costMs(run));
+    });
+    waiting = disturbed;
+  }
+  return { runs: runs.length, ...keeper.summary(), wallMs: performance.now() - startMs };
+}
+
+/** @returns whether the run need not be made again */
+async function timeRun(
+  run: TimingRunPlan,
+  { plan, log, signal }: PassContext,
+  keeper: ReturnType<typeof makeQuietKeeper>,
+  isAgain: boolean,
+): Promise<boolean> {
+  const { timeMs } = plan.settings;
+  const { patienceMs, probeNs } = keeper.next();
+  const budget: TimingBudget = { timeMs, minimumSamples: leastSamplesOf(run.cell), patienceMs, probeNs };
+  const cellLimits = cellLimitsOf(run.cell, plan.settings, signal);
+  const limits = { ...cellLimits, timeoutMs: 3 * cellLimits.timeoutMs + 4 * timeMs + 2 * patienceMs };
+  const startMs = performance.now();
+  const outcome = await runFresh<TimingFacts>('timing', { ...taskOf(run.cell), budget }, limits);
+  if (signal.aborted) return true;
+  log.append(timingLine(run, outcome, timeMs));
+  if (outcome.status !== 'ok') return true;
+  keeper.add(outcome.value, isAgain ? performance.now() - startMs : 0);
+  return outcome.value.quiet;
 }
 
 function timingLine(

@@ -4,40 +4,37 @@ import type { TimingFacts } from './task.js';
 interface QuietKeeper {
   /** For the next run: how long encode, and again decode, may wait for quiet, and what quiet is. */
   readonly next: () => { readonly patienceMs: number; readonly probeNs: number | null };
-  readonly add: (facts: TimingFacts) => void;
-  readonly summary: () => { readonly runs: number; readonly quietRuns: number; readonly lostMs: number };
+  /** @param tookMs all of a run that was made again, since the first would have done; 0 of a first one */
+  readonly add: (facts: TimingFacts, tookMs: number) => void;
+  /** Whether disturbed runs may still be made again. */
+  readonly mayRepeat: () => boolean;
+  readonly summary: () => { readonly quietRuns: number; readonly lostMs: number };
 }
 
 /** Of the time that a pass is expected to take, as much again and a half may be lost to a disturbed machine. */
 const PATIENCE = 1.5;
-/** A run may use the share of this many, since disturbances come in stretches. */
-const SHARES = 3;
-const LONGEST_MS = 3000;
+/** Disturbances last for tenths of a second, which is waited for, or for longer: then others are run first. */
+const LONGEST_MS = 400;
 /** Best times are forgotten after so many runs, since a processor may get warm and slow down for good. */
 const REMEMBERED = 40;
 
 /** @param costsMs what the runs of a pass are expected to take, undisturbed */
 export function makeQuietKeeper(costsMs: readonly number[]): QuietKeeper {
   const best: number[] = [];
-  let patienceMs = PATIENCE * costsMs.reduce((sum, cost) => sum + cost, 0);
-  let left = costsMs.length;
-  let [runs, quietRuns, lostMs] = [0, 0, 0];
+  const allowedMs = PATIENCE * costsMs.reduce((sum, cost) => sum + cost, 0);
+  let [quietRuns, lostMs] = [0, 0];
   return {
-    next: () => {
-      const share = (SHARES * patienceMs) / (2 * Math.max(1, left--));
-      return {
-        patienceMs: Math.min(LONGEST_MS, Math.max(0, share)),
-        probeNs: best.length === 0 ? null : Math.min(...best),
-      };
-    },
-    add: facts => {
+    next: () => ({
+      patienceMs: Math.min(LONGEST_MS, Math.max(0, allowedMs - lostMs)),
+      probeNs: best.length === 0 ? null : Math.min(...best),
+    }),
+    add: (facts, tookMs) => {
       best.push(facts.probeNs);
       if (best.length > REMEMBERED) best.shift();
-      patienceMs -= facts.lostMs;
-      runs++;
       if (facts.quiet) quietRuns++;
-      lostMs += facts.lostMs;
+      lostMs += tookMs === 0 ? facts.lostMs : tookMs;
     },
-    summary: () => ({ runs, quietRuns, lostMs }),
+    mayRepeat: () => lostMs < allowedMs,
+    summary: () => ({ quietRuns, lostMs }),
   };
 }
