@@ -4,6 +4,8 @@ import { writeTotals } from '../harness/csv.js';
 import type { Environment } from '../harness/environment.js';
 import { writeFileBeside } from '../harness/files.js';
 import { byRatio } from '../harness/pareto.js';
+import { reportRun } from '../harness/report/data.js';
+import { drawTradeoffPicture } from '../harness/report/picture.js';
 import { SAME_AGAIN, type TotalRow } from '../harness/rows.js';
 import type { Run } from '../harness/run.js';
 import { formatNoiseFloor } from './ranking.js';
@@ -27,20 +29,28 @@ interface Picture {
   readonly name: string;
   /** For who does not see it. */
   readonly alternative: string;
-  readonly draw: (run: Run) => string;
+  readonly draw: (run: Run) => Promise<string>;
 }
 
 /** Drawn from the run, in README's order. */
-export const PICTURES: readonly Picture[] = [];
+export const PICTURES: readonly Picture[] = [
+  {
+    name: 'front.svg',
+    alternative: 'Compression ratio of each chain against its encode speed, with the front of the best',
+    draw: run => drawTradeoffPicture(reportRun(run), 'encode'),
+  },
+];
 
 /** Writes what stands beside cells.csv and env.json and is made of them. */
-export function writeDerivedFiles(run: Run, folder: string): void {
+export async function writeDerivedFiles(run: Run, folder: string): Promise<void> {
   writeTotals(join(folder, 'totals.csv'), run.totals);
-  for (const { name, draw } of PICTURES) writeFileBeside(join(folder, name), draw(run));
+  for (const { name, draw } of PICTURES) writeFileBeside(join(folder, name), await draw(run));
 }
 
 const FRONTS: Readonly<Record<string, (row: TotalRow) => boolean | null>> = {
   all: row => row.on_pareto_front,
+  encode: row => row.on_encode_front,
+  decode: row => row.on_decode_front,
 };
 
 const COLUMNS: readonly TextColumn<TotalRow>[] = [
@@ -84,7 +94,8 @@ function describeFigures({ cells, totals }: Run, [first]: readonly TotalRow[]): 
     `Speed: of one core, over ${first.timed_recordings} of them drawn by the seed, ` +
       `median of ${plural(rounds, 'process run')} each; MB are 10^6 bytes of PCM.`,
     `${noise.charAt(0).toUpperCase()}${noise.slice(1)}.`,
-    'Front `all`: no chain here is better at ratio, encode and decode xRT at once.',
+    'Front `all`: no chain here is better at ratio, encode and decode xRT at once; ' +
+      '`encode`: at ratio and encode xRT; `decode`: at ratio and decode xRT.',
   ].join(' ');
 }
 

@@ -48,18 +48,18 @@ function sweptFolder(t: TestContext, lines: readonly LogLine[]): string {
   return folder;
 }
 
-test('a finished sweep becomes the run, without the path of its recordings', t => {
+test('a finished sweep becomes the run, without the path of its recordings', async t => {
   const folder = sweptFolder(t, LINES);
   const out = join(folder, 'reference');
-  const run = publishRun(join(folder, 'reference-run'), out);
+  const run = await publishRun(join(folder, 'reference-run'), out);
   assert.deepEqual(readdirSync(folder), ['reference']);
-  assert.deepEqual(readdirSync(out).sort(), ['cells.csv', 'env.json', 'log.jsonl', 'totals.csv']);
+  assert.deepEqual(readdirSync(out).sort(), ['cells.csv', 'env.json', 'front.svg', 'log.jsonl', 'totals.csv']);
   assert.deepEqual(loadRun(out), run);
   assert.deepEqual(readTotals(join(out, 'totals.csv')), run.totals);
   assert.equal(run.environment?.command_line, 'ncb sweep FOLDER --preset reference');
 });
 
-test('a sweep with a failure, or of codecs that changed meanwhile, is left where it is', t => {
+test('a sweep with a failure, or of codecs that changed meanwhile, is left where it is', async t => {
   const failure = exactLine({ ...OWN, chain: 'huffman', status: 'error', error: 'no' });
   for (const [line, error] of [
     [failure, /reference-run: 1 cell failed$/],
@@ -67,7 +67,7 @@ test('a sweep with a failure, or of codecs that changed meanwhile, is left where
   ] as const) {
     const folder = sweptFolder(t, [...LINES, line]);
     const sweep = join(folder, 'reference-run');
-    assert.throws(() => publishRun(sweep, join(folder, 'reference')), error);
+    await assert.rejects(publishRun(sweep, join(folder, 'reference')), error);
     assert.deepEqual(readdirSync(folder), ['reference-run']);
     assert.ok(existsSync(join(sweep, 'log.jsonl')));
   }

@@ -15,7 +15,7 @@ const COPIED = ['cells.csv', 'log.jsonl'];
  * stands for the path of the recordings.
  * @throws Error if a cell failed, or if the codecs changed while the sweep was away
  */
-export function publishRun(sweep: string, folder: string): Run {
+export async function publishRun(sweep: string, folder: string): Promise<Run> {
   checkRun(loadRun(sweep));
   makeFolder(folder);
   for (const name of COPIED) writeFileBeside(join(folder, name), readFileSync(join(sweep, name)));
@@ -23,7 +23,7 @@ export function publishRun(sweep: string, folder: string): Run {
   const command_line = environment.command_line.replace(/(?<=^ncb sweep ).*(?= --preset )/, 'FOLDER');
   writeFileBeside(join(folder, 'env.json'), `${JSON.stringify({ ...environment, command_line }, null, 2)}\n`);
   const run = loadRun(folder);
-  writeDerivedFiles(run, folder);
+  await writeDerivedFiles(run, folder);
   rmSync(sweep, { recursive: true });
   return run;
 }

@@ -26,10 +26,10 @@ describe('the reference run', () => {
     assert.ok(replacePart(readme, REFERENCE_PART, formatReference(run)) === readme, REMAKE);
   });
 
-  test('has the totals and pictures that its cells make', () => {
+  test('has the totals and pictures that its cells make', async () => {
     assert.deepEqual(readTotals(join(folder, 'totals.csv')), run.totals, REMAKE);
     for (const { name, draw } of PICTURES) {
-      assert.ok(readFileSync(join(folder, name), 'utf8') === draw(run), `${name}: ${REMAKE}`);
+      assert.ok(readFileSync(join(folder, name), 'utf8') === (await draw(run)), `${name}: ${REMAKE}`);
     }
   });
 

@@ -34,7 +34,7 @@ interface Trial {
 }
 
 /** @returns the exit status */
-function makeReference(recordings: string, out: string, { sample, rounds }: Trial): number {
+async function makeReference(recordings: string, out: string, { sample, rounds }: Trial): Promise<number> {
   const isTrial = out !== REFERENCE;
   if (!isTrial && (sample ?? rounds) !== undefined) throw new Error('a trial wants an --out of its own');
   const limits = [
@@ -46,20 +46,20 @@ function makeReference(recordings: string, out: string, { sample, rounds }: Tria
     console.error(`reference: ${out}-run is not complete, or something in it failed; ${out} is as it was`);
     return status;
   }
-  const part = formatReference(publishRun(`${out}-run`, out));
+  const part = formatReference(await publishRun(`${out}-run`, out));
   if (isTrial) console.log(`\n${part}`);
   else writeReadmePart(REFERENCE_PART, part);
   return 0;
 }
 
-function remakeReadme(): number {
+async function remakeReadme(): Promise<number> {
   const run = loadRun(REFERENCE);
-  writeDerivedFiles(run, REFERENCE);
+  await writeDerivedFiles(run, REFERENCE);
   writeReadmePart(REFERENCE_PART, formatReference(run));
   return 0;
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -76,7 +76,7 @@ function main(): number {
 }
 
 try {
-  process.exitCode = main();
+  process.exitCode = await main();
 } catch (error) {
   console.error(`reference: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 2;

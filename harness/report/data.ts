@@ -19,7 +19,7 @@ export function reportData(runs: readonly Run[], created: Date): ReportData {
   return { created: created.toISOString(), runs: runs.map(run => reportRun(run, registry)) };
 }
 
-function reportRun(run: Run, registry: Registry): ReportRun {
+export function reportRun(run: Run, registry = makeRegistry(builtInStages)): ReportRun {
   const chains = reportChains(run, registry);
   const recordings = reportRecordings(run.cells);
   return {
