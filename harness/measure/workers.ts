@@ -105,7 +105,12 @@ export function startWorkers(
     },
   });
   return {
-    run: (name, task, limits, onNote) => supervise(pool, name, task, limits, onNote),
+    run: async <T>(name: TaskName, task: object, limits: Limits, onNote?: (note: string) => void) => {
+      const outcome = await supervise<T>(pool, name, task, limits, onNote);
+      if (!('bystander' in outcome)) return outcome;
+      const again = await supervise<T>(pool, name, task, limits, onNote);
+      return 'bystander' in again ? again.bystander : again;
+    },
     close: async () => {
       await pool.terminate(true, 2000);
     },
@@ -127,13 +132,18 @@ export async function runFresh<T>(
   }
 }
 
+/** How a task ended that cannot have been at fault: its child died before it began, or was killed for the task before. */
+interface Bystander {
+  readonly bystander: Failure;
+}
+
 async function supervise<T>(
   pool: workerpool.Pool,
   name: TaskName,
   task: object,
   limits: Limits,
   onNote: ((note: string) => void) | undefined,
-): Promise<Outcome<T>> {
+): Promise<Outcome<T> | Bystander> {
   let guard: Guard | undefined;
   let stderr = '';
   const on = (note: ChildNote) => {
@@ -147,7 +157,9 @@ async function supervise<T>(
       ? outcome
       : { status: 'error', error: 'its process answered with something else' };
   } catch (thrown) {
-    return guard?.verdict() ?? describeDeath(messageOf(thrown), stderr);
+    const death = describeDeath(messageOf(thrown), stderr);
+    if (guard === undefined || guard.isBystander()) return { bystander: death };
+    return guard.verdict() ?? death;
   } finally {
     guard?.stop();
   }
@@ -167,11 +179,15 @@ function isOutcome(answer: Answer | null): boolean {
 
 interface Guard {
   readonly verdict: () => Failure | undefined;
+  /** Whether the child was killed, though not for this task. */
+  readonly isBystander: () => boolean;
   readonly stop: () => void;
 }
 
 /** Children that are at a task. */
 const atWork = new Set<number>();
+/** Children that were killed. */
+const killed = new Set<number>();
 process.on('exit', () => atWork.forEach(killGroup));
 
 /** Kills a child and the programs that it has started. */
@@ -188,6 +204,7 @@ function guardChild(pid: number, limits: Limits): Guard {
   let verdict: Failure | undefined;
   const kill = (status: Failure['status'], error: string) => {
     verdict ??= { status, error };
+    killed.add(pid);
     killGroup(pid);
   };
   atWork.add(pid);
@@ -209,6 +226,7 @@ function guardChild(pid: number, limits: Limits): Guard {
   }, POLL_MS);
   return {
     verdict: () => verdict,
+    isBystander: () => verdict === undefined && killed.has(pid),
     stop: () => {
       atWork.delete(pid);
       clearTimeout(timer);

@@ -161,18 +161,8 @@ async function runOne(
   };
   const timeoutMs = Math.min(leftMs, capMs);
   const limits = { timeoutMs, memoryBytes, signal };
-  let outcome = await exactTask(task, workers, limits);
-  if (hasFailed(outcome)) {
-    // it may have been given to a process that was about to be stopped for the task before: once is no failure
-    if (performance.now() >= deadlineMs) return;
-    outcome = await exactTask(task, workers, limits);
-    if (hasFailed(outcome) && performance.now() >= deadlineMs) return;
-  }
+  const outcome = await exactTask(task, workers, limits);
   if (!signal.aborted) note(racer, window, samplesOf(recording), outcome, timeoutMs === capMs);
-}
-
-function hasFailed({ status }: Outcome<ExactFacts>): boolean {
-  return status !== 'ok' && status !== 'timeout';
 }
 
 function note(
