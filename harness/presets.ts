@@ -97,8 +97,8 @@ export const PRESETS = {
     chains: REFERENCE_CHAINS,
     named: [],
     rounds: 10,
-    timed: 3,
-    timeMs: 60,
+    timed: 2,
+    timeMs: 40,
   },
 } as const satisfies Record<string, Preset>;
 

@@ -191,12 +191,12 @@ export async function timingPass(
 /** @returns whether the run need not be made again */
 async function timeRun(
   run: TimingRunPlan,
-  { plan, log, signal }: PassContext,
+  { plan, costs, log, signal }: PassContext,
   keeper: ReturnType<typeof makeQuietKeeper>,
   isAgain: boolean,
 ): Promise<boolean> {
   const { timeMs } = plan.settings;
-  const { patienceMs, probeNs } = keeper.next();
+  const { patienceMs, probeNs } = keeper.next(exactCostMs(run.cell, costs));
   const budget: TimingBudget = { timeMs, minimumSamples: leastSamplesOf(run.cell), patienceMs, probeNs };
   const cellLimits = cellLimitsOf(run.cell, plan.settings, signal);
   const limits = { ...cellLimits, timeoutMs: 3 * cellLimits.timeoutMs + 4 * timeMs + 2 * patienceMs };

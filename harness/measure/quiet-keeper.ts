@@ -2,8 +2,11 @@
 import type { TimingFacts } from './task.js';
 
 interface QuietKeeper {
-  /** For the next run: how long encode, and again decode, may wait for quiet, and what quiet is. */
-  readonly next: () => { readonly patienceMs: number; readonly probeNs: number | null };
+  /**
+   * For the next run: how long encode, and again decode, may wait for quiet, and what quiet is.
+   * @param onceMs what encoding and decoding once are expected to take
+   */
+  readonly next: (onceMs: number) => { readonly patienceMs: number; readonly probeNs: number | null };
   /** @param tookMs all of a run that was made again, since the first would have done; 0 of a first one */
   readonly add: (facts: TimingFacts, tookMs: number) => void;
   /** Whether disturbed runs may still be made again. */
@@ -15,6 +18,8 @@ interface QuietKeeper {
 const PATIENCE = 1.5;
 /** Disturbances last for tenths of a second, which is waited for, or for longer: then others are run first. */
 const LONGEST_MS = 400;
+/** A call that takes long is often disturbed before it ends: so many may be lost beside. */
+const CALLS_LOST = 6;
 /** Best times are forgotten after so many runs, since a processor may get warm and slow down for good. */
 const REMEMBERED = 40;
 
@@ -24,8 +29,8 @@ export function makeQuietKeeper(costsMs: readonly number[]): QuietKeeper {
   const allowedMs = PATIENCE * costsMs.reduce((sum, cost) => sum + cost, 0);
   let [quietRuns, lostMs] = [0, 0];
   return {
-    next: () => ({
-      patienceMs: Math.min(LONGEST_MS, Math.max(0, allowedMs - lostMs)),
+    next: onceMs => ({
+      patienceMs: Math.min(LONGEST_MS + CALLS_LOST * onceMs, Math.max(0, allowedMs - lostMs)),
       probeNs: best.length === 0 ? null : Math.min(...best),
     }),
     add: (facts, tookMs) => {
