@@ -1,5 +1,6 @@
 /** The paragraph above the tables: what changed, how it was judged, and how to read a ratio. */
 import type { ChainComparison, Comparison } from '../harness/compare/compare.js';
+import { LEAST_FLOOR } from '../harness/compare/floor.js';
 import { TIMES, type Time, type TimingVerdict } from '../harness/compare/timing.js';
 import type { Compared } from './compared.js';
 import { plural } from './terminal.js';
@@ -104,16 +105,19 @@ function formatMethod(comparison: Comparison): string[] {
   return [formatFloor(comparison), ...few, ...untested];
 }
 
+const LEAST_TEXT = `${100 * LEAST_FLOOR} %`;
+
 function formatFloor({ floor, paired }: Comparison): string {
   const { encode, decode, pairs, acrossRuns } = floor;
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-  if (pairs === 0) return 'Noise floor: 2 % by assumption, for want of an A/A pair (a chain timed twice).';
+  if (pairs === 0)
+    return `Noise floor: ${LEAST_TEXT} by assumption, for want of an A/A pair (a chain timed twice).`;
   const where = paired
     ? 'in this run'
     : `within the runs${acrossRuns > 0 ? ' and across them' : ', but not across them: its versions differ'}`;
   return (
     `Noise floor: encode ${percent(encode)}, decode ${percent(decode)}, as far as copies of one chain (a/a) may lie ` +
-    `apart ${where}, at least 2 %.`
+    `apart ${where}, at least ${LEAST_TEXT}.`
   );
 }
 

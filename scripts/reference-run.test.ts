@@ -53,7 +53,13 @@ test('a finished sweep becomes the run, without the path of its recordings', asy
   const out = join(folder, 'reference');
   const run = await publishRun(join(folder, 'reference-run'), out);
   assert.deepEqual(readdirSync(folder), ['reference']);
-  assert.deepEqual(readdirSync(out).sort(), ['cells.csv', 'env.json', 'front.svg', 'log.jsonl', 'totals.csv']);
+  assert.deepEqual(readdirSync(out).sort(), [
+    'cells.csv',
+    'env.json',
+    'front.svg',
+    'log.jsonl',
+    'totals.csv',
+  ]);
   assert.deepEqual(loadRun(out), run);
   assert.deepEqual(readTotals(join(out, 'totals.csv')), run.totals);
   assert.equal(run.environment?.command_line, 'ncb sweep FOLDER --preset reference');

@@ -6,6 +6,8 @@ import { builtInStages, type Codec, defineCoder, type Samples } from 'neural-cod
 
 const SHARE = Number(process.env.NCB_SLOWER_PERCENT ?? 0) / 100;
 
+const CODERS = ['rice', 'huffman', 'rans', 'bitpack', 'shuffle', 'bitshuffle', 'arithmetic', 'flac'] as const;
+
 /** The same call, drawn out. */
 function slowed<In, Out>(call: (input: In) => Out): (input: In) => Out {
   return input => {
@@ -29,13 +31,7 @@ export const slowedCoder = defineCoder({
   family: 'entropy',
   summary: 'a built-in coder and NCB_SLOWER_PERCENT of its time again',
   parameters: {
-    as: {
-      type: 'choice',
-      choices: ['rice', 'rans'],
-      default: 'rice',
-      sweep: ['rice', 'rans'],
-      meaning: 'which',
-    },
+    as: { type: 'choice', choices: CODERS, default: 'rice', sweep: CODERS, meaning: 'which' },
   },
   open: async ({ as }) => {
     const codec = await openCoder(as);

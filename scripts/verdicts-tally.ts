@@ -114,7 +114,8 @@ function judgedBetween(base: Session, other: Session): Judged[] {
 }
 
 function judgedWithin({ kind, run }: Session): Judged[] {
-  const slowed = [...new Set(run.cells.map(cell => cell.chain))].filter(isSlowed);
+  const known = new Set(run.cells.map(cell => cell.chain));
+  const slowed = [...known].filter(chain => isSlowed(chain) && known.has(plainOf(chain)));
   return slowed.flatMap(chain => {
     const { chains } = compareChains(run, plainOf(chain), [chain], { seed: 1 });
     return chains.flatMap(compared => judged(compared, KINDS[kind] === 0 ? 'same' : 'slower'));
@@ -122,12 +123,12 @@ function judgedWithin({ kind, run }: Session): Judged[] {
 }
 
 function isSlowed(chain: string): boolean {
-  return /(^|\+)slowed\b/.test(chain);
+  return chain.startsWith('slowed');
 }
 
-/** `delta+slowed:as=rans` is `delta+rans`, drawn out. */
+/** `slowed:as=rans` is `rans`, drawn out. */
 function plainOf(chain: string): string {
-  return chain.replace(/slowed(:as=(\w+))?$/, (_, _as, name: string | undefined) => name ?? 'rice');
+  return chain.replace(/^slowed(:as=(\w+))?$/, (_, _as, name: string | undefined) => name ?? 'rice');
 }
 
 function judged({ times }: ChainComparison, truth: Judged['truth']): Judged[] {

@@ -27,9 +27,14 @@ const PLUGIN = 'scripts/slowed-codec.ts';
 const FOLDER = join(packageRoot, VERDICTS_FOLDER);
 const SCRATCH = `${VERDICTS_FOLDER}-run`;
 
+/** Coders that are slowed stand alone, so that what is slowed is all of the chain. */
 const GRID = [
-  ...['--transforms', 'none,delta,levels+delta,levels+lpc', '--coders', 'rice,rans,slowed:as=rice/rans'],
-  ...['--chain', 'raw+zstd', '--chain', 'raw+bzip2', '--chain', 'levels+delta+huffman'],
+  ...[
+    '--coders',
+    'rice,huffman,rans,bitpack,slowed:as=rice/huffman/rans/bitpack/shuffle/bitshuffle/arithmetic/flac',
+  ],
+  ...['--chain', 'delta+rice', '--chain', 'delta+rans', '--chain', 'levels+delta+rans'],
+  ...['--chain', 'levels+lpc+rans', '--chain', 'raw+zstd', '--chain', 'raw+lz4'],
 ];
 
 /** From the checkout, by relative paths, so that none of this machine gets into env.json. */

@@ -221,9 +221,9 @@ describe('the noise floor', () => {
   const encodeOf = ({ chains }: ReturnType<typeof compareRuns>) =>
     chains.find(({ chain }) => chain === 'raw')?.times.encode.verdict;
 
-  test('is 2 % at least, and where no chain was timed twice', () => {
+  test('is 3 % at least, and where no chain was timed twice', () => {
     const { floor } = compareRuns(timedRun(10), timedRun(10), SETTINGS);
-    assert.ok(Math.abs(floor.encode - 0.02) < 1e-12);
+    assert.ok(Math.abs(floor.encode - 0.03) < 1e-12);
     assert.deepEqual([floor.pairs, floor.acrossRuns], [0, 0]);
   });
 

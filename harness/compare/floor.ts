@@ -4,10 +4,10 @@ import { matchRuns } from './match.js';
 import { intervalOf, runsOf, TIMES, type Time } from './timing.js';
 
 /** Below that, where code and results come to lie in memory moves times by more than codecs do. */
-const LEAST_FLOOR = 0.02;
+export const LEAST_FLOOR = 0.03;
 
 export interface NoiseFloor extends Readonly<Record<Time, number>> {
-  /** Recordings of A/A pairs within the runs, both runs together; 0 leaves the least floor, 2 %. */
+  /** Recordings of A/A pairs within the runs, both runs together; 0 leaves the least floor, 3 %. */
   readonly pairs: number;
   /** Recordings of an identical codec in both runs, which tell of drift between sessions. */
   readonly acrossRuns: number;
