@@ -43,6 +43,7 @@ export type { ProgramDeclaration } from '../codecs/programs/declaration.js';
 export { defineProgram } from '../codecs/programs/program.js';
 export { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
 export { checkPlugin, type PluginBreach, type Verdict } from './check.js';
+export { compareChains, compareRuns, type Comparison } from './compare/compare.js';
 export { readCells, readTotals } from './csv.js';
 export type { Figure, Remark, ResultRow } from './foreign/format.js';
 export type { Progress } from './measure/lanes.js';
@@ -64,4 +65,5 @@ export { durationS, type Recording, type Refusal, type Scope } from './recording
 export { syntheticRecordings } from './recordings/synthetic.js';
 export { type Results, readResults } from './results.js';
 export type { CellRow, TotalRow } from './rows.js';
+export { loadRun, type Run } from './run.js';
 export { type Estimate, runSweep, type SweepHooks, type SweepResult } from './sweep.js';
