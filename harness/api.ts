@@ -43,7 +43,7 @@ export type { ProgramDeclaration } from '../codecs/programs/declaration.js';
 export { defineProgram } from '../codecs/programs/program.js';
 export { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
 export { checkPlugin, type PluginBreach, type Verdict } from './check.js';
-export { compareChains, compareRuns, type Comparison } from './compare/compare.js';
+export { type Comparison, compareChains, compareRuns } from './compare/compare.js';
 export { readCells, readTotals } from './csv.js';
 export type { Figure, Remark, ResultRow } from './foreign/format.js';
 export type { Progress } from './measure/lanes.js';
