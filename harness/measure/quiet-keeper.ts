@@ -14,8 +14,8 @@ interface QuietKeeper {
   readonly summary: () => { readonly quietRuns: number; readonly lostMs: number };
 }
 
-/** Of the time that a pass is expected to take, as much again and a half may be lost to a disturbed machine. */
-const PATIENCE = 1.5;
+/** Of the time that a pass is expected to take, as much again may be lost to a disturbed machine. */
+const PATIENCE = 1;
 /** Disturbances last for tenths of a second, which is waited for, or for longer: then others are run first. */
 const LONGEST_MS = 400;
 /** A call that takes long is often disturbed before it ends: so many may be lost beside. */
