@@ -4,6 +4,7 @@ import { basename, extname, join } from 'node:path';
 import { readCells, readTotals } from './csv.js';
 import { firstLine, quotient, type Remark, type ResultRow } from './foreign/format.js';
 import { foreignFormats } from './foreign/formats.js';
+import { groupBy } from './group-by.js';
 import { withParetoFront } from './pareto.js';
 import { type CellRow, SAME_AGAIN, type TotalRow, totalRows } from './rows.js';
 
@@ -110,12 +111,7 @@ function figures(row: CellRow | TotalRow): Omit<ResultRow, 'file'> {
 
 /** One row a name, in the order they come: bytes over bytes, bytes over seconds; null where one of them is. */
 function totalsOf(rows: readonly ResultRow[]): ResultRow[] {
-  const groups = new Map<string, ResultRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.name);
-    if (group === undefined) groups.set(row.name, [row]);
-    else group.push(row);
-  }
+  const groups = groupBy(rows, row => row.name);
   return [...groups.values()].map(group => {
     if (group.length === 1) return { ...group[0], file: '' };
     const rawBytes = sum(group, row => row.raw_bytes);

@@ -1,5 +1,6 @@
 /** Rows of cells.csv and totals.csv, and how they come out of a log. Column names are the design's. */
 import type { Isolation } from '../codecs/codec.js';
+import { groupBy } from './group-by.js';
 import type { ExactLine, LogLine, TimingLine } from './log.js';
 import { keyOf } from './log.js';
 import type { Status } from './measure/task.js';
@@ -231,13 +232,7 @@ export type BareTotal = Omit<TotalRow, FrontColumn>;
 
 /** One row a chain, alias and scope, in the order of the cells. */
 export function totalRows(cells: readonly CellRow[]): BareTotal[] {
-  const groups = new Map<string, CellRow[]>();
-  for (const cell of cells) {
-    const key = `${cell.chain}\n${cell.alias}\n${cell.scope}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [cell]);
-    else group.push(cell);
-  }
+  const groups = groupBy(cells, ({ chain, alias, scope }) => `${chain}\n${alias}\n${scope}`);
   return [...groups.values()].map(totalRow);
 }
 

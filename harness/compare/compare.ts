@@ -1,12 +1,13 @@
 /** Two runs, or chains of one run, against each other: facts in, verdicts out. Nothing is read or printed here. */
 import { quotient } from '../foreign/format.js';
+import { groupBy } from '../group-by.js';
 import type { CellRow } from '../rows.js';
 import type { Run } from '../run.js';
 import { geometricMeanInterval } from '../stats/bootstrap.js';
 import { type EnvironmentDifference, environmentDifferences, packagesDiffer } from './environment.js';
 import { type ExactChange, exactChange, isOk } from './exact.js';
 import { type NoiseFloor, noiseFloor } from './floor.js';
-import { chainKey, groupBy, type Matched, type Missing, matchChains, matchRuns, type Pair } from './match.js';
+import { chainKey, type Matched, type Missing, matchChains, matchRuns, type Pair } from './match.js';
 import { ALPHA, leastPValue, leastRounds } from './rounds.js';
 import { type OnTimingProgress, type Time, type TimingRow, timingRows } from './timing.js';
 

@@ -1,4 +1,5 @@
 /** Which row of one side stands against which of the other. */
+import { groupBy } from '../group-by.js';
 import { type CellRow, SAME_AGAIN } from '../rows.js';
 
 /** A chain on a recording, as either side has it. */
@@ -59,17 +60,6 @@ function recordingKey({ recording_sha256, channels }: CellRow): string {
 /** What tells the chains of a run apart. */
 export function chainKey({ chain, alias, scope }: Pick<CellRow, 'chain' | 'alias' | 'scope'>): string {
   return `${chain}\n${alias}\n${scope}`;
-}
-
-/** Items by key, in the order they come. */
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function match(

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { splitStage } from '../../codecs/chain.js';
 import type { StageKind } from '../../codecs/codec.js';
 import { builtInStages, makeRegistry, type Registry } from '../../codecs/registry.js';
+import { groupBy } from '../group-by.js';
 import { noiseFloorOf } from '../noise-floor.js';
 import type { CellRow, TotalRow } from '../rows.js';
 import { SAME_AGAIN } from '../rows.js';
@@ -38,11 +39,8 @@ export function reportRun(run: Run, registry = makeRegistry(builtInStages)): Rep
 /** One a chain and scope, best ratio first; the a/a copy is not among them. */
 function reportChains({ totals, cells }: Run, registry: Registry): ReportChain[] {
   const timedOn = timedRecordings(cells);
-  const groups = new Map<string, TotalRow[]>();
-  for (const row of totals.filter(({ alias }) => alias !== SAME_AGAIN)) {
-    const key = chainKey(row);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
+  const measured = totals.filter(({ alias }) => alias !== SAME_AGAIN);
+  const groups = groupBy(measured, chainKey);
   return [...groups.values()]
     .map(rows => reportChain(rows, timedOn.get(chainKey(rows[0])) ?? '', registry))
     .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
