@@ -1,6 +1,6 @@
 /** The smallest chain that is fast enough: what is asked of speed, and which chains of some runs meet it. */
 import { type NoiseFloor, noiseFloorOf } from './noise-floor.js';
-import { byRatio } from './pareto.js';
+import { byRatio, measuredLess } from './pareto.js';
 import { SAME_AGAIN, type TotalRow } from './rows.js';
 import type { Run } from './run.js';
 
@@ -59,16 +59,13 @@ export function chooseBest(runs: readonly Run[], demands: readonly Demand[]): Ch
 function candidatesOf(run: Run, demands: readonly Demand[], leftOut: Map<Reason, number>): Candidate[] {
   const rows = mergeAliases(run.totals.filter(row => row.alias !== SAME_AGAIN));
   const scope = rows.some(row => row.scope === 'recording') ? 'recording' : 'solid';
-  const ofScope = rows.filter(row => row.scope === scope);
-  const most = {
-    recordings: Math.max(...ofScope.map(row => row.ok)),
-    timed: Math.max(...ofScope.map(row => row.timed_recordings)),
-  };
+  const isLess = measuredLess(rows.filter(row => row.scope === scope));
   const noise = noiseFloorOf(run.totals);
   return rows.flatMap(row => {
     const checks = demands.map(demand => checkOf(row, demand, noise));
     const measured = checks.filter(check => check !== null);
-    const reason = row.scope === scope ? whyNot(row, most, measured.length === checks.length) : ONE_STREAM;
+    const reason =
+      row.scope === scope ? whyNot(row, isLess(row), measured.length === checks.length) : ONE_STREAM;
     if (reason !== null) {
       leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
       return [];
@@ -79,11 +76,10 @@ function candidatesOf(run: Run, demands: readonly Demand[], leftOut: Map<Reason,
 
 const ONE_STREAM: Reason = 'one stream of all';
 
-function whyNot(row: TotalRow, most: { recordings: number; timed: number }, timed: boolean): Reason | null {
+function whyNot(row: TotalRow, isLess: boolean, timed: boolean): Reason | null {
   if (row.failed > 0 || row.ratio === null) return 'failed';
   if (!timed) return 'not timed';
-  if (row.ok < most.recordings || row.timed_recordings < most.timed) return 'fewer recordings';
-  return null;
+  return isLess ? 'fewer recordings' : null;
 }
 
 /** A chain of several names was measured once: one row. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { writeFileBeside } from './files.js';
+import { firstLine } from './foreign/format.js';
 import type { Status } from './measure/task.js';
 import type { Scope } from './recordings/recording.js';
 import type { CellRow, TotalRow } from './rows.js';
@@ -150,6 +151,14 @@ export function readCells(path: string): CellRow[] {
  */
 export function readTotals(path: string): TotalRow[] {
   return readRows(path, TOTAL_COLUMNS);
+}
+
+/** What a CSV of ours holds, told by its header; undefined if it is none of ours. */
+export function kindOfCsv(text: string): 'cells' | 'totals' | undefined {
+  const header = firstLine(text).split(',');
+  if (!header.includes('chain')) return undefined;
+  if (header.includes('recording_sha256')) return 'cells';
+  return header.includes('ratio_geomean') ? 'totals' : undefined;
 }
 
 type Value = string | number | boolean | null | (number | null)[];

@@ -62,13 +62,15 @@ function placesOf(row: BareTotal, fronts: Fronts): Places {
 
 function rivalsOf(all: readonly BareTotal[], scope: Scope): BareTotal[] {
   const totals = all.filter(row => row.scope === scope);
-  const most = {
-    recordings: Math.max(...totals.map(row => row.ok)),
-    timed: Math.max(...totals.map(row => row.timed_recordings)),
-  };
-  return totals.filter(
-    row => isMeasured(row) && row.ok === most.recordings && row.timed_recordings === most.timed,
-  );
+  const isLess = measuredLess(totals);
+  return totals.filter(row => isMeasured(row) && !isLess(row));
+}
+
+/** Whether a row is of fewer recordings, or was timed on fewer, than some other of `totals`. */
+export function measuredLess(totals: readonly BareTotal[]): (row: BareTotal) => boolean {
+  const recordings = Math.max(...totals.map(row => row.ok));
+  const timed = Math.max(...totals.map(row => row.timed_recordings));
+  return row => row.ok < recordings || row.timed_recordings < timed;
 }
 
 function isMeasured(row: BareTotal): boolean {

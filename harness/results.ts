@@ -1,7 +1,7 @@
 /** Results of any kind in one shape: a run of ours, its cells.csv or totals.csv, or what another tool wrote. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { readCells, readTotals } from './csv.js';
+import { kindOfCsv, readCells, readTotals } from './csv.js';
 import { firstLine, quotient, type Remark, type ResultRow } from './foreign/format.js';
 import { foreignFormats } from './foreign/formats.js';
 import { groupBy } from './group-by.js';
@@ -32,9 +32,9 @@ export interface Results {
 export function readResults(path: string): Results {
   const file = fileOf(path);
   const text = readText(file);
-  const header = firstLine(text).split(',');
-  if (header.includes('recording_sha256') && header.includes('chain')) return ownCells(path, file);
-  if (header.includes('ratio_geomean') && header.includes('chain')) return ownTotals(path, file);
+  const kind = kindOfCsv(text);
+  if (kind === 'cells') return ownCells(path, file);
+  if (kind === 'totals') return ownTotals(path, file);
   if (text.trim() === '') throw new Error(`${file}: empty, not a results CSV`);
   return readForeign(path, file, text);
 }

@@ -1,8 +1,7 @@
 /** A run by its totals, where there may be no cells. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readTotals } from './csv.js';
-import { firstLine } from './foreign/format.js';
+import { kindOfCsv, readTotals } from './csv.js';
 import { withParetoFront } from './pareto.js';
 import { loadRun, type Run, readEnvironment } from './run.js';
 
@@ -20,11 +19,9 @@ export function loadTotals(path: string): Run {
 
 function totalsOnly(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
-  if (!statSync(path).isDirectory()) return holdsTotals(path) ? path : undefined;
+  if (!statSync(path).isDirectory()) {
+    return kindOfCsv(readFileSync(path, 'utf8')) === 'totals' ? path : undefined;
+  }
   const file = join(path, 'totals.csv');
   return existsSync(file) && !existsSync(join(path, 'cells.csv')) ? file : undefined;
-}
-
-function holdsTotals(file: string): boolean {
-  return firstLine(readFileSync(file, 'utf8')).split(',').includes('ratio_geomean');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compareByName } from '../harness/compare/by-name.js';
 import { compareChains, compareRuns } from '../harness/compare/compare.js';
 import type { OnTimingProgress } from '../harness/compare/timing.js';
-import { firstLine } from '../harness/foreign/format.js';
+import { kindOfCsv } from '../harness/csv.js';
 import { readResults } from '../harness/results.js';
 import { loadRun } from '../harness/run.js';
 import type { CompareArguments } from './compare.js';
@@ -95,6 +95,5 @@ function hasCells(path: string): boolean {
   if (!existsSync(path)) return true;
   if (statSync(path).isDirectory())
     return existsSync(join(path, 'cells.csv')) || !existsSync(join(path, 'totals.csv'));
-  const header = firstLine(readFileSync(path, 'utf8')).split(',');
-  return header.includes('recording_sha256') && header.includes('chain');
+  return kindOfCsv(readFileSync(path, 'utf8')) === 'cells';
 }

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { makeFolder, writeFileBeside } from '../harness/files.js';
 import { reportData } from '../harness/report/data.js';
 import { renderPage } from '../harness/report/html.js';
-import { loadForReport } from '../harness/report/load.js';
 import { drawTradeoffPicture } from '../harness/report/picture.js';
+import { loadTotals } from '../harness/totals.js';
 import type { ReportArguments } from './report.js';
 
 /** @throws Error in one line if something is no run, or cannot be drawn */
 export async function runReport({ runs, out, svg, 'svg-axis': axis }: ReportArguments): Promise<void> {
-  const data = reportData(runs.map(loadForReport), new Date());
+  const data = reportData(runs.map(loadTotals), new Date());
   for (const [index, { chains }] of data.runs.entries()) {
     if (chains.length === 0) throw new Error(`${runs[index]}: holds no chains`);
   }

@@ -16,7 +16,7 @@ import {
   timingCostMs,
 } from './estimate.js';
 import { costedStepper, inLanes, type OnProgress, stepper } from './lanes.js';
-import { makeQuietKeeper } from './quiet-keeper.js';
+import { makeQuietKeeper, type QuietKeeper } from './quiet-keeper.js';
 import type { CellTask, ExactFacts, Failure, Outcome, TimingBudget, TimingFacts } from './task.js';
 import { type Limits, runFresh, scratchFolder, type Workers } from './workers.js';
 
@@ -192,7 +192,7 @@ export async function timingPass(
 async function timeRun(
   run: TimingRunPlan,
   { plan, costs, log, signal }: PassContext,
-  keeper: ReturnType<typeof makeQuietKeeper>,
+  keeper: QuietKeeper,
   isAgain: boolean,
 ): Promise<boolean> {
   const { timeMs } = plan.settings;

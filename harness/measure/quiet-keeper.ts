@@ -1,7 +1,7 @@
 /** What one process run of the timing pass is told about the quiet of the machine, and what all of them found. */
 import type { TimingFacts } from './task.js';
 
-interface QuietKeeper {
+export interface QuietKeeper {
   /**
    * For the next run: how long encode, and again decode, may wait for quiet, and what quiet is.
    * @param onceMs what encoding and decoding once are expected to take

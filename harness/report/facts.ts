@@ -1,6 +1,6 @@
 /** The environment and the settings of a run, in words. */
 import type { Environment } from '../environment.js';
-import { noiseFloorOf } from '../noise-floor.js';
+import { type NoiseFloor, noiseFloorOf } from '../noise-floor.js';
 import type { Run } from '../run.js';
 
 type Fact = readonly [label: string, text: string];
@@ -22,7 +22,7 @@ function roundsText(processRuns: number): string {
   return processRuns === 0 ? '' : `, in up to ${processRuns} process runs each`;
 }
 
-function noiseText(noise: ReturnType<typeof noiseFloorOf>): string | null {
+function noiseText(noise: NoiseFloor | null): string | null {
   if (noise === null || noise.encode === null || noise.decode === null) return null;
   const [encode, decode] = [noise.encode, noise.decode].map(share => `${(100 * share).toFixed(1)} %`);
   return `${noise.chain} timed twice as if it were two chains (a/a): encode ${encode} apart, decode ${decode}`;

@@ -6,7 +6,7 @@
  * coloured by style sheet in light and dark, and drawn without a browser too. uPlot draws on a canvas, which has none
  * of that; Vega-Lite brings a larger runtime and wants Node 22.
  */
-import { dot, line, link } from '@observablehq/plot';
+import { dot, line, link, type Markish } from '@observablehq/plot';
 import { frontOf } from '../front.js';
 import type { ReportChain, Speed } from '../model.js';
 import { familyClass, lookOf } from '../palette.js';
@@ -37,28 +37,17 @@ export function drawTradeoff(
   shown: readonly ChainPoint[],
   all: readonly ChainPoint[],
   speed: Speed,
-  { width, height }: Size,
+  size: Size,
   document: Document,
 ): DrawnPlot {
   const fronts = frontsOf(shown);
-  const { scales, axis } = axes(all, speed);
-  const svg = drawSvg({
-    ...scales,
-    ...MARGINS,
-    document,
-    width,
-    height,
-    marks: [
-      ...axis,
-      ...fronts.map(front =>
-        line(front, { x: 'xrt', y: 'ratio', curve: 'step-before', className: 'front', stroke: '#5b6269' }),
-      ),
-      pointsMark(shown),
-    ],
-  });
+  const steps = fronts.map(front =>
+    line(front, { x: 'xrt', y: 'ratio', curve: 'step-before', className: 'front', stroke: '#5b6269' }),
+  );
+  const svg = drawOnAxes([...steps, pointsMark(shown)], axes(all, speed), size, document);
   styleFronts(svg, fronts);
   stylePoints(svg, shown);
-  addNames(svg, shown, fronts.flat(), { width, height });
+  addNames(svg, shown, fronts.flat(), size);
   return svg;
 }
 
@@ -69,37 +58,30 @@ export interface Move {
 }
 
 /** Lines from where chains stood in one run to where they stand in another. */
-export function drawMoves(
-  moves: readonly Move[],
-  speed: Speed,
-  { width, height }: Size,
-  document: Document,
-): DrawnPlot {
+export function drawMoves(moves: readonly Move[], speed: Speed, size: Size, document: Document): DrawnPlot {
   const ends = moves.map(({ to }) => to);
   const all = moves.flatMap(({ from, to }) => [from, to]);
-  const { scales, axis } = axes(all, speed);
-  const svg = drawSvg({
-    ...scales,
-    ...MARGINS,
-    document,
-    width,
-    height,
-    marks: [
-      ...axis,
-      link(moves, {
-        x1: ({ from }) => from.xrt,
-        y1: ({ from }) => from.ratio,
-        x2: ({ to }) => to.xrt,
-        y2: ({ to }) => to.ratio,
-        strokeWidth: 1.5,
-        className: 'moves',
-        stroke: '#5b6269',
-      }),
-      pointsMark(ends),
-    ],
+  const ways = link(moves, {
+    x1: ({ from }) => from.xrt,
+    y1: ({ from }) => from.ratio,
+    x2: ({ to }) => to.xrt,
+    y2: ({ to }) => to.ratio,
+    strokeWidth: 1.5,
+    className: 'moves',
+    stroke: '#5b6269',
   });
+  const svg = drawOnAxes([ways, pointsMark(ends)], axes(all, speed), size, document);
   stylePoints(svg, ends);
   return svg;
+}
+
+function drawOnAxes(
+  marks: readonly Markish[],
+  { scales, axis }: ReturnType<typeof axes>,
+  size: Size,
+  document: Document,
+): DrawnPlot {
+  return drawSvg({ ...scales, ...MARGINS, ...size, document, marks: [...axis, ...marks] });
 }
 
 /** Chains that start programs have a front of their own, since their times include its start. */
