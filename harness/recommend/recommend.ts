@@ -2,6 +2,7 @@
  * Which chains to use for recordings, within a time: two races on size, of whole windows and of blocks coded alone,
  * then the speeds of those that may be picked.
  */
+import { makeQuietKeeper } from '../measure/quiet-keeper.js';
 import { startWorkers, type Workers } from '../measure/workers.js';
 import type { PlannedChain } from '../plan.js';
 import { type Plugged, pluginsBehind } from '../prepare.js';
@@ -299,6 +300,7 @@ async function timeFinalists(
   deadlineMs: number,
 ): Promise<void> {
   const memoryBytes = request.memoryMb * 2 ** 20;
+  const keeper = makeQuietKeeper([Math.max(0, deadlineMs - performance.now())]);
   while (!signal.aborted) {
     const leftMs = deadlineMs - performance.now();
     const due = choose(request, sizes, blocks)
@@ -309,11 +311,9 @@ async function timeFinalists(
     const [{ event, contender }] = due;
     onProgress('speeds', due.length);
     const task = timingTask(event, contender.id);
-    const speed = await timeOnce(task, event.speeds.get(contender.id), {
-      timeoutMs: leftMs,
-      memoryBytes,
-      signal,
-    });
+    const limits = { timeoutMs: leftMs, memoryBytes, signal };
+    const before = event.speeds.get(contender.id);
+    const speed = await timeOnce(task, before, contender.nsPerSample, keeper, limits);
     if (speed !== undefined) event.speeds.set(contender.id, speed);
     else if (!signal.aborted && performance.now() < deadlineMs) event.untimed.add(contender.id);
   }

@@ -1,4 +1,5 @@
 /** Speeds of finalists, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
+import type { QuietKeeper } from '../measure/quiet-keeper.js';
 import { type CellTask, type TimingBudget, type TimingFacts, WARM_UP_MS } from '../measure/task.js';
 import { runFresh } from '../measure/workers.js';
 import type { Recording } from '../recordings/recording.js';
@@ -24,8 +25,6 @@ export interface Throughput {
 export const MOST_RUNS = 5;
 const TIME_MS = 60;
 const START_MS = 400;
-/** That much encode, and again decode, may wait for a quiet machine. */
-const PATIENCE_MS = 200;
 const CALLS = 6;
 const BYTES_PER_SAMPLE = 2;
 
@@ -53,16 +52,24 @@ export function runMs(recording: Recording, roughNsPerSample: number): number {
   );
 }
 
-/** One process run. @returns what there was with the run added; undefined if it failed */
+/**
+ * One process run.
+ * @param roughNsPerSample what the race has told of encoding and decoding
+ * @returns what there was with the run added; undefined if it failed
+ */
 export async function timeOnce(
   task: CellTask,
   before: Speed | undefined,
+  roughNsPerSample: number,
+  keeper: QuietKeeper,
   limits: { readonly timeoutMs: number; readonly memoryBytes: number; readonly signal: AbortSignal },
 ): Promise<Speed | undefined> {
-  const budget: TimingBudget = { timeMs: TIME_MS, minimumSamples: 1, patienceMs: PATIENCE_MS, probeNs: null };
+  const samples = samplesOf(task.recording);
+  const quiet = keeper.next((roughNsPerSample * samples) / 1e6);
+  const budget: TimingBudget = { timeMs: TIME_MS, minimumSamples: 1, ...quiet };
   const outcome = await runFresh<TimingFacts>('timing', { ...task, budget }, limits);
   if (outcome.status !== 'ok') return undefined;
-  const samples = samplesOf(task.recording);
+  keeper.add(outcome.value, 0);
   const { encodeNs = [], decodeNs = [] } = before ?? {};
   return {
     encodeNs: [...encodeNs, median(outcome.value.encodeNs) / samples],
