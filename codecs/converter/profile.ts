@@ -20,6 +20,44 @@ export interface ConverterProfile {
 /** Units of thresholds, voltages and predictions in a step of the converter. */
 export const UNITS_PER_STEP = 16;
 
+/**
+ * Reads the file of a profile.
+ * @param where names the file in errors
+ * @throws Error if it is none, or its thresholds are out of order or range
+ */
+export function parseProfile(text: string, where: string): ConverterProfile {
+  const { name, first_code: firstCode, thresholds } = parseObject(text, where);
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name) || name === 'none') {
+    throw new Error(`${where}: name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
+  }
+  if (!isInt16(firstCode))
+    throw new Error(`${where}: first_code ${JSON.stringify(firstCode)}: want an int16`);
+  if (!Array.isArray(thresholds) || !thresholds.every(isInt16) || thresholds.length < 2) {
+    throw new Error(`${where}: thresholds: want two int16 or more`);
+  }
+  if (firstCode + thresholds.length - 1 > 32768) {
+    throw new Error(`${where}: ${thresholds.length} thresholds from code ${firstCode} on go beyond 32767`);
+  }
+  const falls = thresholds.findIndex((threshold, k) => k > 0 && threshold < thresholds[k - 1]);
+  if (falls > 0) throw new Error(`${where}: threshold ${falls} falls below the one before it`);
+  return { name, firstCode, thresholds: Int16Array.from(thresholds) };
+}
+
+function parseObject(text: string, where: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${where}: not JSON`, { cause });
+  }
+  if (typeof parsed !== 'object' || parsed === null) throw new Error(`${where}: not a profile`);
+  return { ...parsed };
+}
+
+function isInt16(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -32768 && value <= 32767;
+}
+
 /** Bytes that a decoder must hold besides the stream. */
 export function modelBytesOf(profile: ConverterProfile): number {
   return profile.thresholds.byteLength;
