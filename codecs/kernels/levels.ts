@@ -54,37 +54,53 @@ function collect(marks: usize, values: usize): i32 {
   return <i32>distinct;
 }
 
+/** x becomes (x * factor + offset) >> 16 in place. Writes up to 14 bytes behind the samples. */
+export function toCodes(samples: usize, length: i32, factor: i32, offset: i32): void {
+  const end = samples + <usize>length * SAMPLE_BYTES;
+  const factors = i32x4.splat(factor);
+  const offsets = i32x4.splat(offset);
+  for (let at = samples; at < end; at += VECTOR_BYTES) {
+    const x = v128.load(at);
+    const low = i32x4.mul(i32x4.extend_low_i16x8_s(x), factors);
+    const high = i32x4.mul(i32x4.extend_high_i16x8_s(x), factors);
+    v128.store(at, upperHalves(i32x4.add(low, offsets), i32x4.add(high, offsets)));
+  }
+}
+
+function upperHalves(low: v128, high: v128): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, 16), i32x4.shr_s(high, 16));
+}
+
 /**
- * x becomes x * whole + ((x * factor + (x < turn ? below : above)) >> shift), in place, modulo 2^16; what is shifted
- * has to fit i32, and what comes of it is limited to i16. Writes up to 14 bytes behind the samples.
+ * x becomes x * whole + ((x * factor + (x < turn ? rise * weight : 0) + offset) >> shift), in place, modulo 2^16; all
+ * but the offset are i16, and the shift is 16 at least. Writes up to 14 bytes behind the samples.
+ *
+ * A vector shift by what is no constant takes as long as three other instructions, so there is but one.
  */
-export function followLine(
+export function toValues(
   samples: usize,
   length: i32,
   whole: i32,
   factor: i32,
   turn: i32,
-  below: i32,
-  above: i32,
+  rise: i32,
+  weight: i32,
+  offset: i32,
   shift: i32,
 ): void {
   const end = samples + <usize>length * SAMPLE_BYTES;
   const wholes = i16x8.splat(<i16>whole);
-  const factors = i32x4.splat(factor);
-  const turns = i32x4.splat(turn);
-  const belows = i32x4.splat(below);
-  const aboves = i32x4.splat(above);
+  const factors = i32x4.splat((weight << 16) | (factor & 0xffff));
+  const turns = i16x8.splat(<i16>turn);
+  const rises = i16x8.splat(<i16>rise);
+  const offsets = i32x4.splat(offset);
   for (let at = samples; at < end; at += VECTOR_BYTES) {
     const x = v128.load(at);
-    const low = i32x4.extend_low_i16x8_s(x);
-    const high = i32x4.extend_high_i16x8_s(x);
-    const lowOffsets = v128.bitselect(belows, aboves, i32x4.lt_s(low, turns));
-    const highOffsets = v128.bitselect(belows, aboves, i32x4.lt_s(high, turns));
-    const fractions = i16x8.narrow_i32x4_s(
-      i32x4.shr_s(i32x4.add(i32x4.mul(low, factors), lowOffsets), shift),
-      i32x4.shr_s(i32x4.add(i32x4.mul(high, factors), highOffsets), shift),
-    );
-    v128.store(at, i16x8.add(i16x8.mul(x, wholes), fractions));
+    const raised = v128.and(i16x8.lt_s(x, turns), rises);
+    const low = i32x4.dot_i16x8_s(v128.shuffle<i16>(x, raised, 0, 8, 1, 9, 2, 10, 3, 11), factors);
+    const high = i32x4.dot_i16x8_s(v128.shuffle<i16>(x, raised, 4, 12, 5, 13, 6, 14, 7, 15), factors);
+    const halves = upperHalves(i32x4.add(low, offsets), i32x4.add(high, offsets));
+    v128.store(at, i16x8.add(i16x8.mul(x, wholes), i16x8.shr_s(halves, shift - 16)));
   }
 }
 

@@ -4,23 +4,32 @@
  */
 import { type HistogramKernel, layOut } from '../coders/counts.js';
 import { loadKernel, reserve } from '../wasm.js';
-import { codeOf, type Grid, valueAt } from './grid.js';
+import { codeOf, valueAt } from './grid.js';
 import type { Form, Levels } from './level-forms.js';
-import { type Line, lineAt, lineToCodes, lineToValues } from './line.js';
+import {
+  codeAlong,
+  type LineToCodes,
+  type LineToValues,
+  lineToCodes,
+  lineToValues,
+  valueAlong,
+} from './line.js';
 
 interface LevelsKernel extends HistogramKernel {
   readonly listValues: (samples: number, length: number, marks: number, values: number) => number;
   readonly findLaneRanges: (samples: number, length: number) => void;
   readonly minimumOfLanes: () => number;
   readonly maximumOfLanes: () => number;
-  readonly followLine: (
+  readonly toCodes: (samples: number, length: number, factor: number, offset: number) => void;
+  readonly toValues: (
     samples: number,
     length: number,
     whole: number,
     factor: number,
     turn: number,
-    below: number,
-    above: number,
+    rise: number,
+    weight: number,
+    offset: number,
     shift: number,
   ) => void;
   readonly lookUp: (samples: number, length: number, table: number) => void;
@@ -40,8 +49,12 @@ export interface LevelMaps {
 
 const TABLE_ENTRIES = 65536;
 const MARK_BYTES = 65536;
+const SAMPLES_OF_HEAD = 1024;
 /** Up to here the kernel writes behind samples. */
 const SLACK_BYTES = 16;
+
+/** What becomes of a channel that does not stay as it is. */
+type Mapped = Exclude<Form, { readonly type: 'as is' }>;
 
 /** Rank of the least value that is not negative. */
 function rankOfZero(values: readonly number[]): number {
@@ -50,7 +63,7 @@ function rankOfZero(values: readonly number[]): number {
 }
 
 /** Writes into `table`, indexed by value modulo 2^16, the code of each value that occurs. */
-export function tabulateCodes(form: Form, { values }: Levels, table: Int16Array): void {
+export function tabulateCodes(form: Mapped, { values }: Levels, table: Int16Array): void {
   const zero = rankOfZero(values);
   for (let rank = 0; rank < values.length; rank++) {
     const value = values[rank];
@@ -64,14 +77,13 @@ interface Range {
 }
 
 /** The codes that an encoder may write for values of 16 bits. */
-function codesOf(form: Form): Range {
+function codesOf(form: Mapped): Range {
   if (form.type === 'grid') return { least: codeOf(form.grid, -32768), most: codeOf(form.grid, 32767) };
-  if (form.type === 'as is') return { least: -32768, most: 32767 };
   const least = -rankOfZero(form.values);
   return { least, most: least + form.values.length - 1 };
 }
 
-function checkRange(form: Form, { least, most }: Range): void {
+function checkRange(form: Mapped, { least, most }: Range): void {
   const allowed = codesOf(form);
   if (least < allowed.least || most > allowed.most) {
     throw new Error(`codes ${least}..${most} where the ${form.type} has ${allowed.least}..${allowed.most}`);
@@ -79,35 +91,34 @@ function checkRange(form: Form, { least, most }: Range): void {
 }
 
 /** Writes into `table`, indexed by code modulo 2^16, the value of each code of a range. */
-function tabulateValues(form: Form, { least, most }: Range, table: Int16Array): void {
+function tabulateValues(form: Mapped, { least, most }: Range, table: Int16Array): void {
   const allowed = codesOf(form);
   for (let code = least; code <= most; code++) {
-    if (form.type === 'grid') table[code & 0xffff] = valueAt(form.grid, code);
-    else if (form.type === 'table') table[code & 0xffff] = form.values[code - allowed.least];
+    const value = form.type === 'grid' ? valueAt(form.grid, code) : form.values[code - allowed.least];
+    table[code & 0xffff] = value;
   }
 }
 
-function reachOf({ least, most }: Range): number {
-  return Math.max(Math.abs(least), Math.abs(most));
+function exactLineToCodes(form: Mapped, values: readonly number[]): LineToCodes | undefined {
+  if (form.type !== 'grid') return undefined;
+  const { grid } = form;
+  const line = lineToCodes(grid);
+  return values.every(value => codeAlong(line, value) === codeOf(grid, value)) ? line : undefined;
 }
 
-function exactLineToCodes(grid: Grid, values: readonly number[]): Line | undefined {
-  const line = lineToCodes(grid, reachOf({ least: values[0], most: values[values.length - 1] }));
-  return values.every(value => lineAt(line, value) === codeOf(grid, value)) ? line : undefined;
-}
-
-function exactLineToValues(grid: Grid, range: Range): Line | undefined {
-  const line = lineToValues(grid, reachOf(range));
-  for (let code = range.least; code <= range.most; code++) {
-    if (lineAt(line, code) !== valueAt(grid, code)) return undefined;
+function exactLineToValues(form: Mapped, { least, most }: Range): LineToValues | undefined {
+  if (form.type !== 'grid') return undefined;
+  const line = lineToValues(form.grid);
+  for (let code = least; code <= most; code++) {
+    if (valueAlong(line, code) !== valueAt(form.grid, code)) return undefined;
   }
   return line;
 }
 
 /** A plain array; `Array.from` takes ten times as long. */
 function toNumbers(view: Int16Array | Uint32Array, start: number, count: number): number[] {
-  const numbers: number[] = [];
-  for (let i = start; i < start + count; i++) numbers.push(view[i]);
+  const numbers = new Array<number>(count);
+  for (let i = 0; i < count; i++) numbers[i] = view[start + i];
   return numbers;
 }
 
@@ -134,8 +145,9 @@ export async function openLevelMaps(): Promise<LevelMaps> {
     to.set(views.int16.subarray(samples / 2, samples / 2 + to.length));
   }
 
-  function follow({ whole, factor, turn, below, above, shift }: Line, length: number): void {
-    kernel.followLine(samples, length, whole, factor, turn, below, above, shift);
+  function toValues(line: LineToValues, length: number): void {
+    const { whole, factor, turn, rise, weight, offset, shift } = line;
+    kernel.toValues(samples, length, whole, factor, turn, rise, weight, offset, shift);
   }
 
   function lookUp(tabulate: (table: Int16Array) => void, length: number): void {
@@ -143,25 +155,39 @@ export async function openLevelMaps(): Promise<LevelMaps> {
     kernel.lookUp(samples, length, tables);
   }
 
+  /** Whether there are neighbouring integers among the first samples. */
+  function hasNeighbours(length: number): boolean {
+    const distinct = kernel.listValues(samples, Math.min(length, SAMPLES_OF_HEAD), marks, values);
+    const first = values / 2;
+    for (let i = first + 1; i < first + distinct; i++) {
+      if (views.int16[i] - views.int16[i - 1] === 1) return true;
+    }
+    return false;
+  }
+
   function levelsOf(channel: Int16Array): Levels {
     if (channel.length === 0) return { values: [], counts: () => [] };
     put(channel);
+    // no grid lies under all values, so counts will be asked for
+    if (hasNeighbours(channel.length)) return countedLevels(channel.length);
     const distinct = kernel.listValues(samples, channel.length, marks, values);
-    const found = toNumbers(views.int16, values / 2, distinct);
-    let counted: readonly number[] | undefined;
+    let counted: Levels | undefined;
     return {
-      values: found,
+      values: toNumbers(views.int16, values / 2, distinct),
       counts: () => {
-        counted ??= countsOf(channel);
-        return counted;
+        if (counted === undefined) {
+          put(channel);
+          counted = countedLevels(channel.length);
+        }
+        return counted.counts();
       },
     };
   }
 
-  function countsOf(channel: Int16Array): number[] {
-    put(channel);
-    const distinct = kernel.histogram(samples, channel.length, banks, values, counts);
-    return toNumbers(views.uint32, counts / 4, distinct);
+  function countedLevels(length: number): Levels {
+    const distinct = kernel.histogram(samples, length, banks, values, counts);
+    const found = toNumbers(views.uint32, counts / 4, distinct);
+    return { values: toNumbers(views.int16, values / 2, distinct), counts: () => found };
   }
 
   function mapToCodes(form: Form, levels: Levels, from: Int16Array, to: Int16Array): void {
@@ -170,8 +196,8 @@ export async function openLevelMaps(): Promise<LevelMaps> {
       return;
     }
     put(from);
-    const line = form.type === 'grid' ? exactLineToCodes(form.grid, levels.values) : undefined;
-    if (line !== undefined) follow(line, from.length);
+    const line = exactLineToCodes(form, levels.values);
+    if (line !== undefined) kernel.toCodes(samples, from.length, line.factor, line.offset);
     else lookUp(table => tabulateCodes(form, levels, table), from.length);
     take(to);
   }
@@ -185,8 +211,8 @@ export async function openLevelMaps(): Promise<LevelMaps> {
     kernel.findLaneRanges(samples, from.length);
     const range = { least: kernel.minimumOfLanes(), most: kernel.maximumOfLanes() };
     checkRange(form, range);
-    const line = form.type === 'grid' ? exactLineToValues(form.grid, range) : undefined;
-    if (line !== undefined) follow(line, from.length);
+    const line = exactLineToValues(form, range);
+    if (line !== undefined) toValues(line, from.length);
     else lookUp(table => tabulateValues(form, range, table), from.length);
     take(to);
   }

@@ -1,64 +1,77 @@
 /**
- * The way between a grid's codes and values as SIMD takes it, in either direction, in integers of 32 bits:
+ * The ways between a grid's values and codes as SIMD takes them, in whole numbers:
  *
- *   to = from * whole + ((from * factor + (from < turn ? below : above)) >> shift)
+ *   code = (value * factor + offset) >> 16
+ *   value = code * whole + ((code * factor + (code < turn ? rise * weight : 0) + offset) >> shift)
  *
- * It is as close to the grid as 32 bits allow, and exact where `lineAt` says so: a caller has to ask for all that it maps.
+ * They are as close to the grid as these numbers allow, which need not be exact: a caller has to check, by `codeAlong`
+ * and `valueAlong`, all that it is going to map. Codes err by a quarter at most, before they are rounded. Values are
+ * exact while |code| * denominator < 2^15, and on steps near whole ones, as most are, up to 2^12 times further.
  */
 import type { Grid } from './grid.js';
 
-export interface Line {
+export interface LineToCodes {
+  readonly factor: number;
+  readonly offset: number;
+}
+
+/** All but the offset fit 16 bits. */
+export interface LineToValues {
   readonly whole: number;
   readonly factor: number;
   readonly turn: number;
-  readonly below: number;
-  readonly above: number;
+  readonly rise: number;
+  readonly weight: number;
+  readonly offset: number;
+  /** 16 at least. */
   readonly shift: number;
 }
 
-/** Where a line leads from `from`, an int16, if not taken modulo 2^16; with the kernel's limits. */
-export function lineAt({ whole, factor, turn, below, above, shift }: Line, from: number): number {
-  const fraction = (Math.imul(from, factor) + (from < turn ? below : above)) >> shift;
-  return from * whole + Math.max(-32768, Math.min(32767, fraction));
+/** The code that the kernel gives an int16. */
+export function codeAlong({ factor, offset }: LineToCodes, value: number): number {
+  return (Math.imul(value, factor) + offset) >> 16;
 }
 
-interface Slope {
-  readonly whole: number;
-  /** 0 to 1. */
-  readonly fraction: number;
-  readonly turn: number;
-  readonly below: number;
-  readonly above: number;
+/** The value that the kernel gives an int16, not yet taken modulo 2^16. */
+export function valueAlong(line: LineToValues, code: number): number {
+  const { whole, factor, turn, rise, weight, offset, shift } = line;
+  return code * whole + ((code * factor + (code < turn ? rise * weight : 0) + offset) >> shift);
 }
 
-/** @param reach the largest distance from 0 of what is mapped */
-function toLine({ whole, fraction, turn, below, above }: Slope, reach: number): Line {
-  const largest = Math.ceil(reach * fraction + Math.max(Math.abs(below), Math.abs(above)) + 1);
-  const shift = Math.clz32(largest) - 1;
-  const scaled = (value: number) => Math.round(value * 2 ** shift);
+export function lineToCodes({ step: { numerator, denominator }, phase }: Grid): LineToCodes {
   return {
-    whole,
-    factor: scaled(fraction),
-    turn,
-    below: scaled(below),
-    above: scaled(above),
-    shift,
+    factor: Math.round((denominator / numerator) * 2 ** 16),
+    offset: Math.round((1 / 2 - phase / numerator) * 2 ** 16),
   };
 }
 
-/** From values to the nearest codes. */
-export function lineToCodes({ step, phase }: Grid, reach: number): Line {
-  const offset = 1 / 2 - phase / step.numerator;
-  const fraction = step.denominator / step.numerator;
-  return toLine({ whole: 0, fraction, turn: 0, below: offset, above: offset }, reach);
+const SMALLEST_SHIFT = 16;
+const LARGEST_SHIFT = 28;
+
+/** The largest shift at which the factor stays below 2^15 and the offset below 2^30. */
+function largestShift(fraction: number, offset: number): number {
+  const largest = Math.ceil(Math.max(Math.abs(fraction) * 2 ** 15, offset));
+  return Math.max(SMALLEST_SHIFT, Math.min(LARGEST_SHIFT, Math.clz32(largest) - 2));
 }
 
-/** From codes to values: half a unit above what is rounded down, so that small errors do no harm. */
-export function lineToValues({ step, phase, split }: Grid, reach: number): Line {
-  const { numerator, denominator } = step;
-  const whole = Math.floor(numerator / denominator);
-  const above = (phase + 1 / 2) / denominator;
-  const fraction = numerator / denominator - whole;
-  const below = above + (denominator - 1) / denominator;
-  return toLine({ whole, fraction, turn: split, below, above }, reach);
+function toInt16(value: number): number {
+  return Math.max(-32768, Math.min(32767, Math.round(value)));
+}
+
+export function lineToValues({ step: { numerator, denominator }, phase, split }: Grid): LineToValues {
+  const whole = Math.round(numerator / denominator);
+  const fraction = (numerator - whole * denominator) / denominator;
+  // half a unit more than what is rounded down, so that small errors do no harm
+  const offset = (phase + 1 / 2) / denominator;
+  const shift = largestShift(fraction, offset);
+  const weight = 2 ** Math.max(0, shift - 15);
+  return {
+    whole,
+    factor: toInt16(fraction * 2 ** shift),
+    turn: toInt16(split),
+    rise: toInt16(((denominator - 1) / denominator) * (2 ** shift / weight)),
+    weight,
+    offset: Math.round(offset * 2 ** shift),
+    shift,
+  };
 }
