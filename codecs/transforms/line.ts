@@ -6,7 +6,8 @@
  *
  * They are as close to the grid as these numbers allow, which need not be exact: a caller has to check, by `codeAlong`
  * and `valueAlong`, all that it is going to map. Codes err by a quarter at most, before they are rounded. Values are
- * exact while |code| * denominator < 2^15, and on steps near whole ones, as most are, up to 2^12 times further.
+ * exact while (|code| + 3) * denominator < 2^15 and the step is below 2^14; on steps near whole ones, as most are, up
+ * to 2^12 times further.
  */
 import type { Grid } from './grid.js';
 
