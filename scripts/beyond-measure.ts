@@ -6,7 +6,7 @@ import { builtInStages, makeRegistry } from '../codecs/registry.js';
 import { levels } from '../codecs/transforms/levels.js';
 import { loadSamples } from '../harness/recordings/load.js';
 import type { Recording } from '../harness/recordings/recording.js';
-import { type Column, columnsOf, type OwnChain, type Program } from './beyond-chains.js';
+import { columnsOf, type OwnChain, type Program } from './beyond-chains.js';
 import { measureProgramSpeed, measureSize } from './beyond-programs.js';
 import { measureSpeed } from './speed.js';
 
@@ -36,11 +36,15 @@ export interface PairFigures {
 
 const registry = makeRegistry(builtInStages);
 
+/** Of samples taken of a chain's encode, and of its decode. */
+const TIME_MS = 200;
+
 /** Programs are given what `levels` leaves, and its side information is counted on our side alone. */
 export async function measureRecording(
   recording: Recording,
   programs: readonly Program[],
   chains: readonly OwnChain[],
+  timeMs = TIME_MS,
 ): Promise<RecordingFigures> {
   const { name, channels } = recording;
   const samples = loadSamples(recording);
@@ -49,8 +53,10 @@ export async function measureRecording(
   for (const program of programs) {
     codecs[program.title] = { ...measureSize(program, codes), ...measureProgramSpeed(program, codes) };
   }
-  for (const column of columnsOf(chains))
-    codecs[column.title] = await measureColumn(column, recording, samples);
+  for (const { title, chain } of columnsOf(chains)) {
+    const bytes = await encodedBytes(chain, samples);
+    codecs[title] = { bytes, ...(await measureChainSpeed(chain, recording, timeMs)) };
+  }
   return { name, channels, rawBytes: samples.data.byteLength, codecs };
 }
 
@@ -59,17 +65,10 @@ async function withoutGrid(samples: Samples): Promise<Samples> {
   return (await codec.encode(samples)).samples;
 }
 
-const TIME_MS = 200;
-
-async function measureColumn(
-  { chain }: Column,
-  recording: Recording,
-  samples: Samples,
-): Promise<CodecFigures> {
-  const bytes = await encodedBytes(chain, samples);
-  const task = { subject: { type: 'chain', id: chain }, after: [], recordings: [recording] } as const;
-  const { encodeMbPerS, decodeMbPerS } = await measureSpeed({ ...task, timeMs: TIME_MS });
-  return { bytes, encodeMbPerS, decodeMbPerS };
+async function measureChainSpeed(chain: string, recording: Recording, timeMs: number) {
+  const subject = { type: 'chain', id: chain } as const;
+  const speed = await measureSpeed({ subject, after: [], recordings: [recording], timeMs });
+  return { encodeMbPerS: speed.encodeMbPerS, decodeMbPerS: speed.decodeMbPerS };
 }
 
 /** @throws Error if a fresh instance does not decode every sample */
