@@ -63,7 +63,7 @@ const PROGRAM = 'program, process time';
 const TIME_MS = 400;
 
 /** Measures all of them, and tells. */
-export async function benchSpeeds(recordings: readonly Recording[]): Promise<void> {
+export async function benchSpeeds(recordings: readonly Recording[], timeMs = TIME_MS): Promise<void> {
   const alone = (type: 'stage' | 'twin', what: string, entries: readonly AloneAfter[]) =>
     entries.map(([id, after]): Entry => ({ subject: { type, id }, after, what }));
   const chains = CHAINS.map(id => chainEntry(id, 'chain'));
@@ -76,7 +76,7 @@ export async function benchSpeeds(recordings: readonly Recording[]): Promise<voi
   const rows: Row[] = [];
   for (const entry of entries) {
     const { subject, after } = entry;
-    rows.push({ ...entry, ...(await measureSpeed({ subject, after, recordings, timeMs: TIME_MS })) });
+    rows.push({ ...entry, ...(await measureSpeed({ subject, after, recordings, timeMs })) });
   }
   const title = `MB/s of PCM on one core, copies in and out included, ${plural(recordings.length, 'recording')}`;
   console.log(`${title}\n\n${formatTable(rows, COLUMNS)}\n`);

@@ -40,7 +40,9 @@ export const OWN_CHAINS: readonly OwnChain[] = [
 ];
 
 /** Over simultaneous pairs of the challenge, two channels each. */
-export const PAIR_CHAINS: readonly OwnChain[] = OWN_CHAINS;
+export const PAIR_CHAINS: readonly OwnChain[] = [
+  { title: 'lpc+rans', chain: 'levels+lpc:order=32+rans', referenced: null },
+];
 
 /** A column of figures: one chain. */
 export interface Column {

@@ -19,6 +19,7 @@ import { FRONT_CHAINS } from './front-chains.js';
 import { FRONT_FOLDER, FRONT_PART, formatFront, writeFrontFiles } from './front-readme.js';
 import { writeReadmePart } from './readme-part.js';
 import { type Publication, publishRun } from './reference-run.js';
+import { wholeNumber } from './shared-options.js';
 import { heldOut } from './split.js';
 
 const CLI = fileURLToPath(new URL('./cli.js', import.meta.url));
@@ -47,7 +48,7 @@ function heldOutPaths(folder: string, sample: string | undefined): string[] {
   const files = readdirSync(folder).filter(name => name.endsWith('.wav'));
   const paths = heldOut(files.map(name => ({ name }))).map(({ name }) => join(folder, name));
   if (paths.length === 0) throw new Error(`${folder}: not enough WAV files to hold some out`);
-  return sample === undefined ? paths : draw(paths, Number(sample), SEED);
+  return sample === undefined ? paths : draw(paths, wholeNumber('sample', Number(sample), 1), SEED);
 }
 
 function sweep(folder: string, recordings: readonly string[], { rounds, chain }: Trial): number {

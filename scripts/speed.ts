@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Samples } from '../codecs/codec.js';
+import { WARM_MEMORY } from '../harness/measure/workers.js';
 import type { Recording } from '../harness/recordings/recording.js';
 
 /**
@@ -39,7 +40,8 @@ export interface Speed {
 export function measureSpeed(task: SpeedTask): Promise<Speed> {
   return new Promise((resolve, reject) => {
     const script = fileURLToPath(new URL('./speed-process.js', import.meta.url));
-    const child = fork(script, { serialization: 'advanced' });
+    const env = { ...process.env, ...WARM_MEMORY };
+    const child = fork(script, { serialization: 'advanced', env });
     child.once('message', (speed: Speed) => resolve(speed));
     child.once('exit', code => reject(new Error(`${task.subject.id}: its process exited with code ${code}`)));
     child.send(task);
