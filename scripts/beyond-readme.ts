@@ -191,7 +191,7 @@ function describe({ programs, chains, recordings }: BeyondFigures): string {
     ...[...called, ...own].map(text => `${text}.`),
     'Programs are given what `levels` leaves, each channel as a WAV file of its own;',
     'its side information is counted on our side alone, and of their files what a file of one sample takes is not.',
-    'Their speed is of one call over all channels one after the other in one file (median of 3),',
+    'Their speed is of one call over all channels one after the other in one file (fastest of 3),',
     'the time of a call with one sample subtracted; ours is the whole chain’s, in process and warm, median.',
     'Row `all`: sums over sums. MB are 10^6 bytes of PCM; every stream of ours was decoded and compared.',
   ].join(' ');
