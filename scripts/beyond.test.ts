@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
+import { temporaryFolder } from '../harness/testing.js';
 import { packageRoot } from '../harness/versions.js';
 import type { OwnChain, Program } from './beyond-chains.js';
 import { measurePair, measureRecording } from './beyond-measure.js';
@@ -16,6 +17,7 @@ import {
   formatBeyond,
   loadFigures,
 } from './beyond-readme.js';
+import { runScript } from './cli.test.kit.js';
 import { pathsIn } from './paths.test.kit.js';
 import { replacePart } from './readme-part.js';
 import { formatMarkdown } from './terminal.js';
@@ -137,6 +139,18 @@ test('tables: a row a recording, sums over sums, gains in bits, and where a prog
   );
   assert.match(part, /cp: `cp \{in\} \{out\}`, 9\.1, whole files 2\.2857\./);
   assert.match(part, /Abacus, 2 cores, 8\.0 GiB;/);
+});
+
+test('as a process, what is wrong is one line and status 2', async t => {
+  for (const [args, error] of [
+    [['a', 'b'], /^beyond: want one folder of recordings\n$/],
+    [['--keep', '--only', 'a'], /^beyond: --keep wants all recordings, not --only\n$/],
+    [[temporaryFolder(t)], /^beyond: no such file or folder: .*multichannel\n$/],
+  ] as const) {
+    const { status, stderr } = await runScript('beyond', args);
+    assert.match(stderr, error);
+    assert.equal(status, 2);
+  }
 });
 
 test('README shows what the committed figures make', () => {

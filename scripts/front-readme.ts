@@ -82,6 +82,7 @@ function columnsAmong(contenders: readonly Contender[]): TextColumn<Contender>[]
     { title: 'by', text: ({ maker }) => maker, align: 'left' },
     { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 4), align: 'right' },
     { title: 'bits/sample', text: ({ bitsPerSample }) => formatFixed(bitsPerSample, 3), align: 'right' },
+    { title: 'model bytes', text: ({ modelBytes }) => formatCount(modelBytes), align: 'right' },
     { title: 'encode xRT', text: ({ encodeXrt }) => formatFigure(encodeXrt), align: 'right' },
     { title: 'decode xRT', text: ({ decodeXrt }) => formatFigure(decodeXrt), align: 'right' },
     { title: 'front', text: contender => frontsOf(contender, contenders), align: 'left' },

@@ -20,6 +20,8 @@ export interface Contender {
   readonly maker: Maker;
   readonly ratio: number;
   readonly bitsPerSample: number;
+  /** Of trained tables that ship with the codec, counted beside the ratio, not in it. */
+  readonly modelBytes: number;
   readonly encodeXrt: number;
   readonly decodeXrt: number;
 }
@@ -77,11 +79,12 @@ export function contendersOf(
     .flatMap(row => {
       const maker = makerOf(row.chain, registry);
       const startS = maker === 'program' ? (row.timed_recordings * programStartNs) / 1e9 : 0;
-      const { chain, ratio, bits_per_sample, encode_s, decode_s, timed_duration_s } = row;
+      const { chain, ratio, bits_per_sample, model_bytes, encode_s, decode_s, timed_duration_s } = row;
       if (ratio === null || bits_per_sample === null || encode_s === null || decode_s === null) return [];
       const xrt = (seconds: number) => timed_duration_s / Math.max(seconds - startS, Number.MIN_VALUE);
       const speeds = { encodeXrt: xrt(encode_s), decodeXrt: xrt(decode_s) };
-      return [{ chain, maker, ratio, bitsPerSample: bits_per_sample, ...speeds }];
+      const sizes = { ratio, bitsPerSample: bits_per_sample, modelBytes: model_bytes };
+      return [{ chain, maker, ...sizes, ...speeds }];
     });
 }
 

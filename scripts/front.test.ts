@@ -9,8 +9,9 @@ import { readTotals } from '../harness/csv.js';
 import { withParetoFront } from '../harness/pareto.js';
 import { cellRows, SAME_AGAIN, totalRows } from '../harness/rows.js';
 import { loadRun, type Run } from '../harness/run.js';
-import { exactLine, timingLine } from '../harness/testing.js';
+import { exactLine, temporaryFolder, timingLine } from '../harness/testing.js';
 import { packageRoot } from '../harness/versions.js';
+import { runScript } from './cli.test.kit.js';
 import { FRONT_CHAINS } from './front-chains.js';
 import { drawFront, FRONT_FOLDER, FRONT_PART, FRONT_PICTURE, formatFront } from './front-readme.js';
 import { type Contender, contendersOf, isOnFront, judgeFront, type Maker, makerOf } from './front-verdict.js';
@@ -77,7 +78,8 @@ describe('the verdict', () => {
 });
 
 function contender(maker: Maker, ratio: number, encodeXrt: number, decodeXrt: number): Contender {
-  return { chain: `${maker} ${ratio}`, maker, ratio, bitsPerSample: 16 / ratio, encodeXrt, decodeXrt };
+  const sizes = { ratio, bitsPerSample: 16 / ratio, modelBytes: 0 };
+  return { chain: `${maker} ${ratio}`, maker, ...sizes, encodeXrt, decodeXrt };
 }
 
 const PROGRAM = 'levels+exec:wavpack';
@@ -123,12 +125,25 @@ test('README’s part says who wins, who is on a front, what was not here, and o
   assert.match(part, /- `delta\+rice`, 5\.0000 at decode 250 xRT: by `levels\+exec:wavpack`/);
   assert.match(
     part,
-    /\| `levels\+exec:wavpack` \| program \| 8\.0000 \| 2\.000 \| 1,000 \| 333 \| encode, decode \|/,
+    /\| `levels\+exec:wavpack` \| program \| 8\.0000 \| 2\.000 \| 0 \| 1,000 \| 333 \| encode, decode \|/,
   );
   assert.doesNotMatch(part, /\| `delta\+rice`/);
   assert.match(part, /Not on this machine: `raw\+zstd-native`\./);
   assert.match(part, /Abacus, 2 cores, 8\.0 GiB/);
   assert.match(await drawFront(madeRun()), /id="decode-summary"/);
+});
+
+test('as a process, what is wrong is one line and status 2', async t => {
+  const empty = temporaryFolder(t);
+  for (const [args, error] of [
+    [['a', 'b'], /^front: want one folder of recordings\n$/],
+    [['--chain', 'rans'], /^front: a trial wants an --out of its own\n$/],
+    [[empty, '--out', join(empty, 'trial')], /^front: .*: not enough WAV files to hold some out\n$/],
+  ] as const) {
+    const { status, stderr } = await runScript('front', args);
+    assert.match(stderr, error);
+    assert.equal(status, 2);
+  }
 });
 
 const folder = join(packageRoot, FRONT_FOLDER);
