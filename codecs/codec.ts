@@ -82,6 +82,9 @@ export type Family = 'copy' | 'packing' | 'entropy' | 'prediction' | 'grid' | 'd
 /** Where a stage does its work: in the measuring process itself, or in a program that is started for each call. */
 export type Isolation = 'in-process' | 'process';
 
+/** Some number, or one that depends on choice parameters, given complete: each adds its bytes regardless of the others. */
+export type ModelBytes = number | ((values: ParameterValues) => number);
+
 /** What is known of a stage without its code. */
 export interface StageFacts {
   /**
@@ -95,8 +98,8 @@ export interface StageFacts {
   readonly parameters: Parameters;
   /** npm packages, or `node:zlib`, behind the stage; empty if it is all our own. */
   readonly packages: readonly string[];
-  /** Bytes of trained tables that ship with the codec instead of in the stream; 0 unless given. */
-  readonly modelBytes?: number;
+  /** Bytes of trained tables that a decoder holds besides the stream; 0 unless given. */
+  readonly modelBytes?: ModelBytes;
   /** Given where a program is started for each call. */
   readonly isolation?: 'process';
   /** Asks what no package tells: `name@version` of the program behind the stage. May start it. */
@@ -128,7 +131,7 @@ export interface StageDefinition<P extends Parameters, In, Out> {
   readonly summary: string;
   readonly parameters?: P;
   readonly packages?: readonly string[];
-  readonly modelBytes?: number;
+  readonly modelBytes?: ModelBytes;
   readonly isolation?: 'process';
   readonly version?: () => string;
   /**

@@ -21,11 +21,13 @@ import {
 import { parseDeclaration } from '../codecs/programs/parse.js';
 import { defineProgram } from '../codecs/programs/program.js';
 import { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
+import { type ModelBytesTold, modelBytesFrom, tellModelBytes } from './model-bytes.js';
 import { packageVersion } from './versions.js';
 
 /** A stage without its code. JSON. */
-export interface StageDescription extends Omit<StageFacts, 'version'> {
+export interface StageDescription extends Omit<StageFacts, 'version' | 'modelBytes'> {
   readonly kind: StageKind;
+  readonly modelBytes?: ModelBytesTold;
   /** What its `version` answered. */
   readonly version?: string;
 }
@@ -139,7 +141,7 @@ export function describeStage(stage: Stage): StageDescription {
     summary,
     parameters,
     packages,
-    ...(modelBytes !== undefined && { modelBytes }),
+    ...(modelBytes !== undefined && { modelBytes: tellModelBytes(modelBytes, parameters) }),
     ...(isolation !== undefined && { isolation }),
     ...(version !== undefined && { version: String(version()) }),
   };
@@ -147,9 +149,10 @@ export function describeStage(stage: Stage): StageDescription {
 
 /** A stage that can be planned and printed, but not opened in this process. */
 export function stageFromDescription(description: StageDescription): Stage {
-  const { version, ...told } = description;
+  const { version, modelBytes, ...told } = description;
   const definition = {
     ...told,
+    ...(modelBytes !== undefined && { modelBytes: modelBytesFrom(modelBytes) }),
     ...(version !== undefined && { version: () => version }),
     open: (): never => {
       throw new Error('a plugin is opened in measuring processes only');

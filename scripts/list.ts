@@ -1,6 +1,7 @@
 /** `ncb list`: every stage, its parameters, and what stands behind it. */
 import type { CommandModule } from 'yargs';
 import type { Parameter, Stage } from '../codecs/codec.js';
+import type { tellModelBytes } from '../harness/model-bytes.js';
 
 interface ListArguments {
   json: boolean;
@@ -25,6 +26,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
   handler: async ({ json, plugin }) => {
     const { builtInStages } = await import('../codecs/registry.js');
     const stages = [...builtInStages, ...(await pluggedStages(plugin))];
+    const { tellModelBytes: tell } = await import('../harness/model-bytes.js');
     const { packageFacts } = await import('../harness/versions.js');
     const behind = (stage: Stage) =>
       stage.packages.map(name => ({
@@ -32,7 +34,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
         version: name.startsWith('node:') ? process.versions.node : (packageFacts(name)?.version ?? null),
         licence: name.startsWith('node:') ? 'MIT' : (packageFacts(name)?.license ?? null),
       }));
-    console.log(json ? asJson(stages, behind) : await asText(stages, behind));
+    console.log(json ? asJson(stages, behind, tell) : await asText(stages, behind));
   },
 };
 
@@ -50,11 +52,13 @@ interface PackageBehind {
 
 type Behind = (stage: Stage) => readonly PackageBehind[];
 
-function asJson(stages: readonly Stage[], behind: Behind): string {
+function asJson(stages: readonly Stage[], behind: Behind, tell: typeof tellModelBytes): string {
   const listed = stages.map(stage => {
     const { kind, name, family, summary, parameters, modelBytes = 0, isolation = 'in-process' } = stage;
-    const facts = { kind, name, family, summary, parameters, isolation, model_bytes: modelBytes };
-    return { ...facts, packages: behind(stage) };
+    const { atDefaults, added } = tell(modelBytes, parameters);
+    const facts = { kind, name, family, summary, parameters, isolation, model_bytes: atDefaults };
+    const byChoice = Object.keys(added).length === 0 ? {} : { model_bytes_added: added };
+    return { ...facts, ...byChoice, packages: behind(stage) };
   });
   return JSON.stringify(listed, null, 2);
 }

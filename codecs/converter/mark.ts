@@ -5,8 +5,9 @@
  *   table  first code, thresholds; int16 little-endian
  */
 import { createHash } from 'node:crypto';
+import type { ParameterValues } from '../codec.js';
 import type { Cursor } from '../shape.js';
-import type { ConverterProfile } from './profile.js';
+import { type ConverterProfile, modelBytesOf } from './profile.js';
 
 const HASH_BYTES = 8;
 export const NO_PROFILE = 'none';
@@ -29,6 +30,14 @@ export function profileNamed(
   name: string,
 ): ConverterProfile | undefined {
   return profiles.find(profile => profile.name === name);
+}
+
+/** For the `modelBytes` of a coder whose parameter `profile` is `profileParameter(profiles)`. */
+export function profileModelBytes(profiles: readonly ConverterProfile[]) {
+  return ({ profile: name }: ParameterValues): number => {
+    const profile = profiles.find(known => known.name === name);
+    return profile === undefined ? 0 : modelBytesOf(profile);
+  };
 }
 
 /** @param profile undefined if the stream can be decoded without one */

@@ -1,7 +1,7 @@
 /** The two passes over planned cells. Each result is in the log before the next is asked for. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isolationOf, stagesOf } from '../../codecs/chain.js';
+import { isolationOf, modelBytesOfChain } from '../../codecs/chain.js';
 import { checkConfiguration } from '../check.js';
 import type { ExactLine, Log, TimingLine } from '../log.js';
 import { familyOf } from '../plan.js';
@@ -135,7 +135,7 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
     ...cellKey(cell),
     family: familyOf(planned.chain),
     isolation: isolationOf(planned.chain),
-    modelBytes: stagesOf(planned.chain).reduce((sum, { stage }) => sum + (stage.modelBytes ?? 0), 0),
+    modelBytes: modelBytesOfChain(planned.chain),
     channels: recording.channels,
     frames: recording.frames,
     sampleRateHz: recording.sampleRateHz,
