@@ -40,6 +40,8 @@ export interface ChoiceParameter {
   readonly default: string;
   readonly sweep: readonly string[];
   readonly meaning: string;
+  /** Where others come from, for the error about a word that is none of them. */
+  readonly others?: string;
 }
 
 export type Parameter = IntegerParameter | ChoiceParameter;
@@ -219,7 +221,10 @@ function checkDeclaration(stage: string, key: string, parameter: Parameter): voi
 function checkValue(stage: string, key: string, parameter: Parameter, value: ParameterValue): void {
   if (parameter.type === 'choice') {
     if (!parameter.choices.some(choice => choice === value)) {
-      throw new Error(`${stage}: ${key} ${value} unknown, want one of ${parameter.choices.join(', ')}`);
+      const others = parameter.others === undefined ? '' : `; ${parameter.others}`;
+      throw new Error(
+        `${stage}: ${key} ${value} unknown, want one of ${parameter.choices.join(', ')}${others}`,
+      );
     }
   } else if (
     !Number.isInteger(value) ||

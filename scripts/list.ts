@@ -2,10 +2,12 @@
 import type { CommandModule } from 'yargs';
 import type { Parameter, Stage } from '../codecs/codec.js';
 import type { tellModelBytes } from '../harness/model-bytes.js';
+import { PROFILE_OPTION } from './shared-options.js';
 
 interface ListArguments {
   json: boolean;
   plugin: string[];
+  profile: string[];
 }
 
 export const listCommand: CommandModule<object, ListArguments> = {
@@ -21,11 +23,11 @@ export const listCommand: CommandModule<object, ListArguments> = {
         default: [],
         describe: 'list its stages too',
       })
+      .option('profile', PROFILE_OPTION)
       .example('$0 list', 'all stages, by kind')
       .example('$0 list --json', 'the same for a program to read'),
-  handler: async ({ json, plugin }) => {
-    const { builtInStages } = await import('../codecs/registry.js');
-    const stages = [...builtInStages, ...(await pluggedStages(plugin))];
+  handler: async ({ json, plugin, profile }) => {
+    const stages = await knownStages(plugin, profile);
     const { tellModelBytes: tell } = await import('../harness/model-bytes.js');
     const { packageFacts } = await import('../harness/versions.js');
     const behind = (stage: Stage) =>
@@ -38,10 +40,15 @@ export const listCommand: CommandModule<object, ListArguments> = {
   },
 };
 
-async function pluggedStages(plugins: readonly string[]): Promise<readonly Stage[]> {
-  if (plugins.length === 0) return [];
-  const { loadPlugged } = await import('../harness/prepare.js');
-  return (await loadPlugged(plugins, { timeoutMs: 20_000, memoryBytes: 2 ** 31 })).stages;
+async function knownStages(
+  plugins: readonly string[],
+  profiles: readonly string[],
+): Promise<readonly Stage[]> {
+  const { builtInStages } = await import('../codecs/registry.js');
+  if (plugins.length === 0 && profiles.length === 0) return builtInStages;
+  const { allStages, loadPlugged } = await import('../harness/prepare.js');
+  const limits = { timeoutMs: 20_000, memoryBytes: 2 ** 31 };
+  return allStages(await loadPlugged(plugins, limits, profiles));
 }
 
 interface PackageBehind {

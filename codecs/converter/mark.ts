@@ -21,6 +21,7 @@ export function profileParameter(profiles: readonly ConverterProfile[]) {
     default: NO_PROFILE,
     sweep: [NO_PROFILE, ...names],
     meaning: 'thresholds of the converter, as ncb train learns them; none: evenly spaced',
+    others: 'a profile of your own is given with --profile FILE',
   } as const;
 }
 
