@@ -8,21 +8,26 @@ const INDENT = '    ';
 
 /** JSON that says the same as long as recordings are the same. */
 export function formatProfile({ profile, ...trained }: Trained): string {
-  const { ideal, splitInTime, trainedOn, leftOut } = trained;
+  const { ideal, every, splitInTime, trainedOn, leftOut } = trained;
   const fields: Readonly<Record<string, string>> = {
     name: JSON.stringify(profile.name),
     first_code: String(profile.firstCode),
     thresholds: filled([...profile.thresholds].map(String)),
     held_out: JSON.stringify(
       splitInTime
-        ? 'the last part of each recording'
-        : `${leftOut.length} recordings that are not named below`,
+        ? `the last ${ordinal(every)} of each recording`
+        : `every ${ordinal(every)} recording by name, ${leftOut.length} in all`,
     ),
     held_out_bits_per_sample: `{ "even": ${ideal.even.toFixed(4)}, "profile": ${ideal.profile.toFixed(4)} }`,
     trained_on: listed(trainedOn.map(name => JSON.stringify(basename(name)))),
   };
   const lines = Object.entries(fields).map(([key, value]) => `  "${key}": ${value}`);
   return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+function ordinal(count: number): string {
+  if (count <= 3) return count === 2 ? 'second' : 'third';
+  return `${count}th`;
 }
 
 /** As many to a line as fit. */

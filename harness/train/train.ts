@@ -36,7 +36,9 @@ export interface Trained {
   /** Names of recordings. */
   readonly trainedOn: readonly string[];
   readonly leftOut: readonly string[];
-  /** Whether, for want of recordings, the last part of each was left out. */
+  /** Every so many-th was left out. */
+  readonly every: number;
+  /** Whether, for want of recordings, it was that part of each, at its end. */
   readonly splitInTime: boolean;
   /** Channels that lie on another grid. */
   readonly elsewhere: number;
@@ -79,6 +81,7 @@ export async function trainProfile(
     isEven,
     trainedOn: namesOf(training),
     leftOut: namesOf(left),
+    every: heldOut,
     splitInTime,
     elsewhere: found.elsewhere,
     samples,
