@@ -56,7 +56,7 @@ function chooseRecordings(
 /** A name that parseProfile takes. */
 function nameOf({ name, out }: TrainArguments): string {
   const given = name ?? basename(out, '.json').toLowerCase();
-  const where = name === undefined ? `--out ${out}: give a --name;` : '--name:';
+  const where = name === undefined ? `--out ${out}: give a --name` : '--name';
   return parseProfile(JSON.stringify({ name: given, first_code: 0, thresholds: [0, 0] }), where).name;
 }
 

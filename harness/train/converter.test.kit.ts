@@ -29,7 +29,7 @@ export function recordThrough(
   const normal = () => NORMAL[words() >>> NORMAL_SHIFT];
   let slow = 0;
   return Int16Array.from({ length: frames }, () => {
-    slow = 0.99 * slow + 8 * normal();
+    slow = 0.99 * slow + 30 * normal();
     const voltage = slow + 24 * normal() + 24 * normal();
     return firstCode + codeAt(thresholds, voltage);
   });

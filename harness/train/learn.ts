@@ -21,8 +21,9 @@ import { type Expectations, gatherStatistics, type Statistics } from './statisti
 export const ROUNDS = 4;
 const MOVES = 4;
 const FURTHEST_MOVE = UNITS_PER_STEP;
-/** What a threshold is thought to miss its pattern by, in units, before it is seen. */
+/** What a threshold is thought to miss its pattern by, and a weight to be off by, in units, before they are seen. */
 const STRAY = 6;
+const WEIGHT_STRAY = 8;
 /** Units between thresholds at least: a code that all but vanishes still may come. */
 const NARROWEST = 1;
 
@@ -43,7 +44,7 @@ export function learnConverter(
     if (statistics.samples === 0) return even;
     const weights = new Float64Array(thresholds.length);
     for (let move = 0; move < MOVES; move++) {
-      const pattern = fitPattern(thresholds, even.thresholds, weights);
+      const pattern = fitPattern(thresholds, even.thresholds, weights, doubtOf(statistics, WEIGHT_STRAY));
       moveThresholds(thresholds, pattern, statistics, weights);
     }
     anchor(thresholds, even.thresholds, weights);
@@ -58,11 +59,11 @@ export function learnConverter(
 function moveThresholds(
   thresholds: Float64Array,
   pattern: Float64Array,
-  { expected, observed, sigma }: Statistics,
+  statistics: Statistics,
   weights: Float64Array,
 ): void {
-  // a threshold that d samples a unit pass is known to a variance of some 0.56 sigma / d, by the binomial distribution
-  const doubt = (0.56 * sigma) / STRAY ** 2;
+  const doubt = doubtOf(statistics, STRAY);
+  const { expected, observed } = statistics;
   const { below, density } = expectAt(thresholds, expected);
   let found = 0;
   for (let k = 1; k < thresholds.length - 1; k++) {
@@ -73,6 +74,14 @@ function moveThresholds(
     weights[k] = density[k];
   }
   keepApart(thresholds);
+}
+
+/**
+ * Samples a unit at a threshold from which on what they say outweighs what was thought before. A threshold that d samples
+ * a unit pass is known to a variance of some 0.56 sigma / d, by the binomial distribution.
+ */
+function doubtOf({ sigma }: Statistics, stray: number): number {
+  return (0.56 * sigma) / stray ** 2;
 }
 
 function keepApart(thresholds: Float64Array): void {

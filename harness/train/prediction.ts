@@ -48,8 +48,10 @@ export function predictChannel(
   const columns = makeColumns();
   const walk = (use: (stretch: Stretch) => void, predict: (count: number) => Float64Array) => {
     const next = makeFeatures(voltages, firstCode, mean);
-    for (const { codes: part, isSound } of stretches) {
-      next(part, columns);
+    for (const [k, { codes: part, isSound }] of stretches.entries()) {
+      // running means would be long in coming back from a rail
+      const restarts = k > 0 && isSound && !stretches[k - 1].isSound;
+      next(part, columns, restarts);
       const predictions = predict(part.length);
       use({ codes: part, predictions, sigma: rootMeanSquare(columns.voltages, predictions), isSound });
     }
@@ -85,8 +87,13 @@ function makeFeatures(voltages: Float64Array, firstCode: number, mean: number) {
   const means = new Float64Array(RATES.length);
   let last = 0;
   let before = 0;
-  return (codes: Int16Array, { features, voltages: wanted }: Columns): void => {
+  return (codes: Int16Array, { features, voltages: wanted }: Columns, restarts: boolean): void => {
     const [one, two] = features;
+    if (restarts) {
+      last = voltages[codes[0] - firstCode] - mean;
+      before = last;
+      means.fill(last);
+    }
     for (let i = 0; i < codes.length; i++) {
       one[i] = last;
       two[i] = before;
