@@ -1,5 +1,10 @@
 /** The normal distribution for training: sums and products of doubles alone, so that each machine learns the same. */
-import { HALF_CELLS, normalCounts, TABLE_ENTRIES } from '../../codecs/coders/normal-counts.js';
+import {
+  HALF_CELLS,
+  normalCounts,
+  STEPS_PER_OCTAVE,
+  TABLE_ENTRIES,
+} from '../../codecs/coders/normal-counts.js';
 
 /** Cells of the table in a deviation. */
 export const CELLS = 64;
@@ -19,9 +24,8 @@ export function shareBelow(z: number): number {
   return SHARES[cell] + (SHARES[cell + 1] - SHARES[cell]) * (at - cell);
 }
 
-export const STEPS_PER_OCTAVE = 8;
 /** Deviations of 1 to 2^16 units on a grid of eighth octaves. */
-export const STEPS = 16 * STEPS_PER_OCTAVE;
+const STEPS = 16 * STEPS_PER_OCTAVE;
 const SIXTEENTH_OCTAVE = Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(2))));
 
 /** 2^(step / 8) units. */

@@ -8,7 +8,7 @@
 import { solve } from './solve.js';
 
 /** Samples that are judged together: one deviation for each stretch. */
-export const STRETCH = 4096;
+const STRETCH = 4096;
 /** So many equal codes in a row, at the end of what a channel reaches, are a rail. */
 const RAIL_RUN = 8;
 const RATES = [1 / 4, 1 / 16, 1 / 64, 1 / 256];

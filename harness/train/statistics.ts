@@ -1,6 +1,8 @@
 /** What is kept of recordings while thresholds are learned: how often each code came, and what was expected how often. */
+
+import { STEPS_PER_OCTAVE } from '../../codecs/coders/normal-counts.js';
 import { type ConverterTable, voltagesOf } from './converter.js';
-import { SIGMAS, STEPS_PER_OCTAVE, stepOf } from './normal-table.js';
+import { SIGMAS, stepOf } from './normal-table.js';
 import { predictChannel, type Stretch } from './prediction.js';
 
 /** Predictions further outside the converter than this are counted at its edge; 16 codes. */
