@@ -39,9 +39,45 @@ import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
 import { unique } from './transforms/unique.js';
 
-const programs = programDeclarations.map(declaration => defineProgram(declaration));
+const UNPROFILED: readonly Stage[] = [
+  noTransform,
+  delta,
+  lpc,
+  iwt,
+  levels,
+  unique,
+  raw,
+  shuffle,
+  bitshuffle,
+  bitpack,
+  runLength,
+  rice,
+  huffman,
+  rans,
+  arithmetic,
+  flac,
+  noCompressor,
+  huffmanBytes,
+  gzip,
+  gzipNative,
+  zip,
+  deflate,
+  deflateNative,
+  brotli,
+  zstd,
+  zstdNative,
+  zstdNumcodecs,
+  blosc,
+  lz4,
+  lz4Block,
+  snappy,
+  bzip2,
+  xz,
+  lzma,
+  ...programDeclarations.map(declaration => defineProgram(declaration)),
+];
 
-/** Coders that can be told of their converter. A new one is a line here. */
+/** Coders that can be told of their converter: define…(profiles), a line here each. */
 const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [];
 
 /**
@@ -49,44 +85,7 @@ const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = 
  * @param profiles all that `profile=NAME` may name
  */
 export function stagesWith(profiles: readonly ConverterProfile[]): readonly Stage[] {
-  return [
-    noTransform,
-    delta,
-    lpc,
-    iwt,
-    levels,
-    unique,
-    raw,
-    shuffle,
-    bitshuffle,
-    bitpack,
-    runLength,
-    rice,
-    huffman,
-    rans,
-    arithmetic,
-    ...PROFILED.map(define => define(profiles)),
-    flac,
-    noCompressor,
-    huffmanBytes,
-    gzip,
-    gzipNative,
-    zip,
-    deflate,
-    deflateNative,
-    brotli,
-    zstd,
-    zstdNative,
-    zstdNumcodecs,
-    blosc,
-    lz4,
-    lz4Block,
-    snappy,
-    bzip2,
-    xz,
-    lzma,
-    ...programs,
-  ];
+  return [...UNPROFILED, ...PROFILED.map(define => define(profiles))];
 }
 
 export const builtInStages: readonly Stage[] = stagesWith(shippedProfiles);
