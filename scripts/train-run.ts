@@ -100,7 +100,8 @@ function asText({ trained, out, fileBytes }: Report): string {
   const codes = profile.thresholds.length - 1;
   const end = profile.firstCode + codes - 1;
   const left = splitInTime ? 'the last part of each left out' : `${leftOut.length} left out`;
-  const others = elsewhere === 0 ? '' : `; ${plural(elsewhere, 'channel')} on another grid not used`;
+  const others =
+    elsewhere === 0 ? '' : `; ${plural(elsewhere, 'channel')} on another grid, or dead, not used`;
   return [
     `${codes} codes, ${profile.firstCode}..${end}, learned from ${plural(trainedOn.length, 'recording')}, ${left}${others}`,
     '',

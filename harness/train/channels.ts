@@ -7,8 +7,11 @@ import type { Recording } from '../recordings/recording.js';
 
 /** Samples that are held at most, of all recordings together; of larger sets, the beginning of each. */
 const MOST_HELD = 2 ** 27;
-/** What off-grid values may make up of a channel's levels. */
+/** What values off the grid may be to those on it. */
 const MOST_STRAYS = 0.02;
+
+/** A channel of fewer codes is dead, and says nothing of the grid. */
+const LEAST_CODES = 3;
 
 /** A channel in codes, and which recording it is of. */
 export interface Channel {
@@ -25,7 +28,7 @@ interface Group {
 
 export interface FoundChannels {
   readonly channels: readonly Channel[];
-  /** Channels whose codes stand for other values. */
+  /** Channels whose codes stand for other values, or that hardly move. */
   readonly elsewhere: number;
 }
 
@@ -42,7 +45,7 @@ export async function readChannels(
     onRecording(k + 1);
   }
   const [largest] = groups.toSorted((a, b) => samplesOf(b) - samplesOf(a));
-  const all = groups.reduce((sum, { channels }) => sum + channels.length, 0);
+  const all = recordings.reduce((sum, { channels }) => sum + channels, 0);
   const channels = largest?.channels ?? [];
   return { channels, elsewhere: all - channels.length };
 }
@@ -64,6 +67,7 @@ async function addRecording(
     // a copy: one channel of a set must not keep all of them in memory
     const codes = coded.slice(c * frames, (c + 1) * frames);
     const values = valuesOf(codes, data.subarray(c * frames, (c + 1) * frames));
+    if (values.size < LEAST_CODES) continue;
     const group = groups.find(known => isOnSameGrid(known.values, values));
     if (group === undefined) groups.push({ channels: [{ recording, codes }], values });
     else {
@@ -92,8 +96,13 @@ function valuesOf(codes: Int16Array, data: Int16Array): Map<number, number> {
   return values;
 }
 
+/** Some codes are known, and hardly one stands for another value. */
 function isOnSameGrid(known: ReadonlyMap<number, number>, values: ReadonlyMap<number, number>): boolean {
+  let same = 0;
   let strays = 0;
-  for (const [code, value] of values) if ((known.get(code) ?? value) !== value) strays++;
-  return strays <= MOST_STRAYS * values.size;
+  for (const [code, value] of values) {
+    if (known.get(code) === value) same++;
+    else if (known.has(code)) strays++;
+  }
+  return same > 0 && strays <= MOST_STRAYS * same;
 }

@@ -137,9 +137,9 @@ function sumsOf(counts: Uint32Array): Float64Array {
   return sums;
 }
 
-/** Whole units, each threshold above the one before it, as int16 holds them. */
+/** Whole units, no threshold below the one before it, as int16 holds them. */
 function rounded(thresholds: Float64Array): Float64Array {
   const whole = thresholds.map(threshold => Math.max(-32768, Math.min(32767, Math.round(threshold))));
-  for (let k = 1; k < whole.length; k++) whole[k] = Math.min(32767, Math.max(whole[k], whole[k - 1]));
+  for (let k = 1; k < whole.length; k++) whole[k] = Math.max(whole[k], whole[k - 1]);
   return whole;
 }

@@ -15,6 +15,8 @@ export const LEAST_GAIN = 0.002;
 /** Thresholds are int16 in 1/16 steps. */
 const LEAST_CODE = -2048;
 const MOST_CODE = 2047;
+/** Converters of implants have ten bits or more; the recordings at hand seldom use all of them, others may. */
+const LEAST_CODES = 1024;
 
 export interface TrainOptions {
   readonly name: string;
@@ -40,7 +42,7 @@ export interface Trained {
   readonly every: number;
   /** Whether, for want of recordings, it was that part of each, at its end. */
   readonly splitInTime: boolean;
-  /** Channels that lie on another grid. */
+  /** Channels that lie on another grid, or are dead. */
   readonly elsewhere: number;
   /** Samples left out. */
   readonly samples: number;
@@ -99,12 +101,17 @@ function namesOf(channels: readonly Channel[]): string[] {
 }
 
 function profileOf(name: string, { firstCode, thresholds }: ConverterTable): ConverterProfile {
-  return { name, firstCode, thresholds: Int16Array.from(thresholds) };
+  // of 4096 codes, the first begins half a step below what int16 holds, and takes in all below it anyway
+  return {
+    name,
+    firstCode,
+    thresholds: Int16Array.from(thresholds, threshold => Math.max(-32768, threshold)),
+  };
 }
 
 /** The codes of a converter of whole bits that holds all that occur. */
 function rangeOf(channels: readonly Channel[]): { firstCode: number; codes: number } {
-  if (channels.length === 0) throw new Error('no recording to learn from');
+  if (channels.length === 0) throw new Error('no recording to learn from: no channel has 3 codes or more');
   let [least, most] = [channels[0].codes[0], channels[0].codes[0]];
   for (const { codes } of channels) {
     for (let i = 0; i < codes.length; i++) {
@@ -116,11 +123,7 @@ function rangeOf(channels: readonly Channel[]): { firstCode: number; codes: numb
     const wanted = `a profile holds ${LEAST_CODE}..${MOST_CODE}, the codes of a converter of up to 12 bits`;
     throw new Error(`codes ${least}..${most}: ${wanted}; ncb info shows the grid of recordings`);
   }
-  let codes = 2;
-  if (least >= 0) {
-    while (most >= codes) codes *= 2;
-    return { firstCode: 0, codes };
-  }
+  let codes = LEAST_CODES;
   while (least < -codes / 2 || most >= codes / 2) codes *= 2;
   return { firstCode: -codes / 2, codes };
 }
