@@ -63,6 +63,17 @@ export function isProfile(path: string): boolean {
   }
 }
 
+const kinds = new Map<string, boolean>();
+
+/** Whether any of these specifiers is a plugin's, whose code must be kept apart; profiles are data. */
+export function arePlugins(specifiers: readonly string[]): boolean {
+  return specifiers.some(specifier => {
+    const isData = kinds.get(specifier) ?? isProfile(specifier);
+    kinds.set(specifier, isData);
+    return !isData;
+  });
+}
+
 /** @throws Error if the file is no profile */
 export function readProfile(path: string): ConverterProfile {
   return parseProfile(readFileSync(path, 'utf8'), `profile ${basename(path)}`);

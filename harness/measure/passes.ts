@@ -6,6 +6,7 @@ import { checkConfiguration } from '../check.js';
 import type { ExactLine, Log, TimingLine } from '../log.js';
 import { familyOf } from '../plan.js';
 import { cellKey, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from '../prepare.js';
+import { arePlugins } from '../profiles.js';
 import {
   type Costs,
   cellLimitsOf,
@@ -113,7 +114,7 @@ export async function exactTask(
   workers: Workers,
   limits: Limits,
 ): Promise<Outcome<ExactFacts>> {
-  if (cell.plugins.length === 0) return workers.run<ExactFacts>('exact', cell, limits);
+  if (!arePlugins(cell.plugins)) return workers.run<ExactFacts>('exact', cell, limits);
   const streamPath = join(scratchFolder(), `${streams++}.stream`);
   const task = { ...cell, streamPath };
   try {
