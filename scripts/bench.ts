@@ -44,7 +44,7 @@ async function exactPass(
     memoryMb: 2048,
     seed: 1,
   };
-  const plugged = { stages: [], sources: new Map() };
+  const plugged = { stages: [], sources: new Map(), profiles: [] };
   const grids = presetGrids('quick', []);
   try {
     const plan = planSweep({ grids, exactChains: [], plugged, recordings, refused: [], settings });

@@ -5,8 +5,9 @@
  *   table  first code, thresholds; int16 little-endian
  */
 import { createHash } from 'node:crypto';
+import type { ParameterValues } from '../codec.js';
 import type { Cursor } from '../shape.js';
-import type { ConverterProfile } from './profile.js';
+import { type ConverterProfile, modelBytesOf } from './profile.js';
 
 const HASH_BYTES = 8;
 export const NO_PROFILE = 'none';
@@ -20,6 +21,7 @@ export function profileParameter(profiles: readonly ConverterProfile[]) {
     default: NO_PROFILE,
     sweep: [NO_PROFILE, ...names],
     meaning: 'thresholds of the converter, as ncb train learns them; none: evenly spaced',
+    others: 'a profile of your own is given with --profile FILE',
   } as const;
 }
 
@@ -29,6 +31,14 @@ export function profileNamed(
   name: string,
 ): ConverterProfile | undefined {
   return profiles.find(profile => profile.name === name);
+}
+
+/** For the `modelBytes` of a coder whose parameter `profile` is `profileParameter(profiles)`. */
+export function profileModelBytes(profiles: readonly ConverterProfile[]) {
+  return ({ profile: name }: ParameterValues): number => {
+    const profile = profiles.find(known => known.name === name);
+    return profile === undefined ? 0 : modelBytesOf(profile);
+  };
 }
 
 /** @param profile undefined if the stream can be decoded without one */
