@@ -64,10 +64,10 @@ export function decodePiece(
 }
 
 function beginChannel(kernel: Kernel, layout: Layout, workspace: Workspace, channel: CodedChannel): void {
-  const { profile, magnitude, step, start, mean, historyShift } = channel;
+  const { profile, magnitude, step, pace, start, mean, historyShift } = channel;
   const { counts, steps, logs, tables } = layout;
   const startMagnitude = Math.min(magnitude, 2 ** 17) * 2 ** MAGNITUDE_BITS;
-  kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, startMagnitude, step);
+  kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, startMagnitude, step, pace);
   const first = (start - mean) >> historyShift;
   fillStart(kernel, workspace, first);
   // as an int16, like all history

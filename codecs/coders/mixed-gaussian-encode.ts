@@ -1,5 +1,5 @@
 /** How mixed-gaussian encodes a piece: chooses for each channel, models its codes, and codes them backwards. */
-import { chooseReferences, type Frame, fitBlocks, fitFirst, frameChannel } from './mixed-gaussian-fit.js';
+import { chooseReferences, type Frame, fitBlocks, fitFirst, frameChannel, meanMagnitude } from './mixed-gaussian-fit.js';
 import type { Channel, CodedChannel } from './mixed-gaussian-head.js';
 import {
   CHUNK,
@@ -12,8 +12,8 @@ import {
 import { concatenate } from './stream.js';
 
 const PAIR_BYTES = 8;
-/** Steps of the second stage that are tried, 2^-step. */
-const STEPS = [0, 7];
+/** What is tried one behind the other, each with the best of those before it. */
+const TRIALS = [{ step: 0, pace: 11 }, { step: 7 }, { pace: 7 }];
 /** Frames on which a profile is compared with the even converter. */
 const TRIAL_FRAMES = 16384;
 const MAGNITUDE_BITS = 14;
@@ -73,17 +73,17 @@ function chooseChannel(
     references,
     ...fitted,
   } as const;
-  let best: Channel = { kind: 'raw' };
-  let bestBits = 16 * workspace.frames;
-  for (const step of STEPS) {
-    const tried = { ...base, step };
+  let best: CodedChannel = { ...base, step: 0, pace: 0 };
+  let bestBits = Number.POSITIVE_INFINITY;
+  for (const trial of TRIALS) {
+    const tried = { ...best, ...trial };
     const bits = countBits(kernel, layout, workspace, index, tried, workspace.frames);
     if (bits < bestBits) {
       best = tried;
       bestBits = bits;
     }
   }
-  return best;
+  return bestBits < 16 * workspace.frames ? best : { kind: 'raw' };
 }
 
 /** Compares both converters by a first fit to the channel, on the codes that it begins with. */
@@ -99,20 +99,14 @@ function prefersProfile(kernel: Kernel, layout: Layout, workspace: Workspace, in
 }
 
 function trialOf(frame: Frame, profile: boolean, magnitude: number): CodedChannel {
-  const rest = { step: 0, innovationShift: 0, references: [], blockFrames: 0, blocks: [] };
+  const rest = { step: 0, pace: 11, innovationShift: 0, references: [], blockFrames: 0, blocks: [] };
   return { kind: 'coded', profile, ...frame, magnitude, ...rest };
 }
 
-function meanMagnitude(residuals: Int32Array): number {
-  let sum = 0;
-  for (let i = 0; i < residuals.length; i++) sum += Math.abs(residuals[i]);
-  return Math.round(sum / residuals.length);
-}
-
-function begin(kernel: Kernel, layout: Layout, { profile, magnitude, step }: CodedChannel): void {
+function begin(kernel: Kernel, layout: Layout, { profile, magnitude, step, pace }: CodedChannel): void {
   const { counts, steps, logs, tables } = layout;
   const start = Math.min(magnitude, 2 ** 17) * 2 ** MAGNITUDE_BITS;
-  kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, start, step);
+  kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, start, step, pace);
 }
 
 /** Bits that the model takes for the first frames. */

@@ -31,6 +31,9 @@ const COMPARED_FRAMES = 4096;
 /** Mean magnitude to deviation, and a sum of two magnitudes to their mean. */
 const DEVIATION = 2 / 1.2533141373155001;
 
+/** Weights are at most what a residual of this part of the mean would get. */
+const LEAST_SHARE_OF_MEAN = 1;
+
 /** What is settled of a channel before its predictor is. */
 export type Frame = Pick<CodedChannel, 'historyShift' | 'mean' | 'start'>;
 
@@ -109,8 +112,17 @@ function applyFit(
   kernel.residual(voltages.byteOffset, residualsAt, from, to, shift - historyShift, mean);
 }
 
-function weighFrames(kernel: Kernel, { residualsAt, frames, weights }: Workspace, { historyShift }: Frame) {
-  kernel.weighFrames(residualsAt, frames, DEVIATION * 2 ** historyShift, weights.byteOffset);
+/** A stretch of silence shall not outweigh all others. */
+function weighFrames(kernel: Kernel, workspace: Workspace, { historyShift }: Frame): void {
+  const { residuals, residualsAt, frames, weights } = workspace;
+  const least = Math.max(4, meanMagnitude(residuals) / LEAST_SHARE_OF_MEAN);
+  kernel.weighFrames(residualsAt, frames, DEVIATION * 2 ** historyShift, least, weights.byteOffset);
+}
+
+export function meanMagnitude(residuals: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < residuals.length; i++) sum += Math.abs(residuals[i]);
+  return Math.round(sum / residuals.length);
 }
 
 /** Fits on a part of the channel, with the weights there are, and weighs frames by what is left. */

@@ -3,7 +3,7 @@
  * value-table.ts): later channels cost less than the first. A number may be any of up to 34 bits.
  *
  *   channel   kind, 1: codes as they are, nothing follows
- *             profile, step of the second stage, shift of the history, mean, start, magnitude, shift of innovations
+ *             profile, step of the second stage, pace of the shares, shift of the history, mean, start, magnitude, shift of innovations
  *             references n | n times: channels back - 1
  *             frames a block / 4096, 0: all | for each block: order, shift, coefficients
  */
@@ -21,6 +21,8 @@ export interface CodedChannel {
   readonly profile: boolean;
   /** Step of the second stage is 2^-step; 0: there is none. */
   readonly step: number;
+  /** Shares move by 2^-pace of what a code says. */
+  readonly pace: number;
   readonly historyShift: number;
   /** In 1/16 of a code, as the start. */
   readonly mean: number;
@@ -48,6 +50,7 @@ export const MOST_REFERENCES = 8;
 export const LARGEST_HISTORY_SHIFT = 5;
 const LARGEST_INNOVATION_SHIFT = 15;
 const LARGEST_STEP = 12;
+const LARGEST_PACE = 15;
 const LARGEST_VOLTAGE = 2 ** 21;
 
 /** Sets of contexts of numbers; coefficients have one each, by place. */
@@ -100,6 +103,7 @@ export function codeChannel(
   const profile = bits.code(flags, 1, from?.profile ? 1 : 0) === 1;
   if (profile && !mayUseProfile) throw new Error('a channel needs a profile where the stream has none');
   const step = codeSmall(coder, SETS.small, from?.step ?? 0, LARGEST_STEP);
+  const pace = codeSmall(coder, SETS.small, from?.pace ?? 0, LARGEST_PACE);
   const historyShift = codeSmall(coder, SETS.small, from?.historyShift ?? 0, LARGEST_HISTORY_SHIFT);
   const mean = codeSigned(coder, SETS.voltage, from?.mean ?? 0, LARGEST_VOLTAGE);
   const start =
@@ -118,6 +122,7 @@ export function codeChannel(
     kind: 'coded',
     profile,
     step,
+    pace,
     historyShift,
     mean,
     start,

@@ -35,7 +35,13 @@ export interface Kernel extends KernelExports {
     shift: number,
     mean: number,
   ) => void;
-  readonly weighFrames: (residuals: number, frames: number, scale: number, weights: number) => void;
+  readonly weighFrames: (
+    residuals: number,
+    frames: number,
+    scale: number,
+    least: number,
+    weights: number,
+  ) => void;
   readonly correlate: (a: number, b: number, eights: number) => number;
   readonly begin: (
     thresholds: number,
@@ -44,6 +50,7 @@ export interface Kernel extends KernelExports {
     logs: number,
     start: number,
     step: number,
+    pace: number,
   ) => void;
   readonly model: (
     codes: number,

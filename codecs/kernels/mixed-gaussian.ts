@@ -129,8 +129,14 @@ export function residual(voltages: usize, sums: usize, from: i32, to: i32, shift
   }
 }
 
-/** Weights scale / (local mean magnitude of the residual, looked at from both sides). */
-export function weighFrames(residuals: usize, frames: i32, scale: f64, weights: usize): void {
+/** Weights scale / (local mean magnitude of the residual, looked at from both sides, and `least`). */
+export function weighFrames(
+  residuals: usize,
+  frames: i32,
+  scale: f64,
+  least: f64,
+  weights: usize,
+): void {
   let mean = <f64>abs(load<i32>(residuals));
   for (let i: usize = 0; i < <usize>frames; i++) {
     mean += (<f64>abs(load<i32>(residuals + 4 * i)) - mean) * 0.0625;
@@ -139,7 +145,7 @@ export function weighFrames(residuals: usize, frames: i32, scale: f64, weights: 
   for (let i = <usize>frames; i > 0; i--) {
     const at = i - 1;
     mean += (<f64>abs(load<i32>(residuals + 4 * at)) - mean) * 0.0625;
-    store<f64>(weights + 8 * at, scale / (load<f64>(weights + 8 * at) + mean + 4));
+    store<f64>(weights + 8 * at, scale / (load<f64>(weights + 8 * at) + mean + least));
   }
 }
 
@@ -166,10 +172,13 @@ const LARGEST_TAP: i64 = 1 << 24;
 const FARTHEST: i32 = 1 << 19;
 /** Fraction bits of a component's mean magnitude. */
 const MAGNITUDE_BITS: i32 = 14;
-const WEIGHT_BITS: u64 = 16;
+/** Fraction bits of a component's share. */
+const SHARE_BITS: i32 = 24;
+/** Those of what a code says of it. */
+const POSTERIOR_BITS: u64 = 16;
 /** What no component's share falls far below, of 2^16, and what is left to share out. */
-const LEAST_SHARE: i32 = 512;
-const FREE_SHARES: u64 = 65536 - 6 * 512;
+const LEAST_SHARE: i32 = 128;
+const FREE_SHARES: u64 = 65536 - 6 * 128;
 /** Octave from which on a code's low bits are coded as they are. */
 const FINEST_OCTAVE: i32 = 9;
 const TABLE_BYTES: usize = 1537 * 4;
@@ -190,6 +199,7 @@ let countTables: usize = 0;
 let stepTable: usize = 0;
 let logTable: usize = 0;
 let stepShift: i32 = 0;
+let pace: i32 = 0;
 let low: i32 = 0;
 let lowBits: i32 = 0;
 let mu: i32 = 0;
@@ -201,6 +211,7 @@ let mu: i32 = 0;
  * @param logs u16: 256 * log2(1 + k / 256)
  * @param start mean magnitude of a residual, MAGNITUDE_BITS fraction bits
  * @param step 2^-step is the second stage's step; 0: no second stage
+ * @param sharePace shares of the components move by 2^-sharePace of the error
  */
 export function begin(
   codeThresholds: usize,
@@ -209,15 +220,17 @@ export function begin(
   logs: usize,
   start: u32,
   step: i32,
+  sharePace: i32,
 ): void {
   thresholds = codeThresholds + 4 * 32768;
   countTables = normal + MIDDLE_BYTES;
   stepTable = steps;
   logTable = logs;
   stepShift = step;
+  pace = sharePace;
   for (let k: usize = 0; k < COMPONENTS; k++) {
     store<i64>(magnitudes + 8 * k, <i64>start);
-    store<i32>(shares + 4 * k, k === 0 ? 10926 : 10922);
+    store<i32>(shares + 4 * k, k === 0 ? 2796206 : 2796202);
   }
   memory.fill(taps, 0, 4 * TAPS);
 }
@@ -283,7 +296,7 @@ function lower(c: i32): u32 {
     const counts = countsBelow(load<u32>(tables + 4 * k), distance, load<i32>(octaves + 4 * k));
     sum += <u64>load<u32>(shares + 4 * k) * <u64>counts;
   }
-  return <u32>(sum >> WEIGHT_BITS) + <u32>(c - low);
+  return <u32>(sum >> <u64>SHARE_BITS) + <u32>(c - low);
 }
 
 /** Moves the components' shares towards what each says of symbol c. */
@@ -299,12 +312,13 @@ function learnShares(c: i32): void {
     total += weighted;
     store<u64>(products + 8 * k, weighted);
   }
-  // rounding down leaves the first one what it loses: all sum to 2^16 and none falls below 384
-  let left: i32 = 1 << (<i32>WEIGHT_BITS);
+  // rounding down leaves the first one what it loses: all sum to 2^24, and none falls below half the least share
+  let left: i32 = 1 << SHARE_BITS;
   for (let k: usize = COMPONENTS - 1; k > 0; k--) {
     const share = load<i32>(shares + 4 * k);
-    const posterior = LEAST_SHARE + <i32>((load<u64>(products + 8 * k) * FREE_SHARES) / total);
-    const moved = share + ((posterior - share) >> 7);
+    const said = (load<u64>(products + 8 * k) << POSTERIOR_BITS) / total;
+    const posterior = LEAST_SHARE + <i32>((said * FREE_SHARES) >> POSTERIOR_BITS);
+    const moved = share + (((posterior << (SHARE_BITS - <i32>POSTERIOR_BITS)) - share) >> pace);
     store<i32>(shares + 4 * k, moved);
     left -= moved;
   }
