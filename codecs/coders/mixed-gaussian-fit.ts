@@ -22,6 +22,7 @@ import { type Fit, fitWeighted, LEAST_SHIFT, type Normals } from './weighted-fit
 /** Frames on which a first look at a channel is taken, spread over it. */
 const SAMPLED_FRAMES = 16384;
 const STRETCH = 512;
+const PASSES = 4;
 /** Blocks are put together from at most so many sums of products. */
 const MOST_PARTS = 64;
 /** A reference has to pay for its coefficients. */
@@ -32,7 +33,7 @@ const COMPARED_FRAMES = 4096;
 const DEVIATION = 2 / 1.2533141373155001;
 
 /** Weights are at most what a residual of this part of the mean would get. */
-const LEAST_SHARE_OF_MEAN = 1;
+const LEAST_SHARE_OF_MEAN = 16;
 
 /** What is settled of a channel before its predictor is. */
 export type Frame = Pick<CodedChannel, 'historyShift' | 'mean' | 'start'>;
@@ -141,11 +142,10 @@ function refine(
   return fit;
 }
 
-/** A first fit, in two steps: without weights, then with those that the first one suggests. */
+/** A first fit: without weights, then again and again with those that the last one suggests. */
 export function fitFirst(kernel: Kernel, layout: Layout, workspace: Workspace, frame: Frame): void {
   workspace.weights.fill(1);
-  refine(kernel, layout, workspace, frame, []);
-  refine(kernel, layout, workspace, frame, []);
+  for (let pass = 0; pass < PASSES; pass++) refine(kernel, layout, workspace, frame, []);
 }
 
 /** Adds one earlier channel after another while that pays. */
