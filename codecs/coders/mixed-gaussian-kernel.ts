@@ -89,8 +89,9 @@ export interface Kernel extends KernelExports {
   readonly takeCodes: (codes: number, from: number, to: number) => number;
 }
 
-const BITS = 22;
-const RESERVED = 2 * 512 + 64;
+const BITS = 24;
+/** Of the window, a count a code, and of the escape. */
+const RESERVED = 2 * 2048 + 256;
 export const CHUNK = 65536;
 export const SEGMENT_PAIRS = 2 * CHUNK;
 const MOST_PAIRS = 4 * CHUNK;

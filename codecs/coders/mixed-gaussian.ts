@@ -16,8 +16,8 @@
  *   P(u)   = sum over k of share[k] * P(u | mu, sigma[k]): sigma[k] follows |v - mu| at the rates 1/8, 1/16, 1/32,
  *            1/128, 1/512 and 1/4096, shares follow what each has said of the last codes
  *
- * Codes outside a window of 1024 around mu escape and follow as they are, as do low bits where all sigmas are large.
- * All is coded by rANS with a 64-bit state in [2^31, 2^63), shares of 2^22, words of 32 bits. Encode runs backwards:
+ * Codes outside a window of 4096 around mu escape and follow as they are, as do low bits where all sigmas are large.
+ * All is coded by rANS with a 64-bit state in [2^31, 2^63), shares of 2^24, words of 32 bits. Encode runs backwards:
  * a segment ends after the 65536 frames of a channel in which its codes have become 131072 or more, and with the piece.
  */
 import { type Coder, defineCoder, type Samples } from '../codec.js';
@@ -82,7 +82,7 @@ function decodeHeads(bytes: Uint8Array, count: number, frames: number, mayUsePro
   return channels;
 }
 
-/** A code takes 2^-12 bits at least: the share of a code is never above 2^22 - 1087. */
+/** A code takes 2^-12 bits at least: the share of a code is never above 2^24 - 4351. */
 const MOST_SAMPLES_PER_BYTE = 2 ** 15;
 
 function decode({ kernel, layout, profile }: Opened, bytes: Uint8Array): Samples {

@@ -162,9 +162,9 @@ export function correlate(a: usize, b: usize, eights: i32): f64 {
 // ---- the model: what encode and decode share. Its state lives in globals between calls.
 
 const COMPONENTS: usize = 6;
-const BITS: i32 = 22;
-const HALF_WINDOW: i32 = 512;
-const ESCAPE: u32 = 64;
+const BITS: i32 = 24;
+const HALF_WINDOW: i32 = 2048;
+const ESCAPE: u32 = 256;
 const TAPS: usize = 8;
 const TAP_BITS: i32 = 20;
 const LARGEST_TAP: i64 = 1 << 24;
@@ -175,12 +175,14 @@ const MAGNITUDE_BITS: i32 = 14;
 /** Fraction bits of a component's share. */
 const SHARE_BITS: i32 = 24;
 /** Those of what a code says of it. */
-const POSTERIOR_BITS: u64 = 16;
-/** What no component's share falls far below, of 2^16, and what is left to share out. */
-const LEAST_SHARE: i32 = 128;
-const FREE_SHARES: u64 = 65536 - 6 * 128;
-/** Octave from which on a code's low bits are coded as they are. */
-const FINEST_OCTAVE: i32 = 9;
+const POSTERIOR_BITS: u64 = 14;
+/** What no component's share falls far below, of 2^14, and what is left to share out. */
+const LEAST_SHARE: i32 = 32;
+const FREE_SHARES: u64 = 16384 - 6 * 32;
+/** A code's low bits are sent as they are if the window is too narrow for the widest component, above this octave … */
+const WIDEST_OCTAVE: i32 = 11;
+/** … and only as many as the narrowest does not feel: its deviation is 8 symbols at least. */
+const NARROWEST_OCTAVE: i32 = 7;
 const TABLE_BYTES: usize = 1537 * 4;
 const MIDDLE_BYTES: usize = 768 * 4;
 
@@ -274,6 +276,7 @@ function adapt(residuals: usize, error: i32): void {
 function expect(prediction: i32): void {
   mu = prediction;
   let least = 99;
+  let most = 0;
   for (let k: usize = 0; k < COMPONENTS; k++) {
     // 2^(1/16) sqrt(pi / 2), since the grid's steps are rounded to the nearest; at least one unit
     const deviation = max(<u64>(1 << MAGNITUDE_BITS), (load<u64>(magnitudes + 8 * k) * 85772) >> 16);
@@ -283,8 +286,9 @@ function expect(prediction: i32): void {
     store<i32>(octaves + 4 * k, octave);
     store<u32>(tables + 4 * k, countTables + TABLE_BYTES * <usize>load<u8>(stepTable + mantissa));
     least = min(least, octave);
+    most = max(most, octave);
   }
-  lowBits = max(0, least - FINEST_OCTAVE);
+  lowBits = max(0, min(most - WIDEST_OCTAVE, least - NARROWEST_OCTAVE));
   low = (((mu + 8) >> 4) >> lowBits) - HALF_WINDOW;
 }
 
