@@ -1,5 +1,12 @@
 /** How mixed-gaussian encodes a piece: chooses for each channel, models its codes, and codes them backwards. */
-import { chooseReferences, type Frame, fitBlocks, fitFirst, frameChannel, meanMagnitude } from './mixed-gaussian-fit.js';
+import {
+  chooseReferences,
+  type Frame,
+  fitBlocks,
+  fitFirst,
+  frameChannel,
+  meanMagnitude,
+} from './mixed-gaussian-fit.js';
 import type { Channel, CodedChannel } from './mixed-gaussian-head.js';
 import {
   CHUNK,
@@ -13,7 +20,7 @@ import { concatenate } from './stream.js';
 
 const PAIR_BYTES = 8;
 /** What is tried one behind the other, each with the best of those before it. */
-const TRIALS = [{ step: 0, pace: 11 }, { step: 7 }, { pace: 7 }];
+const TRIALS = [{ step: 0, pace: 10 }, { step: 7 }, { step: 6 }, { pace: 6 }];
 /** Frames on which a profile is compared with the even converter. */
 const TRIAL_FRAMES = 16384;
 const MAGNITUDE_BITS = 14;

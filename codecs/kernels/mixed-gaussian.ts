@@ -130,13 +130,7 @@ export function residual(voltages: usize, sums: usize, from: i32, to: i32, shift
 }
 
 /** Weights scale / (local mean magnitude of the residual, looked at from both sides, and `least`). */
-export function weighFrames(
-  residuals: usize,
-  frames: i32,
-  scale: f64,
-  least: f64,
-  weights: usize,
-): void {
+export function weighFrames(residuals: usize, frames: i32, scale: f64, least: f64, weights: usize): void {
   let mean = <f64>abs(load<i32>(residuals));
   for (let i: usize = 0; i < <usize>frames; i++) {
     mean += (<f64>abs(load<i32>(residuals + 4 * i)) - mean) * 0.0625;
@@ -175,6 +169,7 @@ const MAGNITUDE_BITS: i32 = 14;
 /** Fraction bits of a component's share. */
 const SHARE_BITS: i32 = 24;
 /** Those of what a code says of it. */
+const FIRST_PACE: i32 = 4;
 const POSTERIOR_BITS: u64 = 14;
 /** What no component's share falls far below, of 2^14, and what is left to share out. */
 const LEAST_SHARE: i32 = 32;
@@ -201,7 +196,10 @@ let countTables: usize = 0;
 let stepTable: usize = 0;
 let logTable: usize = 0;
 let stepShift: i32 = 0;
+/** Shares move by 2^-pace, more at first. */
 let pace: i32 = 0;
+let finalPace: i32 = 0;
+let learned: i32 = 0;
 let low: i32 = 0;
 let lowBits: i32 = 0;
 let mu: i32 = 0;
@@ -213,7 +211,7 @@ let mu: i32 = 0;
  * @param logs u16: 256 * log2(1 + k / 256)
  * @param start mean magnitude of a residual, MAGNITUDE_BITS fraction bits
  * @param step 2^-step is the second stage's step; 0: no second stage
- * @param sharePace shares of the components move by 2^-sharePace of the error
+ * @param sharePace shares of the components move by 2^-sharePace of the error in the end
  */
 export function begin(
   codeThresholds: usize,
@@ -229,7 +227,9 @@ export function begin(
   stepTable = steps;
   logTable = logs;
   stepShift = step;
-  pace = sharePace;
+  pace = min(FIRST_PACE, sharePace);
+  finalPace = sharePace;
+  learned = 0;
   for (let k: usize = 0; k < COMPONENTS; k++) {
     store<i64>(magnitudes + 8 * k, <i64>start);
     store<i32>(shares + 4 * k, k === 0 ? 2796206 : 2796202);
@@ -327,6 +327,8 @@ function learnShares(c: i32): void {
     left -= moved;
   }
   store<i32>(shares, left);
+  learned++;
+  if (pace < finalPace && learned >> (pace + 1) > 0) pace++;
 }
 const products = memory.data(8 * 6, 16);
 
