@@ -6,6 +6,7 @@ import {
   fitFirst,
   frameChannel,
   meanMagnitude,
+  refineTwice,
 } from './mixed-gaussian-fit.js';
 import type { Channel, CodedChannel } from './mixed-gaussian-head.js';
 import {
@@ -20,9 +21,11 @@ import { concatenate } from './stream.js';
 
 const PAIR_BYTES = 8;
 /** What is tried one behind the other, each with the best of those before it. */
-const TRIALS = [{ step: 0, pace: 10 }, { step: 7 }, { step: 6 }, { pace: 6 }];
-/** Frames on which a profile is compared with the even converter. */
+const TRIALS = [{ step: 0, pace: 10 }, { step: 7 }, { step: 6 }, { pace: 6 }] as const;
+/** Frames that settings are compared on. */
 const TRIAL_FRAMES = 16384;
+/** Bits a sample of the compared frames below which the whole channel is shorter coded than as it is. */
+const SURE_BITS = 12;
 const MAGNITUDE_BITS = 14;
 
 export interface EncodedPiece {
@@ -64,50 +67,77 @@ function chooseChannel(
   hasProfile: boolean,
   most: number,
 ): Channel {
-  const profile = hasProfile && prefersProfile(kernel, layout, workspace, index);
-  const frame = frameChannel(kernel, workspace, layout.tables[profile ? 1 : 0].voltages);
-  fitFirst(kernel, layout, workspace, frame);
+  const { profile, frame } = chooseConverter(kernel, layout, workspace, index, hasProfile);
+  refineTwice(kernel, layout, workspace, frame);
   const references = chooseReferences(kernel, layout, workspace, frame, index, most);
   const fitted = fitBlocks(kernel, layout, workspace, frame, references);
   const magnitude = meanMagnitude(workspace.residuals);
   const innovationShift = Math.max(0, 32 - Math.clz32(magnitude) - 11);
-  const base = {
-    kind: 'coded',
-    profile,
-    ...frame,
-    magnitude,
-    innovationShift,
-    references,
-    ...fitted,
-  } as const;
-  let best: CodedChannel = { ...base, step: 0, pace: 0 };
+  const chosen = { profile, ...frame, magnitude, innovationShift, references, ...fitted } as const;
+  return chooseModel(kernel, layout, workspace, index, { kind: 'coded', ...chosen, ...TRIALS[0] });
+}
+
+/** Tries one setting behind the other; all of the channel is looked at only if it may be sent as it is. */
+function chooseModel(
+  kernel: Kernel,
+  layout: Layout,
+  workspace: Workspace,
+  index: number,
+  first: CodedChannel,
+): Channel {
+  let best = first;
   let bestBits = Number.POSITIVE_INFINITY;
   for (const trial of TRIALS) {
     const tried = { ...best, ...trial };
-    const bits = countBits(kernel, layout, workspace, index, tried, workspace.frames);
+    const bits = bitsPerSample(kernel, layout, workspace, index, tried, TRIAL_FRAMES);
     if (bits < bestBits) {
       best = tried;
       bestBits = bits;
     }
   }
-  return bestBits < 16 * workspace.frames ? best : { kind: 'raw' };
+  if (bestBits < SURE_BITS) return best;
+  const bits = bitsPerSample(kernel, layout, workspace, index, best, workspace.frames);
+  return bits < 16 ? best : { kind: 'raw' };
 }
 
-/** Compares both converters by a first fit to the channel, on the codes that it begins with. */
-function prefersProfile(kernel: Kernel, layout: Layout, workspace: Workspace, index: number): boolean {
-  const [even, profiled] = [0, 1].map(which => {
-    const frame = frameChannel(kernel, workspace, layout.tables[which].voltages);
-    fitFirst(kernel, layout, workspace, frame);
-    const trial = trialOf(frame, which === 1, meanMagnitude(workspace.residuals));
-    const frames = Math.min(TRIAL_FRAMES, workspace.frames);
-    return countBits(kernel, layout, workspace, index, trial, frames);
-  });
-  return profiled < even;
+interface Converter {
+  readonly profile: boolean;
+  readonly frame: Frame;
 }
 
-function trialOf(frame: Frame, profile: boolean, magnitude: number): CodedChannel {
-  const rest = { step: 0, pace: 11, innovationShift: 0, references: [], blockFrames: 0, blocks: [] };
-  return { kind: 'coded', profile, ...frame, magnitude, ...rest };
+/** Compares the even converter and the profile by a first fit; leaves that of the better one in the workspace. */
+function chooseConverter(
+  kernel: Kernel,
+  layout: Layout,
+  workspace: Workspace,
+  index: number,
+  hasProfile: boolean,
+): Converter {
+  const even = fitConverter(kernel, layout, workspace, false);
+  if (!hasProfile) return even;
+  const evenBits = bitsWith(kernel, layout, workspace, index, even);
+  const profiled = fitConverter(kernel, layout, workspace, true);
+  if (bitsWith(kernel, layout, workspace, index, profiled) < evenBits) return profiled;
+  return fitConverter(kernel, layout, workspace, false);
+}
+
+function fitConverter(kernel: Kernel, layout: Layout, workspace: Workspace, profile: boolean): Converter {
+  const frame = frameChannel(kernel, workspace, layout.tables[profile ? 1 : 0].voltages);
+  fitFirst(kernel, layout, workspace, frame);
+  return { profile, frame };
+}
+
+function bitsWith(
+  kernel: Kernel,
+  layout: Layout,
+  workspace: Workspace,
+  index: number,
+  { profile, frame }: Converter,
+): number {
+  const magnitude = meanMagnitude(workspace.residuals);
+  const rest = { innovationShift: 0, references: [], blockFrames: 0, blocks: [] };
+  const channel = { kind: 'coded', profile, ...frame, magnitude, ...rest, ...TRIALS[0] } as const;
+  return bitsPerSample(kernel, layout, workspace, index, channel, TRIAL_FRAMES);
 }
 
 function begin(kernel: Kernel, layout: Layout, { profile, magnitude, step, pace }: CodedChannel): void {
@@ -116,22 +146,31 @@ function begin(kernel: Kernel, layout: Layout, { profile, magnitude, step, pace 
   kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, start, step, pace);
 }
 
-/** Bits that the model takes for the first frames. */
-function countBits(
+/** What the model takes for so many frames in the middle of the channel. */
+function bitsPerSample(
   kernel: Kernel,
   layout: Layout,
-  workspace: Workspace,
+  { frames, codes, voltages, residualsAt, innovationsAt }: Workspace,
   index: number,
   channel: CodedChannel,
-  frames: number,
+  most: number,
 ): number {
   begin(kernel, layout, channel);
-  const { codes, voltages, residualsAt, innovationsAt } = workspace;
+  const from = Math.floor(Math.max(0, frames - most) / 2);
+  const to = Math.min(frames, from + most);
   const at = innovationsAt(index);
   const { innovationShift } = channel;
-  return (
-    kernel.model(codes.byteOffset, voltages.byteOffset, residualsAt, 0, frames, at, innovationShift, 0) / 256
+  const bits = kernel.model(
+    codes.byteOffset,
+    voltages.byteOffset,
+    residualsAt,
+    from,
+    to,
+    at,
+    innovationShift,
+    0,
   );
+  return bits / 256 / (to - from);
 }
 
 function writeChannel(

@@ -22,7 +22,8 @@ import { type Fit, fitWeighted, LEAST_SHIFT, type Normals } from './weighted-fit
 /** Frames on which a first look at a channel is taken, spread over it. */
 const SAMPLED_FRAMES = 16384;
 const STRETCH = 512;
-const PASSES = 4;
+/** Features that do until the last fit. */
+const FIRST_FEATURES = 18;
 /** Blocks are put together from at most so many sums of products. */
 const MOST_PARTS = 64;
 /** A reference has to pay for its coefficients. */
@@ -126,26 +127,33 @@ export function meanMagnitude(residuals: Int32Array): number {
   return Math.round(sum / residuals.length);
 }
 
-/** Fits on a part of the channel, with the weights there are, and weighs frames by what is left. */
+/** Fits the first features on a part of the channel, with the weights there are, and weighs frames by what is left. */
 function refine(
   kernel: Kernel,
   layout: Layout,
   workspace: Workspace,
   frame: Frame,
   references: readonly number[],
-): Fit {
-  const addresses = featuresOf(workspace, references);
+): void {
+  const all = featuresOf(workspace, references);
+  const first = FIRST_FEATURES + references.length * TAPS_PER_REFERENCE;
+  const addresses = [...all.slice(0, first), all[all.length - 1]];
   const normals = sumProducts(kernel, layout, workspace, addresses, sampledRanges(workspace.frames));
   const fit = fitWeighted(normals, LEAST_SHIFT);
   applyFit(kernel, layout, workspace, addresses, fit, frame, 0, workspace.frames);
   weighFrames(kernel, workspace, frame);
-  return fit;
 }
 
-/** A first fit: without weights, then again and again with those that the last one suggests. */
+/** A first fit, without weights, and one with those that it suggests. */
 export function fitFirst(kernel: Kernel, layout: Layout, workspace: Workspace, frame: Frame): void {
   workspace.weights.fill(1);
-  for (let pass = 0; pass < PASSES; pass++) refine(kernel, layout, workspace, frame, []);
+  refineTwice(kernel, layout, workspace, frame);
+}
+
+/** Fits again and again with the weights that the last fit suggests. */
+export function refineTwice(kernel: Kernel, layout: Layout, workspace: Workspace, frame: Frame): void {
+  refine(kernel, layout, workspace, frame, []);
+  refine(kernel, layout, workspace, frame, []);
 }
 
 /** Adds one earlier channel after another while that pays. */
