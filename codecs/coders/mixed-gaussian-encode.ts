@@ -22,8 +22,9 @@ import { concatenate } from './stream.js';
 const PAIR_BYTES = 8;
 /** What is tried one behind the other, each with the best of those before it. */
 const TRIALS = [{ step: 0, pace: 10 }, { step: 7 }, { step: 6 }, { pace: 6 }] as const;
-/** Frames that settings are compared on. */
-const TRIAL_FRAMES = 16384;
+/** Settings are compared on so many stretches of a channel. */
+const STRETCHES = 8;
+const STRETCH_FRAMES = 8192;
 /** Bits a sample of the compared frames below which the whole channel is shorter coded than as it is. */
 const SURE_BITS = 12;
 const MAGNITUDE_BITS = 14;
@@ -89,14 +90,21 @@ function chooseModel(
   let bestBits = Number.POSITIVE_INFINITY;
   for (const trial of TRIALS) {
     const tried = { ...best, ...trial };
-    const bits = bitsPerSample(kernel, layout, workspace, index, tried, TRIAL_FRAMES);
+    const bits = bitsPerSample(kernel, layout, workspace, index, tried, STRETCHES);
     if (bits < bestBits) {
       best = tried;
       bestBits = bits;
     }
   }
   if (bestBits < SURE_BITS) return best;
-  const bits = bitsPerSample(kernel, layout, workspace, index, best, workspace.frames);
+  const bits = bitsPerSample(
+    kernel,
+    layout,
+    workspace,
+    index,
+    best,
+    Math.ceil(workspace.frames / STRETCH_FRAMES),
+  );
   return bits < 16 ? best : { kind: 'raw' };
 }
 
@@ -137,7 +145,7 @@ function bitsWith(
   const magnitude = meanMagnitude(workspace.residuals);
   const rest = { innovationShift: 0, references: [], blockFrames: 0, blocks: [] };
   const channel = { kind: 'coded', profile, ...frame, magnitude, ...rest, ...TRIALS[0] } as const;
-  return bitsPerSample(kernel, layout, workspace, index, channel, TRIAL_FRAMES);
+  return bitsPerSample(kernel, layout, workspace, index, channel, STRETCHES / 4);
 }
 
 function begin(kernel: Kernel, layout: Layout, { profile, magnitude, step, pace }: CodedChannel): void {
@@ -146,31 +154,35 @@ function begin(kernel: Kernel, layout: Layout, { profile, magnitude, step, pace 
   kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, start, step, pace);
 }
 
-/** What the model takes for so many frames in the middle of the channel. */
+/** What the model takes for some stretches, spread over the channel; for all of it if that is not longer. */
 function bitsPerSample(
   kernel: Kernel,
   layout: Layout,
   { frames, codes, voltages, residualsAt, innovationsAt }: Workspace,
   index: number,
   channel: CodedChannel,
-  most: number,
+  stretches: number,
 ): number {
   begin(kernel, layout, channel);
-  const from = Math.floor(Math.max(0, frames - most) / 2);
-  const to = Math.min(frames, from + most);
-  const at = innovationsAt(index);
-  const { innovationShift } = channel;
-  const bits = kernel.model(
-    codes.byteOffset,
-    voltages.byteOffset,
-    residualsAt,
-    from,
-    to,
-    at,
-    innovationShift,
-    0,
-  );
-  return bits / 256 / (to - from);
+  const length = Math.min(STRETCH_FRAMES, Math.ceil(frames / stretches));
+  let bits = 0;
+  let counted = 0;
+  for (let k = 0; k < stretches; k++) {
+    const from = Math.floor((k * frames) / stretches);
+    const to = Math.min(frames, from + length);
+    bits += kernel.model(
+      codes.byteOffset,
+      voltages.byteOffset,
+      residualsAt,
+      from,
+      to,
+      innovationsAt(index),
+      channel.innovationShift,
+      0,
+    );
+    counted += to - from;
+  }
+  return bits / 256 / counted;
 }
 
 function writeChannel(
