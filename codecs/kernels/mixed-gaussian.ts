@@ -188,6 +188,10 @@ const tables = memory.data(4 * 6, 16);
 const octaves = memory.data(4 * 6, 16);
 /** i32 coefficients of the second stage. */
 const taps = memory.data(4 * 8, 16);
+/** i64 deviations of the components, MAGNITUDE_BITS fraction bits. */
+const deviations = memory.data(8 * 6, 16);
+/** For each 1024th of the counts the cell of the first table, i16, in whose middle they end: where to begin a search. */
+const quantiles = memory.data(2 * 1024, 16);
 /** Rates of the components, 2^-r. */
 const rates = memory.data<u8>([3, 4, 5, 7, 9, 12]);
 
@@ -200,6 +204,8 @@ let stepShift: i32 = 0;
 let pace: i32 = 0;
 let finalPace: i32 = 0;
 let learned: i32 = 0;
+/** The component of the largest share. */
+let likeliest: usize = 0;
 let low: i32 = 0;
 let lowBits: i32 = 0;
 let mu: i32 = 0;
@@ -235,6 +241,17 @@ export function begin(
     store<i32>(shares + 4 * k, k === 0 ? 2796206 : 2796202);
   }
   memory.fill(taps, 0, 4 * TAPS);
+  likeliest = 0;
+  fillQuantiles();
+}
+
+function fillQuantiles(): void {
+  let cell = -768;
+  for (let k: usize = 0; k < 1024; k++) {
+    const middle = (<u32>k << (BITS - 10)) + (1 << (BITS - 11));
+    while (cell < 768 && load<u32>(countTables + ((<usize>cell) << 2)) < middle) cell++;
+    store<i16>(quantiles + 2 * k, cell);
+  }
 }
 
 /** Bits to 1/256 of a share of 2^BITS counts. */
@@ -280,6 +297,7 @@ function expect(prediction: i32): void {
   for (let k: usize = 0; k < COMPONENTS; k++) {
     // 2^(1/16) sqrt(pi / 2), since the grid's steps are rounded to the nearest; at least one unit
     const deviation = max(<u64>(1 << MAGNITUDE_BITS), (load<u64>(magnitudes + 8 * k) * 85772) >> 16);
+    store<u64>(deviations + 8 * k, deviation);
     const zeros = <i32>clz(deviation);
     const octave = 63 - MAGNITUDE_BITS - zeros;
     const mantissa = <usize>(((deviation << zeros) >> 55) & 0xff);
@@ -318,6 +336,7 @@ function learnShares(c: i32): void {
   }
   // rounding down leaves the first one what it loses: all sum to 2^24, and none falls below half the least share
   let left: i32 = 1 << SHARE_BITS;
+  let largest = 0;
   for (let k: usize = COMPONENTS - 1; k > 0; k--) {
     const share = load<i32>(shares + 4 * k);
     const said = (load<u64>(products + 8 * k) << POSTERIOR_BITS) / total;
@@ -325,8 +344,13 @@ function learnShares(c: i32): void {
     const moved = share + (((posterior << (SHARE_BITS - <i32>POSTERIOR_BITS)) - share) >> pace);
     store<i32>(shares + 4 * k, moved);
     left -= moved;
+    if (moved > largest) {
+      largest = moved;
+      likeliest = k;
+    }
   }
   store<i32>(shares, left);
+  if (left > largest) likeliest = 0;
   learned++;
   if (pace < finalPace && learned >> (pace + 1) > 0) pace++;
 }
@@ -506,13 +530,20 @@ function takeBits(bits: i32): u32 {
 let foundFirst: u32 = 0;
 let foundEnd: u32 = 0;
 
-/** The symbol in whose counts the slot lies; sets foundFirst and foundEnd. Bisects a bracket grown from the middle. */
+/** About where the likeliest component has the slot. */
+function guess(slot: u32): i32 {
+  const cell = <i64>load<i16>(quantiles + ((<usize>(slot >> (BITS - 10))) << 1));
+  const distance = (cell * load<i64>(deviations + 8 * likeliest)) >> (6 + MAGNITUDE_BITS);
+  return ((mu + 8 + <i32>distance) >> 4) >> lowBits;
+}
+
+/** The symbol in whose counts the slot lies; sets foundFirst and foundEnd. Bisects a bracket grown from the guess. */
 function find(slot: u32): i32 {
   const lowest = max(low, -32768 >> lowBits);
   const end = min(low + 2 * HALF_WINDOW, (32767 >> lowBits) + 1);
-  let c = max(lowest, min(end - 1, low + HALF_WINDOW));
+  let c = max(lowest, min(end - 1, guess(slot)));
   let first = lower(c);
-  let reach = 2;
+  let reach = 1;
   if (slot < first) {
     let above = c;
     let aboveFirst = first;
