@@ -5,6 +5,7 @@ import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';
 import { huffman } from './coders/huffman.js';
+import { defineMixedGaussian } from './coders/mixed-gaussian.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
@@ -78,7 +79,7 @@ const UNPROFILED: readonly Stage[] = [
 ];
 
 /** Coders that can be told of their converter: define…(profiles), a line here each. */
-const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [];
+const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [defineMixedGaussian];
 
 /**
  * Every built-in stage, made for converters of which something is known.

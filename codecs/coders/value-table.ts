@@ -27,11 +27,16 @@ function classOf(number: number): number {
   return Math.min(CLASSES - 1, sizeOf(number + 1));
 }
 
+/** A model of numbers with several sets of contexts. */
+export function makeNumberModel(sets: number): BitModel {
+  return makeBitModel(sets * NUMBER_CONTEXTS);
+}
+
 /**
  * Codes a number of at most 2^17 - 2.
  * @param set which of the model's sets of contexts
  */
-function codeNumber(coder: BitCoder, model: BitModel, set: number, number: number): number {
+export function codeNumber(coder: BitCoder, model: BitModel, set: number, number: number): number {
   const first = set * NUMBER_CONTEXTS;
   const wanted = sizeOf(number + 1);
   let size = 0;
@@ -49,7 +54,7 @@ function codeNumber(coder: BitCoder, model: BitModel, set: number, number: numbe
  * @throws Error if there are none, or more than int16 has
  */
 export function codeValues(coder: BitCoder, values?: Int16Array): Int16Array {
-  const model = makeBitModel((CLASSES + 1) * NUMBER_CONTEXTS);
+  const model = makeNumberModel(CLASSES + 1);
   const count = 1 + codeNumber(coder, model, CLASSES, values === undefined ? 0 : values.length - 1);
   if (count > DISTINCT_VALUES) throw new Error(`table of ${count} values`);
   const coded = new Int16Array(count);
@@ -67,7 +72,7 @@ export function codeValues(coder: BitCoder, values?: Int16Array): Int16Array {
 
 /** Codes `count` numbers of 0 to 255 that resemble their neighbours. */
 export function codeMagnitudes(coder: BitCoder, count: number, magnitudes?: Uint8Array): Uint8Array {
-  const model = makeBitModel(CLASSES * NUMBER_CONTEXTS);
+  const model = makeNumberModel(CLASSES);
   const coded = new Uint8Array(count);
   let before = 0;
   let set = 0;

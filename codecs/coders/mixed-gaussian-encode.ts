@@ -1,0 +1,226 @@
+/** How mixed-gaussian encodes a piece: chooses for each channel, models its codes, and codes them backwards. */
+import {
+  chooseReferences,
+  type Frame,
+  fitBlocks,
+  fitFirst,
+  frameChannel,
+  meanMagnitude,
+  refineTwice,
+} from './mixed-gaussian-fit.js';
+import type { Channel, CodedChannel } from './mixed-gaussian-head.js';
+import {
+  CHUNK,
+  type Kernel,
+  type Layout,
+  layOutPiece,
+  SEGMENT_PAIRS,
+  type Workspace,
+} from './mixed-gaussian-kernel.js';
+import { concatenate } from './stream.js';
+
+const PAIR_BYTES = 8;
+/** What is tried one behind the other, each with the best of those before it. */
+const TRIALS = [{ step: 0, pace: 10 }, { step: 7 }, { step: 6 }, { pace: 6 }] as const;
+/** Settings are compared on so many stretches of a channel. */
+const STRETCHES = 8;
+const STRETCH_FRAMES = 8192;
+/** Bits a sample of the compared frames below which the whole channel is shorter coded than as it is. */
+const SURE_BITS = 12;
+const MAGNITUDE_BITS = 14;
+
+export interface EncodedPiece {
+  readonly channels: readonly Channel[];
+  readonly segments: Uint8Array;
+}
+
+/** Where pairs of counts are gathered, and segments when there are enough. */
+interface Segments {
+  pairsEnd: number;
+  readonly done: Uint8Array[];
+}
+
+/** @param codes of each channel, all of one length */
+export function encodePiece(
+  kernel: Kernel,
+  layout: Layout,
+  codes: readonly Int16Array[],
+  hasProfile: boolean,
+  references: number,
+): EncodedPiece {
+  const workspace = layOutPiece(kernel, layout, codes.length, codes[0].length);
+  const segments: Segments = { pairsEnd: layout.pairs, done: [] };
+  const channels = codes.map((channel, index) => {
+    workspace.codes.set(channel);
+    const chosen = chooseChannel(kernel, layout, workspace, index, hasProfile, references);
+    writeChannel(kernel, layout, workspace, index, chosen, segments);
+    return chosen;
+  });
+  closeSegment(kernel, layout, segments);
+  return { channels, segments: concatenate(segments.done) };
+}
+
+function chooseChannel(
+  kernel: Kernel,
+  layout: Layout,
+  workspace: Workspace,
+  index: number,
+  hasProfile: boolean,
+  most: number,
+): Channel {
+  const { profile, frame } = chooseConverter(kernel, layout, workspace, index, hasProfile);
+  refineTwice(kernel, layout, workspace, frame);
+  const references = chooseReferences(kernel, layout, workspace, frame, index, most);
+  const fitted = fitBlocks(kernel, layout, workspace, frame, references);
+  const magnitude = meanMagnitude(workspace.residuals);
+  const innovationShift = Math.max(0, 32 - Math.clz32(magnitude) - 11);
+  const chosen = { profile, ...frame, magnitude, innovationShift, references, ...fitted } as const;
+  return chooseModel(kernel, layout, workspace, index, { kind: 'coded', ...chosen, ...TRIALS[0] });
+}
+
+/** Tries one setting behind the other; all of the channel is looked at only if it may be sent as it is. */
+function chooseModel(
+  kernel: Kernel,
+  layout: Layout,
+  workspace: Workspace,
+  index: number,
+  first: CodedChannel,
+): Channel {
+  let best = first;
+  let bestBits = Number.POSITIVE_INFINITY;
+  for (const trial of TRIALS) {
+    const tried = { ...best, ...trial };
+    const bits = bitsPerSample(kernel, layout, workspace, index, tried, STRETCHES);
+    if (bits < bestBits) {
+      best = tried;
+      bestBits = bits;
+    }
+  }
+  if (bestBits < SURE_BITS) return best;
+  const bits = bitsPerSample(
+    kernel,
+    layout,
+    workspace,
+    index,
+    best,
+    Math.ceil(workspace.frames / STRETCH_FRAMES),
+  );
+  return bits < 16 ? best : { kind: 'raw' };
+}
+
+interface Converter {
+  readonly profile: boolean;
+  readonly frame: Frame;
+}
+
+/** Compares the even converter and the profile by a first fit; leaves that of the better one in the workspace. */
+function chooseConverter(
+  kernel: Kernel,
+  layout: Layout,
+  workspace: Workspace,
+  index: number,
+  hasProfile: boolean,
+): Converter {
+  const even = fitConverter(kernel, layout, workspace, false);
+  if (!hasProfile) return even;
+  const evenBits = bitsWith(kernel, layout, workspace, index, even);
+  const profiled = fitConverter(kernel, layout, workspace, true);
+  if (bitsWith(kernel, layout, workspace, index, profiled) < evenBits) return profiled;
+  return fitConverter(kernel, layout, workspace, false);
+}
+
+function fitConverter(kernel: Kernel, layout: Layout, workspace: Workspace, profile: boolean): Converter {
+  const frame = frameChannel(kernel, workspace, layout.tables[profile ? 1 : 0].voltages);
+  fitFirst(kernel, layout, workspace, frame);
+  return { profile, frame };
+}
+
+function bitsWith(
+  kernel: Kernel,
+  layout: Layout,
+  workspace: Workspace,
+  index: number,
+  { profile, frame }: Converter,
+): number {
+  const magnitude = meanMagnitude(workspace.residuals);
+  const rest = { innovationShift: 0, references: [], blockFrames: 0, blocks: [] };
+  const channel = { kind: 'coded', profile, ...frame, magnitude, ...rest, ...TRIALS[0] } as const;
+  return bitsPerSample(kernel, layout, workspace, index, channel, STRETCHES / 4);
+}
+
+function begin(kernel: Kernel, layout: Layout, { profile, magnitude, step, pace }: CodedChannel): void {
+  const { counts, steps, logs, tables } = layout;
+  const start = Math.min(magnitude, 2 ** 17) * 2 ** MAGNITUDE_BITS;
+  kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, start, step, pace);
+}
+
+/** What the model takes for some stretches, spread over the channel; for all of it if that is not longer. */
+function bitsPerSample(
+  kernel: Kernel,
+  layout: Layout,
+  { frames, codes, voltages, residualsAt, innovationsAt }: Workspace,
+  index: number,
+  channel: CodedChannel,
+  stretches: number,
+): number {
+  begin(kernel, layout, channel);
+  const length = Math.min(STRETCH_FRAMES, Math.ceil(frames / stretches));
+  let bits = 0;
+  let counted = 0;
+  for (let k = 0; k < stretches; k++) {
+    const from = Math.floor((k * frames) / stretches);
+    const to = Math.min(frames, from + length);
+    bits += kernel.model(
+      codes.byteOffset,
+      voltages.byteOffset,
+      residualsAt,
+      from,
+      to,
+      innovationsAt(index),
+      channel.innovationShift,
+      0,
+    );
+    counted += to - from;
+  }
+  return bits / 256 / counted;
+}
+
+function writeChannel(
+  kernel: Kernel,
+  layout: Layout,
+  workspace: Workspace,
+  index: number,
+  channel: Channel,
+  segments: Segments,
+): void {
+  const { frames, codes, voltages, residualsAt, innovationsAt } = workspace;
+  if (channel.kind === 'coded') begin(kernel, layout, channel);
+  else new Int16Array(kernel.memory.buffer, innovationsAt(index), frames).fill(0);
+  for (let from = 0; from < frames; from += CHUNK) {
+    const to = Math.min(frames, from + CHUNK);
+    if (channel.kind === 'raw') kernel.bypass(codes.byteOffset, from, to, segments.pairsEnd);
+    else {
+      kernel.model(
+        codes.byteOffset,
+        voltages.byteOffset,
+        residualsAt,
+        from,
+        to,
+        innovationsAt(index),
+        channel.innovationShift,
+        segments.pairsEnd,
+      );
+    }
+    segments.pairsEnd = kernel.endOfPairs();
+    if (segments.pairsEnd - layout.pairs >= SEGMENT_PAIRS * PAIR_BYTES)
+      closeSegment(kernel, layout, segments);
+  }
+}
+
+function closeSegment(kernel: Kernel, layout: Layout, segments: Segments): void {
+  if (segments.pairsEnd === layout.pairs) return;
+  const end = layout.pieces;
+  const start = kernel.push(layout.pairs, segments.pairsEnd, end);
+  segments.done.push(new Uint8Array(kernel.memory.buffer, start, end - start).slice());
+  segments.pairsEnd = layout.pairs;
+}
