@@ -24,8 +24,6 @@ const FURTHEST_MOVE = UNITS_PER_STEP;
 /** What a threshold is thought to miss its pattern by, and a weight to be off by, in units, before they are seen. */
 const STRAY = 6;
 const WEIGHT_STRAY = 8;
-/** Units between thresholds at least: a code that all but vanishes still may come. */
-const NARROWEST = 1;
 
 /**
  * @param channels codes of training, all of them within the converter's
@@ -73,7 +71,7 @@ function moveThresholds(
     thresholds[k] += Math.max(-FURTHEST_MOVE, Math.min(FURTHEST_MOVE, move));
     weights[k] = density[k];
   }
-  keepApart(thresholds);
+  keepInOrder(thresholds);
 }
 
 /**
@@ -84,9 +82,10 @@ function doubtOf({ sigma }: Statistics, stray: number): number {
   return (0.56 * sigma) / stray ** 2;
 }
 
-function keepApart(thresholds: Float64Array): void {
+/** A code that all but vanishes takes no room at all: every coder leaves it a count. */
+function keepInOrder(thresholds: Float64Array): void {
   const last = thresholds.length - 1;
-  for (let k = 2; k < last; k++) thresholds[k] = Math.max(thresholds[k], thresholds[k - 1] + NARROWEST);
+  for (let k = 2; k < last; k++) thresholds[k] = Math.max(thresholds[k], thresholds[k - 1]);
   // the outermost codes take in all that lies further out: their far ends say no more than their voltage
   thresholds[0] = thresholds[1] - UNITS_PER_STEP;
   thresholds[last] = thresholds[last - 1] + UNITS_PER_STEP;
