@@ -44,6 +44,10 @@ const COUNTS_BYTES: usize = 4 * (2 * 768 + 1);
 const COARSE_BITS: u32 = 10;
 const GUESSES: u32 = 1 << (TOTAL_BITS - COARSE_BITS);
 const GUESSES_BYTES: usize = 2 * GUESSES;
+/** A decoder looks up codes at voltages -2^19 .. 2^19 - 1 in units of four. */
+const VOLTAGES: i32 = 1 << 19;
+const COARSE_UNITS: i32 = 2;
+const CODES_AT_VOLTAGES_BYTES: usize = 2 * ((2 * VOLTAGES) >> COARSE_UNITS);
 
 /** Bits over 16 a sample that the model may lose, those that it may save up, samples coded as they are thereafter. */
 const LARGEST_DEBT: i32 = 64;
@@ -54,6 +58,7 @@ let thresholds: usize = 0;
 let voltages: usize = 0;
 let countTables: usize = 0;
 let guessTables: usize = 0;
+let codesAtVoltages: usize = 0;
 let debt: i32 = 0;
 let plainLeft: i32 = 0;
 
@@ -72,7 +77,7 @@ export function stateBytes(): usize {
 
 /** Bytes of the tables for the decoder that `setTables` fills. */
 export function guessesBytes(): usize {
-  return STEPS * GUESSES_BYTES;
+  return STEPS * GUESSES_BYTES + CODES_AT_VOLTAGES_BYTES;
 }
 
 /**
@@ -89,6 +94,8 @@ export function setTables(thresholdsAt: usize, voltagesAt: usize, countsAt: usiz
   for (let step: usize = 0; step < STEPS; step++) {
     fillGuesses(countTables + step * COUNTS_BYTES, guessesAt + step * GUESSES_BYTES);
   }
+  codesAtVoltages = guessesAt + STEPS * GUESSES_BYTES;
+  fillCodes();
 }
 
 /** For the middle of each 2^10 counts, the cell that it lies in. */
@@ -98,6 +105,15 @@ function fillGuesses(counts: usize, guesses: usize): void {
     const middle = (k << COARSE_BITS) + (1 << (COARSE_BITS - 1));
     while (cell < HALF_CELLS && load<u32>(counts + 4 * <usize>(cell + 1)) <= middle) cell++;
     store<i16>(guesses + 2 * <usize>k, cell);
+  }
+}
+
+function fillCodes(): void {
+  let index = 0;
+  let at = codesAtVoltages;
+  for (let voltage = -VOLTAGES; voltage < VOLTAGES; voltage += 1 << COARSE_UNITS, at += 2) {
+    while (index < CODES - 1 && load<i32>(thresholds + ((<usize>index + 1) << 2)) <= voltage) index++;
+    store<i16>(at, index + LEAST_CODE);
   }
 }
 
@@ -169,9 +185,18 @@ function readCode(): i32 {
     charge(excessOf(ESCAPE) + <i32>CODE_BITS);
     return (readPlain(CODE_BITS) << 16) >> 16;
   }
-  const coarse = findCode(share);
-  const lower = countsBelowCode(coarse);
-  const upper = countsBelowCode(coarse + 1);
+  let coarse = guessCode(share);
+  let lower = countsBelowCode(coarse);
+  let upper = countsBelowCode(coarse + 1);
+  for (; share < lower && coarse > first; coarse--) {
+    upper = lower;
+    lower = countsBelowCode(coarse - 1);
+  }
+  for (; share >= upper && coarse < first + 2 * REACH - 1; coarse++) {
+    lower = upper;
+    upper = countsBelowCode(coarse + 2);
+  }
+  // shares beyond the window belong to no code
   if (share < lower || share >= upper) refuse();
   const count = upper - lower;
   narrow(lower, count);
@@ -182,15 +207,13 @@ function readCode(): i32 {
   return 0;
 }
 
-/** The code of the window that a share belongs to; the outermost if it belongs to none. */
-function findCode(share: u32): i32 {
+/** Near which code of the window a share lies. */
+function guessCode(share: u32): i32 {
   const middle = <u32>max(0, <i32>(share - ESCAPE) - REACH);
   const cell = <i32>load<i16>(guesses + ((<usize>(middle >> COARSE_BITS)) << 1));
-  const voltage = expected + ((cell << octave) >> 6);
-  let coarse = max(first, min(first + 2 * REACH - 1, ((voltage + 8) >> 4) >> coarseness));
-  while (coarse > first && countsBelowCode(coarse) > share) coarse--;
-  while (coarse < first + 2 * REACH - 1 && countsBelowCode(coarse + 1) <= share) coarse++;
-  return coarse;
+  const voltage = max(-VOLTAGES, min(VOLTAGES - 1, expected + ((cell << octave) >> 6)));
+  const code = <i32>load<i16>(codesAtVoltages + ((<usize>((voltage + VOLTAGES) >> COARSE_UNITS)) << 1));
+  return max(first, min(first + 2 * REACH - 1, code >> coarseness));
 }
 
 function encodeSample(state: usize, code: i32, frame: i32): void {
