@@ -139,13 +139,7 @@ function readStream(bytes: Uint8Array, profile: ConverterProfile | undefined) {
   return { shape, needsProfile, block, code };
 }
 
-function decode(
-  kernel: Kernel,
-  tables: Tables,
-  shape: Shape,
-  block: number,
-  code: Uint8Array,
-): Samples {
+function decode(kernel: Kernel, tables: Tables, shape: Shape, block: number, code: Uint8Array): Samples {
   const { channels, frames } = shape;
   const length = channels * frames;
   if (length > SAMPLES_A_BYTE * (code.length + BYTES_OF_INTERVAL)) {

@@ -3,24 +3,23 @@
 /*
  * A channel's state:
  *
- *    0  i32      averages of voltages, rates 1/8, 1/64, 1/256; in 1/256 units
- *   12  i32      last voltage and the one before, units
- *   20  i32      average magnitude of errors, in 1/256 units
- *   24  i16 x 4  weights, in 1/8192
+ *    0  i32 x 9  points: the last five voltages, the last at the end, then averages of rates 1/4, 1/16, 1/64, 1/256;
+ *                in 1/256 units
+ *   36  i32      average magnitude of errors, in 1/256 units
+ *   40  i16 x 8  weights, in 1/8192, of the differences of neighbouring points
  */
-const FAST: usize = 0;
-const MIDDLE: usize = 4;
-const SLOW: usize = 8;
-const LAST: usize = 12;
-const BEFORE: usize = 16;
-const SCALE: usize = 20;
-const WEIGHTS: usize = 24;
-export const STATE_BYTES: usize = 32;
+const BEFORE: usize = 0;
+const LAST: usize = 16;
+const AVERAGES: usize = 20;
+const SLOWEST: usize = 32;
+const SCALE: usize = 36;
+const WEIGHTS: usize = 40;
+export const STATE_BYTES: usize = 56;
 
 const FRACTION: i32 = 8;
-const HALF: i32 = 128;
+const HALF: i64 = 128;
 const WEIGHT_BITS: i64 = 13;
-const LARGEST: i32 = (1 << 19) - 1;
+const LARGEST: i64 = (1 << 19) - 1;
 /** Half a thousand units, 32 steps: too wide costs little, too narrow much. */
 const FIRST_SCALE: i32 = 512 << FRACTION;
 
@@ -29,10 +28,13 @@ let expected: i32 = 0;
 let octave: i32 = 0;
 let step: i32 = 0;
 
-let difference0: i32 = 0;
-let difference1: i32 = 0;
-let difference2: i32 = 0;
-let difference3: i32 = 0;
+/** Differences of points that led to it. */
+let before: v128 = i32x4.splat(0);
+let after: v128 = i32x4.splat(0);
+
+/** The scale follows by 2^-scaleRate of what it is off, weights turn by so many 1/8192. */
+let scaleRate: i32 = 0;
+let pace: i32 = 0;
 
 export function expectedVoltage(): i32 {
   return expected;
@@ -48,36 +50,36 @@ export function expectedStep(): i32 {
 
 /** Takes the first voltage of a channel. */
 export function startChannel(state: usize, voltage: i32): void {
-  const average = voltage << FRACTION;
-  store<i32>(state, average, FAST);
-  store<i32>(state, average, MIDDLE);
-  store<i32>(state, average, SLOW);
-  store<i32>(state, voltage, LAST);
-  store<i32>(state, voltage, BEFORE);
+  const points = i32x4.splat(voltage << FRACTION);
+  v128.store(state, points, BEFORE);
+  v128.store(state, points, LAST);
+  v128.store(state, points, AVERAGES);
   store<i32>(state, FIRST_SCALE, SCALE);
-  store<i16>(state, 6000, WEIGHTS);
-  store<i16>(state, 7900, WEIGHTS + 2);
-  store<i16>(state, 7900, WEIGHTS + 4);
-  store<i16>(state, 0, WEIGHTS + 6);
+  v128.store(state, i16x8(0, 0, 0, 0, 6000, 7000, 8192, 7900), WEIGHTS);
 }
 
-/** The sum has 45 bits at most, and of a 10-bit converter's codes 32. */
+function differencesAt(points: usize): v128 {
+  return i32x4.sub(v128.load(points), v128.load(points, 4));
+}
+
+/** Four products, summed: at most 45 bits, of a 10-bit converter's codes 38. */
+function sumOf(products0: v128, products1: v128): i64 {
+  const sums = i64x2.add(products0, products1);
+  return i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
+}
+
 export function predict(state: usize): void {
-  const fast = load<i32>(state, FAST);
-  const middle = load<i32>(state, MIDDLE);
-  const slow = load<i32>(state, SLOW);
-  const last = load<i32>(state, LAST);
-  difference0 = (last << FRACTION) - fast;
-  difference1 = fast - middle;
-  difference2 = middle - slow;
-  difference3 = (last - load<i32>(state, BEFORE)) << FRACTION;
-  const sum =
-    <i64>load<i16>(state, WEIGHTS) * <i64>difference0 +
-    <i64>load<i16>(state, WEIGHTS + 2) * <i64>difference1 +
-    <i64>load<i16>(state, WEIGHTS + 4) * <i64>difference2 +
-    <i64>load<i16>(state, WEIGHTS + 6) * <i64>difference3;
-  const voltage = <i32>((<i64>(slow + HALF) + (sum >> WEIGHT_BITS)) >> <i64>FRACTION);
-  expected = max(-LARGEST - 1, min(LARGEST, voltage));
+  const weights = v128.load(state, WEIGHTS);
+  const early = i32x4.extend_low_i16x8_s(weights);
+  const late = i32x4.extend_high_i16x8_s(weights);
+  before = differencesAt(state + BEFORE);
+  after = differencesAt(state + LAST);
+  const sum = sumOf(
+    i64x2.add(i64x2.extmul_low_i32x4_s(early, before), i64x2.extmul_high_i32x4_s(early, before)),
+    i64x2.add(i64x2.extmul_low_i32x4_s(late, after), i64x2.extmul_high_i32x4_s(late, after)),
+  );
+  const voltage = (<i64>load<i32>(state, SLOWEST) + (sum >> WEIGHT_BITS) + HALF) >> FRACTION;
+  expected = <i32>max(-LARGEST - 1, min(LARGEST, voltage));
   gauge(load<i32>(state, SCALE));
 }
 
@@ -101,36 +103,39 @@ function gauge(scale: i32): void {
     i32(mantissa >= 60097);
 }
 
-function signOf(x: i32): i32 {
-  return (x >> 31) | i32(x > 0);
+/** How fast all channels learn in a frame, from the second on. */
+export function setPace(frame: i32): void {
+  const zeros = <i32>clz(frame);
+  scaleRate = max(2, min(8, 32 - zeros));
+  pace = 1 << max(0, min(3, (zeros - 15) >> 1));
 }
 
-function turn(weight: usize, turns: i32): void {
-  store<i16>(weight, max(-32768, min(32767, <i32>load<i16>(weight) + turns)));
-}
-
-/**
- * Takes the voltage that `predict` expected.
- * @param frame its number, from 1 on
- */
-export function learn(state: usize, voltage: i32, frame: i32): void {
+/** Takes the voltage that `predict` expected. */
+export function learn(state: usize, voltage: i32): void {
   const error = voltage - expected;
-  const sign = signOf(error);
-  turn(state + WEIGHTS, sign * signOf(difference0));
-  turn(state + WEIGHTS + 2, sign * signOf(difference1));
-  turn(state + WEIGHTS + 4, sign * signOf(difference2));
-  turn(state + WEIGHTS + 6, sign * signOf(difference3));
-  const rate = max(2, min(8, 32 - <i32>clz(frame)));
+  turn(state + WEIGHTS, (error >> 31) | i32(error > 0));
   const scale = load<i32>(state, SCALE);
-  store<i32>(state, scale + (((abs(error) << FRACTION) - scale) >> rate), SCALE);
-  follow(state + FAST, voltage, 3);
-  follow(state + MIDDLE, voltage, 6);
-  follow(state + SLOW, voltage, 8);
-  store<i32>(state, load<i32>(state, LAST), BEFORE);
-  store<i32>(state, voltage, LAST);
+  store<i32>(state, scale + (((abs(error) << FRACTION) - scale) >> scaleRate), SCALE);
+  const point = voltage << FRACTION;
+  v128.store(state, v128.load(state, BEFORE + 4), BEFORE);
+  store<i32>(state, point, LAST);
+  follow(state + AVERAGES, point, 2);
+  follow(state + AVERAGES + 4, point, 4);
+  follow(state + AVERAGES + 8, point, 6);
+  follow(state + AVERAGES + 12, point, 8);
 }
 
-function follow(average: usize, voltage: i32, rate: i32): void {
-  const before = load<i32>(average);
-  store<i32>(average, before + (((voltage << FRACTION) - before) >> rate));
+/** Moves weights by the signs of the error and of what they weighed. */
+function turn(weights: usize, sign: i32): void {
+  // narrowed, a difference keeps its sign
+  const differences = i16x8.narrow_i32x4_s(before, after);
+  const zero = i16x8.splat(0);
+  const signs = i16x8.sub(i16x8.lt_s(differences, zero), i16x8.gt_s(differences, zero));
+  const turns = i16x8.mul(signs, i16x8.splat(<i16>(sign * pace)));
+  v128.store(weights, i16x8.add_sat_s(v128.load(weights), turns));
+}
+
+function follow(average: usize, point: i32, rate: i32): void {
+  const was = load<i32>(average);
+  store<i32>(average, was + ((point - was) >> rate));
 }

@@ -19,6 +19,7 @@ import {
   learn,
   predict,
   STATE_BYTES,
+  setPace,
   startChannel,
 } from './lms-channel';
 import { countsBelow } from './normal';
@@ -241,7 +242,7 @@ function decodeSample(state: usize, frame: i32): i32 {
 }
 
 function follow(state: usize, code: i32, frame: i32): void {
-  if (frame > 0) learn(state, voltageOf(code), frame);
+  if (frame > 0) learn(state, voltageOf(code));
   else startChannel(state, voltageOf(code));
 }
 
@@ -270,6 +271,7 @@ export function encode(
   startWriting(out, end);
   const stride = (<usize>frames) << 1;
   for (let frame = 0; frame < frames && isIntact(); frame++) {
+    setPace(frame);
     let at = samples + ((<usize>frame) << 1);
     for (let channel = 0; channel < channels; channel++, at += stride) {
       encodeSample(states + <usize>channel * STATE_BYTES, <i32>load<i16>(at), frame);
@@ -293,6 +295,7 @@ export function decode(
   startReading(bytes, end);
   const stride = (<usize>frames) << 1;
   for (let frame = 0; frame < frames && isIntact(); frame++) {
+    setPace(frame);
     let at = samples + ((<usize>frame) << 1);
     for (let channel = 0; channel < channels; channel++, at += stride) {
       store<i16>(at, decodeSample(states + <usize>channel * STATE_BYTES, frame));
