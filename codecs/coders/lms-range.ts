@@ -65,9 +65,10 @@ const ESCAPE = 512;
 /** Counts that the normal distribution shares out. */
 export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
-/** A sample takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,728; the interval has 6 bytes. */
+/** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,728; the interval has 6 bytes. */
 const SAMPLES_A_BYTE = 22800;
 const BYTES_OF_INTERVAL = 6;
+const ZEROS_BEHIND_CODE = 14;
 
 interface Tables {
   readonly profile: ConverterProfile | undefined;
@@ -97,7 +98,7 @@ function loadTables(kernel: Kernel, profile: ConverterProfile | undefined): Tabl
 
 function layOut(kernel: Kernel, tables: Tables, { channels, frames }: Shape, bytes: number) {
   const statesAt = tables.end;
-  const samplesAt = statesAt + channels * kernel.stateBytes();
+  const samplesAt = statesAt + (frames === 0 ? 0 : channels * kernel.stateBytes());
   const bytesAt = samplesAt + 2 * channels * frames;
   reserve(kernel, bytesAt + bytes);
   return { statesAt, samplesAt, bytesAt };
@@ -142,11 +143,14 @@ function readStream(bytes: Uint8Array, profile: ConverterProfile | undefined) {
 function decode(kernel: Kernel, tables: Tables, shape: Shape, block: number, code: Uint8Array): Samples {
   const { channels, frames } = shape;
   const length = channels * frames;
-  if (length > SAMPLES_A_BYTE * (code.length + BYTES_OF_INTERVAL)) {
+  const plainBytes = frames === 0 ? 0 : 2 * channels;
+  if (length > SAMPLES_A_BYTE * (code.length + BYTES_OF_INTERVAL) || plainBytes > code.length) {
     throw new Error(`${code.length} bytes cannot hold ${length} samples`);
   }
-  const { statesAt, samplesAt, bytesAt } = layOut(kernel, tables, shape, code.length);
-  new Uint8Array(kernel.memory.buffer, bytesAt, code.length).set(code);
+  const { statesAt, samplesAt, bytesAt } = layOut(kernel, tables, shape, code.length + ZEROS_BEHIND_CODE);
+  const given = new Uint8Array(kernel.memory.buffer, bytesAt, code.length + ZEROS_BEHIND_CODE);
+  given.set(code);
+  given.fill(0, code.length);
   const end = bytesAt + code.length;
   if (!kernel.decode(bytesAt, end, statesAt, block, samplesAt, channels, frames)) {
     throw new Error(`code of ${code.length} bytes does not hold ${length} samples`);

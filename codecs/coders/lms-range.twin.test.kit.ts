@@ -178,7 +178,7 @@ function pieceOf({ low, range }: Interval) {
   for (let bytes = 0, size = WHOLE; ; bytes++, size /= 256) {
     const first = Math.ceil(low / size) * size;
     if (first + size <= low + range)
-      return { bytes, first, size, waste: bitLength(range) - bitLength(size) + 1 };
+      return { bytes, first, size, waste: bitLength(range - 1) - bitLength(size) + 1 };
   }
 }
 

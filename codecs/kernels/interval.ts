@@ -2,6 +2,8 @@
 
 const WIDTH: u64 = 48;
 const WINDOW_BYTES: usize = 6;
+/** Writers and readers touch so many bytes at once; those behind a reader's are 0. */
+const SLACK: usize = 8;
 const WHOLE: u64 = (<u64>1) << WIDTH;
 const MASK: u64 = WHOLE - 1;
 /** Below it lie the bits behind the leading byte. */
@@ -23,6 +25,7 @@ let isSound: bool = true;
 let pieceBytes: usize = 0;
 let pieceFirst: u64 = 0;
 
+/** @param end of the room, 8 bytes of which stay unused */
 export function startWriting(bytes: usize, end: usize): void {
   low = 0;
   range = WHOLE;
@@ -31,6 +34,7 @@ export function startWriting(bytes: usize, end: usize): void {
   isSound = true;
 }
 
+/** @param end 14 bytes of 0 follow */
 export function startReading(bytes: usize, end: usize): void {
   startWriting(bytes, end);
   fillWindow();
@@ -55,12 +59,14 @@ export function isAtEnd(): bool {
   return isSound && position === bytesEnd + WINDOW_BYTES;
 }
 
-/** Whether both ends share their leading byte; an interval that is too narrow is cut so that they do. */
-function isSettled(): bool {
-  const last = low + range - 1;
-  if ((low ^ last) < TOP_UNIT) return true;
-  if (range >= LEAST_RANGE) return false;
-  const boundary = last & ~(TOP_UNIT - 1);
+/** Bits of the leading bytes that both ends share. */
+function sharedBits(): u64 {
+  return (clz(low ^ (low + range - 1)) - (64 - WIDTH)) & ~(<u64>7);
+}
+
+/** Cuts an interval that is too narrow where its leading byte changes. */
+function cut(): void {
+  const boundary = (low + range - 1) & ~(TOP_UNIT - 1);
   const below = boundary - low;
   if (2 * below >= range) {
     range = below;
@@ -68,17 +74,20 @@ function isSettled(): bool {
     low = boundary;
     range -= below;
   }
-  return true;
 }
 
-function shift(): void {
-  low = (low << 8) & MASK;
-  range <<= 8;
+function shift(bits: u64): void {
+  low = (low << bits) & MASK;
+  range <<= bits;
 }
 
-function putByte(byte: u64): void {
-  if (position < bytesEnd) store<u8>(position++, byte);
-  else isSound = false;
+/** The bytes of a number in the other order. */
+function reverse(number: u64): u64 {
+  const bytes = i64x2.splat(number);
+  return i64x2.extract_lane(
+    v128.shuffle<u8>(bytes, bytes, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0),
+    0,
+  );
 }
 
 /** Narrows to `count` of 2^bits shares, from `lower` on. */
@@ -86,10 +95,22 @@ export function write(lower: u32, count: u32, bits: u32): void {
   const share = range >> <u64>bits;
   low += share * <u64>lower;
   range = share * <u64>count;
-  while (isSettled()) {
-    putByte(low >> TOP);
-    shift();
+  putBytes(sharedBits());
+  while (range < LEAST_RANGE) {
+    cut();
+    putBytes(sharedBits());
   }
+}
+
+/** Writes all six bytes, of which the leading ones stay: how many can hardly be foreseen by a branch. */
+function putBytes(bits: u64): void {
+  if (position + SLACK <= bytesEnd) {
+    store<u64>(position, reverse(low << (64 - WIDTH)));
+    position += <usize>(bits >> 3);
+  } else {
+    isSound = false;
+  }
+  shift(bits);
 }
 
 /** @returns in which of 2^bits shares the next number lies */
@@ -105,23 +126,32 @@ export function readShare(bits: u32): u32 {
 export function narrow(lower: u32, count: u32): void {
   low += unit * <u64>lower;
   range = unit * <u64>count;
-  while (isSettled()) {
-    shift();
-    takeByte();
+  takeBytes(sharedBits());
+  while (range < LEAST_RANGE) {
+    cut();
+    takeBytes(sharedBits());
   }
 }
 
-/** Zeros follow the bytes; a window that begins behind them shows that the stream is too short. */
-function takeByte(): void {
-  const byte: u64 = position < bytesEnd ? <u64>load<u8>(position) : 0;
-  window = ((window << 8) & MASK) | byte;
-  position++;
-  if (position > bytesEnd + WINDOW_BYTES) isSound = false;
+function sixBytes(): u64 {
+  return reverse(load<u64>(position)) >> (64 - WIDTH);
+}
+
+function takeBytes(bits: u64): void {
+  window = ((window << bits) & MASK) | (sixBytes() >> (WIDTH - bits));
+  shift(bits);
+  moveTo(position + <usize>(bits >> 3));
+}
+
+/** A window that begins behind the bytes shows that there are too few. */
+function moveTo(next: usize): void {
+  position = min(next, bytesEnd + WINDOW_BYTES);
+  if (next > position) isSound = false;
 }
 
 function fillWindow(): void {
-  window = 0;
-  for (let k: usize = 0; k < WINDOW_BYTES; k++) takeByte();
+  window = sixBytes();
+  moveTo(position + WINDOW_BYTES);
 }
 
 /** Finds the fewest bytes that stay inside the interval whatever follows them; of several such, the first. */
@@ -139,7 +169,7 @@ function findPiece(): u64 {
 
 /** Bits, rounded up, that a piece of so many numbers gives away. */
 function wasteOf(size: u64): i32 {
-  return <i32>(clz(size) - clz(range)) + 1;
+  return <i32>clz(size) - <i32>clz(range - 1) + 1;
 }
 
 /**
@@ -149,7 +179,8 @@ function wasteOf(size: u64): i32 {
 export function writeEnd(): i32 {
   const size = findPiece();
   const waste = wasteOf(size);
-  for (let k: usize = 0; k < pieceBytes; k++) putByte((pieceFirst >> (TOP - 8 * <u64>k)) & 0xff);
+  low = pieceFirst;
+  putBytes(8 * <u64>pieceBytes);
   low = 0;
   range = WHOLE;
   return waste;
@@ -160,8 +191,8 @@ export function readEnd(): i32 {
   const size = findPiece();
   const waste = wasteOf(size);
   if (window - pieceFirst >= size) isSound = false;
-  position -= WINDOW_BYTES - pieceBytes;
-  if (position > bytesEnd) isSound = false;
+  moveTo(position + pieceBytes);
+  position -= WINDOW_BYTES;
   low = 0;
   range = WHOLE;
   fillWindow();

@@ -8,9 +8,8 @@
  *   36  i32      average magnitude of errors, in 1/256 units
  *   40  i16 x 8  weights, in 1/8192, of the differences of neighbouring points
  */
-const BEFORE: usize = 0;
+const EARLIER: usize = 0;
 const LAST: usize = 16;
-const AVERAGES: usize = 20;
 const SLOWEST: usize = 32;
 const SCALE: usize = 36;
 const WEIGHTS: usize = 40;
@@ -28,9 +27,11 @@ let expected: i32 = 0;
 let octave: i32 = 0;
 let step: i32 = 0;
 
-/** Differences of points that led to it. */
-let before: v128 = i32x4.splat(0);
-let after: v128 = i32x4.splat(0);
+/** The points that led to it but for the first, and their differences; in two halves. */
+let voltages: v128 = i32x4.splat(0);
+let averages: v128 = i32x4.splat(0);
+let voltageDifferences: v128 = i32x4.splat(0);
+let averageDifferences: v128 = i32x4.splat(0);
 
 /** The scale follows by 2^-scaleRate of what it is off, weights turn by so many 1/8192. */
 let scaleRate: i32 = 0;
@@ -51,32 +52,43 @@ export function expectedStep(): i32 {
 /** Takes the first voltage of a channel. */
 export function startChannel(state: usize, voltage: i32): void {
   const points = i32x4.splat(voltage << FRACTION);
-  v128.store(state, points, BEFORE);
+  v128.store(state, points, EARLIER);
   v128.store(state, points, LAST);
-  v128.store(state, points, AVERAGES);
+  store<i32>(state, voltage << FRACTION, SLOWEST);
   store<i32>(state, FIRST_SCALE, SCALE);
   v128.store(state, i16x8(0, 0, 0, 0, 6000, 7000, 8192, 7900), WEIGHTS);
 }
 
-function differencesAt(points: usize): v128 {
-  return i32x4.sub(v128.load(points), v128.load(points, 4));
+/** Whole vectors alone are loaded, as they were stored: a load across two stores waits for both. */
+function loadPoints(state: usize): void {
+  const earlier = v128.load(state, EARLIER);
+  const last = v128.load(state, LAST);
+  voltages = v128.shuffle<i32>(earlier, last, 1, 2, 3, 4);
+  averages = i32x4.replace_lane(v128.shuffle<i32>(last, last, 1, 2, 3, 3), 3, load<i32>(state, SLOWEST));
+  voltageDifferences = i32x4.sub(earlier, voltages);
+  averageDifferences = i32x4.sub(last, averages);
 }
 
-/** Four products, summed: at most 45 bits, of a 10-bit converter's codes 38. */
+/** Sums of two of four products each. */
+function productsOf(weights: v128, differences: v128): v128 {
+  return i64x2.add(
+    i64x2.extmul_low_i32x4_s(weights, differences),
+    i64x2.extmul_high_i32x4_s(weights, differences),
+  );
+}
+
+/** Of eight products: at most 47 bits, of a 10-bit converter's codes 39. */
 function sumOf(products0: v128, products1: v128): i64 {
   const sums = i64x2.add(products0, products1);
   return i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
 }
 
 export function predict(state: usize): void {
+  loadPoints(state);
   const weights = v128.load(state, WEIGHTS);
-  const early = i32x4.extend_low_i16x8_s(weights);
-  const late = i32x4.extend_high_i16x8_s(weights);
-  before = differencesAt(state + BEFORE);
-  after = differencesAt(state + LAST);
   const sum = sumOf(
-    i64x2.add(i64x2.extmul_low_i32x4_s(early, before), i64x2.extmul_high_i32x4_s(early, before)),
-    i64x2.add(i64x2.extmul_low_i32x4_s(late, after), i64x2.extmul_high_i32x4_s(late, after)),
+    productsOf(i32x4.extend_low_i16x8_s(weights), voltageDifferences),
+    productsOf(i32x4.extend_high_i16x8_s(weights), averageDifferences),
   );
   const voltage = (<i64>load<i32>(state, SLOWEST) + (sum >> WEIGHT_BITS) + HALF) >> FRACTION;
   expected = <i32>max(-LARGEST - 1, min(LARGEST, voltage));
@@ -116,26 +128,26 @@ export function learn(state: usize, voltage: i32): void {
   turn(state + WEIGHTS, (error >> 31) | i32(error > 0));
   const scale = load<i32>(state, SCALE);
   store<i32>(state, scale + (((abs(error) << FRACTION) - scale) >> scaleRate), SCALE);
-  const point = voltage << FRACTION;
-  v128.store(state, v128.load(state, BEFORE + 4), BEFORE);
-  store<i32>(state, point, LAST);
-  follow(state + AVERAGES, point, 2);
-  follow(state + AVERAGES + 4, point, 4);
-  follow(state + AVERAGES + 8, point, 6);
-  follow(state + AVERAGES + 12, point, 8);
+  follow(state, i32x4.splat(voltage << FRACTION));
+}
+
+/** Takes a voltage among the points. */
+function follow(state: usize, point: v128): void {
+  const distances = i32x4.sub(point, averages);
+  const fast = v128.shuffle<i32>(i32x4.shr_s(distances, 2), i32x4.shr_s(distances, 4), 0, 5, 2, 7);
+  const slow = v128.shuffle<i32>(i32x4.shr_s(distances, 6), i32x4.shr_s(distances, 8), 0, 1, 2, 7);
+  const followed = i32x4.add(averages, v128.shuffle<i32>(fast, slow, 0, 1, 6, 7));
+  v128.store(state, voltages, EARLIER);
+  v128.store(state, v128.shuffle<i32>(point, followed, 0, 4, 5, 6), LAST);
+  store<i32>(state, i32x4.extract_lane(followed, 3), SLOWEST);
 }
 
 /** Moves weights by the signs of the error and of what they weighed. */
 function turn(weights: usize, sign: i32): void {
   // narrowed, a difference keeps its sign
-  const differences = i16x8.narrow_i32x4_s(before, after);
+  const differences = i16x8.narrow_i32x4_s(voltageDifferences, averageDifferences);
   const zero = i16x8.splat(0);
   const signs = i16x8.sub(i16x8.lt_s(differences, zero), i16x8.gt_s(differences, zero));
   const turns = i16x8.mul(signs, i16x8.splat(<i16>(sign * pace)));
   v128.store(weights, i16x8.add_sat_s(v128.load(weights), turns));
-}
-
-function follow(average: usize, point: i32, rate: i32): void {
-  const was = load<i32>(average);
-  store<i32>(average, was + ((point - was) >> rate));
 }
