@@ -69,11 +69,11 @@ for (const profile of [undefined, uneven]) {
 test('the format stays as it is', async () => {
   const sizes: Record<string, readonly number[]> = {
     zeros: [91, 330],
-    'white noise at full scale': [8215, 8209],
-    'quiet noise': [9279, 9574],
-    '10-bit codes': [5121, 5355],
-    'clipped at both rails': [2587, 2712],
-    'five channels, odd frames': [1606, 1615],
+    'white noise at full scale': [8215, 8219],
+    'quiet noise': [9258, 9554],
+    '10-bit codes': [5120, 5348],
+    'clipped at both rails': [2442, 2568],
+    'five channels, odd frames': [1599, 1608],
   };
   const hash = createHash('sha256');
   for (const profile of ['none', 'uneven']) {
@@ -87,13 +87,13 @@ test('the format stays as it is', async () => {
       }
     }
   }
-  assert.equal(hash.digest('hex'), '');
+  assert.equal(hash.digest('hex'), '74889d748172b9c7199eeabd9017a201036ae02dad1219e8f18c7b78a9fab474');
 });
 
 test('streams of old are read', async () => {
   const codec = await openSync(lmsRange, { profile: 'uneven', block: 4 });
   const data = Int16Array.of(3, 5, 4, 9, 7, -2, -511, 511, 0, 1, 32767, 32766);
-  const stream = '';
+  const stream = '020601d1b2912eaba1c78004160003fe018279d03aefecf7236677f9a029d479b325f4';
   assert.equal(Buffer.from(codec.encode({ data, channels: 2 })).toString('hex'), stream);
   assert.deepEqual(codec.decode(Buffer.from(stream, 'hex')), { data, channels: 2 });
 });
@@ -147,7 +147,7 @@ test('a channel has less than 64 bytes of state', async () => {
   assert.equal(kernel.stateBytes(), 56);
 });
 
-test('nothing gets more than 0.8 % larger, but for some bytes', async () => {
+test('nothing gets more than 0.6 % larger, but for some bytes', async () => {
   const random = makeRandom(4);
   const noise = Int16Array.from({ length: 60000 }, () => random());
   const loudAndQuiet = noise.map((value, k) => (k % 2000 < 1000 ? value : value >> 9));
@@ -158,7 +158,7 @@ test('nothing gets more than 0.8 % larger, but for some bytes', async () => {
     for (const channels of [1, 3, 1000]) {
       for (const data of [noise, loudAndQuiet, rare, almost]) {
         const { length } = codec.encode({ data, channels });
-        assert.ok(length <= 1.008 * data.byteLength + 40, `${length} bytes, ${channels} channels, ${block}`);
+        assert.ok(length <= 1.006 * data.byteLength + 40, `${length} bytes, ${channels} channels, ${block}`);
       }
     }
   }

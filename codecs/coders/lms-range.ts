@@ -1,28 +1,34 @@
 /**
- * Live coding, as on an implant: each sample is coded on arrival, from 32 bytes of state a channel, without a float.
+ * Live coding, as on an implant: each sample is coded on arrival, from 56 bytes of state a channel, without a float.
  *
  *   shape | mark of the converter's profile (converter/mark.ts) | varint block | varint n | n bytes of code
  *
- * The code holds all channels, frame by frame. It needs nothing that comes later: the head is the file's, not the
- * implant's. There the converter gives codes at once; the transform `levels`, which looks at a whole recording to
- * find them, only takes off the clothes that codes wear in files.
+ * The code holds all channels, frame by frame, and nothing in it hangs on what comes later; the head is the file's,
+ * not the implant's. There the converter gives codes at once: the transform `levels`, which looks at a whole recording
+ * to find them, only takes off the clothes that codes wear in files.
  *
- * What is expected of a channel, in voltages of 1/16 step: a normal distribution in counts of 2^22 as normal-counts.ts
- * says, in a window of 256 codes on each side, with 512 counts for an escape below it, which 16 bits of the code
- * follow. With v the last voltage, w the one before and e8, e64, e256 averages of that rate (in 1/256 units),
+ * Expected of a channel's next voltage, in 1/16 steps: a normal distribution of mean mu and deviation sigma, in 2^22
+ * counts as normal-counts.ts says, over a window of 256 codes on each side; 512 counts below it are an escape, which
+ * the code's 16 bits follow. p[0] .. p[8] are the last five voltages, the last one in p[4], and their averages of rates
+ * 1/4, 1/16, 1/64 and 1/256; all in 1/256 units, fractions rounded down.
  *
- *   mu      e256 + a (v - e8) + b (e8 - e64) + c (e64 - e256) + d (v - w),   a, b, c, d whole 1/8192
- *   learns  a += sign(error) sign(v - e8), b, c and d alike: sign-sign LMS, without a product
- *   sigma   1.2533 times the average of |error| at rate 1/256, in the first frames 1/4, 1/8 …
+ *   mu      p[8] + sum of w[k] (p[k] - p[k+1]), k = 0..7, w in 1/8192
+ *   w[k]    moves by sign(error) sign(p[k] - p[k+1]) (sign-sign LMS), times 16, 8, 4, 2 before frame 1024, 4096,
+ *           16384, 65536; starts from 0, 0, 0, 0, 6000, 7000, 8192, 7900
+ *   sigma   1.2533 times the average of |error|, of rate 1/256; in the first frames 1/4, 1/8 and so on
  *
- * Range coder: interval [low, low + range) of 48 bits, from [0, 2^48) on. A leading byte that both ends share leaves.
- * If they do not and range < 2^30, the smaller part on either side of the leading byte's change is cut off, so that
- * no carry is ever waited for. A block ends with the fewest bytes that lie in the interval whatever follows; then
- * low = 0, range = 2^48. A decoder knows the interval, so it knows these bytes, and needs no length to find their end.
+ * Range coder: an interval [low, low + range) of 48 bits, at first all of them. Leading bytes that both ends share
+ * leave. If none is left and range < 2^30, the smaller part on one side of the leading byte's change is cut off, so
+ * that no carry is ever waited for. A block ends with the fewest bytes that stay in the interval whatever follows, and
+ * the next one starts with all 48 bits. The decoder knows the interval, so it knows these bytes: no length is sent.
  *
- * Samples are coded as they are, 16 bits each, in the first frame and for 1024 samples once the model has lost more
- * than 64 bits against that (a sample's bits and the end of a block rounded up; it can save up 4096 by doing better):
- * a causal rule, by which no stream is over 0.8 % larger than its samples, but for some ten bytes.
+ * Delay: a sample is known when at most 66 more bits are coded, 48 until its bounds are whole bytes and 18 until range
+ * is below 2^30; at 4.5 bits a sample that is 15 samples, in a run that is nearly free, of 1/2842 bit a sample, 188,000.
+ * With blocks no sample waits longer than for the end of its block.
+ *
+ * A sample has its 16 bits as they are in the first frame, and for 1024 samples whenever the model has lost more than
+ * 64 bits against that (counting a sample's bits and a block's end rounded up, and at most 4096 saved ones). So no code
+ * gets over 0.6 % larger than its samples, but for some ten bytes; and that takes no look ahead.
  */
 import { defineCoder, type Samples } from '../codec.js';
 import { decodeMark, encodeMark, profileNamed, profileParameter } from '../converter/mark.js';
@@ -65,7 +71,7 @@ const ESCAPE = 512;
 /** Counts that the normal distribution shares out. */
 export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
-/** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,728; the interval has 6 bytes. */
+/** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,733; the interval has 6 bytes. */
 const SAMPLES_A_BYTE = 22800;
 const BYTES_OF_INTERVAL = 6;
 const ZEROS_BEHIND_CODE = 14;
@@ -163,7 +169,7 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
   return defineCoder({
     name: 'lms-range',
     family: 'entropy',
-    summary: 'live: sign-LMS prediction and range coding, each sample on arrival, 32 bytes a channel',
+    summary: 'live: sign-LMS prediction and range coding of each sample on arrival, 56 bytes a channel',
     parameters: {
       profile: profileParameter(profiles),
       block: {

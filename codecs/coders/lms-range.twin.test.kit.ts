@@ -88,7 +88,7 @@ function learn(model: Model, index: number, expected: Expectation | undefined, c
     return;
   }
   const error = voltage - expected.voltage;
-  const pace = [2048, 8192, 32768].reduce((steps, from) => (frame < from ? 2 * steps : steps), 1);
+  const pace = [1024, 4096, 16384, 65536].reduce((steps, from) => (frame < from ? 2 * steps : steps), 1);
   const turns = differencesOf(channel).map(difference => pace * Math.sign(error) * Math.sign(difference));
   channel.weights = channel.weights.map((weight, k) => Math.max(-32768, Math.min(32767, weight + turns[k])));
   const rate = Math.max(2, Math.min(8, bitLength(frame)));

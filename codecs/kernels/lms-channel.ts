@@ -119,7 +119,7 @@ function gauge(scale: i32): void {
 export function setPace(frame: i32): void {
   const zeros = <i32>clz(frame);
   scaleRate = max(2, min(8, 32 - zeros));
-  pace = 1 << max(0, min(3, (zeros - 15) >> 1));
+  pace = 1 << max(0, min(4, (zeros - 14) >> 1));
 }
 
 /** Takes the voltage that `predict` expected. */
