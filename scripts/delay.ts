@@ -29,7 +29,8 @@ interface Delays {
   codeBytes: number;
   samples: number;
   sumFrames: number;
-  worstFrames: number;
+  /** How many samples wait for so many frames. */
+  readonly samplesByFrames: number[];
 }
 
 function measure(delays: Delays, { data, channels }: Samples, profileName: string): void {
@@ -41,11 +42,20 @@ function measure(delays: Delays, { data, channels }: Samples, profileName: strin
     const lastFrame = Math.floor((samplesBefore[bytesNeeded[k] - 1] - 1) / channels);
     const frames = Math.max(0, lastFrame - Math.floor(k / channels));
     delays.sumFrames += frames;
-    delays.worstFrames = Math.max(delays.worstFrames, frames);
+    delays.samplesByFrames[frames] = (delays.samplesByFrames[frames] ?? 0) + 1;
   }
   delays.rawBytes += data.byteLength;
   delays.codeBytes += code.length;
   delays.samples += data.length;
+}
+
+/** The delay that all but a thousandth of the samples keep to. */
+function framesOfMost({ samplesByFrames, samples }: Delays): number {
+  let left = samples * 0.999;
+  return samplesByFrames.findIndex(count => {
+    left -= count ?? 0;
+    return left <= 0;
+  });
 }
 
 async function main(): Promise<void> {
@@ -61,7 +71,7 @@ async function main(): Promise<void> {
     codeBytes: 0,
     samples: 0,
     sumFrames: 0,
-    worstFrames: 0,
+    samplesByFrames: [],
   }));
   const { recordings } = await findRecordings(positionals);
   for (const recording of recordings) {
@@ -80,7 +90,12 @@ function formatDelays(rows: readonly Delays[], stateBytes: number): string {
       align: 'right',
       text: row => formatFixed(row.rawBytes / row.codeBytes, 4),
     },
-    { title: 'worst delay, frames', align: 'right', text: row => formatCount(row.worstFrames) },
+    {
+      title: 'worst delay, frames',
+      align: 'right',
+      text: row => formatCount(row.samplesByFrames.length - 1),
+    },
+    { title: '99.9 % within', align: 'right', text: row => formatCount(framesOfMost(row)) },
     { title: 'mean', align: 'right', text: row => formatFixed(row.sumFrames / row.samples, 2) },
     { title: 'state a channel, bytes', align: 'right', text: () => formatCount(stateBytes) },
     {

@@ -142,6 +142,14 @@ test('a sample waits for 66 bits at most', () => {
   assert.ok(Math.max(...waits) <= 66 / 4, `${Math.max(...waits)} samples`);
 });
 
+test('a stream made without a profile needs none, one made with a profile just that one', async () => {
+  const samples = wanderingCodes(300);
+  const [without, told] = [await openSync(lmsRange), await openSync(lmsRange, { profile: 'uneven' })];
+  assert.deepEqual(told.decode(without.encode(samples)), samples);
+  assert.deepEqual(told.decode(told.encode(samples)), samples);
+  assert.throws(() => without.decode(told.encode(samples)), /made with the converter profile/);
+});
+
 test('a channel has less than 64 bytes of state', async () => {
   const kernel = await loadKernel<KernelExports & { readonly stateBytes: () => number }>('lms-range');
   assert.equal(kernel.stateBytes(), 56);
