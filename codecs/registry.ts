@@ -5,6 +5,7 @@ import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';
 import { huffman } from './coders/huffman.js';
+import { defineLmsRange } from './coders/lms-range.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
