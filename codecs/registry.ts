@@ -4,6 +4,7 @@ import { arithmetic } from './coders/arithmetic.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';
+import { defineGaussianRans } from './coders/gaussian-rans.js';
 import { huffman } from './coders/huffman.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
@@ -28,6 +29,7 @@ import { zip } from './compressors/zip.js';
 import { zstd } from './compressors/zstd.js';
 import { zstdNative } from './compressors/zstd-native.js';
 import { zstdNumcodecs } from './compressors/zstd-numcodecs.js';
+import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta.js';
@@ -52,6 +54,7 @@ export const builtInStages: readonly Stage[] = [
   rice,
   huffman,
   rans,
+  defineGaussianRans(shippedProfiles),
   arithmetic,
   flac,
   noCompressor,

@@ -1,0 +1,165 @@
+/**
+ * What the encoder gaussian-rans chooses for a channel: low digits, converter, weights, deviations. Doubles, but sums,
+ * products, quotients and roots alone, so that every engine chooses alike; what is chosen is sent.
+ */
+import type { ConverterProfile } from '../converter/profile.js';
+import { UNITS_PER_STEP } from '../converter/profile.js';
+import { SIGMAS } from './gaussian-tables.js';
+import { STEPS_PER_OCTAVE } from './normal-counts.js';
+
+/** Features of a prediction: two samples and four running means. */
+export const FEATURES = 6;
+/** A target and its features. */
+export const VARIABLES = FEATURES + 1;
+/** Sums and products of the kernel's moments, four lanes each. */
+export const MOMENTS = VARIABLES + (VARIABLES * (VARIABLES + 1)) / 2;
+/** Binary digits after the point of a weight. */
+const WEIGHT_SCALE = 2 ** 11;
+/** Quarters of a unit are the finest bias. */
+export const BIAS_SCALE = 4;
+const LARGEST_WEIGHT = 2 ** 15;
+const LARGEST_BIAS = 2 ** 24;
+
+/** A prediction: (sum of weights times features) / 2^11 + bias / 4. */
+export interface Prediction {
+  readonly weights: readonly number[];
+  readonly bias: number;
+}
+
+/** Most samples that a choice looks at. */
+const SAMPLED = 4096;
+/** Mean of a normal residual's magnitude to its deviation: sqrt(pi / 2). */
+const DEVIATION_OF_MEAN = 1.2533;
+/** Deviation in codes from which on a low digit is split off: sigma index 63 is 14.7. */
+const LARGEST_DEVIATION = 14;
+
+/** How many low digits of a channel's codes are noise: what is left of them has deviations that there are tables of. */
+export function lowDigitsOf(codes: Int16Array): number {
+  const step = Math.ceil(codes.length / SAMPLED);
+  let first = 0;
+  let second = 0;
+  let count = 0;
+  for (let i = 2; i < codes.length; i += step) {
+    const difference = codes[i] - codes[i - 1];
+    first += Math.abs(difference);
+    second += Math.abs(difference - codes[i - 1] + codes[i - 2]);
+    count++;
+  }
+  let digits = 0;
+  let deviation = (DEVIATION_OF_MEAN * Math.min(first, second)) / Math.max(1, count);
+  for (; deviation > LARGEST_DEVIATION && digits < 15; digits++) deviation /= 2;
+  return digits;
+}
+
+/** How likely a code outside the profile's is taken to be, against an even converter. */
+const FOREIGN = 1 / 16;
+/** A code narrower than this is as likely as one of this width: half a unit. */
+const LEAST_WIDTH = 1 / 32;
+
+/** Whether codes are as frequent as the profile's widths make them, rather than equally wide ones. */
+export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: ConverterProfile): boolean {
+  const step = Math.ceil(codes.length / SAMPLED);
+  const last = thresholds.length - 2;
+  let likelihood = 1;
+  for (let i = 0; i < codes.length; i += step) {
+    const k = codes[i] - firstCode;
+    if (k < 0 || k > last) likelihood *= FOREIGN;
+    else if (k > 0 && k < last) {
+      likelihood *= Math.max(LEAST_WIDTH, (thresholds[k + 1] - thresholds[k]) / UNITS_PER_STEP);
+    }
+    // far beyond doubt, and short of what a double holds
+    if (likelihood < 1e-200 || likelihood > 1e200) break;
+  }
+  return likelihood > 1;
+}
+
+/**
+ * Least squares.
+ * @param moments of one channel: each variable's sum, then its products with those up to it; all less `centre`
+ * @param count samples in them
+ */
+export function fitPrediction(moments: Float64Array, count: number, centre: number): Prediction {
+  const { means, covariances } = covariancesOf(moments, count);
+  const weights = solve(covariances).map(toWeight);
+  let bias = means[0] + centre;
+  for (let k = 0; k < FEATURES; k++) bias -= (weights[k] / WEIGHT_SCALE) * (means[k + 1] + centre);
+  return { weights, bias: bounded(bias * BIAS_SCALE, LARGEST_BIAS) };
+}
+
+function toWeight(weight: number): number {
+  return bounded(weight * WEIGHT_SCALE, LARGEST_WEIGHT);
+}
+
+function bounded(value: number, largest: number): number {
+  return Math.max(-largest, Math.min(largest, Math.round(value)));
+}
+
+function covariancesOf(moments: Float64Array, count: number) {
+  const means: number[] = [];
+  const covariances: number[][] = [];
+  let at = 0;
+  for (let row = 0; row < VARIABLES; row++) {
+    means.push(moments[at++] / count);
+    covariances.push(means.map((mean, column) => moments[at + column] / count - mean * means[row]));
+    at += row + 1;
+  }
+  return { means, covariances };
+}
+
+/** Part of a feature's variance that must be its own for it to have a weight. */
+const OWN = 1e-6;
+/** Variance that rounding adds to a feature: it keeps weights small where features are all but equal. */
+const ROUNDING = 1;
+
+/** Solves the normal equations by Cholesky's decomposition; row 0 is the target's, and only the lower half is given. */
+function solve(covariances: readonly (readonly number[])[]): number[] {
+  const lower: number[][] = [];
+  const order = [1, 2, 3, 4, 5, 6, 0];
+  for (const [i, variable] of order.entries()) {
+    const row: number[] = [];
+    for (let j = 0; j <= i; j++) {
+      let value = covariances[Math.max(variable, order[j])][Math.min(variable, order[j])];
+      if (i === j) value += ROUNDING;
+      const all = value;
+      for (let k = 0; k < j; k++) value -= row[k] * (lower[j] ?? row)[k];
+      if (i === j) row.push(value > OWN * all ? Math.sqrt(value) : 0);
+      else row.push(lower[j][j] === 0 ? 0 : value / lower[j][j]);
+    }
+    lower.push(row);
+  }
+  const weights = new Array<number>(FEATURES).fill(0);
+  for (let i = FEATURES - 1; i >= 0; i--) {
+    let value = lower[FEATURES][i];
+    for (let k = i + 1; k < FEATURES; k++) value -= lower[k][i] * weights[k];
+    weights[i] = lower[i][i] === 0 ? 0 : value / lower[i][i];
+  }
+  return weights;
+}
+
+/** Variance that the codes' own width gives a residual: 16^2 / 12 units. */
+const WIDTH_VARIANCE = 21;
+/** An outlier or two in quiet samples do not make them loud. */
+const MOST_PEAKED = 2.5;
+
+/**
+ * The deviation of residuals, as a sigma index.
+ * @param squares their sum
+ * @param magnitudes their sum
+ */
+export function sigmaOf(squares: number, magnitudes: number, count: number): number {
+  const typical = (MOST_PEAKED * magnitudes) / count;
+  const variance = Math.min(squares / count, typical * typical) - WIDTH_VARIANCE;
+  let sigma = 0;
+  // the grid's bounds between neighbours: 2^((2 sigma + 1) / 8) of a variance
+  let bound = EIGHTH;
+  for (; sigma < SIGMAS - 1 && variance > bound; sigma++) bound *= EIGHTH * EIGHTH;
+  return sigma;
+}
+
+/** 2^(1/8) */
+const EIGHTH = Math.sqrt(Math.sqrt(Math.sqrt(2)));
+
+/** About how many bits a sample takes: a normal density's entropy is log2(sigma) + 2.05, sigma in codes. */
+export function expectedBits(sigma: number, lowDigits: number): number {
+  return Math.max(0, sigma / STEPS_PER_OCTAVE - 4 + 2.05) + lowDigits;
+}

@@ -1,0 +1,291 @@
+/** Encoder of a span of gaussian-rans; format: gaussian-rans.ts. */
+import type { ConverterProfile } from '../converter/profile.js';
+import { packNumbers } from '../numbers.js';
+import { reserve, roundUp } from '../wasm.js';
+import {
+  fitPrediction,
+  fitsProfile,
+  lowDigitsOf,
+  MOMENTS,
+  type Prediction,
+  sigmaOf,
+} from './gaussian-fit.js';
+import {
+  CODED,
+  CONSTANT,
+  type CodedHead,
+  type Cut,
+  cutOf,
+  encodeHead,
+  type Group,
+  groupsOf,
+  type Head,
+  isCoded,
+  PROFILED,
+  RAW,
+} from './gaussian-head.js';
+import {
+  addressesOf,
+  type Bench,
+  type Converter,
+  escapesOf,
+  LANES,
+  setPredictions,
+  setSigmas,
+  setVector,
+  statesOf,
+} from './gaussian-lanes.js';
+import { packLowDigits, withoutLowDigits } from './gaussian-low-digits.js';
+import { voltageOf } from './gaussian-tables.js';
+import { bytesOf, concatenate } from './stream.js';
+
+/** What is known of a channel before its samples go through the lanes. */
+interface Plan {
+  readonly kind: Head['kind'];
+  readonly lowDigits: number;
+  readonly codes: Int16Array;
+}
+
+/** @param channels a span's samples */
+export function encodeSpan(
+  bench: Bench,
+  profile: ConverterProfile | undefined,
+  block: number,
+  channels: readonly Int16Array[],
+): { bytes: Uint8Array; usesProfile: boolean } {
+  const frames = channels[0].length;
+  const plans = channels.map(codes => planOf(codes, profile));
+  const coded = encodePlans(bench, plans, frames, cutOf(channels.length, frames, block), channels);
+  const rawBytes = 2 * channels.length * frames;
+  const usesProfile = coded.heads.some(({ kind }) => kind === PROFILED);
+  if (coded.bytes.length < rawBytes) return { bytes: coded.bytes, usesProfile };
+  return { bytes: encodeRaw(channels), usesProfile: false };
+}
+
+function encodeRaw(channels: readonly Int16Array[]): Uint8Array {
+  const heads = channels.map(() => encodeHead({ kind: RAW }));
+  return joinSpan(heads, [], new Uint8Array(0), [], channels.map(bytesOf));
+}
+
+function planOf(codes: Int16Array, profile: ConverterProfile | undefined): Plan {
+  if (codes.every(code => code === codes[0])) return { kind: CONSTANT, lowDigits: 0, codes };
+  const lowDigits = lowDigitsOf(codes);
+  if (lowDigits > 0) return { kind: CODED, lowDigits, codes: withoutLowDigits(codes, lowDigits) };
+  const kind = profile !== undefined && fitsProfile(codes, profile) ? PROFILED : CODED;
+  return { kind, lowDigits, codes };
+}
+
+function encodePlans(
+  bench: Bench,
+  plans: readonly Plan[],
+  frames: number,
+  cut: Cut,
+  channels: readonly Int16Array[],
+) {
+  const heads = plans.map(
+    ({ kind, codes }): Head => (kind === CONSTANT ? { kind, value: codes[0] } : { kind: RAW }),
+  );
+  const kinds = plans.map(({ kind }) => kind);
+  const { lanes } = addressesOf(bench.kernel);
+  const words: Uint8Array[] = [];
+  const escapes: Uint8Array[] = [];
+  bench.kernel.beginPush(lanes);
+  for (const group of groupsOf(kinds, frames, cut).reverse()) {
+    const coded = encodeGroup(bench, group, plans, cut, heads);
+    words.unshift(coded.words);
+    escapes.unshift(coded.escapes);
+  }
+  bench.kernel.endPush(lanes);
+  const rests = plans.map(({ lowDigits }, c) => restOf(heads[c], lowDigits, channels[c]));
+  const states = words.length > 0 ? statesOf(bench.kernel) : new Uint8Array(0);
+  const bytes = joinSpan(heads.map(encodeHead), words, states, escapes, rests);
+  return { heads, bytes };
+}
+
+const STATE_BYTES = 7;
+
+function joinSpan(
+  heads: readonly Uint8Array[],
+  words: readonly Uint8Array[],
+  states: Uint8Array,
+  escapes: readonly Uint8Array[],
+  rests: readonly Uint8Array[],
+): Uint8Array {
+  const head = concatenate(heads);
+  const allWords = concatenate(words);
+  const allEscapes = concatenate(escapes);
+  const lengths = packNumbers([head.length, allWords.length / 4, allEscapes.length / 2]);
+  const low = states.filter((_, k) => k % 8 < STATE_BYTES);
+  return concatenate([lengths, head, low, allWords, allEscapes, ...rests]);
+}
+
+/** What of a channel does not go through the lanes. */
+function restOf(head: Head, lowDigits: number, codes: Int16Array): Uint8Array {
+  if (head.kind === RAW) return bytesOf(codes);
+  return packLowDigits(codes, head.kind === CONSTANT ? 0 : lowDigits);
+}
+
+/** Where a group's vectors and results are in the kernel's memory. */
+function layOut({ kernel, free }: Bench, length: number) {
+  const voltages = free + roundUp(2 * LANES * length);
+  const expected = voltages + 16 * length;
+  const shares = expected + 16 * length;
+  const words = shares + 32 * length + 16;
+  const wordsEnd = words + 16 * length;
+  const escapes = wordsEnd;
+  reserve(kernel, escapes + 2 * LANES * length);
+  return { codes: free, stride: 2 * length, voltages, expected, shares, wordsEnd, escapes };
+}
+
+type Layout = ReturnType<typeof layOut>;
+
+/** Codes a group, and sets the heads of its channels. */
+function encodeGroup(bench: Bench, group: Group, plans: readonly Plan[], cut: Cut, heads: Head[]) {
+  const { kernel } = bench;
+  const { length } = cut;
+  const layout = layOut(bench, length);
+  const converter = bench.converterOf(group.usesProfile);
+  loadCodes(bench, layout, group, plans, length);
+  const voltages = firstsOf(group, plans).map(code => voltageOf(converter, code));
+  const predictions = fitGroup(bench, layout, group, converter, voltages, cut);
+  setPredictions(bench, predictions, converter, voltages);
+  const sigmas = predictGroup(bench, layout, group, cut);
+  setHeads(group, plans, predictions, sigmas, heads);
+
+  const { lanes } = addressesOf(kernel);
+  escapesOf(kernel).set([layout.escapes, 0]);
+  forEachBlock(cut, (from, count, k) => {
+    setSigmas(
+      bench,
+      sigmas.map(own => own[k]),
+    );
+    kernel.share(
+      layout.codes + 2 * from,
+      layout.stride,
+      count,
+      converter.table,
+      layout.expected + 16 * from,
+      lanes,
+      group.segments.length,
+      layout.shares + 32 * from,
+    );
+  });
+  const start = kernel.push(layout.shares, length, lanes, layout.wordsEnd);
+  const [escapesEnd] = escapesOf(kernel);
+  return {
+    words: new Uint8Array(kernel.memory.buffer, start, layout.wordsEnd - start).slice(),
+    escapes: new Uint8Array(kernel.memory.buffer, layout.escapes, escapesEnd - layout.escapes).slice(),
+  };
+}
+
+/** Codes of the group's segments; lanes that are not used have those of the first. */
+function loadCodes(
+  { kernel }: Bench,
+  { codes, stride }: Layout,
+  { segments }: Group,
+  plans: readonly Plan[],
+  length: number,
+): void {
+  for (let lane = 0; lane < LANES; lane++) {
+    const { channel, start } = segments[lane] ?? segments[0];
+    const target = new Int16Array(kernel.memory.buffer, codes + lane * stride, length);
+    target.set(plans[channel].codes.subarray(start, start + length));
+  }
+}
+
+function firstsOf({ segments }: Group, plans: readonly Plan[]): number[] {
+  return segments.map(({ channel, start }) => plans[channel].codes[start]);
+}
+
+/** Samples of a channel that its prediction is fitted to, about. */
+const FITTED = 8192;
+
+/** Looks up the group's voltages, and fits the prediction of each of its lanes' channels. */
+function fitGroup(
+  { kernel }: Bench,
+  layout: Layout,
+  { segments }: Group,
+  { table }: Converter,
+  voltages: readonly number[],
+  cut: Cut,
+): Prediction[] {
+  const { lanes, latest, centre, moments } = addressesOf(kernel);
+  const every = Math.ceil((cut.length * cut.segments) / FITTED);
+  const centres = cut.segments > 1 ? [voltages[0]] : voltages;
+  setVector(kernel, latest, voltages);
+  setVector(kernel, centre, centres);
+  kernel.begin(lanes, latest);
+  const sums = new Float64Array(kernel.memory.buffer, moments, MOMENTS * LANES).fill(0);
+  kernel.listen(
+    layout.codes,
+    layout.stride,
+    cut.length,
+    table,
+    lanes,
+    layout.voltages,
+    every,
+    centre,
+    moments,
+  );
+  const count = Math.floor(cut.length / every);
+  if (cut.segments === 1) {
+    return segments.map((_, lane) => fitPrediction(ofLanes(sums, [lane]), count, voltages[lane]));
+  }
+  const shared = fitPrediction(ofLanes(sums, [0, 1, 2, 3]), LANES * count, voltages[0]);
+  return segments.map(() => shared);
+}
+
+/** Moments of some lanes together. */
+function ofLanes(sums: Float64Array, lanes: readonly number[]): Float64Array {
+  return Float64Array.from({ length: MOMENTS }, (_, k) =>
+    lanes.reduce((sum, lane) => sum + sums[k * LANES + lane], 0),
+  );
+}
+
+/** Predicts a group. @returns the sigma index of each lane's blocks */
+function predictGroup({ kernel }: Bench, layout: Layout, { segments }: Group, cut: Cut): number[][] {
+  const { lanes, latest, spread } = addressesOf(kernel);
+  const sigmas: number[][] = segments.map(() => []);
+  const sums = new Float64Array(kernel.memory.buffer, spread, 2 * LANES);
+  forEachBlock(cut, (from, count) => {
+    const voltages = layout.voltages + 16 * from;
+    kernel.predict(
+      voltages,
+      from === 0 ? latest : voltages - 16,
+      count,
+      lanes,
+      layout.expected + 16 * from,
+      spread,
+    );
+    for (const [lane, own] of sigmas.entries()) own.push(sigmaOf(sums[lane], sums[LANES + lane], count));
+  });
+  return sigmas;
+}
+
+function forEachBlock({ length, block }: Cut, visit: (from: number, count: number, k: number) => void): void {
+  for (let from = 0, k = 0; from < length; from += block, k++) visit(from, Math.min(block, length - from), k);
+}
+
+function setHeads(
+  group: Group,
+  plans: readonly Plan[],
+  predictions: readonly Prediction[],
+  sigmas: readonly (readonly number[])[],
+  heads: Head[],
+): void {
+  const firsts = firstsOf(group, plans);
+  for (const [lane, { channel, place }] of group.segments.entries()) {
+    const { lowDigits } = plans[channel];
+    const kind = group.usesProfile ? PROFILED : CODED;
+    const before = place === 0 ? undefined : heads[channel];
+    const known = before !== undefined && isCoded(before) ? before : { firsts: [], sigmas: [] };
+    const head: CodedHead = {
+      kind,
+      lowDigits,
+      prediction: predictions[lane],
+      firsts: [...known.firsts, firsts[lane]],
+      sigmas: [...known.sigmas, ...sigmas[lane]],
+    };
+    heads[channel] = head;
+  }
+}
