@@ -1,7 +1,7 @@
 /** The kernel gaussian-rans and its memory: which table is where, and four lanes' parameters. */
 import type { ConverterProfile } from '../converter/profile.js';
 import { type KernelExports, reserve, roundUp } from '../wasm.js';
-import { FEATURES, MOMENTS, type Prediction } from './gaussian-fit.js';
+import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction } from './gaussian-fit.js';
 import {
   CODES_MIDDLE,
   COUNTS_BYTES,
@@ -11,6 +11,7 @@ import {
   SIGMAS,
   tabulateConverter,
   tabulateSigma,
+  voltageOf,
   windowOf,
 } from './gaussian-tables.js';
 
@@ -44,9 +45,12 @@ export interface Kernel extends KernelExports {
     table: number,
     expected: number,
     lanes: number,
-    used: number,
     shares: number,
   ) => void;
+  /** Where escapes go, or are and end. */
+  readonly setEscapes: (from: number, end: number) => void;
+  /** How far they came. */
+  readonly escapesNow: () => number;
   readonly beginPush: (lanes: number) => void;
   /** First byte of the words that end at `end`. */
   readonly push: (shares: number, count: number, lanes: number, end: number) => number;
@@ -61,7 +65,6 @@ export interface Kernel extends KernelExports {
     offset: number,
     shift: number,
     lanes: number,
-    used: number,
     latest: number,
     words: number,
     end: number,
@@ -86,15 +89,15 @@ export interface Bench {
 }
 
 // i32 of the lanes' parameters, see the kernel; a vector is four
+const BIAS = 0;
 const WEIGHTS = 4;
 const LEAST = 28;
 const MOST = 32;
 const COUNTS = 36;
 const GUESSES = 40;
 const WINDOW = 44;
-const STATES_BYTE = 288;
-const ESCAPES = 80;
-const LANES_BYTES = 336;
+const STATES_BYTE = 352;
+const LANES_BYTES = 384;
 /** The kernel adds half a weight's unit, so that its shift rounds; a bias is in quarters of a unit. */
 const HALF_WEIGHT = 2 ** 10;
 const BIAS_SHIFT = 9;
@@ -147,42 +150,63 @@ export function addressesOf(kernel: Kernel) {
   return { lanes, latest, centre, spread, moments, end: moments + MOMENTS * LANES * 8 };
 }
 
-/** Four numbers, the last of them again for lanes that are not used. */
+/** Sets a vector of four i32. */
 export function setVector(kernel: Kernel, at: number, values: readonly number[]): void {
-  const vector = new Int32Array(kernel.memory.buffer, at, LANES);
-  for (let lane = 0; lane < LANES; lane++) vector[lane] = values[Math.min(lane, values.length - 1)];
+  new Int32Array(kernel.memory.buffer, at, LANES).set(values);
 }
 
-/** Starts lanes anew: at their first voltages, with their predictions. */
+/** A lane without a segment codes zeros, which it expects: some thousandth of a bit each. */
+const IDLE_SIGMA = 0;
+
+function idlePrediction(voltage: number): Prediction {
+  return { weights: new Array<number>(FEATURES).fill(0), bias: voltage * BIAS_SCALE };
+}
+
+/** One value a lane, where some lanes may have none. */
+function filled<T>(values: readonly T[], idle: T): T[] {
+  return Array.from({ length: LANES }, (_, lane) => values[lane] ?? idle);
+}
+
+/**
+ * Starts lanes anew.
+ * @param predictions of the lanes that have a segment
+ * @param firsts the codes that these begin with
+ */
 export function setPredictions(
   { kernel }: Bench,
   predictions: readonly Prediction[],
-  { least, most }: ConverterTables,
-  voltages: readonly number[],
+  converter: ConverterTables,
+  firsts: readonly number[],
 ): void {
   const { lanes, latest } = addressesOf(kernel);
-  setVector(
-    kernel,
-    lanes,
-    predictions.map(({ bias }) => (bias << BIAS_SHIFT) + HALF_WEIGHT),
+  const all = filled(predictions, idlePrediction(voltageOf(converter, 0)));
+  const set = (field: number, values: readonly number[]) => setVector(kernel, lanes + 4 * field, values);
+  set(
+    BIAS,
+    all.map(({ bias }) => (bias << BIAS_SHIFT) + HALF_WEIGHT),
   );
   for (let k = 0; k < FEATURES; k++) {
-    setVector(
-      kernel,
-      lanes + 4 * (WEIGHTS + 4 * k),
-      predictions.map(({ weights }) => weights[k]),
+    set(
+      WEIGHTS + LANES * k,
+      all.map(({ weights }) => weights[k]),
     );
   }
-  setVector(kernel, lanes + 4 * LEAST, [least]);
-  setVector(kernel, lanes + 4 * MOST, [most]);
-  setVector(kernel, latest, voltages);
+  set(LEAST, filled([], converter.least));
+  set(MOST, filled([], converter.most));
+  setVector(kernel, latest, firstVoltages(converter, firsts));
   kernel.begin(lanes, latest);
+}
+
+/** Voltages that the lanes begin with. */
+export function firstVoltages(converter: ConverterTables, firsts: readonly number[]): number[] {
+  return filled(firsts, 0).map(code => voltageOf(converter, code));
 }
 
 /** Gives each lane the tables of its deviation. */
 export function setSigmas(bench: Bench, sigmas: readonly number[]): void {
   const { lanes } = addressesOf(bench.kernel);
-  const tables = sigmas.map(bench.sigmaTablesOf);
+  const all = filled(sigmas, IDLE_SIGMA);
+  const tables = all.map(bench.sigmaTablesOf);
   const set = (field: number, values: readonly number[]) =>
     setVector(bench.kernel, lanes + 4 * field, values);
   set(
@@ -193,12 +217,7 @@ export function setSigmas(bench: Bench, sigmas: readonly number[]): void {
     GUESSES,
     tables.map(({ guesses }) => guesses),
   );
-  set(WINDOW, sigmas.map(windowOf));
-}
-
-/** Escapes that the kernel is to write or read, and how far it came. */
-export function escapesOf({ memory, base }: Kernel): Uint32Array {
-  return new Uint32Array(memory.buffer, base() + 4 * ESCAPES, 2);
+  set(WINDOW, all.map(windowOf));
 }
 
 /** The four states, 8 bytes each, in the kernel's memory. */

@@ -13,17 +13,8 @@ import {
   isCoded,
   RAW,
 } from './gaussian-head.js';
-import {
-  addressesOf,
-  type Bench,
-  escapesOf,
-  LANES,
-  setPredictions,
-  setSigmas,
-  statesOf,
-} from './gaussian-lanes.js';
+import { addressesOf, type Bench, LANES, setPredictions, setSigmas, statesOf } from './gaussian-lanes.js';
 import { joinLowDigits, lowDigitsBytes } from './gaussian-low-digits.js';
-import { voltageOf } from './gaussian-tables.js';
 import { bytesOf, take } from './stream.js';
 
 const STATE_BYTES = 7;
@@ -100,15 +91,14 @@ function decodeGroups(
   memory.set(escapes, escapesAt);
   const kept = statesOf(kernel);
   for (let k = 0; k < kept.length; k++) kept[k] = k % 8 < STATE_BYTES ? states[k - (k >> 3)] : 0;
-  escapesOf(kernel).set([escapesAt, escapesAt + escapes.length]);
+  kernel.setEscapes(escapesAt, escapesAt + escapes.length);
 
   let at = codesEnd;
   for (const group of groups) {
     at = decodeGroup(bench, group, heads, cut, at, wordsEnd);
     storeCodes(bench, group, cut.length, channels);
   }
-  const [escapesLeft] = escapesOf(kernel);
-  if (escapesLeft !== escapesAt + escapes.length) throw new Error('escapes left over, or too few');
+  if (kernel.escapesNow() !== escapesAt + escapes.length) throw new Error('escapes left over, or too few');
   if (at !== wordsEnd) throw new Error(`${wordsEnd - at} bytes of words left over`);
   if (!statesOf(kernel).every((byte, k) => byte === LOWEST_STATE[k % 8])) {
     throw new Error('states do not end where they began');
@@ -130,11 +120,14 @@ function decodeGroup(
 ): number {
   const { kernel, free } = bench;
   const { lanes, latest } = addressesOf(kernel);
-  const { table, inverseAt, offset, shift, ...converter } = bench.converterOf(group.usesProfile);
+  const converter = bench.converterOf(group.usesProfile);
   const own = headsOf(group, heads);
-  const voltages = group.segments.map(({ place }, lane) => voltageOf(converter, own[lane].firsts[place]));
-  const predictions = own.map(({ prediction }) => prediction);
-  setPredictions(bench, predictions, { ...converter, offset, shift }, voltages);
+  setPredictions(
+    bench,
+    own.map(({ prediction }) => prediction),
+    converter,
+    group.segments.map(({ place }, lane) => own[lane].firsts[place]),
+  );
   let at = words;
   for (let k = 0; k < blocks; k++) {
     setSigmas(
@@ -146,12 +139,11 @@ function decodeGroup(
       free + 2 * from,
       2 * length,
       Math.min(block, length - from),
-      table,
-      inverseAt,
-      offset,
-      shift,
+      converter.table,
+      converter.inverseAt,
+      converter.offset,
+      converter.shift,
       lanes,
-      group.segments.length,
       latest,
       at,
       end,

@@ -28,7 +28,7 @@ import {
   addressesOf,
   type Bench,
   type Converter,
-  escapesOf,
+  firstVoltages,
   LANES,
   setPredictions,
   setSigmas,
@@ -36,7 +36,6 @@ import {
   statesOf,
 } from './gaussian-lanes.js';
 import { packLowDigits, withoutLowDigits } from './gaussian-low-digits.js';
-import { voltageOf } from './gaussian-tables.js';
 import { bytesOf, concatenate } from './stream.js';
 
 /** What is known of a channel before its samples go through the lanes. */
@@ -146,14 +145,14 @@ function encodeGroup(bench: Bench, group: Group, plans: readonly Plan[], cut: Cu
   const layout = layOut(bench, length);
   const converter = bench.converterOf(group.usesProfile);
   loadCodes(bench, layout, group, plans, length);
-  const voltages = firstsOf(group, plans).map(code => voltageOf(converter, code));
-  const predictions = fitGroup(bench, layout, group, converter, voltages, cut);
-  setPredictions(bench, predictions, converter, voltages);
+  const firsts = firstsOf(group, plans);
+  const predictions = fitGroup(bench, layout, group, converter, firsts, cut);
+  setPredictions(bench, predictions, converter, firsts);
   const sigmas = predictGroup(bench, layout, group, cut);
   setHeads(group, plans, predictions, sigmas, heads);
 
   const { lanes } = addressesOf(kernel);
-  escapesOf(kernel).set([layout.escapes, 0]);
+  kernel.setEscapes(layout.escapes, layout.escapes);
   forEachBlock(cut, (from, count, k) => {
     setSigmas(
       bench,
@@ -166,19 +165,21 @@ function encodeGroup(bench: Bench, group: Group, plans: readonly Plan[], cut: Cu
       converter.table,
       layout.expected + 16 * from,
       lanes,
-      group.segments.length,
       layout.shares + 32 * from,
     );
   });
   const start = kernel.push(layout.shares, length, lanes, layout.wordsEnd);
-  const [escapesEnd] = escapesOf(kernel);
   return {
     words: new Uint8Array(kernel.memory.buffer, start, layout.wordsEnd - start).slice(),
-    escapes: new Uint8Array(kernel.memory.buffer, layout.escapes, escapesEnd - layout.escapes).slice(),
+    escapes: new Uint8Array(
+      kernel.memory.buffer,
+      layout.escapes,
+      kernel.escapesNow() - layout.escapes,
+    ).slice(),
   };
 }
 
-/** Codes of the group's segments; lanes that are not used have those of the first. */
+/** Codes of the group's segments; lanes without have zeros. */
 function loadCodes(
   { kernel }: Bench,
   { codes, stride }: Layout,
@@ -187,9 +188,10 @@ function loadCodes(
   length: number,
 ): void {
   for (let lane = 0; lane < LANES; lane++) {
-    const { channel, start } = segments[lane] ?? segments[0];
     const target = new Int16Array(kernel.memory.buffer, codes + lane * stride, length);
-    target.set(plans[channel].codes.subarray(start, start + length));
+    const segment = segments.at(lane);
+    if (segment === undefined) target.fill(0);
+    else target.set(plans[segment.channel].codes.subarray(segment.start, segment.start + length));
   }
 }
 
@@ -205,13 +207,14 @@ function fitGroup(
   { kernel }: Bench,
   layout: Layout,
   { segments }: Group,
-  { table }: Converter,
-  voltages: readonly number[],
+  converter: Converter,
+  firsts: readonly number[],
   cut: Cut,
 ): Prediction[] {
   const { lanes, latest, centre, moments } = addressesOf(kernel);
   const every = Math.ceil((cut.length * cut.segments) / FITTED);
-  const centres = cut.segments > 1 ? [voltages[0]] : voltages;
+  const voltages = firstVoltages(converter, firsts);
+  const centres = cut.segments > 1 ? voltages.map(() => voltages[0]) : voltages;
   setVector(kernel, latest, voltages);
   setVector(kernel, centre, centres);
   kernel.begin(lanes, latest);
@@ -220,7 +223,7 @@ function fitGroup(
     layout.codes,
     layout.stride,
     cut.length,
-    table,
+    converter.table,
     lanes,
     layout.voltages,
     every,

@@ -6,7 +6,7 @@ const BITS: u64 = 17;
 const TOTAL: i32 = 0x20000;
 const ESCAPE: i32 = 8;
 /** Slots that share a guess, as a power of two. */
-const GUESS_SHIFT: u64 = 7;
+const GUESS_SHIFT: i32 = 7;
 const WEIGHT_SHIFT: i32 = 11;
 const FEATURES: usize = 6;
 const VARIABLES: usize = FEATURES + 1;
@@ -20,8 +20,9 @@ const VARIABLES: usize = FEATURES + 1;
  * GUESSES          where each lane's table of guesses is
  * WINDOW           codes on each side of the expected one that have counts
  * LATEST, SUMS     the last voltage; running means with 2, 4, 6 and 8 binary digits after the point
- * EXPECTED         the prediction, while lane after lane is decoded
- * ESCAPES          u32: where the next escape is or goes; u32: where they end
+ * EXPECTED, START  of the step that is decoded: the prediction, and the first code of the window
+ * RELATIVE         COUNTS less four times the prediction: where the count at a threshold of 0 is
+ * FOUND            see seek; two vectors
  */
 const BIAS: usize = 0;
 const WEIGHTS: usize = 16;
@@ -33,8 +34,24 @@ const WINDOW: usize = 176;
 const LATEST: usize = 192;
 const SUMS: usize = 208;
 const EXPECTED: usize = 272;
-const STATES: usize = 288;
-const ESCAPES: usize = 320;
+const START: usize = 288;
+const RELATIVE: usize = 304;
+const FOUND: usize = 320;
+const STATES: usize = 352;
+
+/** Where the next escape is or goes. */
+let escapes: usize = 0;
+let escapesEnd: usize = 0;
+
+export function setEscapes(from: usize, end: usize): void {
+  escapes = from;
+  escapesEnd = end;
+}
+
+/** How far the escapes came. */
+export function escapesNow(): usize {
+  return escapes;
+}
 
 /** First byte of free memory. */
 export function base(): usize {
@@ -51,33 +68,19 @@ export function begin(lanes: usize, voltages: usize): void {
   v128.store(lanes, i32x4.shl(x, 8), SUMS + 48);
 }
 
-/** Takes in the latest voltages. @returns what is expected next */
-function expect(lanes: usize, latest: v128): v128 {
-  const earlier = v128.load(lanes, LATEST);
-  const a = v128.load(lanes, SUMS);
-  const b = v128.load(lanes, SUMS + 16);
-  const c = v128.load(lanes, SUMS + 32);
-  const d = v128.load(lanes, SUMS + 48);
-  const meanA = i32x4.shr_s(a, 2);
-  const meanB = i32x4.shr_s(b, 4);
-  const meanC = i32x4.shr_s(c, 6);
-  const meanD = i32x4.shr_s(d, 8);
-  v128.store(lanes, latest, LATEST);
-  v128.store(lanes, i32x4.add(a, i32x4.sub(earlier, meanA)), SUMS);
-  v128.store(lanes, i32x4.add(b, i32x4.sub(earlier, meanB)), SUMS + 16);
-  v128.store(lanes, i32x4.add(c, i32x4.sub(earlier, meanC)), SUMS + 32);
-  v128.store(lanes, i32x4.add(d, i32x4.sub(earlier, meanD)), SUMS + 48);
+/** The prediction from the last two voltages and the running means of those before. */
+function weigh(lanes: usize, x: v128, earlier: v128, a: v128, b: v128, c: v128, d: v128): v128 {
   const past = i32x4.add(v128.load(lanes, BIAS), i32x4.mul(earlier, v128.load(lanes, WEIGHTS + 16)));
   const near = i32x4.add(
-    i32x4.mul(meanA, v128.load(lanes, WEIGHTS + 32)),
-    i32x4.mul(meanB, v128.load(lanes, WEIGHTS + 48)),
+    i32x4.mul(a, v128.load(lanes, WEIGHTS + 32)),
+    i32x4.mul(b, v128.load(lanes, WEIGHTS + 48)),
   );
   const far = i32x4.add(
-    i32x4.mul(meanC, v128.load(lanes, WEIGHTS + 64)),
-    i32x4.mul(meanD, v128.load(lanes, WEIGHTS + 80)),
+    i32x4.mul(c, v128.load(lanes, WEIGHTS + 64)),
+    i32x4.mul(d, v128.load(lanes, WEIGHTS + 80)),
   );
   const rest = i32x4.add(past, i32x4.add(near, far));
-  const sum = i32x4.add(rest, i32x4.mul(latest, v128.load(lanes, WEIGHTS)));
+  const sum = i32x4.add(rest, i32x4.mul(x, v128.load(lanes, WEIGHTS)));
   const bounded = i32x4.max_s(i32x4.shr_s(sum, WEIGHT_SHIFT), v128.load(lanes, LEAST));
   return i32x4.min_s(bounded, v128.load(lanes, MOST));
 }
@@ -107,14 +110,7 @@ function center(slot: usize, value: v128, centre: v128): void {
 }
 
 /** Adds the target, the features and all their products to `moments`. */
-function accumulate(target: v128, latest: v128, lanes: usize, centre: v128, moments: usize): void {
-  center(0, target, centre);
-  center(1, latest, centre);
-  center(2, v128.load(lanes, LATEST), centre);
-  center(3, i32x4.shr_s(v128.load(lanes, SUMS), 2), centre);
-  center(4, i32x4.shr_s(v128.load(lanes, SUMS + 16), 4), centre);
-  center(5, i32x4.shr_s(v128.load(lanes, SUMS + 32), 6), centre);
-  center(6, i32x4.shr_s(v128.load(lanes, SUMS + 48), 8), centre);
+function accumulate(moments: usize): void {
   let at = moments;
   for (let row = variables; row < variables + VARIABLES * 32; row += 32) {
     const low = v128.load(row);
@@ -148,28 +144,38 @@ export function listen(
   moments: usize,
 ): void {
   let latest = v128.load(lanes, LATEST);
+  let earlier = latest;
+  let sumA = v128.load(lanes, SUMS);
+  let sumB = v128.load(lanes, SUMS + 16);
+  let sumC = v128.load(lanes, SUMS + 32);
+  let sumD = v128.load(lanes, SUMS + 48);
   const middle = v128.load(centre);
   let due = every;
   for (let t: usize = 0; t < count; t++) {
     const x = voltagesAt(codes + 2 * t, stride, table);
     v128.store(voltages + 16 * t, x);
+    const meanA = i32x4.shr_s(sumA, 2);
+    const meanB = i32x4.shr_s(sumB, 4);
+    const meanC = i32x4.shr_s(sumC, 6);
+    const meanD = i32x4.shr_s(sumD, 8);
     if (--due === 0) {
-      accumulate(x, latest, lanes, middle, moments);
+      center(0, x, middle);
+      center(1, latest, middle);
+      center(2, earlier, middle);
+      center(3, meanA, middle);
+      center(4, meanB, middle);
+      center(5, meanC, middle);
+      center(6, meanD, middle);
+      accumulate(moments);
       due = every;
     }
-    const earlier = v128.load(lanes, LATEST);
-    follow(lanes + SUMS, earlier, 2);
-    follow(lanes + SUMS + 16, earlier, 4);
-    follow(lanes + SUMS + 32, earlier, 6);
-    follow(lanes + SUMS + 48, earlier, 8);
-    v128.store(lanes, latest, LATEST);
+    sumA = i32x4.add(sumA, i32x4.sub(earlier, meanA));
+    sumB = i32x4.add(sumB, i32x4.sub(earlier, meanB));
+    sumC = i32x4.add(sumC, i32x4.sub(earlier, meanC));
+    sumD = i32x4.add(sumD, i32x4.sub(earlier, meanD));
+    earlier = latest;
     latest = x;
   }
-}
-
-function follow(sum: usize, x: v128, digits: i32): void {
-  const s = v128.load(sum);
-  v128.store(sum, i32x4.add(s, i32x4.sub(x, i32x4.shr_s(s, digits))));
 }
 
 /** Residuals further out count as this far: they escape, whatever the deviation. */
@@ -191,13 +197,27 @@ export function predict(
   spread: usize,
 ): void {
   let x = v128.load(latest);
+  let earlier = v128.load(lanes, LATEST);
+  let sumA = v128.load(lanes, SUMS);
+  let sumB = v128.load(lanes, SUMS + 16);
+  let sumC = v128.load(lanes, SUMS + 32);
+  let sumD = v128.load(lanes, SUMS + 48);
   memory.fill(spread, 0, 64);
   for (let from: usize = 0; from < count; from += SQUARES) {
     let squares = i32x4.splat(0);
     let magnitudes = squares;
     const end = min(count, from + SQUARES);
     for (let t = from; t < end; t++) {
-      const mu = expect(lanes, x);
+      const meanA = i32x4.shr_s(sumA, 2);
+      const meanB = i32x4.shr_s(sumB, 4);
+      const meanC = i32x4.shr_s(sumC, 6);
+      const meanD = i32x4.shr_s(sumD, 8);
+      const mu = weigh(lanes, x, earlier, meanA, meanB, meanC, meanD);
+      sumA = i32x4.add(sumA, i32x4.sub(earlier, meanA));
+      sumB = i32x4.add(sumB, i32x4.sub(earlier, meanB));
+      sumC = i32x4.add(sumC, i32x4.sub(earlier, meanC));
+      sumD = i32x4.add(sumD, i32x4.sub(earlier, meanD));
+      earlier = x;
       v128.store(expected + 16 * t, mu);
       x = v128.load(voltages + 16 * t);
       const magnitude = i32x4.min_s(i32x4.abs(i32x4.sub(x, mu)), i32x4.splat(FARTHEST));
@@ -207,6 +227,11 @@ export function predict(
     addUnsigned(spread, squares);
     addUnsigned(spread + 32, magnitudes);
   }
+  v128.store(lanes, earlier, LATEST);
+  v128.store(lanes, sumA, SUMS);
+  v128.store(lanes, sumB, SUMS + 16);
+  v128.store(lanes, sumC, SUMS + 32);
+  v128.store(lanes, sumD, SUMS + 48);
 }
 
 function addUnsigned(sums: usize, values: v128): void {
@@ -217,7 +242,6 @@ function addUnsigned(sums: usize, values: v128): void {
 
 /**
  * The share of each sample: four first slots and four counts a step.
- * @param used lanes that hold samples; the others take all slots, which costs nothing
  * @param shares written: two vectors a step
  */
 export function share(
@@ -227,14 +251,11 @@ export function share(
   table: usize,
   expected: usize,
   lanes: usize,
-  used: usize,
   shares: usize,
 ): void {
   for (let t: usize = 0; t < count; t++, codes += 2, expected += 16, shares += 32) {
-    v128.store(shares, i32x4.splat(0));
-    v128.store(shares, i32x4.splat(TOTAL), 16);
     let at = codes;
-    for (let lane: usize = 0; lane < 4 * used; lane += 4, at += stride) {
+    for (let lane: usize = 0; lane < 16; lane += 4, at += stride) {
       const mu = load<i32>(expected + lane);
       const window = load<i32>(lanes + lane, WINDOW);
       const u = <i32>load<i16>(at);
@@ -249,9 +270,8 @@ export function share(
         first = low + place;
         slots = high - low + 1;
       } else {
-        const escape = <usize>load<u32>(lanes, ESCAPES);
-        store<u16>(escape, u);
-        store<u32>(lanes, escape + 2, ESCAPES);
+        store<u16>(escapes, u);
+        escapes += 2;
       }
       store<i32>(shares + lane, first);
       store<i32>(shares + lane, slots, 16);
@@ -339,29 +359,34 @@ function countsBelow(counts: usize, table: usize, u: i32, mu: i32, start: i32): 
   return load<i32>(counts + ((load<i32>(table + (u << 3)) - mu) << 2)) + u - start;
 }
 
-/** Where no guess fits: walks from it to the code that owns the slot, within the window, or takes in an escape. */
-function seek(
-  slot: i32,
-  guess: i32,
-  mu: i32,
-  start: i32,
-  window: i32,
-  counts: usize,
-  table: usize,
-  lanes: usize,
-): i32 {
-  if (slot >= TOTAL - ESCAPE) return nextEscape(lanes);
-  let u = max(start, min(start + 2 * window - 1, guess));
+/**
+ * Where no guess fits: walks from it to the code that owns the slot, within the window, or takes in an escape.
+ * @param lane `lanes` + 4 * lane; leaves there, from FOUND on, how far into its slots the slot is, and how many they are
+ */
+function seek(slot: i32, guess: i32, lane: usize, table: usize): i32 {
+  const mu = load<i32>(lane, EXPECTED);
+  const start = load<i32>(lane, START);
+  const last = start + 2 * load<i32>(lane, WINDOW) - 1;
+  const counts = <usize>load<u32>(lane, COUNTS);
+  if (slot >= TOTAL - ESCAPE) {
+    store<i32>(lane, slot - (TOTAL - ESCAPE), FOUND);
+    store<i32>(lane, ESCAPE, FOUND + 4);
+    return nextEscape();
+  }
+  let u = max(start, min(last, guess));
   while (u > start && countsBelow(counts, table, u, mu, start) > slot) u--;
-  while (u < start + 2 * window - 1 && countsBelow(counts, table, u + 1, mu, start) <= slot) u++;
+  while (u < last && countsBelow(counts, table, u + 1, mu, start) <= slot) u++;
+  const low = countsBelow(counts, table, u, mu, start);
+  store<i32>(lane, slot - low, FOUND);
+  store<i32>(lane, countsBelow(counts, table, u + 1, mu, start) - low, FOUND + 4);
   return u;
 }
 
 /** Zero where none is left: the pointer runs on, and tells so in the end. */
-function nextEscape(lanes: usize): i32 {
-  const at = <usize>load<u32>(lanes, ESCAPES);
-  store<u32>(lanes, at + 2, ESCAPES);
-  return at < <usize>load<u32>(lanes, ESCAPES + 4) ? <i32>load<i16>(at) : 0;
+function nextEscape(): i32 {
+  const at = escapes;
+  escapes += 2;
+  return at < escapesEnd ? <i32>load<i16>(at) : 0;
 }
 
 /**
@@ -380,46 +405,135 @@ export function decode(
   offset: i32,
   shift: i32,
   lanes: usize,
-  used: usize,
   latest: usize,
   words: usize,
   end: usize,
 ): usize {
   let x = v128.load(latest);
-  for (let t: usize = 0; t < count; t++, codes += 2) {
+  let earlier = v128.load(lanes, LATEST);
+  let sumA = v128.load(lanes, SUMS);
+  let sumB = v128.load(lanes, SUMS + 16);
+  let sumC = v128.load(lanes, SUMS + 32);
+  let sumD = v128.load(lanes, SUMS + 48);
+  let state0 = load<u64>(lanes, STATES);
+  let state1 = load<u64>(lanes, STATES + 8);
+  let state2 = load<u64>(lanes, STATES + 16);
+  let state3 = load<u64>(lanes, STATES + 24);
+  const offsets = i32x4.splat(offset);
+  const codes1 = codes + stride;
+  const codes2 = codes1 + stride;
+  const codes3 = codes2 + stride;
+  const guesses0 = <usize>load<u32>(lanes, GUESSES);
+  const guesses1 = <usize>load<u32>(lanes, GUESSES + 4);
+  const guesses2 = <usize>load<u32>(lanes, GUESSES + 8);
+  const guesses3 = <usize>load<u32>(lanes, GUESSES + 12);
+  for (let t: usize = 0; t < 2 * count; t += 2) {
     if (words > end) return 0;
-    v128.store(lanes, expect(lanes, x), EXPECTED);
-    let out = codes;
-    for (let lane: usize = 0; lane < used; lane++, out += stride) {
-      const state = load<u64>(lanes + 8 * lane, STATES);
-      const mu = load<i32>(lanes + 4 * lane, EXPECTED);
-      const window = load<i32>(lanes + 4 * lane, WINDOW);
-      const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
-      const guesses = <usize>load<u32>(lanes + 4 * lane, GUESSES);
-      const slot = <i32>(<u32>state & (TOTAL - 1));
-      const start = ((mu + 8) >> 4) - window;
-      const near = mu + offset + load<i16>(guesses + ((slot >> <i32>GUESS_SHIFT) << 1));
-      let u = <i32>load<i16>(inverse + ((near >> shift) << 1));
-      const ends = table + (u << 3);
-      let low = load<i32>(counts + ((load<i32>(ends) - mu) << 2));
-      let slots = load<i32>(counts + ((load<i32>(ends, 8) - mu) << 2)) - low + 1;
-      low += u - start;
-      if (<u32>(slot - low) >= <u32>slots) {
-        u = seek(slot, u, mu, start, window, counts, table, lanes);
-        const escaped = slot >= TOTAL - ESCAPE;
-        low = escaped ? TOTAL - ESCAPE : countsBelow(counts, table, u, mu, start);
-        slots = escaped ? ESCAPE : countsBelow(counts, table, u + 1, mu, start) - low;
-      }
-      store<i16>(out, u);
-      let next = <u64>(<u32>slots) * (state >> BITS) + <u64>(slot - low);
-      if (next < LOWEST) {
-        next = (next << 32) | <u64>load<u32>(words);
-        words += 4;
-      }
-      store<u64>(lanes + 8 * lane, next, STATES);
+    const meanA = i32x4.shr_s(sumA, 2);
+    const meanB = i32x4.shr_s(sumB, 4);
+    const meanC = i32x4.shr_s(sumC, 6);
+    const meanD = i32x4.shr_s(sumD, 8);
+    const mu = weigh(lanes, x, earlier, meanA, meanB, meanC, meanD);
+    sumA = i32x4.add(sumA, i32x4.sub(earlier, meanA));
+    sumB = i32x4.add(sumB, i32x4.sub(earlier, meanB));
+    sumC = i32x4.add(sumC, i32x4.sub(earlier, meanC));
+    sumD = i32x4.add(sumD, i32x4.sub(earlier, meanD));
+    earlier = x;
+    v128.store(lanes, mu, EXPECTED);
+    v128.store(lanes, i32x4.sub(v128.load(lanes, COUNTS), i32x4.shl(mu, 2)), RELATIVE);
+    const start = i32x4.sub(i32x4.shr_s(i32x4.add(mu, i32x4.splat(8)), 4), v128.load(lanes, WINDOW));
+    v128.store(lanes, start, START);
+    const near = i32x4.add(mu, offsets);
+
+    let slot = <i32>(<u32>state0 & (TOTAL - 1));
+    let unit = i32x4.extract_lane(near, 0) + load<i16>(guesses0 + ((slot >> GUESS_SHIFT) << 1));
+    let u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
+    let ends = table + (u << 3);
+    let low = load<i32>(load<u32>(lanes, RELATIVE) + (load<i32>(ends) << 2));
+    let slots = load<i32>(load<u32>(lanes, RELATIVE) + (load<i32>(ends, 8) << 2)) - low + 1;
+    let past = slot + load<i32>(lanes, START) - low - u;
+    if (<u32>past >= <u32>slots) {
+      u = seek(slot, u, lanes, table);
+      past = load<i32>(lanes, FOUND);
+      slots = load<i32>(lanes, FOUND + 4);
     }
-    x = voltagesAt(codes, stride, table);
+    store<i16>(codes + t, u);
+    state0 = <u64>(<u32>slots) * (state0 >> BITS) + <u64>past;
+    if (state0 < LOWEST) {
+      state0 = (state0 << 32) | <u64>load<u32>(words);
+      words += 4;
+    }
+    x = v128.load32_zero(table + (u << 3), 4);
+
+    slot = <i32>(<u32>state1 & (TOTAL - 1));
+    unit = i32x4.extract_lane(near, 1) + load<i16>(guesses1 + ((slot >> GUESS_SHIFT) << 1));
+    u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
+    ends = table + (u << 3);
+    low = load<i32>(load<u32>(lanes, RELATIVE + 4) + (load<i32>(ends) << 2));
+    slots = load<i32>(load<u32>(lanes, RELATIVE + 4) + (load<i32>(ends, 8) << 2)) - low + 1;
+    past = slot + load<i32>(lanes, START + 4) - low - u;
+    if (<u32>past >= <u32>slots) {
+      u = seek(slot, u, lanes + 4, table);
+      past = load<i32>(lanes, FOUND + 4);
+      slots = load<i32>(lanes, FOUND + 4 + 4);
+    }
+    store<i16>(codes1 + t, u);
+    state1 = <u64>(<u32>slots) * (state1 >> BITS) + <u64>past;
+    if (state1 < LOWEST) {
+      state1 = (state1 << 32) | <u64>load<u32>(words);
+      words += 4;
+    }
+    x = v128.load32_lane(table + (u << 3), x, 1, 4);
+
+    slot = <i32>(<u32>state2 & (TOTAL - 1));
+    unit = i32x4.extract_lane(near, 2) + load<i16>(guesses2 + ((slot >> GUESS_SHIFT) << 1));
+    u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
+    ends = table + (u << 3);
+    low = load<i32>(load<u32>(lanes, RELATIVE + 8) + (load<i32>(ends) << 2));
+    slots = load<i32>(load<u32>(lanes, RELATIVE + 8) + (load<i32>(ends, 8) << 2)) - low + 1;
+    past = slot + load<i32>(lanes, START + 8) - low - u;
+    if (<u32>past >= <u32>slots) {
+      u = seek(slot, u, lanes + 8, table);
+      past = load<i32>(lanes, FOUND + 8);
+      slots = load<i32>(lanes, FOUND + 8 + 4);
+    }
+    store<i16>(codes2 + t, u);
+    state2 = <u64>(<u32>slots) * (state2 >> BITS) + <u64>past;
+    if (state2 < LOWEST) {
+      state2 = (state2 << 32) | <u64>load<u32>(words);
+      words += 4;
+    }
+    x = v128.load32_lane(table + (u << 3), x, 2, 4);
+
+    slot = <i32>(<u32>state3 & (TOTAL - 1));
+    unit = i32x4.extract_lane(near, 3) + load<i16>(guesses3 + ((slot >> GUESS_SHIFT) << 1));
+    u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
+    ends = table + (u << 3);
+    low = load<i32>(load<u32>(lanes, RELATIVE + 12) + (load<i32>(ends) << 2));
+    slots = load<i32>(load<u32>(lanes, RELATIVE + 12) + (load<i32>(ends, 8) << 2)) - low + 1;
+    past = slot + load<i32>(lanes, START + 12) - low - u;
+    if (<u32>past >= <u32>slots) {
+      u = seek(slot, u, lanes + 12, table);
+      past = load<i32>(lanes, FOUND + 12);
+      slots = load<i32>(lanes, FOUND + 12 + 4);
+    }
+    store<i16>(codes3 + t, u);
+    state3 = <u64>(<u32>slots) * (state3 >> BITS) + <u64>past;
+    if (state3 < LOWEST) {
+      state3 = (state3 << 32) | <u64>load<u32>(words);
+      words += 4;
+    }
+    x = v128.load32_lane(table + (u << 3), x, 3, 4);
   }
   v128.store(latest, x);
+  v128.store(lanes, earlier, LATEST);
+  v128.store(lanes, sumA, SUMS);
+  v128.store(lanes, sumB, SUMS + 16);
+  v128.store(lanes, sumC, SUMS + 32);
+  v128.store(lanes, sumD, SUMS + 48);
+  store<u64>(lanes, state0, STATES);
+  store<u64>(lanes, state1, STATES + 8);
+  store<u64>(lanes, state2, STATES + 16);
+  store<u64>(lanes, state3, STATES + 24);
   return words;
 }
