@@ -71,7 +71,7 @@ const MOST_UNEVEN = 1024;
 
 /** Where codes lie: pairs of a threshold and a voltage, and the inverse. */
 export interface ConverterTables {
-  /** Of code k - 32768 - MARGIN: the threshold at 2 k, the voltage at 2 k + 1. */
+  /** Of code k - 32768 - MARGIN: four times the threshold at 2 k (an offset in counts), the voltage at 2 k + 1. */
   readonly codes: Int32Array;
   /** The code at (unit + offset) >> shift. */
   readonly inverse: Int16Array;
@@ -105,7 +105,7 @@ function pairsOf(profile: ConverterProfile | undefined): Int32Array {
   const pairs = new Int32Array(2 * (voltages.length + 2 * MARGIN));
   for (let k = 0; 2 * k < pairs.length; k++) {
     const code = Math.max(0, Math.min(voltages.length, k - MARGIN));
-    pairs[2 * k] = broughtNear(thresholds[code]);
+    pairs[2 * k] = 4 * broughtNear(thresholds[code]);
     pairs[2 * k + 1] = voltages[Math.min(code, voltages.length - 1)];
   }
   return pairs;
@@ -124,7 +124,7 @@ function inverseOf(codes: Int32Array, bounds: { least: number; most: number }, s
   const last = codes.length / 2 - MARGIN - 1;
   const inverse = Int16Array.from({ length }, (_, index) => {
     const unit = 2 ** shift * index - offset;
-    while (k < last && codes[2 * (k + 1)] <= unit) k++;
+    while (k < last && codes[2 * (k + 1)] <= 4 * unit) k++;
     return k - 32768 - MARGIN;
   });
   return { inverse, offset, shift };

@@ -85,7 +85,7 @@ function weigh(lanes: usize, x: v128, earlier: v128, a: v128, b: v128, c: v128, 
   return i32x4.min_s(bounded, v128.load(lanes, MOST));
 }
 
-/** The voltages of the codes at `at`, `at + stride` …, by a table of pairs (threshold, voltage). */
+/** The voltages of the codes at `at`, `at + stride` …, by a table of pairs (four times the threshold, voltage). */
 function voltagesAt(at: usize, stride: usize, table: usize): v128 {
   let x = v128.load32_zero(table + (load<i16>(at) << 3), 4);
   at += stride;
@@ -263,10 +263,10 @@ export function share(
       let first = TOTAL - ESCAPE;
       let slots = ESCAPE;
       if (<u32>place < <u32>(2 * window)) {
-        const counts = <usize>load<u32>(lanes + lane, COUNTS);
+        const counts = <usize>load<u32>(lanes + lane, COUNTS) - (mu << 2);
         const ends = table + (u << 3);
-        const low = load<i32>(counts + ((load<i32>(ends) - mu) << 2));
-        const high = load<i32>(counts + ((load<i32>(ends, 8) - mu) << 2));
+        const low = load<i32>(counts + load<i32>(ends));
+        const high = load<i32>(counts + load<i32>(ends, 8));
         first = low + place;
         slots = high - low + 1;
       } else {
@@ -356,7 +356,7 @@ export function push(shares: usize, count: usize, lanes: usize, end: usize): usi
 
 /** Counts below code u: its place in the window counts too. */
 function countsBelow(counts: usize, table: usize, u: i32, mu: i32, start: i32): i32 {
-  return load<i32>(counts + ((load<i32>(table + (u << 3)) - mu) << 2)) + u - start;
+  return load<i32>(counts + load<i32>(table + (u << 3)) - (mu << 2)) + u - start;
 }
 
 /**
@@ -445,12 +445,14 @@ export function decode(
     v128.store(lanes, start, START);
     const near = i32x4.add(mu, offsets);
 
+    let hungry = false;
     let slot = <i32>(<u32>state0 & (TOTAL - 1));
     let unit = i32x4.extract_lane(near, 0) + load<i16>(guesses0 + ((slot >> GUESS_SHIFT) << 1));
     let u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
     let ends = table + (u << 3);
-    let low = load<i32>(load<u32>(lanes, RELATIVE) + (load<i32>(ends) << 2));
-    let slots = load<i32>(load<u32>(lanes, RELATIVE) + (load<i32>(ends, 8) << 2)) - low + 1;
+    let counts = <usize>load<u32>(lanes, RELATIVE);
+    let low = load<i32>(counts + load<i32>(ends));
+    let slots = load<i32>(counts + load<i32>(ends, 8)) - low + 1;
     let past = slot + load<i32>(lanes, START) - low - u;
     if (<u32>past >= <u32>slots) {
       u = seek(slot, u, lanes, table);
@@ -459,18 +461,18 @@ export function decode(
     }
     store<i16>(codes + t, u);
     state0 = <u64>(<u32>slots) * (state0 >> BITS) + <u64>past;
-    if (state0 < LOWEST) {
-      state0 = (state0 << 32) | <u64>load<u32>(words);
-      words += 4;
-    }
+    hungry = state0 < LOWEST;
+    state0 = select<u64>((state0 << 32) | <u64>load<u32>(words), state0, hungry);
+    words += (<usize>hungry) << 2;
     x = v128.load32_zero(table + (u << 3), 4);
 
     slot = <i32>(<u32>state1 & (TOTAL - 1));
     unit = i32x4.extract_lane(near, 1) + load<i16>(guesses1 + ((slot >> GUESS_SHIFT) << 1));
     u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
     ends = table + (u << 3);
-    low = load<i32>(load<u32>(lanes, RELATIVE + 4) + (load<i32>(ends) << 2));
-    slots = load<i32>(load<u32>(lanes, RELATIVE + 4) + (load<i32>(ends, 8) << 2)) - low + 1;
+    counts = <usize>load<u32>(lanes, RELATIVE + 4);
+    low = load<i32>(counts + load<i32>(ends));
+    slots = load<i32>(counts + load<i32>(ends, 8)) - low + 1;
     past = slot + load<i32>(lanes, START + 4) - low - u;
     if (<u32>past >= <u32>slots) {
       u = seek(slot, u, lanes + 4, table);
@@ -479,18 +481,18 @@ export function decode(
     }
     store<i16>(codes1 + t, u);
     state1 = <u64>(<u32>slots) * (state1 >> BITS) + <u64>past;
-    if (state1 < LOWEST) {
-      state1 = (state1 << 32) | <u64>load<u32>(words);
-      words += 4;
-    }
+    hungry = state1 < LOWEST;
+    state1 = select<u64>((state1 << 32) | <u64>load<u32>(words), state1, hungry);
+    words += (<usize>hungry) << 2;
     x = v128.load32_lane(table + (u << 3), x, 1, 4);
 
     slot = <i32>(<u32>state2 & (TOTAL - 1));
     unit = i32x4.extract_lane(near, 2) + load<i16>(guesses2 + ((slot >> GUESS_SHIFT) << 1));
     u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
     ends = table + (u << 3);
-    low = load<i32>(load<u32>(lanes, RELATIVE + 8) + (load<i32>(ends) << 2));
-    slots = load<i32>(load<u32>(lanes, RELATIVE + 8) + (load<i32>(ends, 8) << 2)) - low + 1;
+    counts = <usize>load<u32>(lanes, RELATIVE + 8);
+    low = load<i32>(counts + load<i32>(ends));
+    slots = load<i32>(counts + load<i32>(ends, 8)) - low + 1;
     past = slot + load<i32>(lanes, START + 8) - low - u;
     if (<u32>past >= <u32>slots) {
       u = seek(slot, u, lanes + 8, table);
@@ -499,18 +501,18 @@ export function decode(
     }
     store<i16>(codes2 + t, u);
     state2 = <u64>(<u32>slots) * (state2 >> BITS) + <u64>past;
-    if (state2 < LOWEST) {
-      state2 = (state2 << 32) | <u64>load<u32>(words);
-      words += 4;
-    }
+    hungry = state2 < LOWEST;
+    state2 = select<u64>((state2 << 32) | <u64>load<u32>(words), state2, hungry);
+    words += (<usize>hungry) << 2;
     x = v128.load32_lane(table + (u << 3), x, 2, 4);
 
     slot = <i32>(<u32>state3 & (TOTAL - 1));
     unit = i32x4.extract_lane(near, 3) + load<i16>(guesses3 + ((slot >> GUESS_SHIFT) << 1));
     u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
     ends = table + (u << 3);
-    low = load<i32>(load<u32>(lanes, RELATIVE + 12) + (load<i32>(ends) << 2));
-    slots = load<i32>(load<u32>(lanes, RELATIVE + 12) + (load<i32>(ends, 8) << 2)) - low + 1;
+    counts = <usize>load<u32>(lanes, RELATIVE + 12);
+    low = load<i32>(counts + load<i32>(ends));
+    slots = load<i32>(counts + load<i32>(ends, 8)) - low + 1;
     past = slot + load<i32>(lanes, START + 12) - low - u;
     if (<u32>past >= <u32>slots) {
       u = seek(slot, u, lanes + 12, table);
@@ -519,10 +521,9 @@ export function decode(
     }
     store<i16>(codes3 + t, u);
     state3 = <u64>(<u32>slots) * (state3 >> BITS) + <u64>past;
-    if (state3 < LOWEST) {
-      state3 = (state3 << 32) | <u64>load<u32>(words);
-      words += 4;
-    }
+    hungry = state3 < LOWEST;
+    state3 = select<u64>((state3 << 32) | <u64>load<u32>(words), state3, hungry);
+    words += (<usize>hungry) << 2;
     x = v128.load32_lane(table + (u << 3), x, 3, 4);
   }
   v128.store(latest, x);
