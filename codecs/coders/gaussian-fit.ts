@@ -5,7 +5,6 @@
 import type { ConverterProfile } from '../converter/profile.js';
 import { UNITS_PER_STEP } from '../converter/profile.js';
 import { SIGMAS } from './gaussian-tables.js';
-import { STEPS_PER_OCTAVE } from './normal-counts.js';
 
 /** Features of a prediction: two samples and four running means. */
 export const FEATURES = 6;
@@ -27,7 +26,7 @@ export interface Prediction {
 }
 
 /** Most samples that a choice looks at. */
-const SAMPLED = 4096;
+const SAMPLED = 2048;
 /** Mean of a normal residual's magnitude to its deviation: sqrt(pi / 2). */
 const DEVIATION_OF_MEAN = 1.2533;
 /** Deviation in codes from which on a low digit is split off: sigma index 63 is 14.7. */
@@ -55,6 +54,8 @@ export function lowDigitsOf(codes: Int16Array): number {
 const FOREIGN = 1 / 16;
 /** A code narrower than this is as likely as one of this width: half a unit. */
 const LEAST_WIDTH = 1 / 32;
+/** A ratio of likelihoods that settles it. */
+const BEYOND_DOUBT = 1e40;
 
 /** Whether codes are as frequent as the profile's widths make them, rather than equally wide ones. */
 export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: ConverterProfile): boolean {
@@ -67,8 +68,7 @@ export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: Conver
     else if (k > 0 && k < last) {
       likelihood *= Math.max(LEAST_WIDTH, (thresholds[k + 1] - thresholds[k]) / UNITS_PER_STEP);
     }
-    // far beyond doubt, and short of what a double holds
-    if (likelihood < 1e-200 || likelihood > 1e200) break;
+    if (likelihood < 1 / BEYOND_DOUBT || likelihood > BEYOND_DOUBT) break;
   }
   return likelihood > 1;
 }
@@ -158,8 +158,3 @@ export function sigmaOf(squares: number, magnitudes: number, count: number): num
 
 /** 2^(1/8) */
 const EIGHTH = Math.sqrt(Math.sqrt(Math.sqrt(2)));
-
-/** About how many bits a sample takes: a normal density's entropy is log2(sigma) + 2.05, sigma in codes. */
-export function expectedBits(sigma: number, lowDigits: number): number {
-  return Math.max(0, sigma / STEPS_PER_OCTAVE - 4 + 2.05) + lowDigits;
-}

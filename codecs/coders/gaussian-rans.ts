@@ -49,7 +49,7 @@ const BLOCK = { minimum: 256, maximum: SPAN };
 /** Coder and decoder over a kernel. */
 export function gaussianCodec(kernel: Kernel, profile: ConverterProfile | undefined, block: number) {
   const usable = profile !== undefined && isUsable(profile) ? profile : undefined;
-  const bench = makeBench(kernel, usable);
+  const bench = { ...makeBench(kernel, usable), mark: encodeMark(usable) };
   return {
     encode: (samples: Samples) => encode(bench, usable, block, samples),
     decode: (bytes: Uint8Array) => decode(bench, usable, bytes),
@@ -57,21 +57,21 @@ export function gaussianCodec(kernel: Kernel, profile: ConverterProfile | undefi
 }
 
 function encode(
-  bench: Bench,
+  bench: Bench & { readonly mark: Uint8Array },
   profile: ConverterProfile | undefined,
   block: number,
   samples: Samples,
 ): Uint8Array {
   const { channels, frames } = shapeOf(samples);
-  const spans: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
   let usesProfile = false;
   for (let from = 0; from < frames; from += SPAN) {
     const span = encodeSpan(bench, profile, block, cut(samples, from, Math.min(frames, from + SPAN)));
     usesProfile ||= span.usesProfile;
-    spans.push(span.bytes);
+    parts.push(...span.parts);
   }
-  const mark = encodeMark(usesProfile ? profile : undefined);
-  return concatenate([packNumbers([channels, frames]), mark, packNumbers([block]), ...spans]);
+  const mark = usesProfile ? bench.mark : encodeMark(undefined);
+  return concatenate([packNumbers([channels, frames]), mark, packNumbers([block]), ...parts]);
 }
 
 function cut({ data, channels }: Samples, from: number, to: number): Int16Array[] {

@@ -36,7 +36,7 @@ import {
   statesOf,
 } from './gaussian-lanes.js';
 import { packLowDigits, withoutLowDigits } from './gaussian-low-digits.js';
-import { bytesOf, concatenate } from './stream.js';
+import { bytesOf } from './stream.js';
 
 /** What is known of a channel before its samples go through the lanes. */
 interface Plan {
@@ -51,19 +51,19 @@ export function encodeSpan(
   profile: ConverterProfile | undefined,
   block: number,
   channels: readonly Int16Array[],
-): { bytes: Uint8Array; usesProfile: boolean } {
+): { parts: readonly Uint8Array[]; usesProfile: boolean } {
   const frames = channels[0].length;
   const plans = channels.map(codes => planOf(codes, profile));
   const coded = encodePlans(bench, plans, frames, cutOf(channels.length, frames, block), channels);
   const rawBytes = 2 * channels.length * frames;
   const usesProfile = coded.heads.some(({ kind }) => kind === PROFILED);
-  if (coded.bytes.length < rawBytes) return { bytes: coded.bytes, usesProfile };
-  return { bytes: encodeRaw(channels), usesProfile: false };
+  if (sizeOf(coded.parts) < rawBytes) return { parts: coded.parts, usesProfile };
+  return { parts: encodeRaw(channels), usesProfile: false };
 }
 
-function encodeRaw(channels: readonly Int16Array[]): Uint8Array {
+function encodeRaw(channels: readonly Int16Array[]): Uint8Array[] {
   const heads = channels.map(() => encodeHead({ kind: RAW }));
-  return joinSpan(heads, [], new Uint8Array(0), [], channels.map(bytesOf));
+  return partsOf(heads, [], new Uint8Array(0), [], channels.map(bytesOf));
 }
 
 function planOf(codes: Int16Array, profile: ConverterProfile | undefined): Plan {
@@ -86,36 +86,39 @@ function encodePlans(
   );
   const kinds = plans.map(({ kind }) => kind);
   const { lanes } = addressesOf(bench.kernel);
+  // of each group, the last one first
   const words: Uint8Array[] = [];
   const escapes: Uint8Array[] = [];
   bench.kernel.beginPush(lanes);
   for (const group of groupsOf(kinds, frames, cut).reverse()) {
     const coded = encodeGroup(bench, group, plans, cut, heads);
-    words.unshift(coded.words);
-    escapes.unshift(coded.escapes);
+    words.push(coded.words);
+    escapes.push(coded.escapes);
   }
   bench.kernel.endPush(lanes);
   const rests = plans.map(({ lowDigits }, c) => restOf(heads[c], lowDigits, channels[c]));
   const states = words.length > 0 ? statesOf(bench.kernel) : new Uint8Array(0);
-  const bytes = joinSpan(heads.map(encodeHead), words, states, escapes, rests);
-  return { heads, bytes };
+  const parts = partsOf(heads.map(encodeHead), words.reverse(), states, escapes.reverse(), rests);
+  return { heads, parts };
 }
 
 const STATE_BYTES = 7;
 
-function joinSpan(
+/** The parts of a span, in order. */
+function partsOf(
   heads: readonly Uint8Array[],
   words: readonly Uint8Array[],
   states: Uint8Array,
   escapes: readonly Uint8Array[],
   rests: readonly Uint8Array[],
-): Uint8Array {
-  const head = concatenate(heads);
-  const allWords = concatenate(words);
-  const allEscapes = concatenate(escapes);
-  const lengths = packNumbers([head.length, allWords.length / 4, allEscapes.length / 2]);
+): Uint8Array[] {
+  const lengths = packNumbers([sizeOf(heads), sizeOf(words) / 4, sizeOf(escapes) / 2]);
   const low = states.filter((_, k) => k % 8 < STATE_BYTES);
-  return concatenate([lengths, head, low, allWords, allEscapes, ...rests]);
+  return [lengths, ...heads, low, ...words, ...escapes, ...rests];
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** What of a channel does not go through the lanes. */

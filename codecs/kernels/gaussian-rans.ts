@@ -240,6 +240,13 @@ function addUnsigned(sums: usize, values: v128): void {
   v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.convert_low_i32x4_u(high)), 16);
 }
 
+/** Notes where the windows around predictions begin, and where counts lie from there. */
+function aim(lanes: usize, mu: v128): void {
+  const nearest = i32x4.shr_s(i32x4.add(mu, i32x4.splat(8)), 4);
+  v128.store(lanes, i32x4.sub(nearest, v128.load(lanes, WINDOW)), START);
+  v128.store(lanes, i32x4.sub(v128.load(lanes, COUNTS), i32x4.shl(mu, 2)), RELATIVE);
+}
+
 /**
  * The share of each sample: four first slots and four counts a step.
  * @param shares written: two vectors a step
@@ -254,21 +261,19 @@ export function share(
   shares: usize,
 ): void {
   for (let t: usize = 0; t < count; t++, codes += 2, expected += 16, shares += 32) {
+    aim(lanes, v128.load(expected));
     let at = codes;
     for (let lane: usize = 0; lane < 16; lane += 4, at += stride) {
-      const mu = load<i32>(expected + lane);
-      const window = load<i32>(lanes + lane, WINDOW);
       const u = <i32>load<i16>(at);
-      const place = u - ((mu + 8) >> 4) + window;
+      const place = u - load<i32>(lanes + lane, START);
       let first = TOTAL - ESCAPE;
       let slots = ESCAPE;
-      if (<u32>place < <u32>(2 * window)) {
-        const counts = <usize>load<u32>(lanes + lane, COUNTS) - (mu << 2);
+      if (<u32>place < load<u32>(lanes + lane, WINDOW) << 1) {
+        const counts = <usize>load<u32>(lanes + lane, RELATIVE);
         const ends = table + (u << 3);
         const low = load<i32>(counts + load<i32>(ends));
-        const high = load<i32>(counts + load<i32>(ends, 8));
         first = low + place;
-        slots = high - low + 1;
+        slots = load<i32>(counts + load<i32>(ends, 8)) - low + 1;
       } else {
         store<u16>(escapes, u);
         escapes += 2;
@@ -440,9 +445,7 @@ export function decode(
     sumD = i32x4.add(sumD, i32x4.sub(earlier, meanD));
     earlier = x;
     v128.store(lanes, mu, EXPECTED);
-    v128.store(lanes, i32x4.sub(v128.load(lanes, COUNTS), i32x4.shl(mu, 2)), RELATIVE);
-    const start = i32x4.sub(i32x4.shr_s(i32x4.add(mu, i32x4.splat(8)), 4), v128.load(lanes, WINDOW));
-    v128.store(lanes, start, START);
+    aim(lanes, mu);
     const near = i32x4.add(mu, offsets);
 
     let hungry = false;
