@@ -6,21 +6,22 @@ import type { ConverterProfile } from '../converter/profile.js';
 import { UNITS_PER_STEP } from '../converter/profile.js';
 import { SIGMAS } from './gaussian-tables.js';
 
-/** Features of a prediction: two samples and four running means. */
-export const FEATURES = 6;
+/** Features of a prediction: the last eight voltages and two running means. */
+export const FEATURES = 10;
 /** A target and its features. */
 export const VARIABLES = FEATURES + 1;
 /** Sums and products of the kernel's moments, four lanes each. */
 export const MOMENTS = VARIABLES + (VARIABLES * (VARIABLES + 1)) / 2;
-/** Binary digits after the point of a weight. */
-const WEIGHT_SCALE = 2 ** 11;
+/** Binary digits after the point of a weight in a prediction. */
+export const WEIGHT_DIGITS = 11;
 /** Quarters of a unit are the finest bias. */
 export const BIAS_SCALE = 4;
 const LARGEST_WEIGHT = 2 ** 15;
 const LARGEST_BIAS = 2 ** 24;
 
-/** A prediction: (sum of weights times features) / 2^11 + bias / 4. */
+/** A prediction: (sum of weights times features) / 2^digits + bias / 4. */
 export interface Prediction {
+  /** The latest voltage's first, the running means' last. */
   readonly weights: readonly number[];
   readonly bias: number;
 }
@@ -73,21 +74,29 @@ export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: Conver
   return likelihood > 1;
 }
 
+/** Digits of a weight that so many samples tell apart from the next. */
+export function weightDigitsOf(frames: number): number {
+  return Math.min(WEIGHT_DIGITS, 2 + ((33 - Math.clz32(frames)) >> 1));
+}
+
 /**
  * Least squares.
+ * @param digits of the weights
  * @param moments of one channel: each variable's sum, then its products with those up to it; all less `centre`
  * @param count samples in them
  */
-export function fitPrediction(moments: Float64Array, count: number, centre: number): Prediction {
+export function fitPrediction(
+  moments: Float64Array,
+  count: number,
+  centre: number,
+  digits: number,
+): Prediction {
+  const scale = 2 ** digits;
   const { means, covariances } = covariancesOf(moments, count);
-  const weights = solve(covariances).map(toWeight);
+  const weights = solve(covariances).map(weight => bounded(weight * scale, LARGEST_WEIGHT));
   let bias = means[0] + centre;
-  for (let k = 0; k < FEATURES; k++) bias -= (weights[k] / WEIGHT_SCALE) * (means[k + 1] + centre);
+  for (let k = 0; k < FEATURES; k++) bias -= (weights[k] / scale) * (means[k + 1] + centre);
   return { weights, bias: bounded(bias * BIAS_SCALE, LARGEST_BIAS) };
-}
-
-function toWeight(weight: number): number {
-  return bounded(weight * WEIGHT_SCALE, LARGEST_WEIGHT);
 }
 
 function bounded(value: number, largest: number): number {
@@ -114,7 +123,8 @@ const ROUNDING = 1;
 /** Solves the normal equations by Cholesky's decomposition; row 0 is the target's, and only the lower half is given. */
 function solve(covariances: readonly (readonly number[])[]): number[] {
   const lower: number[][] = [];
-  const order = [1, 2, 3, 4, 5, 6, 0];
+  // the target comes last
+  const order = [...covariances.keys()].slice(1).concat(0);
   for (const [i, variable] of order.entries()) {
     const row: number[] = [];
     for (let j = 0; j <= i; j++) {

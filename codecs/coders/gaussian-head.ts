@@ -1,7 +1,7 @@
 /** What is sent of each channel of a span of gaussian-rans, and how its samples are cut; format: gaussian-rans.ts. */
 import { foldSign, packNumbers, unfoldSign } from '../numbers.js';
 import { type Cursor, readVarint } from '../shape.js';
-import { FEATURES, type Prediction } from './gaussian-fit.js';
+import { FEATURES, type Prediction, weightDigitsOf } from './gaussian-fit.js';
 import { LANES } from './gaussian-lanes.js';
 import { SIGMAS } from './gaussian-tables.js';
 import { concatenate, take } from './stream.js';
@@ -40,6 +40,8 @@ export interface Cut {
   /** Blocks of a segment. */
   readonly blocks: number;
   readonly block: number;
+  /** Binary digits after the point of a weight in the stream. */
+  readonly weightDigits: number;
 }
 
 const LEAST_CUT = 8192;
@@ -47,7 +49,7 @@ const LEAST_CUT = 8192;
 export function cutOf(channels: number, frames: number, block: number): Cut {
   const segments = channels < LANES && frames >= LEAST_CUT ? LANES : 1;
   const length = Math.ceil(frames / segments);
-  return { segments, length, blocks: Math.ceil(length / block), block };
+  return { segments, length, blocks: Math.ceil(length / block), block, weightDigits: weightDigitsOf(frames) };
 }
 
 /** One segment of a channel, which goes through a lane. */

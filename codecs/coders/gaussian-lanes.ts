@@ -1,7 +1,7 @@
 /** The kernel gaussian-rans and its memory: which table is where, and four lanes' parameters. */
 import type { ConverterProfile } from '../converter/profile.js';
 import { type KernelExports, reserve, roundUp } from '../wasm.js';
-import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction } from './gaussian-fit.js';
+import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_DIGITS } from './gaussian-fit.js';
 import {
   CODES_MIDDLE,
   COUNTS_BYTES,
@@ -24,7 +24,6 @@ export interface Kernel extends KernelExports {
     stride: number,
     count: number,
     table: number,
-    lanes: number,
     voltages: number,
     every: number,
     centre: number,
@@ -32,7 +31,6 @@ export interface Kernel extends KernelExports {
   ) => void;
   readonly predict: (
     voltages: number,
-    latest: number,
     count: number,
     lanes: number,
     expected: number,
@@ -91,13 +89,13 @@ export interface Bench {
 // i32 of the lanes' parameters, see the kernel; a vector is four
 const BIAS = 0;
 const WEIGHTS = 4;
-const LEAST = 28;
-const MOST = 32;
-const COUNTS = 36;
-const GUESSES = 40;
-const WINDOW = 44;
-const STATES_BYTE = 352;
-const LANES_BYTES = 384;
+const LEAST = 44;
+const MOST = 48;
+const COUNTS = 52;
+const GUESSES = 56;
+const WINDOW = 60;
+const STATES_BYTE = 480;
+const LANES_BYTES = 512;
 /** The kernel adds half a weight's unit, so that its shift rounds; a bias is in quarters of a unit. */
 const HALF_WEIGHT = 2 ** 10;
 const BIAS_SHIFT = 9;
@@ -170,11 +168,13 @@ function filled<T>(values: readonly T[], idle: T): T[] {
 /**
  * Starts lanes anew.
  * @param predictions of the lanes that have a segment
+ * @param digits of their weights
  * @param firsts the codes that these begin with
  */
 export function setPredictions(
   { kernel }: Bench,
   predictions: readonly Prediction[],
+  digits: number,
   converter: ConverterTables,
   firsts: readonly number[],
 ): void {
@@ -188,7 +188,7 @@ export function setPredictions(
   for (let k = 0; k < FEATURES; k++) {
     set(
       WEIGHTS + LANES * k,
-      all.map(({ weights }) => weights[k]),
+      all.map(({ weights }) => weights[k] << (WEIGHT_DIGITS - digits)),
     );
   }
   set(LEAST, filled([], converter.least));

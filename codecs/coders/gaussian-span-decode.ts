@@ -114,7 +114,7 @@ function decodeGroup(
   bench: Bench,
   group: Group,
   heads: readonly Head[],
-  { length, block, blocks }: Cut,
+  { length, block, blocks, weightDigits }: Cut,
   words: number,
   end: number,
 ): number {
@@ -125,6 +125,7 @@ function decodeGroup(
   setPredictions(
     bench,
     own.map(({ prediction }) => prediction),
+    weightDigits,
     converter,
     group.segments.map(({ place }, lane) => own[lane].firsts[place]),
   );

@@ -127,9 +127,12 @@ function restOf(head: Head, lowDigits: number, codes: Int16Array): Uint8Array {
   return packLowDigits(codes, head.kind === CONSTANT ? 0 : lowDigits);
 }
 
+/** Voltages before the first that a prediction looks at. */
+const HISTORY = 8;
+
 /** Where a group's vectors and results are in the kernel's memory. */
 function layOut({ kernel, free }: Bench, length: number) {
-  const voltages = free + roundUp(2 * LANES * length);
+  const voltages = free + roundUp(2 * LANES * length) + 16 * HISTORY;
   const expected = voltages + 16 * length;
   const shares = expected + 16 * length;
   const words = shares + 32 * length + 16;
@@ -150,7 +153,7 @@ function encodeGroup(bench: Bench, group: Group, plans: readonly Plan[], cut: Cu
   loadCodes(bench, layout, group, plans, length);
   const firsts = firstsOf(group, plans);
   const predictions = fitGroup(bench, layout, group, converter, firsts, cut);
-  setPredictions(bench, predictions, converter, firsts);
+  setPredictions(bench, predictions, cut.weightDigits, converter, firsts);
   const sigmas = predictGroup(bench, layout, group, cut);
   setHeads(group, plans, predictions, sigmas, heads);
 
@@ -214,20 +217,18 @@ function fitGroup(
   firsts: readonly number[],
   cut: Cut,
 ): Prediction[] {
-  const { lanes, latest, centre, moments } = addressesOf(kernel);
+  const { centre, moments } = addressesOf(kernel);
   const every = Math.ceil((cut.length * cut.segments) / FITTED);
   const voltages = firstVoltages(converter, firsts);
   const centres = cut.segments > 1 ? voltages.map(() => voltages[0]) : voltages;
-  setVector(kernel, latest, voltages);
+  for (let k = 1; k <= HISTORY; k++) setVector(kernel, layout.voltages - 16 * k, voltages);
   setVector(kernel, centre, centres);
-  kernel.begin(lanes, latest);
   const sums = new Float64Array(kernel.memory.buffer, moments, MOMENTS * LANES).fill(0);
   kernel.listen(
     layout.codes,
     layout.stride,
     cut.length,
     converter.table,
-    lanes,
     layout.voltages,
     every,
     centre,
@@ -235,9 +236,9 @@ function fitGroup(
   );
   const count = Math.floor(cut.length / every);
   if (cut.segments === 1) {
-    return segments.map((_, lane) => fitPrediction(ofLanes(sums, [lane]), count, voltages[lane]));
+    return segments.map((_, lane) => fitPrediction(ofLanes(sums, [lane]), count, voltages[lane], cut.weightDigits));
   }
-  const shared = fitPrediction(ofLanes(sums, [0, 1, 2, 3]), LANES * count, voltages[0]);
+  const shared = fitPrediction(ofLanes(sums, [0, 1, 2, 3]), LANES * count, voltages[0], cut.weightDigits);
   return segments.map(() => shared);
 }
 
@@ -250,14 +251,13 @@ function ofLanes(sums: Float64Array, lanes: readonly number[]): Float64Array {
 
 /** Predicts a group. @returns the sigma index of each lane's blocks */
 function predictGroup({ kernel }: Bench, layout: Layout, { segments }: Group, cut: Cut): number[][] {
-  const { lanes, latest, spread } = addressesOf(kernel);
+  const { lanes, spread } = addressesOf(kernel);
   const sigmas: number[][] = segments.map(() => []);
   const sums = new Float64Array(kernel.memory.buffer, spread, 2 * LANES);
   forEachBlock(cut, (from, count) => {
     const voltages = layout.voltages + 16 * from;
     kernel.predict(
       voltages,
-      from === 0 ? latest : voltages - 16,
       count,
       lanes,
       layout.expected + 16 * from,

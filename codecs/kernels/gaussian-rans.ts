@@ -8,36 +8,38 @@ const ESCAPE: i32 = 8;
 /** Slots that share a guess, as a power of two. */
 const GUESS_SHIFT: i32 = 7;
 const WEIGHT_SHIFT: i32 = 11;
-const FEATURES: usize = 6;
-const VARIABLES: usize = FEATURES + 1;
+const TAPS: usize = 8;
+const VARIABLES: usize = 1 + TAPS + 2;
 
 /*
  * What is known of four lanes: vectors of an i32 a lane, the u64 states apart.
  *
- * BIAS, WEIGHTS    of the prediction; weights in the order of the features
+ * BIAS, WEIGHTS    of the prediction: of the last eight voltages, the latest first, and of two running means
  * LEAST, MOST      bounds of a prediction, in units
  * COUNTS           where each lane's table of counts has its middle
  * GUESSES          where each lane's table of guesses is
  * WINDOW           codes on each side of the expected one that have counts
- * LATEST, SUMS     the last voltage; running means with 2, 4, 6 and 8 binary digits after the point
+ * PENDING          what the voltages so far add to the next seven sums, bias and all but running means included
+ * SUMS             running means, with 4 and 8 binary digits after the point
  * EXPECTED, START  of the step that is decoded: the prediction, and the first code of the window
  * RELATIVE         COUNTS less four times the prediction: where the count at a threshold of 0 is
  * FOUND            see seek; two vectors
  */
 const BIAS: usize = 0;
 const WEIGHTS: usize = 16;
-const LEAST: usize = 112;
-const MOST: usize = 128;
-const COUNTS: usize = 144;
-const GUESSES: usize = 160;
-const WINDOW: usize = 176;
-const LATEST: usize = 192;
-const SUMS: usize = 208;
-const EXPECTED: usize = 272;
-const START: usize = 288;
-const RELATIVE: usize = 304;
-const FOUND: usize = 320;
-const STATES: usize = 352;
+const MEAN_WEIGHTS: usize = WEIGHTS + 16 * TAPS;
+const LEAST: usize = 176;
+const MOST: usize = 192;
+const COUNTS: usize = 208;
+const GUESSES: usize = 224;
+const WINDOW: usize = 240;
+const PENDING: usize = 256;
+const SUMS: usize = 368;
+const EXPECTED: usize = 400;
+const START: usize = 416;
+const RELATIVE: usize = 432;
+const FOUND: usize = 448;
+const STATES: usize = 480;
 
 /** Where the next escape is or goes. */
 let escapes: usize = 0;
@@ -58,29 +60,44 @@ export function base(): usize {
   return (__heap_base + 15) & ~(<usize>15);
 }
 
-/** Sets each lane as if `voltages` had been heard for ever. */
+/** Sets each lane as if `voltages` had been heard for ever, the latest one apart. */
 export function begin(lanes: usize, voltages: usize): void {
   const x = v128.load(voltages);
-  v128.store(lanes, x, LATEST);
-  v128.store(lanes, i32x4.shl(x, 2), SUMS);
-  v128.store(lanes, i32x4.shl(x, 4), SUMS + 16);
-  v128.store(lanes, i32x4.shl(x, 6), SUMS + 32);
-  v128.store(lanes, i32x4.shl(x, 8), SUMS + 48);
+  let pending = v128.load(lanes, BIAS);
+  for (let tap: usize = 16 * (TAPS - 1); tap > 0; tap -= 16) {
+    pending = i32x4.add(pending, i32x4.mul(x, v128.load(lanes + tap, WEIGHTS)));
+    v128.store(lanes + tap, pending, PENDING - 16);
+  }
+  v128.store(lanes, i32x4.shl(x, 4), SUMS);
+  v128.store(lanes, i32x4.shl(x, 8), SUMS + 16);
 }
 
-/** The prediction from the last two voltages and the running means of those before. */
-function weigh(lanes: usize, x: v128, earlier: v128, a: v128, b: v128, c: v128, d: v128): v128 {
-  const past = i32x4.add(v128.load(lanes, BIAS), i32x4.mul(earlier, v128.load(lanes, WEIGHTS + 16)));
-  const near = i32x4.add(
-    i32x4.mul(a, v128.load(lanes, WEIGHTS + 32)),
-    i32x4.mul(b, v128.load(lanes, WEIGHTS + 48)),
+/** What the latest voltages and those before `tap` steps add to a later sum. */
+function later(lanes: usize, x: v128, tap: usize): v128 {
+  return i32x4.add(v128.load(lanes + tap, PENDING), i32x4.mul(x, v128.load(lanes + tap, WEIGHTS)));
+}
+
+/** Takes in the latest voltages. @returns what is expected next */
+function expect(lanes: usize, x: v128): v128 {
+  const near = v128.load(lanes, SUMS);
+  const far = v128.load(lanes, SUMS + 16);
+  const nearMean = i32x4.shr_s(near, 4);
+  const farMean = i32x4.shr_s(far, 8);
+  const means = i32x4.add(
+    i32x4.mul(nearMean, v128.load(lanes, MEAN_WEIGHTS)),
+    i32x4.mul(farMean, v128.load(lanes, MEAN_WEIGHTS + 16)),
   );
-  const far = i32x4.add(
-    i32x4.mul(c, v128.load(lanes, WEIGHTS + 64)),
-    i32x4.mul(d, v128.load(lanes, WEIGHTS + 80)),
-  );
-  const rest = i32x4.add(past, i32x4.add(near, far));
-  const sum = i32x4.add(rest, i32x4.mul(x, v128.load(lanes, WEIGHTS)));
+  const sum = i32x4.add(means, later(lanes, x, 0));
+  v128.store(lanes, later(lanes, x, 16), PENDING);
+  v128.store(lanes, later(lanes, x, 32), PENDING + 16);
+  v128.store(lanes, later(lanes, x, 48), PENDING + 32);
+  v128.store(lanes, later(lanes, x, 64), PENDING + 48);
+  v128.store(lanes, later(lanes, x, 80), PENDING + 64);
+  v128.store(lanes, later(lanes, x, 96), PENDING + 80);
+  const last = i32x4.mul(x, v128.load(lanes, WEIGHTS + 112));
+  v128.store(lanes, i32x4.add(v128.load(lanes, BIAS), last), PENDING + 96);
+  v128.store(lanes, i32x4.add(near, i32x4.sub(x, nearMean)), SUMS);
+  v128.store(lanes, i32x4.add(far, i32x4.sub(x, farMean)), SUMS + 16);
   const bounded = i32x4.max_s(i32x4.shr_s(sum, WEIGHT_SHIFT), v128.load(lanes, LEAST));
   return i32x4.min_s(bounded, v128.load(lanes, MOST));
 }
@@ -97,7 +114,7 @@ function voltagesAt(at: usize, stride: usize, table: usize): v128 {
 }
 
 /** A target and its features, less a centre, as f64: two vectors each. */
-const variables = memory.data(7 * 32, 16);
+const variables = memory.data(11 * 32, 16);
 
 function center(slot: usize, value: v128, centre: v128): void {
   const centred = i32x4.sub(value, centre);
@@ -128,7 +145,7 @@ function accumulate(moments: usize): void {
 
 /**
  * Looks up voltages, and gathers the moments of every so many samples and their features.
- * @param voltages written: a vector a step
+ * @param voltages written: a vector a step; the first one's stand eight times before it
  * @param centre voltages to take off, a vector
  * @param moments for each variable its sum, then its products with those up to it; four f64 each, added to
  */
@@ -137,43 +154,30 @@ export function listen(
   stride: usize,
   count: usize,
   table: usize,
-  lanes: usize,
   voltages: usize,
   every: usize,
   centre: usize,
   moments: usize,
 ): void {
-  let latest = v128.load(lanes, LATEST);
-  let earlier = latest;
-  let sumA = v128.load(lanes, SUMS);
-  let sumB = v128.load(lanes, SUMS + 16);
-  let sumC = v128.load(lanes, SUMS + 32);
-  let sumD = v128.load(lanes, SUMS + 48);
   const middle = v128.load(centre);
+  let latest = v128.load(voltages - 16);
+  let near = i32x4.shl(latest, 4);
+  let far = i32x4.shl(latest, 8);
   let due = every;
-  for (let t: usize = 0; t < count; t++) {
-    const x = voltagesAt(codes + 2 * t, stride, table);
-    v128.store(voltages + 16 * t, x);
-    const meanA = i32x4.shr_s(sumA, 2);
-    const meanB = i32x4.shr_s(sumB, 4);
-    const meanC = i32x4.shr_s(sumC, 6);
-    const meanD = i32x4.shr_s(sumD, 8);
+  for (const end = codes + 2 * count; codes < end; codes += 2, voltages += 16) {
+    const x = voltagesAt(codes, stride, table);
+    v128.store(voltages, x);
+    const nearMean = i32x4.shr_s(near, 4);
+    const farMean = i32x4.shr_s(far, 8);
     if (--due === 0) {
-      center(0, x, middle);
-      center(1, latest, middle);
-      center(2, earlier, middle);
-      center(3, meanA, middle);
-      center(4, meanB, middle);
-      center(5, meanC, middle);
-      center(6, meanD, middle);
+      for (let k: usize = 0; k <= TAPS; k++) center(k, v128.load(voltages - 16 * k), middle);
+      center(TAPS + 1, nearMean, middle);
+      center(TAPS + 2, farMean, middle);
       accumulate(moments);
       due = every;
     }
-    sumA = i32x4.add(sumA, i32x4.sub(earlier, meanA));
-    sumB = i32x4.add(sumB, i32x4.sub(earlier, meanB));
-    sumC = i32x4.add(sumC, i32x4.sub(earlier, meanC));
-    sumD = i32x4.add(sumD, i32x4.sub(earlier, meanD));
-    earlier = latest;
+    near = i32x4.add(near, i32x4.sub(latest, nearMean));
+    far = i32x4.add(far, i32x4.sub(latest, farMean));
     latest = x;
   }
 }
@@ -185,39 +189,24 @@ const SQUARES: usize = 1024;
 
 /**
  * Predicts `count` steps.
- * @param latest vector: what was last heard of each lane; `voltages` follow
+ * @param voltages what is predicted, behind the voltages that were heard before
  * @param spread four f64 of the sum of squared residuals, four of the sum of their magnitudes
  */
 export function predict(
   voltages: usize,
-  latest: usize,
   count: usize,
   lanes: usize,
   expected: usize,
   spread: usize,
 ): void {
-  let x = v128.load(latest);
-  let earlier = v128.load(lanes, LATEST);
-  let sumA = v128.load(lanes, SUMS);
-  let sumB = v128.load(lanes, SUMS + 16);
-  let sumC = v128.load(lanes, SUMS + 32);
-  let sumD = v128.load(lanes, SUMS + 48);
+  let x = v128.load(voltages - 16);
   memory.fill(spread, 0, 64);
   for (let from: usize = 0; from < count; from += SQUARES) {
     let squares = i32x4.splat(0);
     let magnitudes = squares;
     const end = min(count, from + SQUARES);
     for (let t = from; t < end; t++) {
-      const meanA = i32x4.shr_s(sumA, 2);
-      const meanB = i32x4.shr_s(sumB, 4);
-      const meanC = i32x4.shr_s(sumC, 6);
-      const meanD = i32x4.shr_s(sumD, 8);
-      const mu = weigh(lanes, x, earlier, meanA, meanB, meanC, meanD);
-      sumA = i32x4.add(sumA, i32x4.sub(earlier, meanA));
-      sumB = i32x4.add(sumB, i32x4.sub(earlier, meanB));
-      sumC = i32x4.add(sumC, i32x4.sub(earlier, meanC));
-      sumD = i32x4.add(sumD, i32x4.sub(earlier, meanD));
-      earlier = x;
+      const mu = expect(lanes, x);
       v128.store(expected + 16 * t, mu);
       x = v128.load(voltages + 16 * t);
       const magnitude = i32x4.min_s(i32x4.abs(i32x4.sub(x, mu)), i32x4.splat(FARTHEST));
@@ -227,11 +216,6 @@ export function predict(
     addUnsigned(spread, squares);
     addUnsigned(spread + 32, magnitudes);
   }
-  v128.store(lanes, earlier, LATEST);
-  v128.store(lanes, sumA, SUMS);
-  v128.store(lanes, sumB, SUMS + 16);
-  v128.store(lanes, sumC, SUMS + 32);
-  v128.store(lanes, sumD, SUMS + 48);
 }
 
 function addUnsigned(sums: usize, values: v128): void {
@@ -415,11 +399,6 @@ export function decode(
   end: usize,
 ): usize {
   let x = v128.load(latest);
-  let earlier = v128.load(lanes, LATEST);
-  let sumA = v128.load(lanes, SUMS);
-  let sumB = v128.load(lanes, SUMS + 16);
-  let sumC = v128.load(lanes, SUMS + 32);
-  let sumD = v128.load(lanes, SUMS + 48);
   let state0 = load<u64>(lanes, STATES);
   let state1 = load<u64>(lanes, STATES + 8);
   let state2 = load<u64>(lanes, STATES + 16);
@@ -434,16 +413,7 @@ export function decode(
   const guesses3 = <usize>load<u32>(lanes, GUESSES + 12);
   for (let t: usize = 0; t < 2 * count; t += 2) {
     if (words > end) return 0;
-    const meanA = i32x4.shr_s(sumA, 2);
-    const meanB = i32x4.shr_s(sumB, 4);
-    const meanC = i32x4.shr_s(sumC, 6);
-    const meanD = i32x4.shr_s(sumD, 8);
-    const mu = weigh(lanes, x, earlier, meanA, meanB, meanC, meanD);
-    sumA = i32x4.add(sumA, i32x4.sub(earlier, meanA));
-    sumB = i32x4.add(sumB, i32x4.sub(earlier, meanB));
-    sumC = i32x4.add(sumC, i32x4.sub(earlier, meanC));
-    sumD = i32x4.add(sumD, i32x4.sub(earlier, meanD));
-    earlier = x;
+    const mu = expect(lanes, x);
     v128.store(lanes, mu, EXPECTED);
     aim(lanes, mu);
     const near = i32x4.add(mu, offsets);
@@ -530,11 +500,6 @@ export function decode(
     x = v128.load32_lane(table + (u << 3), x, 3, 4);
   }
   v128.store(latest, x);
-  v128.store(lanes, earlier, LATEST);
-  v128.store(lanes, sumA, SUMS);
-  v128.store(lanes, sumB, SUMS + 16);
-  v128.store(lanes, sumC, SUMS + 32);
-  v128.store(lanes, sumD, SUMS + 48);
   store<u64>(lanes, state0, STATES);
   store<u64>(lanes, state1, STATES + 8);
   store<u64>(lanes, state2, STATES + 16);
