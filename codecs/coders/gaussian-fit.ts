@@ -5,6 +5,7 @@
 import type { ConverterProfile } from '../converter/profile.js';
 import { UNITS_PER_STEP } from '../converter/profile.js';
 import { SIGMAS } from './gaussian-tables.js';
+import { STEPS_PER_OCTAVE } from './normal-counts.js';
 
 /** Features of a prediction: the last eight voltages and two running means. */
 export const FEATURES = 10;
@@ -148,23 +149,70 @@ function solve(covariances: readonly (readonly number[])[]): number[] {
 
 /** Variance that the codes' own width gives a residual: 16^2 / 12 units. */
 const WIDTH_VARIANCE = 21;
+/** Below this a deviation makes no difference. */
+const LEAST_VARIANCE = 1;
 /** An outlier or two in quiet samples do not make them loud. */
 const MOST_PEAKED = 2.5;
 
+/** How far residuals spread: over how many samples, and their variance in units. */
+export interface Spread {
+  readonly count: number;
+  readonly variance: number;
+}
+
 /**
- * The deviation of residuals, as a sigma index.
  * @param squares their sum
  * @param magnitudes their sum
  */
-export function sigmaOf(squares: number, magnitudes: number, count: number): number {
+export function spreadOf(squares: number, magnitudes: number, count: number): Spread {
   const typical = (MOST_PEAKED * magnitudes) / count;
   const variance = Math.min(squares / count, typical * typical) - WIDTH_VARIANCE;
-  let sigma = 0;
-  // the grid's bounds between neighbours: 2^((2 sigma + 1) / 8) of a variance
-  let bound = EIGHTH;
-  for (; sigma < SIGMAS - 1 && variance > bound; sigma++) bound *= EIGHTH * EIGHTH;
-  return sigma;
+  return { count, variance: Math.max(LEAST_VARIANCE, variance) };
+}
+
+function together(a: Spread, b: Spread): Spread {
+  const count = a.count + b.count;
+  return { count, variance: (a.count * a.variance + b.count * b.variance) / count };
 }
 
 /** 2^(1/8) */
 const EIGHTH = Math.sqrt(Math.sqrt(Math.sqrt(2)));
+/** Variances of the sigma indices, 2^(sigma / 4). */
+const VARIANCES: readonly number[] = Array.from({ length: SIGMAS }, () => EIGHTH * EIGHTH).map(
+  (_, sigma, ratios) => ratios.slice(0, sigma).reduce((product, ratio) => product * ratio, 1),
+);
+
+/** The sigma index whose deviation is nearest. */
+function sigmaOf({ variance }: Spread): number {
+  const next = VARIANCES.findIndex(own => own * EIGHTH >= variance);
+  return next < 0 ? SIGMAS - 1 : next;
+}
+
+/** 1 / (2 ln 2) */
+const BITS_OF_SQUARE = 0.7213;
+
+/** About how many bits residuals take, up to a constant for each. */
+function bitsOf(spread: Spread): number {
+  const sigma = sigmaOf(spread);
+  return spread.count * (sigma / STEPS_PER_OCTAVE + (BITS_OF_SQUARE * spread.variance) / VARIANCES[sigma]);
+}
+
+/** Bits of a run of blocks in the stream. */
+const RUN_BITS = 16;
+
+/** The sigma index of each block: those of neighbours are the same unless another pays. */
+export function chooseSigmas(blocks: readonly Spread[]): number[] {
+  const sigmas: number[] = [];
+  let run = blocks[0];
+  let length = 0;
+  for (const block of blocks) {
+    const merged = length === 0 ? block : together(run, block);
+    if (length > 0 && bitsOf(merged) > bitsOf(run) + bitsOf(block) + RUN_BITS) {
+      for (; length > 0; length--) sigmas.push(sigmaOf(run));
+      run = block;
+    } else run = merged;
+    length++;
+  }
+  for (; length > 0; length--) sigmas.push(sigmaOf(run));
+  return sigmas;
+}

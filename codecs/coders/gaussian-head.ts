@@ -86,9 +86,30 @@ function segmentsOf(channel: number, frames: number, { segments, length }: Cut):
   }));
 }
 
+/**
+ * Goes through blocks in runs for which no lane's sigma changes.
+ * @param sigmas of each lane, of each block
+ */
+export function forEachRun(
+  sigmas: readonly (readonly number[])[],
+  { length, blocks, block }: Cut,
+  visit: (from: number, count: number, sigmas: readonly number[]) => void,
+): void {
+  for (let first = 0, end = 1; first < blocks; first = end++) {
+    while (end < blocks && sigmas.every(own => own[end] === own[first])) end++;
+    const from = first * block;
+    visit(
+      from,
+      Math.min(end * block, length) - from,
+      sigmas.map(own => own[first]),
+    );
+  }
+}
+
 const LOW_DIGITS_SHIFT = 2;
-/** A sigma and this holds for all blocks from there on. */
+/** A sigma and this holds for all blocks from there on; another for the number, less 1, in the byte behind it. */
 const LAST = 128;
+const LONGEST_RUN = 256;
 
 export function encodeHead(head: Head): Uint8Array {
   if (head.kind === RAW) return Uint8Array.of(RAW);
@@ -105,10 +126,15 @@ function int16Bytes(value: number): number[] {
   return [value & 255, (value >> 8) & 255];
 }
 
+/** Runs of blocks. */
 function encodeSigmas(sigmas: readonly number[]): Uint8Array {
-  const last = sigmas[sigmas.length - 1];
-  const from = sigmas.findLastIndex(sigma => sigma !== last) + 1;
-  return Uint8Array.of(...sigmas.slice(0, from), last | LAST);
+  const runs: number[] = [];
+  for (let from = 0, end = 0; from < sigmas.length; from = end) {
+    while (end < sigmas.length && end - from < LONGEST_RUN && sigmas[end] === sigmas[from]) end++;
+    runs.push(sigmas[from], end - from - 1);
+  }
+  runs.splice(-2, 2, sigmas[sigmas.length - 1] | LAST);
+  return Uint8Array.from(runs);
 }
 
 /** @throws Error if torn or out of range */
@@ -143,8 +169,10 @@ function decodeSigmas(cursor: Cursor, count: number): number[] {
     const [byte] = take(cursor, 1);
     const sigma = byte & (LAST - 1);
     if (sigma >= SIGMAS) throw new Error(`sigma ${sigma} out of range 0..${SIGMAS - 1}`);
-    sigmas.push(sigma);
-    while (byte >= LAST && sigmas.length < count) sigmas.push(sigma);
+    const left = count - sigmas.length;
+    const run = byte >= LAST ? left : take(cursor, 1)[0] + 1;
+    if (run > left) throw new Error(`sigma for ${run} blocks where ${left} are left`);
+    for (let k = 0; k < run; k++) sigmas.push(sigma);
   }
   return sigmas;
 }

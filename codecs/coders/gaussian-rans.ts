@@ -108,8 +108,8 @@ export function defineGaussianRans(profiles: readonly ConverterProfile[]): Coder
       block: {
         type: 'integer',
         ...BLOCK,
-        default: 4096,
-        sweep: [4096],
+        default: 8192,
+        sweep: [8192, 2048],
         meaning: 'samples of a segment that share a deviation',
       },
     },

@@ -7,6 +7,7 @@ import {
   type Cut,
   cutOf,
   decodeHead,
+  forEachRun,
   type Group,
   groupsOf,
   type Head,
@@ -114,7 +115,7 @@ function decodeGroup(
   bench: Bench,
   group: Group,
   heads: readonly Head[],
-  { length, block, blocks, weightDigits }: Cut,
+  cut: Cut,
   words: number,
   end: number,
 ): number {
@@ -125,21 +126,20 @@ function decodeGroup(
   setPredictions(
     bench,
     own.map(({ prediction }) => prediction),
-    weightDigits,
+    cut.weightDigits,
     converter,
     group.segments.map(({ place }, lane) => own[lane].firsts[place]),
   );
   let at = words;
-  for (let k = 0; k < blocks; k++) {
-    setSigmas(
-      bench,
-      group.segments.map(({ place }, lane) => own[lane].sigmas[place * blocks + k]),
-    );
-    const from = k * block;
+  const sigmas = group.segments.map(({ place }, lane) =>
+    own[lane].sigmas.slice(place * cut.blocks, (place + 1) * cut.blocks),
+  );
+  forEachRun(sigmas, cut, (from, count, current) => {
+    setSigmas(bench, current);
     at = kernel.decode(
       free + 2 * from,
-      2 * length,
-      Math.min(block, length - from),
+      2 * cut.length,
+      count,
       converter.table,
       converter.inverseAt,
       converter.offset,
@@ -150,7 +150,7 @@ function decodeGroup(
       end,
     );
     if (at === 0 || at > end) throw new Error('words end before the samples do');
-  }
+  });
   return at;
 }
 

@@ -8,7 +8,9 @@ import {
   lowDigitsOf,
   MOMENTS,
   type Prediction,
-  sigmaOf,
+  chooseSigmas,
+  type Spread,
+  spreadOf,
 } from './gaussian-fit.js';
 import {
   CODED,
@@ -17,6 +19,7 @@ import {
   type Cut,
   cutOf,
   encodeHead,
+  forEachRun,
   type Group,
   groupsOf,
   type Head,
@@ -35,13 +38,17 @@ import {
   setVector,
   statesOf,
 } from './gaussian-lanes.js';
+import { SIGMAS } from './gaussian-tables.js';
 import { packLowDigits, withoutLowDigits } from './gaussian-low-digits.js';
+import { STEPS_PER_OCTAVE } from './normal-counts.js';
 import { bytesOf } from './stream.js';
 
 /** What is known of a channel before its samples go through the lanes. */
 interface Plan {
   readonly kind: Head['kind'];
+  readonly samples: Int16Array;
   readonly lowDigits: number;
+  /** The samples without their low digits. */
   readonly codes: Int16Array;
 }
 
@@ -54,7 +61,7 @@ export function encodeSpan(
 ): { parts: readonly Uint8Array[]; usesProfile: boolean } {
   const frames = channels[0].length;
   const plans = channels.map(codes => planOf(codes, profile));
-  const coded = encodePlans(bench, plans, frames, cutOf(channels.length, frames, block), channels);
+  const coded = encodePlans(bench, plans, frames, cutOf(channels.length, frames, block));
   const rawBytes = 2 * channels.length * frames;
   const usesProfile = coded.heads.some(({ kind }) => kind === PROFILED);
   if (sizeOf(coded.parts) < rawBytes) return { parts: coded.parts, usesProfile };
@@ -66,20 +73,23 @@ function encodeRaw(channels: readonly Int16Array[]): Uint8Array[] {
   return partsOf(heads, [], new Uint8Array(0), [], channels.map(bytesOf));
 }
 
-function planOf(codes: Int16Array, profile: ConverterProfile | undefined): Plan {
-  if (codes.every(code => code === codes[0])) return { kind: CONSTANT, lowDigits: 0, codes };
-  const lowDigits = lowDigitsOf(codes);
-  if (lowDigits > 0) return { kind: CODED, lowDigits, codes: withoutLowDigits(codes, lowDigits) };
-  const kind = profile !== undefined && fitsProfile(codes, profile) ? PROFILED : CODED;
-  return { kind, lowDigits, codes };
+function planOf(samples: Int16Array, profile: ConverterProfile | undefined): Plan {
+  const whole = { samples, lowDigits: 0, codes: samples };
+  if (samples.every(sample => sample === samples[0])) return { kind: CONSTANT, ...whole };
+  const lowDigits = lowDigitsOf(samples);
+  if (lowDigits > 0) return splitPlan(samples, lowDigits);
+  return { kind: profile !== undefined && fitsProfile(samples, profile) ? PROFILED : CODED, ...whole };
+}
+
+function splitPlan(samples: Int16Array, lowDigits: number): Plan {
+  return { kind: CODED, samples, lowDigits, codes: withoutLowDigits(samples, lowDigits) };
 }
 
 function encodePlans(
   bench: Bench,
-  plans: readonly Plan[],
+  plans: Plan[],
   frames: number,
   cut: Cut,
-  channels: readonly Int16Array[],
 ) {
   const heads = plans.map(
     ({ kind, codes }): Head => (kind === CONSTANT ? { kind, value: codes[0] } : { kind: RAW }),
@@ -96,7 +106,7 @@ function encodePlans(
     escapes.push(coded.escapes);
   }
   bench.kernel.endPush(lanes);
-  const rests = plans.map(({ lowDigits }, c) => restOf(heads[c], lowDigits, channels[c]));
+  const rests = plans.map(({ samples, lowDigits }, c) => restOf(heads[c], lowDigits, samples));
   const states = words.length > 0 ? statesOf(bench.kernel) : new Uint8Array(0);
   const parts = partsOf(heads.map(encodeHead), words.reverse(), states, escapes.reverse(), rests);
   return { heads, parts };
@@ -144,26 +154,55 @@ function layOut({ kernel, free }: Bench, length: number) {
 
 type Layout = ReturnType<typeof layOut>;
 
+/** Predictions of a group's lanes, and the sigma index of each block of each. */
+interface Fitted {
+  readonly predictions: readonly Prediction[];
+  readonly sigmas: readonly (readonly number[])[];
+}
+
+/** Loads and predicts a group. */
+function fitGroup(bench: Bench, layout: Layout, group: Group, plans: readonly Plan[], cut: Cut): Fitted {
+  const converter = bench.converterOf(group.usesProfile);
+  const firsts = firstsOf(group, plans);
+  loadCodes(bench, layout, group, plans, cut.length);
+  const predictions = fitPredictions(bench, layout, group, converter, firsts, cut);
+  setPredictions(bench, predictions, cut.weightDigits, converter, firsts);
+  return { predictions, sigmas: sigmasOf(predictGroup(bench, layout, group, cut), cut) };
+}
+
+/**
+ * Gives digits back to channels that were predicted so well that too many were split off.
+ * @returns whether there are any
+ */
+function refine({ segments }: Group, plans: Plan[], sigmas: Fitted['sigmas']): boolean {
+  let refined = false;
+  for (const { channel, place } of segments) {
+    const plan = plans[channel];
+    if (plan.lowDigits === 0 || place > 0) continue;
+    const loudest = Math.max(...sigmas.flatMap((own, lane) => (segments[lane].channel === channel ? own : [])));
+    const spare = Math.floor((SIGMAS - 1 - loudest) / STEPS_PER_OCTAVE);
+    if (spare <= 0) continue;
+    plans[channel] = splitPlan(plan.samples, Math.max(0, plan.lowDigits - spare));
+    refined = true;
+  }
+  return refined;
+}
+
 /** Codes a group, and sets the heads of its channels. */
-function encodeGroup(bench: Bench, group: Group, plans: readonly Plan[], cut: Cut, heads: Head[]) {
+function encodeGroup(bench: Bench, group: Group, plans: Plan[], cut: Cut, heads: Head[]) {
   const { kernel } = bench;
   const { length } = cut;
   const layout = layOut(bench, length);
   const converter = bench.converterOf(group.usesProfile);
-  loadCodes(bench, layout, group, plans, length);
-  const firsts = firstsOf(group, plans);
-  const predictions = fitGroup(bench, layout, group, converter, firsts, cut);
-  setPredictions(bench, predictions, cut.weightDigits, converter, firsts);
-  const sigmas = predictGroup(bench, layout, group, cut);
+  let fitted = fitGroup(bench, layout, group, plans, cut);
+  while (refine(group, plans, fitted.sigmas)) fitted = fitGroup(bench, layout, group, plans, cut);
+  const { predictions, sigmas } = fitted;
   setHeads(group, plans, predictions, sigmas, heads);
 
   const { lanes } = addressesOf(kernel);
   kernel.setEscapes(layout.escapes, layout.escapes);
-  forEachBlock(cut, (from, count, k) => {
-    setSigmas(
-      bench,
-      sigmas.map(own => own[k]),
-    );
+  forEachRun(sigmas, cut, (from, count, own) => {
+    setSigmas(bench, own);
     kernel.share(
       layout.codes + 2 * from,
       layout.stride,
@@ -206,10 +245,10 @@ function firstsOf({ segments }: Group, plans: readonly Plan[]): number[] {
 }
 
 /** Samples of a channel that its prediction is fitted to, about. */
-const FITTED = 8192;
+const FITTED = 4096;
 
 /** Looks up the group's voltages, and fits the prediction of each of its lanes' channels. */
-function fitGroup(
+function fitPredictions(
   { kernel }: Bench,
   layout: Layout,
   { segments }: Group,
@@ -249,10 +288,10 @@ function ofLanes(sums: Float64Array, lanes: readonly number[]): Float64Array {
   );
 }
 
-/** Predicts a group. @returns the sigma index of each lane's blocks */
-function predictGroup({ kernel }: Bench, layout: Layout, { segments }: Group, cut: Cut): number[][] {
+/** Predicts a group. @returns the spread of each lane's blocks */
+function predictGroup({ kernel }: Bench, layout: Layout, { segments }: Group, cut: Cut): Spread[][] {
   const { lanes, spread } = addressesOf(kernel);
-  const sigmas: number[][] = segments.map(() => []);
+  const spreads: Spread[][] = segments.map(() => []);
   const sums = new Float64Array(kernel.memory.buffer, spread, 2 * LANES);
   forEachBlock(cut, (from, count) => {
     const voltages = layout.voltages + 16 * from;
@@ -263,9 +302,20 @@ function predictGroup({ kernel }: Bench, layout: Layout, { segments }: Group, cu
       layout.expected + 16 * from,
       spread,
     );
-    for (const [lane, own] of sigmas.entries()) own.push(sigmaOf(sums[lane], sums[LANES + lane], count));
+    for (const [lane, own] of spreads.entries()) own.push(spreadOf(sums[lane], sums[LANES + lane], count));
   });
-  return sigmas;
+  return spreads;
+}
+
+/** The sigma index of each block of each lane; a channel's segments are looked at as one. */
+function sigmasOf(spreads: readonly (readonly Spread[])[], { segments, blocks }: Cut): number[][] {
+  return spreads.flatMap((_, lane) => {
+    if (lane % segments > 0) return [];
+    const sigmas = chooseSigmas(spreads.slice(lane, lane + segments).flat());
+    return Array.from({ length: segments }, (_, place) =>
+      sigmas.slice(place * blocks, (place + 1) * blocks),
+    );
+  });
 }
 
 function forEachBlock({ length, block }: Cut, visit: (from: number, count: number, k: number) => void): void {

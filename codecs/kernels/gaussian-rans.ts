@@ -72,34 +72,19 @@ export function begin(lanes: usize, voltages: usize): void {
   v128.store(lanes, i32x4.shl(x, 8), SUMS + 16);
 }
 
-/** What the latest voltages and those before `tap` steps add to a later sum. */
-function later(lanes: usize, x: v128, tap: usize): v128 {
-  return i32x4.add(v128.load(lanes + tap, PENDING), i32x4.mul(x, v128.load(lanes + tap, WEIGHTS)));
+/** Adds what the voltages x bring to a sum, by the weights `at` bytes behind the first. */
+function tap(lanes: usize, x: v128, at: usize, sum: v128): v128 {
+  return i32x4.add(sum, i32x4.mul(x, v128.load(lanes + at, WEIGHTS)));
 }
 
-/** Takes in the latest voltages. @returns what is expected next */
-function expect(lanes: usize, x: v128): v128 {
-  const near = v128.load(lanes, SUMS);
-  const far = v128.load(lanes, SUMS + 16);
-  const nearMean = i32x4.shr_s(near, 4);
-  const farMean = i32x4.shr_s(far, 8);
+/** The prediction: a sum over voltages, with the running means. */
+function conclude(lanes: usize, sum: v128, nearMean: v128, farMean: v128): v128 {
   const means = i32x4.add(
     i32x4.mul(nearMean, v128.load(lanes, MEAN_WEIGHTS)),
     i32x4.mul(farMean, v128.load(lanes, MEAN_WEIGHTS + 16)),
   );
-  const sum = i32x4.add(means, later(lanes, x, 0));
-  v128.store(lanes, later(lanes, x, 16), PENDING);
-  v128.store(lanes, later(lanes, x, 32), PENDING + 16);
-  v128.store(lanes, later(lanes, x, 48), PENDING + 32);
-  v128.store(lanes, later(lanes, x, 64), PENDING + 48);
-  v128.store(lanes, later(lanes, x, 80), PENDING + 64);
-  v128.store(lanes, later(lanes, x, 96), PENDING + 80);
-  const last = i32x4.mul(x, v128.load(lanes, WEIGHTS + 112));
-  v128.store(lanes, i32x4.add(v128.load(lanes, BIAS), last), PENDING + 96);
-  v128.store(lanes, i32x4.add(near, i32x4.sub(x, nearMean)), SUMS);
-  v128.store(lanes, i32x4.add(far, i32x4.sub(x, farMean)), SUMS + 16);
-  const bounded = i32x4.max_s(i32x4.shr_s(sum, WEIGHT_SHIFT), v128.load(lanes, LEAST));
-  return i32x4.min_s(bounded, v128.load(lanes, MOST));
+  const mu = i32x4.shr_s(i32x4.add(means, sum), WEIGHT_SHIFT);
+  return i32x4.min_s(i32x4.max_s(mu, v128.load(lanes, LEAST)), v128.load(lanes, MOST));
 }
 
 /** The voltages of the codes at `at`, `at + stride` …, by a table of pairs (four times the threshold, voltage). */
@@ -200,13 +185,33 @@ export function predict(
   spread: usize,
 ): void {
   let x = v128.load(voltages - 16);
+  let near = v128.load(lanes, SUMS);
+  let far = v128.load(lanes, SUMS + 16);
+  let pending0 = v128.load(lanes, PENDING);
+  let pending1 = v128.load(lanes, PENDING + 16);
+  let pending2 = v128.load(lanes, PENDING + 32);
+  let pending3 = v128.load(lanes, PENDING + 48);
+  let pending4 = v128.load(lanes, PENDING + 64);
+  let pending5 = v128.load(lanes, PENDING + 80);
+  let pending6 = v128.load(lanes, PENDING + 96);
   memory.fill(spread, 0, 64);
   for (let from: usize = 0; from < count; from += SQUARES) {
     let squares = i32x4.splat(0);
     let magnitudes = squares;
     const end = min(count, from + SQUARES);
     for (let t = from; t < end; t++) {
-      const mu = expect(lanes, x);
+      const nearMean = i32x4.shr_s(near, 4);
+      const farMean = i32x4.shr_s(far, 8);
+      const mu = conclude(lanes, tap(lanes, x, 0, pending0), nearMean, farMean);
+      pending0 = tap(lanes, x, 16, pending1);
+      pending1 = tap(lanes, x, 32, pending2);
+      pending2 = tap(lanes, x, 48, pending3);
+      pending3 = tap(lanes, x, 64, pending4);
+      pending4 = tap(lanes, x, 80, pending5);
+      pending5 = tap(lanes, x, 96, pending6);
+      pending6 = tap(lanes, x, 112, v128.load(lanes, BIAS));
+      near = i32x4.add(near, i32x4.sub(x, nearMean));
+      far = i32x4.add(far, i32x4.sub(x, farMean));
       v128.store(expected + 16 * t, mu);
       x = v128.load(voltages + 16 * t);
       const magnitude = i32x4.min_s(i32x4.abs(i32x4.sub(x, mu)), i32x4.splat(FARTHEST));
@@ -216,6 +221,15 @@ export function predict(
     addUnsigned(spread, squares);
     addUnsigned(spread + 32, magnitudes);
   }
+  v128.store(lanes, pending0, PENDING);
+  v128.store(lanes, pending1, PENDING + 16);
+  v128.store(lanes, pending2, PENDING + 32);
+  v128.store(lanes, pending3, PENDING + 48);
+  v128.store(lanes, pending4, PENDING + 64);
+  v128.store(lanes, pending5, PENDING + 80);
+  v128.store(lanes, pending6, PENDING + 96);
+  v128.store(lanes, near, SUMS);
+  v128.store(lanes, far, SUMS + 16);
 }
 
 function addUnsigned(sums: usize, values: v128): void {
@@ -399,6 +413,15 @@ export function decode(
   end: usize,
 ): usize {
   let x = v128.load(latest);
+  let near = v128.load(lanes, SUMS);
+  let far = v128.load(lanes, SUMS + 16);
+  let pending0 = v128.load(lanes, PENDING);
+  let pending1 = v128.load(lanes, PENDING + 16);
+  let pending2 = v128.load(lanes, PENDING + 32);
+  let pending3 = v128.load(lanes, PENDING + 48);
+  let pending4 = v128.load(lanes, PENDING + 64);
+  let pending5 = v128.load(lanes, PENDING + 80);
+  let pending6 = v128.load(lanes, PENDING + 96);
   let state0 = load<u64>(lanes, STATES);
   let state1 = load<u64>(lanes, STATES + 8);
   let state2 = load<u64>(lanes, STATES + 16);
@@ -413,7 +436,18 @@ export function decode(
   const guesses3 = <usize>load<u32>(lanes, GUESSES + 12);
   for (let t: usize = 0; t < 2 * count; t += 2) {
     if (words > end) return 0;
-    const mu = expect(lanes, x);
+    const nearMean = i32x4.shr_s(near, 4);
+    const farMean = i32x4.shr_s(far, 8);
+    const mu = conclude(lanes, tap(lanes, x, 0, pending0), nearMean, farMean);
+    pending0 = tap(lanes, x, 16, pending1);
+    pending1 = tap(lanes, x, 32, pending2);
+    pending2 = tap(lanes, x, 48, pending3);
+    pending3 = tap(lanes, x, 64, pending4);
+    pending4 = tap(lanes, x, 80, pending5);
+    pending5 = tap(lanes, x, 96, pending6);
+    pending6 = tap(lanes, x, 112, v128.load(lanes, BIAS));
+    near = i32x4.add(near, i32x4.sub(x, nearMean));
+    far = i32x4.add(far, i32x4.sub(x, farMean));
     v128.store(lanes, mu, EXPECTED);
     aim(lanes, mu);
     const near = i32x4.add(mu, offsets);
@@ -500,6 +534,15 @@ export function decode(
     x = v128.load32_lane(table + (u << 3), x, 3, 4);
   }
   v128.store(latest, x);
+  v128.store(lanes, pending0, PENDING);
+  v128.store(lanes, pending1, PENDING + 16);
+  v128.store(lanes, pending2, PENDING + 32);
+  v128.store(lanes, pending3, PENDING + 48);
+  v128.store(lanes, pending4, PENDING + 64);
+  v128.store(lanes, pending5, PENDING + 80);
+  v128.store(lanes, pending6, PENDING + 96);
+  v128.store(lanes, near, SUMS);
+  v128.store(lanes, far, SUMS + 16);
   store<u64>(lanes, state0, STATES);
   store<u64>(lanes, state1, STATES + 8);
   store<u64>(lanes, state2, STATES + 16);
