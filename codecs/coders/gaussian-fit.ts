@@ -216,3 +216,8 @@ export function chooseSigmas(blocks: readonly Spread[]): number[] {
   for (; length > 0; length--) sigmas.push(sigmaOf(run));
   return sigmas;
 }
+
+/** About how many bits a sample takes: a normal density's entropy is log2(deviation in codes) + 2.05. */
+export function expectedBits(sigma: number): number {
+  return Math.max(0, sigma / STEPS_PER_OCTAVE - 4 + 2.05);
+}

@@ -142,7 +142,8 @@ export function decodeHead(cursor: Cursor, { segments, blocks }: Cut, usesProfil
   const [first] = take(cursor, 1);
   const kind = first & 3;
   const lowDigits = first >> LOW_DIGITS_SHIFT;
-  if (lowDigits > (kind === CODED ? 15 : 0)) throw new Error(`${lowDigits} low digits of a kind ${kind}`);
+  if (lowDigits > (kind === CODED ? 15 : 0))
+    throw new Error(`${lowDigits} low digits of a channel of kind ${kind}`);
   if (kind === RAW) return { kind };
   if (kind === CONSTANT) return { kind, value: takeInt16(cursor) };
   if (kind === PROFILED && !usesProfile) throw new Error('channel of a profile in a stream without');

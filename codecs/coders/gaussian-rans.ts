@@ -108,8 +108,8 @@ export function defineGaussianRans(profiles: readonly ConverterProfile[]): Coder
       block: {
         type: 'integer',
         ...BLOCK,
-        default: 8192,
-        sweep: [8192, 2048],
+        default: 1024,
+        sweep: [1024, 4096],
         meaning: 'samples of a segment that share a deviation',
       },
     },

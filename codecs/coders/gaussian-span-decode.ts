@@ -49,6 +49,8 @@ export function decodeSpan(
 }
 
 function decodeHeads(bytes: Uint8Array, channels: number, cut: Cut, usesProfile: boolean): Head[] {
+  // no heads at all: every channel is raw
+  if (bytes.length === 0) return Array.from({ length: channels }, () => ({ kind: RAW }));
   const cursor = { bytes, at: 0 };
   const heads = Array.from({ length: channels }, () => decodeHead(cursor, cut, usesProfile));
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the last head`);
@@ -99,7 +101,10 @@ function decodeGroups(
     at = decodeGroup(bench, group, heads, cut, at, wordsEnd);
     storeCodes(bench, group, cut.length, channels);
   }
-  if (kernel.escapesNow() !== escapesAt + escapes.length) throw new Error('escapes left over, or too few');
+  const taken = (kernel.escapesNow() - escapesAt) / 2;
+  if (2 * taken !== escapes.length) {
+    throw new Error(`${escapes.length / 2} escapes where the samples have ${taken}`);
+  }
   if (at !== wordsEnd) throw new Error(`${wordsEnd - at} bytes of words left over`);
   if (!statesOf(kernel).every((byte, k) => byte === LOWEST_STATE[k % 8])) {
     throw new Error('states do not end where they began');

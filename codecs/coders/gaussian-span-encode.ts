@@ -3,12 +3,13 @@ import type { ConverterProfile } from '../converter/profile.js';
 import { packNumbers } from '../numbers.js';
 import { reserve, roundUp } from '../wasm.js';
 import {
+  chooseSigmas,
+  expectedBits,
   fitPrediction,
   fitsProfile,
   lowDigitsOf,
   MOMENTS,
   type Prediction,
-  chooseSigmas,
   type Spread,
   spreadOf,
 } from './gaussian-fit.js';
@@ -38,8 +39,8 @@ import {
   setVector,
   statesOf,
 } from './gaussian-lanes.js';
-import { SIGMAS } from './gaussian-tables.js';
 import { packLowDigits, withoutLowDigits } from './gaussian-low-digits.js';
+import { SIGMAS } from './gaussian-tables.js';
 import { STEPS_PER_OCTAVE } from './normal-counts.js';
 import { bytesOf } from './stream.js';
 
@@ -69,8 +70,7 @@ export function encodeSpan(
 }
 
 function encodeRaw(channels: readonly Int16Array[]): Uint8Array[] {
-  const heads = channels.map(() => encodeHead({ kind: RAW }));
-  return partsOf(heads, [], new Uint8Array(0), [], channels.map(bytesOf));
+  return partsOf([], [], new Uint8Array(0), [], channels.map(bytesOf));
 }
 
 function planOf(samples: Int16Array, profile: ConverterProfile | undefined): Plan {
@@ -85,12 +85,7 @@ function splitPlan(samples: Int16Array, lowDigits: number): Plan {
   return { kind: CODED, samples, lowDigits, codes: withoutLowDigits(samples, lowDigits) };
 }
 
-function encodePlans(
-  bench: Bench,
-  plans: Plan[],
-  frames: number,
-  cut: Cut,
-) {
+function encodePlans(bench: Bench, plans: Plan[], frames: number, cut: Cut) {
   const heads = plans.map(
     ({ kind, codes }): Head => (kind === CONSTANT ? { kind, value: codes[0] } : { kind: RAW }),
   );
@@ -106,10 +101,19 @@ function encodePlans(
     escapes.push(coded.escapes);
   }
   bench.kernel.endPush(lanes);
+  const quieter = plans.map((plan, c): Plan => (isTooLoud(heads[c]) ? { ...plan, kind: RAW } : plan));
+  if (heads.some(isTooLoud)) return encodePlans(bench, quieter, frames, cut);
   const rests = plans.map(({ samples, lowDigits }, c) => restOf(heads[c], lowDigits, samples));
   const states = words.length > 0 ? statesOf(bench.kernel) : new Uint8Array(0);
   const parts = partsOf(heads.map(encodeHead), words.reverse(), states, escapes.reverse(), rests);
   return { heads, parts };
+}
+
+/** Whether a channel's samples would not get shorter. */
+function isTooLoud(head: Head): boolean {
+  if (!isCoded(head)) return false;
+  const bits = head.sigmas.reduce((sum, sigma) => sum + expectedBits(sigma), 0);
+  return bits / head.sigmas.length + head.lowDigits > 16;
 }
 
 const STATE_BYTES = 7;
@@ -179,8 +183,9 @@ function refine({ segments }: Group, plans: Plan[], sigmas: Fitted['sigmas']): b
   for (const { channel, place } of segments) {
     const plan = plans[channel];
     if (plan.lowDigits === 0 || place > 0) continue;
-    const loudest = Math.max(...sigmas.flatMap((own, lane) => (segments[lane].channel === channel ? own : [])));
-    const spare = Math.floor((SIGMAS - 1 - loudest) / STEPS_PER_OCTAVE);
+    const own = sigmas.filter((_, lane) => segments[lane].channel === channel).flat();
+    const typical = own.sort((a, b) => a - b)[own.length >> 1];
+    const spare = Math.floor((SIGMAS - 1 - typical) / STEPS_PER_OCTAVE);
     if (spare <= 0) continue;
     plans[channel] = splitPlan(plan.samples, Math.max(0, plan.lowDigits - spare));
     refined = true;
@@ -275,7 +280,9 @@ function fitPredictions(
   );
   const count = Math.floor(cut.length / every);
   if (cut.segments === 1) {
-    return segments.map((_, lane) => fitPrediction(ofLanes(sums, [lane]), count, voltages[lane], cut.weightDigits));
+    return segments.map((_, lane) =>
+      fitPrediction(ofLanes(sums, [lane]), count, voltages[lane], cut.weightDigits),
+    );
   }
   const shared = fitPrediction(ofLanes(sums, [0, 1, 2, 3]), LANES * count, voltages[0], cut.weightDigits);
   return segments.map(() => shared);
@@ -295,13 +302,7 @@ function predictGroup({ kernel }: Bench, layout: Layout, { segments }: Group, cu
   const sums = new Float64Array(kernel.memory.buffer, spread, 2 * LANES);
   forEachBlock(cut, (from, count) => {
     const voltages = layout.voltages + 16 * from;
-    kernel.predict(
-      voltages,
-      count,
-      lanes,
-      layout.expected + 16 * from,
-      spread,
-    );
+    kernel.predict(voltages, count, lanes, layout.expected + 16 * from, spread);
     for (const [lane, own] of spreads.entries()) own.push(spreadOf(sums[lane], sums[LANES + lane], count));
   });
   return spreads;
@@ -312,9 +313,7 @@ function sigmasOf(spreads: readonly (readonly Spread[])[], { segments, blocks }:
   return spreads.flatMap((_, lane) => {
     if (lane % segments > 0) return [];
     const sigmas = chooseSigmas(spreads.slice(lane, lane + segments).flat());
-    return Array.from({ length: segments }, (_, place) =>
-      sigmas.slice(place * blocks, (place + 1) * blocks),
-    );
+    return Array.from({ length: segments }, (_, place) => sigmas.slice(place * blocks, (place + 1) * blocks));
   });
 }
 

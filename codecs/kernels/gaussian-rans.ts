@@ -177,13 +177,7 @@ const SQUARES: usize = 1024;
  * @param voltages what is predicted, behind the voltages that were heard before
  * @param spread four f64 of the sum of squared residuals, four of the sum of their magnitudes
  */
-export function predict(
-  voltages: usize,
-  count: usize,
-  lanes: usize,
-  expected: usize,
-  spread: usize,
-): void {
+export function predict(voltages: usize, count: usize, lanes: usize, expected: usize, spread: usize): void {
   let x = v128.load(voltages - 16);
   let near = v128.load(lanes, SUMS);
   let far = v128.load(lanes, SUMS + 16);
@@ -450,11 +444,11 @@ export function decode(
     far = i32x4.add(far, i32x4.sub(x, farMean));
     v128.store(lanes, mu, EXPECTED);
     aim(lanes, mu);
-    const near = i32x4.add(mu, offsets);
+    const shifted = i32x4.add(mu, offsets);
 
     let hungry = false;
     let slot = <i32>(<u32>state0 & (TOTAL - 1));
-    let unit = i32x4.extract_lane(near, 0) + load<i16>(guesses0 + ((slot >> GUESS_SHIFT) << 1));
+    let unit = i32x4.extract_lane(shifted, 0) + load<i16>(guesses0 + ((slot >> GUESS_SHIFT) << 1));
     let u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
     let ends = table + (u << 3);
     let counts = <usize>load<u32>(lanes, RELATIVE);
@@ -474,7 +468,7 @@ export function decode(
     x = v128.load32_zero(table + (u << 3), 4);
 
     slot = <i32>(<u32>state1 & (TOTAL - 1));
-    unit = i32x4.extract_lane(near, 1) + load<i16>(guesses1 + ((slot >> GUESS_SHIFT) << 1));
+    unit = i32x4.extract_lane(shifted, 1) + load<i16>(guesses1 + ((slot >> GUESS_SHIFT) << 1));
     u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
     ends = table + (u << 3);
     counts = <usize>load<u32>(lanes, RELATIVE + 4);
@@ -494,7 +488,7 @@ export function decode(
     x = v128.load32_lane(table + (u << 3), x, 1, 4);
 
     slot = <i32>(<u32>state2 & (TOTAL - 1));
-    unit = i32x4.extract_lane(near, 2) + load<i16>(guesses2 + ((slot >> GUESS_SHIFT) << 1));
+    unit = i32x4.extract_lane(shifted, 2) + load<i16>(guesses2 + ((slot >> GUESS_SHIFT) << 1));
     u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
     ends = table + (u << 3);
     counts = <usize>load<u32>(lanes, RELATIVE + 8);
@@ -514,7 +508,7 @@ export function decode(
     x = v128.load32_lane(table + (u << 3), x, 2, 4);
 
     slot = <i32>(<u32>state3 & (TOTAL - 1));
-    unit = i32x4.extract_lane(near, 3) + load<i16>(guesses3 + ((slot >> GUESS_SHIFT) << 1));
+    unit = i32x4.extract_lane(shifted, 3) + load<i16>(guesses3 + ((slot >> GUESS_SHIFT) << 1));
     u = <i32>load<i16>(inverse + ((unit >> shift) << 1));
     ends = table + (u << 3);
     counts = <usize>load<u32>(lanes, RELATIVE + 12);
