@@ -10,7 +10,7 @@ import { STEPS_PER_OCTAVE } from './normal-counts.js';
 /** Features of a prediction: the last eight voltages and two running means. */
 export const FEATURES = 10;
 /** A target and its features. */
-export const VARIABLES = FEATURES + 1;
+const VARIABLES = FEATURES + 1;
 /** Sums and products of the kernel's moments, four lanes each. */
 export const MOMENTS = VARIABLES + (VARIABLES * (VARIABLES + 1)) / 2;
 /** Binary digits after the point of a weight in a prediction. */

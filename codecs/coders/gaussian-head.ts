@@ -53,7 +53,7 @@ export function cutOf(channels: number, frames: number, block: number): Cut {
 }
 
 /** One segment of a channel, which goes through a lane. */
-export interface Segment {
+interface Segment {
   readonly channel: number;
   /** 0 .. segments - 1 */
   readonly place: number;

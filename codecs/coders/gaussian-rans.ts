@@ -3,32 +3,41 @@
  * of normal-counts.ts, with voltages by converter/profile.ts.
  *
  *   stream     shape | mark of the profile | varint block | spans of 2^18 frames, the last one shorter
- *   span       varint n | n bytes of head | varint words | varint escapes | 4 states, 7 bytes each
- *              | words, u32 | escapes, int16 | low digits of each channel | channels that are not coded, int16
- *   head       for each channel a byte, kind + 4 * low digits, then
+ *   span       varint n | varint words | varint escapes | n bytes of heads, none if all channels are raw
+ *              | 4 states, 7 bytes each, if any channel is coded | words, u32 | escapes, int16
+ *              | of each channel: low digits, or if it is raw the samples, int16; all little-endian
+ *   head       a byte, kind + 4 * low digits, then
  *   0 raw        nothing
- *   1 constant   the code, int16
- *   2 coded      by an even converter: first code of each segment, int16; six weights and a bias, signed varints;
- *                sigmas, a byte for each block of each segment, up to one + 128, which holds for all from there on
- *   3 profiled   the same by the profile, without low digits
+ *   1 constant   the sample, int16
+ *   2 coded      by an even converter: the first code of each segment, int16; ten weights and a bias, varints with
+ *                their signs folded in; sigmas
+ *   3 profiled   the same by the profile, never with low digits
+ *   sigmas     for a run of blocks, segment after segment: a byte and their number less 1, or for all that are left
+ *              the byte + 128 alone
  *
  * A span of fewer than 4 channels and 8192 frames or more has 4 segments a channel, else one. All are equally long:
  * the last one may begin inside the one before it. Channels coded by the profile come first, then the other coded
- * ones; of all their segments four at a time go through the lanes, in as many steps as they have samples.
+ * ones; of all their segments four at a time go through the lanes, in as many steps as they have samples. A lane that
+ * has no segment codes zeros, which it expects.
  *
- * A lane expects, in 1/16 of a step of the converter (units), with x the voltages of the samples before,
+ * Codes are the samples >> low digits; the digits stand beside the lanes, least significant first. With x the voltages
+ * of the codes before, in 1/16 of a step of the converter, a lane expects
  *
- *   mu = (w1 x[-1] + w2 x[-2] + w3 m2 + w4 m4 + w5 m6 + w6 m8 + bias) >> 11
+ *   mu = (w1 x[-1] + .. + w8 x[-8] + w9 near + w10 far + bias + 1/2) >> 11
  *
- * and keeps four running means of what lies before x[-2]: s += x[-2] - m, m = s >> digits (2, 4, 6, 8). Before its first
- * sample it heard the voltage of its first code for ever. A code has the slots of normal-counts.ts among 2^17, the
- * last 8 of which are an escape's. A state x codes a code of f slots from s on as
+ * modulo 2^32, between the outermost thresholds of the profile (of an even converter: -2^19 and 2^19 - 1). Means of
+ * what was before x[-1]: near = s4 >> 4, far = s8 >> 8, and then s += x[-1] - mean. Before its first code a lane heard
+ * that code for ever. Weights stand in the stream with weightDigitsOf(frames) binary digits after the point, biases
+ * with two.
+ *
+ * A code has the slots of normal-counts.ts among 2^17, of which the last 8 are an escape's. The outermost codes reach
+ * out by 4096 units. A state x codes f slots from s on as
  *
  *   encode   x >= f << 33: shed the low 32 bits as a word; then x = (x / f << 17) + x % f + s
  *   decode   x mod 2^17 tells the code; x = f * (x >> 17) + x % 2^17 - s; x < 2^18: take in a word
  *
  * Encode runs backwards, so that decode runs forwards, from the states in the stream to 2^18 in each of them; the four
- * share the words. Codes as loud as no table of deviations is have low digits as they are beside the stream.
+ * share the words. A channel takes a byte at least in each span, which bounds what a decoder allocates.
  */
 import { type Coder, defineCoder, type Samples } from '../codec.js';
 import { decodeMark, encodeMark, profileNamed, profileParameter } from '../converter/mark.js';
@@ -102,7 +111,7 @@ export function defineGaussianRans(profiles: readonly ConverterProfile[]): Coder
   return defineCoder({
     name: 'gaussian-rans',
     family: 'prediction',
-    summary: 'fixed prediction by six features, normal residuals in rANS, four lanes',
+    summary: 'rANS of normal residuals of a fixed prediction, by thresholds of the converter, four lanes',
     parameters: {
       profile: profileParameter(profiles),
       block: {
