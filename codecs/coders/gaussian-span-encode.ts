@@ -290,9 +290,11 @@ function fitPredictions(
 
 /** Moments of some lanes together. */
 function ofLanes(sums: Float64Array, lanes: readonly number[]): Float64Array {
-  return Float64Array.from({ length: MOMENTS }, (_, k) =>
-    lanes.reduce((sum, lane) => sum + sums[k * LANES + lane], 0),
-  );
+  const moments = new Float64Array(MOMENTS);
+  for (const lane of lanes) {
+    for (let k = 0; k < MOMENTS; k++) moments[k] += sums[k * LANES + lane];
+  }
+  return moments;
 }
 
 /** Predicts a group. @returns the spread of each lane's blocks */

@@ -118,7 +118,8 @@ function broughtNear(threshold: number): number {
 }
 
 function inverseOf(codes: Int32Array, bounds: { least: number; most: number }, shift: number) {
-  const offset = FARTHEST_GUESS - bounds.least + ((2 ** shift) >> 1);
+  // an even converter's thresholds lie at 8 more than a multiple of 16, as cells of 16 units then begin
+  const offset = FARTHEST_GUESS - bounds.least;
   const length = ((bounds.most + FARTHEST_GUESS + offset) >> shift) + 1;
   let k = MARGIN;
   const last = codes.length / 2 - MARGIN - 1;
