@@ -4,6 +4,7 @@ import { arithmetic } from './coders/arithmetic.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';
+import { defineGaussianRans } from './coders/gaussian-rans.js';
 import { huffman } from './coders/huffman.js';
 import { defineLmsRange } from './coders/lms-range.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian.js';
@@ -80,7 +81,11 @@ const UNPROFILED: readonly Stage[] = [
 ];
 
 /** Coders that can be told of their converter: define…(profiles), a line here each. */
-const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [defineMixedGaussian];
+const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [
+  defineGaussianRans,
+  defineLmsRange,
+  defineMixedGaussian,
+];
 
 /**
  * Every built-in stage, made for converters of which something is known.

@@ -35,10 +35,23 @@ const STAGES: readonly AloneAfter[] = [
   ['rice', ['delta']],
   ['huffman', ['delta']],
   ['rans', ['delta']],
+  ['gaussian-rans', ['levels']],
+  ['gaussian-rans:profile=neuralink', ['levels']],
+  ['lpc-gaussian', ['levels']],
+  ['lpc-gaussian:profile=neuralink', ['levels']],
+  ['lms-range', ['levels']],
+  ['lms-range:profile=neuralink', ['levels']],
+  ['mixed-gaussian', ['levels']],
+  ['mixed-gaussian:profile=neuralink', ['levels']],
 ];
 
 /** Coders of ours that have a twin, codecs/coders/NAME.twin.ts; each also stands above, after the same. */
-const TWINS: readonly AloneAfter[] = [];
+const TWINS: readonly AloneAfter[] = [
+  ['gaussian-rans', ['levels']],
+  ['lpc-gaussian', ['levels']],
+  ['lms-range', ['levels']],
+  ['mixed-gaussian', ['levels']],
+];
 
 const CHAINS: readonly string[] = [
   'levels+delta+rice',
@@ -46,6 +59,10 @@ const CHAINS: readonly string[] = [
   'levels+lpc+rans',
   'levels+lpc:order=32+rans',
   'levels+lpc+arithmetic',
+  'levels+gaussian-rans:profile=neuralink',
+  'levels+lpc-gaussian:profile=neuralink',
+  'levels+lms-range:profile=neuralink',
+  'levels+mixed-gaussian:profile=neuralink',
 ];
 
 /** What others make: packages in this process, and programs started for each call. The first that is here, of each. */

@@ -2,10 +2,14 @@
  * The formulas of lms-range.ts in plain TypeScript: what its kernel is held to, and what tells when each byte is out
  * and when each sample is known. Numbers stay below 2^53, so none needs more than a double holds exactly.
  */
+import type { Samples } from '../codec.js';
+import { decodeMark, encodeMark } from '../converter/mark.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
-import type { Shape } from '../shape.js';
+import { packNumbers } from '../numbers.js';
+import { readShape, readVarint, type Shape, shapeOf } from '../shape.js';
 import { NORMAL_RANGE } from './lms-range.js';
 import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from './normal-counts.js';
+import { joinStream, takeWithLength, withLength } from './stream.js';
 
 const TOTAL_BITS = 22;
 const ESCAPE = 512;
@@ -344,4 +348,20 @@ function readModelled(reader: Reader, model: Model, expected: Expectation) {
   if (expected.coarseness === 0) return { parts: [first], code };
   const low = readPlain(reader, expected.coarseness, code);
   return { parts: [first, ...low.parts], code: low.code };
+}
+
+/** A whole stream, of the whole recording in one block and without a profile. */
+export function encode(samples: Samples): Uint8Array {
+  const shape = shapeOf(samples);
+  const { code } = encodeTwin(samples.data, shape, 0, undefined);
+  return joinStream(shape, [], [encodeMark(undefined), packNumbers([0]), withLength(code)]);
+}
+
+export function decode(bytes: Uint8Array): Samples {
+  const cursor = { bytes, at: 0 };
+  const shape = readShape(cursor);
+  decodeMark(cursor, undefined);
+  const block = readVarint(cursor);
+  const { data } = decodeTwin(takeWithLength(cursor), shape, block, undefined);
+  return { data, channels: shape.channels };
 }
