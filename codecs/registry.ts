@@ -5,6 +5,7 @@ import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';
 import { huffman } from './coders/huffman.js';
+import { defineLpcGaussian } from './coders/lpc-gaussian.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
@@ -28,6 +29,7 @@ import { zip } from './compressors/zip.js';
 import { zstd } from './compressors/zstd.js';
 import { zstdNative } from './compressors/zstd-native.js';
 import { zstdNumcodecs } from './compressors/zstd-numcodecs.js';
+import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta.js';
@@ -53,6 +55,7 @@ export const builtInStages: readonly Stage[] = [
   huffman,
   rans,
   arithmetic,
+  defineLpcGaussian(shippedProfiles),
   flac,
   noCompressor,
   huffmanBytes,
