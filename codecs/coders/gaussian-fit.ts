@@ -71,7 +71,7 @@ function pivotOf(rest: number, energy: number): number {
 }
 
 /** Energy that a solution leaves. */
-function energyLeft({ sums, width, features }: Products, solution: Float64Array): number {
+export function energyLeft({ sums, width, features }: Products, solution: Float64Array): number {
   let energy = sums[features * width + features];
   for (let i = 0; i < features; i++) {
     let cross = 0.5 * solution[i] * sums[i * width + i] - sums[i * width + features];
@@ -135,7 +135,12 @@ function isInRange({ weights, bias }: Weights, largest: number): boolean {
 }
 
 function valuesOf({ weights, bias, shift }: Weights): Float64Array {
-  return Float64Array.from([...weights, bias], value => value / 2 ** shift);
+  const values = new Float64Array(weights.length + 1);
+  values.set(weights);
+  values[weights.length] = bias;
+  const unit = 1 / 2 ** shift;
+  for (let k = 0; k < values.length; k++) values[k] *= unit;
+  return values;
 }
 
 function bytesOf({ weights, bias }: Weights): number {

@@ -50,6 +50,46 @@ test('the twin reads every stream and writes its bytes', async () => {
   }
 });
 
+/** Channels that share most of their noise, each a sample later than the one before. */
+function alike(frames: number, channels: number): Samples {
+  const random = makeRandom(5);
+  const common = voltages(frames + channels).data;
+  const data = new Int16Array(frames * channels);
+  for (let i = 0; i < data.length; i++) {
+    const channel = Math.floor(i / frames);
+    const code = common[channels - channel + (i % frames)] + (random() & 7) - 4;
+    data[i] = Math.max(-128, Math.min(127, code));
+  }
+  return { data, channels };
+}
+
+test('channels that are alike predict each other, as the twin has it', async () => {
+  const alone = await open({ profile: 'small' });
+  for (const references of [1, 2, 4]) {
+    const codec = await open({ profile: 'small', references });
+    for (const frames of [40, 3000]) {
+      const samples = alike(frames, 5);
+      const bytes = codec.encode(samples);
+      const recoded = recode(bytes, SMALL);
+      assert.deepEqual(recoded.samples, samples);
+      assert.deepEqual(recoded.again, recoded.coded);
+      assert.deepEqual(alone.decode(bytes), samples);
+      if (frames > 40) assert(bytes.length < 0.85 * alone.encode(samples).length);
+    }
+  }
+});
+
+test('a raw channel and a constant one are no references', async () => {
+  const codec = await open({ references: 2 });
+  const random = makeRandom(1);
+  const frames = 4096;
+  const data = new Int16Array(4 * frames);
+  for (let i = 0; i < 2 * frames; i++) data[i] = random();
+  data.copyWithin(2 * frames, 0, frames);
+  assert.deepEqual(recode(codec.encode({ data, channels: 4 })).samples.data, data);
+  assert.deepEqual(codec.decode(codec.encode({ data, channels: 4 })).data, data);
+});
+
 test('the twin agrees on any samples', async () => {
   const codec = await open({ profile: 'small' });
   const sample = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -32768, max: 32767 }));
@@ -72,19 +112,22 @@ test('golden streams', async () => {
   const tiny = voltages(40);
   assert.equal(
     Buffer.from(profiled.encode(tiny)).toString('hex'),
-    '012800020400080256118005fa052c11001b5a230573da4dbe1446a974be2c66c61919439abe309b92bf84abe9ff1a4f26',
+    '01280000020400080256118005fa052c11001b5a230573da4dbe1446a974be2c66c61919439abe309b92bf84abe9ff1a4f26',
   );
+  const referring = await open({ references: 2 });
   const golden = [
     profiled.encode(voltages(20000)),
     even.encode(voltages(20000)),
     even.encode(voltages(3000, 4)),
+    referring.encode(alike(2000, 4)),
   ];
   assert.deepEqual(
     golden.map(bytes => [bytes.length, digestOf(bytes)]),
     [
-      [11590, 'cd3ad9ec4d789171'],
-      [11946, '99b2de1203994c40'],
-      [7244, 'db3f8d725d54dc42'],
+      [11591, '3c000d17c36841fa'],
+      [11947, '3a56528ab7b6a47a'],
+      [7245, '605d1a66e0f524be'],
+      [4059, 'f9568a69610bbcc6'],
     ],
   );
   for (const codec of [profiled, even]) {
@@ -120,12 +163,13 @@ test('forged numbers are named', async () => {
     forged.set(bytes, at);
     return () => codec.decode(forged);
   };
-  // channels, frames (2 bytes), mark, kind, then the model
-  assert.throws(forge(4, 9), /kind of channel 9, want 0\.\.2/);
-  assert.throws(forge(4, 3), /kind of channel 3, want 0\.\.2/);
-  assert.throws(forge(5, 6), /history shift 6 out of range 0\.\.5/);
-  assert.throws(forge(6, 15), /shift 15 out of range 0\.\.14/);
-  assert.throws(forge(7, 11), /rate 11 out of range 0\.\.10/);
-  assert.throws(forge(8, 1), /order 1 out of range 2\.\.32/);
-  assert.throws(() => codec.decode(Uint8Array.of(0x80, 0x80, 0x04, 1, 0)), /0 bytes for 65536 blocks/);
+  // channels, frames (2 bytes), mark, most references, kind, then the model
+  assert.throws(forge(4, 5), /most references 5 out of range 0\.\.4/);
+  assert.throws(forge(5, 9), /kind of channel 9, want 0\.\.2/);
+  assert.throws(forge(5, 3), /kind of channel 3, want 0\.\.2/);
+  assert.throws(forge(6, 6), /history shift 6 out of range 0\.\.5/);
+  assert.throws(forge(7, 15), /shift 15 out of range 0\.\.14/);
+  assert.throws(forge(8, 11), /rate 11 out of range 0\.\.10/);
+  assert.throws(forge(9, 1), /order 1 out of range 2\.\.32/);
+  assert.throws(() => codec.decode(Uint8Array.of(0x80, 0x80, 0x04, 1, 0, 0)), /0 bytes for 65536 blocks/);
 });

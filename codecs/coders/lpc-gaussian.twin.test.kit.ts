@@ -5,7 +5,7 @@ import { decodeMark } from '../converter/mark.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
 import { unfoldSign } from '../numbers.js';
 import { type Cursor, readShape, readVarint } from '../shape.js';
-import { digitsTable } from './lpc-gaussian.js';
+import { digitsTable } from './gaussian-kernel.js';
 import { normalCounts } from './normal-counts.js';
 import { concatenate, take } from './stream.js';
 
@@ -24,13 +24,28 @@ interface Model {
   readonly mean: number;
   readonly bias: number;
   readonly weights: readonly number[];
+  readonly references: readonly Reference[];
 }
 
-function readModel(cursor: Cursor): Model {
+interface Reference {
+  readonly distance: number;
+  readonly back: number;
+  readonly weights: readonly number[];
+}
+
+function readReference(cursor: Cursor): Reference {
+  const [distance, back, ahead] = Array.from({ length: 3 }, () => readVarint(cursor));
+  const weights = Array.from({ length: back + 1 + ahead }, () => unfoldSign(readVarint(cursor)));
+  return { distance, back, weights };
+}
+
+function readModel(cursor: Cursor, isReferable: boolean): Model {
   const [historyShift, shift, rate, order, scale] = Array.from({ length: 5 }, () => readVarint(cursor));
   const [first, mean, bias] = Array.from({ length: 3 }, () => unfoldSign(readVarint(cursor)));
   const weights = Array.from({ length: order + 4 }, () => unfoldSign(readVarint(cursor)));
-  return { historyShift, shift, rate, order, scale, first, mean, bias, weights };
+  const count = isReferable ? readVarint(cursor) : 0;
+  const references = Array.from({ length: count }, () => readReference(cursor));
+  return { historyShift, shift, rate, order, scale, first, mean, bias, weights, references };
 }
 
 /** What is expected of the next code. */
@@ -41,8 +56,9 @@ interface Expectation {
 }
 
 /** Follows the codes of a block. */
-function makePredictor(model: Model, { voltages }: CodeTables) {
-  const { historyShift, shift, rate, order, mean, bias, weights } = model;
+function makePredictor(model: Model, { voltages }: CodeTables, earlier: readonly (readonly number[])[]) {
+  const { historyShift, shift, rate, order, mean, bias, weights, references } = model;
+  const past: number[] = [];
   const historyOf = (code: number) => (((voltages[code + 32768] - mean) >> historyShift) << 16) >> 16;
   const history: number[] = new Array(order + 1).fill(historyOf(model.first));
   const averages: number[] = new Array(4).fill(history[0] * 256);
@@ -59,12 +75,20 @@ function makePredictor(model: Model, { voltages }: CodeTables) {
   }
 
   return {
-    expect(offset: number): Expectation {
-      if (coded++ % period === 0) index = indexOf();
+    expect(): Expectation {
+      if (coded % period === 0) index = indexOf();
       let sum = bias;
+      for (const reference of references) {
+        const tapped = earlier[earlier.length - reference.distance];
+        reference.weights.forEach((weight, k) => {
+          const at = coded - reference.back + k;
+          sum += weight * tapped[Math.max(0, Math.min(at, tapped.length - 1))];
+        });
+      }
+      coded++;
       for (let k = 0; k < order; k++) sum += weights[k] * history[k];
       for (let k = 0; k < 4; k++) sum += weights[order + k] * (averages[k] >> 8);
-      const prediction = ((((sum | 0) >> shift) + mean) | 0) + offset;
+      const prediction = ((sum | 0) >> shift) + mean;
       const clamped = Math.max(-32767 * 16, Math.min(32767 * 16, prediction | 0));
       return { prediction: clamped, octave: index >> 3, step: index & 7 };
     },
@@ -75,8 +99,11 @@ function makePredictor(model: Model, { voltages }: CodeTables) {
       for (let k = 0; k < 4; k++) averages[k] += ((history[0] * 256 - averages[k]) * 4 ** (3 - k)) >> 8;
       history.pop();
       history.unshift(historyOf(code));
+      past.push(history[0]);
       return missed;
     },
+    /** All history so far. */
+    past,
   };
 }
 
@@ -181,9 +208,17 @@ interface Recoded {
   readonly again: Uint8Array;
 }
 
-function readBlock(cursor: Cursor, frames: number, even: CodeTables, profiled: CodeTables): Recoded {
+function readBlock(
+  cursor: Cursor,
+  frames: number,
+  [even, profiled]: readonly CodeTables[],
+  isReferable: boolean,
+  histories: number[][],
+): Recoded {
   const kind = take(cursor, 1)[0];
   const none = new Uint8Array(0);
+  const earlier = [...histories];
+  histories.push([]);
   if (kind === 0) {
     const raw = new Uint8Array(take(cursor, 2 * frames));
     return { codes: new Int16Array(raw.buffer), coded: none, again: none };
@@ -192,18 +227,19 @@ function readBlock(cursor: Cursor, frames: number, even: CodeTables, profiled: C
     return { codes: new Int16Array(frames).fill(unfoldSign(readVarint(cursor))), coded: none, again: none };
   }
   const tables = kind === 2 ? even : profiled;
-  const model = readModel(cursor);
+  const model = readModel(cursor, isReferable);
   const coded = take(cursor, 8 + 4 * readVarint(cursor));
   const popper = makePopper(coded);
-  const predictor = makePredictor(model, tables);
+  const predictor = makePredictor(model, tables, earlier);
   const items: Item[] = [];
   const codes = Int16Array.from({ length: frames }, () => {
-    const expectation = predictor.expect(0);
+    const expectation = predictor.expect();
     const code = popCode(popper, tables, expectation);
     items.push(...itemsOf(code, tables, expectation));
     predictor.learn(code, expectation.prediction);
     return code;
   });
+  histories[earlier.length] = predictor.past;
   if (!popper.isDone()) throw new Error('the twin has words left over');
   return { codes, coded, again: push(items) };
 }
@@ -219,13 +255,14 @@ export function recode(
   const cursor = { bytes, at: 0 };
   const { channels, frames } = readShape(cursor);
   decodeMark(cursor, profile);
-  const even = tabulateCodes(undefined);
-  const profiled = tabulateCodes(profile);
+  const isReferable = readVarint(cursor) > 0;
+  const tables = [tabulateCodes(undefined), tabulateCodes(profile)];
+  const histories: number[][] = [];
   const data = new Int16Array(channels * frames);
   const coded: Uint8Array[] = [];
   const again: Uint8Array[] = [];
   for (let channel = 0; frames > 0 && channel < channels; channel++) {
-    const block = readBlock(cursor, frames, even, profiled);
+    const block = readBlock(cursor, frames, tables, isReferable, histories);
     data.set(block.codes, channel * frames);
     coded.push(block.coded);
     again.push(block.again);

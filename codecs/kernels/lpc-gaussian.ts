@@ -54,6 +54,8 @@ const FAR_WEIGHTS: usize = 64;
 const AVERAGE_BITS: i32 = 8;
 /** Samples of history below the first. */
 const MARGIN: usize = 48;
+/** And behind the last. */
+const MARGIN_BEHIND: usize = 16;
 
 /** First byte of free memory. */
 export function base(): usize {
@@ -107,7 +109,7 @@ export function sumVoltages(codes: usize, count: i32, converter: usize): f64 {
   return <f64>total;
 }
 
-/** Voltages of codes as the predictor sees them, behind a margin that repeats the first. */
+/** Voltages of codes as the predictor sees them, between margins that repeat the first and the last. */
 export function fillHistory(codes: usize, count: i32, model: usize, converter: usize, history: usize): void {
   const mean = load<i32>(model, MEAN);
   const shift = load<i32>(model, HISTORY_SHIFT);
@@ -116,6 +118,8 @@ export function fillHistory(codes: usize, count: i32, model: usize, converter: u
     const voltage = voltageOf(converter, load<i16>(codes + (k << 1)));
     store<i16>(history + ((MARGIN + k) << 1), toHistory(voltage, mean, shift));
   }
+  const end = history + ((MARGIN + <usize>count) << 1);
+  for (let k: usize = 0; k < MARGIN_BEHIND; k++) store<i16>(end + (k << 1), load<i16>(end - 2));
 }
 
 function fillMargin(model: usize, converter: usize, history: usize): i32 {
@@ -196,7 +200,7 @@ function guessOf(slot: i32, tables: usize, converter: usize, prediction: i32, in
  * Predicts codes and writes what the rANS coder is to push for each: start and count of its share, its low bits and
  * their number in 22, 22, 10 and 4 bits of a u64, lowest first.
  * @param history as `fillHistory` left it
- * @param offsets i32, added to the predictions; become what the predictions missed
+ * @param offsets i32, what references give; become what the predictions missed
  * @param items room for two a code
  * @returns end of the items
  */
@@ -229,9 +233,9 @@ export function predict(
   let octave: i32 = 0;
   let counts: usize = 0;
   for (const end = codes + ((<usize>count) << 1); codes < end; codes += 2, offsets += 4, at += 2) {
-    let sum = bias + averageDot(averages, averageWeights) + w1 * second + w0 * nearest;
+    let sum = bias + load<i32>(offsets) + averageDot(averages, averageWeights) + w1 * second + w0 * nearest;
     if (vectors > 0) sum += farDot(model, vectors, v128.load(at - 20), at);
-    const prediction = clampPrediction((sum >> shift) + mean + load<i32>(offsets));
+    const prediction = clampPrediction((sum >> shift) + mean);
     if (--wait === 0) {
       wait = period;
       index = indexOf(scale, rate, tables);
@@ -415,9 +419,9 @@ export function decode(
   let x = load<u64>(stream);
   let words = stream + 8;
   for (const codesEnd = codes + ((<usize>count) << 1); codes < codesEnd; codes += 2, offsets += 4, at += 2) {
-    let sum = bias + averageDot(averages, averageWeights) + w1 * second + w0 * nearest;
+    let sum = bias + load<i32>(offsets) + averageDot(averages, averageWeights) + w1 * second + w0 * nearest;
     if (vectors > 0) sum += farDot(model, vectors, near, at);
-    const prediction = clampPrediction((sum >> shift) + mean + load<i32>(offsets));
+    const prediction = clampPrediction((sum >> shift) + mean);
     if (--wait === 0) {
       wait = period;
       index = indexOf(scale, rate, tables);
@@ -470,9 +474,34 @@ export function decode(
   return words === end && x === LOWEST;
 }
 
-/** Doubles of a row: 34 lags, four averages, the constant, the target, and one to make them even. */
-const WIDEST_ROW: usize = 40;
-const row = memory.data(8 * 40, 16);
+/** Samples of a reference that a prediction can use: this far back, this one, and four ahead. */
+const TAPS_BACK: usize = 11;
+const TAPS: usize = 16;
+
+/**
+ * Adds what a reference gives to the offsets of `count` samples from `from` on.
+ * @param history of the reference
+ * @param weights i16, of all taps in the order of time
+ * @param offsets i32, room for three more
+ */
+export function addReference(history: usize, from: i32, count: i32, weights: usize, offsets: usize): void {
+  const early = v128.load(weights);
+  const late = v128.load(weights, 16);
+  let at = history + ((MARGIN + <usize>from - TAPS_BACK) << 1);
+  for (const end = offsets + ((<usize>count) << 2); offsets < end; offsets += 4, at += 2) {
+    const sums = i32x4.add(
+      i32x4.dot_i16x8_s(v128.load(at), early),
+      i32x4.dot_i16x8_s(v128.load(at, 16), late),
+    );
+    const pairs = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
+    const given = i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
+    store<i32>(offsets, load<i32>(offsets) + given);
+  }
+}
+
+/** Doubles of a row: 32 lags, four averages, the taps of four references, the constant, the target, rounded up. */
+const WIDEST_ROW: usize = 104;
+const row = memory.data(8 * 104, 16);
 
 const STRETCH_BITS: i32 = 10;
 
@@ -484,12 +513,13 @@ function startAverages(at: usize): void {
 }
 
 /**
- * Sums of products of what predicts (lags 1 to `order`, four averages, 1) and what is predicted (the voltage less the
- * mean), over every stretch of 1024 samples whose number has no bit of `mask`. Averages that were skipped warm up in
+ * Sums of products of what predicts (lags 1 to `order`, four averages, taps of references, 1) and what is predicted
+ * (the voltage less the mean), over every stretch of 1024 samples whose number has no bit of `mask`. Averages that were skipped warm up in
  * the stretch before.
  * @param missed i32, what a first model missed: samples count by the inverse of its square and its running mean's;
  * 0: all count alike
- * @param sums f64, rows of order + 6 rounded up to even; the part above the diagonal is filled
+ * @param references usize, where their histories begin
+ * @param sums f64, a row a feature and its numbers rounded up to even; the part above the diagonal is filled
  */
 export function correlate(
   codes: usize,
@@ -498,14 +528,17 @@ export function correlate(
   converter: usize,
   history: usize,
   order: i32,
+  references: usize,
+  referenceCount: i32,
   mask: i32,
   missed: usize,
   sums: usize,
 ): void {
-  const width = (<usize>order + 7) & ~(<usize>1);
+  const constant = <usize>order + 4 + <usize>referenceCount * TAPS;
+  const width = (constant + 3) & ~(<usize>1);
   memory.fill(sums, 0, width * width * 8);
   memory.fill(row, 0, WIDEST_ROW * 8);
-  store<f64>(row + ((<usize>order + 4) << 3), 1);
+  store<f64>(row + (constant << 3), 1);
   const first = history + 2 * MARGIN;
   startAverages(first);
   for (let stretch: i32 = 0; stretch << STRETCH_BITS < count; stretch++) {
@@ -515,7 +548,20 @@ export function correlate(
     if ((stretch & mask) === 0) {
       const codesAt = codes + ((<usize>from) << 1);
       const missedAt: usize = missed === 0 ? 0 : missed + ((<usize>from) << 2);
-      correlateStretch(codesAt, length, model, converter, at, order, missedAt, sums, width);
+      correlateStretch(
+        codesAt,
+        length,
+        model,
+        converter,
+        at,
+        order,
+        references,
+        referenceCount,
+        <usize>from,
+        missedAt,
+        sums,
+        width,
+      );
     } else if (((stretch + 1) & mask) === 0) {
       startAverages(at);
       warmUp(at, length);
@@ -536,6 +582,9 @@ function correlateStretch(
   converter: usize,
   at: usize,
   order: i32,
+  references: usize,
+  referenceCount: i32,
+  from: usize,
   missed: usize,
   sums: usize,
   width: usize,
@@ -543,6 +592,7 @@ function correlateStretch(
   const mean = load<i32>(model, MEAN);
   const lags = <usize>order;
   const rest = row + (lags << 3);
+  const target = rest + ((5 + <usize>referenceCount * TAPS) << 3);
   let magnitude: f64 = <f64>load<i32>(model, SCALE);
   for (let k: usize = 0; k < <usize>length; k++, at += 2) {
     let weight: f64 = 1;
@@ -557,7 +607,14 @@ function correlateStretch(
     for (let k: usize = 0; k < 4; k++) {
       store<f64>(rest + (k << 3), <f64>(load<i32>(averages + (k << 2)) >> AVERAGE_BITS));
     }
-    store<f64>(rest, <f64>(voltageOf(converter, load<i16>(codes + (k << 1))) - mean), 40);
+    for (let r: usize = 0; r < <usize>referenceCount; r++) {
+      const tapped = load<usize>(references + r * sizeof<usize>()) + ((MARGIN + from + k - TAPS_BACK) << 1);
+      const taps = rest + ((4 + r * TAPS) << 3);
+      for (let tap: usize = 0; tap < TAPS; tap++) {
+        store<f64>(taps + (tap << 3), <f64>load<i16>(tapped + (tap << 1)));
+      }
+    }
+    store<f64>(target, <f64>(voltageOf(converter, load<i16>(codes + (k << 1))) - mean));
     addProducts(sums, width, weight);
     warmUp(at, 1);
   }
