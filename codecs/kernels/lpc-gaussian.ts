@@ -501,7 +501,10 @@ export function addReference(history: usize, from: i32, count: i32, weights: usi
 
 /** Doubles of a row: 32 lags, four averages, the taps of four references, the constant, the target, rounded up. */
 const WIDEST_ROW: usize = 104;
-const row = memory.data(8 * 104, 16);
+const ROW_BYTES: usize = WIDEST_ROW * 8;
+/** Rows of four samples, and how much each counts. */
+const rows = memory.data(4 * 8 * 104, 16);
+const shares = memory.data(4 * 8, 16);
 
 const STRETCH_BITS: i32 = 10;
 
@@ -537,8 +540,8 @@ export function correlate(
   const constant = <usize>order + 4 + <usize>referenceCount * TAPS;
   const width = (constant + 3) & ~(<usize>1);
   memory.fill(sums, 0, width * width * 8);
-  memory.fill(row, 0, WIDEST_ROW * 8);
-  store<f64>(row + (constant << 3), 1);
+  memory.fill(rows, 0, 4 * ROW_BYTES);
+  for (let k: usize = 0; k < 4; k++) store<f64>(rows + k * ROW_BYTES + (constant << 3), 1);
   const first = history + 2 * MARGIN;
   startAverages(first);
   for (let stretch: i32 = 0; stretch << STRETCH_BITS < count; stretch++) {
@@ -591,10 +594,11 @@ function correlateStretch(
 ): void {
   const mean = load<i32>(model, MEAN);
   const lags = <usize>order;
-  const rest = row + (lags << 3);
-  const target = rest + ((5 + <usize>referenceCount * TAPS) << 3);
+  const target = (lags + 5 + <usize>referenceCount * TAPS) << 3;
   let magnitude: f64 = <f64>load<i32>(model, SCALE);
   for (let k: usize = 0; k < <usize>length; k++, at += 2) {
+    const row = rows + (k & 3) * ROW_BYTES;
+    const rest = row + (lags << 3);
     let weight: f64 = 1;
     if (missed !== 0) {
       const error = <f64>load<i32>(missed + (k << 2));
@@ -614,19 +618,31 @@ function correlateStretch(
         store<f64>(taps + (tap << 3), <f64>load<i16>(tapped + (tap << 1)));
       }
     }
-    store<f64>(target, <f64>(voltageOf(converter, load<i16>(codes + (k << 1))) - mean));
-    addProducts(sums, width, weight);
+    store<f64>(row + target, <f64>(voltageOf(converter, load<i16>(codes + (k << 1))) - mean));
+    store<f64>(shares + ((k & 3) << 3), weight);
+    if ((k & 3) === 3) addProducts(sums, width);
     warmUp(at, 1);
   }
+  if ((length & 3) === 0) return;
+  for (let k = <usize>length & 3; k < 4; k++) store<f64>(shares + (k << 3), 0);
+  addProducts(sums, width);
 }
 
-function addProducts(sums: usize, width: usize, weight: f64): void {
+/** Adds the products of four rows, so that each sum is loaded and stored once for all of them. */
+function addProducts(sums: usize, width: usize): void {
   const bytes = width << 3;
-  for (let i: usize = 0; i < width; i++) {
-    const factor = f64x2.splat(weight * load<f64>(row + (i << 3)));
-    const line = sums + i * bytes;
-    for (let at = (i & ~(<usize>1)) << 3; at < bytes; at += 16) {
-      v128.store(line + at, f64x2.add(v128.load(line + at), f64x2.mul(factor, v128.load(row + at))));
+  for (let i: usize = 0; i < bytes; i += 8) {
+    const a = f64x2.splat(load<f64>(shares) * load<f64>(rows + i));
+    const b = f64x2.splat(load<f64>(shares, 8) * load<f64>(rows + i, ROW_BYTES));
+    const c = f64x2.splat(load<f64>(shares, 16) * load<f64>(rows + i, 2 * ROW_BYTES));
+    const d = f64x2.splat(load<f64>(shares, 24) * load<f64>(rows + i, 3 * ROW_BYTES));
+    const line = sums + i * width;
+    for (let at = i & ~(<usize>15); at < bytes; at += 16) {
+      let sum = f64x2.add(v128.load(line + at), f64x2.mul(a, v128.load(rows + at)));
+      sum = f64x2.add(sum, f64x2.mul(b, v128.load(rows + at, ROW_BYTES)));
+      sum = f64x2.add(sum, f64x2.mul(c, v128.load(rows + at, 2 * ROW_BYTES)));
+      sum = f64x2.add(sum, f64x2.mul(d, v128.load(rows + at, 3 * ROW_BYTES)));
+      v128.store(line + at, sum);
     }
   }
 }
