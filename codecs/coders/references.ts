@@ -16,8 +16,8 @@ export const COMPARED = 2048;
 const LAGS = 9;
 const MARGIN = 8;
 const SLOT_BYTES = 2 * (COMPARED + 2 * MARGIN);
-/** Less of its energy explained than this, and a channel is no reference. */
-const LEAST_SHARE = 0.004;
+/** What a reference must explain more than, times the number compared; of noises that have nothing in common it is 9. */
+const LEAST_SHARE = 12;
 
 /** What is kept of the earlier channels of a block. */
 export interface Pool {
@@ -74,7 +74,7 @@ export async function openPool(): Promise<Pool> {
   function best(taken: readonly number[]): number | undefined {
     const energy = productsOf(target, target)[LAGS >> 1];
     let found: number | undefined;
-    let most = LEAST_SHARE;
+    let most = LEAST_SHARE / compared;
     for (let channel = 0; energy > 0 && channel < energies.length - 1; channel++) {
       if (energies[channel] === 0 || taken.includes(channel)) continue;
       const share = shareOf(channel, energy);
