@@ -297,7 +297,7 @@ export function costOf(items: usize, end: usize): f64 {
     const item = load<u64>(items);
     product *= <f64>((item >> 22) & COUNT_MASK);
     bits += COUNT_BITS + <i64>(item >> 54);
-    // 2^24 * 2^22 is far below the greatest double
+    // the product's exponent goes to the bits, its digits stay
     const binary = reinterpret<i64>(product);
     bits -= (binary >> 52) - 1023;
     product = reinterpret<f64>((binary & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);
@@ -509,10 +509,10 @@ const shares = memory.data(4 * 8, 16);
 const STRETCH_BITS: i32 = 10;
 
 /** Where averages begin, so that stretches which are skipped need not be walked through. */
-const averages = memory.data(4 * 4, 16);
+const warmed = memory.data(4 * 4, 16);
 
 function startAverages(at: usize): void {
-  v128.store(averages, i32x4.splat((<i32>load<i16>(at - 2)) << AVERAGE_BITS));
+  v128.store(warmed, i32x4.splat((<i32>load<i16>(at - 2)) << AVERAGE_BITS));
 }
 
 /**
@@ -573,9 +573,9 @@ export function correlate(
 }
 
 function warmUp(at: usize, length: i32): void {
-  let all = v128.load(averages);
+  let all = v128.load(warmed);
   for (const end = at + ((<usize>length) << 1); at < end; at += 2) all = nextAverages(all, load<i16>(at - 2));
-  v128.store(averages, all);
+  v128.store(warmed, all);
 }
 
 function correlateStretch(
@@ -609,7 +609,7 @@ function correlateStretch(
       store<f64>(row + (lag << 3), <f64>load<i16>(at - 2 - (lag << 1)));
     }
     for (let k: usize = 0; k < 4; k++) {
-      store<f64>(rest + (k << 3), <f64>(load<i32>(averages + (k << 2)) >> AVERAGE_BITS));
+      store<f64>(rest + (k << 3), <f64>(load<i32>(warmed + (k << 2)) >> AVERAGE_BITS));
     }
     for (let r: usize = 0; r < <usize>referenceCount; r++) {
       const tapped = load<usize>(references + r * sizeof<usize>()) + ((MARGIN + from + k - TAPS_BACK) << 1);
