@@ -1,7 +1,8 @@
 /**
  * Linear prediction, and what the prediction leaves of a code coded as a slice of a normal distribution.
  *
- *   shape | mark (converter/mark.ts) | most references (varint) | for each block of frames, for each channel: kind (u8), then
+ *   shape | mark (converter/mark.ts) | most references (varint)
+ *   for each block of frames (2^18, of many channels fewer: see blockFramesOf), for each channel: kind (u8), then
  *     kind 0, raw        codes as int16 little-endian
  *     kind 1, constant   the code (varint; a sign is folded in as 0, -1, 1, -2 …)
  *     kind 2, even       a model of an even converter | words (varint) | u64 state of rANS | words, u32
