@@ -7,6 +7,7 @@ import { flac } from './coders/flac.js';
 import { defineGaussianRans } from './coders/gaussian-rans.js';
 import { huffman } from './coders/huffman.js';
 import { defineLmsRange } from './coders/lms-range.js';
+import { defineLpcGaussian } from './coders/lpc-gaussian.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
@@ -84,6 +85,7 @@ const UNPROFILED: readonly Stage[] = [
 const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [
   defineGaussianRans,
   defineLmsRange,
+  defineLpcGaussian,
   defineMixedGaussian,
 ];
 
