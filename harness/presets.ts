@@ -26,6 +26,12 @@ const ONLY_RAW: Grid = { transforms: 'none', coders: 'raw', compressors: 'none' 
 
 /** What to choose among: the best of ours at every speed, then what everybody has, with and without the 10-bit codes. */
 const REFERENCE_CHAINS: readonly string[] = [
+  'levels+mixed-gaussian:profile=neuralink',
+  'levels+lpc-gaussian:profile=neuralink',
+  'levels+lms-range:profile=neuralink',
+  'levels+gaussian-rans:profile=neuralink',
+  'levels+lpc-gaussian',
+  'levels+gaussian-rans',
   'levels+lpc:order=32+rans',
   'levels+lpc+rans',
   'levels+lpc+rice',
@@ -53,8 +59,30 @@ const REFERENCE_CHAINS: readonly string[] = [
   'raw+lz4',
 ];
 
+/** The coders of normal distributions, told of the challenge's converter or of none, and in their other ways. */
+const NORMAL_CHAINS: readonly string[] = [
+  ...['gaussian-rans', 'lms-range', 'lpc-gaussian', 'mixed-gaussian'].flatMap(coder => [
+    `levels+${coder}`,
+    `levels+${coder}:profile=neuralink`,
+  ]),
+  'levels+lms-range:block=200',
+  'levels+lms-range:block=20',
+  'levels+lpc-gaussian:references=2',
+  'levels+mixed-gaussian:references=0',
+];
+
 /** Our own coders at their best, each after what suits it; the best ones of all first. */
 const BEST_CHAINS: readonly string[] = [
+  'levels+mixed-gaussian:profile=neuralink',
+  'levels+lpc-gaussian:profile=neuralink',
+  'levels+lms-range:profile=neuralink',
+  'levels+lms-range:block=200,profile=neuralink',
+  'levels+lms-range:block=20,profile=neuralink',
+  'levels+gaussian-rans:profile=neuralink',
+  'levels+mixed-gaussian',
+  'levels+lpc-gaussian',
+  'levels+lms-range',
+  'levels+gaussian-rans',
   'levels+lpc:order=32+arithmetic',
   'levels+lpc:order=32+rans',
   'levels+lpc+rans',
@@ -85,7 +113,7 @@ export const PRESETS = {
       compressors: 'none',
     },
     compressed: { transforms: 'none,levels', coders: 'raw', compressors: 'lz4,zstd,bzip2,xz' },
-    chains: [],
+    chains: ['levels+gaussian-rans', 'levels+lms-range', 'levels+lpc-gaussian', 'levels+mixed-gaussian'],
     named: [],
     rounds: 10,
     timed: 1,
@@ -102,7 +130,7 @@ export const PRESETS = {
       coders: 'raw,shuffle,bitshuffle',
       compressors: 'gzip,gzip-native,brotli:quality=5,zstd:level=1/3/9/19,lz4,snappy,bzip2,xz:preset=6/9',
     },
-    chains: [],
+    chains: NORMAL_CHAINS,
     named: [],
     rounds: 10,
     timed: 1,

@@ -129,7 +129,7 @@ async function firstHere(chains: readonly string[]): Promise<string | undefined>
 type Row = Entry & Speed;
 
 function figure(title: string, of: (row: Row) => number): TextColumn<Row> {
-  return { title, text: row => formatFigure(of(row)), align: 'right' };
+  return { title, text: row => formatFigure(Number.isNaN(of(row)) ? null : of(row)), align: 'right' };
 }
 
 const COLUMNS: readonly TextColumn<Row>[] = [

@@ -35,13 +35,26 @@ export interface OwnChain {
 
 /** Over the multichannel recordings: none has a converter that we know. */
 export const OWN_CHAINS: readonly OwnChain[] = [
-  { title: 'lpc+rans', chain: 'levels+lpc:order=32+rans', referenced: null },
-  { title: 'lpc+arith', chain: 'levels+lpc+arithmetic', referenced: null },
+  { title: 'lpc-g', chain: 'levels+lpc-gaussian', referenced: 'levels+lpc-gaussian:references=2' },
+  {
+    title: 'mixed-g',
+    chain: 'levels+mixed-gaussian:references=0',
+    referenced: 'levels+mixed-gaussian:references=2',
+  },
 ];
 
 /** Over simultaneous pairs of the challenge, two channels each. */
 export const PAIR_CHAINS: readonly OwnChain[] = [
-  { title: 'lpc+rans', chain: 'levels+lpc:order=32+rans', referenced: null },
+  {
+    title: 'lpc-g',
+    chain: 'levels+lpc-gaussian:profile=neuralink',
+    referenced: 'levels+lpc-gaussian:profile=neuralink,references=2',
+  },
+  {
+    title: 'mixed-g',
+    chain: 'levels+mixed-gaussian:profile=neuralink,references=0',
+    referenced: 'levels+mixed-gaussian:profile=neuralink,references=2',
+  },
 ];
 
 /** A column of figures: one chain. */

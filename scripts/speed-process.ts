@@ -40,7 +40,7 @@ type Time = (call: () => unknown) => Promise<number>;
 
 async function timeSubject({ type, id }: Subject, inputs: readonly Samples[], time: Time) {
   if (type === 'chain') return timeCodec(await openChain(parseChain(id, registry)), inputs, time);
-  if (type === 'twin') return timeCodec(await loadTwin(id), inputs, time);
+  if (type === 'twin') return timeTwin(id, inputs, time);
   const { stage, values } = parseStage(id, registry);
   if (stage.kind === 'compressor') throw new Error(`${id} is a compressor`);
   return stage.kind === 'coder'
@@ -50,6 +50,19 @@ async function timeSubject({ type, id }: Subject, inputs: readonly Samples[], ti
 
 function loadTwin(name: string): Promise<Twin> {
   return import(new URL(`../codecs/coders/${name}.twin.js`, import.meta.url).href);
+}
+
+/** The twin reads what its coder wrote. */
+async function timeTwin(id: string, inputs: readonly Samples[], time: Time) {
+  const { encode, decode } = await loadTwin(id);
+  const { stage, values } = parseStage(id, registry);
+  if (stage.kind !== 'coder') throw new Error(`${id} is no coder`);
+  const codec = await stage.open(values);
+  const streams = await Promise.all(inputs.map(async input => codec.encode(input)));
+  return {
+    encodeMs: encode === undefined ? Number.NaN : await time(() => inputs.map(encode)),
+    decodeMs: await time(() => streams.map(decode)),
+  };
 }
 
 async function timeCodec<Out>(codec: Codec<Samples, Out>, inputs: readonly Samples[], time: Time) {

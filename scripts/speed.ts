@@ -16,7 +16,8 @@ export interface Subject {
 
 /** What a twin's module exports: its coder's streams, by its coder's default parameters. */
 export interface Twin {
-  readonly encode: (samples: Samples) => Uint8Array;
+  /** Left out where all that differs from the coder is in decode. */
+  readonly encode?: (samples: Samples) => Uint8Array;
   readonly decode: (bytes: Uint8Array) => Samples;
 }
 
@@ -31,6 +32,7 @@ export interface SpeedTask {
 
 /** Megabytes of PCM a second (10^6 bytes, 2 a sample): the median over calls, each over all recordings. */
 export interface Speed {
+  /** Not a number for a twin that only decodes. */
   readonly encodeMbPerS: number;
   readonly decodeMbPerS: number;
   readonly copyMbPerS: number;
