@@ -34,7 +34,7 @@ import { fillTables, type Kernel, type Layout, layOut } from './mixed-gaussian-k
 import { joinStream, takeWithLength, withLength } from './stream.js';
 
 /** How much a piece holds at most: what the kernel has memory for. */
-interface PieceLimits {
+export interface PieceLimits {
   /** Of all channels together. */
   readonly samples: number;
   readonly frames: number;
