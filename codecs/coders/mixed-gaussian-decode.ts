@@ -1,5 +1,4 @@
 /** How mixed-gaussian decodes a piece. */
-
 import { reserve, roundUp } from '../wasm.js';
 import {
   type Block,
@@ -10,6 +9,7 @@ import {
   TAPS_PER_REFERENCE,
 } from './mixed-gaussian-head.js';
 import {
+  beginModel,
   CHUNK,
   fillStart,
   type Kernel,
@@ -19,8 +19,6 @@ import {
   tapsOf,
   type Workspace,
 } from './mixed-gaussian-kernel.js';
-
-const MAGNITUDE_BITS = 14;
 
 /** @param parts where each channel's codes go */
 export function decodePiece(
@@ -64,10 +62,8 @@ export function decodePiece(
 }
 
 function beginChannel(kernel: Kernel, layout: Layout, workspace: Workspace, channel: CodedChannel): void {
-  const { profile, magnitude, step, pace, start, mean, historyShift } = channel;
-  const { counts, steps, logs, tables } = layout;
-  const startMagnitude = Math.min(magnitude, 2 ** 17) * 2 ** MAGNITUDE_BITS;
-  kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, startMagnitude, step, pace);
+  const { start, mean, historyShift } = channel;
+  beginModel(kernel, layout, channel);
   const first = (start - mean) >> historyShift;
   fillStart(kernel, workspace, first);
   // as an int16, like all history

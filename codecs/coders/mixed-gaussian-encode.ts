@@ -8,8 +8,9 @@ import {
   meanMagnitude,
   refineTwice,
 } from './mixed-gaussian-fit.js';
-import type { Channel, CodedChannel } from './mixed-gaussian-head.js';
+import { type Channel, type CodedChannel, headBits } from './mixed-gaussian-head.js';
 import {
+  beginModel,
   CHUNK,
   type Kernel,
   type Layout,
@@ -25,9 +26,12 @@ const TRIALS = [{ step: 0, pace: 10 }, { step: 7 }, { step: 6 }, { pace: 6 }] as
 /** Settings are compared on so many stretches of a channel. */
 const STRETCHES = 8;
 const STRETCH_FRAMES = 8192;
-/** Bits a sample of the compared frames below which the whole channel is shorter coded than as it is. */
+/** A channel is shorter coded than as it is if the compared frames take fewer bits a sample than these, … */
 const SURE_BITS = 12;
-const MAGNITUDE_BITS = 14;
+/** … residuals are small on the average of all frames, since a normal density of 1024 codes takes 12 bits, … */
+const SURE_MAGNITUDE = 2 ** 14;
+/** … and four bits a sample are more than the head. */
+const SURE_FRAMES = 4096;
 
 export interface EncodedPiece {
   readonly channels: readonly Channel[];
@@ -96,16 +100,11 @@ function chooseModel(
       bestBits = bits;
     }
   }
-  if (bestBits < SURE_BITS) return best;
-  const bits = bitsPerSample(
-    kernel,
-    layout,
-    workspace,
-    index,
-    best,
-    Math.ceil(workspace.frames / STRETCH_FRAMES),
-  );
-  return bits < 16 ? best : { kind: 'raw' };
+  const { frames } = workspace;
+  if (bestBits < SURE_BITS && best.magnitude < SURE_MAGNITUDE && frames >= SURE_FRAMES) return best;
+  const whole = Math.ceil(frames / STRETCH_FRAMES);
+  const bits = frames * bitsPerSample(kernel, layout, workspace, index, best, whole);
+  return bits + headBits(index, frames, best) < 16 * frames ? best : { kind: 'raw' };
 }
 
 interface Converter {
@@ -148,12 +147,6 @@ function bitsWith(
   return bitsPerSample(kernel, layout, workspace, index, channel, STRETCHES / 4);
 }
 
-function begin(kernel: Kernel, layout: Layout, { profile, magnitude, step, pace }: CodedChannel): void {
-  const { counts, steps, logs, tables } = layout;
-  const start = Math.min(magnitude, 2 ** 17) * 2 ** MAGNITUDE_BITS;
-  kernel.begin(tables[profile ? 1 : 0].thresholds, counts, steps, logs, start, step, pace);
-}
-
 /** What the model takes for some stretches, spread over the channel; for all of it if that is not longer. */
 function bitsPerSample(
   kernel: Kernel,
@@ -163,7 +156,7 @@ function bitsPerSample(
   channel: CodedChannel,
   stretches: number,
 ): number {
-  begin(kernel, layout, channel);
+  beginModel(kernel, layout, channel);
   const length = Math.min(STRETCH_FRAMES, Math.ceil(frames / stretches));
   let bits = 0;
   let counted = 0;
@@ -194,7 +187,7 @@ function writeChannel(
   segments: Segments,
 ): void {
   const { frames, codes, voltages, residualsAt, innovationsAt } = workspace;
-  if (channel.kind === 'coded') begin(kernel, layout, channel);
+  if (channel.kind === 'coded') beginModel(kernel, layout, channel);
   else new Int16Array(kernel.memory.buffer, innovationsAt(index), frames).fill(0);
   for (let from = 0; from < frames; from += CHUNK) {
     const to = Math.min(frames, from + CHUNK);

@@ -4,6 +4,7 @@ import {
   type Block,
   type CodedChannel,
   LARGEST_HISTORY_SHIFT,
+  LARGEST_MEAN_MAGNITUDE,
   MEANS,
   REACH,
   TAPS_PER_REFERENCE,
@@ -28,6 +29,8 @@ const FIRST_FEATURES = 18;
 const MOST_PARTS = 64;
 /** A reference has to pay for its coefficients. */
 const REFERENCE_BITS = 60;
+/** So many channels before one are candidates: the search shall not take longer than all else. */
+const MOST_CANDIDATES = 1024;
 /** Frames that candidates for a reference are compared on. */
 const COMPARED_FRAMES = 4096;
 /** Mean magnitude to deviation, and a sum of two magnitudes to their mean. */
@@ -124,7 +127,7 @@ function weighFrames(kernel: Kernel, workspace: Workspace, { historyShift }: Fra
 export function meanMagnitude(residuals: Int32Array): number {
   let sum = 0;
   for (let i = 0; i < residuals.length; i++) sum += Math.abs(residuals[i]);
-  return Math.round(sum / residuals.length);
+  return Math.min(LARGEST_MEAN_MAGNITUDE, Math.round(sum / residuals.length));
 }
 
 /** Fits the first features on a part of the channel, with the weights there are, and weighs frames by what is left. */
@@ -187,9 +190,10 @@ function bestReference(
   coarsen(residuals, coarse);
   const own = coarse.byteOffset + from;
   const energy = kernel.correlate(own, own, eights);
+  if (energy === 0) return undefined;
   let best: number | undefined;
   let bestShare = 0;
-  for (let reference = 0; reference < channel; reference++) {
+  for (let reference = Math.max(0, channel - MOST_CANDIDATES); reference < channel; reference++) {
     if (taken.includes(reference)) continue;
     const share = shareExplained(kernel, workspace, reference, own, from, eights) / energy;
     if (share > bestShare) {

@@ -1,13 +1,15 @@
 /**
  * What a piece of a mixed-gaussian stream says of its channels, by adaptive binary coding (adaptive-bits.ts,
- * value-table.ts): later channels cost less than the first. A number may be any of up to 34 bits.
+ * value-table.ts): later channels cost less than the first. Numbers may have a sign, folded in as 0, -1, 1, -2 …
  *
  *   channel   kind, 1: codes as they are, nothing follows
- *             profile, step of the second stage, pace of the shares, shift of the history, mean, start, magnitude, shift of innovations
+ *             profile, step of the second stage, pace of the shares, shift of the history, mean, start - mean, magnitude,
+ *             shift of innovations
  *             references n | n times: channels back - 1
  *             frames a block / 4096, 0: all | for each block: order, shift, coefficients
  */
-import { type BitCoder, type BitModel, makeBitModel } from './adaptive-bits.js';
+import { foldSign, unfoldSign } from '../numbers.js';
+import { type BitCoder, type BitModel, makeBitEncoder, makeBitModel } from './adaptive-bits.js';
 import { codeNumber, makeNumberModel } from './value-table.js';
 import { LARGEST_COEFFICIENT, LARGEST_MAGNITUDE, LARGEST_SHIFT, LEAST_SHIFT } from './weighted-fit.js';
 
@@ -28,7 +30,7 @@ export interface CodedChannel {
   readonly mean: number;
   /** What stands for all voltages before the first. */
   readonly start: number;
-  /** Mean magnitude of the residual that the model begins with. */
+  /** Mean magnitude of the residual that the model begins with, at most LARGEST_MEAN_MAGNITUDE. */
   readonly magnitude: number;
   readonly innovationShift: number;
   /** Earlier channels, by number. */
@@ -48,6 +50,8 @@ export const TAPS_PER_REFERENCE = 2 * REACH + 1;
 export const MOST_REFERENCES = 8;
 /** At most LEAST_SHIFT: a prediction's shift less this one is not negative. */
 export const LARGEST_HISTORY_SHIFT = 5;
+/** In 1/16 of a code: a quarter of all codes; with the kernel's fraction bits it fits 32 bits. */
+export const LARGEST_MEAN_MAGNITUDE = 2 ** 17;
 const LARGEST_INNOVATION_SHIFT = 15;
 const LARGEST_STEP = 12;
 const LARGEST_PACE = 15;
@@ -73,14 +77,14 @@ function codeSmall({ bits, numbers }: HeadCoder, set: number, value: number, mos
   return coded;
 }
 
-/** Signed, within 2^30: the low 8 bits and the rest. */
+/** Signed, within 2^24: the low 8 bits and the rest. */
 function codeSigned(coder: HeadCoder, set: number, value: number, most: number): number {
-  const zigzag = value < 0 ? -2 * value - 1 : 2 * value;
-  const high = codeNumber(coder.bits, coder.numbers, set, Math.floor(zigzag / 256));
-  const low = codeNumber(coder.bits, coder.numbers, SETS.small, zigzag % 256);
-  const folded = high * 256 + low;
-  const coded = folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2;
-  if (low > 255 || Math.abs(coded) > most) throw new Error(`head of a channel holds ${coded}`);
+  const folded = foldSign(value);
+  const high = codeNumber(coder.bits, coder.numbers, set, folded >> 8);
+  const low = codeSmall(coder, SETS.small, folded & 255, 255);
+  const coded = unfoldSign(high * 256 + low);
+  if (Math.abs(coded) > most)
+    throw new Error(`head of a channel holds ${coded} where ${most} is the largest`);
   return coded;
 }
 
@@ -102,36 +106,41 @@ export function codeChannel(
   const from = told?.kind === 'coded' ? told : undefined;
   const profile = bits.code(flags, 1, from?.profile ? 1 : 0) === 1;
   if (profile && !mayUseProfile) throw new Error('a channel needs a profile where the stream has none');
-  const step = codeSmall(coder, SETS.small, from?.step ?? 0, LARGEST_STEP);
-  const pace = codeSmall(coder, SETS.small, from?.pace ?? 0, LARGEST_PACE);
-  const historyShift = codeSmall(coder, SETS.small, from?.historyShift ?? 0, LARGEST_HISTORY_SHIFT);
-  const mean = codeSigned(coder, SETS.voltage, from?.mean ?? 0, LARGEST_VOLTAGE);
-  const start =
-    mean + codeSigned(coder, SETS.voltage, from === undefined ? 0 : from.start - mean, 2 * LARGEST_VOLTAGE);
-  const magnitude = codeSigned(coder, SETS.magnitude, from?.magnitude ?? 0, LARGEST_VOLTAGE);
-  if (magnitude < 0) throw new Error(`magnitude ${magnitude}`);
-  const innovationShift = codeSmall(coder, SETS.small, from?.innovationShift ?? 0, LARGEST_INNOVATION_SHIFT);
+  const settings = codeSettings(coder, from);
   const references = codeReferences(coder, index, from?.references);
-  const most = LAGS + MEANS + references.length * TAPS_PER_REFERENCE;
-  const unit = codeNumber(bits, coder.numbers, SETS.block, (from?.blockFrames ?? 0) / BLOCK_UNIT);
-  const blockFrames = unit * BLOCK_UNIT;
-  const count = blockFrames === 0 ? 1 : Math.ceil(frames / blockFrames);
-  const blocks: Block[] = [];
-  for (let k = 0; k < count; k++) blocks.push(codeBlock(coder, most, from?.blocks[k]));
-  return {
-    kind: 'coded',
-    profile,
-    step,
-    pace,
-    historyShift,
-    mean,
-    start,
-    magnitude,
-    innovationShift,
-    references,
-    blockFrames,
-    blocks,
-  };
+  const fitted = codeBlocks(coder, frames, references.length, from);
+  return { kind: 'coded', profile, ...settings, references, ...fitted };
+}
+
+/** Bits of a channel's head if it is the first one; later ones are shorter. */
+export function headBits(index: number, frames: number, channel: Channel): number {
+  const bits = makeBitEncoder();
+  codeChannel(makeHeadCoder(bits), index, frames, true, channel);
+  return 8 * bits.finish().length;
+}
+
+type Settings = Omit<CodedChannel, 'kind' | 'profile' | 'references' | 'blockFrames' | 'blocks'>;
+
+const UNTOLD: Settings = {
+  step: 0,
+  pace: 0,
+  historyShift: 0,
+  mean: 0,
+  start: 0,
+  magnitude: 0,
+  innovationShift: 0,
+};
+
+function codeSettings(coder: HeadCoder, told: Settings = UNTOLD): Settings {
+  const step = codeSmall(coder, SETS.small, told.step, LARGEST_STEP);
+  const pace = codeSmall(coder, SETS.small, told.pace, LARGEST_PACE);
+  const historyShift = codeSmall(coder, SETS.small, told.historyShift, LARGEST_HISTORY_SHIFT);
+  const mean = codeSigned(coder, SETS.voltage, told.mean, LARGEST_VOLTAGE);
+  const start = mean + codeSigned(coder, SETS.voltage, told.start - told.mean, 2 * LARGEST_VOLTAGE);
+  const magnitude = codeSigned(coder, SETS.magnitude, told.magnitude, LARGEST_MEAN_MAGNITUDE);
+  if (magnitude < 0) throw new Error(`magnitude ${magnitude}`);
+  const innovationShift = codeSmall(coder, SETS.small, told.innovationShift, LARGEST_INNOVATION_SHIFT);
+  return { step, pace, historyShift, mean, start, magnitude, innovationShift };
 }
 
 function codeReferences(coder: HeadCoder, index: number, told: readonly number[] = []): number[] {
@@ -142,22 +151,27 @@ function codeReferences(coder: HeadCoder, index: number, told: readonly number[]
   });
 }
 
+type Blocks = Pick<CodedChannel, 'blockFrames' | 'blocks'>;
+
+function codeBlocks(coder: HeadCoder, frames: number, references: number, told?: Blocks): Blocks {
+  const most = LAGS + MEANS + references * TAPS_PER_REFERENCE;
+  const unit = codeNumber(coder.bits, coder.numbers, SETS.block, (told?.blockFrames ?? 0) / BLOCK_UNIT);
+  const blockFrames = unit * BLOCK_UNIT;
+  const count = blockFrames === 0 ? 1 : Math.ceil(frames / blockFrames);
+  const blocks: Block[] = [];
+  for (let k = 0; k < count; k++) blocks.push(codeBlock(coder, most, told?.blocks[k]));
+  return { blockFrames, blocks };
+}
+
 function codeBlock(coder: HeadCoder, most: number, told?: Block): Block {
   const order = codeSmall(coder, SETS.order, told?.coefficients.length ?? 0, most);
-  const shift =
-    LEAST_SHIFT +
-    codeSmall(coder, SETS.small, (told?.shift ?? LEAST_SHIFT) - LEAST_SHIFT, LARGEST_SHIFT - LEAST_SHIFT);
+  const finer = (told?.shift ?? LEAST_SHIFT) - LEAST_SHIFT;
+  const shift = LEAST_SHIFT + codeSmall(coder, SETS.small, finer, LARGEST_SHIFT - LEAST_SHIFT);
   const coefficients = new Int32Array(order);
   let magnitude = 0;
   for (let a = 0; a < order; a++) {
-    const value = told?.coefficients[a] ?? 0;
-    const zigzag = codeNumber(
-      coder.bits,
-      coder.numbers,
-      SETS.coefficients + a,
-      value < 0 ? -2 * value - 1 : 2 * value,
-    );
-    coefficients[a] = zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2;
+    const folded = foldSign(told?.coefficients[a] ?? 0);
+    coefficients[a] = unfoldSign(codeNumber(coder.bits, coder.numbers, SETS.coefficients + a, folded));
     if (Math.abs(coefficients[a]) > LARGEST_COEFFICIENT) throw new Error(`coefficient ${coefficients[a]}`);
     magnitude += Math.abs(coefficients[a]);
   }

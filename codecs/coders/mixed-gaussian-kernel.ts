@@ -1,7 +1,14 @@
 /** The kernel of mixed-gaussian: what it exports, and where things lie in its memory. */
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
 import { type KernelExports, reserve, roundUp } from '../wasm.js';
-import { LAGS, MEANS, MOST_REFERENCES, REACH, TAPS_PER_REFERENCE } from './mixed-gaussian-head.js';
+import {
+  type CodedChannel,
+  LAGS,
+  MEANS,
+  MOST_REFERENCES,
+  REACH,
+  TAPS_PER_REFERENCE,
+} from './mixed-gaussian-head.js';
 import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
 import { octaveLogs, octaveSteps } from './octave-tables.js';
 
@@ -238,4 +245,17 @@ export function tapsOf(workspace: Workspace, reference: number): number[] {
 /** Writes the start into the frames below the first. */
 export function fillStart(kernel: Kernel, { historyAt }: Workspace, start: number): void {
   new Int16Array(kernel.memory.buffer, historyAt - 2 * LAGS, LAGS).fill(start);
+}
+
+/** Fraction bits of mean magnitudes. */
+const MAGNITUDE_BITS = 14;
+
+/** Begins the model of a channel. */
+export function beginModel(
+  kernel: Kernel,
+  { tables, counts, steps, logs }: Layout,
+  { profile, magnitude, step, pace }: CodedChannel,
+): void {
+  const { thresholds } = tables[profile ? 1 : 0];
+  kernel.begin(thresholds, counts, steps, logs, magnitude * 2 ** MAGNITUDE_BITS, step, pace);
 }

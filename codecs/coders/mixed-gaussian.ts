@@ -2,7 +2,8 @@
  * The smallest that is known here: a fitted predictor, an adaptive one behind it, and a mixture of normal distributions
  * over the converter's thresholds. Integers in all that a decoder repeats.
  *
- *   shape | mark of the profile | pieces, each of at most `PIECE` samples of all channels, until all frames are told
+ *   shape | mark of the profile | pieces, each of at most 2^24 samples of all channels and 2^20 frames, one at least,
+ *   until all frames are told
  *   piece     varint n | n bytes of heads (mixed-gaussian-head.ts) | varint n | n bytes of segments
  *   segment   state, u64 | words, u32; little-endian; as many as its codes take
  *
@@ -20,7 +21,7 @@
  * All is coded by rANS with a 64-bit state in [2^31, 2^63), shares of 2^24, words of 32 bits. Encode runs backwards:
  * a segment ends after the 65536 frames of a channel in which its codes have become 131072 or more, and with the piece.
  */
-import { type Coder, defineCoder, type Samples } from '../codec.js';
+import { type Coder, defineCoder, type Samples, type SyncCodec } from '../codec.js';
 import {
   decodeMark,
   encodeMark,
@@ -38,12 +39,19 @@ import { type Channel, codeChannel, MOST_REFERENCES, makeHeadCoder } from './mix
 import { fillTables, type Kernel, type Layout, layOut } from './mixed-gaussian-kernel.js';
 import { joinStream, takeWithLength, withLength } from './stream.js';
 
-/** Samples of all channels, and frames, that a piece holds at most: what the kernel has memory for. */
-const PIECE = 2 ** 24;
-const LONGEST_PIECE = 2 ** 20;
+/** How much a piece holds at most: what the kernel has memory for. */
+export interface PieceLimits {
+  /** Of all channels together. */
+  readonly samples: number;
+  readonly frames: number;
+}
 
-function framesOfPiece({ channels, frames }: Shape): number {
-  return Math.max(1, Math.min(frames, LONGEST_PIECE, Math.floor(PIECE / channels)));
+/** A constant of the format. */
+export const PIECE: PieceLimits = { samples: 2 ** 24, frames: 2 ** 20 };
+export const REFERENCES = 2;
+
+function framesOfPiece({ channels, frames }: Shape, piece: PieceLimits): number {
+  return Math.max(1, Math.min(frames, piece.frames, Math.floor(piece.samples / channels)));
 }
 
 interface Opened {
@@ -51,23 +59,29 @@ interface Opened {
   readonly layout: Layout;
   readonly profile: ConverterProfile | undefined;
   readonly references: number;
+  readonly piece: PieceLimits;
 }
 
-function encode({ kernel, layout, profile, references }: Opened, samples: Samples): Uint8Array {
+function encode({ kernel, layout, profile, references, piece }: Opened, samples: Samples): Uint8Array {
   const shape = shapeOf(samples);
-  const pieceFrames = framesOfPiece(shape);
+  const pieceFrames = framesOfPiece(shape, piece);
   const sections: Uint8Array[] = [];
   let usesProfile = false;
   for (let from = 0; from < shape.frames; from += pieceFrames) {
     const frames = Math.min(pieceFrames, shape.frames - from);
-    const codes = Array.from({ length: shape.channels }, (_, c) =>
-      samples.data.subarray(c * shape.frames + from, c * shape.frames + from + frames),
-    );
+    const codes = partsOf(samples.data, shape, from, frames);
     const { channels, segments } = encodePiece(kernel, layout, codes, profile !== undefined, references);
     usesProfile ||= channels.some(channel => channel.kind === 'coded' && channel.profile);
     sections.push(withLength(encodeHeads(channels, frames)), withLength(segments));
   }
   return joinStream(shape, [], [encodeMark(usesProfile ? profile : undefined), ...sections]);
+}
+
+/** What a piece holds of each channel. */
+function partsOf(data: Int16Array, { channels, frames }: Shape, from: number, count: number): Int16Array[] {
+  return Array.from({ length: channels }, (_, c) =>
+    data.subarray(c * frames + from, c * frames + from + count),
+  );
 }
 
 function encodeHeads(channels: readonly Channel[], frames: number): Uint8Array {
@@ -90,27 +104,50 @@ function decodeHeads(bytes: Uint8Array, count: number, frames: number, mayUsePro
 
 /** A code takes 2^-12 bits at least: the share of a code is never above 2^24 - 4351. */
 const MOST_SAMPLES_PER_BYTE = 2 ** 15;
+/** A channel takes 2^-6 bits at least: a head that is coded has 16 binary decisions or more, each of 2^-9.5 bits. */
+const MOST_CHANNELS_PER_BYTE = 2 ** 9;
 
-function decode({ kernel, layout, profile }: Opened, bytes: Uint8Array): Samples {
+function checkSize({ channels, frames }: Shape, bytes: number): void {
+  const tooMany = frames > 0 && channels > bytes * MOST_CHANNELS_PER_BYTE;
+  if (tooMany || channels * frames > bytes * MOST_SAMPLES_PER_BYTE) {
+    throw new Error(`${bytes} bytes cannot hold ${channels} channels of ${frames} frames`);
+  }
+}
+
+function decode({ kernel, layout, profile, piece }: Opened, bytes: Uint8Array): Samples {
   const cursor: Cursor = { bytes, at: 0 };
   const shape = readShape(cursor);
   const { channels, frames } = shape;
   const usesProfile = decodeMark(cursor, profile);
-  if (channels * frames > (bytes.length - cursor.at) * MOST_SAMPLES_PER_BYTE) {
-    throw new Error(`${bytes.length} bytes cannot hold ${channels} channels of ${frames} frames`);
-  }
+  checkSize(shape, bytes.length - cursor.at);
   const data = new Int16Array(channels * frames);
-  const pieceFrames = framesOfPiece(shape);
+  const pieceFrames = framesOfPiece(shape, piece);
   for (let from = 0; from < frames; from += pieceFrames) {
     const count = Math.min(pieceFrames, frames - from);
     const heads = decodeHeads(takeWithLength(cursor), channels, count, usesProfile);
-    const parts = Array.from({ length: channels }, (_, c) =>
-      data.subarray(c * frames + from, c * frames + from + count),
-    );
-    decodePiece(kernel, layout, heads, takeWithLength(cursor), parts);
+    decodePiece(kernel, layout, heads, takeWithLength(cursor), partsOf(data, shape, from, count));
   }
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the last piece`);
   return { data, channels };
+}
+
+/**
+ * The coder by a kernel that is its alone.
+ * @param piece both ways the same; another one than PIECE is for tests
+ */
+export function makeCodec(
+  kernel: Kernel,
+  profile: ConverterProfile | undefined,
+  references: number,
+  piece = PIECE,
+): SyncCodec<Samples, Uint8Array> {
+  const layout = layOut(kernel);
+  fillTables(kernel, layout, profile);
+  const opened = { kernel, layout, profile, references, piece };
+  return {
+    encode: samples => encode(opened, samples),
+    decode: bytes => decode(opened, bytes),
+  };
 }
 
 /** @param profiles those that a chain can name */
@@ -125,22 +162,13 @@ export function defineMixedGaussian(profiles: readonly ConverterProfile[]): Code
         type: 'integer',
         minimum: 0,
         maximum: MOST_REFERENCES,
-        default: 2,
+        default: REFERENCES,
         sweep: [0, 2],
         meaning: 'earlier channels that a channel may be predicted from, at most',
       },
     },
     modelBytes: profileModelBytes(profiles),
-    open: async values => {
-      const kernel = await loadKernel<Kernel>('mixed-gaussian');
-      const profile = profileNamed(profiles, values.profile);
-      const layout = layOut(kernel);
-      fillTables(kernel, layout, profile);
-      const opened = { kernel, layout, profile, references: values.references };
-      return {
-        encode: samples => encode(opened, samples),
-        decode: bytes => decode(opened, bytes),
-      };
-    },
+    open: async ({ profile, references }) =>
+      makeCodec(await loadKernel<Kernel>('mixed-gaussian'), profileNamed(profiles, profile), references),
   });
 }

@@ -87,6 +87,9 @@ export function tabulateCodes(profile: ConverterProfile | undefined): CodeTables
   for (let k = 0; k < CODES; k++) voltages[k] = (thresholds[k] + thresholds[k + 1]) >> 1;
   for (let k = 0; k <= first; k++) thresholds[k] -= FAR;
   for (let k = end; k <= CODES; k++) thresholds[k] += FAR;
+  // a profile may lie far from where an even converter's codes would
+  for (let k = first - 1; k >= 0; k--) thresholds[k] = Math.min(thresholds[k], thresholds[k + 1]);
+  for (let k = end + 1; k <= CODES; k++) thresholds[k] = Math.max(thresholds[k], thresholds[k - 1]);
   return { thresholds, voltages };
 }
 

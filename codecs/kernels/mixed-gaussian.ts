@@ -120,12 +120,20 @@ export function predict(
   }
 }
 
-/** Voltages less predictions, (sum + rounding) >> shift + mean each, to int32 in place of the sums. */
+/** Farthest that features take a prediction from the mean, in units: squares of eight residuals stay within i64. */
+const FARTHEST_FITTED: i32 = 1 << 20;
+
+/** What a sum of products says of a voltage, less the mean. */
+function fittedOf(sum: i32, shift: i32): i32 {
+  const fitted = (sum + ((1 << shift) >> 1)) >> shift;
+  return max(-FARTHEST_FITTED, min(FARTHEST_FITTED, fitted));
+}
+
+/** Voltages less predictions, to int32 in place of the sums. */
 export function residual(voltages: usize, sums: usize, from: i32, to: i32, shift: i32, mean: i32): void {
-  const rounding = (1 << shift) >> 1;
   for (let i = <usize>from; i < <usize>to; i++) {
-    const predicted = mean + ((load<i32>(sums + 4 * i) + rounding) >> shift);
-    store<i32>(sums + 4 * i, load<i32>(voltages + 4 * i) - predicted);
+    const fitted = mean + fittedOf(load<i32>(sums + 4 * i), shift);
+    store<i32>(sums + 4 * i, load<i32>(voltages + 4 * i) - fitted);
   }
 }
 
@@ -648,7 +656,6 @@ export function decode(
   innovations: usize,
   innovationShift: i32,
 ): bool {
-  const rounding = (1 << shift) >> 1;
   const voltages = voltageTable + 4 * 32768;
   for (let i = <usize>from; i < <usize>to; i++) {
     const past = sums + 4 * i;
@@ -656,7 +663,7 @@ export function decode(
     for (let k: usize = 0; k < 4; k++) {
       sum += load<i32>(smooth + 4 * k) * (load<i32>(means + 4 * k) >> 8);
     }
-    const fitted = mean + ((sum + rounding) >> shift);
+    const fitted = mean + fittedOf(sum, shift);
     const prediction = max(-FARTHEST, min(FARTHEST, fitted + adaptive(past)));
     expect(prediction);
     const code = decodeCode();
