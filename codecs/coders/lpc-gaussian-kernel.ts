@@ -4,7 +4,7 @@ import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
 import { LEAST_ORDER, type Model, TAPS, TAPS_BACK } from './lpc-gaussian-model.js';
 import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
 
-export interface Kernel extends KernelExports {
+interface Kernel extends KernelExports {
   readonly fillCells: (tables: number) => void;
   readonly fillNearCodes: (converter: number) => void;
   readonly sumVoltages: (codes: number, count: number, converter: number) => number;

@@ -12,12 +12,12 @@ const LARGEST_MEAN = 2 ** 19;
 
 /** Samples of a reference that a prediction can use: so far back, that of its own time, and so far ahead. */
 export const TAPS_BACK = 11;
-export const TAPS_AHEAD = 4;
+const TAPS_AHEAD = 4;
 export const TAPS = TAPS_BACK + 1 + TAPS_AHEAD;
 export const MOST_REFERENCES = 4;
 
 /** An earlier channel of the block whose history predicts too. */
-export interface Reference {
+interface Reference {
   /** How many channels before. */
   readonly distance: number;
   readonly back: number;

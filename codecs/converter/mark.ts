@@ -10,7 +10,7 @@ import type { Cursor } from '../shape.js';
 import { type ConverterProfile, modelBytesOf } from './profile.js';
 
 const HASH_BYTES = 8;
-export const NO_PROFILE = 'none';
+const NO_PROFILE = 'none';
 
 /** The parameter of a coder that can be told of its converter. */
 export function profileParameter(profiles: readonly ConverterProfile[]) {
