@@ -21,6 +21,7 @@ const COLUMNS: readonly TextColumn<Ranked>[] = [
   { title: 'solid', text: ({ solid }) => formatFixed(solid?.ratio ?? null, 4), align: 'right' },
   { title: 'gain', text: formatGain, align: 'right' },
   { title: 'bits', text: ({ row }) => formatFixed(row.bits_per_sample, 3), align: 'right' },
+  { title: 'model bytes', text: ({ row }) => formatModelBytes(row.model_bytes), align: 'right' },
   { title: 'encode xRT', text: ({ row }) => formatFigure(row.encode_xrt), align: 'right' },
   { title: 'decode xRT', text: ({ row }) => formatFigure(row.decode_xrt), align: 'right' },
   { title: 'encode MB/s', text: ({ row }) => formatFigure(row.encode_mb_per_s), align: 'right' },
@@ -60,6 +61,10 @@ export interface RankingOptions {
   readonly dominated?: boolean;
 }
 
+export function formatModelBytes(bytes: number): string {
+  return bytes === 0 ? '' : bytes.toLocaleString('en-US');
+}
+
 /** How much larger the ratio of one stream is; a dash where the two are not over the same samples. */
 function formatGain({ row, solid }: Ranked): string {
   if (solid === undefined || solid.raw_bytes !== row.raw_bytes || !row.ratio || !solid.ratio) return '-';
@@ -83,6 +88,7 @@ export function formatRanking(
   const timed = shown.some(({ row }) => row.encode_xrt !== null);
   const both = shown.some(({ solid }) => solid !== undefined);
   const columns = (dominated ? DOMINATED_COLUMNS : COLUMNS).filter(({ title }) => {
+    if (title === 'model bytes') return shown.some(({ row }) => row.model_bytes > 0);
     if (title === 'failed') return shown.some(({ row }) => row.failed > 0);
     if (title === 'alias') return shown.some(({ row }) => row.alias !== '');
     if (title === 'scope') return shown.some(({ row }) => row.scope === 'solid');
@@ -92,6 +98,9 @@ export function formatRanking(
   });
   const legend = [
     ...(ranksFronts ? FRONT_LEGEND : []),
+    ...(shown.some(({ row }) => row.model_bytes > 0)
+      ? ['model bytes: tables that ship with the codec and are in no ratio']
+      : []),
     ...(both ? ['solid: the ratio of all recordings as one stream; all else is of a stream each'] : []),
     ...(shown.some(({ row }) => row.isolation === 'process') ? programLegend(timed, programStartNs) : []),
     ...(shown.length < ranked.length ? [`${ranked.length - shown.length} more in totals.csv`] : []),

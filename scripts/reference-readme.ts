@@ -8,7 +8,7 @@ import { drawTradeoffPicture } from '../harness/report/picture.js';
 import { SAME_AGAIN, type TotalRow } from '../harness/rows.js';
 import type { Run } from '../harness/run.js';
 import { factOf, formatMachine } from './machine-text.js';
-import { formatNoiseFloor } from './ranking.js';
+import { formatModelBytes, formatNoiseFloor } from './ranking.js';
 import {
   formatCount,
   formatFigure,
@@ -53,16 +53,25 @@ const FRONTS: Readonly<Record<string, (row: TotalRow) => boolean | null>> = {
   decode: row => row.on_decode_front,
 };
 
+/** Of tables that ship with a codec; the column is left out where none has any. */
+const MODEL_BYTES = 'model bytes';
+
 const COLUMNS: readonly TextColumn<TotalRow>[] = [
   { title: 'chain', text: ({ chain }) => `\`${chain}\``, align: 'left' },
   { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 4), align: 'right' },
   { title: 'bits/sample', text: ({ bits_per_sample }) => formatFixed(bits_per_sample, 3), align: 'right' },
+  { title: MODEL_BYTES, text: ({ model_bytes }) => formatModelBytes(model_bytes), align: 'right' },
   { title: 'encode xRT', text: ({ encode_xrt }) => formatFigure(encode_xrt), align: 'right' },
   { title: 'decode xRT', text: ({ decode_xrt }) => formatFigure(decode_xrt), align: 'right' },
   { title: 'encode MB/s', text: ({ encode_mb_per_s }) => formatFigure(encode_mb_per_s), align: 'right' },
   { title: 'decode MB/s', text: ({ decode_mb_per_s }) => formatFigure(decode_mb_per_s), align: 'right' },
   { title: 'front', text: frontsOf, align: 'left' },
 ];
+
+function columnsFor(totals: readonly TotalRow[]): readonly TextColumn<TotalRow>[] {
+  const hasModels = totals.some(({ model_bytes }) => model_bytes > 0);
+  return COLUMNS.filter(({ title }) => title !== MODEL_BYTES || hasModels);
+}
 
 function frontsOf(row: TotalRow): string {
   return Object.keys(FRONTS)
@@ -78,7 +87,7 @@ export function formatReference(run: Run): string {
   const ranked = run.totals.filter(row => row.alias !== SAME_AGAIN).toSorted(byRatio);
   const pictures = PICTURES.map(({ name, alternative }) => `![${alternative}](${REFERENCE_FOLDER}/${name})`);
   return [
-    formatMarkdown(ranked, COLUMNS),
+    formatMarkdown(ranked, columnsFor(ranked)),
     ...pictures,
     describeFigures(run, ranked),
     describeMachine(run),

@@ -125,6 +125,7 @@ function describeTotals(chain: ReportChain): string[] {
   return [
     `ratio ${fixed(chain.ratio, 3)}`,
     `${fixed(chain.bitsPerSample, 3)} bits a sample`,
+    ...(chain.modelBytes === 0 ? [] : [`and ${figure(chain.modelBytes)} bytes of tables that ship with it`]),
     ...(chain.encodeXrt === null ? [] : [`encode ${figure(chain.encodeXrt)} × real time`]),
     ...(chain.decodeXrt === null ? [] : [`decode ${figure(chain.decodeXrt)} × real time`]),
     chain.family,

@@ -38,6 +38,12 @@ const COLUMNS: readonly Column[] = [
     text: ({ bitsPerSample }) => fixed(bitsPerSample, 3),
   },
   {
+    title: 'model bytes',
+    value: ({ modelBytes }) => modelBytes,
+    text: ({ modelBytes }) => figure(modelBytes),
+    appears: ({ chains }) => chains.some(({ modelBytes }) => modelBytes > 0),
+  },
+  {
     title: 'encode xRT',
     value: chain => chain.encodeXrt,
     text: chain => figure(chain.encodeXrt),
