@@ -174,6 +174,13 @@ export function isolationOf(chain: Chain): Isolation {
   return stagesOf(chain).some(({ stage }) => stage.isolation === 'process') ? 'process' : 'in-process';
 }
 
+/** Bytes of trained tables that a decoder holds besides a chain's streams. */
+export function modelBytesOfChain(chain: Chain): number {
+  return stagesOf(chain).reduce((sum, { stage: { modelBytes = 0 }, values }) => {
+    return sum + (typeof modelBytes === 'number' ? modelBytes : modelBytes(values));
+  }, 0);
+}
+
 /** The printable id of a chain, as in the CSV. */
 export function printChain(chain: Chain): string {
   return stagesOf(chain).map(printStage).join('+');

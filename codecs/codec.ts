@@ -40,6 +40,8 @@ export interface ChoiceParameter {
   readonly default: string;
   readonly sweep: readonly string[];
   readonly meaning: string;
+  /** Where others come from, for the error about a word that is none of them. */
+  readonly others?: string;
 }
 
 export type Parameter = IntegerParameter | ChoiceParameter;
@@ -82,6 +84,9 @@ export type Family = 'copy' | 'packing' | 'entropy' | 'prediction' | 'grid' | 'd
 /** Where a stage does its work: in the measuring process itself, or in a program that is started for each call. */
 export type Isolation = 'in-process' | 'process';
 
+/** Some number, or one that depends on choice parameters, given complete: each adds its bytes regardless of the others. */
+export type ModelBytes = number | ((values: ParameterValues) => number);
+
 /** What is known of a stage without its code. */
 export interface StageFacts {
   /**
@@ -95,8 +100,8 @@ export interface StageFacts {
   readonly parameters: Parameters;
   /** npm packages, or `node:zlib`, behind the stage; empty if it is all our own. */
   readonly packages: readonly string[];
-  /** Bytes of trained tables that ship with the codec instead of in the stream; 0 unless given. */
-  readonly modelBytes?: number;
+  /** Bytes of trained tables that a decoder holds besides the stream; 0 unless given. */
+  readonly modelBytes?: ModelBytes;
   /** Given where a program is started for each call. */
   readonly isolation?: 'process';
   /** Asks what no package tells: `name@version` of the program behind the stage. May start it. */
@@ -128,7 +133,7 @@ export interface StageDefinition<P extends Parameters, In, Out> {
   readonly summary: string;
   readonly parameters?: P;
   readonly packages?: readonly string[];
-  readonly modelBytes?: number;
+  readonly modelBytes?: ModelBytes;
   readonly isolation?: 'process';
   readonly version?: () => string;
   /**
@@ -216,7 +221,10 @@ function checkDeclaration(stage: string, key: string, parameter: Parameter): voi
 function checkValue(stage: string, key: string, parameter: Parameter, value: ParameterValue): void {
   if (parameter.type === 'choice') {
     if (!parameter.choices.some(choice => choice === value)) {
-      throw new Error(`${stage}: ${key} ${value} unknown, want one of ${parameter.choices.join(', ')}`);
+      const others = parameter.others === undefined ? '' : `; ${parameter.others}`;
+      throw new Error(
+        `${stage}: ${key} ${value} unknown, want one of ${parameter.choices.join(', ')}${others}`,
+      );
     }
   } else if (
     !Number.isInteger(value) ||

@@ -1,10 +1,13 @@
-/** The one list of every built-in stage. A new stage is a file and a line here. */
-import type { Stage } from './codec.js';
+/** The one list of every built-in stage. A new stage is a file and a line here; for one that takes the profile of a converter, see PROFILED. */
+import type { Coder, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';
+import { defineGaussianRans } from './coders/gaussian-rans.js';
 import { huffman } from './coders/huffman.js';
+import { defineLmsRange } from './coders/lms-range.js';
+import { defineLpcGaussian } from './coders/lpc-gaussian.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
@@ -29,6 +32,7 @@ import { zip } from './compressors/zip.js';
 import { zstd } from './compressors/zstd.js';
 import { zstdNative } from './compressors/zstd-native.js';
 import { zstdNumcodecs } from './compressors/zstd-numcodecs.js';
+import type { ConverterProfile } from './converter/profile.js';
 import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
@@ -39,7 +43,7 @@ import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
 import { unique } from './transforms/unique.js';
 
-export const builtInStages: readonly Stage[] = [
+const UNPROFILED: readonly Stage[] = [
   noTransform,
   delta,
   lpc,
@@ -55,7 +59,6 @@ export const builtInStages: readonly Stage[] = [
   huffman,
   rans,
   arithmetic,
-  defineMixedGaussian(shippedProfiles),
   flac,
   noCompressor,
   huffmanBytes,
@@ -77,6 +80,24 @@ export const builtInStages: readonly Stage[] = [
   lzma,
   ...programDeclarations.map(declaration => defineProgram(declaration)),
 ];
+
+/** Coders that can be told of their converter: define…(profiles), a line here each. */
+const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [
+  defineGaussianRans,
+  defineLmsRange,
+  defineLpcGaussian,
+  defineMixedGaussian,
+];
+
+/**
+ * Every built-in stage, made for converters of which something is known.
+ * @param profiles all that `profile=NAME` may name
+ */
+export function stagesWith(profiles: readonly ConverterProfile[]): readonly Stage[] {
+  return [...UNPROFILED, ...PROFILED.map(define => define(profiles))];
+}
+
+export const builtInStages: readonly Stage[] = stagesWith(shippedProfiles);
 
 /** Stages by name. */
 export type Registry = ReadonlyMap<string, Stage>;

@@ -50,6 +50,7 @@ export type { Progress } from './measure/lanes.js';
 export type { Status } from './measure/task.js';
 export type { Limits } from './measure/workers.js';
 export { type Grid, type NamedChain, type PlannedChain, planChains } from './plan.js';
+export { loadRegistry } from './plugins.js';
 export {
   loadPlugged,
   type Plugged,

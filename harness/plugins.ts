@@ -5,7 +5,6 @@
  * A plugin's code runs only in measuring processes. The harness itself knows a plugin by a description, so that
  * one that hangs, exits or throws when it is loaded costs no more than a message.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
@@ -20,12 +19,15 @@ import {
 } from '../codecs/codec.js';
 import { parseDeclaration } from '../codecs/programs/parse.js';
 import { defineProgram } from '../codecs/programs/program.js';
-import { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
-import { packageVersion } from './versions.js';
+import { makeRegistry, type Registry, stagesWith } from '../codecs/registry.js';
+import { type ModelBytesTold, modelBytesFrom, tellModelBytes } from './model-bytes.js';
+import { isProfile, knownProfiles, readProfile } from './profiles.js';
+import { packageVersion, versionOfFile } from './versions.js';
 
 /** A stage without its code. JSON. */
-export interface StageDescription extends Omit<StageFacts, 'version'> {
+export interface StageDescription extends Omit<StageFacts, 'version' | 'modelBytes'> {
   readonly kind: StageKind;
+  readonly modelBytes?: ModelBytesTold;
   /** What its `version` answered. */
   readonly version?: string;
 }
@@ -47,11 +49,9 @@ export async function findPlugin(given: string): Promise<PluginSource> {
   if (!isPath) return { specifier: given, version: `${given}@${packageVersion(given)}` };
   const path = resolve(given);
   if (!existsSync(path)) throw new Error(`plugin ${given}: no such file`);
-  const digest = createHash('sha256')
-    .update(await withItsImports(path))
-    .digest('hex')
-    .slice(0, 12);
-  return { specifier: path, version: `${basename(path)}@sha256:${digest}` };
+  if (isProfile(path))
+    throw new Error(`plugin ${given}: is the profile of a converter; give it with --profile`);
+  return { specifier: path, version: versionOfFile(path, await withItsImports(path)) };
 }
 
 /** A plugin and the files that it imports, packages left out: what a change to any of them changes. */
@@ -78,17 +78,25 @@ async function withItsImports(path: string): Promise<Uint8Array> {
 let hooksAreRegistered = false;
 const loaded = new Map<string, Promise<Registry>>();
 
-/** Every stage, those of plugins included. Runs the plugins' code: for measuring processes only. */
-export function loadRegistry(plugins: readonly string[]): Promise<Registry> {
-  const key = plugins.join('\n');
+/**
+ * Every stage, those of plugins included. Runs the plugins' code: for measuring processes only.
+ * @param specifiers of plugins, and paths of profiles of which the built-in stages are to know
+ */
+export function loadRegistry(specifiers: readonly string[]): Promise<Registry> {
+  const key = specifiers.join('\n');
   let registry = loaded.get(key);
   if (registry === undefined) {
-    registry = Promise.all(plugins.map(loadPlugin)).then(stages =>
-      makeRegistry([...builtInStages, ...stages.flat()]),
-    );
+    registry = makePluggedRegistry(specifiers);
     loaded.set(key, registry);
   }
   return registry;
+}
+
+async function makePluggedRegistry(specifiers: readonly string[]): Promise<Registry> {
+  const profiles = specifiers.filter(isProfile);
+  const plugins = specifiers.filter(specifier => !profiles.includes(specifier));
+  const stages = await Promise.all(plugins.map(loadPlugin));
+  return makeRegistry([...stagesWith(knownProfiles(profiles.map(readProfile))), ...stages.flat()]);
 }
 
 /**
@@ -139,7 +147,7 @@ export function describeStage(stage: Stage): StageDescription {
     summary,
     parameters,
     packages,
-    ...(modelBytes !== undefined && { modelBytes }),
+    ...(modelBytes !== undefined && { modelBytes: tellModelBytes(modelBytes, parameters) }),
     ...(isolation !== undefined && { isolation }),
     ...(version !== undefined && { version: String(version()) }),
   };
@@ -147,9 +155,10 @@ export function describeStage(stage: Stage): StageDescription {
 
 /** A stage that can be planned and printed, but not opened in this process. */
 export function stageFromDescription(description: StageDescription): Stage {
-  const { version, ...told } = description;
+  const { version, modelBytes, ...told } = description;
   const definition = {
     ...told,
+    ...(modelBytes !== undefined && { modelBytes: modelBytesFrom(modelBytes) }),
     ...(version !== undefined && { version: () => version }),
     open: (): never => {
       throw new Error('a plugin is opened in measuring processes only');

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Chain, isolationOf, printStage, stagesOf } from '../codecs/chain.js';
 import type { Stage } from '../codecs/codec.js';
 import { makeRandom } from '../codecs/nasty.js';
-import { builtInStages, makeRegistry } from '../codecs/registry.js';
+import { makeRegistry, type Registry, stagesWith } from '../codecs/registry.js';
 import { type ExactLine, keyOf, readLog } from './log.js';
 import { type Limits, runFresh } from './measure/workers.js';
 import { type Grid, type NamedChain, type PlannedChain, planChains } from './plan.js';
@@ -14,6 +14,7 @@ import {
   type StageDescription,
   stageFromDescription,
 } from './plugins.js';
+import { findProfiles, type GivenProfile, knownProfiles } from './profiles.js';
 import { type Recording, type Refusal, type Scope, scopeOf } from './recordings/recording.js';
 import { solidRecording } from './recordings/solid.js';
 import { SAME_AGAIN } from './rows.js';
@@ -39,11 +40,12 @@ export interface SweepSettings {
   readonly scope?: Scope | 'both';
 }
 
-/** Stages that come from plugins, as the planner knows them. */
+/** Stages that come from plugins, as the planner knows them, and profiles that a user gave. */
 export interface Plugged {
   readonly stages: readonly Stage[];
   /** By name of the stage. */
   readonly sources: ReadonlyMap<string, PluginSource>;
+  readonly profiles: readonly GivenProfile[];
 }
 
 /** A chain on a recording that is to be measured. */
@@ -51,7 +53,7 @@ export interface SweepCell {
   readonly planned: PlannedChain;
   readonly recording: Recording;
   readonly versions: string;
-  /** Specifiers of the plugins behind the chain. */
+  /** Specifiers of the plugins and profiles behind the chain. */
   readonly plugins: readonly string[];
 }
 
@@ -78,10 +80,15 @@ export interface SweepPlan {
 }
 
 /**
- * Learns in processes of their own what stages plugins export.
- * @throws Error naming the plugin that cannot be found or loaded
+ * Learns in processes of their own what stages plugins export, and reads profiles.
+ * @throws Error naming the plugin or profile that cannot be found or loaded
  */
-export async function loadPlugged(given: readonly string[], limits: Limits): Promise<Plugged> {
+export async function loadPlugged(
+  given: readonly string[],
+  limits: Limits,
+  givenProfiles: readonly string[] = [],
+): Promise<Plugged> {
+  const profiles = findProfiles(givenProfiles);
   const stages: Stage[] = [];
   const sources = new Map<string, PluginSource>();
   for (const name of given) {
@@ -93,7 +100,20 @@ export async function loadPlugged(given: readonly string[], limits: Limits): Pro
       sources.set(description.name, source);
     }
   }
-  return { stages, sources };
+  return { stages, sources, profiles };
+}
+
+/** The built-in stages, made for the profiles given, and those of plugins. */
+export function allStages({ stages, profiles }: Plugged): readonly Stage[] {
+  return [...stagesWith(knownProfiles(profiles.map(({ profile }) => profile))), ...stages];
+}
+
+/**
+ * Every stage, as the planner knows it.
+ * @throws Error if two stages share a name
+ */
+export function registryWith(plugged: Plugged): Registry {
+  return makeRegistry(allStages(plugged));
 }
 
 function named<T>(plugin: string, make: () => T): T {
@@ -125,7 +145,7 @@ export interface SweepRequest {
  */
 export function planSweep(request: SweepRequest): SweepPlan {
   const { plugged, recordings, settings } = request;
-  const registry = makeRegistry([...builtInStages, ...plugged.stages]);
+  const registry = registryWith(plugged);
   const chains = planChains(request.grids, request.exactChains, registry, request.namedChains);
   const own = ownVersion();
   const measured = chains.map(planned => ({ planned, ...whatStandsBehind(planned, plugged, own) }));
@@ -161,11 +181,14 @@ function whatStandsBehind({ chain }: PlannedChain, plugged: Plugged, own: string
   return { versions: versionsOf(chain, own, pluginVersions), plugins: pluginsBehind(chain, plugged) };
 }
 
-function sourcesBehind(chain: Chain, { sources }: Plugged): PluginSource[] {
-  return stagesOf(chain).flatMap(({ stage }) => sources.get(stage.name) ?? []);
+function sourcesBehind(chain: Chain, { sources, profiles }: Plugged): PluginSource[] {
+  return stagesOf(chain).flatMap(
+    ({ stage, values }): readonly PluginSource[] | PluginSource =>
+      sources.get(stage.name) ?? profiles.filter(({ profile }) => profile.name === values.profile),
+  );
 }
 
-/** Specifiers of the plugins whose stages are in a chain. */
+/** Specifiers of the plugins whose stages are in a chain, and of the profiles that it names. */
 export function pluginsBehind(chain: Chain, plugged: Plugged): string[] {
   return [...new Set(sourcesBehind(chain, plugged).map(source => source.specifier))];
 }

@@ -1,5 +1,7 @@
 /** Named grids. */
 import type { Stage } from '../codecs/codec.js';
+import type { ConverterProfile } from '../codecs/converter/profile.js';
+import { stagesWith } from '../codecs/registry.js';
 import type { Grid, NamedChain } from './plan.js';
 import { PRIOR_ART } from './prior-art.js';
 
@@ -24,6 +26,12 @@ const ONLY_RAW: Grid = { transforms: 'none', coders: 'raw', compressors: 'none' 
 
 /** What to choose among: the best of ours at every speed, then what everybody has, with and without the 10-bit codes. */
 const REFERENCE_CHAINS: readonly string[] = [
+  'levels+mixed-gaussian:profile=neuralink',
+  'levels+lpc-gaussian:profile=neuralink',
+  'levels+lms-range:profile=neuralink',
+  'levels+gaussian-rans:profile=neuralink',
+  'levels+lpc-gaussian',
+  'levels+gaussian-rans',
   'levels+lpc:order=32+rans',
   'levels+lpc+rans',
   'levels+lpc+rice',
@@ -51,6 +59,52 @@ const REFERENCE_CHAINS: readonly string[] = [
   'raw+lz4',
 ];
 
+/** The coders of normal distributions, told of the challenge's converter or of none, and in their other ways. */
+const NORMAL_CHAINS: readonly string[] = [
+  ...['gaussian-rans', 'lms-range', 'lpc-gaussian', 'mixed-gaussian'].flatMap(coder => [
+    `levels+${coder}`,
+    `levels+${coder}:profile=neuralink`,
+  ]),
+  'levels+lms-range:block=200',
+  'levels+lms-range:block=20',
+  'levels+lpc-gaussian:references=2',
+  'levels+mixed-gaussian:references=0',
+];
+
+/** Our own coders at their best, each after what suits it; the best ones of all first. */
+const BEST_CHAINS: readonly string[] = [
+  'levels+mixed-gaussian:profile=neuralink',
+  'levels+lpc-gaussian:profile=neuralink',
+  'levels+lms-range:profile=neuralink',
+  'levels+lms-range:block=200,profile=neuralink',
+  'levels+lms-range:block=20,profile=neuralink',
+  'levels+gaussian-rans:profile=neuralink',
+  'levels+mixed-gaussian',
+  'levels+lpc-gaussian',
+  'levels+lms-range',
+  'levels+gaussian-rans',
+  'levels+lpc:order=32+arithmetic',
+  'levels+lpc:order=32+rans',
+  'levels+lpc+rans',
+  'levels+lpc:order=8+rans',
+  'levels+lpc+huffman',
+  'levels+lpc+rice',
+  'levels+delta+arithmetic:order=1',
+  'levels+delta+arithmetic',
+  'levels+delta+rans',
+  'levels+delta+huffman',
+  'levels+delta+rice',
+  'levels+delta+bitpack',
+  'levels+arithmetic:order=1',
+  'levels+rans',
+  'levels+huffman',
+  'delta+rans',
+  'delta+huffman',
+  'delta+rice',
+  'rans',
+  'huffman',
+];
+
 export const PRESETS = {
   quick: {
     alone: {
@@ -59,7 +113,7 @@ export const PRESETS = {
       compressors: 'none',
     },
     compressed: { transforms: 'none,levels', coders: 'raw', compressors: 'lz4,zstd,bzip2,xz' },
-    chains: [],
+    chains: ['levels+gaussian-rans', 'levels+lms-range', 'levels+lpc-gaussian', 'levels+mixed-gaussian'],
     named: [],
     rounds: 10,
     timed: 1,
@@ -76,7 +130,7 @@ export const PRESETS = {
       coders: 'raw,shuffle,bitshuffle',
       compressors: 'gzip,gzip-native,brotli:quality=5,zstd:level=1/3/9/19,lz4,snappy,bzip2,xz:preset=6/9',
     },
-    chains: [],
+    chains: NORMAL_CHAINS,
     named: [],
     rounds: 10,
     timed: 1,
@@ -98,6 +152,15 @@ export const PRESETS = {
     named: [],
     rounds: 10,
     timed: 2,
+    timeMs: 40,
+  },
+  best: {
+    alone: ONLY_RAW,
+    compressed: ONLY_RAW,
+    chains: BEST_CHAINS,
+    named: [],
+    rounds: 10,
+    timed: 1,
     timeMs: 40,
   },
 } as const satisfies Record<string, Preset>;
@@ -124,4 +187,19 @@ export function presetGrids(name: PresetName, plugged: readonly Stage[]): Grid[]
       compressors: compressed.compressors + added('compressor'),
     },
   ];
+}
+
+/** Every coder that can be told of its converter, told of each of these, behind the codes that a profile is of. */
+export function profileGrids(profiles: readonly ConverterProfile[]): Grid[] {
+  const names = profiles.map(({ name }) => name).join('/');
+  const coders = stagesWith(profiles)
+    .filter(takesProfile)
+    .map(({ name }) => `${name}:profile=${names}`);
+  if (profiles.length === 0 || coders.length === 0) return [];
+  return [{ transforms: 'levels', coders: coders.join(), compressors: 'none' }];
+}
+
+/** Whether a stage has a parameter for the profile of its converter. */
+export function takesProfile({ kind, parameters }: Stage): boolean {
+  return kind === 'coder' && 'profile' in parameters;
 }

@@ -1,6 +1,7 @@
 /** Which version of what stands behind a chain. */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Chain, stagesOf } from '../codecs/chain.js';
 import type { Stage } from '../codecs/codec.js';
@@ -33,6 +34,11 @@ function readPackage(name: string): PackageFacts | undefined {
     }
   }
   return undefined;
+}
+
+/** `my-codec.ts@sha256:0123456789ab`: a file and a digest of what counts of it. */
+export function versionOfFile(path: string, content: string | Uint8Array): string {
+  return `${basename(path)}@sha256:${createHash('sha256').update(content).digest('hex').slice(0, 12)}`;
 }
 
 /** Version of an installed package, or `missing`; of `node:…`, Node's own. */
@@ -72,7 +78,7 @@ function programVersion(stage: Stage): string[] {
 
 /**
  * `name@version` of everything behind a chain, sorted, separated by spaces.
- * @param pluginVersions versions of the plugins whose stages are in the chain
+ * @param pluginVersions versions of the plugins and profiles that the chain uses
  */
 export function versionsOf(chain: Chain, own: string, pluginVersions: readonly string[]): string {
   const stages = stagesOf(chain).map(({ stage }) => stage);

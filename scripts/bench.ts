@@ -1,13 +1,14 @@
 /**
  * `npm run bench [-- PATH..]`: how fast this project itself is, on your recordings or the synthetic ones.
  *
- * - kernels: each stage through its own encode and decode, copies in and out included, in a fresh process, beside a
- *   copy of the same samples in that process; coders are given what `levels+delta` leaves
+ * - speeds, each in a fresh process beside a copy of the same samples in that process: stages of ours alone, given what
+ *   the transforms before them leave; the plain TypeScript twins of their kernels; whole chains; packages; programs, by
+ *   the time that their processes take
  * - the exact pass of a sweep with one process and with all cores, in turns, and how much of it is inside codecs
  * - start-up of `ncb --help`, beside that of Node alone
  * - memory of a sweep over few and over many recordings
  */
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,62 +20,11 @@ import type { Recording } from '../harness/recordings/recording.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { median } from '../harness/stats/median.js';
 import { runSweep } from '../harness/sweep.js';
-import type { KernelResult, KernelTask } from './bench-kernel.js';
-import { formatFigure, formatTable } from './terminal.js';
+import { benchSpeeds } from './bench-speeds.js';
+import { formatFigure } from './terminal.js';
 
 const CLI = fileURLToPath(new URL('./cli.js', import.meta.url));
 const MEASURED_RECORDINGS = 20;
-
-const KERNELS: readonly Pick<KernelTask, 'stage' | 'after'>[] = [
-  { stage: 'raw', after: [] },
-  { stage: 'levels', after: [] },
-  { stage: 'delta', after: ['levels'] },
-  { stage: 'delta:order=2', after: ['levels'] },
-  { stage: 'lpc:order=16', after: ['levels'] },
-  { stage: 'lpc:order=32', after: ['levels'] },
-  { stage: 'iwt', after: ['levels'] },
-  { stage: 'shuffle', after: ['levels', 'delta'] },
-  { stage: 'bitshuffle', after: ['levels', 'delta'] },
-  { stage: 'bitpack', after: ['levels', 'delta'] },
-  { stage: 'rice', after: ['levels', 'delta'] },
-  { stage: 'huffman', after: ['levels', 'delta'] },
-  { stage: 'rans', after: ['levels', 'delta'] },
-  { stage: 'arithmetic', after: ['levels', 'delta'] },
-  { stage: 'arithmetic:order=1', after: ['levels', 'delta'] },
-  { stage: 'rice', after: ['delta'] },
-  { stage: 'huffman', after: ['delta'] },
-  { stage: 'rans', after: ['delta'] },
-];
-
-function timeKernel(task: KernelTask): Promise<KernelResult> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('./bench-kernel.js', import.meta.url)), {
-      serialization: 'advanced',
-    });
-    child.once('message', (result: KernelResult) => resolve(result));
-    child.once('exit', code => reject(new Error(`${task.stage}: its process exited with code ${code}`)));
-    child.send(task);
-  });
-}
-
-async function benchKernels(recordings: readonly Recording[]): Promise<void> {
-  const rows: (KernelResult & { name: string; after: string })[] = [];
-  for (const { stage, after } of KERNELS) {
-    rows.push({ name: stage, after: after.join('+'), ...(await timeKernel({ stage, after, recordings })) });
-  }
-  const figure = (title: string, of: (row: KernelResult) => number) =>
-    ({ title, text: (row: KernelResult) => formatFigure(of(row)), align: 'right' }) as const;
-  const table = formatTable(rows, [
-    { title: 'kernel', text: row => row.name, align: 'left' },
-    { title: 'after', text: row => row.after, align: 'left' },
-    figure('encode MB/s', row => row.encodeMbPerS),
-    figure('decode MB/s', row => row.decodeMbPerS),
-    figure('copy MB/s', row => row.copyMbPerS),
-    figure('encode/copy', row => row.encodeMbPerS / row.copyMbPerS),
-    figure('decode/copy', row => row.decodeMbPerS / row.copyMbPerS),
-  ]);
-  console.log(`Kernels, MB/s of PCM on one core, ${recordings.length} recordings\n\n${table}\n`);
-}
 
 const TURNS = 2;
 
@@ -94,7 +44,7 @@ async function exactPass(
     memoryMb: 2048,
     seed: 1,
   };
-  const plugged = { stages: [], sources: new Map() };
+  const plugged = { stages: [], sources: new Map(), profiles: [] };
   const grids = presetGrids('quick', []);
   try {
     const plan = planSweep({ grids, exactChains: [], plugged, recordings, refused: [], settings });
@@ -195,7 +145,7 @@ const paths = process.argv.slice(2);
 const recordings = paths.length === 0 ? syntheticRecordings() : (await findRecordings(paths)).recordings;
 const measured = draw(recordings, MEASURED_RECORDINGS, 1);
 console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.versions.node}\n`);
-await benchKernels(measured);
+await benchSpeeds(measured);
 await benchSweep(measured);
 benchStartUp();
 await benchMemory(paths, recordings.length);

@@ -150,11 +150,12 @@ function licenceText(folder) {
 
 function writeDigest() {
   const hash = createHash('sha256');
-  for (const file of filesBelow(join(dist, 'codecs')).filter(
+  const compiled = filesBelow(join(dist, 'codecs')).filter(
     name => /\.(js|wasm)$/.test(name) && !/\.(test|twin)\./.test(name),
-  )) {
-    hash.update(relative(dist, file)).update(readFileSync(file));
-  }
+  );
+  for (const file of compiled) hash.update(relative(dist, file)).update(readFileSync(file));
+  const profiles = filesBelow(join(root, 'codecs', 'converter')).filter(name => name.endsWith('.json'));
+  for (const file of profiles) hash.update(relative(root, file)).update(readFileSync(file));
   writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ codecs: hash.digest('hex').slice(0, 12) })}\n`);
 }
 

@@ -15,11 +15,12 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .positional('plugin', {
         type: 'string',
         demandOption: true,
-        describe: 'a module (.js, .ts or a package), or a program declared in .json',
+        describe: 'a module (.js, .ts or a package), a program declared in .json, or a converter profile',
       })
       .option('timeout', { type: 'number', default: 60, describe: 'seconds that a stage may take' })
       .option('memory-mb', { type: 'number', default: 2048, describe: 'MiB that its process may take' })
-      .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?'),
+      .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?')
+      .example('$0 check my-probe.json', 'every coder that can be told of this profile, told of it'),
   handler: async ({ plugin, timeout, 'memory-mb': memoryMb }) => {
     const { checkPlugin } = await import('../harness/check.js');
     // not by the signal's own doing: what is running is stopped on exit

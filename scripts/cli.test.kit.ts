@@ -15,8 +15,17 @@ export interface Ended {
 }
 
 export function ncb(args: readonly string[], cwd: string): Promise<Ended> {
+  return run([CLI, ...args], cwd);
+}
+
+/** A chore of scripts/, by the name of its file. */
+export function runScript(name: string, args: readonly string[]): Promise<Ended> {
+  return run([join(packageRoot, 'dist', 'scripts', `${name}.js`), ...args], packageRoot);
+}
+
+function run(args: readonly string[], cwd: string): Promise<Ended> {
   return new Promise(resolve => {
-    const child: ChildProcess = execFile(process.execPath, [CLI, ...args], { cwd }, (_, stdout, stderr) =>
+    const child: ChildProcess = execFile(process.execPath, args, { cwd }, (_, stdout, stderr) =>
       resolve({ status: child.exitCode, stdout, stderr }),
     );
   });

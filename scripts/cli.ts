@@ -17,6 +17,7 @@ import { recommendCommand } from './recommend.js';
 import { reportCommand } from './report.js';
 import { showCommand } from './show.js';
 import { sweepCommand } from './sweep.js';
+import { trainCommand } from './train.js';
 
 /** The command line or an input is wrong. */
 const WRONG = 2;
@@ -47,6 +48,7 @@ await yargs(hideBin(process.argv))
   .command(listCommand)
   .command(checkCommand)
   .command(newCommand)
+  .command(trainCommand)
   .command(encodeCommand)
   .command(decodeCommand)
   .command(evalCommand)

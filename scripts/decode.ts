@@ -15,6 +15,7 @@ export const decodeCommand: CommandModule<object, FileArguments> = {
       })
       .positional('output', { type: 'string', demandOption: true, describe: 'file; - for standard output' })
       .option('plugin', CHAIN_OPTIONS.plugin)
+      .option('profile', CHAIN_OPTIONS.profile)
       .option('force', { type: 'boolean', default: false, describe: 'replace an output that is there' })
       .example('$0 decode a.ncb a.wav', 'the very bytes that were encoded')
       .example('$0 decode - - < a.ncb | sox -t wav - -n stat', 'in a pipe')

@@ -7,6 +7,7 @@ export interface FileArguments {
   input: string;
   output: string;
   plugin: string[];
+  profile: string[];
   force: boolean;
 }
 

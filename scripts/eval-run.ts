@@ -4,12 +4,11 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, parseChain, printChain } from '../codecs/chain.js';
-import { builtInStages, makeRegistry } from '../codecs/registry.js';
 import type { FileFacts } from '../harness/measure/file.js';
 import { inLanes } from '../harness/measure/lanes.js';
 import type { Outcome } from '../harness/measure/task.js';
 import { startWorkers } from '../harness/measure/workers.js';
-import { loadPlugged } from '../harness/prepare.js';
+import { loadPlugged, pluginsBehind, registryWith } from '../harness/prepare.js';
 import { zipMembers } from '../harness/recordings/fetch/members.js';
 import { type Candidate, walk } from '../harness/recordings/walk.js';
 import type { EvalArguments } from './eval.js';
@@ -39,9 +38,10 @@ export async function runEval(argv: EvalArguments): Promise<number> {
   if (!Number.isInteger(lanes) || lanes < 1) {
     throw new Error(`--jobs ${lanes}: want a whole number of at least 1`);
   }
-  const plugged = await loadPlugged(argv.plugin, LIMITS);
-  const chain = printChain(parseChain(argv.chain, makeRegistry([...builtInStages, ...plugged.stages])));
-  const plugins = [...new Set([...plugged.sources.values()].map(({ specifier }) => specifier))];
+  const plugged = await loadPlugged(argv.plugin, LIMITS, argv.profile);
+  const parsed = parseChain(argv.chain, registryWith(plugged));
+  const chain = printChain(parsed);
+  const plugins = pluginsBehind(parsed, plugged);
   const sizes = findExecutables(argv.executables ?? join('challenge', chain), argv.executables !== undefined);
   const { files, clear } = await findFiles(argv.path);
   try {

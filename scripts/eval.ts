@@ -6,6 +6,7 @@ export interface EvalArguments {
   path: string;
   chain: string;
   plugin: string[];
+  profile: string[];
   executables: string | undefined;
   jobs: number | undefined;
   json: boolean;

@@ -2,20 +2,23 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { messageOf, openChain, parseChain, printChain } from '../codecs/chain.js';
+import type { Registry } from '../codecs/registry.js';
 import { decodeFile } from '../harness/container/decode.js';
 import { encodeFile } from '../harness/container/encode.js';
 import { LARGEST_FILE } from '../harness/container/format.js';
 import { openerOf } from '../harness/container/open.js';
 import { writeFileBeside } from '../harness/files.js';
 import { findPlugin, loadRegistry } from '../harness/plugins.js';
+import { findProfiles } from '../harness/profiles.js';
 import type { EncodeArguments, FileArguments } from './encode.js';
 
 const STANDARD = '-';
 
 /** @throws Error in one line if anything is wrong; then nothing is written */
-export async function runEncode({ input, output, plugin, force, ...argv }: EncodeArguments): Promise<void> {
+export async function runEncode(argv: EncodeArguments): Promise<void> {
+  const { input, output, force } = argv;
   checkOutput(output, force);
-  const registry = await loadPlugins(plugin);
+  const registry = await loadGiven(argv);
   const chain = parseChain(argv.chain, registry);
   const id = printChain(chain);
   const file = await readInput(input);
@@ -33,18 +36,22 @@ export async function runEncode({ input, output, plugin, force, ...argv }: Encod
 }
 
 /** @throws Error in one line if anything is wrong; then nothing is written */
-export async function runDecode({ input, output, plugin, force }: FileArguments): Promise<void> {
+export async function runDecode(argv: FileArguments): Promise<void> {
+  const { input, output, force } = argv;
   checkOutput(output, force);
-  const registry = await loadPlugins(plugin);
+  const registry = await loadGiven(argv);
   const container = await readInput(input);
   const file = await named(input, () => decodeFile(container, openerOf(registry)));
   await writeOutput(output, file);
   console.error(`${nameOf(input)}: ${bytes(container)} -> ${bytes(file)} bytes`);
 }
 
-async function loadPlugins(given: readonly string[]) {
-  const sources = await Promise.all(given.map(findPlugin));
-  return named(`plugin ${given.join(', ')}`, () => loadRegistry(sources.map(({ specifier }) => specifier)));
+/** Every stage, those of the plugins given included, made for the profiles given. */
+async function loadGiven({ plugin, profile }: FileArguments): Promise<Registry> {
+  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findProfiles(profile)];
+  const specifiers = sources.map(({ specifier }) => specifier);
+  if (plugin.length === 0) return loadRegistry(specifiers);
+  return named(`plugin ${plugin.join(', ')}`, () => loadRegistry(specifiers));
 }
 
 async function named<T>(name: string, run: () => Promise<T>): Promise<T> {

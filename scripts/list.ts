@@ -1,10 +1,13 @@
 /** `ncb list`: every stage, its parameters, and what stands behind it. */
 import type { CommandModule } from 'yargs';
 import type { Parameter, Stage } from '../codecs/codec.js';
+import type { tellModelBytes } from '../harness/model-bytes.js';
+import { PROFILE_OPTION } from './shared-options.js';
 
 interface ListArguments {
   json: boolean;
   plugin: string[];
+  profile: string[];
 }
 
 export const listCommand: CommandModule<object, ListArguments> = {
@@ -20,11 +23,12 @@ export const listCommand: CommandModule<object, ListArguments> = {
         default: [],
         describe: 'list its stages too',
       })
+      .option('profile', PROFILE_OPTION)
       .example('$0 list', 'all stages, by kind')
       .example('$0 list --json', 'the same for a program to read'),
-  handler: async ({ json, plugin }) => {
-    const { builtInStages } = await import('../codecs/registry.js');
-    const stages = [...builtInStages, ...(await pluggedStages(plugin))];
+  handler: async ({ json, plugin, profile }) => {
+    const stages = await knownStages(plugin, profile);
+    const { tellModelBytes: tell } = await import('../harness/model-bytes.js');
     const { packageFacts } = await import('../harness/versions.js');
     const behind = (stage: Stage) =>
       stage.packages.map(name => ({
@@ -32,14 +36,19 @@ export const listCommand: CommandModule<object, ListArguments> = {
         version: name.startsWith('node:') ? process.versions.node : (packageFacts(name)?.version ?? null),
         licence: name.startsWith('node:') ? 'MIT' : (packageFacts(name)?.license ?? null),
       }));
-    console.log(json ? asJson(stages, behind) : await asText(stages, behind));
+    console.log(json ? asJson(stages, behind, tell) : await asText(stages, behind));
   },
 };
 
-async function pluggedStages(plugins: readonly string[]): Promise<readonly Stage[]> {
-  if (plugins.length === 0) return [];
-  const { loadPlugged } = await import('../harness/prepare.js');
-  return (await loadPlugged(plugins, { timeoutMs: 20_000, memoryBytes: 2 ** 31 })).stages;
+async function knownStages(
+  plugins: readonly string[],
+  profiles: readonly string[],
+): Promise<readonly Stage[]> {
+  const { builtInStages } = await import('../codecs/registry.js');
+  if (plugins.length === 0 && profiles.length === 0) return builtInStages;
+  const { allStages, loadPlugged } = await import('../harness/prepare.js');
+  const limits = { timeoutMs: 20_000, memoryBytes: 2 ** 31 };
+  return allStages(await loadPlugged(plugins, limits, profiles));
 }
 
 interface PackageBehind {
@@ -50,11 +59,13 @@ interface PackageBehind {
 
 type Behind = (stage: Stage) => readonly PackageBehind[];
 
-function asJson(stages: readonly Stage[], behind: Behind): string {
+function asJson(stages: readonly Stage[], behind: Behind, tell: typeof tellModelBytes): string {
   const listed = stages.map(stage => {
     const { kind, name, family, summary, parameters, modelBytes = 0, isolation = 'in-process' } = stage;
-    const facts = { kind, name, family, summary, parameters, isolation, model_bytes: modelBytes };
-    return { ...facts, packages: behind(stage) };
+    const { atDefaults, added } = tell(modelBytes, parameters);
+    const facts = { kind, name, family, summary, parameters, isolation, model_bytes: atDefaults };
+    const byChoice = Object.keys(added).length === 0 ? {} : { model_bytes_added: added };
+    return { ...facts, ...byChoice, packages: behind(stage) };
   });
   return JSON.stringify(listed, null, 2);
 }

@@ -2,13 +2,14 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { findPlugin } from '../harness/plugins.js';
 import { loadPlugged } from '../harness/prepare.js';
+import { findProfiles } from '../harness/profiles.js';
 import { parseBudget } from '../harness/recommend/budget.js';
 import { candidateChains } from '../harness/recommend/candidates.js';
 import { type Recommendation, type RecommendRequest, recommend } from '../harness/recommend/recommend.js';
 import { type Found, findRecordings } from '../harness/recordings/find.js';
 import { makeProgressBar, type ProgressBar, showReading } from './progress.js';
 import type { RecommendArguments } from './recommend.js';
-import { formatRecommendation, recommendationJson, type Told } from './recommend-text.js';
+import { formatRecommendation, type GivenOption, recommendationJson, type Told } from './recommend-text.js';
 import { wholeNumber } from './shared-options.js';
 import { plural } from './terminal.js';
 
@@ -26,7 +27,7 @@ export async function runRecommend(argv: RecommendArguments): Promise<number> {
   const deadlineMs = startMs + parseBudget(argv.budget);
   const settings = settingsOf(argv);
   const limits = { timeoutMs: 20_000, memoryBytes: settings.memoryMb * 2 ** 20 };
-  const plugged = await loadPlugged(argv.plugin, limits);
+  const plugged = await loadPlugged(argv.plugin, limits, argv.profile);
   const chains = candidateChains(argv.chain, plugged);
   const bar = makeProgressBar();
   const { recordings, refused } = await chooseRecordings(argv, bar);
@@ -38,9 +39,7 @@ export async function runRecommend(argv: RecommendArguments): Promise<number> {
     if (interrupted) return INTERRUPTED;
     throw new Error(`no chain has coded a window of these recordings: ${whyNone(result)}`);
   }
-  const plugins = await Promise.all(
-    argv.plugin.map(async given => ({ given, ...(await findPlugin(given)) })),
-  );
+  const plugins = await givenOptions(argv);
   const told = {
     argv,
     request,
@@ -53,6 +52,15 @@ export async function runRecommend(argv: RecommendArguments): Promise<number> {
   report(told);
   if (interrupted) return INTERRUPTED;
   return refused.length > 0 || result.failures.length > 0 ? 1 : 0;
+}
+
+/** What was given besides recordings, as the commands that are printed have to give it again. */
+async function givenOptions({ plugin, profile }: RecommendArguments): Promise<GivenOption[]> {
+  const plugins = await Promise.all(
+    plugin.map(async given => ({ option: '--plugin', given, ...(await findPlugin(given)) }) as const),
+  );
+  const profiles = findProfiles(profile).map(found => ({ option: '--profile', ...found }) as const);
+  return [...plugins, ...profiles];
 }
 
 function settingsOf(argv: RecommendArguments) {

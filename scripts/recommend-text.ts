@@ -1,6 +1,5 @@
 /** What `ncb recommend` says: a table of picks, why each, and the command that does it. */
 import { availableParallelism } from 'node:os';
-import type { PluginSource } from '../harness/plugins.js';
 import {
   blockFramesOf,
   type Pick,
@@ -19,12 +18,19 @@ import {
   type TextColumn,
 } from './terminal.js';
 
+/** A plugin or profile, and how it was given. */
+export interface GivenOption {
+  readonly option: '--plugin' | '--profile';
+  readonly given: string;
+  readonly specifier: string;
+}
+
 /** A recommendation and all that it was made of. */
 export interface Told {
   readonly argv: RecommendArguments;
   readonly request: RecommendRequest;
   readonly result: Recommendation;
-  readonly plugins: readonly (PluginSource & { readonly given: string })[];
+  readonly plugins: readonly GivenOption[];
   readonly tookMs: number;
   readonly interrupted: boolean;
   /** Of the machine over the minute before. */
@@ -181,7 +187,11 @@ function describeAlike({ alike }: Pick): string[] {
 function commandsFor(pick: Pick, told: Told): string[] {
   if (pick.use === 'live') {
     const chain = JSON.stringify(pick.chain).replaceAll('"', "'");
-    return [`await openChain(parseChain(${chain}, makeRegistry(builtInStages)))   // of neural-codec-bench`];
+    const registry =
+      pick.plugins.length === 0
+        ? 'makeRegistry(builtInStages)'
+        : `await loadRegistry(${JSON.stringify(pick.plugins)})`;
+    return [`await openChain(parseChain(${chain}, ${registry}))   // of neural-codec-bench`];
   }
   const { argv, request } = told;
   const plugins = pluginOptions(pick.plugins, told);
@@ -207,7 +217,7 @@ function sweepCommand({ picks }: Recommendation, told: Told): string {
 function pluginOptions(specifiers: readonly string[], { plugins }: Told): string {
   return plugins
     .filter(({ specifier }) => specifiers.includes(specifier))
-    .map(({ given }) => ` --plugin ${quoted(given)}`)
+    .map(({ option, given }) => ` ${option} ${quoted(given)}`)
     .join('');
 }
 

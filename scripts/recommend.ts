@@ -1,6 +1,6 @@
 /** `ncb recommend`: arguments and help. The work is in recommend-run.ts. */
 import type { CommandModule } from 'yargs';
-import { HEADERLESS_OPTIONS } from './shared-options.js';
+import { HEADERLESS_OPTIONS, PROFILE_OPTION } from './shared-options.js';
 
 export interface RecommendArguments {
   paths: string[];
@@ -10,6 +10,7 @@ export interface RecommendArguments {
   headroom: number;
   chain: string[];
   plugin: string[];
+  profile: string[];
   jobs: number | undefined;
   'memory-mb': number;
   seed: number;
@@ -69,6 +70,7 @@ export const recommendCommand: CommandModule<object, RecommendArguments> = {
         default: NO_CHAINS,
         describe: 'a module or declared program whose stages race too; repeatable',
       })
+      .option('profile', PROFILE_OPTION)
       .option('jobs', {
         requiresArg: true,
         type: 'number',

@@ -1,13 +1,13 @@
 /** What is made of the reference run's cells.csv and env.json: totals.csv, pictures, and a part of README.md. */
 import { join } from 'node:path';
 import { writeTotals } from '../harness/csv.js';
-import type { Environment } from '../harness/environment.js';
 import { writeFileBeside } from '../harness/files.js';
 import { byRatio } from '../harness/pareto.js';
 import { reportRun } from '../harness/report/data.js';
 import { drawTradeoffPicture } from '../harness/report/picture.js';
 import { SAME_AGAIN, type TotalRow } from '../harness/rows.js';
 import type { Run } from '../harness/run.js';
+import { factOf, formatMachine } from './machine-text.js';
 import { formatNoiseFloor } from './ranking.js';
 import {
   formatCount,
@@ -100,19 +100,9 @@ function describeFigures({ cells, totals }: Run, [first]: readonly TotalRow[]): 
 }
 
 function describeMachine(run: Run): string {
-  const gibibytes = (fact(run, 'memory_bytes') / 2 ** 30).toFixed(1);
-  const commit = fact(run, 'commit')?.slice(0, 7) ?? 'unknown';
   return [
-    `${fact(run, 'cpu_model')}, ${plural(fact(run, 'cores'), 'core')}, ${gibibytes} GiB;`,
-    `${fact(run, 'platform')}, kernel ${fact(run, 'kernel')}, Node ${fact(run, 'node')};`,
-    `${fact(run, 'started_at').slice(0, 10)}, commit ${commit}, codecs ${fact(run, 'package_version')}.`,
-    `By \`npm run reference -- FOLDER\`, which is \`${fact(run, 'command_line')}\`;`,
+    `${formatMachine(run)}.`,
+    `By \`npm run reference -- FOLDER\`, which is \`${factOf(run, 'command_line')}\`;`,
     `its files: [${REFERENCE_FOLDER}](${REFERENCE_FOLDER}).`,
   ].join(' ');
-}
-
-function fact<Name extends keyof Environment>({ path, environment }: Run, name: Name): Environment[Name] {
-  const value = environment?.[name];
-  if (value === undefined) throw new Error(`${path}: no env.json with ${name}`);
-  return value;
 }

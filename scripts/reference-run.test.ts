@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -9,6 +8,7 @@ import { cellRows, SAME_AGAIN } from '../harness/rows.js';
 import { loadRun } from '../harness/run.js';
 import { exactLine, temporaryFolder, timingLine } from '../harness/testing.js';
 import { packageRoot } from '../harness/versions.js';
+import { runScript } from './cli.test.kit.js';
 import { formatReference } from './reference-readme.js';
 import { publishRun } from './reference-run.js';
 
@@ -106,15 +106,6 @@ test('a run without what README tells of its machine is refused', t => {
   );
 });
 
-function reference(args: readonly string[]): Promise<{ status: number | null; stderr: string }> {
-  const script = join(packageRoot, 'dist', 'scripts', 'reference.js');
-  return new Promise(resolve => {
-    const child: ChildProcess = execFile(process.execPath, [script, ...args], (_, __, stderr) =>
-      resolve({ status: child.exitCode, stderr }),
-    );
-  });
-}
-
 test('as a process, what is wrong is one line and status 2', async t => {
   const out = join(temporaryFolder(t), 'trial');
   const before = readFileSync(join(packageRoot, 'README.md'), 'utf8');
@@ -124,7 +115,7 @@ test('as a process, what is wrong is one line and status 2', async t => {
     [['--nosuch'], /^reference: Unknown option '--nosuch'/],
     [['nosuch', '--out', out], /^ncb: no such file or folder: .*nosuch\nreference: .*trial is as it was\n$/],
   ] as const) {
-    const { status, stderr } = await reference(args);
+    const { status, stderr } = await runScript('reference', args);
     assert.match(stderr, error);
     assert.equal(status, 2);
   }

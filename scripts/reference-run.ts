@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../harness/environment.js';
 import { makeFolder, writeFileBeside } from '../harness/files.js';
+import type { CellRow } from '../harness/rows.js';
 import { loadRun, type Run } from '../harness/run.js';
 import { writeDerivedFiles } from './reference-readme.js';
 import { plural } from './terminal.js';
@@ -10,27 +11,44 @@ import { plural } from './terminal.js';
 /** log.jsonl comes along for whoever made the run; git leaves it out. */
 const COPIED = ['cells.csv', 'log.jsonl'];
 
+/** In what runs that are committed differ. */
+export interface Publication {
+  /** The command line that env.json tells, without the paths of this machine. */
+  readonly commandLine: (run: string) => string;
+  /** Whether chains may be there that this machine lacks a package or a program for. */
+  readonly mayLack: boolean;
+  /** Writes what is made of cells.csv and env.json beside them. */
+  readonly writeDerivedFiles: (run: Run, folder: string) => Promise<void>;
+}
+
+/** In its command line, FOLDER stands for the path of the recordings. */
+const REFERENCE: Publication = {
+  commandLine: run => run.replace(/(?<=^ncb sweep ).*(?= --preset )/, 'FOLDER'),
+  mayLack: false,
+  writeDerivedFiles,
+};
+
 /**
- * Puts the files of a sweep over those of the run before, and removes the sweep's folder. In its command line, FOLDER
- * stands for the path of the recordings.
+ * Puts the files of a sweep over those of the run before, and removes the sweep's folder.
  * @throws Error if a cell failed, or if the codecs changed while the sweep was away
  */
-export async function publishRun(sweep: string, folder: string): Promise<Run> {
-  checkRun(loadRun(sweep));
+export async function publishRun(sweep: string, folder: string, publication = REFERENCE): Promise<Run> {
+  checkRun(loadRun(sweep), publication);
   makeFolder(folder);
   for (const name of COPIED) writeFileBeside(join(folder, name), readFileSync(join(sweep, name)));
   const environment: Environment = JSON.parse(readFileSync(join(sweep, 'env.json'), 'utf8'));
-  const command_line = environment.command_line.replace(/(?<=^ncb sweep ).*(?= --preset )/, 'FOLDER');
+  const command_line = publication.commandLine(environment.command_line);
   writeFileBeside(join(folder, 'env.json'), `${JSON.stringify({ ...environment, command_line }, null, 2)}\n`);
   const run = loadRun(folder);
-  await writeDerivedFiles(run, folder);
+  await publication.writeDerivedFiles(run, folder);
   rmSync(sweep, { recursive: true });
   return run;
 }
 
 /** @throws Error unless all cells are ok, of the codecs that env.json names */
-function checkRun({ path, cells, environment }: Run): void {
-  const failed = cells.filter(cell => cell.status !== 'ok').length;
+function checkRun({ path, cells, environment }: Run, { mayLack }: Publication): void {
+  const isSound = ({ status }: CellRow) => status === 'ok' || (mayLack && status === 'unsupported');
+  const failed = cells.filter(cell => !isSound(cell)).length;
   if (failed > 0) throw new Error(`${path}: ${plural(failed, 'cell')} failed`);
   const codecs = `neural-codec-bench@${environment?.package_version}`;
   const other = cells.find(cell => !cell.versions.split(' ').includes(codecs));

@@ -16,7 +16,16 @@ export const HEADERLESS_OPTIONS = {
 /** The chain of the highest ratio on recordings of the Neuralink challenge, among the built-in ones. */
 export const BEST_CHAIN = 'levels+lpc:order=32+rans';
 
-const NO_PLUGINS: string[] = [];
+const NONE: string[] = [];
+
+/** Wherever chains are opened. */
+export const PROFILE_OPTION = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: NONE,
+  describe: 'a converter profile of ncb train, for profile=ITS-NAME; repeatable',
+} as const;
 
 /** Of commands that code whole files. */
 export const CHAIN_OPTIONS = {
@@ -25,9 +34,10 @@ export const CHAIN_OPTIONS = {
     type: 'string',
     array: true,
     nargs: 1,
-    default: NO_PLUGINS,
+    default: NONE,
     describe: 'a module whose stages the chain needs; repeatable',
   },
+  profile: PROFILE_OPTION,
 } as const;
 
 /** @throws Error with one line if an option's value is none */

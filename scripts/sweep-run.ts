@@ -13,7 +13,7 @@ import {
   type SweepPlan,
   type SweepSettings,
 } from '../harness/prepare.js';
-import { PRESETS, presetGrids } from '../harness/presets.js';
+import { PRESETS, presetGrids, profileGrids } from '../harness/presets.js';
 import { type Found, findRecordings } from '../harness/recordings/find.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { type Estimate, runSweep, type SweepResult } from '../harness/sweep.js';
@@ -42,7 +42,7 @@ const UNITS = {
 export async function sweep(argv: SweepArguments): Promise<number> {
   if (argv.out === '') throw new Error('--out: want the name of a folder');
   const settings = settingsOf(argv);
-  const plugged = await loadPlugged(argv.plugin, limitsOf(settings));
+  const plugged = await loadPlugged(argv.plugin, limitsOf(settings), argv.profile);
   const bar = makeProgressBar();
   const { recordings, refused } = await chooseRecordings(argv, bar);
   bar.stop();
@@ -98,10 +98,12 @@ interface Chosen {
 
 const NOTHING_NAMED = { chains: [], named: [] };
 
-function gridsOf(argv: SweepArguments, { stages }: Plugged): Chosen {
+function gridsOf(argv: SweepArguments, { stages, profiles }: Plugged): Chosen {
   const grids: Grid[] = [];
   const preset = usesPreset(argv) ? (argv.preset ?? 'quick') : undefined;
-  if (preset !== undefined) grids.push(...presetGrids(preset, stages));
+  if (preset !== undefined) {
+    grids.push(...presetGrids(preset, stages), ...profileGrids(profiles.map(({ profile }) => profile)));
+  }
   const { transforms, coders, compressors } = argv;
   if (transforms !== undefined || coders !== undefined || compressors !== undefined) {
     grids.push({

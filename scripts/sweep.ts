@@ -1,7 +1,7 @@
 /** `ncb sweep`: arguments and help. The work is in sweep-run.ts. */
 import type { CommandModule } from 'yargs';
 import { PRESETS, type PresetName } from '../harness/presets.js';
-import { HEADERLESS_OPTIONS, RECORDINGS } from './shared-options.js';
+import { HEADERLESS_OPTIONS, PROFILE_OPTION, RECORDINGS } from './shared-options.js';
 
 export interface SweepArguments {
   paths: string[] | undefined;
@@ -11,6 +11,7 @@ export interface SweepArguments {
   compressors: string | undefined;
   chain: string[];
   plugin: string[];
+  profile: string[];
   out: string | undefined;
   sample: number | undefined;
   rounds: number | undefined;
@@ -80,6 +81,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         describe:
           'a module (.js, .ts or a package) whose stages take part, or a program declared in .json; repeatable',
       })
+      .option('profile', { ...PROFILE_OPTION, group: GRID })
       .option('out', {
         requiresArg: true,
         type: 'string',

@@ -22,7 +22,13 @@
  * a segment ends after the 65536 frames of a channel in which its codes have become 131072 or more, and with the piece.
  */
 import { type Coder, defineCoder, type Samples, type SyncCodec } from '../codec.js';
-import { decodeMark, encodeMark, profileNamed, profileParameter } from '../converter/mark.js';
+import {
+  decodeMark,
+  encodeMark,
+  profileModelBytes,
+  profileNamed,
+  profileParameter,
+} from '../converter/mark.js';
 import type { ConverterProfile } from '../converter/profile.js';
 import { type Cursor, readShape, type Shape, shapeOf } from '../shape.js';
 import { loadKernel } from '../wasm.js';
@@ -161,6 +167,7 @@ export function defineMixedGaussian(profiles: readonly ConverterProfile[]): Code
         meaning: 'earlier channels that a channel may be predicted from, at most',
       },
     },
+    modelBytes: profileModelBytes(profiles),
     open: async ({ profile, references }) =>
       makeCodec(await loadKernel<Kernel>('mixed-gaussian'), profileNamed(profiles, profile), references),
   });

@@ -74,7 +74,9 @@ function indexBy(values: readonly number[], step: number): Int32Array {
  * closely by the time that wider ones, of several steps, are divided by it.
  */
 function averageStep(values: readonly number[]): number {
-  const gaps = Int32Array.from({ length: values.length - 1 }, (_, i) => values[i + 1] - values[i]).sort();
+  const gaps = new Int32Array(values.length - 1);
+  for (let i = 0; i < gaps.length; i++) gaps[i] = values[i + 1] - values[i];
+  gaps.sort();
   let distance = 0;
   let steps = 0;
   for (const gap of gaps) {

@@ -11,10 +11,10 @@ import {
   valueAt,
 } from './grid.js';
 
-/** The distinct values of a channel, rising, and how often each occurs. */
+/** The distinct values of a channel, rising, and how often each occurs, which need not be known until asked for. */
 export interface Levels {
   readonly values: readonly number[];
-  readonly counts: readonly number[];
+  readonly counts: () => readonly number[];
 }
 
 /** What becomes of a channel. */
@@ -42,19 +42,29 @@ export function countLevels(data: Int16Array, counts: Uint32Array): Levels {
     found.push(count);
     counts[value & 0xffff] = 0;
   }
-  return { values, counts: found };
+  return { values, counts: () => found };
 }
 
 /** The least distance of values that occur more than `rare` times; 1 is told as soon as it is seen. */
-function leastGap({ values, counts }: Levels, rare: number): number {
+function leastGap(levels: Levels, rare: number): number {
+  const { values } = levels;
+  // all occur more than 0 times, so that is told without counting
+  const counts = rare === 0 ? undefined : levels.counts();
   let least = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length && least > 1; i++) {
-    if (counts[i] <= rare) continue;
+    if (counts !== undefined && counts[i] <= rare) continue;
     least = Math.min(least, values[i] - last);
     last = values[i];
   }
   return least;
+}
+
+/** Those that occur more than `rare` times. */
+function valuesOver(levels: Levels, rare: number): readonly number[] {
+  if (rare === 0) return levels.values;
+  const counts = levels.counts();
+  return levels.values.filter((_, i) => counts[i] > rare);
 }
 
 /** The grid under values: of a step that another channel has if one fits, else of a new one. */
@@ -76,10 +86,16 @@ const SIDE_BITS_OF_EXCEPTION = 32;
 
 const MOST_EXCEPTIONS = 1 / 64;
 
-/** Whether few samples lie off a grid, and the bits that it saves, at best, are more than what it costs. */
-function gridPays(grid: Grid, { values, counts }: Levels, frames: number): boolean {
+function countExceptions(grid: Grid, levels: Levels): number {
+  const { values } = levels;
+  const counts = levels.counts();
   let exceptions = 0;
   for (let i = 0; i < values.length; i++) if (!isOnGrid(grid, values[i])) exceptions += counts[i];
+  return exceptions;
+}
+
+/** Whether few samples lie off a grid, and the bits that it saves, at best, are more than what it costs. */
+function gridPays(grid: Grid, exceptions: number, frames: number): boolean {
   const saved = frames * Math.log2(grid.step.numerator / grid.step.denominator);
   return (
     exceptions <= frames * MOST_EXCEPTIONS && saved > SIDE_BITS_OF_GRID + exceptions * SIDE_BITS_OF_EXCEPTION
@@ -93,13 +109,14 @@ const RARE_COUNTS = [0, 1, 4, 16, 64];
 const TURNINGS: readonly Turning[] = ['at zero', 'anywhere'];
 
 function gridOfMost(levels: Levels, frames: number, known: readonly Step[]): Grid | undefined {
-  const { values, counts } = levels;
   for (const turning of TURNINGS) {
     for (const rare of RARE_COUNTS) {
       if (leastGap(levels, rare) < SMALLEST_STEP) continue;
-      const common = values.filter((_, i) => counts[i] > rare);
-      const grid = findGrid(common, known, turning);
-      if (grid !== undefined && gridPays(grid, levels, frames)) return grid;
+      const grid = findGrid(valuesOver(levels, rare), known, turning);
+      if (grid === undefined) continue;
+      // most channels have a grid under all their values, which is found without counting them
+      const exceptions = rare === 0 ? 0 : countExceptions(grid, levels);
+      if (gridPays(grid, exceptions, frames)) return grid;
     }
   }
   return undefined;
@@ -110,7 +127,9 @@ const COMMON_COUNT = 8;
 const TABLE_MARGIN = 2;
 
 /** Whether common values lie so far apart that ranks save more bits than the table takes, with a margin. */
-function tablePays({ values, counts }: Levels): boolean {
+function tablePays(levels: Levels): boolean {
+  const { values } = levels;
+  const counts = levels.counts();
   let saved = 0;
   for (let i = 1; i < values.length - 1; i++) {
     const distance = values[i + 1] - values[i - 1];

@@ -21,7 +21,8 @@ import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } 
 import { foldSign, packNumbers, unfoldSign } from '../numbers.js';
 import { type Cursor, readVarint, shapeOf } from '../shape.js';
 import { codeOf, LARGEST_DENOMINATOR, LARGEST_STEP, SMALLEST_STEP, type Step, valueAt } from './grid.js';
-import { chooseForms, countLevels, type Form, isOnGrid, type Levels } from './level-forms.js';
+import { chooseForms, type Form, isOnGrid, type Levels } from './level-forms.js';
+import { type LevelMaps, openLevelMaps } from './level-maps.js';
 
 const AS_IS_KIND = 0;
 const TABLE_KIND = 1;
@@ -39,26 +40,6 @@ interface Exception {
 interface Plan {
   readonly form: Form;
   readonly exceptions: readonly Exception[];
-}
-
-/** Rank of the least value that is not negative. */
-function rankOfZero(values: readonly number[]): number {
-  const rank = values.findIndex(value => value >= 0);
-  return rank < 0 ? values.length : rank;
-}
-
-/** Writes into `table`, indexed by value modulo 2^16, the code of each value that occurs. */
-export function tabulateCodes(form: Form, { values }: Levels, table: Int16Array): void {
-  const zero = rankOfZero(values);
-  for (let rank = 0; rank < values.length; rank++) {
-    const value = values[rank];
-    table[value & 0xffff] = form.type === 'grid' ? codeOf(form.grid, value) : rank - zero;
-  }
-}
-
-/** Samples to codes, or codes to samples. */
-export function mapThrough(table: Int16Array, from: Int16Array, to: Int16Array): void {
-  for (let i = 0; i < from.length; i++) to[i] = table[from[i] & 0xffff];
 }
 
 function findExceptions(form: Form, { values }: Levels, data: Int16Array): Exception[] {
@@ -121,38 +102,28 @@ function joinRuns(channels: readonly (readonly number[])[]): number[] {
   return numbers;
 }
 
-/** Tables that live as long as the stage, so that a call need not clear them. */
-interface Scratch {
-  /** 65536 zeros between calls. */
-  readonly counts: Uint32Array;
-  /** 65536 entries, written before they are read. */
-  readonly table: Int16Array;
-}
-
 /** A view of each channel. */
 export function partsOf(data: Int16Array, channels: number): Int16Array[] {
   const frames = data.length / channels;
   return Array.from({ length: channels }, (_, c) => data.subarray(c * frames, (c + 1) * frames));
 }
 
-function encode(samples: Samples, { counts, table }: Scratch): Transformed {
+function encode(samples: Samples, maps: LevelMaps): Transformed {
   const { channels, frames } = shapeOf(samples);
   const from = partsOf(samples.data, channels);
-  const levels = from.map(part => countLevels(part, counts));
+  const levels = from.map(maps.levelsOf);
   const { forms, steps } = chooseForms(levels, frames);
-  const data = samples.data.slice();
-  const coded = { data, channels };
-  if (forms.every(form => form.type === 'as is')) return { samples: coded, side: NO_SIDE_INFORMATION };
+  if (forms.every(form => form.type === 'as is')) {
+    return { samples: { data: samples.data.slice(), channels }, side: NO_SIDE_INFORMATION };
+  }
+  const data = new Int16Array(samples.data.length);
   const to = partsOf(data, channels);
   const plans = forms.map((form, channel) => {
-    if (form.type !== 'as is') {
-      tabulateCodes(form, levels[channel], table);
-      mapThrough(table, from[channel], to[channel]);
-    }
+    maps.mapToCodes(form, levels[channel], from[channel], to[channel]);
     return numbersOfPlan({ form, exceptions: findExceptions(form, levels[channel], from[channel]) }, steps);
   });
   return {
-    samples: coded,
+    samples: { data, channels },
     side: packNumbers([
       steps.length,
       ...steps.flatMap(step => [step.numerator, step.denominator]),
@@ -226,48 +197,14 @@ function readPlans(bytes: Uint8Array, channels: number, frames: number): Plan[] 
   return plans;
 }
 
-/** The codes that an encoder may write for values of 16 bits. */
-function codesOf(form: Form): { least: number; most: number } {
-  if (form.type === 'grid') return { least: codeOf(form.grid, -32768), most: codeOf(form.grid, 32767) };
-  if (form.type === 'as is') return { least: -32768, most: 32767 };
-  const least = -rankOfZero(form.values);
-  return { least, most: least + form.values.length - 1 };
-}
-
-function rangeOf(data: Int16Array): { least: number; most: number } {
-  let least = 32767;
-  let most = -32768;
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] < least) least = data[i];
-    if (data[i] > most) most = data[i];
-  }
-  return { least, most };
-}
-
-/** Writes into `table`, indexed by code modulo 2^16, the value of every code from the least to the most in use. */
-function tabulateValues(form: Form, codes: Int16Array, table: Int16Array): void {
-  const allowed = codesOf(form);
-  const { least, most } = rangeOf(codes);
-  if (least < allowed.least || most > allowed.most) {
-    throw new Error(`codes ${least}..${most} where the ${form.type} has ${allowed.least}..${allowed.most}`);
-  }
-  for (let code = least; code <= most; code++) {
-    if (form.type === 'grid') table[code & 0xffff] = valueAt(form.grid, code);
-    else if (form.type === 'table') table[code & 0xffff] = form.values[code - allowed.least];
-  }
-}
-
-function decode({ samples, side }: Transformed, { table }: Scratch): Samples {
+function decode({ samples, side }: Transformed, maps: LevelMaps): Samples {
   const { channels, frames } = shapeOf(samples);
-  const data = samples.data.slice();
-  if (side.length === 0 || frames === 0) return { data, channels };
+  if (side.length === 0 || frames === 0) return { data: samples.data.slice(), channels };
+  const data = new Int16Array(samples.data.length);
   const from = partsOf(samples.data, channels);
   const to = partsOf(data, channels);
   for (const [channel, { form, exceptions }] of readPlans(side, channels, frames).entries()) {
-    if (form.type !== 'as is') {
-      tabulateValues(form, from[channel], table);
-      mapThrough(table, from[channel], to[channel]);
-    }
+    maps.mapToValues(form, from[channel], to[channel]);
     for (const { frame, difference } of exceptions) to[channel][frame] += difference;
   }
   return { data, channels };
@@ -277,11 +214,11 @@ export const levels = defineTransform({
   name: 'levels',
   family: 'grid',
   summary: 'undoes a coarse grid (10-bit codes in 16-bit clothes), channel by channel',
-  open: () => {
-    const scratch = { counts: new Uint32Array(65536), table: new Int16Array(65536) };
+  open: async () => {
+    const maps = await openLevelMaps();
     return {
-      encode: samples => encode(samples, scratch),
-      decode: transformed => decode(transformed, scratch),
+      encode: samples => encode(samples, maps),
+      decode: transformed => decode(transformed, maps),
     };
   },
 });

@@ -1,9 +1,9 @@
 /** Chains by the ids that containers hold. */
-import { type Chain, messageOf, openChain, parseChain } from '../../codecs/chain.js';
+import { type Chain, messageOf, openChain, parseChain, splitStage } from '../../codecs/chain.js';
 import type { Registry } from '../../codecs/registry.js';
 import type { OpenById } from './decode.js';
 
-/** Opens a fresh codec at each call; of an id that cannot be parsed it is said that it may be a plugin's. */
+/** Opens a fresh codec at each call; of a stage that is not there it is said that it may be a plugin's. */
 export function openerOf(registry: Registry): OpenById {
   return async id => openChain(parseStored(id, registry));
 }
@@ -12,6 +12,7 @@ function parseStored(id: string, registry: Registry): Chain {
   try {
     return parseChain(id, registry);
   } catch (cause) {
-    throw new Error(`${messageOf(cause)}; a stage of a plugin needs --plugin`, { cause });
+    const isPlugged = id.split('+').some(stage => !registry.has(splitStage(stage)[0]));
+    throw new Error(messageOf(cause) + (isPlugged ? '; a stage of a plugin needs --plugin' : ''), { cause });
   }
 }

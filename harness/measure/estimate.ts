@@ -1,5 +1,6 @@
 /** How long a sweep is going to take, from a try of each chain. */
 import type { SweepCell, SweepPlan, TimingRunPlan } from '../prepare.js';
+import { arePlugins } from '../profiles.js';
 import { type Recording, scopeOf } from '../recordings/recording.js';
 import { inLanes, type OnProgress, stepper } from './lanes.js';
 import { type CellTask, MINIMUM_SAMPLES, WARM_UP_MS } from './task.js';
@@ -39,7 +40,7 @@ export function taskOf({ planned, recording, plugins }: SweepCell): CellTask {
 /** Milliseconds that a cell's exact pass is expected to take. */
 export function exactCostMs(cell: SweepCell, costs: Costs): number {
   const { channels, frames } = cell.recording;
-  const processes = cell.plugins.length === 0 ? 0 : 2 * PROCESS_START_MS;
+  const processes = arePlugins(cell.plugins) ? 2 * PROCESS_START_MS : 0;
   return ((costs.get(cell.planned.id) ?? UNKNOWN_COST_NS) * channels * frames) / 1e6 + processes;
 }
 
@@ -58,7 +59,7 @@ export async function pilotCosts(
 ): Promise<Costs> {
   const costs = new Map<string, number>();
   const waiting = [...plan.exact, ...plan.timing.map(run => run.cell)].filter(
-    cell => cell.plugins.length === 0,
+    cell => !arePlugins(cell.plugins),
   );
   const cells = [...new Map(waiting.map(cell => [cell.planned.id, cell])).values()];
   const step = stepper('trying', cells.length, onProgress);

@@ -1,11 +1,12 @@
 /** The two passes over planned cells. Each result is in the log before the next is asked for. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isolationOf, stagesOf } from '../../codecs/chain.js';
+import { isolationOf, modelBytesOfChain } from '../../codecs/chain.js';
 import { checkConfiguration } from '../check.js';
 import type { ExactLine, Log, TimingLine } from '../log.js';
 import { familyOf } from '../plan.js';
 import { cellKey, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from '../prepare.js';
+import { arePlugins } from '../profiles.js';
 import {
   type Costs,
   cellLimitsOf,
@@ -113,7 +114,7 @@ export async function exactTask(
   workers: Workers,
   limits: Limits,
 ): Promise<Outcome<ExactFacts>> {
-  if (cell.plugins.length === 0) return workers.run<ExactFacts>('exact', cell, limits);
+  if (!arePlugins(cell.plugins)) return workers.run<ExactFacts>('exact', cell, limits);
   const streamPath = join(scratchFolder(), `${streams++}.stream`);
   const task = { ...cell, streamPath };
   try {
@@ -135,7 +136,7 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
     ...cellKey(cell),
     family: familyOf(planned.chain),
     isolation: isolationOf(planned.chain),
-    modelBytes: stagesOf(planned.chain).reduce((sum, { stage }) => sum + (stage.modelBytes ?? 0), 0),
+    modelBytes: modelBytesOfChain(planned.chain),
     channels: recording.channels,
     frames: recording.frames,
     sampleRateHz: recording.sampleRateHz,

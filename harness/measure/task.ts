@@ -8,7 +8,7 @@ export type Status = 'ok' | 'mismatch' | 'error' | 'timeout' | 'oom' | 'unsuppor
 export interface CellTask {
   /** Printable id. */
   readonly chain: string;
-  /** Absolute paths or package names of the plugins that the chain needs. */
+  /** Absolute paths or package names of the plugins and profiles that the chain needs. */
   readonly plugins: readonly string[];
   readonly recording: Recording;
   /** If given, frames of which each make a stream of their own; see block-codec.ts. */

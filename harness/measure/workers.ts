@@ -67,7 +67,7 @@ const MEBIBYTE = 2 ** 20;
  * others for none: identical runs of rice took 200, 280 or 440 us, with this 195 to 200. 32 MiB is the most that
  * glibc before 2.35 takes for the first. Other C libraries do not know these names.
  */
-const WARM_MEMORY = {
+export const WARM_MEMORY = {
   MALLOC_MMAP_THRESHOLD_: String(32 * MEBIBYTE),
   MALLOC_TRIM_THRESHOLD_: String(2 ** 32),
   MALLOC_TOP_PAD_: String(64 * MEBIBYTE),

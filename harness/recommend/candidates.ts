@@ -1,9 +1,8 @@
 /** Which chains are raced: what the presets hold, and more settings of what tends to win. */
 import { isolationOf } from '../../codecs/chain.js';
-import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { type Grid, type PlannedChain, planChains } from '../plan.js';
-import { type Plugged, pluginsBehind } from '../prepare.js';
-import { PRESETS, type PresetName, presetGrids } from '../presets.js';
+import { type Plugged, pluginsBehind, registryWith } from '../prepare.js';
+import { PRESETS, type PresetName, presetGrids, profileGrids } from '../presets.js';
 
 /** The settings of other systems: kept for comparison with what they published, not to win. */
 const NOT_RACED: readonly string[] = ['prior-art'] satisfies PresetName[];
@@ -28,9 +27,10 @@ const WIDER: readonly Grid[] = [
  * @throws Error with one line if a chain asked for is wrong
  */
 export function candidateChains(asked: readonly string[], plugged: Plugged): PlannedChain[] {
-  const registry = makeRegistry([...builtInStages, ...plugged.stages]);
+  const registry = registryWith(plugged);
   const presets = (Object.keys(PRESETS) as PresetName[]).filter(name => !NOT_RACED.includes(name));
-  const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER];
+  const given = profileGrids(plugged.profiles.map(({ profile }) => profile));
+  const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER, ...given];
   const named = presets.flatMap(name => PRESETS[name].named);
   const first = new Set(planChains([], asked, registry).map(({ id }) => id));
   const chains = planChains(grids, asked, registry, named).filter(

@@ -23,7 +23,7 @@ function recording(name: string, channels: number, frames: number): Recording {
   };
 }
 
-const NONE = { stages: [], sources: new Map() };
+const NONE = { stages: [], sources: new Map(), profiles: [] };
 
 describe('windows', () => {
   test('cover every sample once when all are drawn', () => {

@@ -8,7 +8,8 @@ import {
   isOnGrid,
   type Levels,
 } from '../../codecs/transforms/level-forms.js';
-import { mapThrough, partsOf, tabulateCodes } from '../../codecs/transforms/levels.js';
+import { tabulateCodes } from '../../codecs/transforms/level-maps.js';
+import { partsOf } from '../../codecs/transforms/levels.js';
 import { addSignal, addSpectrum, makeSpectrum, type Spectrum } from './spectrum.js';
 import { total } from './statistics.js';
 
@@ -67,7 +68,8 @@ export function* tallyChannels(recording: Samples): Generator<Tally, void> {
 
 function tallyChannel(channel: Int16Array, levels: Levels, form: Form): Tally {
   const tally = makeTally();
-  const { values, counts } = levels;
+  const { values } = levels;
+  const counts = levels.counts();
   const { lowest, highest, facts } = describeForm(form);
   tally.grids.push(facts);
   for (let i = 0; i < values.length; i++) {
@@ -125,7 +127,8 @@ export function gridOf({ grids, samples }: Tally): GridFacts | null {
 
 function levelsOf(samples: Float64Array): Levels {
   const indices = [...samples.keys()].filter(i => samples[i] > 0);
-  return { values: indices.map(i => i + LEAST_SAMPLE), counts: indices.map(i => samples[i]) };
+  const counts = indices.map(i => samples[i]);
+  return { values: indices.map(i => i + LEAST_SAMPLE), counts: () => counts };
 }
 
 interface FormFacts {
@@ -158,10 +161,8 @@ function describeForm(form: Form): FormFacts {
 function codesOf(channel: Int16Array, levels: Levels, form: Form): Int16Array {
   if (form.type === 'as is') return channel;
   const table = new Int16Array(SAMPLES);
-  const codes = new Int16Array(channel.length);
   tabulateCodes(form, levels, table);
-  mapThrough(table, channel, codes);
-  return codes;
+  return channel.map(sample => table[sample & 0xffff]);
 }
 
 function countDifferences(channel: Int16Array, counts: Float64Array): void {

@@ -79,4 +79,6 @@ export type Speed = 'encode' | 'decode';
 export interface PictureModule {
   /** Ratio against a speed as a static SVG file. */
   readonly drawPicture: (run: ReportRun, speed: Speed) => string;
+  /** The same against encode speed, and below it against decode speed. */
+  readonly drawBothPictures: (run: ReportRun) => string;
 }

@@ -18,6 +18,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   packing: { light: '#b5548f', dark: '#dd8fbd', symbol: 'star' },
   grid: { light: '#7a5cc4', dark: '#b39df0', symbol: 'wye' },
   copy: { light: '#5c6166', dark: '#b4bac0', symbol: 'cross' },
+  // who made a chain, in place of a family
+  ours: { light: '#0072b2', dark: '#56b4e9', symbol: 'circle' },
+  package: { light: '#d55e00', dark: '#f28c4a', symbol: 'triangle' },
+  program: { light: '#008a64', dark: '#2fc296', symbol: 'square' },
 };
 const OTHER: Look = { light: '#1d2125', dark: '#f0f2f4', symbol: 'hexagon' };
 

@@ -6,7 +6,15 @@ export async function drawTradeoffPicture(run: ReportRun, speed: Speed): Promise
   if (!run.chains.some(({ failed, encodeXrt }) => failed === 0 && encodeXrt !== null)) {
     throw new Error(`${run.name}: no speeds to draw, its sweep measured sizes only`);
   }
+  return (await loadPage()).drawPicture(run, speed);
+}
+
+/** Against encode speed, and below it against decode speed. */
+export async function drawBothPictures(run: ReportRun): Promise<string> {
+  return (await loadPage()).drawBothPictures(run);
+}
+
+function loadPage(): Promise<PictureModule> {
   // page/ is compiled against a browser's types, apart from all else, so that what it exports is said here
-  const { drawPicture }: PictureModule = await import(new URL('./page/picture.js', import.meta.url).href);
-  return drawPicture(run, speed);
+  return import(new URL('./page/picture.js', import.meta.url).href);
 }

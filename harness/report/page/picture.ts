@@ -22,26 +22,47 @@ const STYLE = `
 .picture .front,.picture .leader{stroke:var(--muted)}
 `;
 
-export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed: Speed) => {
+export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed: Speed) =>
+  `${drawOne(run, speed, '', makeDocument()).outerHTML}\n`;
+
+export const drawBothPictures: PictureModule['drawBothPictures'] = (run: ReportRun) => {
   const document = makeDocument();
+  const height = SIZE.height + LEGEND_HEIGHT;
+  const both = svgElement(document, 'svg', {
+    xmlns: 'http://www.w3.org/2000/svg',
+    viewBox: `0 0 ${SIZE.width} ${2 * height}`,
+    width: SIZE.width,
+    height: 2 * height,
+  });
+  for (const [index, speed] of (['encode', 'decode'] as const).entries()) {
+    const one = drawOne(run, speed, `${speed}-`, document);
+    one.setAttribute('y', String(index * height));
+    both.append(one);
+  }
+  return `${both.outerHTML}\n`;
+};
+
+/** @param prefix of the ids, which are to be unique in a file */
+function drawOne(run: ReportRun, speed: Speed, prefix: string, document: Document): SVGSVGElement {
   const points = chainPoints(chartable(run.chains), speed);
   const svg = drawTradeoff(points, points, speed, SIZE, document);
   const height = SIZE.height + LEGEND_HEIGHT;
+  const [title, summary] = [`${prefix}title`, `${prefix}summary`];
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('class', `${svg.getAttribute('class') ?? ''} picture`.trim());
   svg.setAttribute('viewBox', `0 ${-LEGEND_HEIGHT} ${SIZE.width} ${height}`);
   svg.setAttribute('height', String(height));
   svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-labelledby', 'title summary');
+  svg.setAttribute('aria-labelledby', `${title} ${summary}`);
   svg.prepend(
-    svgElement(document, 'title', { id: 'title' }, `Compression ratio against ${speed} speed`),
-    svgElement(document, 'desc', { id: 'summary' }, tradeoffSummary(run, speed)),
+    svgElement(document, 'title', { id: title }, `Compression ratio against ${speed} speed`),
+    svgElement(document, 'desc', { id: summary }, tradeoffSummary(run, speed)),
     svgElement(document, 'style', {}, paletteStyle('.picture') + STYLE),
     backdrop(document, height),
   );
   svg.append(drawLegend(document, points));
-  return `${svg.outerHTML}\n`;
-};
+  return svg;
+}
 
 /** Of XML, so that names are escaped by its rules. linkedom's types leave out much of a document, not what Plot uses. */
 function makeDocument(): Document {

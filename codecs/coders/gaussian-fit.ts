@@ -1,0 +1,223 @@
+/**
+ * What the encoder gaussian-rans chooses for a channel: low digits, converter, weights, deviations. Doubles, but sums,
+ * products, quotients and roots alone, so that every engine chooses alike; what is chosen is sent.
+ */
+import type { ConverterProfile } from '../converter/profile.js';
+import { UNITS_PER_STEP } from '../converter/profile.js';
+import { SIGMAS } from './gaussian-tables.js';
+import { STEPS_PER_OCTAVE } from './normal-counts.js';
+
+/** Features of a prediction: the last eight voltages and two running means. */
+export const FEATURES = 10;
+/** A target and its features. */
+const VARIABLES = FEATURES + 1;
+/** Sums and products of the kernel's moments, four lanes each. */
+export const MOMENTS = VARIABLES + (VARIABLES * (VARIABLES + 1)) / 2;
+/** Binary digits after the point of a weight in a prediction. */
+export const WEIGHT_DIGITS = 11;
+/** Quarters of a unit are the finest bias. */
+export const BIAS_SCALE = 4;
+const LARGEST_WEIGHT = 2 ** 15;
+const LARGEST_BIAS = 2 ** 24;
+
+/** A prediction: (sum of weights times features) / 2^digits + bias / 4. */
+export interface Prediction {
+  /** The latest voltage's first, the running means' last. */
+  readonly weights: readonly number[];
+  readonly bias: number;
+}
+
+/** Most samples that a choice looks at. */
+const SAMPLED = 2048;
+/** Mean of a normal residual's magnitude to its deviation: sqrt(pi / 2). */
+const DEVIATION_OF_MEAN = 1.2533;
+/** Deviation in codes from which on a low digit is split off: sigma index 63 is 14.7. */
+const LARGEST_DEVIATION = 14;
+
+/** How many low digits of a channel's codes are noise: what is left of them has deviations that there are tables of. */
+export function lowDigitsOf(codes: Int16Array): number {
+  const step = Math.ceil(codes.length / SAMPLED);
+  let first = 0;
+  let second = 0;
+  let count = 0;
+  for (let i = 2; i < codes.length; i += step) {
+    const difference = codes[i] - codes[i - 1];
+    first += Math.abs(difference);
+    second += Math.abs(difference - codes[i - 1] + codes[i - 2]);
+    count++;
+  }
+  let digits = 0;
+  let deviation = (DEVIATION_OF_MEAN * Math.min(first, second)) / Math.max(1, count);
+  for (; deviation > LARGEST_DEVIATION && digits < 15; digits++) deviation /= 2;
+  return digits;
+}
+
+/** How likely a code outside the profile's is taken to be, against an even converter. */
+const FOREIGN = 1 / 16;
+/** A code narrower than this is as likely as one of this width: half a unit. */
+const LEAST_WIDTH = 1 / 32;
+/** A ratio of likelihoods that settles it. */
+const BEYOND_DOUBT = 1e40;
+
+/** Whether codes are as frequent as the profile's widths make them, rather than equally wide ones. */
+export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: ConverterProfile): boolean {
+  const step = Math.ceil(codes.length / SAMPLED);
+  const last = thresholds.length - 2;
+  let likelihood = 1;
+  for (let i = 0; i < codes.length; i += step) {
+    const k = codes[i] - firstCode;
+    if (k < 0 || k > last) likelihood *= FOREIGN;
+    else if (k > 0 && k < last) {
+      likelihood *= Math.max(LEAST_WIDTH, (thresholds[k + 1] - thresholds[k]) / UNITS_PER_STEP);
+    }
+    if (likelihood < 1 / BEYOND_DOUBT || likelihood > BEYOND_DOUBT) break;
+  }
+  return likelihood > 1;
+}
+
+/** Digits of a weight that so many samples tell apart from the next. */
+export function weightDigitsOf(frames: number): number {
+  return Math.min(WEIGHT_DIGITS, 2 + ((33 - Math.clz32(frames)) >> 1));
+}
+
+/**
+ * Least squares.
+ * @param digits of the weights
+ * @param moments of one channel: each variable's sum, then its products with those up to it; all less `centre`
+ * @param count samples in them
+ */
+export function fitPrediction(
+  moments: Float64Array,
+  count: number,
+  centre: number,
+  digits: number,
+): Prediction {
+  const scale = 2 ** digits;
+  const { means, covariances } = covariancesOf(moments, count);
+  const weights = solve(covariances).map(weight => bounded(weight * scale, LARGEST_WEIGHT));
+  let bias = means[0] + centre;
+  for (let k = 0; k < FEATURES; k++) bias -= (weights[k] / scale) * (means[k + 1] + centre);
+  return { weights, bias: bounded(bias * BIAS_SCALE, LARGEST_BIAS) };
+}
+
+function bounded(value: number, largest: number): number {
+  return Math.max(-largest, Math.min(largest, Math.round(value)));
+}
+
+function covariancesOf(moments: Float64Array, count: number) {
+  const means: number[] = [];
+  const covariances: number[][] = [];
+  let at = 0;
+  for (let row = 0; row < VARIABLES; row++) {
+    means.push(moments[at++] / count);
+    covariances.push(means.map((mean, column) => moments[at + column] / count - mean * means[row]));
+    at += row + 1;
+  }
+  return { means, covariances };
+}
+
+/** Part of a feature's variance that must be its own for it to have a weight. */
+const OWN = 1e-6;
+/** Variance that rounding adds to a feature: it keeps weights small where features are all but equal. */
+const ROUNDING = 1;
+
+/** Solves the normal equations by Cholesky's decomposition; row 0 is the target's, and only the lower half is given. */
+function solve(covariances: readonly (readonly number[])[]): number[] {
+  const lower: number[][] = [];
+  // the target comes last
+  const order = [...covariances.keys()].slice(1).concat(0);
+  for (const [i, variable] of order.entries()) {
+    const row: number[] = [];
+    for (let j = 0; j <= i; j++) {
+      let value = covariances[Math.max(variable, order[j])][Math.min(variable, order[j])];
+      if (i === j) value += ROUNDING;
+      const all = value;
+      for (let k = 0; k < j; k++) value -= row[k] * (lower[j] ?? row)[k];
+      if (i === j) row.push(value > OWN * all ? Math.sqrt(value) : 0);
+      else row.push(lower[j][j] === 0 ? 0 : value / lower[j][j]);
+    }
+    lower.push(row);
+  }
+  const weights = new Array<number>(FEATURES).fill(0);
+  for (let i = FEATURES - 1; i >= 0; i--) {
+    let value = lower[FEATURES][i];
+    for (let k = i + 1; k < FEATURES; k++) value -= lower[k][i] * weights[k];
+    weights[i] = lower[i][i] === 0 ? 0 : value / lower[i][i];
+  }
+  return weights;
+}
+
+/** Variance that the codes' own width gives a residual: 16^2 / 12 units. */
+const WIDTH_VARIANCE = 21;
+/** Below this a deviation makes no difference. */
+const LEAST_VARIANCE = 1;
+/** An outlier or two in quiet samples do not make them loud. */
+const MOST_PEAKED = 2.5;
+
+/** How far residuals spread: over how many samples, and their variance in units. */
+export interface Spread {
+  readonly count: number;
+  readonly variance: number;
+}
+
+/**
+ * @param squares their sum
+ * @param magnitudes their sum
+ */
+export function spreadOf(squares: number, magnitudes: number, count: number): Spread {
+  const typical = (MOST_PEAKED * magnitudes) / count;
+  const variance = Math.min(squares / count, typical * typical) - WIDTH_VARIANCE;
+  return { count, variance: Math.max(LEAST_VARIANCE, variance) };
+}
+
+function together(a: Spread, b: Spread): Spread {
+  const count = a.count + b.count;
+  return { count, variance: (a.count * a.variance + b.count * b.variance) / count };
+}
+
+/** 2^(1/8) */
+const EIGHTH = Math.sqrt(Math.sqrt(Math.sqrt(2)));
+/** Variances of the sigma indices, 2^(sigma / 4). */
+const VARIANCES: readonly number[] = Array.from({ length: SIGMAS }, () => EIGHTH * EIGHTH).map(
+  (_, sigma, ratios) => ratios.slice(0, sigma).reduce((product, ratio) => product * ratio, 1),
+);
+
+/** The sigma index whose deviation is nearest. */
+function sigmaOf({ variance }: Spread): number {
+  const next = VARIANCES.findIndex(own => own * EIGHTH >= variance);
+  return next < 0 ? SIGMAS - 1 : next;
+}
+
+/** 1 / (2 ln 2) */
+const BITS_OF_SQUARE = 0.7213;
+
+/** About how many bits residuals take, up to a constant for each. */
+function bitsOf(spread: Spread): number {
+  const sigma = sigmaOf(spread);
+  return spread.count * (sigma / STEPS_PER_OCTAVE + (BITS_OF_SQUARE * spread.variance) / VARIANCES[sigma]);
+}
+
+/** Bits of a run of blocks in the stream. */
+const RUN_BITS = 16;
+
+/** The sigma index of each block: those of neighbours are the same unless another pays. */
+export function chooseSigmas(blocks: readonly Spread[]): number[] {
+  const sigmas: number[] = [];
+  let run = blocks[0];
+  let length = 0;
+  for (const block of blocks) {
+    const merged = length === 0 ? block : together(run, block);
+    if (length > 0 && bitsOf(merged) > bitsOf(run) + bitsOf(block) + RUN_BITS) {
+      for (; length > 0; length--) sigmas.push(sigmaOf(run));
+      run = block;
+    } else run = merged;
+    length++;
+  }
+  for (; length > 0; length--) sigmas.push(sigmaOf(run));
+  return sigmas;
+}
+
+/** About how many bits a sample takes: a normal density's entropy is log2(deviation in codes) + 2.05. */
+export function expectedBits(sigma: number): number {
+  return Math.max(0, sigma / STEPS_PER_OCTAVE - 4 + 2.05);
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Samples } from '../codec.js';
+import type { ConverterProfile } from '../converter/profile.js';
+import { shippedProfiles } from '../converter/shipped.js';
+import { makeRandom, nastySamples } from '../nasty.js';
+import { neuralinkData } from '../shared-data.test.kit.js';
+import { loadKernel } from '../wasm.js';
+import { anySamples, openSync, varintBytes, withoutRecordings } from './block-coder.test.kit.js';
+import type { Kernel } from './gaussian-lanes.js';
+import { defineGaussianRans, gaussianCodec } from './gaussian-rans.js';
+import { makeTwin } from './gaussian-rans.twin.js';
+
+/** Codes -64..63; odd ones are three times as wide as even ones. */
+const uneven: ConverterProfile = {
+  name: 'uneven',
+  firstCode: -64,
+  thresholds: Int16Array.from({ length: 129 }, (_, k) => 16 * (k - 64) - (k & 1 ? 12 : 4)),
+};
+
+const coder = defineGaussianRans([uneven]);
+
+/** Normal voltages in steps, each half of the one before and half new; by sums of twelve uniforms. */
+function* voltages(seed: number, deviation: number): Generator<number, never> {
+  const random = makeRandom(seed);
+  for (let x = 0; ; ) {
+    let sum = 0;
+    for (let k = 0; k < 12; k++) sum += random() & 0xffff;
+    x = x / 2 + ((sum - 6 * 65535) / 65536) * deviation;
+    yield x;
+  }
+}
+
+function record(length: number, seed: number, deviation: number, convert: (voltage: number) => number) {
+  const source = voltages(seed, deviation);
+  return Int16Array.from({ length }, () => convert(source.next().value));
+}
+
+const evenly = (voltage: number) => Math.round(voltage);
+const unevenly = (voltage: number) => {
+  const last = uneven.thresholds.findLastIndex(threshold => threshold <= 16 * voltage);
+  return uneven.firstCode + Math.max(0, Math.min(uneven.thresholds.length - 2, last));
+};
+
+const mono = (data: Int16Array): Samples => ({ data, channels: 1 });
+
+/** Inputs that nasty samples lack: four segments, several groups, both converters, clipping, much noise. */
+const more: readonly Samples[] = [
+  mono(record(9001, 3, 5, unevenly)),
+  mono(record(8192, 4, 30, unevenly)),
+  { data: Int16Array.of(...record(500, 5, 5, unevenly), ...record(2000, 6, 900, evenly)), channels: 5 },
+  { data: Int16Array.from({ length: 6000 }, makeRandom(8)).fill(7, 0, 2000), channels: 3 },
+];
+
+async function bothCodecs(block: number) {
+  return {
+    kernel: gaussianCodec(await loadKernel<Kernel>('gaussian-rans'), uneven, block),
+    twin: gaussianCodec(makeTwin(), uneven, block),
+  };
+}
+
+test('the kernel writes and reads what its twin does', async () => {
+  const { kernel, twin } = await bothCodecs(300);
+  const check = (samples: Samples) => {
+    const stream = kernel.encode(samples);
+    assert.deepEqual(stream, twin.encode(samples));
+    assert.deepEqual(kernel.decode(stream), samples);
+    if (samples.data.length < 9000) assert.deepEqual(twin.decode(stream), samples);
+  };
+  for (const value of more) check(value);
+  for (const { value } of nastySamples()) {
+    if (value.data.length <= 20001) check({ ...value, data: value.data.slice() });
+  }
+  fc.assert(
+    fc.property(anySamples, fc.integer({ min: 1, max: 6 }), (samples, channels) => {
+      check({ data: samples.slice(0, samples.length - (samples.length % channels)), channels });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('the format stays as it is', async () => {
+  const codec = await openSync(coder, { profile: 'uneven' });
+  const short = codec.encode(mono(record(40, 3, 5, unevenly)));
+  assert.equal(Buffer.from(short).toString('hex'), SHORT);
+  assert.deepEqual(codec.decode(Buffer.from(SHORT, 'hex')).data, record(40, 3, 5, unevenly));
+  const hash = createHash('sha256');
+  for (const samples of [...more, ...nastySamples().map(({ value }) => value)])
+    hash.update(codec.encode(samples));
+  assert.equal(hash.digest('hex'), DIGEST);
+});
+
+const SHORT =
+  '012801e0d39d988c98be83800811040003f9ff1a0a190c0c190606018a01b00db1b687f8d7074b00501e0400000000501e0400000000501e04000000008d00c4fc037cf70a682eadb3fbeacc55';
+const DIGEST = '301f83519b4c8e3bcb924f4660fe15c1dfe1290ac0e9336bfb2bed01af79d96e';
+
+/** log2(sqrt(2 pi e)): bits of a normal sample of deviation 1. */
+const NORMAL_BITS = 2.0471;
+
+test('within 1 % of the entropy of normal residuals', async () => {
+  const codec = await openSync(coder);
+  for (const deviation of [5, 12, 300]) {
+    const data = record(60000, 11, deviation, evenly);
+    const bits = (8 * codec.encode(mono(data)).length) / data.length;
+    const entropy = NORMAL_BITS + Math.log2(deviation);
+    assert.ok(bits < 1.01 * entropy + 0.01, `${bits} bits, entropy ${entropy}`);
+  }
+});
+
+test('a profile pays where it fits, and is not needed where it does not', async () => {
+  const trained = await openSync(coder, { profile: 'uneven' });
+  const plain = await openSync(coder);
+  const fitting = mono(record(20000, 12, 5, unevenly));
+  const stream = trained.encode(fitting);
+  assert.ok(stream.length < 0.96 * plain.encode(fitting).length);
+  assert.throws(() => plain.decode(stream), /made with the converter profile/);
+  const foreign = mono(record(20000, 12, 5, evenly));
+  assert.deepEqual(plain.decode(trained.encode(foreign)), foreign);
+});
+
+test('clipped codes take a third of a bit, silence nothing', async () => {
+  const codec = await openSync(coder, { profile: 'uneven' });
+  const clipped = record(40000, 13, 5, unevenly).fill(63, 5000, 38000);
+  const rest = codec.encode(mono(clipped.slice(0, 7000))).length;
+  assert.ok(codec.encode(mono(clipped)).length < rest + 33000 / 24);
+  assert.ok(codec.encode(mono(new Int16Array(300000))).length < 30);
+});
+
+test('noise at full scale grows by less than 0.1 %, and only its own channel is raw', async () => {
+  const codec = await openSync(coder);
+  const noise = Int16Array.from({ length: 100000 }, makeRandom(4));
+  assert.ok(codec.encode(mono(noise)).length < 1.001 * noise.byteLength);
+  const beside = { data: new Int16Array(200000), channels: 2 };
+  beside.data.set(noise);
+  beside.data.set(record(100000, 14, 5, evenly), 100000);
+  const alone = codec.encode(mono(beside.data.slice(100000))).length;
+  assert.ok(codec.encode(beside).length < 1.001 * noise.byteLength + alone);
+});
+
+test('a profile too uneven for the tables is not used', async () => {
+  const thresholds = uneven.thresholds.map((threshold, k) => (k > 100 ? threshold + 2000 : threshold));
+  const wild = defineGaussianRans([{ ...uneven, thresholds }]);
+  const codec = await openSync(wild, { profile: 'uneven' });
+  const samples = mono(record(9000, 3, 5, unevenly));
+  assert.deepEqual((await openSync(wild)).decode(codec.encode(samples)), samples);
+});
+
+test('forged streams are refused by name', async () => {
+  const { decode } = await openSync(coder);
+  const refuses = (bytes: readonly number[], message: RegExp) =>
+    assert.throws(() => decode(Uint8Array.from(bytes)), message);
+  const block = varintBytes(1024);
+  refuses(
+    [...varintBytes(2 ** 20), ...varintBytes(2 ** 10), 0, ...block, 0, 0, 0],
+    /cannot hold 1048576 channels/,
+  );
+  refuses([1, 4, 0, ...varintBytes(100), 0, 0, 0], /block 100 out of range 256/);
+  refuses([1, 4, 0, ...block, 3, 0, 0, 3, 0, 0], /channel of a profile in a stream without/);
+  refuses([1, 4, 0, ...block, 1, 0, 0, 5], /1 low digits of a channel of kind 1/);
+  refuses([1, 4, 0, ...block, 4, 0, 0, 1, 5, 0, 9], /1 bytes behind the last head/);
+  refuses([1, 4, 0, ...block, 3, 1, 0, 1, 5, 0, 1, 1, 1, 1], /words or escapes where nothing is coded/);
+  refuses([1, 4, 0, ...block, 3, 0, 0, 1, 5, 0, 7], /1 bytes behind the last span/);
+  const head = (sigma: readonly number[]) => [2, 0, 0, ...new Array<number>(11).fill(0), ...sigma];
+  // slots in the middle of all, which the expected code owns
+  const states = new Array<number[]>(4).fill([0, 0, 1, 0, 4, 0, 0]).flat();
+  const span = (sigma: readonly number[], words: number, escapes: number) => [
+    ...[1, 4, 0, ...block, head(sigma).length, words, escapes, ...head(sigma)],
+  ];
+  refuses([...span([64], 0, 0), ...states], /sigma 64 out of range/);
+  refuses([...span([5, 1], 0, 0), ...states], /sigma for 2 blocks where 1 are left/);
+  refuses([...span([128], 1, 0), ...states], /stream ends early/);
+  refuses([...span([128], 0, 0), ...states], /states do not end where they began/);
+  refuses([...span([128], 0, 1), ...states, 0, 0], /1 escapes where the samples have 0/);
+});
+
+test('held-out recordings', { skip: withoutRecordings }, async () => {
+  const codec = await openSync(defineGaussianRans(shippedProfiles), { profile: 'neuralink' });
+  const files = readdirSync(neuralinkData)
+    .filter(file => file.endsWith('.wav'))
+    .sort();
+  let samples = 0;
+  let bytes = 0;
+  for (const file of files.filter((_, k) => k % 75 === 2)) {
+    const wav = readFileSync(join(neuralinkData, file)).subarray(44);
+    const data = Int16Array.from({ length: wav.length >> 1 }, (_, i) => wav.readInt16LE(2 * i) >> 6);
+    const stream = codec.encode(mono(data));
+    assert.deepEqual(codec.decode(stream).data, data);
+    samples += data.length;
+    bytes += stream.length;
+  }
+  assert.ok((2 * samples) / bytes > 3.5, `ratio ${(2 * samples) / bytes}`);
+});

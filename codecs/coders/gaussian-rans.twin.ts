@@ -1,0 +1,217 @@
+/** The kernel gaussian-rans, slow and clear: one lane, one tap, one digit at a time; states are BigInts. */
+import type { Samples } from '../codec.js';
+import { type Kernel, LANES } from './gaussian-lanes.js';
+import { DEFAULT_BLOCK, gaussianCodec } from './gaussian-rans.js';
+
+const TAPS = 8;
+const MEAN_DIGITS = [4, 8];
+const BITS = 17n;
+const TOTAL = 2 ** 17;
+const ESCAPE = 8;
+const LOWEST = 2n ** 18n;
+const CEILING = 33n;
+const WORD = 32n;
+const FARTHEST = 2047;
+
+/** What one lane heard: the latest voltage first, and its running means. */
+interface Heard {
+  readonly voltages: number[];
+  readonly sums: number[];
+}
+
+function hear({ voltages, sums }: Heard, x: number): void {
+  for (const [k, digits] of MEAN_DIGITS.entries()) sums[k] += x - (sums[k] >> digits);
+  voltages.unshift(x);
+  voltages.length = TAPS;
+}
+
+function heardForEver(x: number): Heard {
+  return { voltages: new Array<number>(TAPS).fill(x), sums: MEAN_DIGITS.map(digits => x << digits) };
+}
+
+/** The features of the next voltage. The running means end before the latest one. */
+function featuresOf({ voltages, sums }: Heard, x: number): number[] {
+  return [x, ...voltages.slice(0, TAPS - 1), ...sums.map((sum, k) => sum >> MEAN_DIGITS[k])];
+}
+
+// byte offsets of the lanes' parameters, see the kernel
+const WEIGHTS = 16;
+const LEAST = 176;
+const MOST = 192;
+const COUNTS = 208;
+const WINDOW = 240;
+const STATES = 480;
+
+/** A kernel in plain TypeScript: takes the place of the compiled one. */
+export function makeTwin(): Kernel {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  let kept = new DataView(memory.buffer);
+  // memory that has grown has another buffer
+  const view = () => {
+    if (kept.buffer !== memory.buffer) kept = new DataView(memory.buffer);
+    return kept;
+  };
+  const i32 = (at: number) => view().getInt32(at, true);
+  const heard: Heard[] = [];
+  let states: bigint[] = [];
+  let escapes = 0;
+  let escapesEnd = 0;
+
+  function expect(lanes: number, lane: number, x: number): number {
+    const at = lanes + 4 * lane;
+    let sum = i32(at);
+    for (const [k, feature] of featuresOf(heard[lane], x).entries()) {
+      sum = (sum + Math.imul(feature, i32(at + WEIGHTS + 16 * k))) | 0;
+    }
+    hear(heard[lane], x);
+    return Math.min(i32(at + MOST), Math.max(i32(at + LEAST), sum >> 11));
+  }
+
+  /** The counts below code u, and the first code of the window. */
+  function countsOf(lanes: number, lane: number, mu: number, table: number) {
+    const window = i32(lanes + 4 * lane + WINDOW);
+    const middle = i32(lanes + 4 * lane + COUNTS);
+    const start = ((mu + 8) >> 4) - window;
+    const below = (u: number) => i32(middle + i32(table + 8 * u) - 4 * mu) + u - start;
+    return { start, end: start + 2 * window, below };
+  }
+
+  const voltageAt = (table: number, code: number) => i32(table + 8 * code + 4);
+  const codeAt = (codes: number, stride: number, lane: number, t: number) =>
+    view().getInt16(codes + lane * stride + 2 * t, true);
+
+  return {
+    memory,
+    base: () => 16,
+    begin(_, voltages) {
+      for (let lane = 0; lane < LANES; lane++) heard[lane] = heardForEver(i32(voltages + 4 * lane));
+    },
+    listen(codes, stride, count, table, voltages, every, centre, moments) {
+      const sums = new Float64Array(memory.buffer, moments);
+      for (let lane = 0; lane < LANES; lane++) {
+        let latest = i32(voltages - 16 + 4 * lane);
+        const past = heardForEver(latest);
+        const middle = i32(centre + 4 * lane);
+        for (let t = 0; t < count; t++) {
+          const x = voltageAt(table, codeAt(codes, stride, lane, t));
+          view().setInt32(voltages + 16 * t + 4 * lane, x, true);
+          if ((t + 1) % every === 0) {
+            const variables = [x, ...featuresOf(past, latest)].map(value => value - middle);
+            let at = lane;
+            for (const [row, value] of variables.entries()) {
+              sums[at] += value;
+              at += LANES;
+              for (let column = 0; column <= row; column++, at += LANES) {
+                sums[at] += value * variables[column];
+              }
+            }
+          }
+          hear(past, latest);
+          latest = x;
+        }
+      }
+    },
+    predict(voltages, count, lanes, expected, spread) {
+      const sums = new Float64Array(memory.buffer, spread, 2 * LANES).fill(0);
+      for (let lane = 0; lane < LANES; lane++) {
+        for (let t = 0; t < count; t++) {
+          const at = 16 * t + 4 * lane;
+          const mu = expect(lanes, lane, i32(voltages + at - 16));
+          view().setInt32(expected + at, mu, true);
+          const magnitude = Math.min(FARTHEST, Math.abs(i32(voltages + at) - mu));
+          sums[lane] += magnitude * magnitude;
+          sums[LANES + lane] += magnitude;
+        }
+      }
+    },
+    setEscapes(from, end) {
+      escapes = from;
+      escapesEnd = end;
+    },
+    escapesNow: () => escapes,
+    share(codes, stride, count, table, expected, lanes, shares) {
+      for (let t = 0; t < count; t++) {
+        for (let lane = 0; lane < LANES; lane++) {
+          const u = codeAt(codes, stride, lane, t);
+          const { start, end, below } = countsOf(lanes, lane, i32(expected + 16 * t + 4 * lane), table);
+          const escaped = u < start || u >= end;
+          if (escaped) {
+            view().setInt16(escapes, u, true);
+            escapes += 2;
+          }
+          const first = escaped ? TOTAL - ESCAPE : below(u);
+          const slots = escaped ? ESCAPE : below(u + 1) - first;
+          view().setInt32(shares + 32 * t + 4 * lane, first, true);
+          view().setInt32(shares + 32 * t + 16 + 4 * lane, slots, true);
+        }
+      }
+    },
+    beginPush() {
+      states = new Array<bigint>(LANES).fill(LOWEST);
+    },
+    push(shares, count, _, end) {
+      let words = end;
+      for (let k = LANES * count - 1; k >= 0; k--) {
+        const lane = k % LANES;
+        const at = shares + 32 * Math.floor(k / LANES) + 4 * lane;
+        const slots = BigInt(i32(at + 16));
+        let x = states[lane];
+        if (x >= slots << CEILING) {
+          words -= 4;
+          view().setUint32(words, Number(x & 0xffffffffn), true);
+          x >>= WORD;
+        }
+        states[lane] = ((x / slots) << BITS) + (x % slots) + BigInt(i32(at));
+      }
+      return words;
+    },
+    endPush(lanes) {
+      for (const [lane, x] of states.entries()) view().setBigUint64(lanes + STATES + 8 * lane, x, true);
+    },
+    decode(codes, stride, count, table, _inverse, _offset, _shift, lanes, latest, words, end) {
+      let at = words;
+      for (let t = 0; t < count; t++) {
+        if (at > end) return 0;
+        const expected = Array.from({ length: LANES }, (_, lane) =>
+          expect(lanes, lane, i32(latest + 4 * lane)),
+        );
+        for (const [lane, mu] of expected.entries()) {
+          const state = lanes + STATES + 8 * lane;
+          let x = view().getBigUint64(state, true);
+          const slot = Number(x & (2n ** BITS - 1n));
+          const { start, end: last, below } = countsOf(lanes, lane, mu, table);
+          const escaped = slot >= TOTAL - ESCAPE;
+          let u = start;
+          if (!escaped) while (u < last - 1 && below(u + 1) <= slot) u++;
+          const first = escaped ? TOTAL - ESCAPE : below(u);
+          const slots = escaped ? ESCAPE : below(u + 1) - first;
+          if (escaped) {
+            u = escapes < escapesEnd ? view().getInt16(escapes, true) : 0;
+            escapes += 2;
+          }
+          x = BigInt.asUintN(64, BigInt(slots) * (x >> BITS) + BigInt(slot - first));
+          if (x < LOWEST) {
+            x = (x << WORD) | BigInt(view().getUint32(at, true));
+            at += 4;
+          }
+          view().setBigUint64(state, x, true);
+          view().setInt16(codes + lane * stride + 2 * t, u, true);
+          view().setInt32(
+            latest + 4 * lane,
+            voltageAt(table, view().getInt16(codes + lane * stride + 2 * t, true)),
+            true,
+          );
+        }
+      }
+      return at;
+    },
+  };
+}
+
+export function encode(samples: Samples): Uint8Array {
+  return gaussianCodec(makeTwin(), undefined, DEFAULT_BLOCK).encode(samples);
+}
+
+export function decode(bytes: Uint8Array): Samples {
+  return gaussianCodec(makeTwin(), undefined, DEFAULT_BLOCK).decode(bytes);
+}

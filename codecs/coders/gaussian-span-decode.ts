@@ -1,0 +1,171 @@
+/** Decoder of a span of gaussian-rans; format: gaussian-rans.ts. */
+import { type Cursor, readVarint } from '../shape.js';
+import { reserve, roundUp } from '../wasm.js';
+import {
+  CONSTANT,
+  type CodedHead,
+  type Cut,
+  cutOf,
+  decodeHead,
+  forEachRun,
+  type Group,
+  groupsOf,
+  type Head,
+  isCoded,
+  RAW,
+} from './gaussian-head.js';
+import { addressesOf, type Bench, LANES, setPredictions, setSigmas, statesOf } from './gaussian-lanes.js';
+import { joinLowDigits, lowDigitsBytes } from './gaussian-low-digits.js';
+import { bytesOf, take } from './stream.js';
+
+const STATE_BYTES = 7;
+const LOWEST_STATE = [0, 0, 4, 0, 0, 0, 0, 0];
+/** Bytes behind the words that the kernel may read. */
+const BEHIND = 20;
+
+/** Fills the channels of a span, and moves the cursor behind it. */
+export function decodeSpan(
+  bench: Bench,
+  usesProfile: boolean,
+  block: number,
+  cursor: Cursor,
+  channels: readonly Int16Array[],
+): void {
+  const frames = channels[0].length;
+  const cut = cutOf(channels.length, frames, block);
+  const headBytes = readVarint(cursor);
+  const words = readVarint(cursor);
+  const escapes = readVarint(cursor);
+  const heads = decodeHeads(take(cursor, headBytes), channels.length, cut, usesProfile);
+  const kinds = heads.map(({ kind }) => kind);
+  const groups = groupsOf(kinds, frames, cut);
+  // the states of a span that codes nothing are not there either
+  decodeGroups(bench, groups, heads, cut, channels, {
+    states: take(cursor, groups.length > 0 ? STATE_BYTES * LANES : 0),
+    words: take(cursor, 4 * words),
+    escapes: take(cursor, 2 * escapes),
+  });
+  for (const [c, head] of heads.entries()) finishChannel(cursor, head, channels[c]);
+}
+
+function decodeHeads(bytes: Uint8Array, channels: number, cut: Cut, usesProfile: boolean): Head[] {
+  // no heads at all: every channel is raw
+  if (bytes.length === 0) return Array.from({ length: channels }, () => ({ kind: RAW }));
+  const cursor = { bytes, at: 0 };
+  const heads = Array.from({ length: channels }, () => decodeHead(cursor, cut, usesProfile));
+  if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the last head`);
+  return heads;
+}
+
+/** What a channel has beside the lanes. */
+function finishChannel(cursor: Cursor, head: Head, codes: Int16Array): void {
+  if (head.kind === RAW) bytesOf(codes).set(take(cursor, codes.byteLength));
+  else if (head.kind === CONSTANT) codes.fill(head.value);
+  else joinLowDigits(codes, head.lowDigits, take(cursor, lowDigitsBytes(codes.length, head.lowDigits)));
+}
+
+/** What the lanes decode from. */
+interface Sections {
+  readonly states: Uint8Array;
+  readonly words: Uint8Array;
+  readonly escapes: Uint8Array;
+}
+
+function decodeGroups(
+  bench: Bench,
+  groups: readonly Group[],
+  heads: readonly Head[],
+  cut: Cut,
+  channels: readonly Int16Array[],
+  { states, words, escapes }: Sections,
+): void {
+  if (groups.length === 0) {
+    if (words.length + escapes.length > 0) throw new Error('words or escapes where nothing is coded');
+    return;
+  }
+  const { kernel, free } = bench;
+  const codesEnd = free + roundUp(2 * LANES * cut.length);
+  const wordsEnd = codesEnd + words.length;
+  const escapesAt = roundUp(wordsEnd + BEHIND);
+  reserve(kernel, escapesAt + escapes.length);
+  const memory = new Uint8Array(kernel.memory.buffer);
+  memory.set(words, codesEnd);
+  memory.fill(0, wordsEnd, wordsEnd + BEHIND);
+  memory.set(escapes, escapesAt);
+  const kept = statesOf(kernel);
+  for (let k = 0; k < kept.length; k++) kept[k] = k % 8 < STATE_BYTES ? states[k - (k >> 3)] : 0;
+  kernel.setEscapes(escapesAt, escapesAt + escapes.length);
+
+  let at = codesEnd;
+  for (const group of groups) {
+    at = decodeGroup(bench, group, heads, cut, at, wordsEnd);
+    storeCodes(bench, group, cut.length, channels);
+  }
+  const taken = (kernel.escapesNow() - escapesAt) / 2;
+  if (2 * taken !== escapes.length) {
+    throw new Error(`${escapes.length / 2} escapes where the samples have ${taken}`);
+  }
+  if (at !== wordsEnd) throw new Error(`${wordsEnd - at} bytes of words left over`);
+  if (!statesOf(kernel).every((byte, k) => byte === LOWEST_STATE[k % 8])) {
+    throw new Error('states do not end where they began');
+  }
+}
+
+function headsOf({ segments }: Group, heads: readonly Head[]): CodedHead[] {
+  return segments.map(({ channel }) => heads[channel]).filter(isCoded);
+}
+
+/** @returns where the words go on */
+function decodeGroup(
+  bench: Bench,
+  group: Group,
+  heads: readonly Head[],
+  cut: Cut,
+  words: number,
+  end: number,
+): number {
+  const { kernel, free } = bench;
+  const { lanes, latest } = addressesOf(kernel);
+  const converter = bench.converterOf(group.usesProfile);
+  const own = headsOf(group, heads);
+  setPredictions(
+    bench,
+    own.map(({ prediction }) => prediction),
+    cut.weightDigits,
+    converter,
+    group.segments.map(({ place }, lane) => own[lane].firsts[place]),
+  );
+  let at = words;
+  const sigmas = group.segments.map(({ place }, lane) =>
+    own[lane].sigmas.slice(place * cut.blocks, (place + 1) * cut.blocks),
+  );
+  forEachRun(sigmas, cut, (from, count, current) => {
+    setSigmas(bench, current);
+    at = kernel.decode(
+      free + 2 * from,
+      2 * cut.length,
+      count,
+      converter.table,
+      converter.inverseAt,
+      converter.offset,
+      converter.shift,
+      lanes,
+      latest,
+      at,
+      end,
+    );
+    if (at === 0 || at > end) throw new Error('words end before the samples do');
+  });
+  return at;
+}
+
+function storeCodes(
+  { kernel, free }: Bench,
+  { segments }: Group,
+  length: number,
+  channels: readonly Int16Array[],
+): void {
+  for (const [lane, { channel, start }] of segments.entries()) {
+    channels[channel].set(new Int16Array(kernel.memory.buffer, free + lane * 2 * length, length), start);
+  }
+}

@@ -1,0 +1,355 @@
+/**
+ * Chooses the model of a channel's block for `lpc-gaussian`: fits candidates on stretches, tries them on one in the
+ * middle, and keeps what comes out smallest. Runs in encoders only.
+ */
+import type { ConverterProfile } from '../converter/profile.js';
+import { packNumbers } from '../numbers.js';
+import { levinson } from '../transforms/linear-prediction.js';
+import { AVERAGES, BITS_PER_ENERGY, type Products, quantise, solve } from './lpc-gaussian-fit.js';
+import {
+  converterOf,
+  DEVIATION,
+  EVEN,
+  historyOf,
+  type Kind,
+  type Layout,
+  PROFILE,
+  type Room,
+  SHORT_TRIAL,
+  storeModel,
+  storeOffsets,
+  VOLTAGES_AT,
+} from './lpc-gaussian-kernel.js';
+import {
+  LARGEST_ORDER,
+  LARGEST_SCALE,
+  LEAST_ORDER,
+  type Model,
+  numbersOf,
+  TAPS,
+} from './lpc-gaussian-model.js';
+import { fitReferences } from './lpc-gaussian-references.js';
+import { COMPARED, type Pool } from './references.js';
+
+export interface Candidate {
+  readonly kind: Kind;
+  readonly model: Model;
+  /** Bits of a stretch in the middle of the block, and of the model. */
+  readonly cost: number;
+}
+
+/** A block of a channel in the kernel's memory, while it is looked for a model. */
+export interface Block {
+  readonly layout: Layout;
+  readonly room: Room;
+  readonly channel: number;
+  readonly codes: Int16Array;
+  readonly least: number;
+  readonly greatest: number;
+  /** Largest order that may be taken. */
+  readonly order: number;
+}
+
+/** Earlier channels of a block of frames. */
+export interface Earlier {
+  /** References that a channel may have. */
+  readonly most: number;
+  readonly pool: Pool;
+  /** The channels in the pool, in order. */
+  readonly channels: number[];
+  /** Largest magnitude of each one's history. */
+  readonly reaches: number[];
+}
+
+const LONG_TRIAL = 16384;
+const FIT_SAMPLES = 2 ** 14;
+const USUAL_RATE = 8;
+const LEAST_RATE = 4;
+
+function voltageAt(layout: Layout, kind: Kind, code: number): number {
+  const at = converterOf(layout, kind) + VOLTAGES_AT + 4 * (code + 32768);
+  return new DataView(layout.kernel.memory.buffer).getInt32(at, true);
+}
+
+/** A model that knows nothing yet but where the history lies. */
+function blankModel({ layout, codes, least, greatest }: Block, kind: Kind): Model {
+  const sum = layout.kernel.sumVoltages(layout.codes, codes.length, converterOf(layout, kind));
+  const mean = Math.round(sum / codes.length / 16) * 16;
+  const reach = Math.max(voltageAt(layout, kind, greatest) - mean, mean - voltageAt(layout, kind, least));
+  let historyShift = kind === EVEN ? 4 : 0;
+  while (reach >> historyShift > 32766) historyShift++;
+  return {
+    historyShift,
+    shift: 0,
+    rate: USUAL_RATE,
+    order: LEAST_ORDER,
+    scale: Math.min(reach, LARGEST_SCALE),
+    first: codes[0],
+    mean,
+    bias: 0,
+    weights: new Array(LEAST_ORDER + AVERAGES).fill(0),
+    references: [],
+  };
+}
+
+/** Every how many stretches one is used, less 1, so that a fit stays cheap; a power of two less 1. */
+function maskFor(count: number, most: number): number {
+  let mask = 0;
+  while (count > most * (mask + 1)) mask = 2 * mask + 1;
+  return mask;
+}
+
+/** The largest magnitude of a block's history under a model. */
+function reachOf({ layout, least, greatest }: Block, kind: Kind, { mean, historyShift }: Model): number {
+  const reach = Math.max(voltageAt(layout, kind, greatest) - mean, mean - voltageAt(layout, kind, least));
+  return (reach >> historyShift) + 1;
+}
+
+/**
+ * Sums up products of what predicts and what is predicted.
+ * @param channels whose histories predict too
+ * @param missed where the misses of a first model lie; 0: all samples count alike
+ */
+function correlate(
+  { layout, room, channel, codes }: Block,
+  kind: Kind,
+  model: Model,
+  order: number,
+  channels: readonly number[],
+  missed: number,
+): Products {
+  const { kernel, sums, histories } = layout;
+  const { buffer } = kernel.memory;
+  storeModel(layout, model);
+  new Uint32Array(buffer, histories, channels.length).set(channels.map(other => historyOf(room, other)));
+  kernel.correlate(
+    layout.codes,
+    codes.length,
+    layout.model,
+    converterOf(layout, kind),
+    historyOf(room, channel),
+    order,
+    histories,
+    channels.length,
+    maskFor(codes.length, FIT_SAMPLES),
+    missed,
+    sums,
+  );
+  const features = order + AVERAGES + TAPS * channels.length + 1;
+  const width = (features + 2) & ~1;
+  return { sums: new Float64Array(buffer, sums, width * width), width, features };
+}
+
+/** Fits the weights of a model without references. @param missed as of `correlate` */
+function fit(block: Block, kind: Kind, model: Model, order: number, missed: number): Model {
+  const products = correlate(block, kind, model, order, [], missed);
+  const found = quantise(products, solve(products), block.codes.length, reachOf(block, kind, model));
+  if (found === undefined) return model;
+  const { weights, bias, shift, energy } = found;
+  const scale = missed === 0 ? scaleOf(products, energy) : model.scale;
+  return { ...model, weights, bias, shift, order, scale };
+}
+
+/** Mean magnitude of what a fit leaves, if that is normal. */
+function scaleOf({ sums, width, features }: Products, energy: number): number {
+  const samples = sums[(features - 1) * (width + 1)];
+  return Math.min(LARGEST_SCALE, Math.round(Math.sqrt(Math.max(0, energy) / samples) / DEVIATION));
+}
+
+/** Where the stretch of a trial begins, and how long it is. */
+function trialOf({ codes }: Block, length: number): { from: number; count: number } {
+  const count = Math.min(length, codes.length);
+  return { from: (codes.length - count) >> 1, count };
+}
+
+/**
+ * Predicts a stretch.
+ * @param history where that of code `from` lies, less the margin
+ * @returns end of its items
+ */
+export function runModel(
+  block: Block,
+  kind: Kind,
+  model: Model,
+  from: number,
+  count: number,
+  history = historyOf(block.room, block.channel) + 2 * from,
+): number {
+  const { layout, room, channel } = block;
+  const { kernel, tables, codes } = layout;
+  storeModel(layout, model);
+  storeOffsets(layout, room, model, channel, from, count);
+  return kernel.predict(
+    codes + 2 * from,
+    count,
+    layout.model,
+    tables,
+    converterOf(layout, kind),
+    history,
+    room.offsets,
+    room.items,
+  );
+}
+
+function tryModel(block: Block, kind: Kind, model: Model, length: number, history?: number): Candidate {
+  const { from, count } = trialOf(block, length);
+  const end = runModel(block, kind, model, from, count, history);
+  const bits = block.layout.kernel.costOf(block.room.items, end);
+  return {
+    kind,
+    model,
+    cost: (bits * block.codes.length) / count + 8 * packNumbers(numbersOf(model, true)).length,
+  };
+}
+
+function fillHistory({ layout, room, channel, codes }: Block, kind: Kind, model: Model): void {
+  storeModel(layout, model);
+  layout.kernel.fillHistory(
+    layout.codes,
+    codes.length,
+    layout.model,
+    converterOf(layout, kind),
+    historyOf(room, channel),
+  );
+}
+
+/** The shortest predictor, and what an order beyond it would save. */
+interface Small extends Candidate {
+  readonly longer: number;
+}
+
+function trySmall(block: Block, kind: Kind): Small {
+  const blank = blankModel(block, kind);
+  fillHistory(block, kind, blank);
+  const small = tryModel(block, kind, fit(block, kind, blank, LEAST_ORDER, 0), SHORT_TRIAL);
+  return { ...small, longer: orderThatPays(block) };
+}
+
+/** Bits a sample that a longer predictor must save to be worth its time. */
+const LEAST_SAVING = 0.01;
+const WEIGHT_BITS = 12;
+
+/** The order at which a predictor of what a model missed in the trial would pay most; 0: at none. */
+function orderThatPays(block: Block): number {
+  const { layout, room, codes } = block;
+  const { count } = trialOf(block, SHORT_TRIAL);
+  layout.kernel.correlateMissed(room.offsets, count, room.items, layout.sums);
+  const correlations = new Float64Array(layout.kernel.memory.buffer, layout.sums, LARGEST_ORDER + 1);
+  const { energies } = levinson(correlations, block.order);
+  let best = 0;
+  let most = LEAST_SAVING * codes.length;
+  for (let order = 1; order < energies.length; order++) {
+    const gain = 1 - energies[order] / energies[0] - (2 * order) / count;
+    const saved = gain * codes.length * BITS_PER_ENERGY - WEIGHT_BITS * order;
+    if (saved <= most) continue;
+    most = saved;
+    best = order;
+  }
+  return best;
+}
+
+function better(a: Candidate, b: Candidate): Candidate {
+  return b.cost < a.cost ? b : a;
+}
+
+const REWEIGHTINGS = 3;
+
+/** Longer predictors, if what the small one missed can be predicted; robust ones too. */
+function tryLonger(block: Block, { kind, model, longer }: Small): Candidate {
+  const order = Math.min(block.order, LEAST_ORDER + 8 * Math.ceil(longer / 8));
+  let last = fit(block, kind, model, order, 0);
+  let best = better(tryModel(block, kind, model, LONG_TRIAL), tryModel(block, kind, last, LONG_TRIAL));
+  for (let k = 0; k < REWEIGHTINGS; k++) {
+    runModel(block, kind, last, 0, block.codes.length);
+    last = fit(block, kind, last, order, block.room.offsets);
+    best = better(best, tryModel(block, kind, last, LONG_TRIAL));
+  }
+  return best;
+}
+
+/** The rate at which the scale follows best; looked for downhill. */
+function tryRates(block: Block, found: Candidate, length: number): Candidate {
+  let best = found;
+  for (let rate = USUAL_RATE - 1; rate >= LEAST_RATE; rate--) {
+    const next = tryModel(block, found.kind, { ...found.model, rate }, length);
+    if (next.cost >= best.cost) break;
+    best = next;
+  }
+  return best;
+}
+
+/** @param earlier channels that may be referred to; undefined: none */
+export function chooseModel(block: Block, earlier?: Earlier): Candidate {
+  const small = chooseSmall(block);
+  const isShort = small.longer === 0;
+  const length = isShort ? SHORT_TRIAL : LONG_TRIAL;
+  const alone = tryRates(block, isShort ? small : tryLonger(block, small), length);
+  if (earlier === undefined) return alone;
+  const places = choosePlaces(block, alone, earlier);
+  return places.length === 0 ? alone : tryReferences(block, alone, earlier, places, length);
+}
+
+/** Adds what the model of a channel alone missed to the pool, and asks which earlier ones would help it. */
+function choosePlaces(block: Block, { kind, model }: Candidate, earlier: Earlier): number[] {
+  const { from, count } = trialOf(block, COMPARED);
+  runModel(block, kind, model, from, count);
+  earlier.pool.add(new Int32Array(block.layout.kernel.memory.buffer, block.room.offsets, count));
+  earlier.channels.push(block.channel);
+  earlier.reaches.push(reachOf(block, kind, model));
+  return earlier.pool.choose(earlier.most);
+}
+
+/** Fits a channel's own weights and those of references together; robustly too, if a longer predictor paid for it. */
+function tryReferences(
+  block: Block,
+  alone: Candidate,
+  { channels, reaches }: Earlier,
+  places: readonly number[],
+  length: number,
+): Candidate {
+  const { kind, model } = alone;
+  const { room, codes } = block;
+  const chosen = places.map(place => channels[place]);
+  const reach = Math.max(reachOf(block, kind, model), ...places.map(place => reaches[place]));
+  let best = tryModel(block, kind, model, length);
+  let last = model;
+  for (let k = 0; k <= REWEIGHTINGS && (k === 0 || length === LONG_TRIAL); k++) {
+    if (k > 0) runModel(block, kind, k === 1 ? model : last, 0, codes.length);
+    const products = correlate(block, kind, model, model.order, chosen, k > 0 ? room.offsets : 0);
+    const found = fitReferences(products, model.order, chosen.length, codes.length, reach);
+    if (found === undefined) break;
+    const { energy, weights, bias, shift } = found;
+    const scale = k === 0 ? scaleOf(products, energy) : model.scale;
+    const references = found.references.map(({ place, ...taps }) => ({
+      distance: block.channel - chosen[place],
+      ...taps,
+    }));
+    last = { ...model, weights, bias, shift, scale, references };
+    best = better(best, tryModel(block, kind, last, length));
+  }
+  return best;
+}
+
+function chooseSmall(block: Block): Small {
+  const { profile } = block.layout;
+  if (profile === undefined || !isWithin(block, profile)) return trySmall(block, EVEN);
+  const profiled = trySmall(block, PROFILE);
+  return isProfileBetter(block, profiled) ? profiled : trySmall(block, EVEN);
+}
+
+/** Compares a model with the very same on an even converter. */
+function isProfileBetter(block: Block, { model, cost }: Candidate): boolean {
+  const { layout, room, codes } = block;
+  const shift = model.shift + model.historyShift - 4;
+  if (shift < 0) return false;
+  const { from, count } = trialOf(block, SHORT_TRIAL);
+  const like = { ...model, historyShift: 4, shift, first: codes[from] };
+  storeModel(layout, like);
+  layout.kernel.fillHistory(layout.codes + 2 * from, count, layout.model, layout.even, room.trial);
+  return cost < tryModel(block, EVEN, like, SHORT_TRIAL, room.trial).cost;
+}
+
+/** Whether a profile knows all codes of a block. */
+function isWithin({ least, greatest }: Block, { firstCode, thresholds }: ConverterProfile): boolean {
+  return least >= firstCode && greatest <= firstCode + thresholds.length - 2;
+}
