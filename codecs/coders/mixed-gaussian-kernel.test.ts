@@ -114,9 +114,11 @@ test('features are summed, predicted and weighed alike at their bounds', async (
 });
 
 function featured({ kernel, layout, workspace }: Opened, seed: number) {
-  const { history, historyAt, coarse, residualsAt, residuals, voltages, weights } = workspace;
+  const { coarse, residualsAt, residuals, voltages, weights } = workspace;
   const { features, coefficients, rows, sums } = layout;
   const { buffer } = kernel.memory;
+  const historyAt = workspace.historyAt(0);
+  const history = new Int16Array(buffer, historyAt, FRAMES);
   history.set(numbersOf(seed, FRAMES, 15));
   coarse.set(numbersOf(seed + 1, FRAMES, 15));
   voltages.set(numbersOf(seed + 2, FRAMES, 19));
