@@ -84,12 +84,7 @@ function chooseChannel(
 }
 
 /** Tries one setting behind the other; all of the channel is looked at only if it may be sent as it is. */
-function chooseModel(
-  kernel: Kernel,
-  layout: Layout,
-  workspace: Workspace,
-  first: CodedChannel,
-): Channel {
+function chooseModel(kernel: Kernel, layout: Layout, workspace: Workspace, first: CodedChannel): Channel {
   let best = first;
   let bestBits = Number.POSITIVE_INFINITY;
   for (const trial of TRIALS) {

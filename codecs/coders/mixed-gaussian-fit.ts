@@ -178,11 +178,7 @@ export function chooseReferences(
   return references;
 }
 
-function bestReference(
-  kernel: Kernel,
-  workspace: Workspace,
-  taken: readonly number[],
-): number | undefined {
+function bestReference(kernel: Kernel, workspace: Workspace, taken: readonly number[]): number | undefined {
   const { channel, frames, coarse, residuals } = workspace;
   const eights = Math.floor(Math.min(frames, COMPARED_FRAMES) / 8);
   const from = 2 * 8 * Math.floor((frames - 8 * eights) / 16);

@@ -252,10 +252,7 @@ export function fillStart(kernel: Kernel, { channel, historyAt }: Workspace, sta
 }
 
 /** A channel that is sent as it is tells others nothing. */
-export function silence(
-  kernel: Kernel,
-  { channel, frames, historyAt, innovationsAt }: Workspace,
-): void {
+export function silence(kernel: Kernel, { channel, frames, historyAt, innovationsAt }: Workspace): void {
   const { buffer } = kernel.memory;
   new Int16Array(buffer, historyAt(channel) - 2 * LAGS, LAGS + frames).fill(0);
   new Int16Array(buffer, innovationsAt(channel), frames).fill(0);
