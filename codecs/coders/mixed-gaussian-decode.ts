@@ -16,6 +16,7 @@ import {
   type Layout,
   layOutPiece,
   SEGMENT_PAIRS,
+  silence,
   tapsOf,
   type Workspace,
 } from './mixed-gaussian-kernel.js';
@@ -45,12 +46,13 @@ export function decodePiece(
     open = false;
   };
   for (const [index, channel] of channels.entries()) {
-    if (channel.kind === 'coded') beginChannel(kernel, layout, views, channel);
-    else new Int16Array(kernel.memory.buffer, views.innovationsAt(index), views.frames).fill(0);
+    const own = { ...views, channel: index };
+    if (channel.kind === 'coded') beginChannel(kernel, layout, own, channel);
+    else silence(kernel, own);
     for (let from = 0; from < views.frames; from += CHUNK) {
       const to = Math.min(views.frames, from + CHUNK);
       openSegment();
-      if (!decodeChunk(kernel, layout, views, index, channel, from, to)) {
+      if (!decodeChunk(kernel, layout, own, channel, from, to)) {
         throw new Error(`segments end or go astray in channel ${index}, frames ${from} to ${to}`);
       }
       if (kernel.pairsTaken() >= SEGMENT_PAIRS) closeSegment();
@@ -74,7 +76,6 @@ function decodeChunk(
   kernel: Kernel,
   layout: Layout,
   workspace: Workspace,
-  index: number,
   channel: Channel,
   from: number,
   to: number,
@@ -84,7 +85,7 @@ function decodeChunk(
   for (let at = from; at < to; ) {
     const block = blockFrames === 0 ? 0 : Math.floor(at / blockFrames);
     const end = blockFrames === 0 ? to : Math.min(to, (block + 1) * blockFrames);
-    if (!decodeBlock(kernel, layout, workspace, index, channel, blocks[block], at, end)) return false;
+    if (!decodeBlock(kernel, layout, workspace, channel, blocks[block], at, end)) return false;
     at = end;
   }
   return true;
@@ -94,7 +95,6 @@ function decodeBlock(
   kernel: Kernel,
   layout: Layout,
   workspace: Workspace,
-  index: number,
   channel: CodedChannel,
   { coefficients, shift }: Block,
   from: number,
@@ -107,7 +107,7 @@ function decodeBlock(
   return Boolean(
     kernel.decode(
       codes.byteOffset,
-      historyAt,
+      historyAt(workspace.channel),
       historyShift,
       layout.lags,
       layout.smooth,
@@ -117,7 +117,7 @@ function decodeBlock(
       shift - historyShift,
       mean,
       layout.tables[profile ? 1 : 0].voltages,
-      innovationsAt(index),
+      innovationsAt(workspace.channel),
       innovationShift,
     ),
   );
@@ -154,7 +154,7 @@ function predictFromReferences(
 ): void {
   const { buffer } = kernel.memory;
   const first = FIRST_LAGS + MEANS;
-  const addresses = references.flatMap(reference => tapsOf(workspace, reference));
+  const addresses = references.flatMap(reference => tapsOf(workspace.historyAt(reference)));
   const own = coefficients.subarray(first, first + addresses.length);
   new Uint32Array(buffer, layout.features, addresses.length).set(addresses);
   new Int32Array(buffer, layout.coefficients, own.length).set(own);

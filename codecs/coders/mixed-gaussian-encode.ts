@@ -16,6 +16,7 @@ import {
   type Layout,
   layOutPiece,
   SEGMENT_PAIRS,
+  silence,
   type Workspace,
 } from './mixed-gaussian-kernel.js';
 import { concatenate } from './stream.js';
@@ -55,9 +56,10 @@ export function encodePiece(
   const workspace = layOutPiece(kernel, layout, codes.length, codes[0].length);
   const segments: Segments = { pairsEnd: layout.pairs, done: [] };
   const channels = codes.map((channel, index) => {
-    workspace.codes.set(channel);
-    const chosen = chooseChannel(kernel, layout, workspace, index, hasProfile, references);
-    writeChannel(kernel, layout, workspace, index, chosen, segments);
+    const own = { ...workspace, channel: index };
+    own.codes.set(channel);
+    const chosen = chooseChannel(kernel, layout, own, hasProfile, references);
+    writeChannel(kernel, layout, own, chosen, segments);
     return chosen;
   });
   closeSegment(kernel, layout, segments);
@@ -68,33 +70,26 @@ function chooseChannel(
   kernel: Kernel,
   layout: Layout,
   workspace: Workspace,
-  index: number,
   hasProfile: boolean,
   most: number,
 ): Channel {
-  const { profile, frame } = chooseConverter(kernel, layout, workspace, index, hasProfile);
+  const { profile, frame } = chooseConverter(kernel, layout, workspace, hasProfile);
   refineTwice(kernel, layout, workspace, frame);
-  const references = chooseReferences(kernel, layout, workspace, frame, index, most);
+  const references = chooseReferences(kernel, layout, workspace, frame, most);
   const fitted = fitBlocks(kernel, layout, workspace, frame, references);
   const magnitude = meanMagnitude(workspace.residuals);
   const innovationShift = Math.max(0, 32 - Math.clz32(magnitude) - 11);
   const chosen = { profile, ...frame, magnitude, innovationShift, references, ...fitted } as const;
-  return chooseModel(kernel, layout, workspace, index, { kind: 'coded', ...chosen, ...TRIALS[0] });
+  return chooseModel(kernel, layout, workspace, { kind: 'coded', ...chosen, ...TRIALS[0] });
 }
 
 /** Tries one setting behind the other; all of the channel is looked at only if it may be sent as it is. */
-function chooseModel(
-  kernel: Kernel,
-  layout: Layout,
-  workspace: Workspace,
-  index: number,
-  first: CodedChannel,
-): Channel {
+function chooseModel(kernel: Kernel, layout: Layout, workspace: Workspace, first: CodedChannel): Channel {
   let best = first;
   let bestBits = Number.POSITIVE_INFINITY;
   for (const trial of TRIALS) {
     const tried = { ...best, ...trial };
-    const bits = bitsPerSample(kernel, layout, workspace, index, tried, STRETCHES);
+    const bits = bitsPerSample(kernel, layout, workspace, tried, STRETCHES);
     if (bits < bestBits) {
       best = tried;
       bestBits = bits;
@@ -103,8 +98,8 @@ function chooseModel(
   const { frames } = workspace;
   if (bestBits < SURE_BITS && best.magnitude < SURE_MAGNITUDE && frames >= SURE_FRAMES) return best;
   const whole = Math.ceil(frames / STRETCH_FRAMES);
-  const bits = frames * bitsPerSample(kernel, layout, workspace, index, best, whole);
-  return bits + headBits(index, frames, best) < 16 * frames ? best : { kind: 'raw' };
+  const bits = frames * bitsPerSample(kernel, layout, workspace, best, whole);
+  return bits + headBits(workspace.channel, frames, best) < 16 * frames ? best : { kind: 'raw' };
 }
 
 interface Converter {
@@ -117,14 +112,13 @@ function chooseConverter(
   kernel: Kernel,
   layout: Layout,
   workspace: Workspace,
-  index: number,
   hasProfile: boolean,
 ): Converter {
   const even = fitConverter(kernel, layout, workspace, false);
   if (!hasProfile) return even;
-  const evenBits = bitsWith(kernel, layout, workspace, index, even);
+  const evenBits = bitsWith(kernel, layout, workspace, even);
   const profiled = fitConverter(kernel, layout, workspace, true);
-  if (bitsWith(kernel, layout, workspace, index, profiled) < evenBits) return profiled;
+  if (bitsWith(kernel, layout, workspace, profiled) < evenBits) return profiled;
   return fitConverter(kernel, layout, workspace, false);
 }
 
@@ -138,21 +132,19 @@ function bitsWith(
   kernel: Kernel,
   layout: Layout,
   workspace: Workspace,
-  index: number,
   { profile, frame }: Converter,
 ): number {
   const magnitude = meanMagnitude(workspace.residuals);
   const rest = { innovationShift: 0, references: [], blockFrames: 0, blocks: [] };
   const channel = { kind: 'coded', profile, ...frame, magnitude, ...rest, ...TRIALS[0] } as const;
-  return bitsPerSample(kernel, layout, workspace, index, channel, STRETCHES / 4);
+  return bitsPerSample(kernel, layout, workspace, channel, STRETCHES / 4);
 }
 
 /** What the model takes for some stretches, spread over the channel; for all of it if that is not longer. */
 function bitsPerSample(
   kernel: Kernel,
   layout: Layout,
-  { frames, codes, voltages, residualsAt, innovationsAt }: Workspace,
-  index: number,
+  { channel: index, frames, codes, voltages, residualsAt, innovationsAt }: Workspace,
   channel: CodedChannel,
   stretches: number,
 ): number {
@@ -182,13 +174,12 @@ function writeChannel(
   kernel: Kernel,
   layout: Layout,
   workspace: Workspace,
-  index: number,
   channel: Channel,
   segments: Segments,
 ): void {
-  const { frames, codes, voltages, residualsAt, innovationsAt } = workspace;
+  const { channel: index, frames, codes, voltages, residualsAt, innovationsAt } = workspace;
   if (channel.kind === 'coded') beginModel(kernel, layout, channel);
-  else new Int16Array(kernel.memory.buffer, innovationsAt(index), frames).fill(0);
+  else silence(kernel, workspace);
   for (let from = 0; from < frames; from += CHUNK) {
     const to = Math.min(frames, from + CHUNK);
     if (channel.kind === 'raw') kernel.bypass(codes.byteOffset, from, to, segments.pairsEnd);

@@ -6,7 +6,6 @@ import {
   LARGEST_HISTORY_SHIFT,
   LARGEST_MEAN_MAGNITUDE,
   MEANS,
-  REACH,
   TAPS_PER_REFERENCE,
 } from './mixed-gaussian-head.js';
 import {
@@ -15,7 +14,6 @@ import {
   type Kernel,
   type Layout,
   STRIDE,
-  tapsOf,
   type Workspace,
 } from './mixed-gaussian-kernel.js';
 import { type Fit, fitWeighted, LEAST_SHIFT, type Normals } from './weighted-fit.js';
@@ -33,6 +31,8 @@ const REFERENCE_BITS = 60;
 const MOST_CANDIDATES = 1024;
 /** Frames that candidates for a reference are compared on. */
 const COMPARED_FRAMES = 4096;
+/** Lags at which innovations are compared. */
+const FARTHEST_LAG = 4;
 /** Mean magnitude to deviation, and a sum of two magnitudes to their mean. */
 const DEVIATION = 2 / 1.2533141373155001;
 
@@ -44,7 +44,8 @@ export type Frame = Pick<CodedChannel, 'historyShift' | 'mean' | 'start'>;
 
 /** Writes voltages, history and means of the channel whose codes lie in the workspace. */
 export function frameChannel(kernel: Kernel, workspace: Workspace, voltageTable: number): Frame {
-  const { frames, codes, voltages, historyAt, meansAt } = workspace;
+  const { frames, codes, voltages, meansAt } = workspace;
+  const historyAt = workspace.historyAt(workspace.channel);
   kernel.voltagesOf(codes.byteOffset, frames, voltageTable, voltages.byteOffset);
   const { mean, farthest } = spreadOf(voltages);
   let historyShift = 0;
@@ -165,12 +166,11 @@ export function chooseReferences(
   layout: Layout,
   workspace: Workspace,
   frame: Frame,
-  channel: number,
   most: number,
 ): number[] {
   const references: number[] = [];
-  while (references.length < Math.min(most, channel)) {
-    const found = bestReference(kernel, workspace, channel, references);
+  while (references.length < Math.min(most, workspace.channel)) {
+    const found = bestReference(kernel, workspace, references);
     if (found === undefined) break;
     references.push(found);
     refine(kernel, layout, workspace, frame, references);
@@ -178,13 +178,8 @@ export function chooseReferences(
   return references;
 }
 
-function bestReference(
-  kernel: Kernel,
-  workspace: Workspace,
-  channel: number,
-  taken: readonly number[],
-): number | undefined {
-  const { frames, coarse, residuals } = workspace;
+function bestReference(kernel: Kernel, workspace: Workspace, taken: readonly number[]): number | undefined {
+  const { channel, frames, coarse, residuals } = workspace;
   const eights = Math.floor(Math.min(frames, COMPARED_FRAMES) / 8);
   const from = 2 * 8 * Math.floor((frames - 8 * eights) / 16);
   coarsen(residuals, coarse);
@@ -223,13 +218,12 @@ function shareExplained(
   from: number,
   eights: number,
 ): number {
-  const taps = tapsOf(workspace, reference);
-  const middle = taps[REACH] + from;
+  const middle = workspace.innovationsAt(reference) + from;
   const energy = kernel.correlate(middle, middle, eights);
   if (energy === 0) return 0;
   let explained = 0;
-  for (let k = 0; k < TAPS_PER_REFERENCE; k++) {
-    const product = kernel.correlate(own, taps[k] + from, eights);
+  for (let lag = -FARTHEST_LAG; lag <= FARTHEST_LAG; lag++) {
+    const product = kernel.correlate(own, middle + 2 * lag, eights);
     explained += (product * product) / energy;
   }
   return explained;

@@ -44,10 +44,11 @@ export type Channel = CodedChannel | { readonly kind: 'raw' };
 export const BLOCK_UNIT = 4096;
 export const LAGS = 32;
 export const MEANS = 4;
-/** Frames of a reference that are looked at: as many on each side of the frame to be predicted. */
-export const REACH = 2;
-export const TAPS_PER_REFERENCE = 2 * REACH + 1;
-export const MOST_REFERENCES = 8;
+/** Frames of a reference that are looked at, beside the one to be predicted: before it and, since it is known, after it. */
+export const TAPS_BEHIND = 11;
+export const TAPS_AHEAD = 4;
+export const TAPS_PER_REFERENCE = TAPS_BEHIND + 1 + TAPS_AHEAD;
+export const MOST_REFERENCES = 4;
 /** At most LEAST_SHIFT: a prediction's shift less this one is not negative. */
 export const LARGEST_HISTORY_SHIFT = 5;
 /** In 1/16 of a code: a quarter of all codes; with the kernel's fraction bits it fits 32 bits. */

@@ -6,7 +6,8 @@ import {
   LAGS,
   MEANS,
   MOST_REFERENCES,
-  REACH,
+  TAPS_AHEAD,
+  TAPS_BEHIND,
   TAPS_PER_REFERENCE,
 } from './mixed-gaussian-head.js';
 import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
@@ -103,7 +104,7 @@ export const CHUNK = 65536;
 export const SEGMENT_PAIRS = 2 * CHUNK;
 const MOST_PAIRS = 4 * CHUNK;
 const FEATURES = LAGS + MEANS + MOST_REFERENCES * TAPS_PER_REFERENCE;
-export const STRIDE = 80;
+export const STRIDE = 104;
 
 /** Where things lie in the kernel's memory. */
 export interface Layout {
@@ -173,12 +174,13 @@ export function fillTables(kernel: Kernel, layout: Layout, profile: ConverterPro
 
 /** Views and addresses of what is worked on in a piece: one channel at a time, and the innovations of all. */
 export interface Workspace {
+  /** The one that is worked on. */
+  readonly channel: number;
   readonly frames: number;
   readonly codes: Int16Array;
   readonly voltages: Int32Array;
-  /** LAGS frames of the start lie below the first. */
-  readonly history: Int16Array;
-  readonly historyAt: number;
+  /** Of each channel, int16: LAGS frames of the start lie below the first, zeros behind the last. */
+  readonly historyAt: (channel: number) => number;
   readonly meansAt: readonly number[];
   /** Eight zeros lie below the first. */
   readonly residuals: Int32Array;
@@ -201,23 +203,23 @@ export function layOutPiece(kernel: Kernel, layout: Layout, channels: number, fr
   };
   const codesAt = room(2 * frames);
   const voltagesAt = room(4 * frames);
-  const historyAt = room(2 * frames);
   const meansAt = Array.from({ length: MEANS }, () => room(2 * frames));
   const residualsAt = room(4 * frames);
   const weightsAt = room(8 * frames);
   const coarseAt = room(2 * frames);
-  const innovations = room(0);
   const pitch = roundUp(2 * frames + 2 * MARGIN_BYTES);
-  reserve(kernel, innovations + channels * pitch + MARGIN_BYTES);
+  const histories = room(channels * pitch);
+  const innovations = room(channels * pitch);
+  reserve(kernel, at);
   const { buffer } = kernel.memory;
-  new Uint8Array(buffer, innovations, channels * pitch + MARGIN_BYTES).fill(0);
+  new Uint8Array(buffer, histories, at - histories).fill(0);
   new Uint8Array(buffer, residualsAt - MARGIN_BYTES, MARGIN_BYTES).fill(0);
   return {
+    channel: 0,
     frames,
     codes: new Int16Array(buffer, codesAt, frames),
     voltages: new Int32Array(buffer, voltagesAt, frames),
-    history: new Int16Array(buffer, historyAt, frames),
-    historyAt,
+    historyAt: channel => histories + MARGIN_BYTES + channel * pitch,
     meansAt,
     residuals: new Int32Array(buffer, residualsAt, frames),
     residualsAt,
@@ -229,22 +231,31 @@ export function layOutPiece(kernel: Kernel, layout: Layout, channels: number, fr
 
 /** Addresses of all features of a channel, the target being the last. */
 export function featuresOf(workspace: Workspace, references: readonly number[]): number[] {
-  const lag = (k: number) => workspace.historyAt - 2 * k;
+  const lag = (k: number) => workspace.historyAt(workspace.channel) - 2 * k;
   const addresses = [lag(1), lag(2), ...workspace.meansAt];
-  for (const reference of references) addresses.push(...tapsOf(workspace, reference));
+  for (const reference of references) addresses.push(...tapsOf(workspace.historyAt(reference)));
   for (let k = 3; k <= LAGS; k++) addresses.push(lag(k));
   return [...addresses, lag(0)];
 }
 
-/** Addresses of a reference's innovations at all lags. */
-export function tapsOf(workspace: Workspace, reference: number): number[] {
-  const at = workspace.innovationsAt(reference);
-  return Array.from({ length: TAPS_PER_REFERENCE }, (_, k) => at + 2 * (k - REACH));
+/** Addresses of a reference's history at all lags that are looked at: the frame itself, those before, those ahead. */
+export function tapsOf(historyAt: number): number[] {
+  const at = (ahead: number) => historyAt + 2 * ahead;
+  const behind = Array.from({ length: TAPS_BEHIND }, (_, k) => at(-1 - k));
+  const ahead = Array.from({ length: TAPS_AHEAD }, (_, k) => at(1 + k));
+  return [at(0), ...behind, ...ahead];
 }
 
 /** Writes the start into the frames below the first. */
-export function fillStart(kernel: Kernel, { historyAt }: Workspace, start: number): void {
-  new Int16Array(kernel.memory.buffer, historyAt - 2 * LAGS, LAGS).fill(start);
+export function fillStart(kernel: Kernel, { channel, historyAt }: Workspace, start: number): void {
+  new Int16Array(kernel.memory.buffer, historyAt(channel) - 2 * LAGS, LAGS).fill(start);
+}
+
+/** A channel that is sent as it is tells others nothing. */
+export function silence(kernel: Kernel, { channel, frames, historyAt, innovationsAt }: Workspace): void {
+  const { buffer } = kernel.memory;
+  new Int16Array(buffer, historyAt(channel) - 2 * LAGS, LAGS + frames).fill(0);
+  new Int16Array(buffer, innovationsAt(channel), frames).fill(0);
 }
 
 /** Fraction bits of mean magnitudes. */

@@ -12,7 +12,7 @@
  *   h[i]   = (v[i] - mean) >> historyShift              v: voltage of a code; before the first, that of `start`
  *   f      = h[i-1], h[i-2], means of h at rates 1/4 1/16 1/64 1/256, innovations of each reference at lags
  *            -2 .. 2, h[i-3] … h[i-32]; the first ones as many as there are coefficients
- *   fitted = mean + ((sum of coefficient * f + half) >> (shift - historyShift))
+ *   fitted = mean + ((sum of coefficient * f + half) >> (shift - historyShift)), at most 2^20 from the mean
  *   mu     = fitted + sum of tap[k] * (v - fitted)[i-1-k] >> 20, eight taps, normalised LMS with a cut-off error
  *   P(u)   = sum over k of share[k] * P(u | mu, sigma[k]): sigma[k] follows |v - mu| at the rates 1/8, 1/16, 1/32,
  *            1/128, 1/512 and 1/4096, shares follow what each has said of the last codes

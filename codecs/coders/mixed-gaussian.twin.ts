@@ -56,7 +56,7 @@ function innovationOf(error: number, shift: number): number {
   return Math.max(-32767, Math.min(32767, error >> shift));
 }
 
-function makeTwinKernel(): Kernel {
+export function makeTwinKernel(): Kernel {
   const memory = makeTwinMemory();
   const { views } = memory;
   let model: Model;
