@@ -100,8 +100,8 @@ function decodeBlock(
   from: number,
   to: number,
 ): boolean {
-  const { historyShift, mean, innovationShift, profile, references } = channel;
-  const { codes, historyAt, residualsAt, innovationsAt } = workspace;
+  const { historyShift, mean, profile, references } = channel;
+  const { codes, historyAt, residualsAt } = workspace;
   loadCoefficients(kernel, layout, coefficients, references.length * TAPS_PER_REFERENCE);
   predictFromReferences(kernel, layout, workspace, references, coefficients, from, to);
   return Boolean(
@@ -117,8 +117,6 @@ function decodeBlock(
       shift - historyShift,
       mean,
       layout.tables[profile ? 1 : 0].voltages,
-      innovationsAt(workspace.channel),
-      innovationShift,
     ),
   );
 }

@@ -78,8 +78,7 @@ function chooseChannel(
   const references = chooseReferences(kernel, layout, workspace, frame, most);
   const fitted = fitBlocks(kernel, layout, workspace, frame, references);
   const magnitude = meanMagnitude(workspace.residuals);
-  const innovationShift = Math.max(0, 32 - Math.clz32(magnitude) - 11);
-  const chosen = { profile, ...frame, magnitude, innovationShift, references, ...fitted } as const;
+  const chosen = { profile, ...frame, magnitude, references, ...fitted } as const;
   return chooseModel(kernel, layout, workspace, { kind: 'coded', ...chosen, ...TRIALS[0] });
 }
 
@@ -135,7 +134,7 @@ function bitsWith(
   { profile, frame }: Converter,
 ): number {
   const magnitude = meanMagnitude(workspace.residuals);
-  const rest = { innovationShift: 0, references: [], blockFrames: 0, blocks: [] };
+  const rest = { references: [], blockFrames: 0, blocks: [] };
   const channel = { kind: 'coded', profile, ...frame, magnitude, ...rest, ...TRIALS[0] } as const;
   return bitsPerSample(kernel, layout, workspace, channel, STRETCHES / 4);
 }
@@ -162,12 +161,17 @@ function bitsPerSample(
       from,
       to,
       innovationsAt(index),
-      channel.innovationShift,
+      innovationShiftOf(channel),
       0,
     );
     counted += to - from;
   }
   return bits / 256 / counted;
+}
+
+/** Keeps most innovations within int16, 11 bits at their mean. */
+function innovationShiftOf({ magnitude }: CodedChannel): number {
+  return Math.max(0, 32 - Math.clz32(magnitude) - 11);
 }
 
 function writeChannel(
@@ -191,7 +195,7 @@ function writeChannel(
         from,
         to,
         innovationsAt(index),
-        channel.innovationShift,
+        innovationShiftOf(channel),
         segments.pairsEnd,
       );
     }

@@ -3,8 +3,7 @@
  * value-table.ts): later channels cost less than the first. Numbers may have a sign, folded in as 0, -1, 1, -2 …
  *
  *   channel   kind, 1: codes as they are, nothing follows
- *             profile, step of the second stage, pace of the shares, shift of the history, mean, start - mean, magnitude,
- *             shift of innovations
+ *             profile, step of the second stage, pace of the shares, shift of the history, mean, start - mean, magnitude
  *             references n | n times: channels back - 1
  *             frames a block / 4096, 0: all | for each block: order, shift, coefficients
  */
@@ -32,7 +31,6 @@ export interface CodedChannel {
   readonly start: number;
   /** Mean magnitude of the residual that the model begins with, at most LARGEST_MEAN_MAGNITUDE. */
   readonly magnitude: number;
-  readonly innovationShift: number;
   /** Earlier channels, by number. */
   readonly references: readonly number[];
   readonly blockFrames: number;
@@ -53,7 +51,6 @@ export const MOST_REFERENCES = 4;
 export const LARGEST_HISTORY_SHIFT = 5;
 /** In 1/16 of a code: a quarter of all codes; with the kernel's fraction bits it fits 32 bits. */
 export const LARGEST_MEAN_MAGNITUDE = 2 ** 17;
-const LARGEST_INNOVATION_SHIFT = 15;
 const LARGEST_STEP = 12;
 const LARGEST_PACE = 15;
 const LARGEST_VOLTAGE = 2 ** 21;
@@ -129,7 +126,6 @@ const UNTOLD: Settings = {
   mean: 0,
   start: 0,
   magnitude: 0,
-  innovationShift: 0,
 };
 
 function codeSettings(coder: HeadCoder, told: Settings = UNTOLD): Settings {
@@ -140,8 +136,7 @@ function codeSettings(coder: HeadCoder, told: Settings = UNTOLD): Settings {
   const start = mean + codeSigned(coder, SETS.voltage, told.start - told.mean, 2 * LARGEST_VOLTAGE);
   const magnitude = codeSigned(coder, SETS.magnitude, told.magnitude, LARGEST_MEAN_MAGNITUDE);
   if (magnitude < 0) throw new Error(`magnitude ${magnitude}`);
-  const innovationShift = codeSmall(coder, SETS.small, told.innovationShift, LARGEST_INNOVATION_SHIFT);
-  return { step, pace, historyShift, mean, start, magnitude, innovationShift };
+  return { step, pace, historyShift, mean, start, magnitude };
 }
 
 function codeReferences(coder: HeadCoder, index: number, told: readonly number[] = []): number[] {

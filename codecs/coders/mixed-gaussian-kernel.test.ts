@@ -48,7 +48,9 @@ test('modelled alike, whatever codes, voltages and residuals are', async () => {
   fc.assert(property, { numRuns: 300 });
 });
 
-type Rest = Pick<Parameters<typeof beginModel>[2], 'magnitude' | 'step' | 'pace' | 'innovationShift'>;
+type Rest = Pick<Parameters<typeof beginModel>[2], 'magnitude' | 'step' | 'pace'> & {
+  readonly innovationShift: number;
+};
 
 /** What the model says of frames, and what comes of it: pairs, innovations, words. */
 function modelled(

@@ -91,8 +91,6 @@ export interface Kernel extends KernelExports {
     shift: number,
     mean: number,
     voltageTable: number,
-    innovations: number,
-    innovationShift: number,
   ) => number;
   readonly takeCodes: (codes: number, from: number, to: number) => number;
 }
@@ -187,7 +185,7 @@ export interface Workspace {
   readonly residualsAt: number;
   readonly weights: Float64Array;
   readonly coarse: Int16Array;
-  /** Of each channel, int16, with zeros before and behind. */
+  /** Of each channel, int16, with zeros before and behind: what its codes had new, for the encoder to compare. */
   readonly innovationsAt: (channel: number) => number;
 }
 

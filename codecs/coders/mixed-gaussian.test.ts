@@ -166,7 +166,7 @@ test('the twin stands at default parameters, and knows references', async () => 
 });
 
 const SHORT_STREAM =
-  '013c01750be2264666bc2a08a13211f7977149c21cb8917c00681c000022025d87361e785d708737c9d489d33929bbe462';
+  '013c01750be2264666bc2a08a13211f7976e91801cb8917c00681c000022025d87361e785d708737c9d489d33929bbe462';
 
 test('golden streams', async () => {
   const codec = await open(uneven);
@@ -186,7 +186,7 @@ test('digests of streams', async () => {
   const even = await open();
   const profiled = await open(uneven);
   const nasty = nastySamples().map(({ value }) => even.encode(value));
-  assert.equal(digestOf(nasty), '2c156aff6919bcd36b2a7b87e309c557770a5ff26cf31c1254253a2144896942');
+  assert.equal(digestOf(nasty), 'fe7d281eb4bd2ad2272684bfaaf5963d78923c44bebc7fd1e6cf3335a23bfade');
   const first = wander(30000, 4, 4);
   const related = first.map((_, i) => (first[i - 1] ?? 0) >> 1);
   const known = planar(first, related, wander(30000, 2, 5));
@@ -300,7 +300,6 @@ const HEAD: readonly (readonly [name: string, set: number, value: number])[] = [
   ['start, low', 0, 0],
   ['magnitude', 2, 0],
   ['magnitude, low', 0, 20],
-  ['innovations', 0, 0],
   ['references', 0, 0],
   ['block', 4, 0],
   ['order', 5, 0],
@@ -348,7 +347,6 @@ test('forged heads are refused by name', async () => {
   refuses(/holds 8388608 where 4194304 is the largest/, { start: 65536 });
   refuses(/holds 131210 where 131072 is the largest/, { magnitude: 1025 });
   refuses(/magnitude -1/, { 'magnitude, low': 1 });
-  refuses(/holds 16 where at most 15/, { innovations: 16 });
   refuses(/holds 1 where at most 0/, { references: 1 });
   refuses(/holds 37 where at most 36/, { order: 37 });
   refuses(/holds 10 where at most 9/, { shift: 10 });

@@ -10,8 +10,8 @@
  * Channels follow one another. Of each, for frame i, in 1/16 of a step of the converter (profile.ts, normal-counts.ts):
  *
  *   h[i]   = (v[i] - mean) >> historyShift              v: voltage of a code; before the first, that of `start`
- *   f      = h[i-1], h[i-2], means of h at rates 1/4 1/16 1/64 1/256, innovations of each reference at lags
- *            -2 .. 2, h[i-3] … h[i-32]; the first ones as many as there are coefficients
+ *   f      = h[i-1], h[i-2], means of h at rates 1/4 1/16 1/64 1/256, h[i], h[i-1] … h[i-11], h[i+1] … h[i+4] of
+ *            each reference, an earlier channel, h[i-3] … h[i-32]; the first ones as many as there are coefficients
  *   fitted = mean + ((sum of coefficient * f + half) >> (shift - historyShift)), at most 2^20 from the mean
  *   mu     = fitted + sum of tap[k] * (v - fitted)[i-1-k] >> 20, eight taps, normalised LMS with a cut-off error
  *   P(u)   = sum over k of share[k] * P(u | mu, sigma[k]): sigma[k] follows |v - mu| at the rates 1/8, 1/16, 1/32,

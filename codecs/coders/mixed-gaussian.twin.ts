@@ -186,21 +186,7 @@ function makeReadingKernel(memory: TwinMemory, modelNow: () => Model): ReadingKe
       means = new Array<number>(MEANS).fill(256 * start);
     },
 
-    decode: (
-      codes,
-      history,
-      historyShift,
-      lags,
-      smooth,
-      sums,
-      from,
-      to,
-      shift,
-      mean,
-      voltageTable,
-      innovations,
-      innovationShift,
-    ) => {
+    decode: (codes, history, historyShift, lags, smooth, sums, from, to, shift, mean, voltageTable) => {
       const { int16, int32 } = views();
       const model = modelNow();
       for (let i = from; i < to; i++) {
@@ -216,7 +202,6 @@ function makeReadingKernel(memory: TwinMemory, modelNow: () => Model): ReadingKe
         const voltage = int32[voltageTable / 4 + 32768 + code];
         int32[sums / 4 + i] = voltage - fitted;
         learnError(model, voltage - prediction, past);
-        int16[innovations / 2 + i] = innovationOf(voltage - prediction, innovationShift);
         int16[codes / 2 + i] = code;
         int16[history / 2 + i] = (voltage - mean) >> historyShift;
         const sample = int16[history / 2 + i];

@@ -191,8 +191,6 @@ export function decode(
   shift: i32,
   mean: i32,
   voltageTable: usize,
-  innovations: usize,
-  innovationShift: i32,
 ): bool {
   const voltages = voltageTable + 4 * 32768;
   for (let i = <usize>from; i < <usize>to; i++) {
@@ -211,7 +209,6 @@ export function decode(
     store<i32>(past, voltage - fitted);
     adapt(past, error);
     learnMagnitudes(error);
-    store<i16>(innovations + 2 * i, max(-32767, min(32767, error >> innovationShift)));
     store<i16>(codes + 2 * i, code);
     const sample = (voltage - mean) >> historyShift;
     store<i16>(history + 2 * i, sample);
