@@ -50,7 +50,7 @@ function recordings(): Record<string, Uint8Array> {
   return Object.fromEntries(files);
 }
 
-for (const chain of ['levels+lpc:order=32+rans', 'delta+rice']) {
+for (const chain of ['levels+lpc-gaussian:profile=neuralink', 'delta+rice']) {
   test(`the programs of ${chain} pass the challenge's steps, as ncb eval says`, { skip }, async t => {
     const folder = temporaryFolder(t);
     const built = build(folder, chain);
