@@ -32,7 +32,7 @@ import { loadSamples } from '../harness/recordings/load.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { encodeWav } from '../harness/recordings/write.js';
 import { packageRoot } from '../harness/versions.js';
-import { BEST_CHAIN } from './shared-options.js';
+import { DEFAULT_CHAIN } from './shared-options.js';
 
 const DIST = join(packageRoot, 'dist');
 
@@ -258,7 +258,7 @@ async function buildPrograms(id: string, folder: string | undefined): Promise<vo
 }
 
 try {
-  const [id = BEST_CHAIN, folder] = process.argv.slice(2);
+  const [id = DEFAULT_CHAIN, folder] = process.argv.slice(2);
   await buildPrograms(id, folder);
 } catch (thrown) {
   console.error(`challenge: ${messageOf(thrown)}`);
