@@ -1,4 +1,4 @@
-/** The one list of every built-in stage. A new stage is a file and a line here; for one that takes the profile of a converter, see PROFILED. */
+/** The one list of every built-in stage. A new stage is a file and a line here; for one that takes the profile of a converter, see profiledCoders. */
 import type { Coder, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic.js';
 import { bitpack } from './coders/bitpack.js';
@@ -82,7 +82,7 @@ const UNPROFILED: readonly Stage[] = [
 ];
 
 /** Coders that can be told of their converter: define…(profiles), a line here each. */
-const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [
+export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [
   defineGaussianRans,
   defineLmsRange,
   defineLpcGaussian,
@@ -94,7 +94,7 @@ const PROFILED: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = 
  * @param profiles all that `profile=NAME` may name
  */
 export function stagesWith(profiles: readonly ConverterProfile[]): readonly Stage[] {
-  return [...UNPROFILED, ...PROFILED.map(define => define(profiles))];
+  return [...UNPROFILED, ...profiledCoders.map(define => define(profiles))];
 }
 
 export const builtInStages: readonly Stage[] = stagesWith(shippedProfiles);

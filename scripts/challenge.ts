@@ -4,8 +4,8 @@
  *
  *   ./encode IN.wav OUT.brainwire      ./decode IN.brainwire OUT.wav
  *
- * They read and write the containers of `ncb encode` (harness/container/format.ts). Of the stages only those of the
- * chain are in them. Since their sizes count, such a file is
+ * They read and write the containers of `ncb encode` (harness/container/format.ts). Of the stages and the converter
+ * profiles only those of the chain are in them. Since their sizes count, such a file is
  *
  *   shebang, newline | loader | '/*' | Brotli | '*' '/'
  *   Brotli of: kernels, one behind the other | JavaScript
@@ -22,14 +22,17 @@ import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { type Chain, type Configured, messageOf, parseChain, printChain, stagesOf } from '../codecs/chain.js';
+import type { ParameterValues } from '../codecs/codec.js';
 import { concatenate } from '../codecs/coders/stream.js';
-import { builtInStages, makeRegistry } from '../codecs/registry.js';
+import type { ConverterProfile } from '../codecs/converter/profile.js';
+import { shippedProfiles } from '../codecs/converter/shipped.js';
+import { builtInStages, makeRegistry, profiledCoders } from '../codecs/registry.js';
 import { makeFolder, writeFileBeside } from '../harness/files.js';
 import { loadSamples } from '../harness/recordings/load.js';
 import { syntheticRecordings } from '../harness/recordings/synthetic.js';
 import { encodeWav } from '../harness/recordings/write.js';
 import { packageRoot } from '../harness/versions.js';
-import { BEST_CHAIN } from './shared-options.js';
+import { DEFAULT_CHAIN } from './shared-options.js';
 
 const DIST = join(packageRoot, 'dist');
 
@@ -53,17 +56,17 @@ type ProgramName = keyof typeof PROGRAMS;
 /** The source of a program, to be bundled. */
 async function sourceOf(name: ProgramName, chain: Chain): Promise<string> {
   const { imports, run } = PROGRAMS[name];
-  const modules = await Promise.all(stagesOf(chain).map(findModule));
+  const origins = await Promise.all(stagesOf(chain).map(findOrigin));
   const named = (list: readonly Configured[]) =>
     list.map(({ stage, values }) => {
       const at = stagesOf(chain).findIndex(other => other.stage === stage);
-      return `{ stage: stage${at}, values: ${JSON.stringify(values)} }`;
+      return `{ stage: origin${at}${origins[at].call}, values: ${JSON.stringify(values)} }`;
     });
   return `
     import { readFileSync, writeFileSync } from 'node:fs';
     import { openChain } from './codecs/chain.js';
     ${imports}
-    ${modules.map(({ path, symbol }, k) => `import { ${symbol} as stage${k} } from './${path}';`).join('\n')}
+    ${origins.map(({ path, symbol }, k) => `import { ${symbol} as origin${k} } from './${path}';`).join('\n')}
     const ID = ${JSON.stringify(printChain(chain))};
     const chain = {
       transforms: [${named(chain.transforms)}],
@@ -81,16 +84,34 @@ async function sourceOf(name: ProgramName, chain: Chain): Promise<string> {
     });`;
 }
 
-/** The compiled module that exports a stage, and under what name. */
-async function findModule({ stage }: Configured): Promise<{ path: string; symbol: string }> {
+/** What a compiled module exports, and what follows it to make it a stage. */
+interface Origin {
+  readonly path: string;
+  readonly symbol: string;
+  /** Nothing if it is the stage itself; of a coder that takes profiles, a call with those of the chain. */
+  readonly call: string;
+}
+
+async function findOrigin({ stage, values }: Configured): Promise<Origin> {
+  const define = profiledCoders.find(candidate => candidate([]).name === stage.name);
+  const call = define === undefined ? '' : `([${shippedProfiles.filter(isNamedIn(values)).map(literalOf)}])`;
   const folder = `codecs/${stage.kind}s`;
   const files = readdirSync(join(DIST, folder)).filter(file => /^[a-z0-9-]+\.js$/.test(file));
   for (const file of files) {
     const exported: object = await import(pathToFileURL(join(DIST, folder, file)).href);
-    const symbol = Object.entries(exported).find(([, value]) => value === stage)?.[0];
-    if (symbol !== undefined) return { path: `${folder}/${file}`, symbol };
+    const symbol = Object.entries(exported).find(([, value]) => value === (define ?? stage))?.[0];
+    if (symbol !== undefined) return { path: `${folder}/${file}`, symbol, call };
   }
   throw new Error(`${stage.name}: no module in ${folder} exports it`);
+}
+
+function isNamedIn({ profile }: ParameterValues) {
+  return ({ name }: ConverterProfile) => name === profile;
+}
+
+/** Numbers as text: Brotli makes them 1.5 bytes a threshold. */
+function literalOf({ name, firstCode, thresholds }: ConverterProfile): string {
+  return `{ name: '${name}', firstCode: ${firstCode}, thresholds: Int16Array.of(${thresholds}) }`;
 }
 
 /** Kernels are views of the unpacked bytes; `LAYOUT` and `unpacked` are of the program's first and last lines. */
@@ -237,7 +258,7 @@ async function buildPrograms(id: string, folder: string | undefined): Promise<vo
 }
 
 try {
-  const [id = BEST_CHAIN, folder] = process.argv.slice(2);
+  const [id = DEFAULT_CHAIN, folder] = process.argv.slice(2);
   await buildPrograms(id, folder);
 } catch (thrown) {
   console.error(`challenge: ${messageOf(thrown)}`);

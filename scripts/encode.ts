@@ -1,6 +1,6 @@
 /** `ncb encode`: arguments and help. The work is in files-run.ts. */
 import type { CommandModule } from 'yargs';
-import { CHAIN_OPTIONS } from './shared-options.js';
+import { CHAIN_OPTIONS, DEFAULT_CHAIN } from './shared-options.js';
 
 /** What encode and decode share. */
 export interface FileArguments {
@@ -39,7 +39,7 @@ export const encodeCommand: CommandModule<object, EncodeArguments> = {
         describe: 'decode and compare before anything is written; --no-verify leaves it out',
       })
       .option('force', { type: 'boolean', default: false, describe: 'replace an output that is there' })
-      .example('$0 encode a.wav a.ncb', 'with the chain of the highest ratio')
+      .example('$0 encode a.wav a.ncb', `with ${DEFAULT_CHAIN}, small and soon done`)
       .example('$0 encode a.wav a.ncb --chain levels+delta+rice', 'with another')
       .example('cat a.wav | $0 encode - - > a.ncb', 'in a pipe')
       .epilogue(
