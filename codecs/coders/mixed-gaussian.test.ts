@@ -193,7 +193,7 @@ test('digests of streams', async () => {
   const stream = profiled.encode(known);
   const references = takeApart(stream, uneven).heads.map(head => head.kind === 'coded' && head.references);
   assert.deepEqual(references, [[], [0], []]);
-  assert.equal(digestOf([stream]), '54c41b13d9635453262bda7b2fe33fe99664be4ea6d761c97f552711b82baf20');
+  assert.equal(digestOf([stream]), 'b8889cbfbfb353471ecc419a8085f0e07042871dae785a9926cd7af20165d04e');
 });
 
 const SIZES: Readonly<Record<string, number>> = {
@@ -207,7 +207,7 @@ const SIZES: Readonly<Record<string, number>> = {
   'bursts in quiet noise': 9038,
   '10-bit codes': 5129,
   '10-bit codes in 16-bit clothes': 33022,
-  'clipped at both rails': 907,
+  'clipped at both rails': 906,
   'five channels, odd frames': 1594,
   '64 channels of three frames': 399,
 };
