@@ -6,7 +6,9 @@
  *   counts        by threshold less prediction in units, from -REACH to REACH
  *   guesses       by the slot's high digits: code's voltage less prediction, about
  */
+
 import { type ConverterProfile, tabulateCodes, UNITS_PER_STEP } from '../converter/profile.js';
+import { remembered } from '../converter/remembered.js';
 import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from './normal-counts.js';
 
 /** Slots of a state. */
@@ -34,7 +36,9 @@ export interface SigmaTables {
   readonly guesses: Int16Array;
 }
 
-export function tabulateSigma(sigma: number): SigmaTables {
+export const tabulateSigma = remembered(makeSigmaTables);
+
+function makeSigmaTables(sigma: number): SigmaTables {
   const octave = Math.floor(sigma / STEPS_PER_OCTAVE);
   const window = windowOf(sigma);
   const cells = normalCounts(sigma % STEPS_PER_OCTAVE, TOTAL - 2 * window - ESCAPE);
@@ -89,7 +93,9 @@ export function isUsable({ firstCode, thresholds }: ConverterProfile): boolean {
   );
 }
 
-export function tabulateConverter(profile: ConverterProfile | undefined): ConverterTables {
+export const tabulateConverter = remembered(makeConverterTables);
+
+function makeConverterTables(profile: ConverterProfile | undefined): ConverterTables {
   const codes = pairsOf(profile);
   if (profile === undefined) {
     const bounds = { least: -(2 ** 19), most: 2 ** 19 - 1 };

@@ -32,8 +32,9 @@ export function candidateChains(asked: readonly string[], plugged: Plugged): Pla
   const given = profileGrids(plugged.profiles.map(({ profile }) => profile));
   const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER, ...given];
   const named = presets.flatMap(name => PRESETS[name].named);
+  const held = presets.flatMap(name => PRESETS[name].chains);
   const first = new Set(planChains([], asked, registry).map(({ id }) => id));
-  const chains = planChains(grids, asked, registry, named).filter(
+  const chains = planChains(grids, [...asked, ...held], registry, named).filter(
     planned =>
       isolationOf(planned.chain) === 'in-process' ||
       first.has(planned.id) ||
