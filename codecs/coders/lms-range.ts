@@ -42,7 +42,7 @@ import { type ConverterProfile, tabulateCodes } from '../converter/profile.js';
 import { packNumbers } from '../numbers.js';
 import { readShape, readVarint, type Shape, shapeOf } from '../shape.js';
 import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
-import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
+import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
 import { concatenate, takeWithLength, withLength } from './stream.js';
 
 interface Kernel extends KernelExports {
@@ -100,10 +100,7 @@ function loadTables(kernel: Kernel, profile: ConverterProfile | undefined): Tabl
   const { buffer } = kernel.memory;
   new Int32Array(buffer, thresholdsAt).set(thresholds);
   new Int32Array(buffer, voltagesAt).set(voltages);
-  const counts = new Uint32Array(buffer, countsAt);
-  for (let step = 0; step < STEPS_PER_OCTAVE; step++) {
-    counts.set(normalCounts(step, NORMAL_RANGE), step * TABLE_ENTRIES);
-  }
+  new Uint32Array(buffer, countsAt).set(normalCountTables(NORMAL_RANGE));
   kernel.setTables(thresholdsAt, voltagesAt, countsAt, guessesAt);
   return { profile, end };
 }

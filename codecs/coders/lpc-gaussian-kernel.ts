@@ -2,7 +2,7 @@
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
 import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
 import { LEAST_ORDER, type Model, TAPS, TAPS_BACK } from './lpc-gaussian-model.js';
-import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
+import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
 
 interface Kernel extends KernelExports {
   readonly fillCells: (tables: number) => void;
@@ -127,9 +127,7 @@ export async function openKernel(profile: ConverterProfile | undefined): Promise
 
 function fillTables(kernel: Kernel, tables: number): void {
   const { buffer } = kernel.memory;
-  const counts = new Uint32Array(buffer, tables, STEPS_PER_OCTAVE * TABLE_ENTRIES);
-  for (let step = 0; step < STEPS_PER_OCTAVE; step++)
-    counts.set(normalCounts(step, RANGE), step * TABLE_ENTRIES);
+  new Uint32Array(buffer, tables).set(normalCountTables(RANGE));
   new Int8Array(buffer, tables + COUNTS_BYTES + CELLS_BYTES, 64).set(digitsTable());
   kernel.fillCells(tables);
 }

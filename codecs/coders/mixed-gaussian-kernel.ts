@@ -10,7 +10,7 @@ import {
   TAPS_BEHIND,
   TAPS_PER_REFERENCE,
 } from './mixed-gaussian-head.js';
-import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
+import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
 import { octaveLogs, octaveSteps } from './octave-tables.js';
 
 export interface Kernel extends KernelExports {
@@ -160,10 +160,7 @@ function writeCodeTables(kernel: Kernel, layout: Layout, which: number, tables: 
 export function fillTables(kernel: Kernel, layout: Layout, profile: ConverterProfile | undefined): void {
   reserve(kernel, layout.pieces);
   const { buffer } = kernel.memory;
-  for (let step = 0; step < STEPS_PER_OCTAVE; step++) {
-    const counts = normalCounts(step, 2 ** BITS - RESERVED);
-    new Uint32Array(buffer, layout.counts + step * TABLE_BYTES, TABLE_ENTRIES).set(counts);
-  }
+  new Uint32Array(buffer, layout.counts).set(normalCountTables(2 ** BITS - RESERVED));
   new Uint8Array(buffer, layout.steps, 256).set(octaveSteps());
   new Uint16Array(buffer, layout.logs, 256).set(octaveLogs());
   writeCodeTables(kernel, layout, 0, tabulateCodes(undefined));

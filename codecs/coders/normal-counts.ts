@@ -15,6 +15,8 @@
  * the same in every engine (a test holds their digest). exp and erf are not.
  */
 
+import { remembered } from '../converter/remembered.js';
+
 export const STEPS_PER_OCTAVE = 8;
 /** Cells on each side of the mean: 6.5 deviations at the eighth step, 12 at the first. */
 export const HALF_CELLS = 768;
@@ -35,6 +37,18 @@ export function normalCounts(step: number, range: number): Uint32Array {
   distributions ??= Array.from({ length: STEPS_PER_OCTAVE }, (_, k) => distributionOf(k));
   return Uint32Array.from(distributions[step], share => Math.floor(share * range + 0.5));
 }
+
+/**
+ * The tables of all eight steps, one behind the other. Made once for each range: not to be written to.
+ * @param range as of normalCounts
+ */
+export const normalCountTables = remembered((range: number) => {
+  const tables = new Uint32Array(STEPS_PER_OCTAVE * TABLE_ENTRIES);
+  for (let step = 0; step < STEPS_PER_OCTAVE; step++) {
+    tables.set(normalCounts(step, range), step * TABLE_ENTRIES);
+  }
+  return tables;
+});
 
 /** 2^(step / 8), of roots alone. */
 function fractionOfOctave(step: number): number {
