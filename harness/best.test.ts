@@ -7,7 +7,7 @@ import type { LogLine } from './log.js';
 import { withParetoFront } from './pareto.js';
 import { cellRows, totalRows } from './rows.js';
 import type { Run } from './run.js';
-import { exactLine, timingLine } from './testing.js';
+import { exactLine, timingLine } from './testing.test.kit.js';
 
 function runOf(lines: readonly LogLine[], more: Partial<Run> = {}): Run {
   const cells = cellRows(lines);

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
 import { withParetoFront } from './pareto.js';
 import { cellRows, SAME_AGAIN, totalRows } from './rows.js';
-import { exactLine, temporaryFolder, timingLine } from './testing.js';
+import { exactLine, temporaryFolder, timingLine } from './testing.test.kit.js';
 import { packageRoot } from './versions.js';
 
 type Kind = 'number' | 'string' | 'boolean';

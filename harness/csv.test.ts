@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
 import { withParetoFront } from './pareto.js';
 import { cellRows, totalRows } from './rows.js';
-import { exactLine, temporaryFolder, timingLine } from './testing.js';
+import { exactLine, temporaryFolder, timingLine } from './testing.test.kit.js';
 
 const CELL_HEADER =
   'chain,alias,family,recording,recording_sha256,channels,sample_rate_hz,samples,duration_s,status,error,isolation,' +

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openLog, readLog } from './log.js';
-import { exactLine, temporaryFolder, timingLine } from './testing.js';
+import { exactLine, temporaryFolder, timingLine } from './testing.test.kit.js';
 
 test('lines are read back in order, across sessions', t => {
   const folder = temporaryFolder(t);

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { withParetoFront } from './pareto.js';
 import { cellRows, type TotalRow, totalRows } from './rows.js';
-import { exactLine, timingLine } from './testing.js';
+import { exactLine, timingLine } from './testing.test.kit.js';
 
 const [base] = totalRows(cellRows([exactLine(), timingLine()]));
 

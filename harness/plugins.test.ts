@@ -9,7 +9,7 @@ import { loadPlugged, planSweep } from './prepare.js';
 import { syntheticRecordings } from './recordings/synthetic.js';
 import type { CellRow } from './rows.js';
 import { runSweep } from './sweep.js';
-import { temporaryFolder } from './testing.js';
+import { temporaryFolder } from './testing.test.kit.js';
 
 const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });

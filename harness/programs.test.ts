@@ -11,7 +11,7 @@ import { findPlugin } from './plugins.js';
 import { loadPlugged, planSweep } from './prepare.js';
 import { syntheticRecordings } from './recordings/synthetic.js';
 import { runSweep } from './sweep.js';
-import { temporaryFolder } from './testing.js';
+import { temporaryFolder } from './testing.test.kit.js';
 
 const LIMITS = { timeoutMs: 2000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });

@@ -6,7 +6,7 @@ import { writeCells, writeTotals } from './csv.js';
 import { withParetoFront } from './pareto.js';
 import { readResults } from './results.js';
 import { cellRows, totalRows } from './rows.js';
-import { exactLine, temporaryFolder, timingLine } from './testing.js';
+import { exactLine, temporaryFolder, timingLine } from './testing.test.kit.js';
 
 const cells = cellRows([
   exactLine(),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { withParetoFront } from './pareto.js';
 import { type BareTotal, cellRows, totalRows } from './rows.js';
-import { exactLine, timingLine } from './testing.js';
+import { exactLine, timingLine } from './testing.test.kit.js';
 
 describe('rows of cells', () => {
   test('a cell with three process runs: the median of medians, least and greatest', () => {

@@ -5,9 +5,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readTotals } from '../harness/csv.js';
-import { temporaryFolder } from '../harness/testing.js';
+import { temporaryFolder } from '../harness/testing.test.kit.js';
 import { packageRoot } from '../harness/versions.js';
-import { type Ended, ncb, RAW, recordingsFolder } from './cli.test.kit.js';
+import { type Ended, ncb, RAW, recordingsFolder } from './commands/shared/cli.test.kit.js';
 
 describe('what is wrong is one line and status 2', () => {
   const cases: Record<string, { args: string[]; error: RegExp }> = {

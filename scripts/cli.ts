@@ -3,21 +3,21 @@
 import process from 'node:process';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { bestCommand } from './best.js';
-import { checkCommand } from './check.js';
-import { compareCommand } from './compare.js';
-import { dataCommand } from './data.js';
-import { decodeCommand } from './decode.js';
-import { encodeCommand } from './encode.js';
-import { evalCommand } from './eval.js';
-import { infoCommand } from './info.js';
-import { listCommand } from './list.js';
-import { newCommand } from './new.js';
-import { recommendCommand } from './recommend.js';
-import { reportCommand } from './report.js';
-import { showCommand } from './show.js';
-import { sweepCommand } from './sweep.js';
-import { trainCommand } from './train.js';
+import { bestCommand } from './commands/best/command.js';
+import { checkCommand } from './commands/check/command.js';
+import { compareCommand } from './commands/compare/command.js';
+import { dataCommand } from './commands/data/command.js';
+import { decodeCommand } from './commands/decode/command.js';
+import { encodeCommand } from './commands/encode/command.js';
+import { evalCommand } from './commands/eval/command.js';
+import { infoCommand } from './commands/info/command.js';
+import { listCommand } from './commands/list/command.js';
+import { newCommand } from './commands/new/command.js';
+import { recommendCommand } from './commands/recommend/command.js';
+import { reportCommand } from './commands/report/command.js';
+import { showCommand } from './commands/show/command.js';
+import { sweepCommand } from './commands/sweep/command.js';
+import { trainCommand } from './commands/train/command.js';
 
 /** The command line or an input is wrong. */
 const WRONG = 2;

@@ -1,5 +1,6 @@
 /** The rules of the house: which way imports run, what has a folder of its own, what is packed, where links lead. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { test } from 'node:test';
@@ -68,15 +69,11 @@ function circlesOf(nodes: Graph): string[] {
   return circles;
 }
 
-test('what is imported is there', () => {
-  assert.ok(sources.length > 400, 'the sources are there');
-  for (const [file, imports] of graph) {
-    for (const imported of imports)
-      assert.ok(existsSync(join(packageRoot, imported)), `${file}: ${imported}`);
-  }
-});
-
 test('no circle of files', { todo: 'ten of them, of commands and their runs' }, () => {
+  assert.ok(
+    sources.length > 400 && [...graph.values()].some(({ size }) => size > 20),
+    'sources and imports are found',
+  );
   assert.deepEqual(circlesOf(graph), []);
 });
 
@@ -112,4 +109,77 @@ test('only api.ts does nothing but export what others define', () => {
     );
   });
   assert.deepEqual(barrels, ['harness/api.ts']);
+});
+
+/** Folders that share nothing with the folders beside them but what lies in `shared`. */
+const APART = ['scripts/commands', 'scripts/chores'];
+
+test('a folder imports no folder beside it', () => {
+  for (const above of APART) {
+    const roomOf = (file: string) =>
+      file.startsWith(`${above}/`) ? file.slice(above.length + 1).split('/')[0] : 'shared';
+    for (const [file, imports] of graph) {
+      const own = roomOf(file);
+      for (const imported of imports) {
+        assert.ok(
+          [own, 'shared'].includes(roomOf(imported)) || !file.startsWith(above),
+          `${file} imports ${imported}`,
+        );
+      }
+    }
+  }
+});
+
+test('chores are imported by no command, and by nothing that is shipped', () => {
+  for (const [file, imports] of graph) {
+    if (file.startsWith('scripts/chores/') || TESTS.test(file)) continue;
+    for (const path of imports) assert.ok(!path.startsWith('scripts/chores/'), `${file} imports ${path}`);
+  }
+});
+
+function foldersIn(folder: string): string[] {
+  return readdirSync(join(packageRoot, folder), { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && entry.name !== 'shared')
+    .map(entry => entry.name)
+    .sort();
+}
+
+test('every command is a folder, and the reverse', () => {
+  const commands = [...read('scripts/cli.ts').matchAll(/'\.\/commands\/([^/]+)\/command\.js'/g)].map(
+    ([, name]) => name,
+  );
+  assert.deepEqual(commands.sort(), foldersIn('scripts/commands'));
+});
+
+test('lists in package.json name folders and patterns, never a source', () => {
+  const { files, knip } = JSON.parse(read('package.json'));
+  for (const entry of [...files, ...knip.entry]) {
+    assert.ok(!existsSync(join(packageRoot, entry)) || !/\.\w+$/.test(entry), entry);
+  }
+});
+
+test('what is packed: all that runs and is read, no chore, test or twin', () => {
+  const [{ files }] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: packageRoot,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  );
+  const packed: string[] = files.map(({ path }: { path: string }) => path);
+  const wrong = packed.filter(path => /chores|\.test\.|twin|slowed|\.mjs$/.test(path));
+  assert.deepEqual(wrong, []);
+  const wanted = sources
+    .filter(file => /^(codecs|harness|scripts\/commands)\//.test(file) && !TESTS.test(file))
+    .filter(file => !/\/kernels?\/|\.d\.ts$|harness\/report\/page\//.test(file))
+    .map(file => `dist/${file.replace(/\.ts$/, '.js')}`);
+  const data = [
+    'README.md',
+    'LICENSE',
+    'dist/build.json',
+    'dist/scripts/cli.js',
+    'harness/recordings/neuralink-all.csv',
+  ];
+  const missing = [...wanted, ...data].filter(path => !packed.includes(path));
+  assert.deepEqual(missing, []);
 });

@@ -4,7 +4,7 @@ import type { Environment } from '../environment.js';
 import type { LogLine } from '../log.js';
 import { cellRows, SAME_AGAIN } from '../rows.js';
 import type { Run } from '../run.js';
-import { exactLine, timingLine } from '../testing.js';
+import { exactLine, timingLine } from '../testing.test.kit.js';
 import { type ChainComparison, compareChains, compareRuns } from './compare.js';
 
 const MACHINE: Partial<Environment> = {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { type Results, readResults } from '../results.js';
-import { temporaryFolder } from '../testing.js';
+import { temporaryFolder } from '../testing.test.kit.js';
 
 function read(t: TestContext, text: string, name = 'given.csv'): Results {
   const path = join(temporaryFolder(t), name);

@@ -7,7 +7,7 @@ import { excerptOf } from '../recordings/excerpt.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { syntheticRecordings } from '../recordings/synthetic.js';
-import { temporaryFolder } from '../testing.js';
+import { temporaryFolder } from '../testing.test.kit.js';
 import { parseBudget, scheduleOf } from './budget.js';
 import { candidateChains } from './candidates.js';
 import { blockShape, makeWindows, sizeShape } from './windows.js';

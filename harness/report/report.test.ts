@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { withParetoFront } from '../pareto.js';
 import { cellRows, totalRows } from '../rows.js';
-import { exactLine, timingLine } from '../testing.js';
+import { exactLine, timingLine } from '../testing.test.kit.js';
 import { reportData } from './data.js';
 import { differences } from './difference.js';
 import { frontOf } from './front.js';

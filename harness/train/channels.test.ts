@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { findRecordings } from '../recordings/find.js';
 import { encodeWav } from '../recordings/write.js';
-import { temporaryFolder } from '../testing.js';
+import { temporaryFolder } from '../testing.test.kit.js';
 import { readChannels } from './channels.js';
 
 test('channels on one grid are taken together, louder ones too; others and dead ones are not', async t => {

@@ -8,7 +8,7 @@ import { parseProfile } from '../../codecs/converter/profile.js';
 import { shippedProfiles } from '../../codecs/converter/shipped.js';
 import { findRecordings } from '../recordings/find.js';
 import { encodeWav } from '../recordings/write.js';
-import { temporaryFolder } from '../testing.js';
+import { temporaryFolder } from '../testing.test.kit.js';
 import { packageRoot } from '../versions.js';
 import { formatProfile } from './profile-file.js';
 import { trainProfile } from './train.js';

@@ -1,0 +1,112 @@
+/**
+ * `npm run delay -- PATH.. [--profile NAME]`: how long a sample coded by `levels+lms-range` waits until the bytes are
+ * out that tell it, in frames that are coded meanwhile (0: known as soon as its own frame is coded), and what an
+ * implant must hold. Asks the coder's plain twin, whose decoder takes bytes one by one: some 100 times slower.
+ * Prints the table of README.md.
+ */
+import { parseArgs } from 'node:util';
+import { configure } from '../../../codecs/chain.js';
+import type { Samples } from '../../../codecs/codec.js';
+import { decodeTwin, encodeTwin } from '../../../codecs/coders/lms-range.twin.js';
+import { profileNamed } from '../../../codecs/converter/mark.js';
+import { shippedProfiles } from '../../../codecs/converter/shipped.js';
+import { levels } from '../../../codecs/transforms/levels.js';
+import { type KernelExports, loadKernel } from '../../../codecs/wasm.js';
+import { findRecordings } from '../../../harness/recordings/find.js';
+import { loadSamples } from '../../../harness/recordings/load.js';
+import { formatCount, formatFixed, formatMarkdown } from '../../commands/shared/terminal.js';
+
+const BLOCKS = [0, 200, 20];
+const IMPLANT_CHANNELS = 1024;
+
+interface StateKernel extends KernelExports {
+  readonly stateBytes: () => number;
+}
+
+interface Delays {
+  readonly block: number;
+  rawBytes: number;
+  codeBytes: number;
+  samples: number;
+  sumFrames: number;
+  /** How many samples wait for so many frames. */
+  readonly samplesByFrames: number[];
+}
+
+function measure(delays: Delays, { data, channels }: Samples, profileName: string): void {
+  const profile = profileNamed(shippedProfiles, profileName);
+  const shape = { channels, frames: data.length / channels };
+  const { code, samplesBefore } = encodeTwin(data, shape, delays.block, profile);
+  const { bytesNeeded } = decodeTwin(code, shape, delays.block, profile);
+  for (let k = 0; k < bytesNeeded.length; k++) {
+    const lastFrame = Math.floor((samplesBefore[bytesNeeded[k] - 1] - 1) / channels);
+    const frames = Math.max(0, lastFrame - Math.floor(k / channels));
+    delays.sumFrames += frames;
+    delays.samplesByFrames[frames] = (delays.samplesByFrames[frames] ?? 0) + 1;
+  }
+  delays.rawBytes += data.byteLength;
+  delays.codeBytes += code.length;
+  delays.samples += data.length;
+}
+
+/** The delay that all but a thousandth of the samples keep to. */
+function framesOfMost({ samplesByFrames, samples }: Delays): number {
+  let left = samples * 0.999;
+  return samplesByFrames.findIndex(count => {
+    left -= count ?? 0;
+    return left <= 0;
+  });
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { profile: { type: 'string', default: 'neuralink' } },
+    allowPositionals: true,
+  });
+  if (positionals.length === 0) throw new Error('no recordings; name files or folders');
+  const transform = await levels.open(configure(levels).values);
+  const rows = BLOCKS.map(block => ({
+    block,
+    rawBytes: 0,
+    codeBytes: 0,
+    samples: 0,
+    sumFrames: 0,
+    samplesByFrames: [],
+  }));
+  const { recordings } = await findRecordings(positionals);
+  for (const recording of recordings) {
+    const { samples } = await transform.encode(loadSamples(recording));
+    for (const row of rows) measure(row, samples, values.profile);
+  }
+  const stateBytes = (await loadKernel<StateKernel>('lms-range')).stateBytes();
+  console.log(formatDelays(rows, stateBytes));
+}
+
+function formatDelays(rows: readonly Delays[], stateBytes: number): string {
+  return formatMarkdown(rows, [
+    { title: 'block', align: 'left', text: ({ block }) => (block === 0 ? 'whole' : `${block} frames`) },
+    {
+      title: 'ratio of the code',
+      align: 'right',
+      text: row => formatFixed(row.rawBytes / row.codeBytes, 4),
+    },
+    {
+      title: 'worst delay, frames',
+      align: 'right',
+      text: row => formatCount(row.samplesByFrames.length - 1),
+    },
+    { title: '99.9 % within', align: 'right', text: row => formatCount(framesOfMost(row)) },
+    { title: 'mean', align: 'right', text: row => formatFixed(row.sumFrames / row.samples, 2) },
+    { title: 'state a channel, bytes', align: 'right', text: () => formatCount(stateBytes) },
+    {
+      title: `of ${IMPLANT_CHANNELS} channels`,
+      align: 'right',
+      text: () => formatCount(stateBytes * IMPLANT_CHANNELS),
+    },
+  ]);
+}
+
+main().catch((error: unknown) => {
+  console.error(`delay: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
+});

@@ -1,0 +1,175 @@
+/** The verdict and the committed run. Needs no recording. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { parseChain, stagesOf } from '../../../codecs/chain.js';
+import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
+import { readTotals } from '../../../harness/csv.js';
+import { withParetoFront } from '../../../harness/pareto.js';
+import { cellRows, SAME_AGAIN, totalRows } from '../../../harness/rows.js';
+import { loadRun, type Run } from '../../../harness/run.js';
+import { exactLine, temporaryFolder, timingLine } from '../../../harness/testing.test.kit.js';
+import { packageRoot } from '../../../harness/versions.js';
+import { runChore } from '../../commands/shared/cli.test.kit.js';
+import { pathsIn } from '../shared/paths.test.kit.js';
+import { replacePart } from '../shared/readme-part.js';
+import { heldOut } from '../shared/split.js';
+import { FRONT_CHAINS } from './chains.js';
+import { drawFront, FRONT_FOLDER, FRONT_PART, FRONT_PICTURE, formatFront } from './readme.js';
+import { type Contender, contendersOf, isOnFront, judgeFront, type Maker, makerOf } from './verdict.js';
+
+const registry = makeRegistry(builtInStages);
+
+test('every third file by name is held out', () => {
+  const files = ['e', 'b', 'a', 'd', 'f', 'c', 'g'].map(name => ({ name }));
+  assert.deepEqual(
+    heldOut(files).map(({ name }) => name),
+    ['c', 'f'],
+  );
+});
+
+test('the chains are written as they print, each once, and hold every stage', () => {
+  const chains = FRONT_CHAINS.map(id => parseChain(id, registry));
+  assert.equal(new Set(FRONT_CHAINS).size, FRONT_CHAINS.length);
+  const held = new Set(chains.flatMap(chain => stagesOf(chain).map(({ stage }) => stage.name)));
+  const missing = builtInStages.map(({ name }) => name).filter(name => !held.has(name) && name !== 'none');
+  assert.deepEqual(missing, []);
+});
+
+describe('the verdict', () => {
+  test('a chain is ours only if no stage of it has a package or a program', () => {
+    const makers = ['levels+delta+rans', 'raw+huffman-bytes', 'levels+flac', 'raw+brotli', 'exec:flac'];
+    assert.deepEqual(
+      makers.map(chain => makerOf(chain, registry)),
+      ['ours', 'ours', 'package', 'package', 'program'],
+    );
+  });
+
+  test('others that are as good at both, or better at one, than all of ours are named, with the nearest', () => {
+    const small = contender('ours', 3.5, 100, 100);
+    const fast = contender('ours', 3.2, 1000, 1000);
+    const beaten = contender('package', 3.1, 900, 900);
+    const decodes = contender('package', 3.3, 90, 500);
+    const low = contender('program', 2.9, 9000, 9000);
+    const { wins, losses } = judgeFront([small, fast, beaten, decodes, low]);
+    assert.deepEqual(wins, [{ contender: decodes, speed: 'decode', nearest: fast }]);
+    assert.deepEqual(losses, []);
+  });
+
+  test('an equal is neither beaten nor on a front alone', () => {
+    const own = contender('ours', 3.5, 100, 100);
+    const other = contender('package', 3.5, 100, 200);
+    const { wins } = judgeFront([own, other]);
+    assert.deepEqual(
+      wins.map(({ speed }) => speed),
+      ['encode', 'decode'],
+    );
+    assert.ok(isOnFront(other, [own, other], 'encode') && isOnFront(own, [own, other], 'encode'));
+    assert.ok(!isOnFront(own, [own, other], 'decode'));
+  });
+
+  test('ours that are beaten at both are named, above a ratio of 3', () => {
+    const own = contender('ours', 3.2, 100, 100);
+    const low = contender('ours', 2.9, 10, 10);
+    const other = contender('program', 3.3, 50, 200);
+    assert.deepEqual(judgeFront([own, low, other]).losses, [{ contender: own, speed: 'decode', by: other }]);
+  });
+});
+
+function contender(maker: Maker, ratio: number, encodeXrt: number, decodeXrt: number): Contender {
+  const sizes = { ratio, bitsPerSample: 16 / ratio, modelBytes: 0 };
+  return { chain: `${maker} ${ratio}`, maker, ...sizes, encodeXrt, decodeXrt };
+}
+
+const PROGRAM = 'levels+exec:wavpack';
+
+/** Of recordings of 1 s: delta+rice 5 times smaller, a program that takes 2 ms (encode) and 4 ms (decode). */
+function madeRun(): Run {
+  const lines = [
+    exactLine(),
+    timingLine(),
+    timingLine({ alias: SAME_AGAIN }),
+    exactLine({ chain: PROGRAM, isolation: 'process', encodedBytes: 500 }),
+    timingLine({ chain: PROGRAM }),
+    exactLine({ chain: 'raw+zstd-native', status: 'unsupported', error: 'no Zstandard' }),
+  ];
+  const cells = cellRows(lines);
+  const machine = { cpu_model: 'Abacus', cores: 2, memory_bytes: 2 ** 33, platform: 'linux', kernel: '6' };
+  const software = { node: '20', started_at: '2026-11-21', commit: '0123456789', package_version: '1.0.0' };
+  const environment = { ...machine, ...software, program_start_ns: 1e6 };
+  return { path: 'made', name: 'made', cells, totals: withParetoFront(totalRows(cells)), environment };
+}
+
+test('the start of a program is taken off its time; what failed or is the a/a copy is no contender', () => {
+  const contenders = contendersOf(madeRun().totals, 1e6);
+  assert.deepEqual(
+    contenders.map(({ chain, encodeXrt, decodeXrt }) => [
+      chain,
+      Math.round(encodeXrt),
+      Math.round(decodeXrt),
+    ]),
+    [
+      ['delta+rice', 500, 250],
+      [PROGRAM, 1000, 333],
+    ],
+  );
+});
+
+test('README’s part says who wins, who is on a front, what was not here, and on which machine', async () => {
+  const part = formatFront(madeRun());
+  assert.match(
+    part,
+    /- `levels\+exec:wavpack`, 8\.0000 at encode 1,000 xRT; nearest of ours: `delta\+rice`, 5\.0000/,
+  );
+  assert.match(part, /- `delta\+rice`, 5\.0000 at decode 250 xRT: by `levels\+exec:wavpack`/);
+  assert.match(
+    part,
+    /\| `levels\+exec:wavpack` \| program \| 8\.0000 \| 2\.000 \| 0 \| 1,000 \| 333 \| encode, decode \|/,
+  );
+  assert.doesNotMatch(part, /\| `delta\+rice`/);
+  assert.match(part, /Not on this machine: `raw\+zstd-native`\./);
+  assert.match(part, /Abacus, 2 cores, 8\.0 GiB/);
+  assert.match(await drawFront(madeRun()), /id="decode-summary"/);
+});
+
+test('as a process, what is wrong is one line and status 2', async t => {
+  const empty = temporaryFolder(t);
+  for (const [args, error] of [
+    [['a', 'b'], /^front: want one folder of recordings\n$/],
+    [['--chain', 'rans'], /^front: a trial wants an --out of its own\n$/],
+    [[empty, '--out', join(empty, 'trial')], /^front: .*: not enough WAV files to hold some out\n$/],
+  ] as const) {
+    const { status, stderr } = await runChore('front', args);
+    assert.match(stderr, error);
+    assert.equal(status, 2);
+  }
+});
+
+const folder = join(packageRoot, FRONT_FOLDER);
+const REMAKE = '`npm run front -- --readme` makes it anew';
+
+test('README shows what the committed run makes', () => {
+  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+  const part = existsSync(folder) ? formatFront(loadRun(folder)) : '';
+  // not assert.equal, which would print all of README
+  assert.ok(replacePart(readme, FRONT_PART, part) === readme, REMAKE);
+});
+
+const absent = existsSync(folder) ? false : `${FRONT_FOLDER} is not there: \`npm run front\` makes it`;
+
+test('the committed run is complete, with the totals and the picture that its cells make', {
+  skip: absent,
+}, async () => {
+  const run = loadRun(folder);
+  assert.deepEqual(readTotals(join(folder, 'totals.csv')), run.totals, REMAKE);
+  const drawn = readFileSync(join(folder, FRONT_PICTURE), 'utf8') === (await drawFront(run));
+  assert.ok(drawn, `${FRONT_PICTURE}: ${REMAKE}`);
+  for (const { chain, alias, recordings, ok } of run.totals.filter(({ alias }) => alias === '')) {
+    assert.equal(recordings, run.environment?.recordings, chain);
+    assert.ok(ok === recordings || ok === 0, `${chain} ${alias}`);
+  }
+  for (const name of ['cells.csv', 'env.json', 'totals.csv']) {
+    assert.deepEqual(pathsIn(readFileSync(join(folder, name), 'utf8')), [], name);
+  }
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { writeTotals } from '../../../harness/csv.js';
+import { withParetoFront } from '../../../harness/pareto.js';
+import { cellRows, type TotalRow, totalRows } from '../../../harness/rows.js';
+import { exactLine, temporaryFolder, timingLine } from '../../../harness/testing.test.kit.js';
+import { packageRoot } from '../../../harness/versions.js';
+import type { Ended } from '../../commands/shared/cli.test.kit.js';
+import { publishedModes } from './n1-published.js';
+import { formatPriorArt } from './table.js';
+
+const [measured] = withParetoFront(totalRows(cellRows([exactLine(), timingLine()])));
+
+/** Totals of two recordings whose ratio on n1-codec's basis is the one given. */
+function totals(alias: string, ratio: number, given: Partial<TotalRow> = {}): TotalRow {
+  const sizes = { raw_bytes: 1_000_000 - 88, encoded_bytes: Math.round(1_000_000 / ratio) - 20 };
+  return {
+    ...measured,
+    alias,
+    chain: `of-${alias}`,
+    recordings: 2,
+    ok: 2,
+    timed_recordings: 0,
+    ...sizes,
+    ...given,
+  };
+}
+
+function rowOf(mode: string, table: string): string[] {
+  const line = table.split('\n').find(row => row.startsWith(`| \`${mode}\` |`)) ?? assert.fail(mode);
+  return line.slice(2, -2).split(' | ');
+}
+
+test('the published ratios are those of their bytes, cut to two decimals', () => {
+  for (const { mode, bytes, ratio } of publishedModes) {
+    assert.equal(Math.floor((100 * 146_800_526) / bytes) / 100, Number(ratio), mode);
+  }
+  assert.equal(publishedModes.length, 24);
+});
+
+test('ours stand on the published basis: headers of both sides counted', () => {
+  const table = formatPriorArt([totals('bz2', 3.125)], () => undefined);
+  assert.deepEqual(rowOf('bz2', table), [
+    '`bz2`',
+    '47,121,587',
+    '3.11',
+    '`of-bz2`',
+    '320,000',
+    '3.125',
+    '+0.31 %',
+    'within 1.5 %',
+  ]);
+  assert.deepEqual(rowOf('zstd', table).slice(3), ['-', '-', '-', '-', 'not in this run']);
+  assert.match(table, /Ours: 2 files, on the same basis: \(samples \+ 44 bytes/);
+  assert.doesNotMatch(table, /xRT/);
+});
+
+test('huff is compared with the ratio that has its code table', () => {
+  const row = rowOf(
+    'huff',
+    formatPriorArt([totals('huff', 2.4)], () => undefined),
+  );
+  assert.deepEqual(row.slice(1, 3), ['57,826,516 + 3,284,548', '2.53, right: 2.40']);
+  assert.deepEqual(row.slice(6), ['-0.09 %', 'within 1.5 %']);
+});
+
+test('what lies further off has its reason or is called unexplained; failures are told', () => {
+  const rows = [totals('lz4', 1.3), totals('gzip', 2.0), totals('wavpack', 1.5, { failed: 2, ok: 0 })];
+  const table = formatPriorArt(rows, mode => (mode === 'lz4' ? 'no acceleration' : undefined));
+  assert.equal(rowOf('lz4', table)[7], 'no acceleration');
+  assert.equal(rowOf('gzip', table)[7], 'further off, not explained');
+  assert.deepEqual(rowOf('wavpack', table).slice(4), ['-', '-', '-', '2 of 2 recordings failed']);
+});
+
+test('speed stands beside, with its definition, if anything was timed', () => {
+  const timed = { timed_recordings: 1, encode_xrt: 500, decode_xrt: 250 };
+  const rows = [totals('bz2', 3, timed), totals('wavpack', 1.5, { ...timed, isolation: 'process' })];
+  const table = formatPriorArt(rows, () => undefined);
+  assert.deepEqual(rowOf('bz2', table).slice(8), ['500', '250']);
+  assert.deepEqual(rowOf('wavpack', table).slice(8), ['500 †', '250 †']);
+  assert.match(table, /xRT: recorded seconds \/ processing seconds/);
+});
+
+test('rows that are not modes of n1-codec have a table of their own', () => {
+  const rows = [
+    totals('bz2', 3),
+    totals('flac_codes', 3.3, { ratio: 3.3 }),
+    totals('rle', 1.01),
+    totals('a/a', 2),
+  ];
+  const [, others] = formatPriorArt(rows, () => undefined).split('What else came before');
+  assert.match(others, /\| `flac_codes` \| 3\.3487 \| `of-flac_codes` \| 3\.300 \|/);
+  assert.match(others, /\| `rle` \| {2}\| `of-rle` \|/);
+  assert.doesNotMatch(others, /bz2|a\/a/);
+});
+
+function priorArt(args: readonly string[]): Promise<Ended> {
+  const script = join(packageRoot, 'dist', 'scripts', 'chores', 'prior-art', 'chore.js');
+  return new Promise(resolve => {
+    const child: ChildProcess = execFile(process.execPath, [script, ...args], (_, stdout, stderr) =>
+      resolve({ status: child.exitCode, stdout, stderr }),
+    );
+  });
+}
+
+test('as a process, of a run that is there', async t => {
+  const folder = temporaryFolder(t);
+  writeTotals(join(folder, 'totals.csv'), [totals('delta_bz2', 2.7)]);
+  const { status, stdout } = await priorArt(['--run', folder]);
+  assert.equal(status, 0);
+  assert.equal(rowOf('delta_bz2', stdout)[7], 'within 1.5 %');
+});
+
+test('as a process, what is wrong is one line and status 2', async t => {
+  const folder = temporaryFolder(t);
+  const run = join(folder, 'run');
+  mkdirSync(run);
+  writeTotals(join(run, 'totals.csv'), [totals('delta_bz2', 2.7)]);
+  for (const [args, error] of [
+    [[], /^prior-art: want a folder of recordings, or --run .*\n$/],
+    [['--run', folder], /^prior-art: .*: holds no totals\.csv or cells\.csv\n$/],
+    [['--run', run, 'nosuch'], /^prior-art: no such file or folder: nosuch\n$/],
+    [['--nosuch'], /^prior-art: Unknown option '--nosuch'/],
+  ] as const) {
+    const { status, stdout, stderr } = await priorArt(args);
+    assert.match(stderr, error);
+    assert.deepEqual([status, stdout], [2, '']);
+  }
+});

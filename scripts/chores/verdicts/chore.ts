@@ -1,0 +1,74 @@
+/**
+ * `npm run verdicts [-- --sessions N]`: can the verdicts of `ncb compare` be believed on this machine? Sweeps a
+ * grid at default settings over one synthetic recording, N times with the plugin slowed-codec.ts doing nothing and N
+ * times with it 20 % slower, in turn, and counts the verdicts over all pairs of sessions. The sessions come to stand in
+ * results/verdicts, and README.md's part is made of them.
+ * `npm run verdicts -- --readme` only counts anew.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { makeFolder } from '../../../harness/files.js';
+import { packageRoot } from '../../../harness/versions.js';
+import { writeReadmePart } from '../shared/readme-part.js';
+import { formatVerdicts, KINDS, type Kind, loadSessions, VERDICTS_FOLDER, VERDICTS_PART } from './tally.js';
+
+const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
+const PLUGIN = 'scripts/chores/verdicts/slowed-codec.ts';
+const FOLDER = join(packageRoot, VERDICTS_FOLDER);
+const SCRATCH = `${VERDICTS_FOLDER}-run`;
+
+/** Coders that are slowed stand alone, so that what is slowed is all of the chain. */
+const GRID = [
+  ...[
+    '--coders',
+    'rice,huffman,rans,bitpack,slowed:as=rice/huffman/rans/bitpack/shuffle/bitshuffle/arithmetic/flac',
+  ],
+  ...['--chain', 'delta+rice', '--chain', 'delta+rans', '--chain', 'levels+delta+rans'],
+  ...['--chain', 'levels+lpc+rans', '--chain', 'raw+zstd', '--chain', 'raw+lz4'],
+];
+
+/** From the checkout, by relative paths, so that none of this machine gets into env.json. */
+function runSession(kind: Kind, name: string): void {
+  const args = ['sweep', ...GRID, '--sample', '1', '--plugin', PLUGIN, '--out', `${SCRATCH}/${name}`];
+  const env = { ...process.env, NCB_SLOWER_PERCENT: String(KINDS[kind]) };
+  const { status } = spawnSync(process.execPath, [CLI, ...args], { cwd: packageRoot, env, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`session ${name} ended with ${status}; the same command goes on`);
+}
+
+function runSessions(count: number): void {
+  const names = Array.from({ length: count }, (_, index) => `${index + 1}`);
+  for (const number of names) {
+    runSession('plain', `plain-${number}`);
+    runSession('slowed', `slowed-${number}`);
+  }
+  rmSync(FOLDER, { recursive: true, force: true });
+  for (const name of readdirSync(join(packageRoot, SCRATCH))) {
+    makeFolder(join(FOLDER, name));
+    for (const file of ['cells.csv', 'env.json']) {
+      copyFileSync(join(packageRoot, SCRATCH, name, file), join(FOLDER, name, file));
+    }
+  }
+  rmSync(join(packageRoot, SCRATCH), { recursive: true });
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: { sessions: { type: 'string', default: '3' }, readme: { type: 'boolean', default: false } },
+  });
+  const count = Number(values.sessions);
+  if (!Number.isInteger(count) || count < 2) throw new Error(`--sessions ${values.sessions}: want 2 or more`);
+  if (!values.readme) runSessions(count);
+  const part = formatVerdicts(loadSessions(FOLDER));
+  console.log(part);
+  writeReadmePart(VERDICTS_PART, part);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(`verdicts: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
+}

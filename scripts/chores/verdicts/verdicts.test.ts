@@ -1,0 +1,36 @@
+/** That the verdicts of `ncb compare` hold on the sessions that are committed, and that README says so. Times nothing. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { packageRoot } from '../../../harness/versions.js';
+import { pathsIn } from '../shared/paths.test.kit.js';
+import { replacePart } from '../shared/readme-part.js';
+import { formatVerdicts, loadSessions, tallies, VERDICTS_FOLDER, VERDICTS_PART } from './tally.js';
+
+const sessions = loadSessions(join(packageRoot, VERDICTS_FOLDER));
+
+test('README shows what the sessions make', () => {
+  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+  const isSame = replacePart(readme, VERDICTS_PART, formatVerdicts(sessions)) === readme;
+  assert.ok(isSame, '`npm run verdicts -- --readme` makes it anew');
+});
+
+test('fewer than 5 % of rows of identical codecs come out faster or slower', () => {
+  const same = tallies(sessions).filter(({ what }) => what.includes('same codec'));
+  assert.equal(same.length, 2);
+  for (const { what, rows, wrong } of same) assert.ok(wrong / rows < 0.05, `${what}: ${wrong} of ${rows}`);
+});
+
+test('a slow-down of 20 % is found in at least 90 % of rows', () => {
+  const slower = tallies(sessions).filter(({ what }) => what.includes('20 % slower'));
+  assert.equal(slower.length, 2);
+  for (const { what, rows, right } of slower) assert.ok(right / rows >= 0.9, `${what}: ${right} of ${rows}`);
+});
+
+test('the sessions hold no path of a machine', () => {
+  for (const { run } of sessions) {
+    const text = readFileSync(join(run.path, 'cells.csv'), 'utf8') + JSON.stringify(run.environment);
+    assert.deepEqual(pathsIn(text), [], run.name);
+  }
+});

@@ -1,0 +1,113 @@
+/** What `ncb best` does. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Candidate,
+  type Check,
+  type Choice,
+  channelsRealtime,
+  chooseBest,
+  type Demand,
+  differencesOf,
+} from '../../../harness/best.js';
+import { noiseFloorOf } from '../../../harness/noise-floor.js';
+import type { Run } from '../../../harness/run.js';
+import { loadTotals } from '../../../harness/totals.js';
+import type { BestArguments } from './command.js';
+import { formatChoice } from './text.js';
+
+/**
+ * Runs the command.
+ * @returns the exit status: 1 if nothing keeps up
+ * @throws Error in one line if the command line or an input is wrong
+ */
+export function runBest(argv: BestArguments): number {
+  const demands = demandsOf(argv);
+  const runs = argv.runs.map(load);
+  const choice = chooseBest(runs, demands);
+  if (choice.keepsUp.length + choice.tooSlow.length === 0) throw new Error(whyNone(runs, choice));
+  const differences = differencesOf(runs);
+  if (argv.json) console.log(JSON.stringify(forJson(runs, demands, choice, differences), null, 2));
+  else console.log(formatChoice(runs, choice, differences));
+  return choice.keepsUp.length > 0 ? 0 : 1;
+}
+
+// a second or more
+const LONG_READ_BYTES = 10e6;
+
+/** Reads in one step, so that a bar would not move. */
+function load(path: string): Run {
+  const file = [join(path, 'cells.csv'), path].find(existsSync);
+  if (file !== undefined && statSync(file).size > LONG_READ_BYTES) console.error(`reading ${file}`);
+  return loadTotals(path);
+}
+
+const SPEED_OPTIONS = [
+  { option: 'min-encode-xrt', direction: 'encode', unit: 'xrt' },
+  { option: 'min-decode-xrt', direction: 'decode', unit: 'xrt' },
+  { option: 'min-encode-mb-per-s', direction: 'encode', unit: 'mb_per_s' },
+  { option: 'min-decode-mb-per-s', direction: 'decode', unit: 'mb_per_s' },
+  { option: 'channels', direction: 'encode', unit: 'channels' },
+  { option: 'decode-channels', direction: 'decode', unit: 'channels' },
+] as const;
+
+function demandsOf(argv: BestArguments): Demand[] {
+  const cores = coresOf(argv);
+  return SPEED_OPTIONS.flatMap(({ option, direction, unit }): Demand[] => {
+    const given = argv[option];
+    if (given === undefined) return [];
+    if (unit === 'channels') return [{ direction, unit, least: wholeNumber(option, given), cores }];
+    return [{ direction, unit, least: aboveZero(option, given), cores: 1 }];
+  });
+}
+
+function aboveZero(option: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Error(`--${option} ${value}: want a number, more than 0`);
+}
+
+function coresOf({ cores, channels, 'decode-channels': decodeChannels }: BestArguments): number {
+  if (cores === undefined) return 1;
+  if (channels === undefined && decodeChannels === undefined)
+    throw new Error(`--cores ${cores}: goes with --channels or --decode-channels`);
+  return wholeNumber('cores', cores);
+}
+
+function wholeNumber(option: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new Error(`--${option} ${value}: want a whole number of at least 1`);
+}
+
+function whyNone(runs: readonly Run[], { leftOut }: Choice): string {
+  const paths = runs.map(({ path }) => path).join(', ');
+  if (leftOut.has('not timed'))
+    return `${paths}: nothing was timed, so speeds are not known; sweep without --size-only`;
+  return `${paths}: no chain came through without failing`;
+}
+
+function forJson(
+  runs: readonly Run[],
+  demands: readonly Demand[],
+  { keepsUp, tooSlow, leftOut }: Choice,
+  differences: readonly string[],
+) {
+  return {
+    demands,
+    best: keepsUp.length > 0 ? candidateForJson(keepsUp[0]) : null,
+    keeps_up: keepsUp.map(candidateForJson),
+    too_slow: tooSlow.map(candidateForJson),
+    left_out: Object.fromEntries(leftOut),
+    noise_floors: runs.map(({ path, totals }) => ({ run: path, floor: noiseFloorOf(totals) })),
+    remarks: differences,
+  };
+}
+
+function candidateForJson({ run, row, checks }: Candidate) {
+  return {
+    run: run.path,
+    ...row,
+    encode_channels_realtime: channelsRealtime(row, 'encode'),
+    decode_channels_realtime: channelsRealtime(row, 'decode'),
+    checks: checks.map(({ speed, reached, within_noise }: Check) => ({ speed, reached, within_noise })),
+  };
+}

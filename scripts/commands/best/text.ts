@@ -1,0 +1,212 @@
+/** The answer of `ncb best` for people: the smallest that keeps up, what comes next, what is smaller but too slow. */
+import {
+  type Candidate,
+  type Check,
+  type Choice,
+  type Demand,
+  type Reason,
+  timingOf,
+} from '../../../harness/best.js';
+import type { Run } from '../../../harness/run.js';
+import { FRONT_LEGEND, formatNoiseFloor, marksOf, PROGRAM_LEGEND } from '../shared/ranking.js';
+import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
+
+const NEXT_SHOWN = 8;
+const SMALLER_SHOWN = 4;
+
+/** A chain beside the one that answers. */
+interface Compared {
+  readonly candidate: Candidate;
+  /** Its size / the size of the answer. */
+  readonly size: number;
+}
+
+/** At least one chain must have been measured. */
+export function formatChoice(runs: readonly Run[], choice: Choice, differences: readonly string[]): string {
+  const { keepsUp, tooSlow } = choice;
+  const answer = keepsUp.at(0) ?? nearest(tooSlow);
+  const next = keepsUp.slice(1, 1 + NEXT_SHOWN);
+  const smaller = mostTelling(tooSlow.filter(({ row }) => (row.ratio ?? 0) > (answer.row.ratio ?? 0)));
+  const label = labelOf(runs);
+  const left = keepsUp.length - 1 - next.length;
+  return [
+    [formatAnswer(answer, choice, label), ...answer.checks.map(check => formatCheck(answer, check))],
+    [formatBasis(answer), formatNoise(answer)],
+    section('next:', next, answer, [...FIGURES, reachedColumn(answer)], label),
+    left > 0 ? [`${left} more keep up`] : [],
+    section('smaller, but too slow:', smaller, answer, [...FIGURES, SHORT_COLUMN], label),
+    legendOf([...next, ...smaller]),
+    remarksOn(runs, choice),
+    differences,
+  ]
+    .map(lines => lines.filter(line => line !== '').join('\n'))
+    .filter(block => block !== '')
+    .join('\n\n');
+}
+
+function nearest(candidates: readonly Candidate[]): Candidate {
+  return candidates.reduce((best, next) => (next.reached > best.reached ? next : best));
+}
+
+/** The smallest few, and the one that misses by least. */
+function mostTelling(candidates: readonly Candidate[]): Candidate[] {
+  if (candidates.length <= SMALLER_SHOWN) return [...candidates];
+  const smallest = candidates.slice(0, SMALLER_SHOWN - 1);
+  return [...smallest, nearest(candidates.slice(SMALLER_SHOWN - 1))];
+}
+
+type Label = (candidate: Candidate) => string;
+
+/** By folder where that tells runs apart; nothing for a single one. */
+function labelOf(runs: readonly Run[]): Label {
+  if (runs.length === 1) return () => '';
+  const apart = new Set(runs.map(({ name }) => name)).size === runs.length;
+  return ({ run }) => (apart ? run.name : run.path);
+}
+
+function formatAnswer(answer: Candidate, { keepsUp, tooSlow }: Choice, label: Label): string {
+  const { alias, chain, ratio, bits_per_sample, encode_xrt, decode_xrt, isolation } = answer.row;
+  const asked = answer.checks.length > 0;
+  const found = asked ? 'smallest that keeps up' : 'smallest';
+  const count = plural(tooSlow.length, 'chain');
+  const none =
+    tooSlow.length === 1 ? 'nothing keeps up; the only chain' : `nothing keeps up; of ${count} the nearest`;
+  const run = label(answer);
+  return [
+    `${keepsUp.length > 0 ? found : none}: ${alias === '' ? chain : `${alias} = ${chain}`}`,
+    ...(run === '' ? [] : [`run ${run}`]),
+    `ratio ${formatFixed(ratio, 4)}`,
+    `${formatFixed(bits_per_sample, 3)} bits a sample`,
+    ...(encode_xrt === null ? [] : [`encode ${formatFigure(encode_xrt)} xRT`]),
+    ...(decode_xrt === null ? [] : [`decode ${formatFigure(decode_xrt)} xRT`]),
+    ...(isolation === 'process' ? ['a program started for each call'] : []),
+  ].join(', ');
+}
+
+function formatCheck(answer: Candidate, check: Check): string {
+  const { demand, speed, reached } = check;
+  const asked = demand.least.toLocaleString('en-US', { maximumSignificantDigits: 15 });
+  const done = `${demand.direction} ${formatFigure(speed)} ${unitOf(demand)}, asked ${asked}`;
+  if (reached >= 1) return `  ${done}: ${formatFigure(reached)} times that${formatDoubt(answer, check)}`;
+  const cores = demand.unit === 'channels' ? `, ${coresMissing(check)} would do` : '';
+  const hope = check.within_noise ? '; within the noise floor: it may keep up' : '';
+  return `  ${done}: ${formatFigure(1 / reached)} times too slow${cores}${hope}`;
+}
+
+function unitOf({ unit, cores }: Demand): string {
+  if (unit === 'channels') return `channels in real time on ${plural(cores, 'core')}`;
+  return unit === 'xrt' ? 'xRT' : 'MB/s';
+}
+
+function coresMissing({ demand, reached }: Check): string {
+  return plural(Math.ceil(demand.cores / reached), 'core');
+}
+
+function formatDoubt(answer: Candidate, { demand, reached, within_noise }: Check): string {
+  const slowest = reached * (timingOf(answer)?.slowest[demand.direction] ?? 1);
+  const doubts = [
+    ...(within_noise ? ['within the noise floor'] : []),
+    ...(slowest < 1 ? [`${formatFigure(slowest)} times in its slowest process runs`] : []),
+  ];
+  return doubts.length === 0 ? '' : `; ${doubts.join(', ')}: it may fall short`;
+}
+
+function formatBasis(answer: Candidate): string {
+  const { row } = answer;
+  const sizes = `ratio over ${row.scope === 'solid' ? 'one stream of all recordings' : plural(row.recordings, 'recording')}`;
+  if (row.timed_recordings === 0) return sizes;
+  const timing = timingOf(answer);
+  const runs = timing === null ? '' : `, ${plural(timing.runs[0], 'process run')} each`;
+  return `${sizes}, speeds over ${row.timed_recordings} of them${runs}`;
+}
+
+function formatNoise({ run, row, checks }: Candidate): string {
+  if (row.encode_xrt === null || checks.length === 0) return '';
+  return formatNoiseFloor(run.totals) || 'no a/a pair was timed: how far timings scatter is not known';
+}
+
+const FIGURES: readonly TextColumn<Compared>[] = [
+  { title: '', text: ({ candidate }) => marksOf(candidate.row), align: 'left' },
+  { title: 'alias', text: ({ candidate }) => candidate.row.alias, align: 'left' },
+  { title: 'chain', text: ({ candidate }) => candidate.row.chain, align: 'left', shrinks: true },
+  { title: 'ratio', text: ({ candidate }) => formatFixed(candidate.row.ratio, 4), align: 'right' },
+  { title: 'size', text: ({ size }) => formatDifference(size), align: 'right' },
+  { title: 'encode xRT', text: ({ candidate }) => formatFigure(candidate.row.encode_xrt), align: 'right' },
+  { title: 'decode xRT', text: ({ candidate }) => formatFigure(candidate.row.decode_xrt), align: 'right' },
+];
+
+function formatDifference(quotient: number): string {
+  return `${quotient < 1 ? '' : '+'}${(100 * (quotient - 1)).toFixed(2)} %`;
+}
+
+/** The tightest of the demands. */
+function reachedColumn({ checks }: Candidate): TextColumn<Compared> {
+  const text = ({ candidate }: Compared) => {
+    const unsure = candidate.checks.some(({ within_noise }) => within_noise);
+    return checks.length === 0 ? '' : `${formatFigure(candidate.reached)}${unsure ? '?' : ''}`;
+  };
+  return { title: 'times asked', text, align: 'right' };
+}
+
+/** By the demand that is missed most. */
+const SHORT_COLUMN: TextColumn<Compared> = {
+  title: 'too slow',
+  text: ({ candidate }) => formatShort(candidate.checks.filter(({ reached }) => reached < 1)),
+  align: 'left',
+};
+
+function formatShort(missed: readonly Check[]): string {
+  const worst = missed.reduce((a, b) => (b.reached < a.reached ? b : a));
+  const cores = worst.demand.unit === 'channels' ? ` (${coresMissing(worst)})` : '';
+  const unsure = missed.every(({ within_noise }) => within_noise) ? '?' : '';
+  return `${worst.demand.direction} ${formatFigure(1 / worst.reached)} times${cores}${unsure}`;
+}
+
+function section(
+  title: string,
+  candidates: readonly Candidate[],
+  answer: Candidate,
+  columns: readonly TextColumn<Compared>[],
+  label: Label,
+): string[] {
+  if (candidates.length === 0) return [];
+  const rows = candidates.map(candidate => ({
+    candidate,
+    size: (answer.row.ratio ?? 0) / (candidate.row.ratio ?? 1),
+  }));
+  const run: TextColumn<Compared> = {
+    title: 'run',
+    text: ({ candidate }) => label(candidate),
+    align: 'left',
+  };
+  const filled = [...columns, run].filter(({ title, text }) =>
+    title === '' ? rows.some(row => text(row) !== '') : rows.some(row => !['', '-'].includes(text(row))),
+  );
+  return [title, formatTable(rows, filled)];
+}
+
+function legendOf(shown: readonly Candidate[]): string[] {
+  return [
+    ...(shown.some(({ row }) => row.on_pareto_front !== null) ? FRONT_LEGEND : []),
+    ...(shown.some(({ row }) => row.isolation === 'process') ? [PROGRAM_LEGEND] : []),
+    ...(shown.some(({ checks }) => checks.some(check => check.within_noise))
+      ? ['? met or missed by no more than the a/a pair lies apart']
+      : []),
+  ];
+}
+
+const LEFT_OUT: Readonly<Record<Reason, string>> = {
+  failed: 'failed on some recording',
+  'not timed': 'not timed',
+  'fewer recordings': 'measured or timed on fewer recordings than others',
+  'one stream of all': 'of one stream of all recordings',
+};
+
+function remarksOn(runs: readonly Run[], { leftOut }: Choice): string[] {
+  const counts = [...leftOut].map(([reason, count]) => `${plural(count, 'chain')} ${LEFT_OUT[reason]}`);
+  const untimed = runs.filter(({ totals }) => totals.every(row => row.timed_recordings === 0));
+  return [
+    ...(counts.length === 0 ? [] : [`left out: ${counts.join(', ')}`]),
+    ...untimed.map(({ path }) => `${path}: nothing was timed, so there are no speeds and no fronts`),
+  ];
+}

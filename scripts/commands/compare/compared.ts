@@ -1,0 +1,20 @@
+/** A comparison with what its sides are called. */
+import type { NamedComparison } from '../../../harness/compare/by-name.js';
+import type { Comparison } from '../../../harness/compare/compare.js';
+
+export interface NamedSides {
+  readonly baseName: string;
+  readonly otherName: string;
+}
+
+export interface Compared extends NamedSides {
+  readonly comparison: Comparison;
+}
+
+/** Of results that share no more than names. */
+export interface ComparedByName extends NamedSides {
+  readonly named: NamedComparison;
+  /** Why no more. */
+  readonly reason: string;
+  readonly remarks: readonly string[];
+}

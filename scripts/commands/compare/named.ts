@@ -1,0 +1,63 @@
+/** Results that share no more than names, for people. */
+import type { NamedRow, SharedFigure } from '../../../harness/compare/by-name.js';
+import { formatMarkdown, formatTable, plural, type TextColumn } from '../shared/terminal.js';
+import type { ComparedByName } from './compared.js';
+
+const TITLES: Readonly<Record<SharedFigure, string>> = {
+  raw_bytes: 'raw bytes',
+  encoded_bytes: 'bytes',
+  ratio: 'ratio',
+  encode_xrt: 'encode xRT',
+  decode_xrt: 'decode xRT',
+  encode_mb_per_s: 'encode MB/s',
+  decode_mb_per_s: 'decode MB/s',
+};
+
+/** @param shown whether as Markdown */
+export function formatNamed(
+  compared: ComparedByName,
+  shown: { readonly markdown: boolean | undefined },
+): string {
+  const { named, baseName, otherName, reason, remarks } = compared;
+  const figures = Object.entries(TITLES).filter(([figure]) =>
+    named.rows.some(({ values }) => values.some(value => value.figure === figure)),
+  );
+  const columns: TextColumn<NamedRow>[] = [
+    { title: 'name', text: ({ name }) => name, align: 'left', shrinks: true },
+    ...figures.map(
+      ([figure, title]): TextColumn<NamedRow> => ({
+        title,
+        text: row => formatValue(row, figure),
+        align: 'right',
+      }),
+    ),
+  ];
+  const table = shown.markdown ? formatMarkdown(named.rows, columns) : formatTable(named.rows, columns);
+  const unlike = named.rows.filter(({ size }) => size === null).length;
+  const parts = [
+    `${shown.markdown ? '### ' : ''}${otherName} against ${baseName}, by name and without verdict: ${reason}`,
+    named.rows.length === 0
+      ? 'No name is in both.'
+      : `${table}\neach ${otherName} / ${baseName}: of ratio, xRT and MB/s more is better`,
+    unlike === 0
+      ? ''
+      : `${plural(unlike, 'name')} not known to be of the same samples: ratios of other samples differ anyhow`,
+    formatMissing(named.missingInOther, otherName),
+    formatMissing(named.missingInBase, baseName),
+    remarks.join('\n'),
+  ];
+  return parts.filter(part => part !== '').join('\n\n');
+}
+
+function formatValue({ values }: NamedRow, figure: string): string {
+  const value = values.find(of => of.figure === figure);
+  return value === undefined || value.base === 0 ? '-' : `×${(value.other / value.base).toFixed(3)}`;
+}
+
+const LISTED = 12;
+
+function formatMissing(names: readonly string[], side: string): string {
+  if (names.length === 0) return '';
+  const more = names.length > LISTED ? ', …' : '';
+  return `not in ${side}: ${plural(names.length, 'name')}: ${names.slice(0, LISTED).join(', ')}${more}`;
+}

@@ -1,0 +1,219 @@
+/** What `ncb eval` does: the steps of the challenge's eval.sh over a folder or a zip. */
+import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { messageOf, parseChain, printChain } from '../../../codecs/chain.js';
+import type { FileFacts } from '../../../harness/measure/file.js';
+import { inLanes } from '../../../harness/measure/lanes.js';
+import type { Outcome } from '../../../harness/measure/task.js';
+import { startWorkers } from '../../../harness/measure/workers.js';
+import { loadPlugged, pluginsBehind, registryWith } from '../../../harness/prepare.js';
+import { zipMembers } from '../../../harness/recordings/fetch/members.js';
+import { type Candidate, walk } from '../../../harness/recordings/walk.js';
+import { makeProgressBar } from '../shared/progress.js';
+import { formatFixed } from '../shared/terminal.js';
+import type { EvalArguments } from './command.js';
+
+const LIMITS = { timeoutMs: 600_000, memoryBytes: 2 ** 32 };
+
+/** How a file fared. */
+interface FileResult {
+  readonly file: string;
+  readonly outcome: Outcome<FileFacts>;
+}
+
+interface ExecutableSizes {
+  readonly encoder: number;
+  readonly decoder: number;
+}
+
+/**
+ * Prints the score.
+ * @returns exit status: 1 if a file did not come back
+ * @throws Error in one line if the path, the chain or a plugin is wrong
+ */
+export async function runEval(argv: EvalArguments): Promise<number> {
+  const lanes = argv.jobs ?? availableParallelism();
+  if (!Number.isInteger(lanes) || lanes < 1) {
+    throw new Error(`--jobs ${lanes}: want a whole number of at least 1`);
+  }
+  const plugged = await loadPlugged(argv.plugin, LIMITS, argv.profile);
+  const parsed = parseChain(argv.chain, registryWith(plugged));
+  const chain = printChain(parsed);
+  const plugins = pluginsBehind(parsed, plugged);
+  const sizes = findExecutables(argv.executables ?? join('challenge', chain), argv.executables !== undefined);
+  const { files, clear } = await findFiles(argv.path);
+  try {
+    const results = await roundTrips(files, { chain, plugins }, lanes);
+    report(argv.json, chain, results, sizes);
+    return results.every(({ outcome }) => outcome.status === 'ok') ? 0 : 1;
+  } finally {
+    clear();
+  }
+}
+
+/** @returns undefined where they are not built, and nobody said that they were */
+function findExecutables(folder: string, given: boolean): ExecutableSizes | undefined {
+  const [encoder, decoder] = ['encode', 'decode'].map(name => {
+    const path = join(folder, name);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (given && stats?.isFile() !== true) throw new Error(`--executables ${folder}: no ${name} in it`);
+    return stats?.size;
+  });
+  return encoder === undefined || decoder === undefined ? undefined : { encoder, decoder };
+}
+
+interface FoundFiles {
+  readonly files: readonly Candidate[];
+  /** Removes what was unpacked. */
+  readonly clear: () => void;
+}
+
+async function findFiles(path: string): Promise<FoundFiles> {
+  const isZip = path.toLowerCase().endsWith('.zip') && statSync(path, { throwIfNoEntry: false })?.isFile();
+  const folder = isZip ? mkdtempSync(join(tmpdir(), 'ncb-eval-')) : path;
+  const clear = () => {
+    if (isZip) rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    if (isZip) await unzip(path, folder);
+    const { candidates, refused } = walk(folder);
+    if (refused.length > 0) throw new Error(`${refused[0].name}: ${refused[0].reason}`);
+    if (candidates.length === 0) throw new Error(`${path}: no files in it`);
+    return { files: candidates, clear };
+  } catch (thrown) {
+    clear();
+    throw thrown;
+  }
+}
+
+/** Like `unzip`, but folders fall away; of two files of one name it would be unclear which is which. */
+async function unzip(path: string, folder: string): Promise<void> {
+  try {
+    const members = await zipMembers(path);
+    for await (const { name, open } of members.list) {
+      await pipeline(await open(), createWriteStream(join(folder, name), { flags: 'wx' }));
+    }
+  } catch (cause) {
+    throw new Error(`${path}: cannot be unpacked: ${messageOf(cause)}`, { cause });
+  }
+}
+
+interface ChainTask {
+  readonly chain: string;
+  readonly plugins: readonly string[];
+}
+
+async function roundTrips(
+  files: readonly Candidate[],
+  task: ChainTask,
+  lanes: number,
+): Promise<FileResult[]> {
+  const results: FileResult[] = [];
+  const bar = makeProgressBar();
+  const workers = startWorkers(Math.min(lanes, files.length), LIMITS.memoryBytes);
+  try {
+    await inLanes(files, lanes, new AbortController().signal, async ({ path, name }) => {
+      const outcome = await workers.run<FileFacts>('fileRoundTrip', { path, ...task }, LIMITS);
+      results.push({ file: name, outcome });
+      bar.show({ phase: 'files', done: results.length, total: files.length, unit: 'files' });
+    });
+  } finally {
+    bar.stop();
+    await workers.close();
+  }
+  return results.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function report(
+  json: boolean,
+  chain: string,
+  results: readonly FileResult[],
+  sizes: ExecutableSizes | undefined,
+): void {
+  const facts = results.flatMap(({ outcome }) => (outcome.status === 'ok' ? [outcome.value] : []));
+  const original = facts.reduce((sum, { originalBytes }) => sum + originalBytes, 0);
+  const compressed = facts.reduce((sum, { compressedBytes }) => sum + compressedBytes, 0);
+  const score: Score = { chain, results, original, compressed, sizes };
+  console.log(json ? asJson(score) : asText(score));
+}
+
+/** Bytes are of the files that came back. */
+interface Score {
+  readonly chain: string;
+  readonly results: readonly FileResult[];
+  readonly original: number;
+  readonly compressed: number;
+  readonly sizes: ExecutableSizes | undefined;
+}
+
+function ratiosOf({ original, compressed, sizes }: Score) {
+  const all = sizes === undefined ? undefined : compressed + sizes.encoder + sizes.decoder;
+  const over = (bytes: number) => (bytes === 0 ? null : original / bytes);
+  return { files: over(compressed), all: all === undefined ? null : over(all), total: all };
+}
+
+/** The challenge's `bc` cuts at two places. */
+function cut(ratio: number | null): number | null {
+  return ratio === null ? null : Math.floor(ratio * 100) / 100;
+}
+
+function asJson(score: Score): string {
+  const { chain, results, original, compressed, sizes } = score;
+  const ratios = ratiosOf(score);
+  return JSON.stringify(
+    {
+      chain,
+      files: results.length,
+      failed: results.filter(({ outcome }) => outcome.status !== 'ok').length,
+      original_bytes: original,
+      compressed_bytes: compressed,
+      encoder_bytes: sizes?.encoder ?? null,
+      decoder_bytes: sizes?.decoder ?? null,
+      ratio_files: ratios.files,
+      ratio_with_executables: ratios.all,
+      challenge_ratio: cut(ratios.all),
+      results: results.map(({ file, outcome }) =>
+        outcome.status === 'ok'
+          ? {
+              file,
+              status: outcome.status,
+              original_bytes: outcome.value.originalBytes,
+              compressed_bytes: outcome.value.compressedBytes,
+            }
+          : { file, status: outcome.status, error: outcome.error },
+      ),
+    },
+    null,
+    2,
+  );
+}
+
+function asText(score: Score): string {
+  const { chain, results, original, compressed, sizes } = score;
+  const failed = results.flatMap(({ file, outcome }) =>
+    outcome.status === 'ok' ? [] : [`ERROR: ${file}: ${outcome.status}: ${outcome.error}`],
+  );
+  const ratios = ratiosOf(score);
+  const verdict =
+    failed.length === 0
+      ? `All ${results.length} files losslessly compressed by ${chain}.`
+      : `${failed.length} of ${results.length} files failed; the figures are of the others.`;
+  const withExecutables =
+    ratios.total === undefined
+      ? [`Executables: not built; npm run challenge -- ${chain} builds them, and their sizes count.`]
+      : [
+          `Encoder and decoder (bytes): ${sizes?.encoder} and ${sizes?.decoder}`,
+          `Compressed size with them (bytes): ${ratios.total}`,
+          `Compression ratio: ${formatFixed(cut(ratios.all), 2)} (${formatFixed(ratios.all, 4)}; cut to two places)`,
+        ];
+  return [
+    ...failed,
+    verdict,
+    `Original size (bytes): ${original}`,
+    `Compressed size (bytes): ${compressed}`,
+    `Compression ratio of the files alone: ${formatFixed(cut(ratios.files), 2)} (${formatFixed(ratios.files, 4)})`,
+    ...withExecutables,
+  ].join('\n');
+}

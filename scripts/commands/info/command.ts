@@ -1,0 +1,52 @@
+/** `ncb info`: arguments and help. The work is in run.ts. */
+import type { CommandModule } from 'yargs';
+import { HEADERLESS_OPTIONS, RECORDINGS } from '../shared/options.js';
+
+export interface InfoArguments {
+  paths: string[];
+  // undefined unless given: by a default they would always be in conflict
+  json: boolean | undefined;
+  csv: boolean | undefined;
+  all: boolean;
+  'per-channel': boolean;
+  channels: number | undefined;
+  rate: number | undefined;
+  manifest: string | undefined;
+}
+
+export const infoCommand: CommandModule<object, InfoArguments> = {
+  command: 'info [paths..]',
+  describe: 'look at recordings: amplitudes, grid, clipping, entropies, and the bounds that they imply',
+  builder: yargs =>
+    yargs
+      .positional('paths', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'recordings or folders of them; none: the built-in synthetic set',
+      })
+      .option('json', { type: 'boolean', describe: 'every figure as JSON' })
+      .option('csv', {
+        type: 'boolean',
+        conflicts: 'json',
+        describe: 'every figure as CSV: a row a recording, then (all) and (mean)',
+      })
+      .option('all', { type: 'boolean', default: false, describe: 'show every row, however many there are' })
+      .option('per-channel', { type: 'boolean', default: false, describe: 'a row a channel' })
+      .options(HEADERLESS_OPTIONS)
+      .option('manifest', {
+        requiresArg: true,
+        type: 'string',
+        group: RECORDINGS,
+        describe: 'a CSV with columns file and sha256 to verify against',
+      })
+      .example('$0 info recordings/', 'all below the folder')
+      .example('$0 info recordings/ --csv > info.csv', 'for a program to read')
+      .example('$0 info probe.bin --channels 385 --rate 30000 --per-channel', 'headerless int16')
+      .epilogue(
+        'Bits are a sample, and ratio is 16 / bits. Entropies are of order 0, tables not counted. Codes are ' +
+          'samples on their grid, as the stage levels writes them. The bound by prediction holds for linear ' +
+          'prediction of a stationary Gaussian signal with that spectrum; other signals may take less.',
+      ),
+  handler: async argv => (await import('./run.js')).runInfo(argv),
+};

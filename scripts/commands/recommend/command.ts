@@ -1,0 +1,104 @@
+/** `ncb recommend`: arguments and help. The work is in run.ts. */
+import type { CommandModule } from 'yargs';
+import { HEADERLESS_OPTIONS, PROFILE_OPTION } from '../shared/options.js';
+
+export interface RecommendArguments {
+  paths: string[];
+  budget: string;
+  'min-mb-per-s': number;
+  'block-ms': number;
+  headroom: number;
+  chain: string[];
+  plugin: string[];
+  profile: string[];
+  jobs: number | undefined;
+  'memory-mb': number;
+  seed: number;
+  channels: number | undefined;
+  rate: number | undefined;
+  json: boolean;
+}
+
+const NO_CHAINS: string[] = [];
+
+export const recommendCommand: CommandModule<object, RecommendArguments> = {
+  command: 'recommend <paths..>',
+  describe: 'say within a minute which chains to use for your recordings',
+  builder: yargs =>
+    yargs
+      .positional('paths', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'recordings or folders of them',
+      })
+      .option('budget', {
+        requiresArg: true,
+        type: 'string',
+        default: '60s',
+        describe: 'how long it may take: 60s, 2min, 1h',
+      })
+      .option('min-mb-per-s', {
+        requiresArg: true,
+        type: 'number',
+        default: 50,
+        describe: 'what the balanced pick encodes and decodes on one core, in MB of samples a second',
+      })
+      .option('block-ms', {
+        requiresArg: true,
+        type: 'number',
+        default: 100,
+        describe: 'blocks that the live pick codes, each alone',
+      })
+      .option('headroom', {
+        requiresArg: true,
+        type: 'number',
+        default: 10,
+        describe: 'times real time that the live pick keeps on one core, with all channels',
+      })
+      .option('chain', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: NO_CHAINS,
+        describe: 'a chain that races too; repeatable',
+      })
+      .option('plugin', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: NO_CHAINS,
+        describe: 'a module or declared program whose stages race too; repeatable',
+      })
+      .option('profile', PROFILE_OPTION)
+      .option('jobs', {
+        requiresArg: true,
+        type: 'number',
+        describe: 'processes that race side by side; all cores',
+      })
+      .option('memory-mb', {
+        requiresArg: true,
+        type: 'number',
+        default: 2048,
+        describe: 'MiB that each may take',
+      })
+      .option('seed', { requiresArg: true, type: 'number', default: 1, describe: 'draws the windows' })
+      .options(HEADERLESS_OPTIONS)
+      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+      .example('$0 recommend recordings/', 'what to use for these, in a minute')
+      .example('$0 recommend a.wav --budget 10s', 'a rough answer at once')
+      .example(
+        '$0 recommend probe.bin --channels 384 --rate 30000 --budget 5min',
+        'one large headerless file',
+      )
+      .example('$0 recommend recordings/ --plugin ./my-codec.ts', 'with your codec in the race')
+      .epilogue(
+        'Windows are drawn over all recordings and all of their time; every stream is decoded and compared. Ctrl-C ' +
+          'tells what is known by then.',
+      ),
+  handler: async argv => {
+    const { runRecommend } = await import('./run.js');
+    // at once: a plugin may have left something that would keep this process waiting
+    process.exit(await runRecommend(argv));
+  },
+};

@@ -1,0 +1,109 @@
+/** `ncb recommend`, tested as a process. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { neuralinkData } from '../../../codecs/shared-data.test.kit.js';
+import { readTotals } from '../../../harness/csv.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
+import { writeRecordings } from '../../../harness/recordings/write.js';
+import { temporaryFolder } from '../../../harness/testing.test.kit.js';
+import { CLI, ncb, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
+
+interface Answer {
+  readonly took_s: number;
+  readonly chains_tried: number;
+  readonly picks: readonly {
+    readonly use: string;
+    readonly chain: string;
+    readonly ratio: number;
+    readonly ratio_low: number | null;
+    readonly commands: readonly string[];
+  }[];
+}
+
+test('synthetic recordings, in five seconds', async t => {
+  const folder = temporaryFolder(t);
+  writeRecordings(join(folder, 'a set'), syntheticRecordings().slice(0, 3));
+  const { status, stdout, stderr } = await ncb(['recommend', 'a set', '--budget', '5s'], folder);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^3 recordings: /);
+  assert.match(stdout, /^archive .* \d\.\d{3} /m);
+  assert.match(
+    stdout,
+    /^ {2}find 'a set' -iname '\*\.wav' -exec npx ncb encode \{\} \{\}\.ncb --chain \S+ \\;$/m,
+  );
+  assert.match(stdout, /^ {2}npx ncb sweep 'a set' --chain \S+/m);
+});
+
+test('JSON of headerless files, within the budget and a few seconds', async t => {
+  const folder = recordingsFolder(t);
+  const args = ['recommend', 'recordings', ...RAW, '--budget', '4s', '--json', '--chain', 'delta+huffman'];
+  const { status, stdout, stderr } = await ncb(args, folder);
+  assert.equal(status, 0, stderr);
+  const { picks, took_s, chains_tried }: Answer = JSON.parse(stdout);
+  assert.ok(took_s < 9, `${took_s} s`);
+  assert.ok(chains_tried > 0);
+  const [archive] = picks;
+  assert.equal(archive.use, 'archive');
+  assert.ok(archive.ratio > 1);
+  assert.deepEqual(archive.commands, [
+    `npx ncb sweep recordings --channels 2 --rate 1000 --chain ${archive.chain} --size-only`,
+  ]);
+});
+
+describe('a wrong command line is one sentence', () => {
+  for (const [args, said] of [
+    [['--budget', 'soon'], 'ncb: --budget "soon": want a time such as 60s, 2min or 1h'],
+    [['--headroom', '0'], 'ncb: --headroom 0: want a number over 0'],
+    [['--chain', 'nope'], /^ncb: chain "nope": /],
+  ] as const) {
+    test(args.join(' '), async t => {
+      const { status, stderr } = await ncb(['recommend', 'recordings', ...RAW, ...args], recordingsFolder(t));
+      assert.equal(status, 2);
+      const [line] = stderr.split('\n');
+      if (typeof said === 'string') assert.equal(line, said);
+      else assert.match(line, said);
+    });
+  }
+
+  test('no path, or no recording', async t => {
+    assert.equal((await ncb(['recommend'], temporaryFolder(t))).status, 2);
+    const { status, stderr } = await ncb(['recommend', '.'], temporaryFolder(t));
+    assert.equal(status, 2);
+    assert.match(stderr, /^ncb: no recording to look at/);
+  });
+});
+
+test('Ctrl-C ends it in order', async t => {
+  const child = spawn(process.execPath, [CLI, 'recommend', 'recordings', ...RAW, '--budget', '60s'], {
+    cwd: recordingsFolder(t),
+    stdio: 'ignore',
+  });
+  setTimeout(() => child.kill('SIGINT'), 3000);
+  const status = await new Promise(resolve => child.on('exit', resolve));
+  assert.equal(status, 130);
+});
+
+test('on real recordings the archive pick is within 1 % of the best of a sweep', {
+  skip: !existsSync(neuralinkData) && `${neuralinkData} is absent`,
+}, async t => {
+  const folder = temporaryFolder(t);
+  const answer = await ncb(['recommend', neuralinkData, '--budget', '15s', '--json'], folder);
+  assert.equal(answer.status, 0, answer.stderr);
+  const { picks }: Answer = JSON.parse(answer.stdout);
+  const chains = ['levels+lpc:order=32+arithmetic', 'levels+lpc:order=32+rans', 'raw+bzip2', picks[0].chain];
+  const swept = await ncb(
+    [
+      ...['sweep', neuralinkData, '--sample', '16', '--seed', '5', '--size-only', '--out', 'run'],
+      ...chains.flatMap(chain => ['--chain', chain]),
+    ],
+    folder,
+  );
+  assert.equal(swept.status, 0, swept.stderr);
+  const totals = readTotals(join(folder, 'run', 'totals.csv'));
+  const best = Math.max(...totals.map(({ ratio }) => ratio ?? 0));
+  const picked = totals.find(({ chain }) => chain === picks[0].chain)?.ratio ?? 0;
+  assert.ok(picked > 0.99 * best, `${picks[0].chain}: ${picked}, best ${best}`);
+});

@@ -1,0 +1,40 @@
+/** `ncb report`: a page of a run, or of several and their difference. */
+import type { CommandModule } from 'yargs';
+import type { Speed } from '../../../harness/report/model.js';
+
+export interface ReportArguments {
+  runs: string[];
+  out: string | undefined;
+  svg: string | undefined;
+  'svg-axis': Speed;
+}
+
+const SPEEDS: readonly Speed[] = ['encode', 'decode'];
+
+export const reportCommand: CommandModule<object, ReportArguments> = {
+  command: 'report <runs..>',
+  describe: 'one HTML page of a run, or of several and their difference; it needs no network',
+  builder: yargs =>
+    yargs
+      .positional('runs', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'folders of runs, or their cells.csv; others are compared with the first',
+      })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the page [report.html in the folder of the first run]',
+      })
+      .option('svg', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'also the plot of the first run, as a picture',
+      })
+      .option('svg-axis', { choices: SPEEDS, default: SPEEDS[0], describe: 'speed that the picture has' })
+      .example('$0 report results/NAME', 'results/NAME/report.html')
+      .example('$0 report results/BEFORE results/AFTER --out difference.html', 'both, and what changed')
+      .example('$0 report results/NAME --svg plot.svg', 'and a picture for a README'),
+  handler: async argv => (await import('./run.js')).runReport(argv),
+};

@@ -1,0 +1,46 @@
+/** The command line as a process, and recordings to give it. */
+import { type ChildProcess, execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { temporaryFolder } from '../../../harness/testing.test.kit.js';
+import { packageRoot } from '../../../harness/versions.js';
+
+export const CLI = join(packageRoot, 'dist', 'scripts', 'cli.js');
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function ncb(args: readonly string[], cwd: string): Promise<Ended> {
+  return run([CLI, ...args], cwd);
+}
+
+/** A chore, by the name of its folder. */
+export function runChore(name: string, args: readonly string[]): Promise<Ended> {
+  return run([join(packageRoot, 'dist', 'scripts', 'chores', name, 'chore.js'), ...args], packageRoot);
+}
+
+function run(args: readonly string[], cwd: string): Promise<Ended> {
+  return new Promise(resolve => {
+    const child: ChildProcess = execFile(process.execPath, args, { cwd }, (_, stdout, stderr) =>
+      resolve({ status: child.exitCode, stdout, stderr }),
+    );
+  });
+}
+
+/** A folder with two short headerless recordings and what describes them. */
+export function recordingsFolder(t: TestContext): string {
+  const folder = temporaryFolder(t);
+  const recordings = join(folder, 'recordings');
+  mkdirSync(recordings);
+  const wave = Int16Array.from({ length: 6000 }, (_, i) => Math.round(900 * Math.sin(i / 7)));
+  writeFileSync(join(recordings, 'one.i16'), new Uint8Array(wave.buffer));
+  writeFileSync(join(recordings, 'two.i16'), new Uint8Array(wave.buffer, 0, 8000));
+  return folder;
+}
+
+/** What the recordings of that folder have to be told with. */
+export const RAW = ['--channels', '2', '--rate', '1000'];

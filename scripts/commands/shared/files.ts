@@ -1,0 +1,95 @@
+/** Files and standard input and output, as commands that code whole files take them. `-` is the latter. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { messageOf } from '../../../codecs/chain.js';
+import type { Registry } from '../../../codecs/registry.js';
+import { LARGEST_FILE } from '../../../harness/container/format.js';
+import { writeFileBeside } from '../../../harness/files.js';
+import { findPlugin, loadRegistry } from '../../../harness/plugins.js';
+import { findProfiles } from '../../../harness/profiles.js';
+
+const STANDARD = '-';
+
+/** What commands that make one file of another share. */
+export interface FileArguments {
+  input: string;
+  output: string;
+  plugin: string[];
+  profile: string[];
+  force: boolean;
+}
+
+/** Every stage, those of the plugins given included, made for the profiles given. */
+export async function loadGiven({
+  plugin,
+  profile,
+}: Pick<FileArguments, 'plugin' | 'profile'>): Promise<Registry> {
+  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findProfiles(profile)];
+  const specifiers = sources.map(({ specifier }) => specifier);
+  if (plugin.length === 0) return loadRegistry(specifiers);
+  return named(`plugin ${plugin.join(', ')}`, () => loadRegistry(specifiers));
+}
+
+/**
+ * Puts a file's name before what goes wrong.
+ * @throws Error in one line
+ */
+export async function named<T>(name: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    const said = messageOf(cause)
+      .trim()
+      .replaceAll(/\s*\n\s*/g, ' ');
+    throw new Error(`${nameOf(name)}: ${said}`, { cause });
+  }
+}
+
+/** What a path is called in messages. */
+export function nameOf(path: string): string {
+  return path === STANDARD ? 'standard input' : path;
+}
+
+/** The length of a file with its thousands apart. */
+export function bytes({ length }: Uint8Array): string {
+  return length.toLocaleString('en-US');
+}
+
+/** @throws Error in one line if there is no such file, or it is too large */
+export async function readInput(path: string): Promise<Uint8Array> {
+  if (path === STANDARD) return readStandardInput();
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new Error(`no such file: ${path}`);
+  if (stats.isDirectory()) throw new Error(`${path}: is a folder`);
+  if (stats.size > LARGEST_FILE) throw new Error(`${path}: ${stats.size} bytes, over ${LARGEST_FILE}`);
+  return named(path, async () => readFileSync(path));
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of process.stdin) {
+    length += piece.length;
+    if (length > LARGEST_FILE) throw new Error(`standard input: over ${LARGEST_FILE} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** Before the work: nobody wants to wait for a refusal. */
+export function checkOutput(path: string, force: boolean): void {
+  if (path === STANDARD) return;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) throw new Error(`${path}: is a folder`);
+  if (stats?.isFile() && !force) throw new Error(`${path}: is there already; --force replaces it`);
+}
+
+/** Writes beside and renames; straight into what is a device or a pipe. */
+export async function writeOutput(path: string, content: Uint8Array): Promise<void> {
+  if (path === STANDARD) {
+    await new Promise(resolve => process.stdout.write(content, resolve));
+    return;
+  }
+  const isDevice = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+  await named(path, async () => (isDevice ? writeFileSync : writeFileBeside)(path, content));
+}

@@ -1,0 +1,55 @@
+/** Options that several commands have. */
+
+/** The heading in help. */
+export const RECORDINGS = 'Recordings:';
+
+export const HEADERLESS_OPTIONS = {
+  channels: { requiresArg: true, type: 'number', group: RECORDINGS, describe: 'of headerless int16 files' },
+  rate: {
+    requiresArg: true,
+    type: 'number',
+    group: RECORDINGS,
+    describe: 'of headerless int16 files, in Hz',
+  },
+} as const;
+
+/**
+ * The smallest on recordings of the Neuralink challenge at 50 MB/s and more, without profile: a file's converter is
+ * unknown. `mixed-gaussian` is smaller yet, at a twentieth of the speed.
+ */
+export const DEFAULT_CHAIN = 'levels+lpc-gaussian';
+
+const NONE: string[] = [];
+
+/** Wherever chains are opened. */
+export const PROFILE_OPTION = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: NONE,
+  describe: 'a converter profile of ncb train, for profile=ITS-NAME; repeatable',
+} as const;
+
+/** Of commands that code whole files. */
+export const CHAIN_OPTIONS = {
+  chain: { type: 'string', requiresArg: true, default: DEFAULT_CHAIN, describe: 'codes the samples' },
+  plugin: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    default: NONE,
+    describe: 'a module whose stages the chain needs; repeatable',
+  },
+  profile: PROFILE_OPTION,
+} as const;
+
+/** @throws Error with one line if an option's value is none */
+export function wholeNumber(option: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${option} ${value}: want a whole number of at least ${least}`);
+}
+
+/** yargs makes an empty word of a lone dash that stands in a position. */
+export function keepDash(path: string): string {
+  return path === '' && process.argv.includes('-') ? '-' : path;
+}

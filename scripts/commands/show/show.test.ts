@@ -1,0 +1,173 @@
+/** `ncb show` as a process. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { writeTotals } from '../../../harness/csv.js';
+import { makeFolder } from '../../../harness/files.js';
+import { withParetoFront } from '../../../harness/pareto.js';
+import { cellRows, totalRows } from '../../../harness/rows.js';
+import { exactLine, temporaryFolder, timingLine } from '../../../harness/testing.test.kit.js';
+import { ncb } from '../shared/cli.test.kit.js';
+import { formatTable } from '../shared/terminal.js';
+
+const N1 =
+  'mode,total_original_size_bytes,total_compressed_size_bytes,compression_ratio,' +
+  'average_compression_speed_xRT,average_decompression_speed_xRT\n' +
+  'raw,1000,1000,1.00,.05,36.20\ndelta+rice,1000,250,4.00,.10,36.20\nelsewhere,1000,500,2.00,.10,36.20\n';
+
+/** Two runs, `one` and `two`, and a foreign CSV. */
+function resultsFolder(t: TestContext): string {
+  const folder = temporaryFolder(t);
+  for (const [name, encodedBytes] of [
+    ['one', 800],
+    ['two', 1000],
+  ] as const) {
+    const lines = [exactLine({ encodedBytes }), timingLine(), timingLine({ alias: 'a/a' })];
+    const cells = cellRows([...lines, exactLine({ chain: 'raw', encodedBytes: 4000 })]);
+    makeFolder(join(folder, name));
+    writeTotals(join(folder, name, 'totals.csv'), withParetoFront(totalRows(cells)));
+  }
+  writeFileSync(join(folder, 'n1.csv'), N1);
+  return folder;
+}
+
+/** A run of three chains, one of them dominated. */
+function dominatedFolder(t: TestContext): string {
+  const folder = temporaryFolder(t);
+  const lines = [
+    { chain: 'small', encodedBytes: 500, encodeNs: [2e6], decodeNs: [4e6] },
+    { chain: 'slow', encodedBytes: 800, encodeNs: [2e6], decodeNs: [8e6] },
+    { chain: 'fast', encodedBytes: 1000, encodeNs: [1e6], decodeNs: [1e6] },
+  ].flatMap(({ chain, encodedBytes, ...times }) => [
+    exactLine({ chain, encodedBytes }),
+    timingLine({ chain, ...times }),
+  ]);
+  makeFolder(join(folder, 'one'));
+  writeTotals(join(folder, 'one', 'totals.csv'), withParetoFront(totalRows(cellRows(lines))));
+  return folder;
+}
+
+test('a run: its ranking and noise floor again', async t => {
+  const { status, stdout } = await ncb(['show', 'one'], resultsFolder(t));
+  assert.equal(status, 0);
+  assert.match(stdout, /chain +ratio +bits +encode xRT[\s\S]*delta\+rice +5\.0000 +3\.200 +500 +250/);
+  assert.match(
+    stdout,
+    /raw +1\.0000[\s\S]*\n\nnoise floor: delta\+rice timed twice \(a\/a\): encode 0\.0 % apart/,
+  );
+});
+
+test('of a long run the best 40 chains, and every one that has a name', async t => {
+  const folder = temporaryFolder(t);
+  const lines = Array.from({ length: 100 }, (_, i) => exactLine({ chain: `c${i}`, encodedBytes: 800 + i }));
+  const names = [70, 80, 90].map(i => ({ type: 'alias', chain: `c${i}`, alias: `name${i}` }) as const);
+  writeTotals(join(folder, 'totals.csv'), withParetoFront(totalRows(cellRows([...lines, ...names]))));
+  const { stdout } = await ncb(['show', 'totals.csv'], folder);
+  assert.deepEqual(stdout.match(/\bc\d+/g)?.slice(38), ['c38', 'c39', 'c70', 'c80', 'c90']);
+  assert.match(stdout, /\n57 more in totals\.csv\n/);
+});
+
+test('marks of the fronts, and what dominates the rest', async t => {
+  const { stdout } = await ncb(['show', 'one', '--dominated'], dominatedFolder(t));
+  assert.deepEqual(
+    stdout
+      .split('\n')
+      .slice(0, 4)
+      .map(line => line.trim().split(/ {2,}/)),
+    [
+      ['chain', 'ratio', 'encode xRT', 'decode xRT', 'dominated by'],
+      ['*ed', 'small', '8.0000', '500', '250'],
+      ['slow', '5.0000', '500', '125', 'small'],
+      ['*ed', 'fast', '4.0000', '1,000', '1,000'],
+    ],
+  );
+});
+
+test('a column that may be left out goes before one is cut', () => {
+  const column = (title: string, more = {}) => ({
+    title,
+    text: () => 'x'.repeat(20),
+    align: 'left' as const,
+    ...more,
+  });
+  const columns = [column('a', { shrinks: true }), column('b'), column('c', { optional: true })];
+  const widths = [70, 50, 40].map(width => formatTable([0], columns, width).split('\n')[1]);
+  const x = 'x'.repeat(20);
+  assert.deepEqual(widths, [`${x}  ${x}  ${x}`, `${x}  ${x}`, `${'x'.repeat(17)}…  ${x}`]);
+});
+
+test('of another tool: ranked, with marks at what was turned round or left out', async t => {
+  const { status, stdout } = await ncb(['show', 'n1.csv'], resultsFolder(t));
+  assert.equal(status, 0);
+  assert.deepEqual(
+    stdout
+      .split('\n')
+      .slice(0, 4)
+      .map(line => line.trim().split(/ {2,}/)),
+    [
+      ['name', 'ratio', 'encode xRT [1]'],
+      ['delta+rice', '4.0000', '10.0'],
+      ['elsewhere', '2.0000', '10.0'],
+      ['raw', '1.0000', '20.0'],
+    ],
+  );
+  assert.match(stdout, /measured by n1-codec\n\[1\] .*turned round.*\n\[2\] .*left out/);
+});
+
+test('several: side by side by name, how far from the first, and whether they rank alike', async t => {
+  const { status, stdout } = await ncb(['show', 'one', 'two/totals.csv', 'n1.csv'], resultsFolder(t));
+  assert.equal(status, 0);
+  const [header, ...rows] = stdout.split('\n').map(line => line.trim().split(/ {2,}/));
+  assert.deepEqual(header, ['name', 'one', 'two', 'difference', 'n1.csv', 'difference']);
+  assert.deepEqual(rows.slice(0, 3), [
+    ['delta+rice', '5.000', '4.000', '-20.0 %', '4.000', '-20.0 %'],
+    ['raw', '1.000', '1.000', '0.0 %', '1.000', '0.0 %'],
+    ['elsewhere', '-', '-', '-', '2.000', '-'],
+  ]);
+  assert.match(stdout, /n1\.csv: rank correlation \(Spearman\) 1\.000 over 2 names in common/);
+});
+
+test('JSON, CSV and Markdown', async t => {
+  const folder = resultsFolder(t);
+  const [first, second] = JSON.parse((await ncb(['show', 'n1.csv', 'one', '--json'], folder)).stdout);
+  assert.deepEqual([first.source, first.totals[1].ratio, first.remarks.length], ['n1-codec', 4, 2]);
+  assert.deepEqual([second.source, second.totals.length], ['ncb', 2]);
+  assert.equal(
+    (await ncb(['show', 'n1.csv', '--csv'], folder)).stdout.split('\n')[2],
+    'n1.csv,n1-codec,delta+rice,,,1000,250,4,10,,,',
+  );
+  assert.match(
+    (await ncb(['show', 'one', 'two', '--markdown'], folder)).stdout,
+    /^\| name \| one \| two \| difference \|\n\|---\|---:\|---:\|---:\|\n\| delta\+rice \| 5\.000 \| 4\.000 \| -20\.0 % \|/,
+  );
+});
+
+describe('what is wrong is one line and status 2', () => {
+  const cases: Record<string, { args: string[]; error: RegExp }> = {
+    'nothing to show': { args: [], error: /^ncb: Not enough non-option arguments/ },
+    'a missing path': { args: ['nowhere'], error: /^ncb: no such file or folder: nowhere\n$/ },
+    'a folder that is no run': { args: ['.'], error: /^ncb: \.: holds no totals\.csv or cells\.csv\n$/ },
+    'a file of another kind': {
+      args: ['bad.csv'],
+      error: /^ncb: bad\.csv: unknown header "a,b"; known are .*\n$/,
+    },
+    'what dominates in several': {
+      args: ['one', 'two', '--dominated'],
+      error: /^ncb: --dominated: wants a single run of ncb\n$/,
+    },
+    'two forms at once': {
+      args: ['one', '--json', '--csv'],
+      error: /^ncb: Arguments json and csv are mutually/,
+    },
+  };
+  for (const [name, { args, error }] of Object.entries(cases)) {
+    test(name, async t => {
+      const folder = resultsFolder(t);
+      writeFileSync(join(folder, 'bad.csv'), 'a,b\n1,2\n');
+      const { status, stdout, stderr } = await ncb(['show', ...args], folder);
+      assert.match(stderr, error);
+      assert.deepEqual([status, stdout], [2, '']);
+    });
+  }
+});

@@ -1,0 +1,308 @@
+/** `ncb sweep`, tested as a process: the files it leaves, what it refuses, and how it goes on after a stop. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { readCells, readTotals } from '../../../harness/csv.js';
+import { readLog } from '../../../harness/log.js';
+import { encodeWav } from '../../../harness/recordings/write.js';
+import { temporaryFolder } from '../../../harness/testing.test.kit.js';
+import { CLI, ncb, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
+
+describe('sweep', () => {
+  test('leaves a run of four files, ranks, and is silent about the rest', async t => {
+    const folder = recordingsFolder(t);
+    const out = join(folder, 'run');
+    const args = [
+      'sweep',
+      'recordings',
+      ...RAW,
+      '--chain',
+      'delta+rice',
+      '--out',
+      'run',
+      '--rounds',
+      '2',
+      '--timed',
+      '2',
+      '--time-ms',
+      '5',
+    ];
+    const { status, stdout, stderr } = await ncb(args, folder);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /2 chains × 2 recordings = 4 cells/);
+    assert.match(stdout, /\*ed +delta\+rice +\d\.\d{4}/);
+    assert.match(stdout, /noise floor: .* timed twice/);
+    assert.ok(!stdout.includes('\u001b'), 'no colour in a pipe');
+    for (const name of ['log.jsonl', 'cells.csv', 'totals.csv', 'env.json'])
+      assert.ok(existsSync(join(out, name)), name);
+    const cells = readCells(join(out, 'cells.csv'));
+    assert.deepEqual(
+      cells.map(cell => [cell.chain, cell.alias, cell.recording, cell.status, cell.timing_runs]),
+      [
+        ['delta+rice', '', 'one.i16', 'ok', 2],
+        ['delta+rice', '', 'two.i16', 'ok', 2],
+        ['delta+rice', 'a/a', 'one.i16', 'ok', 2],
+        ['delta+rice', 'a/a', 'two.i16', 'ok', 2],
+        ['raw', '', 'one.i16', 'ok', 2],
+        ['raw', '', 'two.i16', 'ok', 2],
+      ],
+    );
+    for (const cell of cells) {
+      assert.equal(cell.duration_s, cell.samples / 1000);
+      assert.equal(cell.encode_xrt, (cell.duration_s * 1e9) / (cell.encode_ns ?? 0));
+    }
+    const [first] = readTotals(join(out, 'totals.csv'));
+    assert.equal(first.raw_bytes, 20000);
+    const environment = JSON.parse(readFileSync(join(out, 'env.json'), 'utf8'));
+    assert.equal(environment.node, process.versions.node);
+    assert.match(environment.command_line, /^ncb sweep recordings/);
+  });
+
+  test('takes up a run where it stands: no cell twice, new chains added', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'delta+rice'];
+    await ncb(args, folder);
+    const again = await ncb([...args, '--chain', 'delta+raw'], folder);
+    assert.match(again.stderr, /4 cells stand in run already, 2 to go/);
+    const exact = [...readLog(join(folder, 'run'))].filter(line => line.type === 'exact');
+    assert.equal(exact.length, 6);
+    assert.equal(readTotals(join(folder, 'run', 'totals.csv')).length, 3);
+  });
+
+  test('refuses files one by one, goes on with the rest, and ends with status 1', async t => {
+    const folder = recordingsFolder(t);
+    writeFileSync(join(folder, 'recordings', 'torn.wav'), 'RIFF');
+    const { status, stderr } = await ncb(
+      ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'raw'],
+      folder,
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /refused torn\.wav: /);
+    assert.equal(readCells(join(folder, 'run', 'cells.csv')).length, 2);
+    assert.match(
+      JSON.stringify(JSON.parse(readFileSync(join(folder, 'run', 'env.json'), 'utf8')).refused),
+      /torn\.wav/,
+    );
+  });
+
+  test('a time limit is a row, and status 1', async t => {
+    const folder = recordingsFolder(t);
+    writeFileSync(
+      join(folder, 'slow.js'),
+      `import { defineCompressor } from 'neural-codec-bench/codec';
+       export default defineCompressor({ name: 'slow', family: 'copy', summary: '', open: () => ({
+         encode: b => { const t = Date.now(); while (b.length > 4000 && Date.now() - t < 1e5); return new Uint8Array(b); }, decode: b => new Uint8Array(b) }) });`,
+    );
+    const args = [
+      'sweep',
+      'recordings/one.i16',
+      ...RAW,
+      '--plugin',
+      './slow.js',
+      '--chain',
+      'raw+slow',
+      '--timeout',
+      '2',
+    ];
+    const { status, stdout } = await ncb([...args, '--out', 'run', '--size-only'], folder);
+    assert.equal(status, 1);
+    assert.match(stdout, /timeout +raw\+slow: /);
+  });
+
+  test('--scope both shows what one stream of all gains, and goes on from --scope recording', async t => {
+    const folder = temporaryFolder(t);
+    const wave = (frames: number, channels: number) =>
+      Int16Array.from({ length: frames * channels }, (_, i) => Math.round(900 * Math.sin(i / 7)));
+    mkdirSync(join(folder, 'set'));
+    for (const [name, frames, channels] of [
+      ['one.wav', 3000, 1],
+      ['two.wav', 3000, 1],
+      ['stereo.wav', 2000, 2],
+    ] as const) {
+      writeFileSync(join(folder, 'set', name), encodeWav({ data: wave(frames, channels), channels }, 1000));
+    }
+    const args = ['sweep', 'set', '--out', 'run', '--chain', 'raw+xz', '--rounds', '2', '--time-ms', '5'];
+    assert.equal((await ncb([...args, '--size-only'], folder)).status, 0);
+    const { status, stdout, stderr } = await ncb([...args, '--scope', 'both'], folder);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /2 chains × \(3 recordings \+ 1 stream of all\) = 8 cells/);
+    assert.match(stderr, /6 cells stand in run already, 2 to go/);
+    assert.match(stdout, /ratio +solid +gain .*\n\*ed +raw\+xz +\S+ +\S+ +\+\d+\.\d\d % /);
+    const cells = readCells(join(folder, 'run', 'cells.csv'));
+    const [raw] = cells.filter(cell => cell.scope === 'solid' && cell.chain === 'raw' && cell.alias === '');
+    assert.deepEqual(
+      [raw.recording, raw.channels, raw.samples, raw.raw_bytes, raw.duration_s, raw.timing_runs],
+      ['(solid: 3 recordings)', 1, 10_000, 20_000, 8, 1],
+    );
+    // every sample, a shape for each of two streams, the length of the first, and the index (59 bytes, less deflated)
+    assert.equal(raw.encoded_bytes, 20_000 + 2 * 3 + 2 + 55);
+    const totals = readTotals(join(folder, 'run', 'totals.csv')).filter(row => row.alias === '');
+    assert.deepEqual(
+      totals.map(row => [row.chain, row.scope, row.recordings, row.raw_bytes, row.on_pareto_front !== null]),
+      [
+        ['raw', 'recording', 3, 20_000, true],
+        ['raw', 'solid', 1, 20_000, true],
+        ['raw+xz', 'recording', 3, 20_000, true],
+        ['raw+xz', 'solid', 1, 20_000, true],
+      ],
+    );
+    const again = await ncb([...args, '--scope', 'both'], folder);
+    assert.match(again.stderr, /8 cells stand in run already, 0 to go/);
+    assert.doesNotMatch(again.stderr, /timing:/);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
+    test(`stopped by ${signal}, it goes on from there`, async t => {
+      const folder = temporaryFolder(t);
+      const args = [
+        'sweep',
+        '--out',
+        'run',
+        '--size-only',
+        '--transforms',
+        'none,delta',
+        '--coders',
+        'raw,rice,rans',
+      ];
+      const grid = [...args, '--compressors', 'none,bzip2,xz'];
+      const child = spawn(process.execPath, [CLI, ...grid], { cwd: folder, stdio: 'ignore' });
+      const log = join(folder, 'run', 'log.jsonl');
+      const cells = () =>
+        existsSync(log) ? readFileSync(log, 'utf8').split('"type":"exact"').length - 1 : 0;
+      while (cells() < 5 && child.exitCode === null) await new Promise(resolve => setTimeout(resolve, 5));
+      child.kill(signal);
+      const status = await new Promise(resolve => child.on('exit', resolve));
+      const stopped = [...readLog(join(folder, 'run'))].filter(line => line.type === 'exact').length;
+      if (signal !== 'SIGKILL') {
+        assert.equal(status, 130);
+        assert.equal(readCells(join(folder, 'run', 'cells.csv')).length, stopped);
+      }
+      assert.ok(stopped >= 5 && stopped < 90, `${stopped} of 90 cells`);
+      const again = await ncb(grid, folder);
+      assert.equal(again.status, 0, again.stderr);
+      const lines = [...readLog(join(folder, 'run'))].filter(line => line.type === 'exact');
+      assert.equal(lines.length, 90);
+      assert.equal(
+        readCells(join(folder, 'run', 'cells.csv')).filter(cell => cell.status === 'ok').length,
+        90,
+      );
+    });
+  }
+
+  test('recordings of equal content are rows of their own', async t => {
+    const folder = recordingsFolder(t);
+    writeFileSync(
+      join(folder, 'recordings', 'copy.i16'),
+      readFileSync(join(folder, 'recordings', 'one.i16')),
+    );
+    const args = [
+      'sweep',
+      'recordings',
+      ...RAW,
+      '--out',
+      'run',
+      '--chain',
+      'rice',
+      '--rounds',
+      '1',
+      '--time-ms',
+      '5',
+    ];
+    assert.equal((await ncb([...args, '--timed', '3'], folder)).status, 0);
+    const rows = readCells(join(folder, 'run', 'cells.csv')).filter(row => row.chain === 'raw');
+    assert.deepEqual(
+      rows.map(row => [row.recording, row.timing_runs]),
+      [
+        ['copy.i16', 1],
+        ['one.i16', 1],
+        ['two.i16', 1],
+      ],
+    );
+  });
+
+  test('a run over other recordings, or the same of another shape, is not gone on with', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', '--out', 'run', '--size-only', '--chain', 'raw'];
+    assert.equal((await ncb([...args, ...RAW], folder)).status, 0);
+    for (const other of [
+      ['--channels', '1', '--rate', '1000'],
+      ['--channels', '2', '--rate', '9'],
+      [...RAW, '--sample', '1'],
+    ]) {
+      const { status, stderr } = await ncb([...args, ...other], folder);
+      assert.equal(status, 2);
+      assert.match(stderr, /ncb: .*run: begun with other recordings; choose another --out/);
+      assert.ok(!existsSync(join(folder, 'run', 'lock')), 'the folder is free again');
+    }
+  });
+
+  test('a folder of something else is left alone', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', ...RAW, '--size-only', '--chain', 'raw', '--out'];
+    for (const [out, message] of [
+      ['recordings', /recordings: is not empty and holds no run; choose another --out/],
+      ['recordings/one.i16', /one\.i16: is a file, not a folder/],
+      ['/proc/none', /\/proc\/none: cannot be made/],
+      ['', /--out: want the name of a folder/],
+    ] as const) {
+      const { status, stderr } = await ncb([...args, out], folder);
+      assert.match(stderr, message);
+      assert.equal(status, 2);
+    }
+  });
+
+  test('two sweeps into one folder do not mix', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', ...RAW, '--size-only', '--chain', 'raw', '--out', 'run'];
+    assert.equal((await ncb(args, folder)).status, 0);
+    const lock = join(folder, 'run', 'lock');
+    writeFileSync(lock, String(process.pid));
+    const { status, stderr } = await ncb(args, folder);
+    assert.match(stderr, new RegExp(`run: a sweep is running there, process ${process.pid}`));
+    assert.equal(status, 2);
+    // what a crash left behind is no reason to refuse
+    writeFileSync(lock, '999999999');
+    assert.equal((await ncb(args, folder)).status, 0);
+    assert.ok(!existsSync(lock));
+  });
+
+  test('a process that a plugin leaves behind does not keep the sweep', async t => {
+    const folder = recordingsFolder(t);
+    await ncb(['new', 'mine', '--kind', 'coder'], folder);
+    const path = join(folder, 'mine.ts');
+    const spawning =
+      "import { spawn } from 'node:child_process';\nspawn('sleep', ['40'], { stdio: 'inherit' }).unref();\n";
+    writeFileSync(path, spawning + readFileSync(path, 'utf8'));
+    const start = performance.now();
+    const { status } = await ncb(
+      [
+        'sweep',
+        'recordings/one.i16',
+        ...RAW,
+        '--plugin',
+        './mine.ts',
+        '--chain',
+        'mine',
+        '--size-only',
+        '--out',
+        'run',
+      ],
+      folder,
+    );
+    assert.equal(status, 0);
+    assert.ok(performance.now() - start < 35_000);
+  });
+
+  test('a run that was begun elsewhere is not mixed with this machine', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'raw'];
+    await ncb(args, folder);
+    const path = join(folder, 'run', 'env.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"cpu_model": "[^"]*"/, '"cpu_model": "abacus"'));
+    const { status, stderr } = await ncb(args, folder);
+    assert.equal(status, 2);
+    assert.match(stderr, /ncb: .*run: begun with cpu_model abacus, here it is .*; choose another --out/);
+  });
+});

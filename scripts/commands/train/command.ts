@@ -1,0 +1,58 @@
+/** `ncb train`: arguments and help. The work is in run.ts. */
+import type { CommandModule } from 'yargs';
+import { HEADERLESS_OPTIONS } from '../shared/options.js';
+
+export interface TrainArguments {
+  paths: string[];
+  out: string;
+  name: string | undefined;
+  'held-out': number;
+  force: boolean;
+  channels: number | undefined;
+  rate: number | undefined;
+  json: boolean;
+}
+
+export const trainCommand: CommandModule<object, TrainArguments> = {
+  command: 'train <paths..>',
+  describe: 'learn where the thresholds of your converter lie, as a profile for coders',
+  builder: yargs =>
+    yargs
+      .positional('paths', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'recordings or folders of them, all of one converter',
+      })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        demandOption: true,
+        describe: 'file of the profile, such as my-probe.json',
+      })
+      .option('name', {
+        type: 'string',
+        requiresArg: true,
+        describe: "what chains are to call it; the file's name without .json",
+      })
+      .option('held-out', {
+        type: 'number',
+        requiresArg: true,
+        default: 3,
+        describe: 'every so many-th recording is left out, to see what the profile is worth',
+      })
+      .option('force', { type: 'boolean', default: false, describe: 'replace a profile that is there' })
+      .options(HEADERLESS_OPTIONS)
+      .option('json', { type: 'boolean', default: false, describe: 'report as JSON' })
+      .example('$0 train recordings/ --out my-probe.json', 'then: --profile my-probe.json')
+      .example('$0 train probe.bin --channels 384 --rate 30000 --out probe.json', 'a headerless file')
+      .epilogue(
+        'A converter whose bits are not weighted exactly has wide and narrow codes; a coder that knows them spends fewer ' +
+          'bits. Codes are those that levels finds, of up to 12 bits. Where fewer recordings are given than one of ' +
+          'which is left out, it is the last part of each.',
+      ),
+  handler: async argv => {
+    const { runTrain } = await import('./run.js');
+    process.exitCode = await runTrain(argv);
+  },
+};

@@ -1,0 +1,128 @@
+/** What `ncb train` does: find the recordings, learn, write the profile, say what it is worth. */
+import { statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { modelBytesOf, parseProfile } from '../../../codecs/converter/profile.js';
+import { makeFolder, writeFileBeside } from '../../../harness/files.js';
+import { findRecordings } from '../../../harness/recordings/find.js';
+import type { Refusal } from '../../../harness/recordings/recording.js';
+import { formatProfile } from '../../../harness/train/profile-file.js';
+import { LEAST_GAIN, type Trained, trainProfile, type Worth } from '../../../harness/train/train.js';
+import { wholeNumber } from '../shared/options.js';
+import { makeProgressBar, showReading } from '../shared/progress.js';
+import { formatCount, formatTable, plural } from '../shared/terminal.js';
+import type { TrainArguments } from './command.js';
+
+const UNITS = { codes: 'recordings', learning: 'channels', judging: 'channels' } as const;
+
+/**
+ * Runs the command.
+ * @returns exit status: 1 if a recording was refused
+ * @throws Error with one line if the command line or an input is wrong; then nothing is written
+ */
+export async function runTrain(argv: TrainArguments): Promise<number> {
+  const { out, json } = argv;
+  const heldOut = wholeNumber('held-out', argv['held-out'], 2);
+  const name = nameOf(argv);
+  checkOut(argv);
+  const bar = makeProgressBar();
+  try {
+    const { recordings, refused } = await chooseRecordings(argv, showReading(bar));
+    for (const { name: file, reason } of refused) console.error(`refused ${file}: ${reason}`);
+    const trained = await trainProfile(recordings, {
+      name,
+      heldOut,
+      onProgress: (phase, done, total) => bar.show({ phase, done, total, unit: UNITS[phase] }),
+    });
+    bar.stop();
+    const text = formatProfile(trained);
+    makeFolder(dirname(out));
+    writeFileBeside(out, text);
+    const report = { trained, refused, out, fileBytes: Buffer.byteLength(text) };
+    console.log(json ? asJson(report) : asText(report));
+    return refused.length > 0 ? 1 : 0;
+  } finally {
+    bar.stop();
+  }
+}
+
+function chooseRecordings(
+  { paths, channels, rate }: TrainArguments,
+  onProgress: ReturnType<typeof showReading>,
+) {
+  const facts = { ...(channels !== undefined && { channels }), ...(rate !== undefined && { rate }) };
+  return findRecordings(paths, { ...facts, byExcerpt: true, onProgress });
+}
+
+/** A name that parseProfile takes. */
+function nameOf({ name, out }: TrainArguments): string {
+  const given = name ?? basename(out, '.json').toLowerCase();
+  const where = name === undefined ? `--out ${out}: give a --name` : '--name';
+  return parseProfile(JSON.stringify({ name: given, first_code: 0, thresholds: [0, 0] }), where).name;
+}
+
+function checkOut({ out, force }: TrainArguments): void {
+  if (!out.endsWith('.json')) throw new Error(`--out ${out}: want the name of a .json file`);
+  const stats = statSync(out, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) throw new Error(`${out}: is a folder`);
+  if (stats !== undefined && !force) throw new Error(`${out}: is there already; --force replaces it`);
+}
+
+interface Report {
+  readonly trained: Trained;
+  readonly refused: readonly Refusal[];
+  readonly out: string;
+  readonly fileBytes: number;
+}
+
+function asJson({ trained, refused, out, fileBytes }: Report): string {
+  const { profile, isEven, trainedOn, leftOut, splitInTime, elsewhere, samples, ideal, coded } = trained;
+  const report = {
+    name: profile.name,
+    path: out,
+    is_even: isEven,
+    model_bytes: modelBytesOf(profile),
+    file_bytes: fileBytes,
+    trained_on: trainedOn,
+    held_out: leftOut,
+    held_out_by_time: splitInTime,
+    held_out_samples: samples,
+    channels_on_other_grids: elsewhere,
+    refused: refused.map(({ name, reason }) => ({ name, reason })),
+    bits_per_sample: { even: ideal.even, profile: ideal.profile },
+    coded_bits_per_sample:
+      coded === undefined ? null : { coder: coded.coder, even: coded.even, profile: coded.profile },
+  };
+  return JSON.stringify(report, null, 2);
+}
+
+function asText({ trained, out, fileBytes }: Report): string {
+  const { profile, isEven, trainedOn, leftOut, splitInTime, elsewhere, samples } = trained;
+  const codes = profile.thresholds.length - 1;
+  const end = profile.firstCode + codes - 1;
+  const left = splitInTime ? 'the last part of each left out' : `${leftOut.length} left out`;
+  const others =
+    elsewhere === 0 ? '' : `; ${plural(elsewhere, 'channel')} on another grid, or dead, not used`;
+  return [
+    `${codes} codes, ${profile.firstCode}..${end}, learned from ${plural(trainedOn.length, 'recording')}, ${left}${others}`,
+    '',
+    `Bits a sample over what was left out (${formatCount(samples)} samples):`,
+    formatWorths(trained),
+    '',
+    isEven
+      ? `Nothing to be gained (${LEAST_GAIN} bits or less): the profile is an even converter, and chains do as well without.`
+      : `A chain is told of it by --profile ${out} and CODER:profile=${profile.name}.`,
+    `written: ${out}, ${formatCount(fileBytes)} bytes; its table counts as ${formatCount(modelBytesOf(profile))} model bytes`,
+  ].join('\n');
+}
+
+function formatWorths({ ideal, coded }: Trained): string {
+  const rows: (Worth & { readonly by: string })[] = [{ by: 'ideal, by the model', ...ideal }];
+  if (coded !== undefined) rows.push({ by: coded.coder, ...coded });
+  return formatTable(rows, [
+    { title: 'coded', text: ({ by }) => by, align: 'left' },
+    { title: 'even', text: ({ even }) => even.toFixed(4), align: 'right' },
+    { title: 'profile', text: ({ profile }) => profile.toFixed(4), align: 'right' },
+    { title: 'ratio, even', text: ({ even }) => (16 / even).toFixed(4), align: 'right' },
+    { title: 'ratio, profile', text: ({ profile }) => (16 / profile).toFixed(4), align: 'right' },
+  ]);
+}
