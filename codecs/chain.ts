@@ -24,6 +24,7 @@ import type {
   Transformed,
 } from './codec.js';
 import { completeValues } from './codec.js';
+import { messageOf } from './errors.js';
 import type { Registry } from './registry.js';
 import { readVarint, varintSize, writeVarint } from './shape.js';
 
@@ -296,15 +297,6 @@ function inStage<C, R>({ name, codec }: Step<C>, run: (codec: C) => Maybe<R>): M
 function inContext(stage: string, cause: unknown): Error {
   const message = messageOf(cause);
   return new Error(message.startsWith(`${stage}: `) ? message : `${stage}: ${message}`, { cause });
-}
-
-/** What a thrown value says. */
-export function messageOf(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? String(thrown.message) : String(thrown);
-  } catch {
-    return 'something that cannot be put in words';
-  }
 }
 
 function joinSides(sides: readonly Uint8Array[], payload: Uint8Array): Uint8Array {

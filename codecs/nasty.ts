@@ -1,21 +1,11 @@
 /** Inputs that break codecs, by name. Deterministic: the same samples on every call and machine. */
 import type { Samples } from './codec.js';
+import { makeRandom } from './random.js';
 
 /** A named input of the conformance kit. */
 export interface NastyInput<T> {
   readonly name: string;
   readonly value: T;
-}
-
-/** Pseudo-random 32-bit words (xorshift32), the same in every engine. */
-export function makeRandom(seed: number): () => number {
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
 }
 
 type Fill = (index: number) => number;

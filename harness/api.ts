@@ -42,29 +42,23 @@ export { type Breach, checkStage, configurationsOf } from '../codecs/conformance
 export type { ProgramDeclaration } from '../codecs/programs/declaration.js';
 export { defineProgram } from '../codecs/programs/program.js';
 export { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
-export { checkPlugin, type PluginBreach, type Verdict } from './check.js';
 export { type Comparison, compareChains, compareRuns } from './compare/compare.js';
-export { readCells, readTotals } from './csv.js';
-export type { Figure, Remark, ResultRow } from './foreign/format.js';
-export type { Progress } from './measure/lanes.js';
-export type { Status } from './measure/task.js';
-export type { Limits } from './measure/workers.js';
-export { type Grid, type NamedChain, type PlannedChain, planChains } from './plan.js';
-export { loadRegistry } from './plugins.js';
-export {
-  loadPlugged,
-  type Plugged,
-  planSweep,
-  type SweepPlan,
-  type SweepRequest,
-  type SweepSettings,
-} from './prepare.js';
-export { PRESETS, type PresetName, presetGrids } from './presets.js';
+export { type Grid, type NamedChain, type PlannedChain, planChains } from './grid/grid.js';
+export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';
+export { checkPlugin, type PluginBreach, type Verdict } from './plugins/check.js';
+export { loadRegistry } from './plugins/load.js';
+export { loadPlugged, type Plugged } from './plugins/plugged.js';
+export type { Progress } from './processes/lanes.js';
+export type { Status } from './processes/tasks.js';
+export type { Limits } from './processes/workers.js';
 export { type Found, findRecordings } from './recordings/find.js';
 export { loadSamples } from './recordings/load.js';
 export { durationS, type Recording, type Refusal, type Scope } from './recordings/recording.js';
-export { syntheticRecordings } from './recordings/synthetic.js';
-export { type Results, readResults } from './results.js';
-export type { CellRow, TotalRow } from './rows.js';
-export { loadRun, type Run } from './run.js';
-export { type Estimate, runSweep, type SweepHooks, type SweepResult } from './sweep.js';
+export { syntheticRecordings } from './recordings/synthetic/synthetic.js';
+export { readCells, readTotals } from './run/csv.js';
+export type { Figure, Remark, ResultRow } from './run/foreign/format.js';
+export { loadRun, type Run } from './run/load.js';
+export { type Results, readResults } from './run/results.js';
+export type { CellRow, TotalRow } from './run/rows.js';
+export { planSweep, type SweepPlan, type SweepRequest, type SweepSettings } from './sweep/plan.js';
+export { type Estimate, runSweep, type SweepHooks, type SweepResult } from './sweep/sweep.js';

@@ -4,9 +4,9 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { readTotals } from '../harness/csv.js';
-import { temporaryFolder } from '../harness/testing.test.kit.js';
-import { packageRoot } from '../harness/versions.js';
+import { packageRoot } from '../harness/common/package-root.js';
+import { temporaryFolder } from '../harness/common/testing.test.kit.js';
+import { readTotals } from '../harness/run/csv.js';
 import { type Ended, ncb, RAW, recordingsFolder } from './commands/shared/cli.test.kit.js';
 
 describe('what is wrong is one line and status 2', () => {

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { test } from 'node:test';
-import { packageRoot } from '../harness/versions.js';
+import { packageRoot } from '../harness/common/package-root.js';
 
 const LAYERS = ['codecs', 'harness', 'scripts'];
 /** Specifiers of static, type-only and dynamic imports and of re-exports. */

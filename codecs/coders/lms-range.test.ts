@@ -8,7 +8,8 @@ import type { Samples } from '../codec.js';
 import { encodeMark } from '../converter/mark.js';
 import type { ConverterProfile } from '../converter/profile.js';
 import { shippedProfiles } from '../converter/shipped.js';
-import { makeRandom, nastySamples } from '../nasty.js';
+import { nastySamples } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
 import { type KernelExports, loadKernel } from '../wasm.js';
 import {

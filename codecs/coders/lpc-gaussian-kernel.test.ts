@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { converterOf, EVEN, historyOf, makeRoom, openKernel, storeModel } from './lpc-gaussian-kernel.js';
 import { TAPS, TAPS_BACK } from './lpc-gaussian-model.js';
 

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Samples, SyncCodec } from '../codec.js';
 import type { ConverterProfile } from '../converter/profile.js';
-import { makeRandom, nastySamples } from '../nasty.js';
+import { nastySamples } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { defineLpcGaussian } from './lpc-gaussian.js';
 import { recode } from './lpc-gaussian.twin.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { makeBitEncoder, makeBitModel } from './adaptive-bits.js';
 import { apportion } from './apportion.js';
 import {

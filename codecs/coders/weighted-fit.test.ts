@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { fitWeighted, LARGEST_SHIFT, LEAST_SHIFT, type Normals } from './weighted-fit.js';
 
 const FRAMES = 2000;

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { configure, printStage } from '../chain.js';
 import { type Codec, type Compressor, type ParameterValues, UnsupportedError } from '../codec.js';
-import { makeRandom, nastySamples } from '../nasty.js';
+import { nastySamples } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { builtInStages } from '../registry.js';
 import { adler32 } from './deflate.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { makeRandom } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { lz4Block } from './lz4-block.js';
 
 async function open(acceleration: number) {

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { configure, printStage } from '../chain.js';
 import { type Compressor, type ParameterValues, UnsupportedError } from '../codec.js';
-import { makeRandom } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
 import { brotli } from './brotli.js';
 import { bzip2 } from './bzip2.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { makeRandom } from '../nasty.js';
+import { makeRandom } from '../random.js';
 import { type KernelExports, loadKernel, reserve } from '../wasm.js';
 import { zstd } from './zstd.js';
 

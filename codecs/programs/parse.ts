@@ -1,6 +1,7 @@
 /** A declaration out of a JSON file, read strictly: what is not understood is refused, in one line with file and key. */
-import { messageOf } from '../chain.js';
+
 import type { Family } from '../codec.js';
+import { messageOf } from '../errors.js';
 import type { Command, ProgramChoice, ProgramDeclaration, ProgramParameter } from './declaration.js';
 
 type Fields = Readonly<Record<string, unknown>>;

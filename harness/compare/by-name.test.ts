@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyRow, type ResultRow } from '../foreign/format.js';
-import type { Results } from '../results.js';
+import { emptyRow, type ResultRow } from '../run/foreign/format.js';
+import type { Results } from '../run/results.js';
 import { compareByName } from './by-name.js';
 
 function results(...totals: (Partial<ResultRow> & { readonly name: string })[]): Results {

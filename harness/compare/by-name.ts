@@ -1,6 +1,6 @@
 /** Results that share no more than names: of other tools, or totals. Figures side by side, without verdict on times. */
-import type { Figure, ResultRow } from '../foreign/format.js';
-import type { Results } from '../results.js';
+import type { Figure, ResultRow } from '../run/foreign/format.js';
+import type { Results } from '../run/results.js';
 import { type SizeVerdict, sizeChange } from './exact.js';
 
 export type SharedFigure = Figure | 'encoded_bytes';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Environment } from '../environment.js';
-import type { LogLine } from '../log.js';
-import { cellRows, SAME_AGAIN } from '../rows.js';
-import type { Run } from '../run.js';
-import { exactLine, timingLine } from '../testing.test.kit.js';
+import { exactLine, timingLine } from '../common/testing.test.kit.js';
+import type { Environment } from '../run/environment.js';
+import type { Run } from '../run/load.js';
+import type { LogLine } from '../run/log.js';
+import { cellRows, SAME_AGAIN } from '../run/rows.js';
 import { type ChainComparison, compareChains, compareRuns } from './compare.js';
 
 const MACHINE: Partial<Environment> = {

@@ -1,8 +1,9 @@
 /** Two runs, or chains of one run, against each other: facts in, verdicts out. Nothing is read or printed here. */
-import { quotient } from '../foreign/format.js';
-import { groupBy } from '../group-by.js';
-import type { CellRow } from '../rows.js';
-import type { Run } from '../run.js';
+
+import { groupBy } from '../common/group-by.js';
+import { quotient } from '../run/foreign/format.js';
+import type { Run } from '../run/load.js';
+import type { CellRow } from '../run/rows.js';
 import { geometricMeanInterval } from '../stats/bootstrap.js';
 import { type EnvironmentDifference, environmentDifferences, packagesDiffer } from './environment.js';
 import { type ExactChange, exactChange, isOk } from './exact.js';

@@ -1,5 +1,5 @@
 /** What differs between the machines and versions of two runs, and whether times may be compared at all. */
-import type { Environment } from '../environment.js';
+import type { Environment } from '../run/environment.js';
 import type { Pair } from './match.js';
 
 export interface EnvironmentDifference {

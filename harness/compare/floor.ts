@@ -1,5 +1,5 @@
 /** How far apart identical codecs come out here: the least difference in time that is worth a verdict. */
-import { type CellRow, SAME_AGAIN } from '../rows.js';
+import { type CellRow, SAME_AGAIN } from '../run/rows.js';
 import { matchRuns } from './match.js';
 import { intervalOf, runsOf, TIMES, type Time } from './timing.js';
 

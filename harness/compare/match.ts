@@ -1,6 +1,6 @@
 /** Which row of one side stands against which of the other. */
-import { groupBy } from '../group-by.js';
-import { type CellRow, SAME_AGAIN } from '../rows.js';
+import { groupBy } from '../common/group-by.js';
+import { type CellRow, SAME_AGAIN } from '../run/rows.js';
 
 /** A chain on a recording, as either side has it. */
 export interface Pair {

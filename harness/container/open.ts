@@ -1,5 +1,6 @@
 /** Chains by the ids that containers hold. */
-import { type Chain, messageOf, openChain, parseChain, splitStage } from '../../codecs/chain.js';
+import { type Chain, openChain, parseChain, splitStage } from '../../codecs/chain.js';
+import { messageOf } from '../../codecs/errors.js';
 import type { Registry } from '../../codecs/registry.js';
 import type { OpenById } from './decode.js';
 

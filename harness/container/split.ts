@@ -1,7 +1,8 @@
 /** A file taken apart into samples and the rest, and put together again. */
-import { messageOf } from '../../codecs/chain.js';
+
 import type { Samples } from '../../codecs/codec.js';
 import { bytesOf, concatenate } from '../../codecs/coders/stream.js';
+import { messageOf } from '../../codecs/errors.js';
 import { toInterleaved, toPlanar } from '../../codecs/planar.js';
 import { salvageWavData, type WavLayout } from '../recordings/wav.js';
 

@@ -1,8 +1,9 @@
 /** The conformance kit and a plugin's description, inside a measuring process. */
 import { parseStage } from '../../codecs/chain.js';
 import { type Breach, checkStage } from '../../codecs/conformance.js';
-import { describeStage, loadPlugin, loadRegistry, pluginError, type StageDescription } from '../plugins.js';
-import type { Outcome } from './task.js';
+import { describeStage, type StageDescription } from '../plugins/describe.js';
+import { loadPlugin, loadRegistry, pluginError } from '../plugins/load.js';
+import type { Outcome } from '../processes/tasks.js';
 
 export interface ConformanceTask {
   readonly plugins: readonly string[];

@@ -8,12 +8,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type ChainCodec, openChain, parseChain } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
-import { loadRegistry } from '../plugins.js';
+import { loadRegistry } from '../plugins/load.js';
+import type { CellTask, ExactFacts, Outcome } from '../processes/tasks.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { blockCodec } from './block-codec.js';
 import { solidCodec } from './solid-codec.js';
-import type { CellTask, ExactFacts, Outcome } from './task.js';
 
 /** A cell whose stream is handed over in a file. */
 export interface SplitTask extends CellTask {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { decodeFile } from '../container/decode.js';
 import { encodeFile } from '../container/encode.js';
 import { openerOf } from '../container/open.js';
-import { loadRegistry } from '../plugins.js';
-import type { Outcome } from './task.js';
+import { loadRegistry } from '../plugins/load.js';
+import type { Outcome } from '../processes/tasks.js';
 
 /** A file and the chain that is to code it. JSON. */
 export interface FileTask {

@@ -3,15 +3,15 @@
  * stops it. Ctrl-C is for the parent to act on.
  */
 import workerpool from 'workerpool';
-import { messageOf } from '../../codecs/chain.js';
 import { UnsupportedError } from '../../codecs/codec.js';
+import { messageOf, oneLine } from '../../codecs/errors.js';
+import type { Outcome } from '../processes/tasks.js';
+import type { ChildNote } from '../processes/workers.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
 import { fileRoundTrip } from './file.js';
 import { startUp } from './start-up.js';
-import type { Outcome } from './task.js';
 import { timing } from './timing.js';
-import { type ChildNote, oneLine } from './workers.js';
 
 process.on('SIGINT', () => undefined);
 

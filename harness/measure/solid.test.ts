@@ -8,7 +8,7 @@ import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { solidRecording } from '../recordings/solid.js';
-import { syntheticRecordings } from '../recordings/synthetic.js';
+import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { solidCodec } from './solid-codec.js';
 import { decodeIndex, encodeIndex, type IndexEntry } from './solid-index.js';
 

@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, inTemporaryFolder, readOutput, runProgram } from '../../codecs/programs/run.js';
-import type { Outcome } from './task.js';
+import type { Outcome } from '../processes/tasks.js';
 
 export interface StartUpFacts {
   /** Every call, in nanoseconds, in the order in which they were made. */

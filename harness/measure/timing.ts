@@ -3,10 +3,12 @@
  * compiler's type feedback: encode and decode once and compare, warm up, then let tinybench take the samples while the
  * machine is quiet.
  */
+
+import type { CellTask, Outcome, TimingBudget, TimingFacts } from '../processes/tasks.js';
+import { WARM_UP_MS } from './budget.js';
 import { copyOf, describeMismatch, openTask, pristineSamples } from './exact.js';
 import { makeProbe } from './quiet.js';
 import { sampleMs } from './sample.js';
-import { type CellTask, type Outcome, type TimingBudget, type TimingFacts, WARM_UP_MS } from './task.js';
 
 export interface TimingTask extends CellTask {
   readonly budget: TimingBudget;

@@ -1,8 +1,8 @@
 /** Which chains are raced: what the presets hold, and more settings of what tends to win. */
 import { isolationOf } from '../../codecs/chain.js';
-import { type Grid, type PlannedChain, planChains } from '../plan.js';
-import { type Plugged, pluginsBehind, registryWith } from '../prepare.js';
-import { PRESETS, type PresetName, presetGrids, profileGrids } from '../presets.js';
+import { type Grid, type PlannedChain, planChains } from '../grid/grid.js';
+import { PRESETS, type PresetName, presetGrids, profileGrids } from '../grid/presets.js';
+import { type Plugged, pluginsBehind, registryWith } from '../plugins/plugged.js';
 
 /** The settings of other systems: kept for comparison with what they published, not to win. */
 const NOT_RACED: readonly string[] = ['prior-art'] satisfies PresetName[];

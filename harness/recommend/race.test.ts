@@ -1,7 +1,7 @@
 /** Elimination, ranking, quantiles and intervals, on constructed numbers. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { makeRandom } from '../../codecs/nasty.js';
+import { makeRandom } from '../../codecs/random.js';
 import { normalQuantile, studentQuantile } from '../stats/quantile.js';
 import { type Entrant, excessOver, levelOf, type Rules, ranked, surviving } from './race.js';
 import { estimateRatio } from './ratio.js';

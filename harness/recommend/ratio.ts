@@ -1,5 +1,5 @@
 /** The ratio over whole recordings, estimated from windows. */
-import { makeRandom } from '../../codecs/nasty.js';
+import { makeRandom } from '../../codecs/random.js';
 import { studentQuantile } from '../stats/quantile.js';
 
 /** PCM and stream of one window. */

@@ -2,11 +2,12 @@
  * Which chains to use for recordings, within a time: two races on size, of whole windows and of blocks coded alone,
  * then the speeds of those that may be picked.
  */
-import { makeQuietKeeper } from '../measure/quiet-keeper.js';
-import { startWorkers, type Workers } from '../measure/workers.js';
-import type { PlannedChain } from '../plan.js';
-import { type Plugged, pluginsBehind } from '../prepare.js';
+
+import type { PlannedChain } from '../grid/grid.js';
+import { type Plugged, pluginsBehind } from '../plugins/plugged.js';
+import { startWorkers, type Workers } from '../processes/workers.js';
 import { durationS, type Recording } from '../recordings/recording.js';
+import { makeQuietKeeper } from '../sweep/quiet-keeper.js';
 import { scheduleOf } from './budget.js';
 import { type Contender, fastest, paceAt, reaches, smallestAt } from './picks.js';
 import { type Entrant, excessOver, ranked } from './race.js';

@@ -1,9 +1,9 @@
 /** A race, run: rounds of windows for the chains that are left, until the time is up or all has been coded. */
-import { inLanes } from '../measure/lanes.js';
-import { exactTask } from '../measure/passes.js';
-import type { ExactFacts, Outcome } from '../measure/task.js';
-import type { Workers } from '../measure/workers.js';
+import { inLanes } from '../processes/lanes.js';
+import type { ExactFacts, Outcome } from '../processes/tasks.js';
+import type { Workers } from '../processes/workers.js';
 import type { Recording } from '../recordings/recording.js';
+import { exactTask } from '../sweep/passes.js';
 import { type Entrant, levelOf, type Pace, surviving } from './race.js';
 import type { Windows } from './windows.js';
 

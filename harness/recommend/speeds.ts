@@ -1,9 +1,11 @@
 /** Speeds of finalists, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
-import type { QuietKeeper } from '../measure/quiet-keeper.js';
-import { type CellTask, type TimingBudget, type TimingFacts, WARM_UP_MS } from '../measure/task.js';
-import { runFresh } from '../measure/workers.js';
+
+import { WARM_UP_MS } from '../measure/budget.js';
+import type { CellTask, TimingBudget, TimingFacts } from '../processes/tasks.js';
+import { runFresh } from '../processes/workers.js';
 import type { Recording } from '../recordings/recording.js';
 import { median } from '../stats/median.js';
+import type { QuietKeeper } from '../sweep/quiet-keeper.js';
 import { samplesOf } from './rounds.js';
 
 /** Process runs of a chain so far. */

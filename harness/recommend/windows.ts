@@ -5,7 +5,7 @@
  * the places (u + k × golden section) mod 1 of all cells in a row, u from the seed: every beginning of that sequence
  * is spread evenly, over recordings by their length and over time and channels within each.
  */
-import { makeRandom } from '../../codecs/nasty.js';
+import { makeRandom } from '../../codecs/random.js';
 import { excerptOf } from '../recordings/excerpt.js';
 import type { Recording } from '../recordings/recording.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../../codecs/nasty.js';
+import { makeRandom } from '../../codecs/random.js';
 import { figuresOf, type InfoRow, meanMeasures, originOf, originOfAll } from './describe.js';
 import type { Recording } from './recording.js';
 import { addTally, makeTally, tallyChannels } from './tally.js';

@@ -5,7 +5,7 @@ import { readExcerpt } from './excerpt.js';
 import { readInterleaved } from './read.js';
 import type { Recording } from './recording.js';
 import { groupsOf } from './solid.js';
-import { makeSynthetic } from './synthetic.js';
+import { makeSynthetic } from './synthetic/synthetic.js';
 
 /**
  * Reads or makes the samples of a recording. From files they go straight into the array that is returned;

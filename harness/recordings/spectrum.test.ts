@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../../codecs/nasty.js';
+import { makeRandom } from '../../codecs/random.js';
 import {
   addSignal,
   addSpectrum,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Samples } from '../../codecs/codec.js';
-import { makeRandom } from '../../codecs/nasty.js';
+import { makeRandom } from '../../codecs/random.js';
 import { entropyBits, total } from './statistics.js';
 import { addTally, gridOf, makeTally, type Tally, tallyChannels } from './tally.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 // the named export that its types promise is not there at run time
 import wavefile from 'wavefile';
 import type { Samples } from '../../codecs/codec.js';
-import { makeFolder, writeFileBeside } from '../files.js';
+import { makeFolder, writeFileBeside } from '../common/files.js';
 import { hashBytes } from './checksum.js';
 import { loadSamples } from './load.js';
 import type { ManifestRow } from './manifest.js';

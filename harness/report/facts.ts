@@ -1,7 +1,7 @@
 /** The environment and the settings of a run, in words. */
-import type { Environment } from '../environment.js';
-import { type NoiseFloor, noiseFloorOf } from '../noise-floor.js';
-import type { Run } from '../run.js';
+import type { Environment } from '../run/environment.js';
+import type { Run } from '../run/load.js';
+import { type NoiseFloor, noiseFloorOf } from '../run/noise-floor.js';
 
 type Fact = readonly [label: string, text: string];
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { withParetoFront } from '../pareto.js';
-import { cellRows, totalRows } from '../rows.js';
-import { exactLine, timingLine } from '../testing.test.kit.js';
+import { exactLine, timingLine } from '../common/testing.test.kit.js';
+import { withParetoFront } from '../run/pareto.js';
+import { cellRows, totalRows } from '../run/rows.js';
 import { reportData } from './data.js';
 import { differences } from './difference.js';
 import { frontOf } from './front.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { makeWords, NORMAL, NORMAL_SHIFT } from '../random.js';
+import { makeWords, NORMAL, NORMAL_SHIFT } from '../common/random.js';
 import { geometricMeanInterval, type Interval, pairedRatioInterval, ratioInterval } from './bootstrap.js';
 import { assertClose } from './close.test.kit.js';
 import { pairedRatioEstimate, ratioEstimate } from './hodges-lehmann.js';

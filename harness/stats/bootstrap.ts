@@ -7,7 +7,7 @@
  * times the true ratio was in it in 81 % of cases with 3 rounds a side, 92 % with 5, 94 % with 8; of pairs in 73, 87
  * and 91 %. A verdict that rests on the interval alone wants 8 rounds or more.
  */
-import { makeWords } from '../random.js';
+import { makeWords } from '../common/random.js';
 import { differencePairs, logs, walshPairs, weightedMedian } from './pairs.js';
 
 /** Of 95 % confidence. */

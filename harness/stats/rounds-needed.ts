@@ -1,5 +1,5 @@
 /** How many rounds would tell? */
-import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from '../random.js';
+import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from '../common/random.js';
 import { mannWhitney } from './mann-whitney.js';
 import { median } from './median.js';
 import { logRatios, logs } from './pairs.js';

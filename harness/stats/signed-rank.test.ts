@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { makeWords, uniform } from '../random.js';
+import { makeWords, uniform } from '../common/random.js';
 import { assertClose } from './close.test.kit.js';
 import { SIGNED_RANK } from './fixtures.test.kit.js';
 import { signedRank } from './signed-rank.js';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { temporaryFolder } from '../common/testing.test.kit.js';
 import { findRecordings } from '../recordings/find.js';
 import { encodeWav } from '../recordings/write.js';
-import { temporaryFolder } from '../testing.test.kit.js';
 import { readChannels } from './channels.js';
 
 test('channels on one grid are taken together, louder ones too; others and dead ones are not', async t => {

@@ -1,7 +1,7 @@
 /** A converter whose thresholds are known, and what it makes of a voltage. */
 import type { ConverterProfile } from '../../codecs/converter/profile.js';
 import { UNITS_PER_STEP } from '../../codecs/converter/profile.js';
-import { makeWords, NORMAL, NORMAL_SHIFT } from '../random.js';
+import { makeWords, NORMAL, NORMAL_SHIFT } from '../common/random.js';
 
 /** A profile of codes around 0 that is as good as any. */
 export function profileOf(name: string, thresholds: readonly number[]): ConverterProfile {

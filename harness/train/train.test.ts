@@ -6,10 +6,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseProfile } from '../../codecs/converter/profile.js';
 import { shippedProfiles } from '../../codecs/converter/shipped.js';
+import { packageRoot } from '../common/package-root.js';
+import { temporaryFolder } from '../common/testing.test.kit.js';
 import { findRecordings } from '../recordings/find.js';
 import { encodeWav } from '../recordings/write.js';
-import { temporaryFolder } from '../testing.test.kit.js';
-import { packageRoot } from '../versions.js';
 import { formatProfile } from './profile-file.js';
 import { trainProfile } from './train.js';
 

@@ -2,8 +2,8 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf } from '../../../codecs/chain.js';
-import { makeFolder } from '../../files.js';
+import { messageOf } from '../../../codecs/errors.js';
+import { makeFolder } from '../../common/files.js';
 import type { ManifestRow } from '../manifest.js';
 import { MANIFEST_NAME, readManifest, writeManifest } from '../manifest.js';
 import { NO_SOURCE, OFFICIAL_ADDRESS } from './address.js';

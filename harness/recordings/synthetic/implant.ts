@@ -9,7 +9,7 @@
  * by side.
  */
 
-import { makeWords, uniform } from '../../random.js';
+import { makeWords, uniform } from '../../common/random.js';
 import { addNoise } from './noise.js';
 import { addSpikes, drawWaveform, spikeTimes } from './spikes.js';
 

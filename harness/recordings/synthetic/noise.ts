@@ -1,5 +1,5 @@
 /** 1/f noise as a sum of one-pole low-pass filters, each driven by white noise of its own. */
-import { NORMAL, NORMAL_SHIFT } from '../../random.js';
+import { NORMAL, NORMAL_SHIFT } from '../../common/random.js';
 
 /** One filter: the corner of its spectrum and the standard deviation of what comes out. */
 export interface Pole {

@@ -10,7 +10,7 @@
  * offset of each channel, as Open Ephys scales them to 0.195 uV; odd ones in the converter's own steps.
  */
 import type { Samples } from '../../../codecs/codec.js';
-import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from '../../random.js';
+import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from '../../common/random.js';
 import { addNoise, addWhite } from './noise.js';
 import { addSpikes, drawWaveform, spikeTimes } from './spikes.js';
 

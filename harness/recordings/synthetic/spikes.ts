@@ -1,5 +1,5 @@
 /** Spikes of single units: when they fire, and what an electrode sees of it. */
-import { uniform } from '../../random.js';
+import { uniform } from '../../common/random.js';
 
 const REFRACTORY_MS = 2;
 

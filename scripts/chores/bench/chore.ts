@@ -13,13 +13,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { draw, planSweep, type SweepSettings } from '../../../harness/prepare.js';
-import { presetGrids } from '../../../harness/presets.js';
+import { draw } from '../../../harness/common/shuffle.js';
+import { presetGrids } from '../../../harness/grid/presets.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { median } from '../../../harness/stats/median.js';
-import { runSweep } from '../../../harness/sweep.js';
+import { planSweep, type SweepSettings } from '../../../harness/sweep/plan.js';
+import { runSweep } from '../../../harness/sweep/sweep.js';
 import { formatFigure } from '../../commands/shared/terminal.js';
 import { benchSpeeds } from './speeds.js';
 

@@ -1,7 +1,7 @@
 /** What `npm run beyond` measured, as tables for the terminal and for README. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../../../harness/environment.js';
+import type { Environment } from '../../../harness/run/environment.js';
 import {
   formatCount,
   formatFigure,

@@ -5,11 +5,11 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { zipSync } from 'fflate';
+import { packageRoot } from '../../../harness/common/package-root.js';
+import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
-import { temporaryFolder } from '../../../harness/testing.test.kit.js';
-import { packageRoot } from '../../../harness/versions.js';
 import { ncb } from '../../commands/shared/cli.test.kit.js';
 import { DEFAULT_CHAIN } from '../../commands/shared/options.js';
 

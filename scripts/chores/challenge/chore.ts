@@ -21,24 +21,18 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
-import {
-  type Chain,
-  type Configured,
-  messageOf,
-  parseChain,
-  printChain,
-  stagesOf,
-} from '../../../codecs/chain.js';
+import { type Chain, type Configured, parseChain, printChain, stagesOf } from '../../../codecs/chain.js';
 import type { ParameterValues } from '../../../codecs/codec.js';
 import { concatenate } from '../../../codecs/coders/stream.js';
 import type { ConverterProfile } from '../../../codecs/converter/profile.js';
 import { shippedProfiles } from '../../../codecs/converter/shipped.js';
+import { messageOf } from '../../../codecs/errors.js';
 import { builtInStages, makeRegistry, profiledCoders } from '../../../codecs/registry.js';
-import { makeFolder, writeFileBeside } from '../../../harness/files.js';
+import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
+import { packageRoot } from '../../../harness/common/package-root.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
-import { packageRoot } from '../../../harness/versions.js';
 import { DEFAULT_CHAIN } from '../../commands/shared/options.js';
 
 const DIST = join(packageRoot, 'dist');

@@ -4,7 +4,7 @@
  * after what does most for them: bit planes of differences or of an LPC residual. Not more than some 125 in all, since
  * cells.csv is committed: a chain over 125 recordings takes 40 kB of it.
  */
-import { PRESETS } from '../../../harness/presets.js';
+import { PRESETS } from '../../../harness/grid/presets.js';
 
 /** Stages of ours that are not among the best, so that all are there. */
 const OTHERS_OF_OURS: readonly string[] = [

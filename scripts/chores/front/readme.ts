@@ -1,12 +1,12 @@
 /** What is made of the front's run: totals.csv, the picture, and a part of README.md. */
 import { join } from 'node:path';
-import { writeTotals } from '../../../harness/csv.js';
-import { writeFileBeside } from '../../../harness/files.js';
+import { writeFileBeside } from '../../../harness/common/files.js';
 import { reportRun } from '../../../harness/report/data.js';
 import type { ReportRun, Speed } from '../../../harness/report/model.js';
 import { drawBothPictures } from '../../../harness/report/picture.js';
-import { SAME_AGAIN } from '../../../harness/rows.js';
-import type { Run } from '../../../harness/run.js';
+import { writeTotals } from '../../../harness/run/csv.js';
+import type { Run } from '../../../harness/run/load.js';
+import { SAME_AGAIN } from '../../../harness/run/rows.js';
 import { formatNoiseFloor } from '../../commands/shared/ranking.js';
 import {
   formatCount,

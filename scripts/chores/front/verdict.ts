@@ -10,7 +10,7 @@
 import { parseChain, stagesOf } from '../../../codecs/chain.js';
 import { builtInStages, makeRegistry, type Registry } from '../../../codecs/registry.js';
 import type { Speed } from '../../../harness/report/model.js';
-import { SAME_AGAIN, type TotalRow } from '../../../harness/rows.js';
+import { SAME_AGAIN, type TotalRow } from '../../../harness/run/rows.js';
 
 export type Maker = 'ours' | 'package' | 'program';
 

@@ -4,12 +4,12 @@
  */
 import { join } from 'node:path';
 import process from 'node:process';
-import { messageOf } from '../../../codecs/chain.js';
-import { writeFileBeside } from '../../../harness/files.js';
+import { messageOf } from '../../../codecs/errors.js';
+import { writeFileBeside } from '../../../harness/common/files.js';
+import { packageRoot } from '../../../harness/common/package-root.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { formatProfile } from '../../../harness/train/profile-file.js';
 import { trainProfile } from '../../../harness/train/train.js';
-import { packageRoot } from '../../../harness/versions.js';
 
 const NAME = 'neuralink';
 const EVERY = 3;

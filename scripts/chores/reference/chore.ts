@@ -10,9 +10,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { neuralinkData } from '../../../codecs/shared-data.test.kit.js';
-import { makeFolder } from '../../../harness/files.js';
-import { loadRun } from '../../../harness/run.js';
-import { packageRoot } from '../../../harness/versions.js';
+import { makeFolder } from '../../../harness/common/files.js';
+import { packageRoot } from '../../../harness/common/package-root.js';
+import { loadRun } from '../../../harness/run/load.js';
 import { publishRun } from '../shared/publish.js';
 import { writeReadmePart } from '../shared/readme-part.js';
 import {

@@ -1,12 +1,12 @@
 /** What is made of the reference run's cells.csv and env.json: totals.csv, pictures, and a part of README.md. */
 import { join } from 'node:path';
-import { writeTotals } from '../../../harness/csv.js';
-import { writeFileBeside } from '../../../harness/files.js';
-import { byRatio } from '../../../harness/pareto.js';
+import { writeFileBeside } from '../../../harness/common/files.js';
 import { reportRun } from '../../../harness/report/data.js';
 import { drawTradeoffPicture } from '../../../harness/report/picture.js';
-import { SAME_AGAIN, type TotalRow } from '../../../harness/rows.js';
-import type { Run } from '../../../harness/run.js';
+import { writeTotals } from '../../../harness/run/csv.js';
+import type { Run } from '../../../harness/run/load.js';
+import { byRatio } from '../../../harness/run/pareto.js';
+import { SAME_AGAIN, type TotalRow } from '../../../harness/run/rows.js';
 import { formatModelBytes, formatNoiseFloor } from '../../commands/shared/ranking.js';
 import {
   formatCount,

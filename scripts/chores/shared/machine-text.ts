@@ -1,6 +1,6 @@
 /** Of which machine and codecs figures are, in a sentence for README. */
-import type { Environment } from '../../../harness/environment.js';
-import type { Run } from '../../../harness/run.js';
+import type { Environment } from '../../../harness/run/environment.js';
+import type { Run } from '../../../harness/run/load.js';
 import { plural } from '../../commands/shared/terminal.js';
 
 type Described = Pick<Run, 'path' | 'environment'>;

@@ -1,10 +1,10 @@
 /** How a finished sweep becomes the run that is committed. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../../../harness/environment.js';
-import { makeFolder, writeFileBeside } from '../../../harness/files.js';
-import type { CellRow } from '../../../harness/rows.js';
-import { loadRun, type Run } from '../../../harness/run.js';
+import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
+import type { Environment } from '../../../harness/run/environment.js';
+import { loadRun, type Run } from '../../../harness/run/load.js';
+import type { CellRow } from '../../../harness/run/rows.js';
 import { plural } from '../../commands/shared/terminal.js';
 
 /** log.jsonl comes along for whoever made the run; git leaves it out. */

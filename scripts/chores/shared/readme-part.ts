@@ -1,8 +1,8 @@
 /** Parts of README.md that a command writes, each between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileBeside } from '../../../harness/files.js';
-import { packageRoot } from '../../../harness/versions.js';
+import { writeFileBeside } from '../../../harness/common/files.js';
+import { packageRoot } from '../../../harness/common/package-root.js';
 
 const README = join(packageRoot, 'README.md');
 

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Samples } from '../../../codecs/codec.js';
-import { WARM_MEMORY } from '../../../harness/measure/workers.js';
+import { WARM_MEMORY } from '../../../harness/processes/workers.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 
 /**

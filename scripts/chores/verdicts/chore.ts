@@ -10,8 +10,8 @@ import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeFolder } from '../../../harness/files.js';
-import { packageRoot } from '../../../harness/versions.js';
+import { makeFolder } from '../../../harness/common/files.js';
+import { packageRoot } from '../../../harness/common/package-root.js';
 import { writeReadmePart } from '../shared/readme-part.js';
 import { formatVerdicts, KINDS, type Kind, loadSessions, VERDICTS_FOLDER, VERDICTS_PART } from './tally.js';
 

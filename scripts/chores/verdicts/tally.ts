@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChainComparison, compareChains, compareRuns } from '../../../harness/compare/compare.js';
 import type { TimingRow } from '../../../harness/compare/timing.js';
-import { loadRun, type Run } from '../../../harness/run.js';
+import { loadRun, type Run } from '../../../harness/run/load.js';
 import { formatFixed, formatMarkdown, plural, type TextColumn } from '../../commands/shared/terminal.js';
 
 /** Folder of the sessions that are committed, below the checkout, and README's part that is made of them. */

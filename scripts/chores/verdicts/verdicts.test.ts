@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { packageRoot } from '../../../harness/versions.js';
+import { packageRoot } from '../../../harness/common/package-root.js';
 import { pathsIn } from '../shared/paths.test.kit.js';
 import { replacePart } from '../shared/readme-part.js';
 import { formatVerdicts, loadSessions, tallies, VERDICTS_FOLDER, VERDICTS_PART } from './tally.js';

@@ -9,10 +9,10 @@ import {
   chooseBest,
   type Demand,
   differencesOf,
-} from '../../../harness/best.js';
-import { noiseFloorOf } from '../../../harness/noise-floor.js';
-import type { Run } from '../../../harness/run.js';
-import { loadTotals } from '../../../harness/totals.js';
+} from '../../../harness/run/best.js';
+import type { Run } from '../../../harness/run/load.js';
+import { noiseFloorOf } from '../../../harness/run/noise-floor.js';
+import { loadTotals } from '../../../harness/run/totals.js';
 import type { BestArguments } from './command.js';
 import { formatChoice } from './text.js';
 

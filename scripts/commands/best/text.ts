@@ -6,8 +6,8 @@ import {
   type Demand,
   type Reason,
   timingOf,
-} from '../../../harness/best.js';
-import type { Run } from '../../../harness/run.js';
+} from '../../../harness/run/best.js';
+import type { Run } from '../../../harness/run/load.js';
 import { FRONT_LEGEND, formatNoiseFloor, marksOf, PROGRAM_LEGEND } from '../shared/ranking.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
 

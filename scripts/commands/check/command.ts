@@ -22,7 +22,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?')
       .example('$0 check my-probe.json', 'every coder that can be told of this profile, told of it'),
   handler: async ({ plugin, timeout, 'memory-mb': memoryMb }) => {
-    const { checkPlugin } = await import('../../../harness/check.js');
+    const { checkPlugin } = await import('../../../harness/plugins/check.js');
     // not by the signal's own doing: what is running is stopped on exit
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
     const limits = { timeoutMs: timeout * 1000, memoryBytes: memoryMb * 2 ** 20 };

@@ -4,12 +4,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { writeCells, writeTotals } from '../../../harness/csv.js';
-import { makeFolder } from '../../../harness/files.js';
-import type { LogLine } from '../../../harness/log.js';
-import { withParetoFront } from '../../../harness/pareto.js';
-import { cellRows, totalRows } from '../../../harness/rows.js';
-import { exactLine, temporaryFolder, timingLine } from '../../../harness/testing.test.kit.js';
+import { makeFolder } from '../../../harness/common/files.js';
+import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { writeCells, writeTotals } from '../../../harness/run/csv.js';
+import type { LogLine } from '../../../harness/run/log.js';
+import { withParetoFront } from '../../../harness/run/pareto.js';
+import { cellRows, totalRows } from '../../../harness/run/rows.js';
 import { ncb } from '../shared/cli.test.kit.js';
 
 const ROUNDS = 12;

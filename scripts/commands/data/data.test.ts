@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import yargs from 'yargs';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { dataCommand } from './command.js';
 
 /** Runs `ncb data …` in this process. */

@@ -2,7 +2,7 @@
 import { NO_SOURCE } from '../../../harness/recordings/fetch/address.js';
 import type { FetchProgress } from '../../../harness/recordings/fetch/neuralink.js';
 import { fetchNeuralink } from '../../../harness/recordings/fetch/neuralink.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { writeRecordings } from '../../../harness/recordings/write.js';
 import { makeProgressBar, type Step } from '../shared/progress.js';
 

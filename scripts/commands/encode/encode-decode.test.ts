@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { zipSync } from 'fflate';
+import { packageRoot } from '../../../harness/common/package-root.js';
+import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
-import { temporaryFolder } from '../../../harness/testing.test.kit.js';
-import { packageRoot } from '../../../harness/versions.js';
 import { CLI, ncb } from '../shared/cli.test.kit.js';
 
 function wave(frames: number): Uint8Array {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { neuralinkData } from '../../../codecs/shared-data.test.kit.js';
-import { temporaryFolder } from '../../../harness/testing.test.kit.js';
+import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { ncb, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
 
 test('text: a row a recording, then all of them', async t => {

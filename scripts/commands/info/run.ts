@@ -15,7 +15,7 @@ import { type Found, findRecordings } from '../../../harness/recordings/find.js'
 import { loadSamples } from '../../../harness/recordings/load.js';
 import type { Recording, Refusal } from '../../../harness/recordings/recording.js';
 import { refuse } from '../../../harness/recordings/refuse.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { addTally, makeTally, type Tally, tallyChannels } from '../../../harness/recordings/tally.js';
 import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
 import type { InfoArguments } from './command.js';

@@ -1,7 +1,7 @@
 /** `ncb list`: every stage, its parameters, and what stands behind it. */
 import type { CommandModule } from 'yargs';
 import type { Parameter, Stage } from '../../../codecs/codec.js';
-import type { tellModelBytes } from '../../../harness/model-bytes.js';
+import type { tellModelBytes } from '../../../harness/plugins/model-bytes.js';
 import { PROFILE_OPTION } from '../shared/options.js';
 
 interface ListArguments {
@@ -28,8 +28,8 @@ export const listCommand: CommandModule<object, ListArguments> = {
       .example('$0 list --json', 'the same for a program to read'),
   handler: async ({ json, plugin, profile }) => {
     const stages = await knownStages(plugin, profile);
-    const { tellModelBytes: tell } = await import('../../../harness/model-bytes.js');
-    const { packageFacts } = await import('../../../harness/versions.js');
+    const { tellModelBytes: tell } = await import('../../../harness/plugins/model-bytes.js');
+    const { packageFacts } = await import('../../../harness/run/versions.js');
     const behind = (stage: Stage) =>
       stage.packages.map(name => ({
         name,
@@ -46,7 +46,7 @@ async function knownStages(
 ): Promise<readonly Stage[]> {
   const { builtInStages } = await import('../../../codecs/registry.js');
   if (plugins.length === 0 && profiles.length === 0) return builtInStages;
-  const { allStages, loadPlugged } = await import('../../../harness/prepare.js');
+  const { allStages, loadPlugged } = await import('../../../harness/plugins/plugged.js');
   const limits = { timeoutMs: 20_000, memoryBytes: 2 ** 31 };
   return allStages(await loadPlugged(plugins, limits, profiles));
 }

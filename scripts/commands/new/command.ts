@@ -20,7 +20,7 @@ export const newCommand: CommandModule<object, NewArguments> = {
       .option('folder', { type: 'string', default: '.', describe: 'where to write it' })
       .example('$0 new my-codec --kind coder', 'my-codec.ts and my-codec.test.mjs'),
   handler: async ({ name, kind, folder }) => {
-    const { writeSkeleton } = await import('../../../harness/skeleton.js');
+    const { writeSkeleton } = await import('../../../harness/plugins/skeleton.js');
     const { stagePath, testPath } = writeSkeleton(name, kind, folder);
     console.log(`${stagePath}\n${testPath}\n`);
     console.log(`ncb check ${stagePath}              does it keep the contract?`);

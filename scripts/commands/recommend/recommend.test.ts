@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { neuralinkData } from '../../../codecs/shared-data.test.kit.js';
-import { readTotals } from '../../../harness/csv.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
+import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { writeRecordings } from '../../../harness/recordings/write.js';
-import { temporaryFolder } from '../../../harness/testing.test.kit.js';
+import { readTotals } from '../../../harness/run/csv.js';
 import { CLI, ncb, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
 
 interface Answer {

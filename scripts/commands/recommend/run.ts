@@ -1,8 +1,8 @@
 /** What `ncb recommend` does: find the recordings, race the chains, say which to use. */
 import { availableParallelism, loadavg } from 'node:os';
-import { findPlugin } from '../../../harness/plugins.js';
-import { loadPlugged } from '../../../harness/prepare.js';
-import { findProfiles } from '../../../harness/profiles.js';
+import { findPlugin } from '../../../harness/plugins/find.js';
+import { loadPlugged } from '../../../harness/plugins/plugged.js';
+import { findProfiles } from '../../../harness/plugins/profiles.js';
 import { parseBudget } from '../../../harness/recommend/budget.js';
 import { candidateChains } from '../../../harness/recommend/candidates.js';
 import {

@@ -3,11 +3,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { writeCells } from '../../../harness/csv.js';
-import { makeFolder } from '../../../harness/files.js';
-import type { LogLine } from '../../../harness/log.js';
-import { cellRows } from '../../../harness/rows.js';
-import { exactLine, timingLine } from '../../../harness/testing.test.kit.js';
+import { makeFolder } from '../../../harness/common/files.js';
+import { exactLine, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { writeCells } from '../../../harness/run/csv.js';
+import type { LogLine } from '../../../harness/run/log.js';
+import { cellRows } from '../../../harness/run/rows.js';
 
 const CHROMIUM = process.env.NCB_CHROMIUM ?? '/usr/bin/chromium';
 

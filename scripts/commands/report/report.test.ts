@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { writeTotals } from '../../../harness/csv.js';
-import { loadRun } from '../../../harness/run.js';
-import { exactLine, temporaryFolder } from '../../../harness/testing.test.kit.js';
+import { exactLine, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
+import { writeTotals } from '../../../harness/run/csv.js';
+import { loadRun } from '../../../harness/run/load.js';
 import { ncb } from '../shared/cli.test.kit.js';
 import { CHAINS, launch, logLines, makeRun, open, skip } from './report.test.kit.js';
 

@@ -1,11 +1,11 @@
 /** What `ncb report` does. */
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeFolder, writeFileBeside } from '../../../harness/files.js';
+import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { reportData } from '../../../harness/report/data.js';
 import { renderPage } from '../../../harness/report/html.js';
 import { drawTradeoffPicture } from '../../../harness/report/picture.js';
-import { loadTotals } from '../../../harness/totals.js';
+import { loadTotals } from '../../../harness/run/totals.js';
 import type { ReportArguments } from './command.js';
 
 /** @throws Error in one line if something is no run, or cannot be drawn */

@@ -3,8 +3,8 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { temporaryFolder } from '../../../harness/testing.test.kit.js';
-import { packageRoot } from '../../../harness/versions.js';
+import { packageRoot } from '../../../harness/common/package-root.js';
+import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 
 export const CLI = join(packageRoot, 'dist', 'scripts', 'cli.js');
 

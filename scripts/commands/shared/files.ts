@@ -1,12 +1,13 @@
 /** Files and standard input and output, as commands that code whole files take them. `-` is the latter. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { messageOf } from '../../../codecs/chain.js';
+import { messageOf } from '../../../codecs/errors.js';
 import type { Registry } from '../../../codecs/registry.js';
+import { writeFileBeside } from '../../../harness/common/files.js';
 import { LARGEST_FILE } from '../../../harness/container/format.js';
-import { writeFileBeside } from '../../../harness/files.js';
-import { findPlugin, loadRegistry } from '../../../harness/plugins.js';
-import { findProfiles } from '../../../harness/profiles.js';
+import { findPlugin } from '../../../harness/plugins/find.js';
+import { loadRegistry } from '../../../harness/plugins/load.js';
+import { findProfiles } from '../../../harness/plugins/profiles.js';
 
 const STANDARD = '-';
 

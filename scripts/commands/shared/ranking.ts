@@ -1,7 +1,7 @@
 /** The table and the remarks that end a sweep. */
-import { noiseFloorOf } from '../../../harness/noise-floor.js';
-import { byRatio } from '../../../harness/pareto.js';
-import { type CellRow, SAME_AGAIN, type TotalRow } from '../../../harness/rows.js';
+import { noiseFloorOf } from '../../../harness/run/noise-floor.js';
+import { byRatio } from '../../../harness/run/pareto.js';
+import { type CellRow, SAME_AGAIN, type TotalRow } from '../../../harness/run/rows.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from './terminal.js';
 
 const SHOWN = 40;

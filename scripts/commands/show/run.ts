@@ -1,7 +1,7 @@
 /** What `ncb show` does. */
 import { stringify } from 'csv-stringify/sync';
-import type { Figure, ResultRow } from '../../../harness/foreign/format.js';
-import { type Results, readResults } from '../../../harness/results.js';
+import type { Figure, ResultRow } from '../../../harness/run/foreign/format.js';
+import { type Results, readResults } from '../../../harness/run/results.js';
 import { rankCorrelation } from '../../../harness/stats/rank-correlation.js';
 import { formatNoiseFloor, formatRanking } from '../shared/ranking.js';
 import { shortest } from '../shared/shortest.js';

@@ -1,6 +1,6 @@
 /** `ncb sweep`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { PRESETS, type PresetName } from '../../../harness/presets.js';
+import { PRESETS, type PresetName } from '../../../harness/grid/presets.js';
 import { HEADERLESS_OPTIONS, PROFILE_OPTION, RECORDINGS } from '../shared/options.js';
 
 export interface SweepArguments {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { builtInStages } from '../../../codecs/registry.js';
-import { readCells } from '../../../harness/csv.js';
-import { takesProfile } from '../../../harness/presets.js';
+import { takesProfile } from '../../../harness/grid/presets.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
+import { readCells } from '../../../harness/run/csv.js';
 import { profileOf, recordThrough, unevenThresholds } from '../../../harness/train/converter.test.kit.js';
 import { ncb } from '../shared/cli.test.kit.js';
 

@@ -2,21 +2,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
-import { limitsOf } from '../../../harness/measure/estimate.js';
-import type { TimingSummary } from '../../../harness/measure/passes.js';
-import type { Grid, NamedChain } from '../../../harness/plan.js';
-import {
-  draw,
-  loadPlugged,
-  type Plugged,
-  planSweep,
-  type SweepPlan,
-  type SweepSettings,
-} from '../../../harness/prepare.js';
-import { PRESETS, presetGrids, profileGrids } from '../../../harness/presets.js';
+import { draw } from '../../../harness/common/shuffle.js';
+import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
+import { PRESETS, presetGrids, profileGrids } from '../../../harness/grid/presets.js';
+import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
 import { type Found, findRecordings } from '../../../harness/recordings/find.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic.js';
-import { type Estimate, runSweep, type SweepResult } from '../../../harness/sweep.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
+import { limitsOf } from '../../../harness/sweep/estimate.js';
+import type { TimingSummary } from '../../../harness/sweep/passes.js';
+import { planSweep, type SweepPlan, type SweepSettings } from '../../../harness/sweep/plan.js';
+import { type Estimate, runSweep, type SweepResult } from '../../../harness/sweep/sweep.js';
 import { wholeNumber } from '../shared/options.js';
 import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
 import { formatFailures, formatNoiseFloor, formatRanking } from '../shared/ranking.js';

@@ -4,10 +4,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { readCells, readTotals } from '../../../harness/csv.js';
-import { readLog } from '../../../harness/log.js';
+import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
-import { temporaryFolder } from '../../../harness/testing.test.kit.js';
+import { readCells, readTotals } from '../../../harness/run/csv.js';
+import { readLog } from '../../../harness/run/log.js';
 import { CLI, ncb, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
 
 describe('sweep', () => {

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { modelBytesOf, parseProfile } from '../../../codecs/converter/profile.js';
-import { makeFolder, writeFileBeside } from '../../../harness/files.js';
+import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import type { Refusal } from '../../../harness/recordings/recording.js';
 import { formatProfile } from '../../../harness/train/profile-file.js';

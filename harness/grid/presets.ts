@@ -1,0 +1,205 @@
+/** Named grids. */
+import type { Stage } from '../../codecs/codec.js';
+import type { ConverterProfile } from '../../codecs/converter/profile.js';
+import { stagesWith } from '../../codecs/registry.js';
+import type { Grid, NamedChain } from './grid.js';
+import { PRIOR_ART } from './prior-art.js';
+
+export interface Preset {
+  /** Coders that leave little to a compressor, alone. */
+  readonly alone: Grid;
+  /** Coders that only rearrange, before each compressor. */
+  readonly compressed: Grid;
+  /** Chains beside the grids. */
+  readonly chains: readonly string[];
+  /** Chains under the names that other systems gave them. */
+  readonly named: readonly NamedChain[];
+  /** Process runs of the timing pass. With fewer than 10, `compare` cannot tell much once it allows for many rows. */
+  readonly rounds: number;
+  /** Recordings that are timed. */
+  readonly timed: number;
+  /** Milliseconds of samples a process run takes of encode, and of decode. */
+  readonly timeMs: number;
+}
+
+const ONLY_RAW: Grid = { transforms: 'none', coders: 'raw', compressors: 'none' };
+
+/** What to choose among: the best of ours at every speed, then what everybody has, with and without the 10-bit codes. */
+const REFERENCE_CHAINS: readonly string[] = [
+  'levels+mixed-gaussian:profile=neuralink',
+  'levels+lpc-gaussian:profile=neuralink',
+  'levels+lms-range:profile=neuralink',
+  'levels+gaussian-rans:profile=neuralink',
+  'levels+lpc-gaussian',
+  'levels+gaussian-rans',
+  'levels+lpc:order=32+rans',
+  'levels+lpc+rans',
+  'levels+lpc+rice',
+  'levels+delta+arithmetic:order=1',
+  'levels+delta+rans',
+  'levels+delta+huffman',
+  'levels+delta+rice',
+  'levels+flac:level=8',
+  'levels+raw+bzip2',
+  'levels+raw+xz',
+  'levels+raw+zstd:level=19',
+  'delta+rans',
+  'delta+huffman',
+  'delta+rice',
+  'rans',
+  'huffman',
+  'flac:level=8',
+  'raw+bzip2',
+  'raw+xz',
+  'raw+brotli:quality=9',
+  'raw+zstd:level=1',
+  'raw+zstd',
+  'raw+zstd:level=19',
+  'raw+gzip-native',
+  'raw+lz4',
+];
+
+/** The coders of normal distributions, told of the challenge's converter or of none, and in their other ways. */
+const NORMAL_CHAINS: readonly string[] = [
+  ...['gaussian-rans', 'lms-range', 'lpc-gaussian', 'mixed-gaussian'].flatMap(coder => [
+    `levels+${coder}`,
+    `levels+${coder}:profile=neuralink`,
+  ]),
+  'levels+lms-range:block=200',
+  'levels+lms-range:block=20',
+  'levels+lpc-gaussian:references=2',
+  'levels+mixed-gaussian:references=0',
+];
+
+/** Our own coders at their best, each after what suits it; the best ones of all first. */
+const BEST_CHAINS: readonly string[] = [
+  'levels+mixed-gaussian:profile=neuralink',
+  'levels+lpc-gaussian:profile=neuralink',
+  'levels+lms-range:profile=neuralink',
+  'levels+lms-range:block=200,profile=neuralink',
+  'levels+lms-range:block=20,profile=neuralink',
+  'levels+gaussian-rans:profile=neuralink',
+  'levels+mixed-gaussian',
+  'levels+lpc-gaussian',
+  'levels+lms-range',
+  'levels+gaussian-rans',
+  'levels+lpc:order=32+arithmetic',
+  'levels+lpc:order=32+rans',
+  'levels+lpc+rans',
+  'levels+lpc:order=8+rans',
+  'levels+lpc+huffman',
+  'levels+lpc+rice',
+  'levels+delta+arithmetic:order=1',
+  'levels+delta+arithmetic',
+  'levels+delta+rans',
+  'levels+delta+huffman',
+  'levels+delta+rice',
+  'levels+delta+bitpack',
+  'levels+arithmetic:order=1',
+  'levels+rans',
+  'levels+huffman',
+  'delta+rans',
+  'delta+huffman',
+  'delta+rice',
+  'rans',
+  'huffman',
+];
+
+export const PRESETS = {
+  quick: {
+    alone: {
+      transforms: 'none,delta,levels+delta,levels+lpc',
+      coders: 'raw,rice,huffman,rans',
+      compressors: 'none',
+    },
+    compressed: { transforms: 'none,levels', coders: 'raw', compressors: 'lz4,zstd,bzip2,xz' },
+    chains: ['levels+gaussian-rans', 'levels+lms-range', 'levels+lpc-gaussian', 'levels+mixed-gaussian'],
+    named: [],
+    rounds: 10,
+    timed: 1,
+    timeMs: 40,
+  },
+  full: {
+    alone: {
+      transforms: 'none,delta:*,lpc:*,levels,levels+delta:*,levels+lpc:*',
+      coders: 'raw,bitpack,rice,huffman,rans',
+      compressors: 'none',
+    },
+    compressed: {
+      transforms: 'none,delta,levels,levels+delta',
+      coders: 'raw,shuffle,bitshuffle',
+      compressors: 'gzip,gzip-native,brotli:quality=5,zstd:level=1/3/9/19,lz4,snappy,bzip2,xz:preset=6/9',
+    },
+    chains: NORMAL_CHAINS,
+    named: [],
+    rounds: 10,
+    timed: 1,
+    timeMs: 40,
+  },
+  'prior-art': {
+    alone: ONLY_RAW,
+    compressed: ONLY_RAW,
+    chains: [],
+    named: PRIOR_ART,
+    rounds: 2,
+    timed: 1,
+    timeMs: 40,
+  },
+  reference: {
+    alone: ONLY_RAW,
+    compressed: ONLY_RAW,
+    chains: REFERENCE_CHAINS,
+    named: [],
+    rounds: 10,
+    timed: 2,
+    timeMs: 40,
+  },
+  best: {
+    alone: ONLY_RAW,
+    compressed: ONLY_RAW,
+    chains: BEST_CHAINS,
+    named: [],
+    rounds: 10,
+    timed: 1,
+    timeMs: 40,
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof PRESETS;
+
+/** The grids of a preset, with the stages of plugins at their swept values on the axis of their kind. */
+export function presetGrids(name: PresetName, plugged: readonly Stage[]): Grid[] {
+  const { alone, compressed } = PRESETS[name];
+  const added = (kind: Stage['kind']) =>
+    plugged
+      .filter(stage => stage.kind === kind)
+      .map(stage => `,${stage.name}:*`)
+      .join('');
+  return [
+    {
+      transforms: alone.transforms + added('transform'),
+      coders: alone.coders + added('coder'),
+      compressors: alone.compressors,
+    },
+    {
+      transforms: compressed.transforms + added('transform'),
+      coders: compressed.coders,
+      compressors: compressed.compressors + added('compressor'),
+    },
+  ];
+}
+
+/** Every coder that can be told of its converter, told of each of these, behind the codes that a profile is of. */
+export function profileGrids(profiles: readonly ConverterProfile[]): Grid[] {
+  const names = profiles.map(({ name }) => name).join('/');
+  const coders = stagesWith(profiles)
+    .filter(takesProfile)
+    .map(({ name }) => `${name}:profile=${names}`);
+  if (profiles.length === 0 || coders.length === 0) return [];
+  return [{ transforms: 'levels', coders: coders.join(), compressors: 'none' }];
+}
+
+/** Whether a stage has a parameter for the profile of its converter. */
+export function takesProfile({ kind, parameters }: Stage): boolean {
+  return kind === 'coder' && 'profile' in parameters;
+}

@@ -1,0 +1,79 @@
+/**
+ * What the systems that came before do, as chains here, under the names that they gave it.
+ *
+ * Settings are theirs. Where a system left a package's default, or a mode of it cannot be had, the remark stands with
+ * the row.
+ */
+import type { NamedChain } from './grid.js';
+
+/** The modes of n1-codec, each on the samples as they are and on their differences (`delta_NAME`). */
+const N1_CODEC_MODES = {
+  huff: 'huffman',
+  zstd: 'raw+zstd:level=22',
+  // its shuffle finds items of one byte and moves nothing
+  blosc_zstd: 'raw+blosc:clevel=9,cname=zstd,shuffle=none',
+  blosc_lz4: 'raw+blosc:clevel=9,cname=lz4,shuffle=none',
+  blosc_lz4hc: 'raw+blosc:clevel=9,cname=lz4hc,shuffle=none',
+  blosc_zlib: 'raw+blosc:clevel=9,cname=zlib,shuffle=none',
+  gzip: 'raw+gzip-native:level=9',
+  lzma: 'raw+xz:preset=9',
+  lz4: 'raw+lz4-block:acceleration=9',
+  lstd_numcodec: 'raw+zstd-numcodecs:level=22',
+  bz2: 'raw+bzip2:level=9',
+  wavpack: 'exec:wavpack:level=very-high',
+} as const;
+
+/** What lies in n1-codec's tree and does not run there. */
+const N1_CODEC_UNFINISHED = {
+  arithmetic: 'arithmetic',
+  arithmetic_order1: 'arithmetic:order=1',
+  rle: 'run-length',
+  iwt_huff: 'iwt+huffman',
+  iwt_arithmetic: 'iwt+arithmetic',
+} as const;
+
+/** neural_lossless_compression: Python's zipfile at its efforts, copy and FLAC. */
+const NEURAL_LOSSLESS_COMPRESSION: readonly NamedChain[] = [
+  { alias: 'copy', chain: 'raw' },
+  { alias: 'zip_stored', chain: 'raw+zip:level=0' },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(effort => ({
+    alias: `zip_deflated_${effort}`,
+    chain: `raw+zip:level=${effort}`,
+  })),
+  ...[1, 5, 9].map(effort => ({ alias: `zip_bzip2_${effort}`, chain: `raw+bzip2:level=${effort}` })),
+  { alias: 'zip_lzma', chain: 'raw+lzma' },
+  { alias: 'flac', chain: 'flac' },
+  { alias: 'flac_8', chain: 'flac:level=8' },
+];
+
+/** brainwire: bytes, or the index of the distinct values, by Huffman codes. Its modes u and w differ in nothing here. */
+const BRAINWIRE: readonly NamedChain[] = [
+  { alias: 'brainwire_h', chain: 'raw+huffman-bytes' },
+  { alias: 'brainwire_u', chain: 'unique+huffman' },
+  { alias: 'brainwire_w', chain: 'unique+huffman' },
+];
+
+/** LZ4 as 64-bit programs have it: what Blosc's lz4 is beside the 32-bit one of the package. */
+const LZ4_OF_64_BITS: readonly NamedChain[] = [
+  { alias: 'lz4_1', chain: 'raw+lz4-block' },
+  { alias: 'delta_lz4_1', chain: 'delta+raw+lz4-block' },
+];
+
+/** Rows of the leaderboard: the codecs that win once the 10-bit codes are back. */
+const ON_CODES: readonly NamedChain[] = [
+  { alias: 'flac_codes', chain: 'levels+flac:level=8' },
+  { alias: 'bz2_codes', chain: 'levels+raw+bzip2' },
+  { alias: 'wavpack_codes', chain: 'levels+exec:wavpack:level=very-high' },
+  { alias: 'alac', chain: 'exec:alac' },
+];
+
+export const PRIOR_ART: readonly NamedChain[] = [
+  ...Object.entries({ ...N1_CODEC_MODES, ...N1_CODEC_UNFINISHED }).flatMap(([mode, chain]) => [
+    { alias: mode, chain },
+    { alias: `delta_${mode}`, chain: `delta+${chain}` },
+  ]),
+  ...NEURAL_LOSSLESS_COMPRESSION,
+  ...BRAINWIRE,
+  ...ON_CODES,
+  ...LZ4_OF_64_BITS,
+];

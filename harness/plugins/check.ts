@@ -1,0 +1,72 @@
+/** A plugin held to the conformance kit, each configuration of each stage in a process of its own. */
+import { configure, printStage } from '../../codecs/chain.js';
+import { type Breach, configurationsOf } from '../../codecs/conformance.js';
+import { stagesWith } from '../../codecs/registry.js';
+import { takesProfile } from '../grid/presets.js';
+import type { Failure } from '../processes/tasks.js';
+import { type Limits, runFresh } from '../processes/workers.js';
+import { loadPlugged } from './plugged.js';
+import { findProfiles, isProfile, knownProfiles } from './profiles.js';
+
+/** A law that was broken; `status` where the process did not survive the attempt. */
+export interface PluginBreach extends Breach {
+  readonly status?: Failure['status'];
+}
+
+/** What the kit found of one configured stage; no breach: it conforms. */
+export interface Verdict {
+  readonly stage: string;
+  readonly breaches: readonly PluginBreach[];
+}
+
+const NO_VERDICT = { status: 'error', error: 'its process gave no verdict' } as const;
+const DEFAULT_LIMITS: Limits = { timeoutMs: 60_000, memoryBytes: 2 ** 31 };
+
+/**
+ * Holds every stage that a plugin exports to every law, at its default and at each parameter's bounds; of the profile
+ * of a converter, every coder that can be told of it.
+ * @param plugin path or package name
+ * @param onVerdict called as each configuration is done
+ * @throws Error if it cannot be loaded
+ */
+export async function checkPlugin(
+  plugin: string,
+  limits: Limits = DEFAULT_LIMITS,
+  onVerdict: (verdict: Verdict) => void = () => undefined,
+): Promise<Verdict[]> {
+  const { configurations, specifier } = isProfile(plugin) ? profiled(plugin) : await plugged(plugin, limits);
+  const verdicts: Verdict[] = [];
+  for (const configured of configurations) {
+    const verdict = await checkConfiguration(printStage(configured), [specifier], limits);
+    onVerdict(verdict);
+    verdicts.push(verdict);
+  }
+  return verdicts;
+}
+
+async function plugged(plugin: string, limits: Limits) {
+  const { stages, sources } = await loadPlugged([plugin], limits);
+  const [source] = sources.values();
+  return { configurations: stages.flatMap(configurationsOf), specifier: source?.specifier ?? plugin };
+}
+
+function profiled(path: string) {
+  const [{ profile, specifier }] = findProfiles([path]);
+  const stages = stagesWith(knownProfiles([profile])).filter(takesProfile);
+  return { configurations: stages.map(stage => configure(stage, { profile: profile.name })), specifier };
+}
+
+/** Runs the kit over one configured stage; one that crashes, hangs or grows breaks the law `survival`. */
+export async function checkConfiguration(
+  stage: string,
+  plugins: readonly string[],
+  limits: Limits,
+): Promise<Verdict> {
+  let trying = 'opening it';
+  const outcome = await runFresh<Breach[]>('conformance', { stage, plugins }, limits, note => {
+    trying = note;
+  });
+  if (outcome.status === 'ok' && Array.isArray(outcome.value)) return { stage, breaches: outcome.value };
+  const { status, error } = outcome.status === 'ok' ? NO_VERDICT : outcome;
+  return { stage, breaches: [{ stage, law: 'survival', input: trying, message: error, status }] };
+}

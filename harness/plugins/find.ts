@@ -1,0 +1,53 @@
+/** Where a plugin is, and what tells one version of it from another. Its code is not run. */
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { packageVersion, versionOfFile } from '../run/versions.js';
+import { isProfile } from './profiles.js';
+
+/** What stands in `versions` for a plugin, and where it is. */
+export interface PluginSource {
+  /** Absolute path, or package name. */
+  readonly specifier: string;
+  /** `my-codec.ts@sha256:0123456789ab`, or `name@version`. */
+  readonly version: string;
+}
+
+/**
+ * Finds the file or package that `--plugin` names. A package is told from another by its version alone.
+ * @throws Error if a path names no file
+ */
+export async function findPlugin(given: string): Promise<PluginSource> {
+  const isPath = isAbsolute(given) || given.startsWith('.') || /\.([cm]?[jt]s|json)$/.test(given);
+  if (!isPath) return { specifier: given, version: `${given}@${packageVersion(given)}` };
+  const path = resolve(given);
+  if (!existsSync(path)) throw new Error(`plugin ${given}: no such file`);
+  if (isProfile(path))
+    throw new Error(`plugin ${given}: is the profile of a converter; give it with --profile`);
+  return { specifier: path, version: versionOfFile(path, await withItsImports(path)) };
+}
+
+/** A plugin and the files that it imports, packages left out: what a change to any of them changes. */
+async function withItsImports(path: string): Promise<Uint8Array> {
+  if (isDeclaration(path)) return readFileSync(path);
+  const { build } = await import('esbuild');
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [path],
+      bundle: true,
+      write: false,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'silent',
+    });
+    return outputFiles[0].contents;
+  } catch {
+    // it cannot be bundled, and loading it will say why; or it imports what only Node understands
+    return readFileSync(path);
+  }
+}
+
+/** Whether a file declares a program (codecs/programs/declaration.ts). */
+export function isDeclaration(specifier: string): boolean {
+  return specifier.endsWith('.json');
+}

@@ -1,0 +1,284 @@
+/** Plugins that misbehave, each in its own way, beside a built-in chain: it costs their rows and nothing else. */
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { temporaryFolder } from '../common/testing.test.kit.js';
+import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
+import type { CellRow } from '../run/rows.js';
+import { planSweep } from '../sweep/plan.js';
+import { runSweep } from '../sweep/sweep.js';
+import { checkPlugin } from './check.js';
+import { findPlugin } from './find.js';
+import { loadPlugged } from './plugged.js';
+
+const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
+const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
+
+/** A coder that works, with what `broken` puts in place of its parts. */
+function pluginSource(broken: { encode?: string; decode?: string; top?: string; open?: string }): string {
+  return `import { defineCoder } from 'neural-codec-bench/codec';
+${broken.top ?? ''}
+let calls = 0, kept;
+const encode = samples => {
+  calls++;
+  ${broken.encode ?? ''}
+  const bytes = new Uint8Array(8 + samples.data.byteLength);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, samples.channels, true);
+  view.setUint32(4, samples.data.length, true);
+  bytes.set(new Uint8Array(samples.data.buffer, samples.data.byteOffset, samples.data.byteLength), 8);
+  return bytes;
+};
+const decode = bytes => {
+  ${broken.decode ?? ''}
+  if (bytes.length < 8) throw new Error('no header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  if (bytes.length !== 8 + 2 * view.getUint32(4, true)) throw new Error('torn');
+  return { channels: view.getUint32(0, true), data: new Int16Array(bytes.slice(8).buffer) };
+};
+export default defineCoder({ name: 'mine', family: 'copy', summary: 'a test', open: () => { ${broken.open ?? ''} return { encode, decode }; } });
+`;
+}
+
+async function sweepWith(folder: string, source: string): Promise<Map<string, CellRow>> {
+  const path = join(folder, 'mine.js');
+  writeFileSync(path, source);
+  const plugged = await loadPlugged([path], LIMITS);
+  const plan = planSweep({
+    grids: [],
+    exactChains: ['mine', 'delta+raw'],
+    plugged,
+    recordings: [recording],
+    refused: [],
+    settings: {
+      out: join(folder, 'run'),
+      jobs: 2,
+      rounds: 0,
+      timed: 1,
+      timeMs: 5,
+      timeoutS: LIMITS.timeoutMs / 1000,
+      memoryMb: LIMITS.memoryBytes / 2 ** 20,
+      seed: 1,
+    },
+  });
+  const { cells } = await runSweep(plan, 'test');
+  return new Map(cells.map(cell => [cell.chain, cell]));
+}
+
+describe('a plugin that breaks the contract costs its own rows', () => {
+  // the kit's smallest inputs keep the peace, so that the sweep itself is what finds each fault
+  const onReal = (code: string) => `if (samples.data.length > 70000) { ${code} }`;
+  const onRealBytes = (code: string) => `if (bytes.length > 150000) { ${code} }`;
+  const cases: Record<string, { parts: Parameters<typeof pluginSource>[0]; status: string; error: RegExp }> =
+    {
+      'throws in encode': {
+        parts: { encode: onReal("throw new Error('too loud')") },
+        status: 'error',
+        error: /^mine: too loud$/,
+      },
+      'throws something that is no error': {
+        parts: { encode: onReal("throw 'a string'") },
+        status: 'error',
+        error: /^mine: a string$/,
+      },
+      'throws in decode': {
+        parts: { decode: onRealBytes("throw new Error('lost')") },
+        status: 'error',
+        error: /^mine: lost$/,
+      },
+      hangs: { parts: { encode: onReal('for (;;) {}') }, status: 'timeout', error: /stopped after 3 s/ },
+      'hangs and ignores signals': {
+        parts: { top: "process.on('SIGTERM', () => {});", encode: onReal('for (;;) {}') },
+        status: 'timeout',
+        error: /stopped after 3 s/,
+      },
+      'exits the process': {
+        parts: { encode: onReal('process.exit(0)') },
+        status: 'error',
+        error: /its process exited with code 0/,
+      },
+      'kills the process': {
+        parts: { decode: onRealBytes("process.kill(process.pid, 'SIGSEGV'); for (;;) {}") },
+        status: 'error',
+        error: /its process died of SIGSEGV/,
+      },
+      'eats memory outside the heap': {
+        parts: { encode: onReal('kept = []; for (;;) kept.push(new Uint8Array(2 ** 24).fill(1));') },
+        status: 'oom',
+        error: /MiB of memory, the limit is 300/,
+      },
+      'eats memory on the heap': {
+        parts: { encode: onReal('kept = []; for (;;) kept.push({ a: [1, 2, 3, kept.length] });') },
+        status: 'oom',
+        error: /memory/,
+      },
+      'loses a sample': {
+        parts: { encode: onReal('samples = { ...samples, data: samples.data.slice(0, -1) };') },
+        status: 'mismatch',
+        error: /decoded \d+ samples, recorded \d+/,
+      },
+      'changes a sample': {
+        parts: {
+          encode: onReal('samples = { ...samples, data: samples.data.slice() }; samples.data[77]++;'),
+        },
+        status: 'mismatch',
+        error: /sample 77 decoded as -?\d+, recorded as -?\d+/,
+      },
+      'writes to its input': {
+        parts: { encode: onReal('samples.data[5]++;') },
+        status: 'error',
+        error: /encode wrote to its input/,
+      },
+      'remembers what it encoded': {
+        parts: {
+          encode: onReal('kept = { ...samples, data: samples.data.slice() }; return new Uint8Array(9);'),
+          decode: 'if (bytes.length === 9 && bytes.every(byte => byte === 0)) return kept;',
+        },
+        status: 'mismatch',
+        error: /decode did not return samples/,
+      },
+      'gives other bytes the second time': {
+        parts: { encode: onReal('return Uint8Array.of(calls, 1, 2, 3);') },
+        status: 'error',
+        error: /the same samples, encoded again, gave other bytes/,
+      },
+      'puts something else in the place of equals': {
+        parts: {
+          top: 'Buffer.prototype.equals = () => true; Buffer.compare = () => 0;',
+          encode: onReal('return new Uint8Array(9);'),
+          decode:
+            'if (bytes.length === 9 && bytes.every(byte => byte === 0)) return { channels: 1, data: new Int16Array(98655) };',
+        },
+        status: 'mismatch',
+        error: /decoded/,
+      },
+      'answers in the place of the runner': {
+        parts: {
+          encode: onReal(
+            "for (let id = 0; id < 9; id++) process.send({ id, result: 'ok', error: null }); for (;;) {}",
+          ),
+        },
+        status: 'error',
+        error: /its process answered with something else/,
+      },
+      'throws its own cause': {
+        parts: { encode: onReal("const e = new Error('round'); e.cause = e; throw e;") },
+        status: 'error',
+        error: /^mine: round$/,
+      },
+      'throws what cannot be put in words': {
+        parts: {
+          encode: onReal("throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });"),
+        },
+        status: 'error',
+        error: /^mine: something that cannot be put in words$/,
+      },
+      'returns no bytes': {
+        parts: { encode: onReal('return "bytes";') },
+        status: 'error',
+        error: /encode did not return bytes/,
+      },
+      'returns no samples': {
+        parts: { decode: onRealBytes('return undefined;') },
+        status: 'mismatch',
+        error: /decode did not return samples/,
+      },
+      'breaks a law of the kit': {
+        parts: { encode: 'if (samples.data.length === 1) return new Uint8Array(8);' },
+        status: 'error',
+        error: /conformance: round trip, on one sample/,
+      },
+      'hangs in the kit': {
+        parts: { encode: 'if (samples.data.length === 7) for (;;) {}' },
+        status: 'timeout',
+        error: /conformance: survival, on round trip on seven samples: stopped after 3 s/,
+      },
+      'lacks what it needs': {
+        parts: { open: "throw Object.assign(new Error('no such program'), { name: 'UnsupportedError' });" },
+        status: 'unsupported',
+        error: /no such program/,
+      },
+    };
+  for (const [name, { parts, status, error }] of Object.entries(cases)) {
+    test(name, async t => {
+      const rows = await sweepWith(temporaryFolder(t), pluginSource(parts));
+      assert.deepEqual([rows.get('mine')?.status, rows.get('mine')?.ratio], [status, null]);
+      assert.match(rows.get('mine')?.error ?? '', error);
+      assert.deepEqual([rows.get('raw')?.status, rows.get('delta+raw')?.status], ['ok', 'ok']);
+    });
+  }
+
+  test('and one that keeps it takes part, its digest among the versions', async t => {
+    const rows = await sweepWith(temporaryFolder(t), pluginSource({}));
+    assert.equal(rows.get('mine')?.status, 'ok');
+    assert.match(rows.get('mine')?.versions ?? '', /mine\.js@sha256:[0-9a-f]{12}/);
+  });
+});
+
+describe('a plugin that cannot be loaded is one line', () => {
+  const cases: Record<string, { source: string; error: RegExp }> = {
+    'it throws': { source: "throw new Error('not today');", error: /^Error: plugin .*bad\.ts: not today/ },
+    'it hangs': { source: 'for (;;) {}', error: /^Error: plugin .*bad\.ts: stopped after 3 s/ },
+    'it exits': {
+      source: 'process.exit(3);',
+      error: /^Error: plugin .*bad\.ts: its process exited with code 3/,
+    },
+    'it is no module': { source: 'export const = 5;', error: /^Error: plugin .*bad\.ts: .*[Ee]xpected/ },
+    'it exports no stage': { source: 'export const a = 5;', error: /exports no stage/ },
+    'it imports what is not there': {
+      source: "import 'no-such-package';",
+      error: /Cannot find package 'no-such-package'/,
+    },
+  };
+  for (const [name, { source, error }] of Object.entries(cases)) {
+    test(name, async t => {
+      const path = join(temporaryFolder(t), 'bad.ts');
+      writeFileSync(path, source);
+      await assert.rejects(loadPlugged([path], LIMITS), error);
+    });
+  }
+
+  test('it is not there', async () => {
+    await assert.rejects(findPlugin('./nowhere.ts'), /plugin \.\/nowhere\.ts: no such file/);
+  });
+});
+
+test('a plugin may be TypeScript in several files, and export several stages', async t => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'parts'));
+  writeFileSync(join(folder, 'parts', 'name.ts'), "export const name: string = 'first' as const;\n");
+  writeFileSync(
+    join(folder, 'many.ts'),
+    `import { defineCompressor, type Compressor } from 'neural-codec-bench';
+import { name } from './parts/name.js';
+const make = (given: string): Compressor => defineCompressor({ name: given, family: 'copy', summary: '', open: () => ({
+  encode: (bytes: Uint8Array): Uint8Array => Uint8Array.of(...bytes.slice(0, 0), ...[bytes.length & 255], ...new Uint8Array(0)), decode: b => b }) });
+export const stages = [make(name), make('second')];
+`,
+  );
+  const { stages } = await loadPlugged([join(folder, 'many.ts')], LIMITS);
+  assert.deepEqual(
+    stages.map(stage => stage.name),
+    ['first', 'second'],
+  );
+});
+
+test('the version of a plugin follows the files that it imports', async t => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'mine.ts');
+  writeFileSync(path, "import { a } from './part.js';\nconsole.log(a);\n");
+  writeFileSync(join(folder, 'part.ts'), 'export const a: number = 1;\n');
+  const { version } = await findPlugin(path);
+  assert.equal((await findPlugin(path)).version, version);
+  writeFileSync(join(folder, 'part.ts'), 'export const a: number = 2;\n');
+  assert.notEqual((await findPlugin(path)).version, version);
+});
+
+test('the kit names the law and the input', async t => {
+  const path = join(temporaryFolder(t), 'mine.js');
+  writeFileSync(path, pluginSource({ encode: 'if (samples.data.length === 7) samples.data[0] = 1;' }));
+  const verdicts = await checkPlugin(path, LIMITS);
+  const [breach] = verdicts.flatMap(verdict => verdict.breaches);
+  assert.deepEqual([breach.law, breach.input], ['input untouched', 'seven samples']);
+});

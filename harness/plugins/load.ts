@@ -1,0 +1,80 @@
+/**
+ * Plugins: modules that export one stage or several, made with the public `define…` calls; or JSON files that declare
+ * a program (codecs/programs/declaration.ts).
+ *
+ * A plugin's code runs only in measuring processes. The harness itself knows a plugin by a description, so that
+ * one that hangs, exits or throws when it is loaded costs no more than a message.
+ */
+import { readFileSync } from 'node:fs';
+import { register } from 'node:module';
+import { basename, dirname } from 'node:path';
+import type { Stage, StageKind } from '../../codecs/codec.js';
+import { messageOf } from '../../codecs/errors.js';
+import { parseDeclaration } from '../../codecs/programs/parse.js';
+import { defineProgram } from '../../codecs/programs/program.js';
+import { makeRegistry, type Registry, stagesWith } from '../../codecs/registry.js';
+import { isDeclaration } from './find.js';
+import { isProfile, knownProfiles, readProfile } from './profiles.js';
+
+let hooksAreRegistered = false;
+const loaded = new Map<string, Promise<Registry>>();
+
+/**
+ * Every stage, those of plugins included. Runs the plugins' code: for measuring processes only.
+ * @param specifiers of plugins, and paths of profiles of which the built-in stages are to know
+ */
+export function loadRegistry(specifiers: readonly string[]): Promise<Registry> {
+  const key = specifiers.join('\n');
+  let registry = loaded.get(key);
+  if (registry === undefined) {
+    registry = makePluggedRegistry(specifiers);
+    loaded.set(key, registry);
+  }
+  return registry;
+}
+
+async function makePluggedRegistry(specifiers: readonly string[]): Promise<Registry> {
+  const profiles = specifiers.filter(isProfile);
+  const plugins = specifiers.filter(specifier => !profiles.includes(specifier));
+  const stages = await Promise.all(plugins.map(loadPlugin));
+  return makeRegistry([...stagesWith(knownProfiles(profiles.map(readProfile))), ...stages.flat()]);
+}
+
+/**
+ * Imports a plugin.
+ * @throws Error if it cannot be loaded or exports no stage
+ */
+export async function loadPlugin(specifier: string): Promise<Stage[]> {
+  if (isDeclaration(specifier)) return [loadProgram(specifier)];
+  if (!hooksAreRegistered) register('./hooks.js', import.meta.url);
+  hooksAreRegistered = true;
+  const module: Record<string, unknown> = await import(`ncb-plugin:${encodeURIComponent(specifier)}`);
+  const stages = Object.values(module).flat().filter(isStage);
+  if (stages.length === 0) throw new Error('exports no stage; export what defineCoder (or its kin) returns');
+  return [...new Set(stages)];
+}
+
+function loadProgram(path: string): Stage {
+  return defineProgram(parseDeclaration(readFileSync(path, 'utf8'), basename(path)), dirname(path));
+}
+
+const KINDS: readonly unknown[] = ['transform', 'coder', 'compressor'] satisfies StageKind[];
+
+function isStage(value: unknown): value is Stage {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'kind' in value &&
+    KINDS.includes(value.kind) &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'open' in value &&
+    typeof value.open === 'function' &&
+    'parameters' in value &&
+    typeof value.parameters === 'object'
+  );
+}
+
+/** An error of a plugin, with its name in front. */
+export function pluginError(specifier: string, cause: unknown): Error {
+  return new Error(`plugin ${specifier}: ${messageOf(cause)}`, { cause });
+}

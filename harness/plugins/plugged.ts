@@ -1,0 +1,79 @@
+/** Stages that come from plugins beside the built-in ones. */
+import { type Chain, stagesOf } from '../../codecs/chain.js';
+import type { Stage } from '../../codecs/codec.js';
+import { makeRegistry, type Registry, stagesWith } from '../../codecs/registry.js';
+import { type Limits, runFresh } from '../processes/workers.js';
+import { type StageDescription, stageFromDescription } from './describe.js';
+import { findPlugin, type PluginSource } from './find.js';
+import { pluginError } from './load.js';
+import { findProfiles, type GivenProfile, knownProfiles } from './profiles.js';
+
+/** Stages that come from plugins, as the planner knows them, and profiles that a user gave. */
+export interface Plugged {
+  readonly stages: readonly Stage[];
+  /** By name of the stage. */
+  readonly sources: ReadonlyMap<string, PluginSource>;
+  readonly profiles: readonly GivenProfile[];
+}
+
+/**
+ * Learns in processes of their own what stages plugins export, and reads profiles.
+ * @throws Error naming the plugin or profile that cannot be found or loaded
+ */
+export async function loadPlugged(
+  given: readonly string[],
+  limits: Limits,
+  givenProfiles: readonly string[] = [],
+): Promise<Plugged> {
+  const profiles = findProfiles(givenProfiles);
+  const stages: Stage[] = [];
+  const sources = new Map<string, PluginSource>();
+  for (const name of given) {
+    const source = await findPlugin(name);
+    const outcome = await runFresh<StageDescription[]>('describe', { plugin: source.specifier }, limits);
+    if (outcome.status !== 'ok') throw new Error(withName(name, outcome.error));
+    for (const description of outcome.value) {
+      stages.push(named(name, () => stageFromDescription(description)));
+      sources.set(description.name, source);
+    }
+  }
+  return { stages, sources, profiles };
+}
+
+/** The built-in stages, made for the profiles given, and those of plugins. */
+export function allStages({ stages, profiles }: Plugged): readonly Stage[] {
+  return [...stagesWith(knownProfiles(profiles.map(({ profile }) => profile))), ...stages];
+}
+
+/**
+ * Every stage, as the planner knows it.
+ * @throws Error if two stages share a name
+ */
+export function registryWith(plugged: Plugged): Registry {
+  return makeRegistry(allStages(plugged));
+}
+
+function named<T>(plugin: string, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    throw pluginError(plugin, cause);
+  }
+}
+
+function withName(name: string, error: string): string {
+  return error.startsWith('plugin ') ? error : `plugin ${name}: ${error}`;
+}
+
+/** Where the plugins and profiles behind a chain come from. */
+export function sourcesBehind(chain: Chain, { sources, profiles }: Plugged): PluginSource[] {
+  return stagesOf(chain).flatMap(
+    ({ stage, values }): readonly PluginSource[] | PluginSource =>
+      sources.get(stage.name) ?? profiles.filter(({ profile }) => profile.name === values.profile),
+  );
+}
+
+/** Specifiers of the plugins whose stages are in a chain, and of the profiles that it names. */
+export function pluginsBehind(chain: Chain, plugged: Plugged): string[] {
+  return [...new Set(sourcesBehind(chain, plugged).map(source => source.specifier))];
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
+import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
+import { withParetoFront } from './pareto.js';
+import { cellRows, totalRows } from './rows.js';
+
+const CELL_HEADER =
+  'chain,alias,family,recording,recording_sha256,channels,sample_rate_hz,samples,duration_s,status,error,isolation,' +
+  'raw_bytes,encoded_bytes,model_bytes,ratio,bits_per_sample,encode_ns,encode_ns_min,encode_ns_max,decode_ns,' +
+  'decode_ns_min,decode_ns_max,timing_runs,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,peak_rss_bytes,versions,' +
+  'scope,encode_run_ns,decode_run_ns,run_quiet';
+const TOTAL_HEADER =
+  'chain,alias,family,recordings,ok,failed,isolation,raw_bytes,encoded_bytes,model_bytes,ratio,ratio_geomean,' +
+  'bits_per_sample,duration_s,encode_s,decode_s,encode_xrt,decode_xrt,encode_mb_per_s,decode_mb_per_s,' +
+  'channels_realtime,peak_rss_bytes,on_pareto_front,dominated_by,timed_recordings,timed_duration_s,scope,' +
+  'on_encode_front,encode_dominated_by,on_decode_front,decode_dominated_by';
+
+const cells = cellRows([
+  exactLine({ chain: 'lpc:block=4096,order=8+rice', recording: 'with "quotes", a comma\nand a line.wav' }),
+  exactLine(),
+  timingLine({ encodeNs: [1e6 / 3] }),
+  timingLine({ round: 2, quiet: true }),
+  exactLine({ recordingSha256: 'bb', status: 'error', error: 'Straße → naïve' }),
+]);
+
+test('cells come back as they were written, to the last digit', t => {
+  const path = join(temporaryFolder(t), 'cells.csv');
+  writeCells(path, cells);
+  assert.deepEqual(readCells(path), cells);
+  assert.equal(readFileSync(path, 'utf8').split('\n', 1)[0], CELL_HEADER);
+});
+
+test('totals come back as they were written, true, false and nothing told apart', t => {
+  const path = join(temporaryFolder(t), 'totals.csv');
+  const totals = withParetoFront(totalRows(cells));
+  const rows = [...totals, { ...totals[0], on_pareto_front: true }, { ...totals[0], on_pareto_front: false }];
+  writeTotals(path, rows);
+  assert.deepEqual(readTotals(path), rows);
+  assert.equal(readFileSync(path, 'utf8').split('\n', 1)[0], TOTAL_HEADER);
+});
+
+test('truth values are those that R knows; those of before are read too', t => {
+  const path = join(temporaryFolder(t), 'totals.csv');
+  const [total] = withParetoFront(totalRows(cells));
+  const rows = [true, false, null].map(on => ({ ...total, on_pareto_front: on }));
+  writeTotals(path, rows);
+  const text = readFileSync(path, 'utf8');
+  assert.match(text, /,TRUE,.*\n.*,FALSE,/);
+  writeFileSync(
+    path,
+    text.replaceAll(/,(TRUE|FALSE),/g, word => word.toLowerCase()),
+  );
+  assert.deepEqual(readTotals(path), rows);
+});
+
+test('medians of process runs are a list in JSON', t => {
+  const path = join(temporaryFolder(t), 'cells.csv');
+  writeCells(path, cellRows([exactLine(), timingLine({ round: 1, encodeNs: [1.5], decodeNs: [2] })]));
+  assert.match(readFileSync(path, 'utf8'), /,"\[null,1\.5\]","\[null,2\]","\[null,0\]"\n$/);
+  writeCells(path, cellRows([exactLine(), timingLine({ encodeNs: [1.5], decodeNs: [2] })]));
+  assert.match(readFileSync(path, 'utf8'), /,\[1\.5\],\[2\],\[0\]\n$/);
+});
+
+test('a totals.csv of before there were scopes is of single recordings, and has one front', t => {
+  const path = join(temporaryFolder(t), 'totals.csv');
+  const totals = withParetoFront(totalRows(cells));
+  writeTotals(path, totals);
+  const before = readFileSync(path, 'utf8').replaceAll(/,(scope|recording),[^,]*,[^,]*,[^,]*,[^,]*$/gm, '');
+  writeFileSync(path, before);
+  const fronts = {
+    on_encode_front: null,
+    encode_dominated_by: '',
+    on_decode_front: null,
+    decode_dominated_by: '',
+  };
+  assert.deepEqual(
+    readTotals(path),
+    totals.map(row => ({ ...row, ...fronts })),
+  );
+});
+
+test('a cells.csv of before has no medians of process runs', t => {
+  const path = join(temporaryFolder(t), 'cells.csv');
+  writeCells(path, cells);
+  const rows = readFileSync(path, 'utf8');
+  const later =
+    /,(scope,encode_run_ns,decode_run_ns,run_quiet|recording,(("[^"]*"|[^,"]*),){2}("[^"]*"|[^,"]*))$/gm;
+  writeFileSync(path, rows.replaceAll(later, ''));
+  const before = { encode_run_ns: [], decode_run_ns: [], run_quiet: [] };
+  assert.deepEqual(
+    readCells(path),
+    cells.map(cell => ({ ...cell, ...before })),
+  );
+});
+
+test('nothing is left beside a CSV that was written', t => {
+  const folder = temporaryFolder(t);
+  writeCells(join(folder, 'cells.csv'), cells);
+  assert.deepEqual(readdirSync(folder), ['cells.csv']);
+});
+
+describe('a CSV that is not ours is refused in a line', () => {
+  const row = `${'x,'.repeat(5)}two${',1'.repeat(28)}`;
+  const good = `x,,x,x,x,1,1,1,1,ok,,in-process${',1'.repeat(17)},v,recording,[1],,1`;
+  const bad: Record<string, [string, RegExp]> = {
+    'empty file': ['', /bad\.csv: empty/],
+    'other columns': ['mode,ratio\na,1\n', /bad\.csv: no column chain, alias/],
+    'a word for a number': [`${CELL_HEADER}\n${row}\n`, /bad\.csv: row 1, channels "two" is not a number/],
+    'a status that is none': [
+      `${CELL_HEADER}\n${good.replace(',ok,', ',fine,')}\n`,
+      /row 1, status "fine" is not one of ok, mismatch/,
+    ],
+    'nothing for a number': [
+      `${CELL_HEADER}\n${good.replace(',1,', ',,')}\n`,
+      /row 1, channels "" is not a number/,
+    ],
+    'medians that are no list': [
+      `${CELL_HEADER}\n${good.replace('[1]', '1 2')}\n`,
+      /row 1, encode_run_ns "1 2" is not a list of numbers/,
+    ],
+    'a median that is no number': [
+      `${CELL_HEADER}\n${good.replace('[1]', '[x]')}\n`,
+      /row 1, encode_run_ns "\[x\]" is not a number/,
+    ],
+    'a row that is too short': [`${CELL_HEADER}\na,b\n`, /bad\.csv: .*[Rr]ecord/],
+    'an open quote': [`${CELL_HEADER}\n"a`, /bad\.csv: .*[Qq]uote/],
+  };
+  for (const [name, [text, message]] of Object.entries(bad)) {
+    test(name, t => {
+      const path = join(temporaryFolder(t), 'bad.csv');
+      writeFileSync(path, text);
+      assert.throws(() => readCells(path), message);
+    });
+  }
+
+  test('a file that is not there', () => {
+    assert.throws(() => readCells('nowhere/cells.csv'), /nowhere\/cells\.csv: ENOENT/);
+  });
+});

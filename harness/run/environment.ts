@@ -1,0 +1,106 @@
+/** env.json: the machine, the versions and the settings of a run. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { writeFileBeside } from '../common/files.js';
+import { packageRoot } from '../common/package-root.js';
+import { dependencyVersions } from './versions.js';
+
+export interface Environment {
+  readonly started_at: string;
+  readonly command_line: string;
+  readonly settings: object;
+  readonly cpu_model: string;
+  readonly cores: number;
+  readonly memory_bytes: number;
+  readonly platform: string;
+  readonly kernel: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly package_version: string;
+  /** Of every package that this one stands on. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Of the checkout that this program was built from; null if it was installed from a package. */
+  readonly commit: string | null;
+  /** Averages over 1, 5 and 15 minutes before the run began. */
+  readonly load_average: readonly number[];
+  /** How many recordings, and a digest of their names, checksums and shapes. */
+  readonly recordings: number;
+  readonly recordings_sha256: string;
+  readonly refused: readonly object[];
+  /** Nanoseconds that a call of an empty program takes, median; there once a chain that starts programs was timed. */
+  readonly program_start_ns?: number;
+}
+
+/** What this machine and process are now. */
+export function describeEnvironment(
+  given: Pick<
+    Environment,
+    'command_line' | 'settings' | 'package_version' | 'recordings' | 'recordings_sha256' | 'refused'
+  >,
+): Environment {
+  return {
+    started_at: new Date().toISOString(),
+    ...given,
+    cpu_model: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memory_bytes: totalmem(),
+    platform: `${platform()}-${arch()}`,
+    kernel: release(),
+    node: process.versions.node,
+    v8: process.versions.v8,
+    packages: dependencyVersions(),
+    commit: checkoutCommit(),
+    load_average: loadavg(),
+  };
+}
+
+function checkoutCommit(): string | null {
+  if (!existsSync(join(packageRoot, '.git'))) return null;
+  try {
+    return execFileSync('git', ['-C', packageRoot, 'rev-parse', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
+  } catch {
+    return null;
+  }
+}
+
+const ENVIRONMENT_NAME = 'env.json';
+const MUST_AGREE = ['cpu_model', 'platform', 'node', 'recordings_sha256'] as const;
+
+/**
+ * Writes env.json, or leaves the one of an earlier session of the same run.
+ * @throws Error if that session ran on another machine or Node, whose timings would not compare, or over other
+ *   recordings, whose totals would not
+ */
+export function recordEnvironment(folder: string, now: Environment): void {
+  const path = join(folder, ENVIRONMENT_NAME);
+  if (!existsSync(path)) {
+    writeFileBeside(path, `${JSON.stringify(now, null, 2)}\n`);
+    return;
+  }
+  const earlier: Environment = JSON.parse(readFileSync(path, 'utf8'));
+  for (const key of MUST_AGREE) {
+    if (earlier[key] !== now[key]) {
+      const what =
+        key === 'recordings_sha256' ? 'other recordings' : `${key} ${earlier[key]}, here it is ${now[key]}`;
+      throw new Error(`${folder}: begun with ${what}; choose another --out`);
+    }
+  }
+}
+
+/** Adds to env.json what a call of an empty program takes. */
+export function recordProgramStart(folder: string, programStartNs: number): void {
+  const path = join(folder, ENVIRONMENT_NAME);
+  const known: Environment = JSON.parse(readFileSync(path, 'utf8'));
+  writeFileBeside(path, `${JSON.stringify({ ...known, program_start_ns: programStartNs }, null, 2)}\n`);
+}
+
+/** What a call of an empty program took in a run; null if it was not measured. */
+export function programStartNs(folder: string): number | null {
+  const known: Environment = JSON.parse(readFileSync(join(folder, ENVIRONMENT_NAME), 'utf8'));
+  return known.program_start_ns ?? null;
+}

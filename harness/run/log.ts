@@ -1,0 +1,193 @@
+/**
+ * The append-only log of a run, `log.jsonl`: one JSON object a line, the truth that the CSVs are views of.
+ *
+ *   {"type":"session", …}   the sweep was started or continued
+ *   {"type":"refused", …}   a file that is not measured, and why
+ *   {"type":"alias", …}     a name that a preset gave to a chain
+ *   {"type":"exact", …}     a cell's exact pass
+ *   {"type":"start-up", …}  how long an empty program takes, every call in nanoseconds
+ *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
+ *
+ * A line is written whole or, if the machine fails, torn at the end of the file; opening the log cuts a torn line off.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Isolation } from '../../codecs/codec.js';
+import type { Status } from '../processes/tasks.js';
+import type { Scope } from '../recordings/recording.js';
+
+/** What tells one cell from all others, and when its result is out of date. */
+export interface CellKey {
+  readonly chain: string;
+  readonly recording: string;
+  readonly recordingSha256: string;
+  /** `name@version` of everything behind the chain. */
+  readonly versions: string;
+  readonly scope: Scope;
+}
+
+interface CellFacts extends CellKey {
+  readonly family: string;
+  /** Missing in logs from before there were programs: in-process. */
+  readonly isolation?: Isolation;
+  readonly modelBytes: number;
+  readonly channels: number;
+  readonly frames: number;
+  readonly sampleRateHz: number;
+}
+
+export interface ExactLine extends CellFacts {
+  readonly type: 'exact';
+  readonly status: Status;
+  readonly error: string;
+  /** 0 unless ok. */
+  readonly encodedBytes: number;
+  readonly timeoutS: number;
+  readonly memoryMb: number;
+}
+
+export interface TimingLine extends CellKey {
+  readonly type: 'timing';
+  /** `a/a` for the second copy of the chain that is timed against itself. */
+  readonly alias: string;
+  readonly round: number;
+  readonly status: Status;
+  readonly error: string;
+  readonly timeMs: number;
+  readonly encodeNs: readonly number[];
+  readonly decodeNs: readonly number[];
+  readonly peakRssBytes: number;
+  /** Whether all samples were taken while nothing else disturbed the machine; missing in logs of before. */
+  readonly quiet?: boolean;
+  /** Milliseconds that the run lost to a disturbed machine. */
+  readonly lostMs?: number;
+}
+
+interface RefusedLine {
+  readonly type: 'refused';
+  readonly name: string;
+  readonly status: Status;
+  readonly reason: string;
+}
+
+/** The chain has a row under this name, in place of the one without. */
+interface AliasLine {
+  readonly type: 'alias';
+  readonly chain: string;
+  readonly alias: string;
+}
+
+interface SessionLine {
+  readonly type: 'session';
+  readonly startedAt: string;
+  readonly commandLine: string;
+}
+
+interface StartUpLine {
+  readonly type: 'start-up';
+  readonly startNs: readonly number[];
+}
+
+export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | SessionLine | StartUpLine;
+
+export interface Log {
+  readonly append: (line: LogLine) => void;
+  readonly close: () => void;
+}
+
+const LOG_NAME = 'log.jsonl';
+
+/** Opens the log of a run folder for appending, cutting off a line that a crash left torn. */
+export function openLog(folder: string): Log {
+  const path = join(folder, LOG_NAME);
+  if (existsSync(path)) cutTornLine(path);
+  const file = openSync(path, 'a');
+  return {
+    append: line => void writeSync(file, `${JSON.stringify(line)}\n`),
+    close: () => {
+      fsyncSync(file);
+      closeSync(file);
+    },
+  };
+}
+
+function cutTornLine(path: string): void {
+  const bytes = readFileSync(path);
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  if (whole === bytes.length) return;
+  const file = openSync(path, 'r+');
+  ftruncateSync(file, whole);
+  closeSync(file);
+}
+
+/**
+ * Reads the log of a run folder, line by line, holding one piece of the file at a time; nothing if there is none.
+ * A torn last line is passed over.
+ * @throws Error that names the line if one is not JSON
+ */
+export function* readLog(folder: string): Generator<LogLine> {
+  const path = join(folder, LOG_NAME);
+  if (!existsSync(path)) return;
+  let number = 0;
+  for (const text of readLines(path)) {
+    number++;
+    yield parseLine(text, `${path}: line ${number}`);
+  }
+}
+
+const LINE_TYPES: readonly unknown[] = [
+  'session',
+  'refused',
+  'alias',
+  'exact',
+  'timing',
+  'start-up',
+] satisfies LogLine['type'][];
+
+function parseLine(text: string, where: string): LogLine {
+  let line: LogLine | null;
+  try {
+    line = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${where} is not JSON`, { cause });
+  }
+  if (!LINE_TYPES.includes(line?.type) || line === null) throw new Error(`${where} is none of a run's`);
+  // logs of before there were scopes lack it
+  if (line.type === 'exact' || line.type === 'timing') return { ...line, scope: line.scope ?? 'recording' };
+  return line;
+}
+
+const PIECE_BYTES = 2 ** 20;
+
+function* readLines(path: string): Generator<string> {
+  const file = openSync(path, 'r');
+  try {
+    const piece = Buffer.alloc(PIECE_BYTES);
+    let rest = Buffer.alloc(0);
+    for (let got = readSync(file, piece); got > 0; got = readSync(file, piece)) {
+      rest = Buffer.concat([rest, piece.subarray(0, got)]);
+      let start = 0;
+      for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a, start)) {
+        yield rest.toString('utf8', start, end);
+        start = end + 1;
+      }
+      rest = rest.subarray(start);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A cell's key as a string, for maps. */
+export function keyOf({ chain, recording, recordingSha256, versions, scope }: CellKey): string {
+  return JSON.stringify([chain, recording, recordingSha256, versions, scope]);
+}

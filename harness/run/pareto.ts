@@ -1,0 +1,113 @@
+/** Which chains no other chain beats at everything that counts: three fronts, and what pushes a chain off each. */
+import type { Scope } from '../recordings/recording.js';
+import { type BareTotal, SAME_AGAIN, type TotalRow } from './rows.js';
+
+type Figure = 'ratio' | 'encode_xrt' | 'decode_xrt';
+
+/** Of each front the figures that count, all to be large. */
+const ALL: readonly Figure[] = ['ratio', 'encode_xrt', 'decode_xrt'];
+const ENCODE: readonly Figure[] = ['ratio', 'encode_xrt'];
+const DECODE: readonly Figure[] = ['ratio', 'decode_xrt'];
+
+type Places = Omit<TotalRow, keyof BareTotal>;
+
+const NO_PART: Places = {
+  on_pareto_front: null,
+  dominated_by: '',
+  on_encode_front: null,
+  encode_dominated_by: '',
+  on_decode_front: null,
+  decode_dominated_by: '',
+};
+
+/**
+ * Marks the fronts over ratio, encode xRT and decode xRT, over ratio and encode xRT, and over ratio and decode xRT, of
+ * each scope. A chain that failed on some recording, was measured or timed on fewer than others, or is the a/a copy
+ * takes no part: its places stay empty. Chains that start a program have fronts of their own, since their times
+ * include its start.
+ */
+export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
+  const fronts = { recording: frontsOf(totals, 'recording'), solid: frontsOf(totals, 'solid') };
+  return totals.map(row => ({ ...row, ...placesOf(row, fronts[row.scope]) }));
+}
+
+interface Fronts {
+  readonly rivals: ReadonlySet<BareTotal>;
+  readonly all: readonly BareTotal[];
+  readonly encode: readonly BareTotal[];
+  readonly decode: readonly BareTotal[];
+}
+
+function frontsOf(totals: readonly BareTotal[], scope: Scope): Fronts {
+  const rivals = rivalsOf(totals, scope);
+  const front = (figures: readonly Figure[]) =>
+    rivals.filter(row => !rivals.some(rival => dominates(rival, row, figures)));
+  return { rivals: new Set(rivals), all: front(ALL), encode: front(ENCODE), decode: front(DECODE) };
+}
+
+function placesOf(row: BareTotal, fronts: Fronts): Places {
+  if (!fronts.rivals.has(row)) return NO_PART;
+  const all = dominatorOf(row, fronts.all, ALL);
+  const encode = dominatorOf(row, fronts.encode, ENCODE);
+  const decode = dominatorOf(row, fronts.decode, DECODE);
+  return {
+    on_pareto_front: all === undefined,
+    dominated_by: all?.chain ?? '',
+    on_encode_front: encode === undefined,
+    encode_dominated_by: encode?.chain ?? '',
+    on_decode_front: decode === undefined,
+    decode_dominated_by: decode?.chain ?? '',
+  };
+}
+
+function rivalsOf(all: readonly BareTotal[], scope: Scope): BareTotal[] {
+  const totals = all.filter(row => row.scope === scope);
+  const isLess = measuredLess(totals);
+  return totals.filter(row => isMeasured(row) && !isLess(row));
+}
+
+/** Whether a row is of fewer recordings, or was timed on fewer, than some other of `totals`. */
+export function measuredLess(totals: readonly BareTotal[]): (row: BareTotal) => boolean {
+  const recordings = Math.max(...totals.map(row => row.ok));
+  const timed = Math.max(...totals.map(row => row.timed_recordings));
+  return row => row.ok < recordings || row.timed_recordings < timed;
+}
+
+function isMeasured(row: BareTotal): boolean {
+  return row.failed === 0 && row.alias !== SAME_AGAIN && ALL.every(figure => row[figure] !== null);
+}
+
+/** Nowhere worse and somewhere better. */
+function dominates(rival: BareTotal, row: BareTotal, figures: readonly Figure[]): boolean {
+  return (
+    rival.isolation === row.isolation &&
+    figures.every(figure => value(rival, figure) >= value(row, figure)) &&
+    figures.some(figure => value(rival, figure) > value(row, figure))
+  );
+}
+
+function value(row: BareTotal, figure: Figure): number {
+  return row[figure] ?? Number.NEGATIVE_INFINITY;
+}
+
+/**
+ * Of the chains of a front that dominate a row, the one that does so by the widest margin: whose least advantage over
+ * the figures, as a factor, is the largest. The one of the largest ratio would do as well on paper, but may be ahead in
+ * speed by less than timings scatter. Of equals the first.
+ */
+function dominatorOf(
+  row: BareTotal,
+  front: readonly BareTotal[],
+  figures: readonly Figure[],
+): BareTotal | undefined {
+  const leastAdvantage = (rival: BareTotal) =>
+    Math.min(...figures.map(figure => value(rival, figure) / value(row, figure)));
+  return front
+    .filter(rival => dominates(rival, row, figures))
+    .toSorted((a, b) => leastAdvantage(b) - leastAdvantage(a))[0];
+}
+
+/** Largest ratio first. */
+export function byRatio(a: BareTotal, b: BareTotal): number {
+  return (b.ratio ?? 0) - (a.ratio ?? 0);
+}

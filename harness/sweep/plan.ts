@@ -1,0 +1,178 @@
+/** What a sweep is going to do: plugins described, chains and recordings chosen, what a log already holds left out. */
+import { resolve } from 'node:path';
+import { isolationOf, printStage, stagesOf } from '../../codecs/chain.js';
+import { draw, shuffled } from '../common/shuffle.js';
+import { type Grid, type NamedChain, type PlannedChain, planChains } from '../grid/grid.js';
+import { type Plugged, pluginsBehind, registryWith, sourcesBehind } from '../plugins/plugged.js';
+import { type Recording, type Refusal, type Scope, scopeOf } from '../recordings/recording.js';
+import { solidRecording } from '../recordings/solid.js';
+import { type ExactLine, keyOf, readLog } from '../run/log.js';
+import { SAME_AGAIN } from '../run/rows.js';
+import { ownVersion, versionsOf } from '../run/versions.js';
+
+/** How a sweep measures. */
+export interface SweepSettings {
+  /** Folder of the run. A run that stands there already is continued. */
+  readonly out: string;
+  /** Processes of the exact pass, side by side. */
+  readonly jobs: number;
+  /** Process runs of the timing pass, each of every timed cell; 0 leaves the timing pass out. */
+  readonly rounds: number;
+  /** Recordings of the timing pass, drawn by `seed`. */
+  readonly timed: number;
+  /** Milliseconds of samples that one process run takes of encode, and as many of decode. */
+  readonly timeMs: number;
+  readonly timeoutS: number;
+  readonly memoryMb: number;
+  /** Draws samples of recordings and shuffles rounds. */
+  readonly seed: number;
+  /** A stream a recording, unless given; one of all of them; or each in a cell of its own. */
+  readonly scope?: Scope | 'both';
+}
+
+/** A chain on a recording that is to be measured. */
+export interface SweepCell {
+  readonly planned: PlannedChain;
+  readonly recording: Recording;
+  readonly versions: string;
+  /** Specifiers of the plugins and profiles behind the chain. */
+  readonly plugins: readonly string[];
+}
+
+/** One process run of the timing pass that is to be made. */
+export interface TimingRunPlan {
+  readonly cell: SweepCell;
+  /** Empty, or `a/a`. */
+  readonly alias: string;
+  readonly round: number;
+}
+
+export interface SweepPlan {
+  readonly settings: SweepSettings;
+  readonly plugged: Plugged;
+  readonly chains: readonly PlannedChain[];
+  readonly recordings: readonly Recording[];
+  readonly refused: readonly Refusal[];
+  /** Cells whose exact pass is to be run, recording by recording. */
+  readonly exact: readonly SweepCell[];
+  /** Cells whose exact result stands in the log. */
+  readonly standing: number;
+  /** Process runs to be made if their cell's exact pass ends well, in the order in which they are made. */
+  readonly timing: readonly TimingRunPlan[];
+}
+
+/** What is to be planned. */
+export interface SweepRequest {
+  readonly grids: readonly Grid[];
+  readonly exactChains: readonly string[];
+  readonly namedChains?: readonly NamedChain[];
+  readonly plugged: Plugged;
+  readonly recordings: readonly Recording[];
+  readonly refused: readonly Refusal[];
+  readonly settings: SweepSettings;
+}
+
+/**
+ * Plans a sweep and looks up what the run folder already holds.
+ * @throws Error with one line if a chain or an axis is wrong, or the set too large for one stream
+ */
+export function planSweep(request: SweepRequest): SweepPlan {
+  const { plugged, recordings, settings } = request;
+  const registry = registryWith(plugged);
+  const chains = planChains(request.grids, request.exactChains, registry, request.namedChains);
+  const own = ownVersion();
+  const measured = chains.map(planned => ({ planned, ...whatStandsBehind(planned, plugged, own) }));
+  const cells = measuredRecordings(recordings, settings).flatMap(recording =>
+    measured.map(chain => ({ ...chain, recording })),
+  );
+  const log = readStanding(settings);
+  const exact = cells.filter(cell => !log.exact.has(keyOf(cellKey(cell))));
+  return {
+    settings,
+    plugged,
+    chains,
+    recordings,
+    refused: request.refused,
+    exact,
+    standing: cells.length - exact.length,
+    timing: planTiming(cells, request).filter(
+      run => !log.timing.has(timingKey(run.cell, run.alias, run.round)),
+    ),
+  };
+}
+
+/** The set first: its cells take longest, and no core is to wait for them at the end. */
+function measuredRecordings(recordings: readonly Recording[], { scope = 'recording' }: SweepSettings) {
+  return [
+    ...(scope === 'recording' ? [] : [solidRecording(recordings)]),
+    ...(scope === 'solid' ? [] : recordings),
+  ];
+}
+
+function whatStandsBehind({ chain }: PlannedChain, plugged: Plugged, own: string) {
+  const pluginVersions = sourcesBehind(chain, plugged).map(source => source.version);
+  return { versions: versionsOf(chain, own, pluginVersions), plugins: pluginsBehind(chain, plugged) };
+}
+
+/** The key under which a cell stands in the log. */
+export function cellKey({ planned, recording, versions }: SweepCell) {
+  const { name, sha256 } = recording;
+  return { chain: planned.id, recording: name, recordingSha256: sha256, versions, scope: scopeOf(recording) };
+}
+
+function timingKey(cell: SweepCell, alias: string, round: number): string {
+  return `${keyOf(cellKey(cell))}\n${alias}\n${round}`;
+}
+
+function readStanding(settings: SweepSettings): { exact: Set<string>; timing: Set<string> } {
+  const exact = new Set<string>();
+  const timing = new Set<string>();
+  for (const line of readLog(resolve(settings.out))) {
+    if (line.type === 'exact' && stands(line, settings)) exact.add(keyOf(line));
+    if (line.type === 'timing' && line.status === 'ok' && line.timeMs === settings.timeMs) {
+      timing.add(`${keyOf(line)}\n${line.alias}\n${line.round}`);
+    }
+  }
+  return { exact, timing };
+}
+
+/** A limit that was met says nothing about another limit, a package may have come, and memory may have been freed. */
+function stands(line: ExactLine, { timeoutS, memoryMb }: SweepSettings): boolean {
+  if (line.status === 'unsupported' || line.status === 'oom') return false;
+  if (line.status !== 'timeout') return true;
+  return line.timeoutS === timeoutS && line.memoryMb === memoryMb;
+}
+
+/**
+ * Rounds over all timed cells and the a/a copy, each round in an order of its own. A solid set is timed in the first
+ * round only: it takes as long as all recordings together.
+ */
+function planTiming(cells: readonly SweepCell[], { recordings, settings }: SweepRequest): TimingRunPlan[] {
+  const timed = new Set(draw(recordings, settings.timed, settings.seed));
+  const isSolid = (cell: SweepCell) => scopeOf(cell.recording) === 'solid';
+  const runs = cells
+    .filter(cell => isSolid(cell) || timed.has(cell.recording))
+    .map(cell => ({ cell, alias: '' }));
+  const same = sameAgain(cells);
+  const again = runs.filter(run => run.cell.planned === same).map(run => ({ ...run, alias: SAME_AGAIN }));
+  return Array.from({ length: settings.rounds }, (_, round) =>
+    shuffled([...runs, ...again], settings.seed + round)
+      .filter(run => round === 0 || !isSolid(run.cell))
+      .map(run => ({ ...run, round })),
+  ).flat();
+}
+
+/** The chain that is timed against itself: the first with an entropy coder of our own, else any. */
+function sameAgain(cells: readonly SweepCell[]): PlannedChain | undefined {
+  const chains = cells
+    .filter(cell => cell.plugins.length === 0 && isolationOf(cell.planned.chain) === 'in-process')
+    .map(cell => cell.planned);
+  return chains.find(({ chain }) => chain.coder.stage.family === 'entropy') ?? chains[0];
+}
+
+/** Ids of the plugin stages in a cell's chain, as configured. */
+export function pluggedStagesOf({ planned }: SweepCell, { sources }: Plugged): string[] {
+  return stagesOf(planned.chain)
+    .filter(({ stage }) => sources.has(stage.name))
+    .map(printStage);
+}

@@ -1,0 +1,45 @@
+/** What one process run of the timing pass is told about the quiet of the machine, and what all of them found. */
+import type { TimingFacts } from '../processes/tasks.js';
+
+export interface QuietKeeper {
+  /**
+   * For the next run: how long encode, and again decode, may wait for quiet, and what quiet is.
+   * @param onceMs what encoding and decoding once are expected to take
+   */
+  readonly next: (onceMs: number) => { readonly patienceMs: number; readonly probeNs: number | null };
+  /** @param tookMs all of a run that was made again, since the first would have done; 0 of a first one */
+  readonly add: (facts: TimingFacts, tookMs: number) => void;
+  /** Whether disturbed runs may still be made again. */
+  readonly mayRepeat: () => boolean;
+  readonly summary: () => { readonly quietRuns: number; readonly lostMs: number };
+}
+
+/** Of the time that a pass is expected to take, as much again may be lost to a disturbed machine. */
+const PATIENCE = 1;
+/** Disturbances last for tenths of a second, which is waited for, or for longer: then others are run first. */
+const LONGEST_MS = 400;
+/** A call that takes long is often disturbed before it ends: so many may be lost beside. */
+const CALLS_LOST = 6;
+/** Best times are forgotten after so many runs, since a processor may get warm and slow down for good. */
+const REMEMBERED = 40;
+
+/** @param costsMs what the runs of a pass are expected to take, undisturbed */
+export function makeQuietKeeper(costsMs: readonly number[]): QuietKeeper {
+  const best: number[] = [];
+  const allowedMs = PATIENCE * costsMs.reduce((sum, cost) => sum + cost, 0);
+  let [quietRuns, lostMs] = [0, 0];
+  return {
+    next: onceMs => ({
+      patienceMs: Math.min(LONGEST_MS + CALLS_LOST * onceMs, Math.max(0, allowedMs - lostMs)),
+      probeNs: best.length === 0 ? null : Math.min(...best),
+    }),
+    add: (facts, tookMs) => {
+      best.push(facts.probeNs);
+      if (best.length > REMEMBERED) best.shift();
+      if (facts.quiet) quietRuns++;
+      lostMs += tookMs === 0 ? facts.lostMs : tookMs;
+    },
+    mayRepeat: () => lostMs < allowedMs,
+    summary: () => ({ quietRuns, lostMs }),
+  };
+}

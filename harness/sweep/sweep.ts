@@ -1,0 +1,181 @@
+/** A sweep, run: the passes in their order, the log, and the CSVs that come out of it. */
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { isolationOf } from '../../codecs/chain.js';
+import { lockFolder, makeRunFolder } from '../common/files.js';
+import type { StartUpFacts } from '../measure/start-up.js';
+import type { OnProgress } from '../processes/lanes.js';
+import { runFresh, startWorkers } from '../processes/workers.js';
+import { writeCells, writeTotals } from '../run/csv.js';
+import {
+  describeEnvironment,
+  programStartNs,
+  recordEnvironment,
+  recordProgramStart,
+} from '../run/environment.js';
+import { keyOf, type Log, openLog, readLog } from '../run/log.js';
+import { withParetoFront } from '../run/pareto.js';
+import { type CellRow, cellRows, type TotalRow, totalRows } from '../run/rows.js';
+import { ownVersion } from '../run/versions.js';
+import { median } from '../stats/median.js';
+import { type Costs, exactCostMs, limitsOf, pilotCosts, timingCostMs } from './estimate.js';
+import {
+  checkPlugged,
+  type ExactSummary,
+  exactPass,
+  type PassContext,
+  type TimingSummary,
+  timingPass,
+} from './passes.js';
+import { cellKey, type SweepCell, type SweepPlan } from './plan.js';
+
+/** Callbacks of a running sweep; each may be left out. */
+export interface SweepHooks {
+  /** Once, before the exact pass: how long all of it is expected to take. */
+  readonly onEstimate?: (estimate: Estimate) => void;
+  readonly onProgress?: OnProgress;
+  /** A plugin stage that broke the contract, and how. */
+  readonly onBreach?: (stage: string, error: string) => void;
+  /** Stops the sweep; what is measured by then stands. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Estimate {
+  readonly exactMs: number;
+  readonly timingMs: number;
+}
+
+/** What a sweep leaves besides its files. */
+export interface SweepResult {
+  readonly cells: readonly CellRow[];
+  readonly totals: readonly TotalRow[];
+  readonly interrupted: boolean;
+  /** Of this session's exact pass. */
+  readonly exact: ExactSummary;
+  /** Of this session's timing pass; null if there was none. */
+  readonly timing: TimingSummary | null;
+  /** What a call of an empty program takes; null if no chain that starts programs was timed. */
+  readonly programStartNs: number | null;
+}
+
+/**
+ * Runs a planned sweep, or what is left of it. The folder holds log.jsonl, cells.csv, totals.csv and env.json
+ * afterwards, also if the signal stopped it.
+ * @throws Error if the folder cannot be written, or was begun on another machine
+ */
+export async function runSweep(
+  plan: SweepPlan,
+  commandLine: string,
+  hooks: SweepHooks = {},
+): Promise<SweepResult> {
+  const folder = resolve(plan.settings.out);
+  makeRunFolder(folder);
+  const unlock = lockFolder(folder);
+  try {
+    recordEnvironment(folder, environmentOf(plan, commandLine));
+    return await runLogged(plan, folder, commandLine, hooks);
+  } finally {
+    unlock();
+  }
+}
+
+async function runLogged(plan: SweepPlan, folder: string, commandLine: string, hooks: SweepHooks) {
+  const log = openLog(folder);
+  const signal = hooks.signal ?? new AbortController().signal;
+  try {
+    log.append({ type: 'session', startedAt: new Date().toISOString(), commandLine });
+    for (const { name, status, reason } of plan.refused)
+      log.append({ type: 'refused', name, status, reason });
+    for (const { id, aliases } of plan.chains)
+      for (const alias of aliases) log.append({ type: 'alias', chain: id, alias });
+    const summaries = await runPasses(plan, folder, log, signal, hooks);
+    return {
+      ...writeViews(folder),
+      interrupted: signal.aborted,
+      ...summaries,
+      programStartNs: programStartNs(folder),
+    };
+  } finally {
+    log.close();
+  }
+}
+
+function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine: string) {
+  const facts = recordings.map(({ source, ...told }) => told);
+  return describeEnvironment({
+    command_line: commandLine,
+    settings,
+    package_version: ownVersion(),
+    recordings: recordings.length,
+    recordings_sha256: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
+    refused,
+  });
+}
+
+async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: AbortSignal, hooks: SweepHooks) {
+  const onProgress = hooks.onProgress ?? (() => undefined);
+  const breaches = await checkPlugged(plan, signal, onProgress);
+  for (const [stage, { error }] of breaches) hooks.onBreach?.(stage, error);
+  const workers = startWorkers(
+    Math.min(plan.settings.jobs, Math.max(1, plan.exact.length)),
+    limitsOf(plan.settings).memoryBytes,
+  );
+  let context: PassContext;
+  let exact: ExactSummary;
+  try {
+    const costs = await pilotCosts(plan, workers, signal, onProgress);
+    context = { plan, costs, log, signal, onProgress };
+    hooks.onEstimate?.(estimate(plan, costs));
+    exact = await exactPass(context, workers, breaches);
+  } finally {
+    await workers.close().catch(() => undefined);
+  }
+  if (plan.timing.length === 0 || signal.aborted) return { exact, timing: null };
+  await measureStartUp(context, folder);
+  return { exact, timing: await timingPass(context, soundCells(folder)) };
+}
+
+/** Times an empty program, if programs are going to be timed. */
+async function measureStartUp({ plan, log, signal }: PassContext, folder: string): Promise<void> {
+  if (!plan.timing.some(run => isolationOf(run.cell.planned.chain) === 'process')) return;
+  const outcome = await runFresh<StartUpFacts>('startUp', {}, limitsOf(plan.settings, signal));
+  if (outcome.status !== 'ok') return;
+  const { startNs } = outcome.value;
+  log.append({ type: 'start-up', startNs });
+  recordProgramStart(folder, median(startNs));
+}
+
+/** Which cells' exact pass ended well, in this session or an earlier one. */
+function soundCells(folder: string): (cell: SweepCell) => boolean {
+  const sound = new Set(
+    writeViews(folder)
+      .cells.filter(cell => cell.status === 'ok')
+      .map(rowKey),
+  );
+  return cell => sound.has(keyOf(cellKey(cell)));
+}
+
+function rowKey(row: CellRow): string {
+  return keyOf({
+    chain: row.chain,
+    recording: row.recording,
+    recordingSha256: row.recording_sha256,
+    versions: row.versions,
+    scope: row.scope,
+  });
+}
+
+function estimate({ exact, timing, settings }: SweepPlan, costs: Costs): Estimate {
+  const exactMs = exact.reduce((sum, cell) => sum + exactCostMs(cell, costs), 0) / settings.jobs;
+  const timingMs = timing.reduce((sum, run) => sum + timingCostMs(run, costs, settings.timeMs), 0);
+  return { exactMs, timingMs };
+}
+
+/** Writes the CSVs of a run folder anew from its log. */
+function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
+  const cells = cellRows(readLog(folder));
+  const totals = withParetoFront(totalRows(cells));
+  writeCells(join(folder, 'cells.csv'), cells);
+  writeTotals(join(folder, 'totals.csv'), totals);
+  return { cells, totals };
+}
