@@ -3,12 +3,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
-const kernels = join(root, 'codecs', 'kernels');
 
 function filesBelow(folder) {
   if (!existsSync(folder)) return [];
@@ -21,41 +20,72 @@ function filesBelow(folder) {
 /** What a deleted source left in dist/ would still be tested and shipped. */
 function removeOrphans() {
   for (const file of filesBelow(dist)) {
-    const source = relative(dist, file).replace(/(\.d\.ts|\.js|\.wasm)$/, '.ts');
+    const source = relative(dist, file).replace(/(\.d\.ts|\.js)$/, '.ts');
     if (source.endsWith('.ts') && !existsSync(join(root, source))) rmSync(file);
   }
 }
 
+/** The folder that a file of AssemblyScript belongs to: what its kernel serves, or none if kernels share it. */
+function ownerOf(file) {
+  const folder = dirname(file);
+  if (basename(folder) === 'kernel') return basename(dirname(folder));
+  return basename(folder) === 'kernels' ? undefined : basename(folder);
+}
+
+/**
+ * What the compiler is told that a source is called: the order of functions in a module is that of their names, and
+ * these have the path in them. So a kernel is the same to the byte wherever in codecs/ its sources lie.
+ */
+function nameForCompiler(file) {
+  const [owner, part] = [ownerOf(file), basename(file, '.ts')];
+  return owner === undefined || owner === part ? part : `${owner}-${part}`;
+}
+
+/** A source with the names of what it imports, in place of their paths. */
+function sourceForCompiler(file) {
+  return readFileSync(file, 'utf8').replaceAll(
+    /\bfrom '(\.[^']*)'/g,
+    (_, path) => `from './${nameForCompiler(`${join(dirname(file), path)}.ts`)}'`,
+  );
+}
+
+/**
+ * Compiles each kernel to dist/codecs/kernels/NAME.wasm. It lies in the folder `kernel` of what it serves or, if that
+ * is no stage, in a folder of codecs/kernels; it is the file that is named like its owner, and the others are parts.
+ */
 async function compileKernels() {
-  const sources = filesBelow(kernels).filter(file => file.endsWith('.ts'));
+  const sources = filesBelow(join(root, 'codecs')).filter(file => /[\\/]kernels?[\\/].*\.ts$/.test(file));
   const newest = Math.max(...sources.map(file => statSync(file).mtimeMs), 0);
-  // a kernel starts with this line; other files in the folder are parts that kernels import
-  const entries = sources.filter(file => readFileSync(file, 'utf8').startsWith('// kernel'));
-  const stale = entries.filter(file => {
-    const target = join(dist, relative(root, file).replace(/\.ts$/, '.wasm'));
+  const byName = new Map(sources.map(file => [`${nameForCompiler(file)}.ts`, file]));
+  if (byName.size < sources.length) throw new Error('two sources of kernels have one name');
+  const kernels = sources.filter(file => ownerOf(file) === basename(file, '.ts'));
+  const folder = join(dist, 'codecs', 'kernels');
+  const targetOf = file => join(folder, basename(file).replace(/\.ts$/, '.wasm'));
+  const targets = new Set(kernels.map(targetOf));
+  for (const file of filesBelow(folder)) if (!targets.has(file)) rmSync(file);
+  const stale = kernels.filter(file => {
+    const target = targetOf(file);
     return !existsSync(target) || statSync(target).mtimeMs < newest;
   });
   if (stale.length === 0) return;
   const { default: asc } = await import('assemblyscript/asc');
-  mkdirSync(join(dist, 'codecs', 'kernels'), { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  const options = '-O3 --converge --noAssert --runtime stub --enable simd --use abort='.split(' ');
   for (const file of stale) {
-    const source = relative(root, file).split(sep).join('/');
-    const target = `dist/${source.replace(/\.ts$/, '.wasm')}`;
-    const options = [
-      '-O3',
-      '--converge',
-      '--noAssert',
-      '--runtime',
-      'stub',
-      '--enable',
-      'simd',
-      '--use',
-      'abort=',
-    ];
-    const { error, stderr } = await asc.main([source, '-o', target, '--baseDir', root, ...options]);
+    const { error, stderr } = await asc.main(
+      [basename(file), '-o', targetOf(file), '--baseDir', '.', ...options],
+      {
+        readFile: name => (byName.has(name) ? sourceForCompiler(byName.get(name)) : null),
+        writeFile: (name, content) => writeFileSync(name, content),
+        listFiles: () => [],
+      },
+    );
     if (error) {
-      process.stderr.write(`${stderr.toString()}\n`);
-      throw new Error(`${source} does not compile: ${error.message}`);
+      const said = stderr
+        .toString()
+        .replaceAll(/[\w-]+\.ts(?=\()/g, name => relative(root, byName.get(name) ?? name));
+      process.stderr.write(`${said}\n`);
+      throw new Error(`${relative(root, file)} does not compile: ${error.message}`);
     }
   }
 }
@@ -148,14 +178,20 @@ function licenceText(folder) {
   return `Copyright ${author?.name ?? author}\n${license} licence`;
 }
 
+/** Of what the codecs do, not of where they lie: of each file's content alone, without the paths of what it imports. */
 function writeDigest() {
-  const hash = createHash('sha256');
   const compiled = filesBelow(join(dist, 'codecs')).filter(
-    name => /\.(js|wasm)$/.test(name) && !/\.(test|twin)\./.test(name),
+    name => /\.(js|wasm)$/.test(name) && !/\.test\.|[\\/]twin(\.js$|[\\/])/.test(name),
   );
-  for (const file of compiled) hash.update(relative(dist, file)).update(readFileSync(file));
   const profiles = filesBelow(join(root, 'codecs', 'converter')).filter(name => name.endsWith('.json'));
-  for (const file of profiles) hash.update(relative(root, file)).update(readFileSync(file));
+  const contents = [...compiled, ...profiles].map(file => {
+    const content = readFileSync(file);
+    const counted = file.endsWith('.js')
+      ? content.toString().replaceAll(/((?:from|import\(|import)\s*)'\.[^']*'/g, '$1')
+      : content;
+    return createHash('sha256').update(counted).digest('hex');
+  });
+  const hash = createHash('sha256').update(contents.sort().join('\n'));
   writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ codecs: hash.digest('hex').slice(0, 12) })}\n`);
 }
 

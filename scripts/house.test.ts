@@ -10,7 +10,7 @@ const LAYERS = ['codecs', 'harness', 'scripts'];
 /** Specifiers of static, type-only and dynamic imports and of re-exports. */
 const SPECIFIER = /\b(?:from|import\(|import)\s*'([^']+)'/g;
 /** What is neither shipped nor imported by what is. */
-const TESTS = /\.test\.|\.twin\.ts$|\/twin\//;
+const TESTS = /\.test\.|\/twin(\.ts$|\/)/;
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 

@@ -77,7 +77,7 @@ export const lz4Block = defineCompressor({
     },
   },
   open: async ({ acceleration }) => {
-    const kernel = await loadKernel<Lz4Kernel>('lz4');
+    const kernel = await loadKernel<Lz4Kernel>('lz4-block');
     return {
       encode: bytes => encode(kernel, bytes, acceleration),
       decode: bytes => decode(kernel, bytes),

@@ -1,9 +1,9 @@
 /** The recordings of the Neuralink compression challenge, from whoever still has them. */
 import { existsSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { messageOf } from '../../../codecs/errors.js';
 import { makeFolder } from '../../common/files.js';
+import { packageRoot } from '../../common/package-root.js';
 import type { ManifestRow } from '../manifest.js';
 import { MANIFEST_NAME, readManifest, writeManifest } from '../manifest.js';
 import { NO_SOURCE, OFFICIAL_ADDRESS } from './address.js';
@@ -37,14 +37,7 @@ export interface Fetched {
 
 /** Names, checksums and shapes of the 743 files; it lies in the sources, also when compiled. */
 export function neuralinkChecklist(): ManifestRow[] {
-  return readManifest(packagePath('harness/recordings/neuralink-all.csv')) ?? [];
-}
-
-/** A file of the package, from wherever in it this one runs. */
-function packagePath(file: string): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, file);
+  return readManifest(join(packageRoot, 'harness', 'recordings', 'neuralink-all.csv')) ?? [];
 }
 
 /**

@@ -1,0 +1,113 @@
+/** How the kernel mixed-gaussian encodes: pairs of first count and count, u32 each, then rANS of them, the last first. */
+
+import {
+  adapt,
+  adaptive,
+  BITS,
+  bitsOf,
+  ESCAPE,
+  expect,
+  FARTHEST,
+  HALF_WINDOW,
+  LOWEST,
+  learnMagnitudes,
+  learnShares,
+  low,
+  lowBits,
+  lower,
+} from './model';
+
+/**
+ * Models frames from .. to - 1.
+ * @param codes int16
+ * @param residuals int32 of the first stage, 8 before the first; only read
+ * @param innovations int16, what is left after both stages, shifted right by `innovationShift`
+ * @param pairs room for two a frame, or 0 to count bits only
+ * @returns 1/256 bits
+ */
+export function model(
+  codes: usize,
+  voltages: usize,
+  residuals: usize,
+  from: i32,
+  to: i32,
+  innovations: usize,
+  innovationShift: i32,
+  pairs: usize,
+): f64 {
+  let bits: u64 = 0;
+  let at = pairs;
+  for (let i = <usize>from; i < <usize>to; i++) {
+    const code = <i32>load<i16>(codes + 2 * i);
+    const voltage = load<i32>(voltages + 4 * i);
+    const past = residuals + 4 * i;
+    const prediction = max(-FARTHEST, min(FARTHEST, voltage - load<i32>(past) + adaptive(past)));
+    expect(prediction);
+    const c = code >> lowBits;
+    if (c < low || c >= low + 2 * HALF_WINDOW) {
+      if (pairs !== 0) {
+        at = pair(at, (1 << BITS) - ESCAPE, ESCAPE);
+        at = pair(at, (<u32>(code + 32768)) << (BITS - 16), 1 << (BITS - 16));
+      }
+      bits += 32 << 8;
+    } else {
+      const first = lower(c);
+      const count = lower(c + 1) - first;
+      bits += <u64>bitsOf(count) + <u64>(lowBits << 8);
+      if (pairs !== 0) {
+        at = pair(at, first, count);
+        if (lowBits > 0) {
+          at = pair(at, (<u32>code & ((1 << lowBits) - 1)) << (BITS - lowBits), 1 << (BITS - lowBits));
+        }
+      }
+      learnShares(c);
+    }
+    const error = voltage - prediction;
+    adapt(past, error);
+    learnMagnitudes(error);
+    store<i16>(innovations + 2 * i, max(-32767, min(32767, error >> innovationShift)));
+  }
+  pairsEnd = at;
+  return <f64>bits;
+}
+
+let pairsEnd: usize = 0;
+/** Where the last call of `model` or `bypass` stopped writing pairs. */
+export function endOfPairs(): usize {
+  return pairsEnd;
+}
+
+function pair(at: usize, first: u32, count: u32): usize {
+  store<u32>(at, first);
+  store<u32>(at, count, 4);
+  return at + 8;
+}
+
+/** Pairs of codes that are sent as they are. */
+export function bypass(codes: usize, from: i32, to: i32, pairs: usize): void {
+  let at = pairs;
+  for (let i = <usize>from; i < <usize>to; i++) {
+    const code = <i32>load<i16>(codes + 2 * i);
+    at = pair(at, (<u32>(code + 32768)) << (BITS - 16), 1 << (BITS - 16));
+  }
+  pairsEnd = at;
+}
+
+/** Codes pairs, the last one first, down from `end`. @returns where the state and the words begin */
+export function push(pairs: usize, pairsTo: usize, end: usize): usize {
+  let x = LOWEST;
+  let words = end;
+  for (let at = pairsTo; at > pairs; ) {
+    at -= 8;
+    const first = <u64>load<u32>(at);
+    const count = <u64>load<u32>(at, 4);
+    if (x >= count << (63 - BITS)) {
+      words -= 4;
+      store<u32>(words, <u32>x);
+      x >>= 32;
+    }
+    x = ((x / count) << BITS) + (x % count) + first;
+  }
+  store<u64>(words - 8, x);
+  return words - 8;
+}

@@ -1,0 +1,28 @@
+// Mixtures of normal distributions behind a fitted predictor, see codecs/coders/mixed-gaussian.ts
+export {
+  beginMeans,
+  beginSegment,
+  bytesLeft,
+  decode,
+  feed,
+  pairsTaken,
+  segmentEnds,
+  takeCodes,
+} from './decode';
+export { bypass, endOfPairs, model, push } from './encode';
+export {
+  accumulate,
+  correlate,
+  historyOf,
+  predict,
+  residual,
+  smoothHistory,
+  voltagesOf,
+  weighFrames,
+} from './features';
+export { begin } from './model';
+
+/** First byte of free memory. */
+export function base(): usize {
+  return (__heap_base + 15) & ~(<usize>15);
+}
