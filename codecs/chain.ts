@@ -11,6 +11,8 @@
  *   for each transform in order: varint n | n bytes of side information
  *   the coder's bytes
  */
+
+import { readVarint, varintSize, writeVarint } from './bytes/shape.js';
 import type {
   Codec,
   Coder,
@@ -26,7 +28,6 @@ import type {
 import { completeValues } from './codec.js';
 import { messageOf } from './errors.js';
 import type { Registry } from './registry.js';
-import { readVarint, varintSize, writeVarint } from './shape.js';
 
 /** A stage with a value for each of its parameters. */
 export interface Configured<S extends Stage = Stage> {

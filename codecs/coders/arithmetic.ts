@@ -21,10 +21,11 @@
  *                  r = floor(2^16 / (n + 1.6)) after n bits, in a context floor(2^16 / (n + 6)), n up to 255;
  *                  p is its upper 16 bits, kept to 32 .. 2^16 - 32
  */
+
+import { readShape, shapeOf } from '../bytes/shape.js';
+import { bytesOf, joinStream, take, takeSamples, takeWithLength, withLength } from '../bytes/stream.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
 import { defineCoder, type Samples } from '../codec.js';
-import { readShape, shapeOf } from '../shape.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
-import { bytesOf, joinStream, take, takeSamples, takeWithLength, withLength } from './stream.js';
 
 interface Kernel extends KernelExports {
   readonly modelBytes: () => number;

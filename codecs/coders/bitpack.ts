@@ -8,11 +8,12 @@
  *
  * Bits are least significant first, so that eight samples fill `width` bytes. A block starts on a byte.
  */
+
+import { type BlockRange, countBlocks, readBlockLength } from '../bytes/block-length.js';
+import { type Cursor, readShape, type Shape, shapeOf } from '../bytes/shape.js';
+import { joinStream } from '../bytes/stream.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
 import { defineCoder, type Samples } from '../codec.js';
-import { type Cursor, readShape, type Shape, shapeOf } from '../shape.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
-import { type BlockRange, countBlocks, readBlockLength } from './block-length.js';
-import { joinStream } from './stream.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface BitpackKernel extends KernelExports {

@@ -10,11 +10,12 @@
  * Samples are in planar order, channel after channel, and blocks run across channels: every length takes 16 bits
  * a sample exactly.
  */
+
+import { type BlockRange, readBlockLength } from '../bytes/block-length.js';
+import { decodeRearranged, encodeRearranged } from '../bytes/rearrange.js';
+import { readShape } from '../bytes/shape.js';
+import { type KernelExports, loadKernel } from '../bytes/wasm.js';
 import { defineCoder, type Samples } from '../codec.js';
-import { readShape } from '../shape.js';
-import { type KernelExports, loadKernel } from '../wasm.js';
-import { type BlockRange, readBlockLength } from './block-length.js';
-import { decodeRearranged, encodeRearranged } from './rearrange.js';
 
 /** Positions are byte addresses in the kernel's memory; `n` and `block` count samples. */
 interface BitshuffleKernel extends KernelExports {

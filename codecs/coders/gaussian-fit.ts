@@ -4,8 +4,8 @@
  */
 import type { ConverterProfile } from '../converter/profile.js';
 import { UNITS_PER_STEP } from '../converter/profile.js';
+import { STEPS_PER_OCTAVE } from '../models/normal-counts.js';
 import { SIGMAS } from './gaussian-tables.js';
-import { STEPS_PER_OCTAVE } from './normal-counts.js';
 
 /** Features of a prediction: the last eight voltages and two running means. */
 export const FEATURES = 10;

@@ -1,6 +1,7 @@
 /** The kernel gaussian-rans and its memory: which table is where, and four lanes' parameters. */
+
+import { type KernelExports, reserve, roundUp } from '../bytes/wasm.js';
 import type { ConverterProfile } from '../converter/profile.js';
-import { type KernelExports, reserve, roundUp } from '../wasm.js';
 import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_DIGITS } from './gaussian-fit.js';
 import {
   CODES_MIDDLE,

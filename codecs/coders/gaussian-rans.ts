@@ -39,6 +39,12 @@
  * Encode runs backwards, so that decode runs forwards, from the states in the stream to 2^18 in each of them; the four
  * share the words. A channel takes a byte at least in each span, which bounds what a decoder allocates.
  */
+
+import { readBlockLength } from '../bytes/block-length.js';
+import { packNumbers } from '../bytes/numbers.js';
+import { readShape, shapeOf } from '../bytes/shape.js';
+import { concatenate } from '../bytes/stream.js';
+import { loadKernel } from '../bytes/wasm.js';
 import { type Coder, defineCoder, type Samples } from '../codec.js';
 import {
   decodeMark,
@@ -48,15 +54,10 @@ import {
   profileParameter,
 } from '../converter/mark.js';
 import type { ConverterProfile } from '../converter/profile.js';
-import { packNumbers } from '../numbers.js';
-import { readShape, shapeOf } from '../shape.js';
-import { loadKernel } from '../wasm.js';
-import { readBlockLength } from './block-length.js';
 import { type Bench, type Kernel, makeBench } from './gaussian-lanes.js';
 import { decodeSpan } from './gaussian-span-decode.js';
 import { encodeSpan } from './gaussian-span-encode.js';
 import { isUsable } from './gaussian-tables.js';
-import { concatenate } from './stream.js';
 
 const SPAN = 2 ** 18;
 const BLOCK = { minimum: 256, maximum: SPAN };

@@ -1,6 +1,7 @@
 /** Decoder of a span of gaussian-rans; format: gaussian-rans.ts. */
-import { type Cursor, readVarint } from '../shape.js';
-import { reserve, roundUp } from '../wasm.js';
+import { type Cursor, readVarint } from '../bytes/shape.js';
+import { bytesOf, take } from '../bytes/stream.js';
+import { reserve, roundUp } from '../bytes/wasm.js';
 import {
   CONSTANT,
   type CodedHead,
@@ -16,7 +17,6 @@ import {
 } from './gaussian-head.js';
 import { addressesOf, type Bench, LANES, setPredictions, setSigmas, statesOf } from './gaussian-lanes.js';
 import { joinLowDigits, lowDigitsBytes } from './gaussian-low-digits.js';
-import { bytesOf, take } from './stream.js';
 
 const STATE_BYTES = 7;
 const LOWEST_STATE = [0, 0, 4, 0, 0, 0, 0, 0];

@@ -1,7 +1,10 @@
 /** Encoder of a span of gaussian-rans; format: gaussian-rans.ts. */
+
+import { packNumbers } from '../bytes/numbers.js';
+import { bytesOf } from '../bytes/stream.js';
+import { reserve, roundUp } from '../bytes/wasm.js';
 import type { ConverterProfile } from '../converter/profile.js';
-import { packNumbers } from '../numbers.js';
-import { reserve, roundUp } from '../wasm.js';
+import { STEPS_PER_OCTAVE } from '../models/normal-counts.js';
 import {
   chooseSigmas,
   expectedBits,
@@ -41,8 +44,6 @@ import {
 } from './gaussian-lanes.js';
 import { packLowDigits, withoutLowDigits } from './gaussian-low-digits.js';
 import { SIGMAS } from './gaussian-tables.js';
-import { STEPS_PER_OCTAVE } from './normal-counts.js';
-import { bytesOf } from './stream.js';
 
 /** What is known of a channel before its samples go through the lanes. */
 interface Plan {

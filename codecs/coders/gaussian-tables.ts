@@ -8,8 +8,8 @@
  */
 
 import { type ConverterProfile, tabulateCodes, UNITS_PER_STEP } from '../converter/profile.js';
-import { remembered } from '../converter/remembered.js';
-import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from './normal-counts.js';
+import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../models/normal-counts.js';
+import { remembered } from '../models/remembered.js';
 
 /** Slots of a state. */
 const TOTAL = 2 ** 17;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeBitEncoder } from './adaptive-bits.js';
+import { makeBitEncoder } from '../models/adaptive-bits.js';
+import { enoughBits, mayPay } from '../models/counts.js';
+import { codeMagnitudes, codeValues } from '../models/value-table.js';
 import {
   type BlockOracle,
   countsOf,
@@ -10,9 +12,7 @@ import {
   withLengthBytes,
 } from './block-coder.test.kit.js';
 import { limitedCodeLengths } from './code-lengths.js';
-import { enoughBits, mayPay } from './counts.js';
 import { huffman } from './huffman.js';
-import { codeMagnitudes, codeValues } from './value-table.js';
 
 /** Codes as strings of 0 and 1, shorter ones first and then in order of value. */
 function canonicalCodes(values: readonly number[], lengths: Uint8Array): Map<number, string> {

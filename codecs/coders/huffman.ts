@@ -11,13 +11,14 @@
  *
  * Four streams because each code must be read before the next one's place is known: they are four such waits at a time.
  */
+
+import { type BlockCoder, blockParameter, inBlocks } from '../bytes/block-frame.js';
+import { packNumbers } from '../bytes/numbers.js';
+import { type Cursor, readVarint } from '../bytes/shape.js';
+import { concatenate, take, takeWithLength, withLength } from '../bytes/stream.js';
+import { loadKernel, reserve } from '../bytes/wasm.js';
 import { defineCoder } from '../codec.js';
-import { packNumbers } from '../numbers.js';
-import { type Cursor, readVarint } from '../shape.js';
-import { loadKernel, reserve } from '../wasm.js';
-import { makeBitDecoder, makeBitEncoder } from './adaptive-bits.js';
-import { type BlockCoder, blockParameter, inBlocks } from './block-frame.js';
-import { limitedCodeLengths } from './code-lengths.js';
+import { makeBitDecoder, makeBitEncoder } from '../models/adaptive-bits.js';
 import {
   countValues,
   enoughBits,
@@ -26,9 +27,9 @@ import {
   layOut,
   mayPay,
   reserveBlock,
-} from './counts.js';
-import { concatenate, take, takeWithLength, withLength } from './stream.js';
-import { codeMagnitudes, codeValues } from './value-table.js';
+} from '../models/counts.js';
+import { codeMagnitudes, codeValues } from '../models/value-table.js';
+import { limitedCodeLengths } from './code-lengths.js';
 
 interface Kernel extends HistogramKernel {
   readonly fillCodes: (values: number, lengths: number, distinct: number, codes: number) => void;

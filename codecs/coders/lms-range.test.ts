@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type KernelExports, loadKernel } from '../bytes/wasm.js';
 import type { Samples } from '../codec.js';
 import { encodeMark } from '../converter/mark.js';
 import type { ConverterProfile } from '../converter/profile.js';
@@ -11,7 +12,6 @@ import { shippedProfiles } from '../converter/shipped.js';
 import { nastySamples } from '../nasty.js';
 import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
-import { type KernelExports, loadKernel } from '../wasm.js';
 import {
   anySamples,
   openSync,

@@ -30,6 +30,11 @@
  * 64 bits against that (counting a sample's bits and a block's end rounded up, and at most 4096 saved ones). So no code
  * gets over 0.6 % larger than its samples, but for some ten bytes; and that takes no look ahead.
  */
+
+import { packNumbers } from '../bytes/numbers.js';
+import { readShape, readVarint, type Shape, shapeOf } from '../bytes/shape.js';
+import { concatenate, takeWithLength, withLength } from '../bytes/stream.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
 import { defineCoder, type Samples } from '../codec.js';
 import {
   decodeMark,
@@ -39,11 +44,7 @@ import {
   profileParameter,
 } from '../converter/mark.js';
 import { type ConverterProfile, tabulateCodes } from '../converter/profile.js';
-import { packNumbers } from '../numbers.js';
-import { readShape, readVarint, type Shape, shapeOf } from '../shape.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
-import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
-import { concatenate, takeWithLength, withLength } from './stream.js';
+import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../models/normal-counts.js';
 
 interface Kernel extends KernelExports {
   readonly stateBytes: () => number;

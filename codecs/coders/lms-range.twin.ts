@@ -2,14 +2,15 @@
  * The formulas of lms-range.ts in plain TypeScript: what its kernel is held to, and what tells when each byte is out
  * and when each sample is known. Numbers stay below 2^53, so none needs more than a double holds exactly.
  */
+
+import { packNumbers } from '../bytes/numbers.js';
+import { readShape, readVarint, type Shape, shapeOf } from '../bytes/shape.js';
+import { joinStream, takeWithLength, withLength } from '../bytes/stream.js';
 import type { Samples } from '../codec.js';
 import { decodeMark, encodeMark } from '../converter/mark.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
-import { packNumbers } from '../numbers.js';
-import { readShape, readVarint, type Shape, shapeOf } from '../shape.js';
+import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../models/normal-counts.js';
 import { NORMAL_RANGE } from './lms-range.js';
-import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from './normal-counts.js';
-import { joinStream, takeWithLength, withLength } from './stream.js';
 
 const TOTAL_BITS = 22;
 const ESCAPE = 512;

@@ -2,9 +2,11 @@
  * Chooses the model of a channel's block for `lpc-gaussian`: fits candidates on stretches, tries them on one in the
  * middle, and keeps what comes out smallest. Runs in encoders only.
  */
+
+import { packNumbers } from '../bytes/numbers.js';
 import type { ConverterProfile } from '../converter/profile.js';
-import { packNumbers } from '../numbers.js';
-import { levinson } from '../transforms/linear-prediction.js';
+import { levinson } from '../models/linear-prediction.js';
+import { COMPARED, type Pool } from '../models/references.js';
 import { AVERAGES, BITS_PER_ENERGY, type Products, quantise, solve } from './lpc-gaussian-fit.js';
 import {
   converterOf,
@@ -29,7 +31,6 @@ import {
   TAPS,
 } from './lpc-gaussian-model.js';
 import { fitReferences } from './lpc-gaussian-references.js';
-import { COMPARED, type Pool } from './references.js';
 
 export interface Candidate {
   readonly kind: Kind;

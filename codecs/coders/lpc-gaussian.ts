@@ -25,6 +25,10 @@
  *
  * From octave 10 on, k = octave - 9 low bits of a code are coded as they are, and its rest as said.
  */
+
+import { foldSign, packNumbers } from '../bytes/numbers.js';
+import { type Cursor, readShape, type Shape, shapeOf } from '../bytes/shape.js';
+import { bytesOf, concatenate, take } from '../bytes/stream.js';
 import { type Coder, defineCoder, type Samples } from '../codec.js';
 import {
   decodeMark,
@@ -34,8 +38,7 @@ import {
   profileParameter,
 } from '../converter/mark.js';
 import type { ConverterProfile } from '../converter/profile.js';
-import { foldSign, packNumbers } from '../numbers.js';
-import { type Cursor, readShape, type Shape, shapeOf } from '../shape.js';
+import { openPool, type Pool } from '../models/references.js';
 import { chooseModel, type Earlier, runModel } from './lpc-gaussian-choice.js';
 import {
   converterOf,
@@ -58,8 +61,6 @@ import {
   readModel,
   readUpTo,
 } from './lpc-gaussian-model.js';
-import { openPool, type Pool } from './references.js';
-import { bytesOf, concatenate, take } from './stream.js';
 
 const RAW = 0;
 const CONSTANT = 1;

@@ -1,5 +1,5 @@
 /** How mixed-gaussian decodes a piece. */
-import { reserve, roundUp } from '../wasm.js';
+import { reserve, roundUp } from '../bytes/wasm.js';
 import {
   type Block,
   type Channel,

@@ -1,4 +1,6 @@
 /** How mixed-gaussian encodes a piece: chooses for each channel, models its codes, and codes them backwards. */
+
+import { concatenate } from '../bytes/stream.js';
 import {
   chooseReferences,
   type Frame,
@@ -19,7 +21,6 @@ import {
   silence,
   type Workspace,
 } from './mixed-gaussian-kernel.js';
-import { concatenate } from './stream.js';
 
 const PAIR_BYTES = 8;
 /** What is tried one behind the other, each with the best of those before it. */

@@ -1,4 +1,6 @@
 /** How mixed-gaussian fits a channel's predictor and chooses what its head says. */
+
+import { type Fit, fitWeighted, LEAST_SHIFT, type Normals } from '../models/weighted-fit.js';
 import {
   BLOCK_UNIT,
   type Block,
@@ -16,7 +18,6 @@ import {
   STRIDE,
   type Workspace,
 } from './mixed-gaussian-kernel.js';
-import { type Fit, fitWeighted, LEAST_SHIFT, type Normals } from './weighted-fit.js';
 
 /** Frames on which a first look at a channel is taken, spread over it. */
 const SAMPLED_FRAMES = 16384;

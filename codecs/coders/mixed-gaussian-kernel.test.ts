@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { loadKernel } from '../bytes/wasm.js';
 import { makeRandom } from '../random.js';
-import { loadKernel } from '../wasm.js';
 import { makeTwinKernel } from './mixed-gaussian.twin.js';
 import { beginModel, fillTables, type Kernel, layOut, layOutPiece } from './mixed-gaussian-kernel.js';
 

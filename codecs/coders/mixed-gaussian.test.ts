@@ -4,24 +4,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { readShape, type Shape } from '../bytes/shape.js';
+import { takeWithLength } from '../bytes/stream.js';
+import { loadKernel } from '../bytes/wasm.js';
 import { openChain, parseChain } from '../chain.js';
 import type { Samples } from '../codec.js';
 import { decodeMark } from '../converter/mark.js';
 import type { ConverterProfile } from '../converter/profile.js';
+import { makeBitDecoder, makeBitEncoder } from '../models/adaptive-bits.js';
+import { codeNumber } from '../models/value-table.js';
 import { nastySamples } from '../nasty.js';
 import { makeRandom } from '../random.js';
 import { builtInStages, makeRegistry } from '../registry.js';
-import { readShape, type Shape } from '../shape.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
-import { loadKernel } from '../wasm.js';
-import { makeBitDecoder, makeBitEncoder } from './adaptive-bits.js';
 import { varintBytes, withLengthBytes, withoutRecordings } from './block-coder.test.kit.js';
 import { makeCodec, PIECE } from './mixed-gaussian.js';
 import * as twin from './mixed-gaussian.twin.js';
 import { type Channel, codeChannel, makeHeadCoder } from './mixed-gaussian-head.js';
 import type { Kernel } from './mixed-gaussian-kernel.js';
-import { takeWithLength } from './stream.js';
-import { codeNumber } from './value-table.js';
 
 /** A converter whose even codes are three times as wide as its odd ones. */
 const uneven: ConverterProfile = {

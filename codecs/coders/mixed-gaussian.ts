@@ -21,6 +21,10 @@
  * All is coded by rANS with a 64-bit state in [2^31, 2^63), shares of 2^24, words of 32 bits. Encode runs backwards:
  * a segment ends after the 65536 frames of a channel in which its codes have become 131072 or more, and with the piece.
  */
+
+import { type Cursor, readShape, type Shape, shapeOf } from '../bytes/shape.js';
+import { joinStream, takeWithLength, withLength } from '../bytes/stream.js';
+import { loadKernel } from '../bytes/wasm.js';
 import { type Coder, defineCoder, type Samples, type SyncCodec } from '../codec.js';
 import {
   decodeMark,
@@ -30,14 +34,11 @@ import {
   profileParameter,
 } from '../converter/mark.js';
 import type { ConverterProfile } from '../converter/profile.js';
-import { type Cursor, readShape, type Shape, shapeOf } from '../shape.js';
-import { loadKernel } from '../wasm.js';
-import { makeBitDecoder, makeBitEncoder } from './adaptive-bits.js';
+import { makeBitDecoder, makeBitEncoder } from '../models/adaptive-bits.js';
 import { decodePiece } from './mixed-gaussian-decode.js';
 import { encodePiece } from './mixed-gaussian-encode.js';
 import { type Channel, codeChannel, MOST_REFERENCES, makeHeadCoder } from './mixed-gaussian-head.js';
 import { fillTables, type Kernel, type Layout, layOut } from './mixed-gaussian-kernel.js';
-import { joinStream, takeWithLength, withLength } from './stream.js';
 
 /** How much a piece holds at most: what the kernel has memory for. */
 export interface PieceLimits {

@@ -1,6 +1,7 @@
 /** The kernel of mixed-gaussian in plain TypeScript: slower, and clearer. It writes the same streams. */
 import type { Samples, SyncCodec } from '../codec.js';
 import type { ConverterProfile } from '../converter/profile.js';
+import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../models/normal-counts.js';
 import { makeCodec, PIECE, REFERENCES } from './mixed-gaussian.js';
 import { fittedOf, makeFeatureKernel } from './mixed-gaussian-features.twin.js';
 import { LAGS, MEANS } from './mixed-gaussian-head.js';
@@ -28,7 +29,6 @@ import {
   slotOf,
   takePair,
 } from './mixed-gaussian-rans.twin.js';
-import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from './normal-counts.js';
 
 /** The coder with a kernel of plain TypeScript. */
 export function makeTwin(

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { makeBitEncoder, makeBitModel } from '../models/adaptive-bits.js';
+import { apportion } from '../models/apportion.js';
+import { enoughBits, mayPay } from '../models/counts.js';
+import { codeFrequencies, codeValues } from '../models/value-table.js';
 import { makeRandom } from '../random.js';
-import { makeBitEncoder, makeBitModel } from './adaptive-bits.js';
-import { apportion } from './apportion.js';
 import {
   type BlockOracle,
   countsOf,
@@ -12,9 +14,7 @@ import {
   varintBytes,
   withLengthBytes,
 } from './block-coder.test.kit.js';
-import { enoughBits, mayPay } from './counts.js';
 import { rans } from './rans.js';
-import { codeFrequencies, codeValues } from './value-table.js';
 
 /** The formulas of rans.ts in plain numbers, one step at a time. */
 function payloadOf(symbols: readonly number[], frequencies: Uint16Array, bits: number): number[] {

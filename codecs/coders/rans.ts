@@ -17,12 +17,21 @@
  * stream to 2^16 in each of them. Values too rare to be worth their slots stand for themselves behind the words, and
  * an escape, a code of its own, stands in their place; in a decoder's hands it is at first the least value not kept.
  */
+
+import { type BlockCoder, blockParameter, inBlocks } from '../bytes/block-frame.js';
+import { packNumbers } from '../bytes/numbers.js';
+import { type Cursor, readVarint } from '../bytes/shape.js';
+import { concatenate, take, takeWithLength, withLength } from '../bytes/stream.js';
+import { loadKernel, reserve } from '../bytes/wasm.js';
 import { defineCoder } from '../codec.js';
-import { packNumbers } from '../numbers.js';
-import { type Cursor, readVarint } from '../shape.js';
-import { loadKernel, reserve } from '../wasm.js';
-import { type BlockCoder, blockParameter, inBlocks } from './block-frame.js';
-import { countValues, type HistogramKernel, type Layout, layOut, mayPay, reserveBlock } from './counts.js';
+import {
+  countValues,
+  type HistogramKernel,
+  type Layout,
+  layOut,
+  mayPay,
+  reserveBlock,
+} from '../models/counts.js';
 import {
   decodeTable,
   encodeTable,
@@ -34,7 +43,6 @@ import {
   type Plan,
   plan,
 } from './frequency-table.js';
-import { concatenate, take, takeWithLength, withLength } from './stream.js';
 
 interface Kernel extends HistogramKernel {
   readonly fillSteps: (

@@ -3,9 +3,10 @@
  *
  *   shape | samples as int16 little-endian, planar
  */
+
+import { readShape, shapeOf } from '../bytes/shape.js';
+import { bytesOf, joinStream, takeSamples } from '../bytes/stream.js';
 import { defineCoder, type Samples } from '../codec.js';
-import { readShape, shapeOf } from '../shape.js';
-import { bytesOf, joinStream, takeSamples } from './stream.js';
 
 function encode(samples: Samples): Uint8Array {
   return joinStream(shapeOf(samples), [], [bytesOf(samples.data)]);

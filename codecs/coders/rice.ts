@@ -22,11 +22,12 @@
  * by more than 1. A k of 14 or 15 is left out: k = 13 or 16 fixed bits take at most 1.3 % more, and that for a
  * Laplacian of scale 13000 only, near full scale.
  */
+
+import { type BlockRange, countBlocks, readBlockLength } from '../bytes/block-length.js';
+import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../bytes/shape.js';
+import { joinStream } from '../bytes/stream.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
 import { defineCoder, type Samples } from '../codec.js';
-import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../shape.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
-import { type BlockRange, countBlocks, readBlockLength } from './block-length.js';
-import { joinStream } from './stream.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface RiceKernel extends KernelExports {

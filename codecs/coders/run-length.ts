@@ -9,10 +9,11 @@
  * A run of three or more is kept as one sample. Noise costs two varints in all. A pair of lengths with its sample takes
  * four bytes, so a stream of n bytes makes a decoder allocate no more than n / 4 such runs.
  */
+
+import { packNumbers } from '../bytes/numbers.js';
+import { type Cursor, readShape, readVarint, shapeOf } from '../bytes/shape.js';
+import { bytesOf, joinStream, takeSamples, takeWithLength, withLength } from '../bytes/stream.js';
 import { defineCoder, type Samples } from '../codec.js';
-import { packNumbers } from '../numbers.js';
-import { type Cursor, readShape, readVarint, shapeOf } from '../shape.js';
-import { bytesOf, joinStream, takeSamples, takeWithLength, withLength } from './stream.js';
 
 const SHORTEST_RUN = 3;
 const MOST_REPEATS = 2 ** 22;

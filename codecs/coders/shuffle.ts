@@ -5,10 +5,11 @@
  *
  * Samples are in planar order, channel after channel.
  */
+
+import { decodeRearranged, encodeRearranged } from '../bytes/rearrange.js';
+import { readShape } from '../bytes/shape.js';
+import { type KernelExports, loadKernel } from '../bytes/wasm.js';
 import { defineCoder, type Samples } from '../codec.js';
-import { readShape } from '../shape.js';
-import { type KernelExports, loadKernel } from '../wasm.js';
-import { decodeRearranged, encodeRearranged } from './rearrange.js';
 
 /** Positions are byte addresses in the kernel's memory; `n` counts samples. */
 interface ShuffleKernel extends KernelExports {

@@ -4,7 +4,7 @@
  * Blosc does not split the last block of a chunk if it is shorter than the others. So each block is given to it behind
  * a block of zeros, which adds next to nothing to the work, and what comes out for it is put in a chunk of our own.
  */
-import { concatenate } from '../coders/stream.js';
+import { concatenate } from '../bytes/stream.js';
 import { readUint32 } from './binding.js';
 import { CHUNK_HEADER_BYTES, CHUNK_VERSION, readChunkHeader, STORED_FLAG } from './blosc-chunk.js';
 

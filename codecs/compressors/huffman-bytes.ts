@@ -12,13 +12,14 @@
  * A block takes two bytes or more and has at most 2^22 bytes: a stream of n bytes makes a decoder allocate no more
  * than n / 2 such blocks.
  */
+
+import type { BlockCoder } from '../bytes/block-frame.js';
+import { readBlockLength } from '../bytes/block-length.js';
+import { packNumbers } from '../bytes/numbers.js';
+import { type Cursor, readVarint } from '../bytes/shape.js';
+import { concatenate, take } from '../bytes/stream.js';
 import { defineCompressor } from '../codec.js';
-import type { BlockCoder } from '../coders/block-frame.js';
-import { readBlockLength } from '../coders/block-length.js';
 import { openBlockCoder } from '../coders/huffman.js';
-import { concatenate, take } from '../coders/stream.js';
-import { packNumbers } from '../numbers.js';
-import { type Cursor, readVarint } from '../shape.js';
 
 const BLOCK = { minimum: 1, maximum: 2 ** 22 };
 const RAW = 0;

@@ -9,8 +9,9 @@
  *
  * The format has no checksum: a flipped bit may decode to other bytes.
  */
+
+import { type KernelExports, loadKernel, reserve } from '../bytes/wasm.js';
 import { defineCompressor } from '../codec.js';
-import { type KernelExports, loadKernel, reserve } from '../wasm.js';
 import { checkDeclaredLength, readUint32 } from './binding.js';
 
 interface Lz4Kernel extends KernelExports {

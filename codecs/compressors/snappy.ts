@@ -5,8 +5,9 @@
  *
  * The format has no checksum: a flipped bit may decode to other bytes. It has no levels either.
  */
+
+import { readVarint } from '../bytes/shape.js';
 import { defineCompressor } from '../codec.js';
-import { readVarint } from '../shape.js';
 import { checkDeclaredLength, copyBytes, importOptional } from './binding.js';
 
 /** The best expansion: a copy of 64 bytes in three. */

@@ -2,7 +2,7 @@
  * The checksum of a Zstandard frame, for packages that cannot ask libzstd for it: a bit of the descriptor and four bytes
  * at the end, as the `zstd` program writes them.
  */
-import { CHECKSUM_BYTES, loadChecksum } from '../xxhash64.js';
+import { CHECKSUM_BYTES, loadChecksum } from '../bytes/xxhash64.js';
 import { CHECKSUM_FLAG, DESCRIPTOR_AT } from './zstd-frame.js';
 
 /** A function that adds to a frame, made without a checksum, that of its content. */

@@ -7,8 +7,9 @@
  *
  * Node's decoder takes a frame whose checksum is cut off for whole, and that in WASM allocates by the length.
  */
+
+import { CHECKSUM_BYTES } from '../bytes/xxhash64.js';
 import type { IntegerParameter } from '../codec.js';
-import { CHECKSUM_BYTES } from '../xxhash64.js';
 import { checkDeclaredLength, readUint32 } from './binding.js';
 
 export const zstdLevel = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { type KernelExports, loadKernel, reserve } from '../bytes/wasm.js';
 import { makeRandom } from '../random.js';
-import { type KernelExports, loadKernel, reserve } from '../wasm.js';
 import { zstd } from './zstd.js';
 
 interface Xxhash64 extends KernelExports {

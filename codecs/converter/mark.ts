@@ -5,8 +5,8 @@
  *   table  first code, thresholds; int16 little-endian
  */
 import { createHash } from 'node:crypto';
+import type { Cursor } from '../bytes/shape.js';
 import type { ParameterValues } from '../codec.js';
-import type { Cursor } from '../shape.js';
 import { type ConverterProfile, modelBytesOf } from './profile.js';
 
 const HASH_BYTES = 8;

@@ -7,7 +7,7 @@
  * Codes are those that the transform `levels` finds. A profile's file is JSON (`ncb train` writes it); what a decoder
  * must hold, and what is counted as model bytes, is the table itself: an int16 a threshold.
  */
-import { remembered } from './remembered.js';
+import { remembered } from '../models/remembered.js';
 
 /** Thresholds of the codes firstCode .. firstCode + thresholds.length - 1; the last one ends the code before it. */
 export interface ConverterProfile {

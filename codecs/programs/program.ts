@@ -7,13 +7,14 @@
  * The checksum is looked at before the program is started, so that damage is told and never reaches it. Channels go
  * into files of their own where there are more of them than the program takes.
  */
+
+import { packNumbers } from '../bytes/numbers.js';
+import { toInterleaved, toPlanar } from '../bytes/planar.js';
+import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../bytes/shape.js';
+import { bytesOf, concatenate, joinStream, takeWithLength, withLength } from '../bytes/stream.js';
+import { CHECKSUM_BYTES, loadChecksum } from '../bytes/xxhash64.js';
 import { type Coder, defineCoder, type Parameter, type Samples } from '../codec.js';
-import { bytesOf, concatenate, joinStream, takeWithLength, withLength } from '../coders/stream.js';
 import { readUint32 } from '../compressors/binding.js';
-import { packNumbers } from '../numbers.js';
-import { toInterleaved, toPlanar } from '../planar.js';
-import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../shape.js';
-import { CHECKSUM_BYTES, loadChecksum } from '../xxhash64.js';
 import { type Caller, callerOf, versionOf } from './call.js';
 import { checkDeclaration, type ProgramDeclaration, type ProgramParameter } from './declaration.js';
 

@@ -5,7 +5,7 @@
  *   'RIFF' u32 bytes 'WAVE' | 'fmt ' u32 16 | u16 1, u16 channels, u32 rate, u32 bytes a second, u16 bytes a frame,
  *   u16 16 | 'data' u32 bytes | frames, interleaved int16 little-endian
  */
-import { concatenate } from '../coders/stream.js';
+import { concatenate } from '../bytes/stream.js';
 
 const HEADER_BYTES = 44;
 const LARGEST_DATA = 2 ** 32 - HEADER_BYTES;

@@ -2,8 +2,9 @@
  * A channel's samples mapped to codes and its codes to values, in the kernel's memory: along a line if there is one
  * that is exact for all that occur, which takes a third of the time, else through a table.
  */
-import { type HistogramKernel, layOut } from '../coders/counts.js';
-import { loadKernel, reserve } from '../wasm.js';
+
+import { loadKernel, reserve } from '../bytes/wasm.js';
+import { type HistogramKernel, layOut } from '../models/counts.js';
 import { codeOf, valueAt } from './grid.js';
 import type { Form, Levels } from './level-forms.js';
 import {

@@ -7,11 +7,12 @@
  *
  * A channel stays as it is where ranks could not save the bytes that its table takes.
  */
+
+import { shapeOf } from '../bytes/shape.js';
+import { concatenate, takeWithLength, withLength } from '../bytes/stream.js';
 import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../codec.js';
-import { makeBitDecoder, makeBitEncoder } from '../coders/adaptive-bits.js';
-import { concatenate, takeWithLength, withLength } from '../coders/stream.js';
-import { codeValues } from '../coders/value-table.js';
-import { shapeOf } from '../shape.js';
+import { makeBitDecoder, makeBitEncoder } from '../models/adaptive-bits.js';
+import { codeValues } from '../models/value-table.js';
 
 /** Distinct values, rising. */
 function distinctOf(channel: Int16Array): Int16Array {

@@ -1,8 +1,8 @@
 /** A container to contents. The format is drawn in format.ts; whatever is wrong is said before a codec is opened. */
 import { crc32, inflateRawSync } from 'node:zlib';
-import { take, takeWithLength } from '../../codecs/coders/stream.js';
+import { type Cursor, readShape, readVarint, type Shape } from '../../codecs/bytes/shape.js';
+import { take, takeWithLength } from '../../codecs/bytes/stream.js';
 import { readUint32 } from '../../codecs/compressors/binding.js';
-import { type Cursor, readShape, readVarint, type Shape } from '../../codecs/shape.js';
 import { canonicalHead } from './canonical.js';
 import {
   CANONICAL,

@@ -1,9 +1,9 @@
 /** A file taken apart into samples and the rest, and put together again. */
 
+import { toInterleaved, toPlanar } from '../../codecs/bytes/planar.js';
+import { bytesOf, concatenate } from '../../codecs/bytes/stream.js';
 import type { Samples } from '../../codecs/codec.js';
-import { bytesOf, concatenate } from '../../codecs/coders/stream.js';
 import { messageOf } from '../../codecs/errors.js';
-import { toInterleaved, toPlanar } from '../../codecs/planar.js';
 import { salvageWavData, type WavLayout } from '../recordings/wav.js';
 
 /** Most samples that a stream's shape can state (codecs/shape.ts). */

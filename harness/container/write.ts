@@ -1,7 +1,7 @@
 /** Contents to a container. The format is drawn in format.ts. */
 import { crc32, deflateRawSync } from 'node:zlib';
-import { concatenate } from '../../codecs/coders/stream.js';
-import { packNumbers } from '../../codecs/numbers.js';
+import { packNumbers } from '../../codecs/bytes/numbers.js';
+import { concatenate } from '../../codecs/bytes/stream.js';
 import { CANONICAL_BYTES, canonicalHead, statedRateHz } from './canonical.js';
 import {
   CANONICAL,

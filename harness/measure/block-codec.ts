@@ -4,8 +4,7 @@
  *   channels (varint) | frames (varint)
  *   for each block:   bytes of its stream (varint) | the chain's stream of `blockFrames` frames, of the last what is left
  */
-import type { ChainCodec } from '../../codecs/chain.js';
-import type { Samples } from '../../codecs/codec.js';
+
 import {
   type Cursor,
   readShape,
@@ -14,7 +13,9 @@ import {
   shapeOf,
   varintSize,
   writeVarint,
-} from '../../codecs/shape.js';
+} from '../../codecs/bytes/shape.js';
+import type { ChainCodec } from '../../codecs/chain.js';
+import type { Samples } from '../../codecs/codec.js';
 
 /** A codec that cuts samples into blocks of frames and gives each to the chain. */
 export function blockCodec(codec: ChainCodec, blockFrames: number): ChainCodec {

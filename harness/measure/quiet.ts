@@ -4,7 +4,7 @@
  * within 5 % of that best, rice took within 2 % of its own best; at others, lasting from a tenth of a second to many
  * seconds and making up 10 to 90 % of the time, up to 1.8 times as long.
  */
-import { type KernelExports, loadKernel } from '../../codecs/wasm.js';
+import { type KernelExports, loadKernel } from '../../codecs/bytes/wasm.js';
 
 interface ProbeKernel extends KernelExports {
   readonly work: (steps: number, seed: number) => number;

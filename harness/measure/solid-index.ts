@@ -8,7 +8,7 @@
  *   for each recording:   bytes of its name that the name before begins with (varint) | bytes left (varint)
  *   what is left of the names, UTF-8, one behind the other
  */
-import { readVarint, varintSize, writeVarint } from '../../codecs/shape.js';
+import { readVarint, varintSize, writeVarint } from '../../codecs/bytes/shape.js';
 import { MOST_SAMPLES } from '../recordings/recording.js';
 
 /** A recording as the index has it. */

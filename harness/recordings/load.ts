@@ -1,6 +1,7 @@
 /** The samples of a recording, planar. */
+
+import { toPlanar } from '../../codecs/bytes/planar.js';
 import type { Samples } from '../../codecs/codec.js';
-import { toPlanar } from '../../codecs/planar.js';
 import { readExcerpt } from './excerpt.js';
 import { readInterleaved } from './read.js';
 import type { Recording } from './recording.js';

@@ -1,7 +1,7 @@
 /** Interleaved samples straight from a file. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
-import { bytesOf } from '../../codecs/coders/stream.js';
+import { bytesOf } from '../../codecs/bytes/stream.js';
 
 // Linux moves at most 2^31 - 4096 bytes in one call.
 const READ_BYTES = 2 ** 30;

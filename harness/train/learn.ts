@@ -10,8 +10,8 @@
  * shifted or stretched as a whole predicts the same codes: rounds end with both taken out.
  */
 
-import { HALF_CELLS } from '../../codecs/coders/normal-counts.js';
 import { UNITS_PER_STEP } from '../../codecs/converter/profile.js';
+import { HALF_CELLS } from '../../codecs/models/normal-counts.js';
 import { type ConverterTable, evenConverter } from './converter.js';
 import { CELLS, REACH, SHARES } from './normal-table.js';
 import { anchor, fitPattern } from './pattern.js';

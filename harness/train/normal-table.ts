@@ -4,7 +4,7 @@ import {
   normalCounts,
   STEPS_PER_OCTAVE,
   TABLE_ENTRIES,
-} from '../../codecs/coders/normal-counts.js';
+} from '../../codecs/models/normal-counts.js';
 
 /** Cells of the table in a deviation. */
 export const CELLS = 64;

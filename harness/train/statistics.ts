@@ -1,6 +1,6 @@
 /** What is kept of recordings while thresholds are learned: how often each code came, and what was expected how often. */
 
-import { STEPS_PER_OCTAVE } from '../../codecs/coders/normal-counts.js';
+import { STEPS_PER_OCTAVE } from '../../codecs/models/normal-counts.js';
 import { type ConverterTable, voltagesOf } from './converter.js';
 import { SIGMAS, stepOf } from './normal-table.js';
 import { predictChannel, type Stretch } from './prediction.js';

@@ -1,7 +1,8 @@
 /** The built-in recordings: made from a seed, the same on every machine. */
+
+import { toInterleaved } from '../../../codecs/bytes/planar.js';
+import { bytesOf } from '../../../codecs/bytes/stream.js';
 import type { Samples } from '../../../codecs/codec.js';
-import { bytesOf } from '../../../codecs/coders/stream.js';
-import { toInterleaved } from '../../../codecs/planar.js';
 import { hashBytes } from '../checksum.js';
 import type { Recording } from '../recording.js';
 import { IMPLANT_RATE_HZ, makeImplant } from './implant.js';

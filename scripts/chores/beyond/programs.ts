@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bytesOf } from '../../../codecs/bytes/stream.js';
 import type { Samples } from '../../../codecs/codec.js';
-import { bytesOf } from '../../../codecs/coders/stream.js';
 import { findProgram, inTemporaryFolder } from '../../../codecs/programs/run.js';
 import { wavOf } from '../../../codecs/programs/wav.js';
 import { median } from '../../../harness/stats/median.js';

@@ -5,13 +5,13 @@
  * Prints the table of README.md.
  */
 import { parseArgs } from 'node:util';
+import { type KernelExports, loadKernel } from '../../../codecs/bytes/wasm.js';
 import { configure } from '../../../codecs/chain.js';
 import type { Samples } from '../../../codecs/codec.js';
 import { decodeTwin, encodeTwin } from '../../../codecs/coders/lms-range.twin.js';
 import { profileNamed } from '../../../codecs/converter/mark.js';
 import { shippedProfiles } from '../../../codecs/converter/shipped.js';
 import { levels } from '../../../codecs/transforms/levels.js';
-import { type KernelExports, loadKernel } from '../../../codecs/wasm.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import { formatCount, formatFixed, formatMarkdown } from '../../commands/shared/terminal.js';

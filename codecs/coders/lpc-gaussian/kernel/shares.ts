@@ -1,7 +1,7 @@
 // Shares of codes in 2^22 counts, and the tables behind them. A part of lpc-gaussian.
 
-import { GREATEST_PLACE, LEAST_CODE, LEAST_PLACE, NEAR_CODES, PLACE_BITS } from './model';
 import { countsBelow } from '../../../kernels/normal';
+import { GREATEST_PLACE, LEAST_CODE, LEAST_PLACE, NEAR_CODES, PLACE_BITS } from './model';
 
 export const COUNT_BITS: i32 = 22;
 export const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;

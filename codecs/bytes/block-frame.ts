@@ -12,8 +12,8 @@
  * a stream of n bytes makes a decoder allocate no more than n / 3 such blocks.
  */
 import type { Samples, SyncCodec } from '../codec.js';
-import { type Cursor, readShape, shapeOf } from '../shape.js';
 import { type BlockRange, readBlockLength } from './block-length.js';
+import { type Cursor, readShape, shapeOf } from './shape.js';
 import { bytesOf, joinStream, take } from './stream.js';
 
 /** What a coder does to one block. */

@@ -15,7 +15,7 @@
  * the same in every engine (a test holds their digest). exp and erf are not.
  */
 
-import { remembered } from '../converter/remembered.js';
+import { remembered } from './remembered.js';
 
 export const STEPS_PER_OCTAVE = 8;
 /** Cells on each side of the mean: 6.5 deviations at the eighth step, 12 at the first. */

@@ -2,7 +2,7 @@
  * Between interleaved samples, as files hold them, and planar ones, as codecs take them. Frame after frame is
  * the fastest order here: on 385 channels 3 times as fast as channel after channel, on few channels the same.
  */
-import type { Samples } from './codec.js';
+import type { Samples } from '../codec.js';
 
 /** Samples of one channel are taken as they are, not copied. */
 export function toPlanar(interleaved: Int16Array, channels: number): Samples {

@@ -3,7 +3,7 @@
  * missed) have most in common with its own, a few samples earlier or later. Scored on a stretch of a block, so that
  * the work is bounded; greedily, each on what the ones before it left.
  */
-import { type KernelExports, loadKernel, reserve, roundUp } from '../wasm.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
 
 interface Kernel extends KernelExports {
   readonly shrink: (innovations: number, count: number, to: number) => void;

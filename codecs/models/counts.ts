@@ -1,5 +1,5 @@
 /** How often each value of a block occurs, out of a kernel's memory; the kernel's side is kernels/histogram.ts. */
-import { type KernelExports, reserve } from '../wasm.js';
+import { type KernelExports, reserve } from '../bytes/wasm.js';
 
 export interface HistogramKernel extends KernelExports {
   readonly histogram: (

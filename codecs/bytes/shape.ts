@@ -4,7 +4,7 @@
  *   varint   7 bits a byte, least significant first, high bit set on all but the last; at most 2^31 - 1
  *   shape    channels (varint, >= 1), frames (varint)
  */
-import type { Samples } from './codec.js';
+import type { Samples } from '../codec.js';
 
 /** A position in bytes that are being read. */
 export interface Cursor {

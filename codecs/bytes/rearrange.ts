@@ -1,8 +1,8 @@
 /** What shuffle and bitshuffle share: a kernel moves the samples' bits about, and as many come out as went in. */
 import type { Samples } from '../codec.js';
-import { type Cursor, type Shape, shapeOf } from '../shape.js';
-import { type KernelExports, reserve } from '../wasm.js';
+import { type Cursor, type Shape, shapeOf } from './shape.js';
 import { joinStream, takeSamples } from './stream.js';
+import { type KernelExports, reserve } from './wasm.js';
 
 /** Moves the bits of `length` samples; `from` and `to` are byte addresses in the kernel's memory. */
 type Move = (from: number, length: number, to: number) => void;

@@ -1,5 +1,5 @@
 /** Blocks of samples that are coded together; their length stands in the stream. */
-import { type Cursor, readVarint, type Shape } from '../shape.js';
+import { type Cursor, readVarint, type Shape } from './shape.js';
 
 /** Lengths, in samples, that a block may have in a parameter and in a stream: what the kernel has room for. */
 export interface BlockRange {

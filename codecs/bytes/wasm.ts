@@ -1,4 +1,4 @@
-/** Loads the kernels that the build compiles from codecs/kernels/*.ts (AssemblyScript). */
+/** Loads the kernels that the build compiles from AssemblyScript. */
 import { readFileSync } from 'node:fs';
 
 /** What every kernel exports besides its own functions. */
@@ -16,12 +16,12 @@ const compiled = new Map<string, WebAssembly.Module>();
  * Instantiates a kernel with memory of its own. Compiles on the spot: kernels are a few kilobytes, and while the
  * asynchronous interface waits, Node 20 can deadlock (an idle loop waits in DrainTasks for a compiler thread, which
  * waits for the main thread to collect garbage); it hung two of five runs of the conformance table.
- * @param name file name in codecs/kernels without its ending
+ * @param name of the file in dist/codecs/kernels, without its ending
  */
 export async function loadKernel<E extends KernelExports>(name: string): Promise<E> {
   let module = compiled.get(name);
   if (module === undefined) {
-    module = new WebAssembly.Module(readFileSync(new URL(`./kernels/${name}.wasm`, import.meta.url)));
+    module = new WebAssembly.Module(readFileSync(new URL(`../kernels/${name}.wasm`, import.meta.url)));
     compiled.set(name, module);
   }
   const instance = new WebAssembly.Instance(module, {});

@@ -1,6 +1,6 @@
 /** What the streams of all coders are put together from, and taken apart into. */
-import { packNumbers } from '../numbers.js';
-import { type Cursor, readVarint, type Shape } from '../shape.js';
+import { packNumbers } from './numbers.js';
+import { type Cursor, readVarint, type Shape } from './shape.js';
 
 /** Copies parts one behind the other. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
