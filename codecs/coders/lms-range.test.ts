@@ -19,8 +19,8 @@ import {
   withLengthBytes,
   withoutRecordings,
 } from './block-coder.test.kit.js';
+import { decodeTwin, encodeTwin } from './lms-range/twin/twin.js';
 import { defineLmsRange } from './lms-range.js';
-import { decodeTwin, encodeTwin } from './lms-range.twin.js';
 
 /** Ten bits, thresholds off by up to a step either way. */
 const uneven: ConverterProfile = {

@@ -6,8 +6,8 @@ import type { Samples, SyncCodec } from '../codec.js';
 import type { ConverterProfile } from '../converter/profile.js';
 import { nastySamples } from '../nasty.js';
 import { makeRandom } from '../random.js';
+import { recode } from './lpc-gaussian/twin/twin.js';
 import { defineLpcGaussian } from './lpc-gaussian.js';
-import { recode } from './lpc-gaussian.twin.js';
 
 /** A converter of 256 codes, every second of which is narrow. */
 const SMALL: ConverterProfile = {

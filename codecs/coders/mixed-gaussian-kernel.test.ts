@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { loadKernel } from '../bytes/wasm.js';
 import { makeRandom } from '../random.js';
-import { makeTwinKernel } from './mixed-gaussian.twin.js';
+import { makeTwinKernel } from './mixed-gaussian/twin/twin.js';
 import { beginModel, fillTables, type Kernel, layOut, layOutPiece } from './mixed-gaussian-kernel.js';
 
 const FRAMES = 64;

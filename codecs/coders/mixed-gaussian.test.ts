@@ -18,8 +18,8 @@ import { makeRandom } from '../random.js';
 import { builtInStages, makeRegistry } from '../registry.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
 import { varintBytes, withLengthBytes, withoutRecordings } from './block-coder.test.kit.js';
+import * as twin from './mixed-gaussian/twin/twin.js';
 import { makeCodec, PIECE } from './mixed-gaussian.js';
-import * as twin from './mixed-gaussian.twin.js';
 import { type Channel, codeChannel, makeHeadCoder } from './mixed-gaussian-head.js';
 import type { Kernel } from './mixed-gaussian-kernel.js';
 

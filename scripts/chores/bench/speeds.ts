@@ -45,7 +45,7 @@ const STAGES: readonly AloneAfter[] = [
   ['mixed-gaussian:profile=neuralink', ['levels']],
 ];
 
-/** Coders of ours that have a twin, codecs/coders/NAME.twin.ts; each also stands above, after the same. */
+/** Coders of ours that have a twin, codecs/coders/NAME/twin/twin.ts; each also stands above, after the same. */
 const TWINS: readonly AloneAfter[] = [
   ['gaussian-rans', ['levels']],
   ['lpc-gaussian', ['levels']],

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { type KernelExports, loadKernel } from '../../../codecs/bytes/wasm.js';
 import { configure } from '../../../codecs/chain.js';
 import type { Samples } from '../../../codecs/codec.js';
-import { decodeTwin, encodeTwin } from '../../../codecs/coders/lms-range.twin.js';
+import { decodeTwin, encodeTwin } from '../../../codecs/coders/lms-range/twin/twin.js';
 import { profileNamed } from '../../../codecs/converter/mark.js';
 import { shippedProfiles } from '../../../codecs/converter/shipped.js';
 import { levels } from '../../../codecs/transforms/levels.js';

@@ -49,7 +49,7 @@ async function timeSubject({ type, id }: Subject, inputs: readonly Samples[], ti
 }
 
 function loadTwin(name: string): Promise<Twin> {
-  return import(new URL(`../../../codecs/coders/${name}.twin.js`, import.meta.url).href);
+  return import(new URL(`../../../codecs/coders/${name}/twin/twin.js`, import.meta.url).href);
 }
 
 /** The twin reads what its coder wrote. */

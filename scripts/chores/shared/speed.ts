@@ -6,7 +6,7 @@ import { WARM_MEMORY } from '../../../harness/processes/workers.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 
 /**
- * A transform or coder alone, a whole chain, or the plain TypeScript twin of a coder: codecs/coders/ID.twin.ts, which
+ * A transform or coder alone, a whole chain, or the plain TypeScript twin of a coder: codecs/coders/ID/twin/twin.ts, which
  * exports what Twin has.
  */
 export interface Subject {

@@ -1,5 +1,5 @@
 /** The state of mixed-gaussian's rANS in plain TypeScript: a BigInt. */
-import type { Pair } from './mixed-gaussian-model.twin.js';
+import type { Pair } from './model.js';
 
 const LOWEST = 2n ** 31n;
 const BITS = 24n;

@@ -2,7 +2,7 @@
  * The model of kernels/mixed-gaussian.ts in plain TypeScript. Numbers are whole and stay below 2^53, unless BigInt
  * says otherwise.
  */
-import { HALF_CELLS } from '../models/normal-counts.js';
+import { HALF_CELLS } from '../../../models/normal-counts.js';
 
 const COMPONENTS = 6;
 const TAPS = 8;

@@ -1,12 +1,12 @@
 /** The kernel of mixed-gaussian in plain TypeScript: slower, and clearer. It writes the same streams. */
-import type { Samples, SyncCodec } from '../codec.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../models/normal-counts.js';
-import { makeCodec, PIECE, REFERENCES } from './mixed-gaussian.js';
-import { fittedOf, makeFeatureKernel } from './mixed-gaussian-features.twin.js';
-import { LAGS, MEANS } from './mixed-gaussian-head.js';
-import type { Kernel } from './mixed-gaussian-kernel.js';
-import { makeTwinMemory, type TwinMemory } from './mixed-gaussian-memory.twin.js';
+import type { Samples, SyncCodec } from '../../../codec.js';
+import type { ConverterProfile } from '../../../converter/profile.js';
+import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
+import { makeCodec, PIECE, REFERENCES } from '../../mixed-gaussian.js';
+import { LAGS, MEANS } from '../../mixed-gaussian-head.js';
+import type { Kernel } from '../../mixed-gaussian-kernel.js';
+import { fittedOf, makeFeatureKernel } from './features.js';
+import { makeTwinMemory, type TwinMemory } from './memory.js';
 import {
   bitsOf,
   ESCAPED,
@@ -20,15 +20,8 @@ import {
   predictionOf,
   shareOf,
   symbolAt,
-} from './mixed-gaussian-model.twin.js';
-import {
-  beginReading,
-  pushPairs,
-  type Reader,
-  readingEnds,
-  slotOf,
-  takePair,
-} from './mixed-gaussian-rans.twin.js';
+} from './model.js';
+import { beginReading, pushPairs, type Reader, readingEnds, slotOf, takePair } from './rans.js';
 
 /** The coder with a kernel of plain TypeScript. */
 export function makeTwin(

@@ -1,13 +1,13 @@
 /** The slow, clear version of `lpc-gaussian`: reads its streams, and codes what it read anew, with whole numbers of any size. */
 
-import { unfoldSign } from '../bytes/numbers.js';
-import { type Cursor, readShape, readVarint } from '../bytes/shape.js';
-import { concatenate, take } from '../bytes/stream.js';
-import type { Samples } from '../codec.js';
-import { decodeMark } from '../converter/mark.js';
-import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
-import { normalCounts } from '../models/normal-counts.js';
-import { digitsTable } from './lpc-gaussian-kernel.js';
+import { unfoldSign } from '../../../bytes/numbers.js';
+import { type Cursor, readShape, readVarint } from '../../../bytes/shape.js';
+import { concatenate, take } from '../../../bytes/stream.js';
+import type { Samples } from '../../../codec.js';
+import { decodeMark } from '../../../converter/mark.js';
+import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
+import { normalCounts } from '../../../models/normal-counts.js';
+import { digitsTable } from '../../lpc-gaussian-kernel.js';
 
 const ESCAPE_COUNTS = 1024;
 const HALF_WINDOW = 512;

@@ -3,14 +3,14 @@
  * and when each sample is known. Numbers stay below 2^53, so none needs more than a double holds exactly.
  */
 
-import { packNumbers } from '../bytes/numbers.js';
-import { readShape, readVarint, type Shape, shapeOf } from '../bytes/shape.js';
-import { joinStream, takeWithLength, withLength } from '../bytes/stream.js';
-import type { Samples } from '../codec.js';
-import { decodeMark, encodeMark } from '../converter/mark.js';
-import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
-import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../models/normal-counts.js';
-import { NORMAL_RANGE } from './lms-range.js';
+import { packNumbers } from '../../../bytes/numbers.js';
+import { readShape, readVarint, type Shape, shapeOf } from '../../../bytes/shape.js';
+import { joinStream, takeWithLength, withLength } from '../../../bytes/stream.js';
+import type { Samples } from '../../../codec.js';
+import { decodeMark, encodeMark } from '../../../converter/mark.js';
+import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
+import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../../../models/normal-counts.js';
+import { NORMAL_RANGE } from '../../lms-range.js';
 
 const TOTAL_BITS = 22;
 const ESCAPE = 512;
