@@ -1,6 +1,6 @@
 /** The one list of every built-in stage. A new stage is a file and a line here; for one that takes the profile of a converter, see profiledCoders. */
 import type { Coder, Stage } from './codec.js';
-import { arithmetic } from './coders/arithmetic.js';
+import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';

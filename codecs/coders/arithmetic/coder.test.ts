@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Samples } from '../codec.js';
-import { nastySamples } from '../nasty.js';
-import { arithmetic } from './arithmetic.js';
+import type { Samples } from '../../codec.js';
+import { nastySamples } from '../../nasty.js';
 import {
   anySamples,
   entropyBits,
@@ -14,7 +13,8 @@ import {
   varintBytes,
   withLengthBytes,
   withoutRecordings,
-} from './block-coder.test.kit.js';
+} from '../block-coder.test.kit.js';
+import { arithmetic } from './coder.js';
 
 interface Node {
   probability: number;

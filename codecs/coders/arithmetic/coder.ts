@@ -22,10 +22,10 @@
  *                  p is its upper 16 bits, kept to 32 .. 2^16 - 32
  */
 
-import { readShape, shapeOf } from '../bytes/shape.js';
-import { bytesOf, joinStream, take, takeSamples, takeWithLength, withLength } from '../bytes/stream.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
-import { defineCoder, type Samples } from '../codec.js';
+import { readShape, shapeOf } from '../../bytes/shape.js';
+import { bytesOf, joinStream, take, takeSamples, takeWithLength, withLength } from '../../bytes/stream.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { defineCoder, type Samples } from '../../codec.js';
 
 interface Kernel extends KernelExports {
   readonly modelBytes: () => number;
