@@ -1,7 +1,7 @@
 /** The one list of every built-in stage. A new stage is a file and a line here; for one that takes the profile of a converter, see profiledCoders. */
 import type { Coder, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic/coder.js';
-import { bitpack } from './coders/bitpack.js';
+import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle.js';
 import { flac } from './coders/flac.js';
 import { defineGaussianRans } from './coders/gaussian-rans.js';

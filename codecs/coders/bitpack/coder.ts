@@ -9,11 +9,11 @@
  * Bits are least significant first, so that eight samples fill `width` bytes. A block starts on a byte.
  */
 
-import { type BlockRange, countBlocks, readBlockLength } from '../bytes/block-length.js';
-import { type Cursor, readShape, type Shape, shapeOf } from '../bytes/shape.js';
-import { joinStream } from '../bytes/stream.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
-import { defineCoder, type Samples } from '../codec.js';
+import { type BlockRange, countBlocks, readBlockLength } from '../../bytes/block-length.js';
+import { type Cursor, readShape, type Shape, shapeOf } from '../../bytes/shape.js';
+import { joinStream } from '../../bytes/stream.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { defineCoder, type Samples } from '../../codec.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface BitpackKernel extends KernelExports {
