@@ -11,11 +11,11 @@
  * a sample exactly.
  */
 
-import { type BlockRange, readBlockLength } from '../bytes/block-length.js';
-import { decodeRearranged, encodeRearranged } from '../bytes/rearrange.js';
-import { readShape } from '../bytes/shape.js';
-import { type KernelExports, loadKernel } from '../bytes/wasm.js';
-import { defineCoder, type Samples } from '../codec.js';
+import { type BlockRange, readBlockLength } from '../../bytes/block-length.js';
+import { decodeRearranged, encodeRearranged } from '../../bytes/rearrange.js';
+import { readShape } from '../../bytes/shape.js';
+import { type KernelExports, loadKernel } from '../../bytes/wasm.js';
+import { defineCoder, type Samples } from '../../codec.js';
 
 /** Positions are byte addresses in the kernel's memory; `n` and `block` count samples. */
 interface BitshuffleKernel extends KernelExports {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { configure, makeChain, openChain } from '../chain.js';
-import type { ParameterValues } from '../codec.js';
-import { nastySamples } from '../nasty.js';
-import { bitshuffle } from './bitshuffle.js';
+import { configure, makeChain, openChain } from '../../chain.js';
+import type { ParameterValues } from '../../codec.js';
+import { nastySamples } from '../../nasty.js';
+import { bitshuffle } from './coder.js';
 
 async function open(values: ParameterValues = {}) {
   const codec = await openChain(makeChain([], configure(bitshuffle, values)));
