@@ -13,7 +13,7 @@ import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
 import { runLength } from './coders/run-length.js';
-import { shuffle } from './coders/shuffle.js';
+import { shuffle } from './coders/shuffle/coder.js';
 import { blosc } from './compressors/blosc.js';
 import { brotli } from './compressors/brotli.js';
 import { bzip2 } from './compressors/bzip2.js';

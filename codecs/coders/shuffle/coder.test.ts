@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { configure, makeChain, openChain } from '../chain.js';
-import { nastySamples } from '../nasty.js';
-import { shuffle } from './shuffle.js';
+import { configure, makeChain, openChain } from '../../chain.js';
+import { nastySamples } from '../../nasty.js';
+import { shuffle } from './coder.js';
 
 async function open() {
   const codec = await openChain(makeChain([], configure(shuffle)));

@@ -6,10 +6,10 @@
  * Samples are in planar order, channel after channel.
  */
 
-import { decodeRearranged, encodeRearranged } from '../bytes/rearrange.js';
-import { readShape } from '../bytes/shape.js';
-import { type KernelExports, loadKernel } from '../bytes/wasm.js';
-import { defineCoder, type Samples } from '../codec.js';
+import { decodeRearranged, encodeRearranged } from '../../bytes/rearrange.js';
+import { readShape } from '../../bytes/shape.js';
+import { type KernelExports, loadKernel } from '../../bytes/wasm.js';
+import { defineCoder, type Samples } from '../../codec.js';
 
 /** Positions are byte addresses in the kernel's memory; `n` counts samples. */
 interface ShuffleKernel extends KernelExports {
