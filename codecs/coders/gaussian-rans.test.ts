@@ -11,10 +11,10 @@ import { shippedProfiles } from '../converter/shipped.js';
 import { nastySamples } from '../nasty.js';
 import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
-import { anySamples, openSync, varintBytes, withoutRecordings } from './block-coder.test.kit.js';
 import type { Kernel } from './gaussian-lanes.js';
 import { makeTwin } from './gaussian-rans/twin/twin.js';
 import { defineGaussianRans, gaussianCodec } from './gaussian-rans.js';
+import { anySamples, openSync, varintBytes, withoutRecordings } from './shared/block-coder.test.kit.js';
 
 /** Codes -64..63; odd ones are three times as wide as even ones. */
 const uneven: ConverterProfile = {

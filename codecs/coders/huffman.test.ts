@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { makeBitEncoder } from '../models/adaptive-bits.js';
 import { enoughBits, mayPay } from '../models/counts.js';
 import { codeMagnitudes, codeValues } from '../models/value-table.js';
+import { limitedCodeLengths } from './code-lengths.js';
+import { huffman } from './huffman.js';
 import {
   type BlockOracle,
   countsOf,
@@ -10,9 +12,7 @@ import {
   testBlockCoder,
   varintBytes,
   withLengthBytes,
-} from './block-coder.test.kit.js';
-import { limitedCodeLengths } from './code-lengths.js';
-import { huffman } from './huffman.js';
+} from './shared/block-coder.test.kit.js';
 
 /** Codes as strings of 0 and 1, shorter ones first and then in order of value. */
 function canonicalCodes(values: readonly number[], lengths: Uint8Array): Map<number, string> {

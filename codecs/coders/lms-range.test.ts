@@ -12,15 +12,15 @@ import { shippedProfiles } from '../converter/shipped.js';
 import { nastySamples } from '../nasty.js';
 import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
+import { decodeTwin, encodeTwin } from './lms-range/twin/twin.js';
+import { defineLmsRange } from './lms-range.js';
 import {
   anySamples,
   openSync,
   varintBytes,
   withLengthBytes,
   withoutRecordings,
-} from './block-coder.test.kit.js';
-import { decodeTwin, encodeTwin } from './lms-range/twin/twin.js';
-import { defineLmsRange } from './lms-range.js';
+} from './shared/block-coder.test.kit.js';
 
 /** Ten bits, thresholds off by up to a step either way. */
 const uneven: ConverterProfile = {

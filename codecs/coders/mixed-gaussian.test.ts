@@ -17,11 +17,11 @@ import { nastySamples } from '../nasty.js';
 import { makeRandom } from '../random.js';
 import { builtInStages, makeRegistry } from '../registry.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
-import { varintBytes, withLengthBytes, withoutRecordings } from './block-coder.test.kit.js';
 import * as twin from './mixed-gaussian/twin/twin.js';
 import { makeCodec, PIECE } from './mixed-gaussian.js';
 import { type Channel, codeChannel, makeHeadCoder } from './mixed-gaussian-head.js';
 import type { Kernel } from './mixed-gaussian-kernel.js';
+import { varintBytes, withLengthBytes, withoutRecordings } from './shared/block-coder.test.kit.js';
 
 /** A converter whose even codes are three times as wide as its odd ones. */
 const uneven: ConverterProfile = {

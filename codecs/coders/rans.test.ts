@@ -5,6 +5,7 @@ import { apportion } from '../models/apportion.js';
 import { enoughBits, mayPay } from '../models/counts.js';
 import { codeFrequencies, codeValues } from '../models/value-table.js';
 import { makeRandom } from '../random.js';
+import { rans } from './rans.js';
 import {
   type BlockOracle,
   countsOf,
@@ -13,8 +14,7 @@ import {
   testBlockCoder,
   varintBytes,
   withLengthBytes,
-} from './block-coder.test.kit.js';
-import { rans } from './rans.js';
+} from './shared/block-coder.test.kit.js';
 
 /** The formulas of rans.ts in plain numbers, one step at a time. */
 function payloadOf(symbols: readonly number[], frequencies: Uint16Array, bits: number): number[] {

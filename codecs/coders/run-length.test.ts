@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { int16Bytes, openSync } from './block-coder.test.kit.js';
 import { runLength } from './run-length.js';
+import { int16Bytes, openSync } from './shared/block-coder.test.kit.js';
 
 test('the format stays as it is', async () => {
   const { encode } = await openSync(runLength);

@@ -13,7 +13,7 @@ import {
   varintBytes,
   withLengthBytes,
   withoutRecordings,
-} from '../block-coder.test.kit.js';
+} from '../shared/block-coder.test.kit.js';
 import { arithmetic } from './coder.js';
 
 interface Node {

@@ -6,9 +6,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Coder, ParameterValues, Samples, SyncCodec } from '../codec.js';
-import { nastySamples } from '../nasty.js';
-import { neuralinkData } from '../shared-data.test.kit.js';
+import type { Coder, ParameterValues, Samples, SyncCodec } from '../../codec.js';
+import { nastySamples } from '../../nasty.js';
+import { neuralinkData } from '../../shared-data.test.kit.js';
 
 /** Slow and clear: a coded block, or undefined where the samples themselves are shorter. */
 export type BlockOracle = (samples: Int16Array) => readonly number[] | undefined;
