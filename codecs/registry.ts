@@ -3,7 +3,7 @@ import type { Coder, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle/coder.js';
-import { flac } from './coders/flac.js';
+import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans.js';
 import { huffman } from './coders/huffman.js';
 import { defineLmsRange } from './coders/lms-range.js';

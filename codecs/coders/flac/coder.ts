@@ -10,10 +10,10 @@
  * checked, here: the package drops bytes 0 and 255 from what libFLAC decodes by a rule of thumb.
  */
 import { createHash } from 'node:crypto';
-import { readShape, shapeOf } from '../bytes/shape.js';
-import { bytesOf, concatenate, joinStream, takeWithLength, withLength } from '../bytes/stream.js';
-import { defineCoder, type Samples } from '../codec.js';
-import { type Libflac, loadLibflac } from './flac-library.js';
+import { readShape, shapeOf } from '../../bytes/shape.js';
+import { bytesOf, concatenate, joinStream, takeWithLength, withLength } from '../../bytes/stream.js';
+import { defineCoder, type Samples } from '../../codec.js';
+import { type Libflac, loadLibflac } from './library.js';
 
 const SAMPLE_RATE_HZ = 44100;
 const BITS = 16;

@@ -3,7 +3,7 @@
  * `fetch` refuses, and its index.js leaves a path in the environment.
  */
 import { createRequire } from 'node:module';
-import { awaitCompilation } from '../bytes/wasm.js';
+import { awaitCompilation } from '../../bytes/wasm.js';
 
 interface ReadResult {
   readonly buffer: Uint8Array;

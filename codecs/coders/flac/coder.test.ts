@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { readShape } from '../bytes/shape.js';
-import { bytesOf, takeWithLength } from '../bytes/stream.js';
-import { nastySamples } from '../nasty.js';
-import { flac } from './flac.js';
+import { readShape } from '../../bytes/shape.js';
+import { bytesOf, takeWithLength } from '../../bytes/stream.js';
+import { nastySamples } from '../../nasty.js';
+import { flac } from './coder.js';
 
 async function open(level: number) {
   const codec = await flac.open({ level });
