@@ -4,7 +4,7 @@ import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle/coder.js';
 import { flac } from './coders/flac/coder.js';
-import { defineGaussianRans } from './coders/gaussian-rans.js';
+import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman.js';
 import { defineLmsRange } from './coders/lms-range.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian.js';

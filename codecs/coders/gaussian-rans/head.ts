@@ -1,10 +1,10 @@
 /** What is sent of each channel of a span of gaussian-rans, and how its samples are cut; format: gaussian-rans.ts. */
-import { foldSign, packNumbers, unfoldSign } from '../bytes/numbers.js';
-import { type Cursor, readVarint } from '../bytes/shape.js';
-import { concatenate, take } from '../bytes/stream.js';
-import { FEATURES, type Prediction, weightDigitsOf } from './gaussian-fit.js';
-import { LANES } from './gaussian-lanes.js';
-import { SIGMAS } from './gaussian-tables.js';
+import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
+import { type Cursor, readVarint } from '../../bytes/shape.js';
+import { concatenate, take } from '../../bytes/stream.js';
+import { FEATURES, type Prediction, weightDigitsOf } from './fit.js';
+import { LANES } from './lanes.js';
+import { SIGMAS } from './tables.js';
 
 export const RAW = 0;
 export const CONSTANT = 1;

@@ -7,9 +7,9 @@
  *   guesses       by the slot's high digits: code's voltage less prediction, about
  */
 
-import { type ConverterProfile, tabulateCodes, UNITS_PER_STEP } from '../converter/profile.js';
-import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../models/normal-counts.js';
-import { remembered } from '../models/remembered.js';
+import { type ConverterProfile, tabulateCodes, UNITS_PER_STEP } from '../../converter/profile.js';
+import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
+import { remembered } from '../../models/remembered.js';
 
 /** Slots of a state. */
 const TOTAL = 2 ** 17;

@@ -1,8 +1,8 @@
 /** The kernel gaussian-rans and its memory: which table is where, and four lanes' parameters. */
 
-import { type KernelExports, reserve, roundUp } from '../bytes/wasm.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_DIGITS } from './gaussian-fit.js';
+import { type KernelExports, reserve, roundUp } from '../../bytes/wasm.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_DIGITS } from './fit.js';
 import {
   CODES_MIDDLE,
   COUNTS_BYTES,
@@ -14,7 +14,7 @@ import {
   tabulateSigma,
   voltageOf,
   windowOf,
-} from './gaussian-tables.js';
+} from './tables.js';
 
 export const LANES = 4;
 

@@ -1,10 +1,10 @@
 /** Encoder of a span of gaussian-rans; format: gaussian-rans.ts. */
 
-import { packNumbers } from '../bytes/numbers.js';
-import { bytesOf } from '../bytes/stream.js';
-import { reserve, roundUp } from '../bytes/wasm.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { STEPS_PER_OCTAVE } from '../models/normal-counts.js';
+import { packNumbers } from '../../bytes/numbers.js';
+import { bytesOf } from '../../bytes/stream.js';
+import { reserve, roundUp } from '../../bytes/wasm.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
 import {
   chooseSigmas,
   expectedBits,
@@ -15,7 +15,7 @@ import {
   type Prediction,
   type Spread,
   spreadOf,
-} from './gaussian-fit.js';
+} from './fit.js';
 import {
   CODED,
   CONSTANT,
@@ -30,7 +30,7 @@ import {
   isCoded,
   PROFILED,
   RAW,
-} from './gaussian-head.js';
+} from './head.js';
 import {
   addressesOf,
   type Bench,
@@ -41,9 +41,9 @@ import {
   setSigmas,
   setVector,
   statesOf,
-} from './gaussian-lanes.js';
-import { packLowDigits, withoutLowDigits } from './gaussian-low-digits.js';
-import { SIGMAS } from './gaussian-tables.js';
+} from './lanes.js';
+import { packLowDigits, withoutLowDigits } from './low-bits.js';
+import { SIGMAS } from './tables.js';
 
 /** What is known of a channel before its samples go through the lanes. */
 interface Plan {

@@ -4,17 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { loadKernel } from '../bytes/wasm.js';
-import type { Samples } from '../codec.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { shippedProfiles } from '../converter/shipped.js';
-import { nastySamples } from '../nasty.js';
-import { makeRandom } from '../random.js';
-import { neuralinkData } from '../shared-data.test.kit.js';
-import type { Kernel } from './gaussian-lanes.js';
-import { makeTwin } from './gaussian-rans/twin/twin.js';
-import { defineGaussianRans, gaussianCodec } from './gaussian-rans.js';
-import { anySamples, openSync, varintBytes, withoutRecordings } from './shared/block-coder.test.kit.js';
+import { loadKernel } from '../../bytes/wasm.js';
+import type { Samples } from '../../codec.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { shippedProfiles } from '../../converter/shipped.js';
+import { nastySamples } from '../../nasty.js';
+import { makeRandom } from '../../random.js';
+import { neuralinkData } from '../../shared-data.test.kit.js';
+import { anySamples, openSync, varintBytes, withoutRecordings } from '../shared/block-coder.test.kit.js';
+import { defineGaussianRans, gaussianCodec } from './coder.js';
+import type { Kernel } from './lanes.js';
+import { makeTwin } from './twin/twin.js';
 
 /** Codes -64..63; odd ones are three times as wide as even ones. */
 const uneven: ConverterProfile = {

@@ -40,24 +40,24 @@
  * share the words. A channel takes a byte at least in each span, which bounds what a decoder allocates.
  */
 
-import { readBlockLength } from '../bytes/block-length.js';
-import { packNumbers } from '../bytes/numbers.js';
-import { readShape, shapeOf } from '../bytes/shape.js';
-import { concatenate } from '../bytes/stream.js';
-import { loadKernel } from '../bytes/wasm.js';
-import { type Coder, defineCoder, type Samples } from '../codec.js';
+import { readBlockLength } from '../../bytes/block-length.js';
+import { packNumbers } from '../../bytes/numbers.js';
+import { readShape, shapeOf } from '../../bytes/shape.js';
+import { concatenate } from '../../bytes/stream.js';
+import { loadKernel } from '../../bytes/wasm.js';
+import { type Coder, defineCoder, type Samples } from '../../codec.js';
 import {
   decodeMark,
   encodeMark,
   profileModelBytes,
   profileNamed,
   profileParameter,
-} from '../converter/mark.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { type Bench, type Kernel, makeBench } from './gaussian-lanes.js';
-import { decodeSpan } from './gaussian-span-decode.js';
-import { encodeSpan } from './gaussian-span-encode.js';
-import { isUsable } from './gaussian-tables.js';
+} from '../../converter/mark.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { decodeSpan } from './decode.js';
+import { encodeSpan } from './encode.js';
+import { type Bench, type Kernel, makeBench } from './lanes.js';
+import { isUsable } from './tables.js';
 
 const SPAN = 2 ** 18;
 const BLOCK = { minimum: 256, maximum: SPAN };

@@ -2,10 +2,10 @@
  * What the encoder gaussian-rans chooses for a channel: low digits, converter, weights, deviations. Doubles, but sums,
  * products, quotients and roots alone, so that every engine chooses alike; what is chosen is sent.
  */
-import type { ConverterProfile } from '../converter/profile.js';
-import { UNITS_PER_STEP } from '../converter/profile.js';
-import { STEPS_PER_OCTAVE } from '../models/normal-counts.js';
-import { SIGMAS } from './gaussian-tables.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { UNITS_PER_STEP } from '../../converter/profile.js';
+import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
+import { SIGMAS } from './tables.js';
 
 /** Features of a prediction: the last eight voltages and two running means. */
 export const FEATURES = 10;

@@ -1,7 +1,7 @@
 /** Decoder of a span of gaussian-rans; format: gaussian-rans.ts. */
-import { type Cursor, readVarint } from '../bytes/shape.js';
-import { bytesOf, take } from '../bytes/stream.js';
-import { reserve, roundUp } from '../bytes/wasm.js';
+import { type Cursor, readVarint } from '../../bytes/shape.js';
+import { bytesOf, take } from '../../bytes/stream.js';
+import { reserve, roundUp } from '../../bytes/wasm.js';
 import {
   CONSTANT,
   type CodedHead,
@@ -14,9 +14,9 @@ import {
   type Head,
   isCoded,
   RAW,
-} from './gaussian-head.js';
-import { addressesOf, type Bench, LANES, setPredictions, setSigmas, statesOf } from './gaussian-lanes.js';
-import { joinLowDigits, lowDigitsBytes } from './gaussian-low-digits.js';
+} from './head.js';
+import { addressesOf, type Bench, LANES, setPredictions, setSigmas, statesOf } from './lanes.js';
+import { joinLowDigits, lowDigitsBytes } from './low-bits.js';
 
 const STATE_BYTES = 7;
 const LOWEST_STATE = [0, 0, 4, 0, 0, 0, 0, 0];
