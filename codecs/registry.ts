@@ -5,7 +5,7 @@ import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle/coder.js';
 import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
-import { huffman } from './coders/huffman.js';
+import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian.js';

@@ -19,7 +19,7 @@ import { packNumbers } from '../bytes/numbers.js';
 import { type Cursor, readVarint } from '../bytes/shape.js';
 import { concatenate, take } from '../bytes/stream.js';
 import { defineCompressor } from '../codec.js';
-import { openBlockCoder } from '../coders/huffman.js';
+import { openBlockCoder } from '../coders/huffman/coder.js';
 
 const BLOCK = { minimum: 1, maximum: 2 ** 22 };
 const RAW = 0;

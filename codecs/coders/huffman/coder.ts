@@ -12,13 +12,13 @@
  * Four streams because each code must be read before the next one's place is known: they are four such waits at a time.
  */
 
-import { type BlockCoder, blockParameter, inBlocks } from '../bytes/block-frame.js';
-import { packNumbers } from '../bytes/numbers.js';
-import { type Cursor, readVarint } from '../bytes/shape.js';
-import { concatenate, take, takeWithLength, withLength } from '../bytes/stream.js';
-import { loadKernel, reserve } from '../bytes/wasm.js';
-import { defineCoder } from '../codec.js';
-import { makeBitDecoder, makeBitEncoder } from '../models/adaptive-bits.js';
+import { type BlockCoder, blockParameter, inBlocks } from '../../bytes/block-frame.js';
+import { packNumbers } from '../../bytes/numbers.js';
+import { type Cursor, readVarint } from '../../bytes/shape.js';
+import { concatenate, take, takeWithLength, withLength } from '../../bytes/stream.js';
+import { loadKernel, reserve } from '../../bytes/wasm.js';
+import { defineCoder } from '../../codec.js';
+import { makeBitDecoder, makeBitEncoder } from '../../models/adaptive-bits.js';
 import {
   countValues,
   enoughBits,
@@ -27,8 +27,8 @@ import {
   layOut,
   mayPay,
   reserveBlock,
-} from '../models/counts.js';
-import { codeMagnitudes, codeValues } from '../models/value-table.js';
+} from '../../models/counts.js';
+import { codeMagnitudes, codeValues } from '../../models/value-table.js';
 import { limitedCodeLengths } from './code-lengths.js';
 
 interface Kernel extends HistogramKernel {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeBitEncoder } from '../models/adaptive-bits.js';
-import { enoughBits, mayPay } from '../models/counts.js';
-import { codeMagnitudes, codeValues } from '../models/value-table.js';
-import { limitedCodeLengths } from './code-lengths.js';
-import { huffman } from './huffman.js';
+import { makeBitEncoder } from '../../models/adaptive-bits.js';
+import { enoughBits, mayPay } from '../../models/counts.js';
+import { codeMagnitudes, codeValues } from '../../models/value-table.js';
 import {
   type BlockOracle,
   countsOf,
@@ -12,7 +10,9 @@ import {
   testBlockCoder,
   varintBytes,
   withLengthBytes,
-} from './shared/block-coder.test.kit.js';
+} from '../shared/block-coder.test.kit.js';
+import { limitedCodeLengths } from './code-lengths.js';
+import { huffman } from './coder.js';
 
 /** Codes as strings of 0 and 1, shorter ones first and then in order of value. */
 function canonicalCodes(values: readonly number[], lengths: Uint8Array): Map<number, string> {
