@@ -10,7 +10,7 @@ import type { Samples } from '../../../codec.js';
 import { decodeMark, encodeMark } from '../../../converter/mark.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../../../models/normal-counts.js';
-import { NORMAL_RANGE } from '../../lms-range.js';
+import { NORMAL_RANGE } from '../coder.js';
 
 const TOTAL_BITS = 22;
 const ESCAPE = 512;

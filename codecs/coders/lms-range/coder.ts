@@ -31,20 +31,20 @@
  * gets over 0.6 % larger than its samples, but for some ten bytes; and that takes no look ahead.
  */
 
-import { packNumbers } from '../bytes/numbers.js';
-import { readShape, readVarint, type Shape, shapeOf } from '../bytes/shape.js';
-import { concatenate, takeWithLength, withLength } from '../bytes/stream.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
-import { defineCoder, type Samples } from '../codec.js';
+import { packNumbers } from '../../bytes/numbers.js';
+import { readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
+import { concatenate, takeWithLength, withLength } from '../../bytes/stream.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { defineCoder, type Samples } from '../../codec.js';
 import {
   decodeMark,
   encodeMark,
   profileModelBytes,
   profileNamed,
   profileParameter,
-} from '../converter/mark.js';
-import { type ConverterProfile, tabulateCodes } from '../converter/profile.js';
-import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../models/normal-counts.js';
+} from '../../converter/mark.js';
+import { type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
+import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 
 interface Kernel extends KernelExports {
   readonly stateBytes: () => number;

@@ -4,23 +4,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type KernelExports, loadKernel } from '../bytes/wasm.js';
-import type { Samples } from '../codec.js';
-import { encodeMark } from '../converter/mark.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { shippedProfiles } from '../converter/shipped.js';
-import { nastySamples } from '../nasty.js';
-import { makeRandom } from '../random.js';
-import { neuralinkData } from '../shared-data.test.kit.js';
-import { decodeTwin, encodeTwin } from './lms-range/twin/twin.js';
-import { defineLmsRange } from './lms-range.js';
+import { type KernelExports, loadKernel } from '../../bytes/wasm.js';
+import type { Samples } from '../../codec.js';
+import { encodeMark } from '../../converter/mark.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { shippedProfiles } from '../../converter/shipped.js';
+import { nastySamples } from '../../nasty.js';
+import { makeRandom } from '../../random.js';
+import { neuralinkData } from '../../shared-data.test.kit.js';
 import {
   anySamples,
   openSync,
   varintBytes,
   withLengthBytes,
   withoutRecordings,
-} from './shared/block-coder.test.kit.js';
+} from '../shared/block-coder.test.kit.js';
+import { defineLmsRange } from './coder.js';
+import { decodeTwin, encodeTwin } from './twin/twin.js';
 
 /** Ten bits, thresholds off by up to a step either way. */
 const uneven: ConverterProfile = {
