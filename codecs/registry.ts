@@ -7,7 +7,7 @@ import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
-import { defineLpcGaussian } from './coders/lpc-gaussian.js';
+import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';

@@ -7,7 +7,7 @@ import type { Samples } from '../../../codec.js';
 import { decodeMark } from '../../../converter/mark.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { normalCounts } from '../../../models/normal-counts.js';
-import { digitsTable } from '../../lpc-gaussian-kernel.js';
+import { digitsTable } from '../memory.js';
 
 const ESCAPE_COUNTS = 1024;
 const HALF_WINDOW = 512;

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Samples, SyncCodec } from '../codec.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { nastySamples } from '../nasty.js';
-import { makeRandom } from '../random.js';
-import { recode } from './lpc-gaussian/twin/twin.js';
-import { defineLpcGaussian } from './lpc-gaussian.js';
+import type { Samples, SyncCodec } from '../../codec.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { nastySamples } from '../../nasty.js';
+import { makeRandom } from '../../random.js';
+import { defineLpcGaussian } from './coder.js';
+import { recode } from './twin/twin.js';
 
 /** A converter of 256 codes, every second of which is narrow. */
 const SMALL: ConverterProfile = {

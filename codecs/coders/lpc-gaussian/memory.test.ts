@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../random.js';
-import { converterOf, EVEN, historyOf, makeRoom, openKernel, storeModel } from './lpc-gaussian-kernel.js';
-import { TAPS, TAPS_BACK } from './lpc-gaussian-model.js';
+import { makeRandom } from '../../random.js';
+import { converterOf, EVEN, historyOf, makeRoom, openKernel, storeModel } from './memory.js';
+import { TAPS, TAPS_BACK } from './model.js';
 
 const ORDER = 5;
 const MEAN = 160;

@@ -1,9 +1,9 @@
 /** The kernel of `lpc-gaussian`: what it exports, and where things lie in its memory. */
 
-import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
-import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
-import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../models/normal-counts.js';
-import { LEAST_ORDER, type Model, TAPS, TAPS_BACK } from './lpc-gaussian-model.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
+import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
+import { LEAST_ORDER, type Model, TAPS, TAPS_BACK } from './model.js';
 
 interface Kernel extends KernelExports {
   readonly fillCells: (tables: number) => void;

@@ -2,8 +2,8 @@
  * Fits the predictor of `lpc-gaussian` by least squares and rounds it to integers. Runs in encoders only: what is found
  * is sent. Sums, products, quotients and roots alone, so that every engine finds the same.
  */
-import { foldSign } from '../bytes/numbers.js';
-import { varintSize } from '../bytes/shape.js';
+import { foldSign } from '../../bytes/numbers.js';
+import { varintSize } from '../../bytes/shape.js';
 
 /** Averages of the history that a predictor has beside its lags: exponential, of rates 1/4, 1/16, 1/64 and 1/256. */
 export const AVERAGES = 4;

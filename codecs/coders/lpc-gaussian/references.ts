@@ -1,14 +1,6 @@
 /** Fits weights of references together with a channel's own, and decides how many references and taps pay. */
-import {
-  AVERAGES,
-  BITS_PER_ENERGY,
-  energyLeft,
-  type Fit,
-  type Products,
-  quantise,
-  solve,
-} from './lpc-gaussian-fit.js';
-import { TAPS, TAPS_BACK } from './lpc-gaussian-model.js';
+import { AVERAGES, BITS_PER_ENERGY, energyLeft, type Fit, type Products, quantise, solve } from './fit.js';
+import { TAPS, TAPS_BACK } from './model.js';
 
 /** Taps of one of the channels that were given. */
 interface Taps {

@@ -26,20 +26,20 @@
  * From octave 10 on, k = octave - 9 low bits of a code are coded as they are, and its rest as said.
  */
 
-import { foldSign, packNumbers } from '../bytes/numbers.js';
-import { type Cursor, readShape, type Shape, shapeOf } from '../bytes/shape.js';
-import { bytesOf, concatenate, take } from '../bytes/stream.js';
-import { type Coder, defineCoder, type Samples } from '../codec.js';
+import { foldSign, packNumbers } from '../../bytes/numbers.js';
+import { type Cursor, readShape, type Shape, shapeOf } from '../../bytes/shape.js';
+import { bytesOf, concatenate, take } from '../../bytes/stream.js';
+import { type Coder, defineCoder, type Samples } from '../../codec.js';
 import {
   decodeMark,
   encodeMark,
   profileModelBytes,
   profileNamed,
   profileParameter,
-} from '../converter/mark.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { openPool, type Pool } from '../models/references.js';
-import { chooseModel, type Earlier, runModel } from './lpc-gaussian-choice.js';
+} from '../../converter/mark.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { openPool, type Pool } from '../../models/references.js';
+import { chooseModel, type Earlier, runModel } from './choice.js';
 import {
   converterOf,
   EVEN,
@@ -51,7 +51,7 @@ import {
   PROFILE,
   storeModel,
   storeOffsets,
-} from './lpc-gaussian-kernel.js';
+} from './memory.js';
 import {
   LARGEST_ORDER,
   LEAST_ORDER,
@@ -60,7 +60,7 @@ import {
   readCode,
   readModel,
   readUpTo,
-} from './lpc-gaussian-model.js';
+} from './model.js';
 
 const RAW = 0;
 const CONSTANT = 1;

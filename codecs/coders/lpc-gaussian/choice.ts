@@ -3,11 +3,11 @@
  * middle, and keeps what comes out smallest. Runs in encoders only.
  */
 
-import { packNumbers } from '../bytes/numbers.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { levinson } from '../models/linear-prediction.js';
-import { COMPARED, type Pool } from '../models/references.js';
-import { AVERAGES, BITS_PER_ENERGY, type Products, quantise, solve } from './lpc-gaussian-fit.js';
+import { packNumbers } from '../../bytes/numbers.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { levinson } from '../../models/linear-prediction.js';
+import { COMPARED, type Pool } from '../../models/references.js';
+import { AVERAGES, BITS_PER_ENERGY, type Products, quantise, solve } from './fit.js';
 import {
   converterOf,
   DEVIATION,
@@ -21,16 +21,9 @@ import {
   storeModel,
   storeOffsets,
   VOLTAGES_AT,
-} from './lpc-gaussian-kernel.js';
-import {
-  LARGEST_ORDER,
-  LARGEST_SCALE,
-  LEAST_ORDER,
-  type Model,
-  numbersOf,
-  TAPS,
-} from './lpc-gaussian-model.js';
-import { fitReferences } from './lpc-gaussian-references.js';
+} from './memory.js';
+import { LARGEST_ORDER, LARGEST_SCALE, LEAST_ORDER, type Model, numbersOf, TAPS } from './model.js';
+import { fitReferences } from './references.js';
 
 export interface Candidate {
   readonly kind: Kind;

@@ -1,7 +1,7 @@
 /** What a decoder of `lpc-gaussian` has to know of a channel's block but its words, and how a stream tells it. */
-import { foldSign, unfoldSign } from '../bytes/numbers.js';
-import { type Cursor, readVarint } from '../bytes/shape.js';
-import { AVERAGES, LARGEST_BIAS, LARGEST_SHIFT, LARGEST_WEIGHT, type Weights } from './lpc-gaussian-fit.js';
+import { foldSign, unfoldSign } from '../../bytes/numbers.js';
+import { type Cursor, readVarint } from '../../bytes/shape.js';
+import { AVERAGES, LARGEST_BIAS, LARGEST_SHIFT, LARGEST_WEIGHT, type Weights } from './fit.js';
 
 export const LARGEST_ORDER = 32;
 export const LEAST_ORDER = 2;
