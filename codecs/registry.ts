@@ -8,7 +8,7 @@ import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
-import { defineMixedGaussian } from './coders/mixed-gaussian.js';
+import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { rans } from './coders/rans.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';

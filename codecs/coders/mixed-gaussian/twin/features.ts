@@ -1,5 +1,5 @@
 /** The first part of kernels/mixed-gaussian.ts, what a predictor is fitted to and made by, in plain TypeScript. */
-import type { Kernel } from '../../mixed-gaussian-kernel.js';
+import type { Kernel } from '../memory.js';
 import type { TwinMemory } from './memory.js';
 
 /** Farthest that features take a prediction from the mean. */

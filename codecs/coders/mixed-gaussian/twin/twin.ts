@@ -2,9 +2,9 @@
 import type { Samples, SyncCodec } from '../../../codec.js';
 import type { ConverterProfile } from '../../../converter/profile.js';
 import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
-import { makeCodec, PIECE, REFERENCES } from '../../mixed-gaussian.js';
-import { LAGS, MEANS } from '../../mixed-gaussian-head.js';
-import type { Kernel } from '../../mixed-gaussian-kernel.js';
+import { makeCodec, PIECE, REFERENCES } from '../coder.js';
+import { LAGS, MEANS } from '../head.js';
+import type { Kernel } from '../memory.js';
 import { fittedOf, makeFeatureKernel } from './features.js';
 import { makeTwinMemory, type TwinMemory } from './memory.js';
 import {

@@ -1,13 +1,6 @@
 /** How mixed-gaussian decodes a piece. */
-import { reserve, roundUp } from '../bytes/wasm.js';
-import {
-  type Block,
-  type Channel,
-  type CodedChannel,
-  LAGS,
-  MEANS,
-  TAPS_PER_REFERENCE,
-} from './mixed-gaussian-head.js';
+import { reserve, roundUp } from '../../bytes/wasm.js';
+import { type Block, type Channel, type CodedChannel, LAGS, MEANS, TAPS_PER_REFERENCE } from './head.js';
 import {
   beginModel,
   CHUNK,
@@ -19,7 +12,7 @@ import {
   silence,
   tapsOf,
   type Workspace,
-} from './mixed-gaussian-kernel.js';
+} from './memory.js';
 
 /** @param parts where each channel's codes go */
 export function decodePiece(

@@ -1,9 +1,9 @@
 /** The kernel of mixed-gaussian: what it exports, and where things lie in its memory. */
 
-import { type KernelExports, reserve, roundUp } from '../bytes/wasm.js';
-import { type CodeTables, type ConverterProfile, tabulateCodes } from '../converter/profile.js';
-import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../models/normal-counts.js';
-import { octaveLogs, octaveSteps } from '../models/octave-tables.js';
+import { type KernelExports, reserve, roundUp } from '../../bytes/wasm.js';
+import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
+import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
+import { octaveLogs, octaveSteps } from '../../models/octave-tables.js';
 import {
   type CodedChannel,
   LAGS,
@@ -12,7 +12,7 @@ import {
   TAPS_AHEAD,
   TAPS_BEHIND,
   TAPS_PER_REFERENCE,
-} from './mixed-gaussian-head.js';
+} from './head.js';
 
 export interface Kernel extends KernelExports {
   readonly voltagesOf: (codes: number, frames: number, table: number, out: number) => void;

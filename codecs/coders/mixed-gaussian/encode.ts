@@ -1,6 +1,6 @@
 /** How mixed-gaussian encodes a piece: chooses for each channel, models its codes, and codes them backwards. */
 
-import { concatenate } from '../bytes/stream.js';
+import { concatenate } from '../../bytes/stream.js';
 import {
   chooseReferences,
   type Frame,
@@ -9,8 +9,8 @@ import {
   frameChannel,
   meanMagnitude,
   refineTwice,
-} from './mixed-gaussian-fit.js';
-import { type Channel, type CodedChannel, headBits } from './mixed-gaussian-head.js';
+} from './fit.js';
+import { type Channel, type CodedChannel, headBits } from './head.js';
 import {
   beginModel,
   CHUNK,
@@ -20,7 +20,7 @@ import {
   SEGMENT_PAIRS,
   silence,
   type Workspace,
-} from './mixed-gaussian-kernel.js';
+} from './memory.js';
 
 const PAIR_BYTES = 8;
 /** What is tried one behind the other, each with the best of those before it. */

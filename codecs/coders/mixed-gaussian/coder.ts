@@ -22,23 +22,23 @@
  * a segment ends after the 65536 frames of a channel in which its codes have become 131072 or more, and with the piece.
  */
 
-import { type Cursor, readShape, type Shape, shapeOf } from '../bytes/shape.js';
-import { joinStream, takeWithLength, withLength } from '../bytes/stream.js';
-import { loadKernel } from '../bytes/wasm.js';
-import { type Coder, defineCoder, type Samples, type SyncCodec } from '../codec.js';
+import { type Cursor, readShape, type Shape, shapeOf } from '../../bytes/shape.js';
+import { joinStream, takeWithLength, withLength } from '../../bytes/stream.js';
+import { loadKernel } from '../../bytes/wasm.js';
+import { type Coder, defineCoder, type Samples, type SyncCodec } from '../../codec.js';
 import {
   decodeMark,
   encodeMark,
   profileModelBytes,
   profileNamed,
   profileParameter,
-} from '../converter/mark.js';
-import type { ConverterProfile } from '../converter/profile.js';
-import { makeBitDecoder, makeBitEncoder } from '../models/adaptive-bits.js';
-import { decodePiece } from './mixed-gaussian-decode.js';
-import { encodePiece } from './mixed-gaussian-encode.js';
-import { type Channel, codeChannel, MOST_REFERENCES, makeHeadCoder } from './mixed-gaussian-head.js';
-import { fillTables, type Kernel, type Layout, layOut } from './mixed-gaussian-kernel.js';
+} from '../../converter/mark.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { makeBitDecoder, makeBitEncoder } from '../../models/adaptive-bits.js';
+import { decodePiece } from './decode.js';
+import { encodePiece } from './encode.js';
+import { type Channel, codeChannel, MOST_REFERENCES, makeHeadCoder } from './head.js';
+import { fillTables, type Kernel, type Layout, layOut } from './memory.js';
 
 /** How much a piece holds at most: what the kernel has memory for. */
 export interface PieceLimits {

@@ -1,6 +1,6 @@
 /** How mixed-gaussian fits a channel's predictor and chooses what its head says. */
 
-import { type Fit, fitWeighted, LEAST_SHIFT, type Normals } from '../models/weighted-fit.js';
+import { type Fit, fitWeighted, LEAST_SHIFT, type Normals } from '../../models/weighted-fit.js';
 import {
   BLOCK_UNIT,
   type Block,
@@ -9,15 +9,8 @@ import {
   LARGEST_MEAN_MAGNITUDE,
   MEANS,
   TAPS_PER_REFERENCE,
-} from './mixed-gaussian-head.js';
-import {
-  featuresOf,
-  fillStart,
-  type Kernel,
-  type Layout,
-  STRIDE,
-  type Workspace,
-} from './mixed-gaussian-kernel.js';
+} from './head.js';
+import { featuresOf, fillStart, type Kernel, type Layout, STRIDE, type Workspace } from './memory.js';
 
 /** Frames on which a first look at a channel is taken, spread over it. */
 const SAMPLED_FRAMES = 16384;

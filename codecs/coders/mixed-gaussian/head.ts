@@ -7,15 +7,15 @@
  *             references n | n times: channels back - 1
  *             frames a block / 4096, 0: all | for each block: order, shift, coefficients
  */
-import { foldSign, unfoldSign } from '../bytes/numbers.js';
-import { type BitCoder, type BitModel, makeBitEncoder, makeBitModel } from '../models/adaptive-bits.js';
-import { codeNumber, makeNumberModel } from '../models/value-table.js';
+import { foldSign, unfoldSign } from '../../bytes/numbers.js';
+import { type BitCoder, type BitModel, makeBitEncoder, makeBitModel } from '../../models/adaptive-bits.js';
+import { codeNumber, makeNumberModel } from '../../models/value-table.js';
 import {
   LARGEST_COEFFICIENT,
   LARGEST_MAGNITUDE,
   LARGEST_SHIFT,
   LEAST_SHIFT,
-} from '../models/weighted-fit.js';
+} from '../../models/weighted-fit.js';
 
 export interface Block {
   readonly shift: number;

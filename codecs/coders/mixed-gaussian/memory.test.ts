@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { loadKernel } from '../bytes/wasm.js';
-import { makeRandom } from '../random.js';
-import { makeTwinKernel } from './mixed-gaussian/twin/twin.js';
-import { beginModel, fillTables, type Kernel, layOut, layOutPiece } from './mixed-gaussian-kernel.js';
+import { loadKernel } from '../../bytes/wasm.js';
+import { makeRandom } from '../../random.js';
+import { beginModel, fillTables, type Kernel, layOut, layOutPiece } from './memory.js';
+import { makeTwinKernel } from './twin/twin.js';
 
 const FRAMES = 64;
 
