@@ -9,7 +9,7 @@ import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
-import { rans } from './coders/rans.js';
+import { rans } from './coders/rans/coder.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice.js';
 import { runLength } from './coders/run-length.js';

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeBitEncoder, makeBitModel } from '../models/adaptive-bits.js';
-import { apportion } from '../models/apportion.js';
-import { enoughBits, mayPay } from '../models/counts.js';
-import { codeFrequencies, codeValues } from '../models/value-table.js';
-import { makeRandom } from '../random.js';
-import { rans } from './rans.js';
+import { makeBitEncoder, makeBitModel } from '../../models/adaptive-bits.js';
+import { apportion } from '../../models/apportion.js';
+import { enoughBits, mayPay } from '../../models/counts.js';
+import { codeFrequencies, codeValues } from '../../models/value-table.js';
+import { makeRandom } from '../../random.js';
 import {
   type BlockOracle,
   countsOf,
@@ -14,7 +13,8 @@ import {
   testBlockCoder,
   varintBytes,
   withLengthBytes,
-} from './shared/block-coder.test.kit.js';
+} from '../shared/block-coder.test.kit.js';
+import { rans } from './coder.js';
 
 /** The formulas of rans.ts in plain numbers, one step at a time. */
 function payloadOf(symbols: readonly number[], frequencies: Uint16Array, bits: number): number[] {

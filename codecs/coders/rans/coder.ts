@@ -18,12 +18,12 @@
  * an escape, a code of its own, stands in their place; in a decoder's hands it is at first the least value not kept.
  */
 
-import { type BlockCoder, blockParameter, inBlocks } from '../bytes/block-frame.js';
-import { packNumbers } from '../bytes/numbers.js';
-import { type Cursor, readVarint } from '../bytes/shape.js';
-import { concatenate, take, takeWithLength, withLength } from '../bytes/stream.js';
-import { loadKernel, reserve } from '../bytes/wasm.js';
-import { defineCoder } from '../codec.js';
+import { type BlockCoder, blockParameter, inBlocks } from '../../bytes/block-frame.js';
+import { packNumbers } from '../../bytes/numbers.js';
+import { type Cursor, readVarint } from '../../bytes/shape.js';
+import { concatenate, take, takeWithLength, withLength } from '../../bytes/stream.js';
+import { loadKernel, reserve } from '../../bytes/wasm.js';
+import { defineCoder } from '../../codec.js';
 import {
   countValues,
   type HistogramKernel,
@@ -31,7 +31,7 @@ import {
   layOut,
   mayPay,
   reserveBlock,
-} from '../models/counts.js';
+} from '../../models/counts.js';
 import {
   decodeTable,
   encodeTable,

@@ -4,10 +4,10 @@
  * A value too rare to be worth its slots is not kept: it escapes, and all that escape share the slots of one symbol
  * more, behind the kept ones.
  */
-import { makeBitDecoder, makeBitEncoder, makeBitModel } from '../models/adaptive-bits.js';
-import { apportion } from '../models/apportion.js';
-import { enoughBits, type ValueCounts } from '../models/counts.js';
-import { codeFrequencies, codeValues } from '../models/value-table.js';
+import { makeBitDecoder, makeBitEncoder, makeBitModel } from '../../models/adaptive-bits.js';
+import { apportion } from '../../models/apportion.js';
+import { enoughBits, type ValueCounts } from '../../models/counts.js';
+import { codeFrequencies, codeValues } from '../../models/value-table.js';
 
 export const LEAST_BITS = 10;
 export const MOST_BITS = 15;
