@@ -11,7 +11,7 @@ import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { rans } from './coders/rans/coder.js';
 import { raw } from './coders/raw.js';
-import { rice } from './coders/rice.js';
+import { rice } from './coders/rice/coder.js';
 import { runLength } from './coders/run-length.js';
 import { shuffle } from './coders/shuffle/coder.js';
 import { blosc } from './compressors/blosc.js';

@@ -4,11 +4,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { configure, makeChain, openChain } from '../chain.js';
-import type { ParameterValues, Samples } from '../codec.js';
-import { nastySamples } from '../nasty.js';
-import { neuralinkData } from '../shared-data.test.kit.js';
-import { rice } from './rice.js';
+import { configure, makeChain, openChain } from '../../chain.js';
+import type { ParameterValues, Samples } from '../../codec.js';
+import { nastySamples } from '../../nasty.js';
+import { neuralinkData } from '../../shared-data.test.kit.js';
+import { rice } from './coder.js';
 
 const LIMIT = 24;
 const LARGEST_K = 13;

@@ -23,11 +23,11 @@
  * Laplacian of scale 13000 only, near full scale.
  */
 
-import { type BlockRange, countBlocks, readBlockLength } from '../bytes/block-length.js';
-import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../bytes/shape.js';
-import { joinStream } from '../bytes/stream.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
-import { defineCoder, type Samples } from '../codec.js';
+import { type BlockRange, countBlocks, readBlockLength } from '../../bytes/block-length.js';
+import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
+import { joinStream } from '../../bytes/stream.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { defineCoder, type Samples } from '../../codec.js';
 
 /** Positions are byte addresses in the kernel's memory. */
 interface RiceKernel extends KernelExports {
