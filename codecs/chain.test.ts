@@ -23,7 +23,7 @@ import {
 } from './codec.js';
 import { raw } from './coders/raw.js';
 import { builtInStages, makeRegistry } from './registry.js';
-import { delta } from './transforms/delta.js';
+import { delta } from './transforms/delta/transform.js';
 
 const shout = defineCompressor({
   name: 'shout',

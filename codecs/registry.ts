@@ -36,7 +36,7 @@ import type { ConverterProfile } from './converter/profile.js';
 import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
-import { delta } from './transforms/delta.js';
+import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';

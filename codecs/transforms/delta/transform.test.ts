@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Samples } from '../codec.js';
-import { delta } from './delta.js';
+import type { Samples } from '../../codec.js';
+import { delta } from './transform.js';
 
 /** The slow, clear version: y[i] = x[i] - x[i-1] modulo 2^16, taken `order` times in each channel. */
 function differences({ data, channels }: Samples, order: number): Int16Array {

@@ -7,9 +7,9 @@
  * Samples before the first count as 0, so y[0] = x[0] at every order. No side information.
  */
 
-import { shapeOf } from '../bytes/shape.js';
-import { type KernelExports, loadKernel, reserve } from '../bytes/wasm.js';
-import { defineTransform, NO_SIDE_INFORMATION, type Samples } from '../codec.js';
+import { shapeOf } from '../../bytes/shape.js';
+import { type KernelExports, loadKernel, reserve } from '../../bytes/wasm.js';
+import { defineTransform, NO_SIDE_INFORMATION, type Samples } from '../../codec.js';
 
 /** One pass over `count` samples at byte `data`, in place. */
 type Pass = (data: number, count: number) => void;
