@@ -37,7 +37,7 @@ import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta/transform.js';
-import { iwt } from './transforms/iwt.js';
+import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels.js';
 import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';

@@ -12,9 +12,9 @@
  * No side information.
  */
 
-import { shapeOf } from '../bytes/shape.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../bytes/wasm.js';
-import { defineTransform, NO_SIDE_INFORMATION, type Samples } from '../codec.js';
+import { shapeOf } from '../../bytes/shape.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { defineTransform, NO_SIDE_INFORMATION, type Samples } from '../../codec.js';
 
 /** One level over `count` samples at byte `samples`, in place. */
 type Level = (samples: number, count: number, low: number, high: number) => void;

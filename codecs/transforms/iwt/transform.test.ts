@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Samples } from '../codec.js';
-import { nastySamples } from '../nasty.js';
-import { iwt } from './iwt.js';
+import type { Samples } from '../../codec.js';
+import { nastySamples } from '../../nasty.js';
+import { iwt } from './transform.js';
 
 const wrap = (value: number) => (value << 16) >> 16;
 
