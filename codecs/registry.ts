@@ -38,7 +38,7 @@ import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
-import { levels } from './transforms/levels.js';
+import { levels } from './transforms/levels/transform.js';
 import { lpc } from './transforms/lpc.js';
 import { noTransform } from './transforms/none.js';
 import { unique } from './transforms/unique.js';

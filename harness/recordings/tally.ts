@@ -1,15 +1,15 @@
 /** What is counted of a recording's samples, such that tallies add up to that of all samples put together. */
 import type { Samples } from '../../codecs/codec.js';
-import { codeOf, type Step, valueAt } from '../../codecs/transforms/grid.js';
 import {
   chooseForms,
   countLevels,
   type Form,
   isOnGrid,
   type Levels,
-} from '../../codecs/transforms/level-forms.js';
-import { tabulateCodes } from '../../codecs/transforms/level-maps.js';
-import { partsOf } from '../../codecs/transforms/levels.js';
+} from '../../codecs/transforms/levels/forms.js';
+import { codeOf, type Step, valueAt } from '../../codecs/transforms/levels/grid.js';
+import { tabulateCodes } from '../../codecs/transforms/levels/maps.js';
+import { partsOf } from '../../codecs/transforms/levels/transform.js';
 import { addSignal, addSpectrum, makeSpectrum, type Spectrum } from './spectrum.js';
 import { total } from './statistics.js';
 

@@ -1,6 +1,6 @@
 /** The channels of recordings as codes of one converter. */
 import type { Codec, Samples, Transformed } from '../../codecs/codec.js';
-import { levels } from '../../codecs/transforms/levels.js';
+import { levels } from '../../codecs/transforms/levels/transform.js';
 import { excerptOf } from '../recordings/excerpt.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';

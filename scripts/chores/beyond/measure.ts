@@ -4,7 +4,7 @@ import { bytesOf } from '../../../codecs/bytes/stream.js';
 import { openChain, parseChain } from '../../../codecs/chain.js';
 import type { Samples } from '../../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
-import { levels } from '../../../codecs/transforms/levels.js';
+import { levels } from '../../../codecs/transforms/levels/transform.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 import { measureSpeed } from '../shared/speed.js';

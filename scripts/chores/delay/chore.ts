@@ -11,7 +11,7 @@ import type { Samples } from '../../../codecs/codec.js';
 import { decodeTwin, encodeTwin } from '../../../codecs/coders/lms-range/twin/twin.js';
 import { profileNamed } from '../../../codecs/converter/mark.js';
 import { shippedProfiles } from '../../../codecs/converter/shipped.js';
-import { levels } from '../../../codecs/transforms/levels.js';
+import { levels } from '../../../codecs/transforms/levels/transform.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import { formatCount, formatFixed, formatMarkdown } from '../../commands/shared/terminal.js';

@@ -1,5 +1,5 @@
 /** Chooses what becomes of each channel's levels: a grid, a table, or nothing. Runs in the encoder only. */
-import { packedSize } from '../bytes/numbers.js';
+import { packedSize } from '../../bytes/numbers.js';
 import {
   codeOf,
   fitGrid,

@@ -3,10 +3,10 @@
  * that is exact for all that occur, which takes a third of the time, else through a table.
  */
 
-import { loadKernel, reserve } from '../bytes/wasm.js';
-import { type HistogramKernel, layOut } from '../models/counts.js';
+import { loadKernel, reserve } from '../../bytes/wasm.js';
+import { type HistogramKernel, layOut } from '../../models/counts.js';
+import type { Form, Levels } from './forms.js';
 import { codeOf, valueAt } from './grid.js';
-import type { Form, Levels } from './level-forms.js';
 import {
   codeAlong,
   type LineToCodes,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { nastySamples } from '../nasty.js';
+import { nastySamples } from '../../nasty.js';
+import { countLevels, type Form } from './forms.js';
 import { codeOf, type Grid, LARGEST_STEP, SMALLEST_STEP, valueAt } from './grid.js';
-import { countLevels, type Form } from './level-forms.js';
-import { openLevelMaps } from './level-maps.js';
 import { codeAlong, lineToCodes, lineToValues, valueAlong } from './line.js';
+import { openLevelMaps } from './maps.js';
 
 const anyGrid: fc.Arbitrary<Grid> = fc
   .record({

@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { packNumbers } from '../bytes/numbers.js';
-import type { Samples } from '../codec.js';
-import { nastySamples } from '../nasty.js';
-import { makeRandom } from '../random.js';
-import { sharedData as shared } from '../shared-data.test.kit.js';
+import { packNumbers } from '../../bytes/numbers.js';
+import type { Samples } from '../../codec.js';
+import { nastySamples } from '../../nasty.js';
+import { makeRandom } from '../../random.js';
+import { sharedData as shared } from '../../shared-data.test.kit.js';
+import { chooseForms, countLevels } from './forms.js';
 import { codeOf, fitGrid, simplestFraction, valueAt } from './grid.js';
-import { chooseForms, countLevels } from './level-forms.js';
-import { levels } from './levels.js';
+import { levels } from './transform.js';
 
 const open = () => levels.open({});
 

@@ -18,12 +18,12 @@
  *     if exceptions:    count | each:  frames since the last | value less the code's
  */
 
-import { foldSign, packNumbers, unfoldSign } from '../bytes/numbers.js';
-import { type Cursor, readVarint, shapeOf } from '../bytes/shape.js';
-import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../codec.js';
+import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
+import { type Cursor, readVarint, shapeOf } from '../../bytes/shape.js';
+import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../../codec.js';
+import { chooseForms, type Form, isOnGrid, type Levels } from './forms.js';
 import { codeOf, LARGEST_DENOMINATOR, LARGEST_STEP, SMALLEST_STEP, type Step, valueAt } from './grid.js';
-import { chooseForms, type Form, isOnGrid, type Levels } from './level-forms.js';
-import { type LevelMaps, openLevelMaps } from './level-maps.js';
+import { type LevelMaps, openLevelMaps } from './maps.js';
 
 const AS_IS_KIND = 0;
 const TABLE_KIND = 1;
