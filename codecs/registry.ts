@@ -39,7 +39,7 @@ import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels/transform.js';
-import { lpc } from './transforms/lpc.js';
+import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
 import { unique } from './transforms/unique.js';
 

@@ -13,16 +13,16 @@
  * white noise, a block too short). All arithmetic of the decoder is in int32; linear-prediction.ts has the bound.
  */
 
-import { foldSign, packNumbers, unfoldSign } from '../bytes/numbers.js';
-import { type Cursor, readVarint, shapeOf } from '../bytes/shape.js';
-import { type KernelExports, loadKernel, reserve } from '../bytes/wasm.js';
-import { defineTransform, type Samples, type Transformed } from '../codec.js';
+import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
+import { type Cursor, readVarint, shapeOf } from '../../bytes/shape.js';
+import { type KernelExports, loadKernel, reserve } from '../../bytes/wasm.js';
+import { defineTransform, type Samples, type Transformed } from '../../codec.js';
 import {
   fitPredictor,
   LARGEST_MAGNITUDE,
   LARGEST_SHIFT,
   type Predictor,
-} from '../models/linear-prediction.js';
+} from '../../models/linear-prediction.js';
 
 interface LpcKernel extends KernelExports {
   readonly sum: (samples: number, count: number) => number;

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { packNumbers, unfoldSign } from '../bytes/numbers.js';
-import { readVarint } from '../bytes/shape.js';
-import type { Samples, Transformed } from '../codec.js';
-import { LARGEST_MAGNITUDE, levinson } from '../models/linear-prediction.js';
-import { nastySamples } from '../nasty.js';
-import { makeRandom } from '../random.js';
-import { lpc } from './lpc.js';
+import { packNumbers, unfoldSign } from '../../bytes/numbers.js';
+import { readVarint } from '../../bytes/shape.js';
+import type { Samples, Transformed } from '../../codec.js';
+import { LARGEST_MAGNITUDE, levinson } from '../../models/linear-prediction.js';
+import { nastySamples } from '../../nasty.js';
+import { makeRandom } from '../../random.js';
+import { lpc } from './transform.js';
 
 /** The slow, clear version of decode, from the format as it stands at the top of lpc.ts. */
 function restore({ samples, side }: Transformed, block: number): Samples {
