@@ -23,7 +23,7 @@ import { gzip } from './compressors/gzip.js';
 import { gzipNative } from './compressors/gzip-native.js';
 import { huffmanBytes } from './compressors/huffman-bytes.js';
 import { lz4 } from './compressors/lz4.js';
-import { lz4Block } from './compressors/lz4-block.js';
+import { lz4Block } from './compressors/lz4-block/compressor.js';
 import { lzma } from './compressors/lzma.js';
 import { noCompressor } from './compressors/none.js';
 import { snappy } from './compressors/snappy.js';

@@ -10,9 +10,9 @@
  * The format has no checksum: a flipped bit may decode to other bytes.
  */
 
-import { type KernelExports, loadKernel, reserve } from '../bytes/wasm.js';
-import { defineCompressor } from '../codec.js';
-import { checkDeclaredLength, readUint32 } from './binding.js';
+import { type KernelExports, loadKernel, reserve } from '../../bytes/wasm.js';
+import { defineCompressor } from '../../codec.js';
+import { checkDeclaredLength, readUint32 } from '../binding.js';
 
 interface Lz4Kernel extends KernelExports {
   readonly encode: (from: number, length: number, target: number, acceleration: number) => number;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { makeRandom } from '../random.js';
-import { lz4Block } from './lz4-block.js';
+import { makeRandom } from '../../random.js';
+import { lz4Block } from './compressor.js';
 
 async function open(acceleration: number) {
   const codec = await lz4Block.open({ acceleration });
