@@ -4,8 +4,8 @@
  * Blosc does not split the last block of a chunk if it is shorter than the others. So each block is given to it behind
  * a block of zeros, which adds next to nothing to the work, and what comes out for it is put in a chunk of our own.
  */
-import { concatenate } from '../bytes/stream.js';
-import { readUint32 } from './binding.js';
+import { concatenate } from '../../bytes/stream.js';
+import { readUint32 } from '../binding.js';
 import { CHUNK_HEADER_BYTES, CHUNK_VERSION, readChunkHeader, STORED_FLAG } from './blosc-chunk.js';
 
 /** What the zeros take: Blosc's longest block where it does not shuffle. */

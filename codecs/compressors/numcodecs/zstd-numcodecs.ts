@@ -2,10 +2,10 @@
  * Zstandard (RFC 8878) by the libzstd inside the package numcodecs, beside `zstd`: the same frame, checksum included,
  * by another version of the library, whose search finds other matches. It is n1-codec's `lstd_numcodec` at level 22.
  */
-import { defineCompressor } from '../codec.js';
-import { callNumcodecs, openNumcodecs } from './numcodecs.js';
-import { loadFrameChecksum } from './zstd-checksum.js';
-import { checkFrame, zstdLevel } from './zstd-frame.js';
+import { defineCompressor } from '../../codec.js';
+import { loadFrameChecksum } from '../zstd-checksum.js';
+import { checkFrame, zstdLevel } from '../zstd-frame.js';
+import { callNumcodecs, openNumcodecs } from './library.js';
 
 const LARGEST_CONTENT = 2 ** 28;
 

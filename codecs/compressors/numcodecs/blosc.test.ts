@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../random.js';
+import { makeRandom } from '../../random.js';
 import { blosc } from './blosc.js';
 
 const random = makeRandom(6);

@@ -2,7 +2,7 @@
  * The header of a Blosc 1 chunk, read before it is decoded: the package allocates what it says, 2.1 GB if forged, and
  * reads on behind the end of a chunk that is cut short.
  */
-import { checkDeclaredLength, readUint32 } from './binding.js';
+import { checkDeclaredLength, readUint32 } from '../binding.js';
 
 export const CHUNK_HEADER_BYTES = 16;
 export const CHUNK_VERSION = 2;

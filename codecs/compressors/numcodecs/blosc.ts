@@ -12,10 +12,10 @@
  *
  * The format has no checksum: a flipped bit may decode to other bytes.
  */
-import { defineCompressor } from '../codec.js';
+import { defineCompressor } from '../../codec.js';
 import { checkChunk } from './blosc-chunk.js';
 import { encodeUnsplit, FORCED_BLOCK_BYTES } from './blosc-unsplit.js';
-import { callNumcodecs, openNumcodecs } from './numcodecs.js';
+import { callNumcodecs, openNumcodecs } from './library.js';
 
 /** By number, as the package takes them; its -1 for "automatic" throws. */
 const SHUFFLES = { none: 0, byte: 1, bit: 2 } as const;

@@ -1,5 +1,5 @@
 /** What the bindings to the package numcodecs share: it loads its WASM at the first call, and has only promises. */
-import { awaitCompilation } from '../bytes/wasm.js';
+import { awaitCompilation } from '../../bytes/wasm.js';
 
 interface Numcodec {
   readonly encode: (bytes: Uint8Array) => Promise<Uint8Array>;
