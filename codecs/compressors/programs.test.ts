@@ -16,15 +16,15 @@ import { configure, printStage } from '../chain.js';
 import { type Compressor, type ParameterValues, UnsupportedError } from '../codec.js';
 import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
-import { brotli } from './brotli.js';
 import { bzip2 } from './bzip2.js';
 import { gzip } from './gzip.js';
-import { gzipNative } from './gzip-native.js';
 import { lz4 } from './lz4.js';
 import { lzma } from './lzma.js';
+import { brotli } from './node-zlib/brotli.js';
+import { gzipNative } from './node-zlib/gzip-native.js';
+import { zstdNative } from './node-zlib/zstd-native.js';
 import { xz } from './xz.js';
 import { zstd } from './zstd.js';
-import { zstdNative } from './zstd-native.js';
 
 interface Comparison {
   readonly stage: Compressor;

@@ -11,7 +11,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { readVarint, varintSize, writeVarint } from '../../codecs/bytes/shape.js';
 import type { ChainCodec } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
-import { decodeWhole } from '../../codecs/compressors/node-zlib.js';
+import { decodeWhole } from '../../codecs/compressors/node-zlib/library.js';
 import { type Group, groupsOf } from '../recordings/solid.js';
 import { decodeIndex, encodeIndex, type IndexEntry } from './solid-index.js';
 

@@ -3,10 +3,10 @@
  * format, checksum included.
  */
 import * as zlib from 'node:zlib';
-import { defineCompressor, UnsupportedError } from '../codec.js';
-import { copyBytes, LARGEST_OUTPUT } from './binding.js';
-import { CHUNK_BYTES, decodeWhole } from './node-zlib.js';
-import { checkFrame, zstdLevel } from './zstd-frame.js';
+import { defineCompressor, UnsupportedError } from '../../codec.js';
+import { copyBytes, LARGEST_OUTPUT } from '../binding.js';
+import { checkFrame, zstdLevel } from '../zstd-frame.js';
+import { CHUNK_BYTES, decodeWhole } from './library.js';
 
 /** Parameters of libzstd by number (zstd.h): the types of Node 20 do not have their names. */
 const LEVEL = 100;

@@ -1,9 +1,9 @@
 /** zlib's frame around deflate (RFC 1950) by the zlib inside Node: the native reference beside `deflate`. */
 import { deflateSync, inflateSync } from 'node:zlib';
-import { defineCompressor } from '../codec.js';
-import { copyBytes } from './binding.js';
-import { deflateLevel } from './deflate-level.js';
-import { CHUNK_BYTES, decodeWhole } from './node-zlib.js';
+import { defineCompressor } from '../../codec.js';
+import { copyBytes } from '../binding.js';
+import { deflateLevel } from '../deflate-level.js';
+import { CHUNK_BYTES, decodeWhole } from './library.js';
 
 export const deflateNative = defineCompressor({
   name: 'deflate-native',

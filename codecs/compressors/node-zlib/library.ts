@@ -1,5 +1,5 @@
 /** The way in which all stages on node:zlib decode. */
-import { copyBytes, LARGEST_OUTPUT } from './binding.js';
+import { copyBytes, LARGEST_OUTPUT } from '../binding.js';
 
 interface DecoderOptions {
   readonly info: true;

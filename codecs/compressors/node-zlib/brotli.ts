@@ -4,9 +4,9 @@
  * The format has no checksum and no length: a flipped bit may decode to other bytes, a cut stream may not.
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { defineCompressor } from '../codec.js';
-import { copyBytes } from './binding.js';
-import { CHUNK_BYTES, decodeWhole } from './node-zlib.js';
+import { defineCompressor } from '../../codec.js';
+import { copyBytes } from '../binding.js';
+import { CHUNK_BYTES, decodeWhole } from './library.js';
 
 export const brotli = defineCompressor({
   name: 'brotli',
