@@ -7,7 +7,7 @@ import { type Codec, type Compressor, type ParameterValues, UnsupportedError } f
 import { nastySamples } from '../nasty.js';
 import { makeRandom } from '../random.js';
 import { builtInStages } from '../registry.js';
-import { adler32 } from './deflate.js';
+import { adler32 } from './fflate/deflate.js';
 
 type Bytes = Codec<Uint8Array, Uint8Array>;
 

@@ -17,7 +17,7 @@ import { type Compressor, type ParameterValues, UnsupportedError } from '../code
 import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
 import { bzip2 } from './bzip2.js';
-import { gzip } from './gzip.js';
+import { gzip } from './fflate/gzip.js';
 import { lz4 } from './lz4.js';
 import { lzma } from './lzma.js';
 import { brotli } from './node-zlib/brotli.js';

@@ -6,9 +6,9 @@
  * fflate reads neither of the last two: both are checked here. Levels are fflate's own search, not zlib's.
  */
 import { crc32 } from 'node:zlib';
-import { defineCompressor } from '../codec.js';
-import { checkDeclaredLength, readUint32 } from './binding.js';
-import { DEFLATE_EXPANSION, deflateLevel, FFLATE_LEVELS } from './deflate-level.js';
+import { defineCompressor } from '../../codec.js';
+import { checkDeclaredLength, readUint32 } from '../binding.js';
+import { DEFLATE_EXPANSION, deflateLevel, FFLATE_LEVELS } from '../deflate-level.js';
 
 const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;

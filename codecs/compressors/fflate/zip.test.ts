@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { makeRandom } from '../random.js';
+import { makeRandom } from '../../random.js';
 import { zip } from './zip.js';
 
 const noProgram = spawnSync('funzip', [], { input: '', stdio: 'pipe' }).error !== undefined;

@@ -8,9 +8,9 @@
  * fflate reads neither the checksum nor what lies between the parts: they are checked here.
  */
 import { crc32 } from 'node:zlib';
-import { defineCompressor } from '../codec.js';
-import { checkDeclaredLength, readUint32 } from './binding.js';
-import { DEFLATE_EXPANSION, deflateLevel, FFLATE_LEVELS } from './deflate-level.js';
+import { defineCompressor } from '../../codec.js';
+import { checkDeclaredLength, readUint32 } from '../binding.js';
+import { DEFLATE_EXPANSION, deflateLevel, FFLATE_LEVELS } from '../deflate-level.js';
 
 const FILE_NAME = 'recording';
 /** 1980-01-01 at midnight, the first time that the format knows; its fields are those of the local clock. */

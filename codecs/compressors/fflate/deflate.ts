@@ -5,8 +5,8 @@
  *
  * fflate does not read the checksum: it is checked here. Levels are fflate's own search, not zlib's.
  */
-import { defineCompressor } from '../codec.js';
-import { deflateLevel, FFLATE_LEVELS } from './deflate-level.js';
+import { defineCompressor } from '../../codec.js';
+import { deflateLevel, FFLATE_LEVELS } from '../deflate-level.js';
 
 const HEADER_BYTES = 2;
 const CHECKSUM_BYTES = 4;
