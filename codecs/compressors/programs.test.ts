@@ -19,11 +19,11 @@ import { neuralinkData } from '../shared-data.test.kit.js';
 import { bzip2 } from './bzip2.js';
 import { gzip } from './fflate/gzip.js';
 import { lz4 } from './lz4.js';
-import { lzma } from './lzma.js';
+import { lzma } from './lzma-native/lzma.js';
+import { xz } from './lzma-native/xz.js';
 import { brotli } from './node-zlib/brotli.js';
 import { gzipNative } from './node-zlib/gzip-native.js';
 import { zstdNative } from './node-zlib/zstd-native.js';
-import { xz } from './xz.js';
 import { zstd } from './zstd.js';
 
 interface Comparison {

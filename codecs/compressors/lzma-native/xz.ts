@@ -3,8 +3,8 @@
  *
  * The encoder is asked for by its filter and not by its preset: there the package takes preset 0 for the default, 6.
  */
-import { defineCompressor } from '../codec.js';
-import { DECODER_MEMORY, loadLiblzma, presetNumber, presets, runCoder } from './liblzma.js';
+import { defineCompressor } from '../../codec.js';
+import { DECODER_MEMORY, loadLiblzma, presetNumber, presets, runCoder } from './library.js';
 
 export const xz = defineCompressor({
   name: 'xz',

@@ -5,8 +5,8 @@
  *
  * The format has no checksum: a flipped bit may decode to other bytes.
  */
-import { defineCompressor } from '../codec.js';
-import { DECODER_MEMORY, loadLiblzma, presetNumber, presets, runCoder } from './liblzma.js';
+import { defineCompressor } from '../../codec.js';
+import { DECODER_MEMORY, loadLiblzma, presetNumber, presets, runCoder } from './library.js';
 
 export const lzma = defineCompressor({
   name: 'lzma',

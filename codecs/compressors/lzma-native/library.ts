@@ -1,7 +1,7 @@
 /** What the stages `xz` and `lzma` share: liblzma's presets and its coders, run on a whole stream. */
 import type lzmaNative from 'lzma-native';
-import type { ChoiceParameter, IntegerParameter } from '../codec.js';
-import { asBuffer, importOptional, LARGEST_OUTPUT } from './binding.js';
+import type { ChoiceParameter, IntegerParameter } from '../../codec.js';
+import { asBuffer, importOptional, LARGEST_OUTPUT } from '../binding.js';
 
 export type Liblzma = typeof lzmaNative;
 
