@@ -14,7 +14,7 @@ import { raw } from './coders/raw.js';
 import { rice } from './coders/rice/coder.js';
 import { runLength } from './coders/run-length.js';
 import { shuffle } from './coders/shuffle/coder.js';
-import { bzip2 } from './compressors/bzip2.js';
+import { bzip2 } from './compressors/bzip2/compressor.js';
 import { deflate } from './compressors/fflate/deflate.js';
 import { gzip } from './compressors/fflate/gzip.js';
 import { zip } from './compressors/fflate/zip.js';

@@ -16,7 +16,7 @@ import { configure, printStage } from '../chain.js';
 import { type Compressor, type ParameterValues, UnsupportedError } from '../codec.js';
 import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';
-import { bzip2 } from './bzip2.js';
+import { bzip2 } from './bzip2/compressor.js';
 import { gzip } from './fflate/gzip.js';
 import { lz4 } from './lz4.js';
 import { lzma } from './lzma-native/lzma.js';

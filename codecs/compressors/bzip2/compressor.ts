@@ -5,9 +5,9 @@
  *
  * A few dozen bytes may hold a block of 46 MB, so the decoder's output grows as it comes instead of by a bound.
  */
-import { defineCompressor } from '../codec.js';
-import { LARGEST_OUTPUT } from './binding.js';
-import { loadEncoder } from './bzip2-encoder.js';
+import { defineCompressor } from '../../codec.js';
+import { LARGEST_OUTPUT } from '../binding.js';
+import { loadEncoder } from './encoder.js';
 
 /** Hands out bytes and throws at their end, where seek-bzip itself reads on or takes the stream for whole. */
 function inputOf(bytes: Uint8Array) {
