@@ -178,7 +178,7 @@ function licenceText(folder) {
   return `Copyright ${author?.name ?? author}\n${license} licence`;
 }
 
-/** Of what the codecs do, not of where they lie: of each file's content alone, without the paths of what it imports. */
+/** Of what the codecs do, not of where they lie: of each file's content alone, without what it imports from others. */
 function writeDigest() {
   const compiled = filesBelow(join(dist, 'codecs')).filter(
     name => /\.(js|wasm)$/.test(name) && !/\.test\.|[\\/]twin(\.js$|[\\/])/.test(name),
@@ -187,7 +187,7 @@ function writeDigest() {
   const contents = [...compiled, ...profiles].map(file => {
     const content = readFileSync(file);
     const counted = file.endsWith('.js')
-      ? content.toString().replaceAll(/((?:from|import\(|import)\s*)'\.[^']*'/g, '$1')
+      ? content.toString().replaceAll(/^import [^;]*? from '\.[^']*';$|(?<=\bfrom |import\()'\.[^']*'/gm, '')
       : content;
     return createHash('sha256').update(counted).digest('hex');
   });
