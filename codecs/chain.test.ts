@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { openChain } from './chain.js';
 import {
   type Chain,
   type Configured,
   configure,
   makeChain,
-  openChain,
   parseChain,
   parseStage,
   printChain,
-} from './chain.js';
+} from './chain-id.js';
 import {
   type Coder,
   type Compressor,

@@ -1,5 +1,5 @@
 /**
- * The types of a stage. A codec chain is `transform* coder compressor*`:
+ * The types of a stage and of a registry. A codec chain is `transform* coder compressor*`:
  *
  *   samples --transform--> samples --coder--> bytes --compressor--> bytes
  *
@@ -125,6 +125,9 @@ export interface Compressor extends StageFacts {
 
 export type Stage = Transform | Coder | Compressor;
 export type StageKind = Stage['kind'];
+
+/** Stages by name. */
+export type Registry = ReadonlyMap<string, Stage>;
 
 /** What is told of a stage to `define…`; what StageFacts marks as optional, `parameters` and `packages` may be left out. */
 export interface StageDefinition<P extends Parameters, In, Out> {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { printStage } from './chain.js';
+import { printStage } from './chain-id.js';
 import { UnsupportedError } from './codec.js';
 import { checkStage, configurationsOf } from './conformance.js';
 import { builtInStages } from './registry.js';

@@ -12,7 +12,8 @@
  * A stage that starts a program for each call is held to them on a handful of inputs: some programs take a second to
  * start. What it adds to the program, its frame, is held to all of it in programs/program.test.ts.
  */
-import { type Chain, type Configured, configure, makeChain, openChain, printStage } from './chain.js';
+import { openChain } from './chain.js';
+import { type Chain, type Configured, configure, makeChain, printStage } from './chain-id.js';
 import type { Codec, ParameterValue, ParameterValues, Samples, Stage, Transformed } from './codec.js';
 import { raw } from './coders/raw.js';
 import { messageOf } from './errors.js';

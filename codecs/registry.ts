@@ -1,5 +1,5 @@
 /** The one list of every built-in stage. A new stage is a file and a line here; for one that takes the profile of a converter, see profiledCoders. */
-import type { Coder, Stage } from './codec.js';
+import type { Coder, Registry, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle/coder.js';
@@ -98,9 +98,6 @@ export function stagesWith(profiles: readonly ConverterProfile[]): readonly Stag
 }
 
 export const builtInStages: readonly Stage[] = stagesWith(shippedProfiles);
-
-/** Stages by name. */
-export type Registry = ReadonlyMap<string, Stage>;
 
 /**
  * Puts stages under their names. `none` stands for both its transform and its compressor.

@@ -1,17 +1,16 @@
 /** The public interface of the package `neural-codec-bench`. */
+export { type ChainCodec, openChain } from '../codecs/chain.js';
 export {
   type Chain,
-  type ChainCodec,
   type Configured,
   configure,
   makeChain,
-  openChain,
   parseChain,
   parseStage,
   printChain,
   printStage,
   stagesOf,
-} from '../codecs/chain.js';
+} from '../codecs/chain-id.js';
 export {
   type AsyncCodec,
   type ChoiceParameter,
@@ -29,6 +28,7 @@ export {
   type Parameters,
   type ParameterValue,
   type ParameterValues,
+  type Registry,
   type Samples,
   type Stage,
   type StageDefinition,
@@ -41,7 +41,7 @@ export {
 export { type Breach, checkStage, configurationsOf } from '../codecs/conformance.js';
 export type { ProgramDeclaration } from '../codecs/programs/declaration.js';
 export { defineProgram } from '../codecs/programs/program.js';
-export { builtInStages, makeRegistry, type Registry } from '../codecs/registry.js';
+export { builtInStages, makeRegistry } from '../codecs/registry.js';
 export { type Comparison, compareChains, compareRuns } from './compare/compare.js';
 export { type Grid, type NamedChain, type PlannedChain, planChains } from './grid/grid.js';
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';

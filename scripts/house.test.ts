@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { test } from 'node:test';
+import { builtInStages } from '../codecs/registry.js';
 import { packageRoot } from '../harness/common/package-root.js';
 
 const LAYERS = ['codecs', 'harness', 'scripts'];
@@ -112,7 +113,7 @@ test('only api.ts does nothing but export what others define', () => {
 });
 
 /** Folders that share nothing with the folders beside them but what lies in `shared`. */
-const APART = ['scripts/commands', 'scripts/chores'];
+const APART = ['codecs/coders', 'codecs/transforms', 'scripts/commands', 'scripts/chores'];
 
 test('a folder imports no folder beside it', () => {
   for (const above of APART) {
@@ -149,6 +150,16 @@ test('every command is a folder, and the reverse', () => {
     ([, name]) => name,
   );
   assert.deepEqual(commands.sort(), foldersIn('scripts/commands'));
+});
+
+test('a coder or a transform is named like its folder or file, and the reverse', () => {
+  for (const kind of ['coder', 'transform']) {
+    const names = readdirSync(join(packageRoot, `codecs/${kind}s`), { withFileTypes: true })
+      .filter(entry => !TESTS.test(entry.name) && entry.name !== 'shared')
+      .map(entry => entry.name.replace(/\.ts$/, ''));
+    const stages = builtInStages.filter(stage => stage.kind === kind && stage.isolation !== 'process');
+    assert.deepEqual(names.sort(), stages.map(({ name }) => name).sort());
+  }
 });
 
 test('lists in package.json name folders and patterns, never a source', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { configure, printStage } from '../chain.js';
+import { configure, printStage } from '../chain-id.js';
 import { type Codec, type Compressor, type ParameterValues, UnsupportedError } from '../codec.js';
 import { nastySamples } from '../nasty.js';
 import { makeRandom } from '../random.js';

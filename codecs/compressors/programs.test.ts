@@ -12,7 +12,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { configure, printStage } from '../chain.js';
+import { configure, printStage } from '../chain-id.js';
 import { type Compressor, type ParameterValues, UnsupportedError } from '../codec.js';
 import { makeRandom } from '../random.js';
 import { neuralinkData } from '../shared-data.test.kit.js';

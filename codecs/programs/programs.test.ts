@@ -1,7 +1,7 @@
 /** The built-in programs, where they are installed: the contract on a handful of nasty inputs. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { configure, parseStage, printStage } from '../chain.js';
+import { configure, parseStage, printStage } from '../chain-id.js';
 import { type ParameterValues, UnsupportedError } from '../codec.js';
 import { checkStage } from '../conformance.js';
 import { builtInStages, makeRegistry } from '../registry.js';

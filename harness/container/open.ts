@@ -1,7 +1,8 @@
 /** Chains by the ids that containers hold. */
-import { type Chain, openChain, parseChain, splitStage } from '../../codecs/chain.js';
+import { openChain } from '../../codecs/chain.js';
+import { type Chain, parseChain, splitStage } from '../../codecs/chain-id.js';
+import type { Registry } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
-import type { Registry } from '../../codecs/registry.js';
 import type { OpenById } from './decode.js';
 
 /** Opens a fresh codec at each call; of a stage that is not there it is said that it may be a plugin's. */

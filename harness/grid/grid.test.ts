@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isolationOf, parseChain, printStage } from '../../codecs/chain.js';
+import { isolationOf } from '../../codecs/chain.js';
+import { parseChain, printStage } from '../../codecs/chain-id.js';
 import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { draw, shuffled } from '../common/shuffle.js';
 import { expandAxis, familyOf, planChains } from './grid.js';

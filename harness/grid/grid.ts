@@ -18,10 +18,9 @@ import {
   parseStage,
   printChain,
   splitStage,
-} from '../../codecs/chain.js';
-import type { Family, Parameter, StageKind } from '../../codecs/codec.js';
+} from '../../codecs/chain-id.js';
+import type { Family, Parameter, Registry, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
-import type { Registry } from '../../codecs/registry.js';
 
 /** The three axes of one grid, each in the notation above. */
 export interface Grid {

@@ -1,7 +1,8 @@
 /** Blocks that are coded alone. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openChain, parseChain } from '../../codecs/chain.js';
+import { openChain } from '../../codecs/chain.js';
+import { parseChain } from '../../codecs/chain-id.js';
 import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { blockCodec } from './block-codec.js';
 

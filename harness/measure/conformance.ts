@@ -1,5 +1,5 @@
 /** The conformance kit and a plugin's description, inside a measuring process. */
-import { parseStage } from '../../codecs/chain.js';
+import { parseStage } from '../../codecs/chain-id.js';
 import { type Breach, checkStage } from '../../codecs/conformance.js';
 import { describeStage, type StageDescription } from '../plugins/describe.js';
 import { loadPlugin, loadRegistry, pluginError } from '../plugins/load.js';

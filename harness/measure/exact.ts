@@ -6,7 +6,8 @@
  * (`decodeOnly`), since nothing else shows that decode gets by with the bytes alone.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type ChainCodec, openChain, parseChain } from '../../codecs/chain.js';
+import { type ChainCodec, openChain } from '../../codecs/chain.js';
+import { parseChain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins/load.js';
 import type { CellTask, ExactFacts, Outcome } from '../processes/tasks.js';

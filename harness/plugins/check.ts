@@ -1,5 +1,5 @@
 /** A plugin held to the conformance kit, each configuration of each stage in a process of its own. */
-import { configure, printStage } from '../../codecs/chain.js';
+import { configure, printStage } from '../../codecs/chain-id.js';
 import { type Breach, configurationsOf } from '../../codecs/conformance.js';
 import { stagesWith } from '../../codecs/registry.js';
 import { takesProfile } from '../grid/presets.js';

@@ -8,11 +8,11 @@
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { basename, dirname } from 'node:path';
-import type { Stage, StageKind } from '../../codecs/codec.js';
+import type { Registry, Stage, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { parseDeclaration } from '../../codecs/programs/parse.js';
 import { defineProgram } from '../../codecs/programs/program.js';
-import { makeRegistry, type Registry, stagesWith } from '../../codecs/registry.js';
+import { makeRegistry, stagesWith } from '../../codecs/registry.js';
 import { isDeclaration } from './find.js';
 import { isProfile, knownProfiles, readProfile } from './profiles.js';
 

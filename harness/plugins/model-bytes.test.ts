@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { configure, makeChain, modelBytesOfChain } from '../../codecs/chain.js';
+import { modelBytesOfChain } from '../../codecs/chain.js';
+import { configure, makeChain } from '../../codecs/chain-id.js';
 import { defineCoder } from '../../codecs/codec.js';
 import { profileModelBytes, profileParameter } from '../../codecs/converter/mark.js';
 import { describeStage, stageFromDescription } from './describe.js';

@@ -1,7 +1,7 @@
 /** Stages that come from plugins beside the built-in ones. */
-import { type Chain, stagesOf } from '../../codecs/chain.js';
-import type { Stage } from '../../codecs/codec.js';
-import { makeRegistry, type Registry, stagesWith } from '../../codecs/registry.js';
+import { type Chain, stagesOf } from '../../codecs/chain-id.js';
+import type { Registry, Stage } from '../../codecs/codec.js';
+import { makeRegistry, stagesWith } from '../../codecs/registry.js';
 import { type Limits, runFresh } from '../processes/workers.js';
 import { type StageDescription, stageFromDescription } from './describe.js';
 import { findPlugin, type PluginSource } from './find.js';

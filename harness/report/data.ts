@@ -1,8 +1,8 @@
 /** Runs as the data of a page. */
 import { createHash } from 'node:crypto';
-import { splitStage } from '../../codecs/chain.js';
-import type { StageKind } from '../../codecs/codec.js';
-import { builtInStages, makeRegistry, type Registry } from '../../codecs/registry.js';
+import { splitStage } from '../../codecs/chain-id.js';
+import type { Registry, StageKind } from '../../codecs/codec.js';
+import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { groupBy } from '../common/group-by.js';
 import type { Run } from '../run/load.js';
 import { noiseFloorOf } from '../run/noise-floor.js';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type Chain, stagesOf } from '../../codecs/chain.js';
+import { type Chain, stagesOf } from '../../codecs/chain-id.js';
 import type { Stage } from '../../codecs/codec.js';
 import { packageRoot } from '../common/package-root.js';
 

@@ -1,6 +1,7 @@
 /** What a sweep is going to do: plugins described, chains and recordings chosen, what a log already holds left out. */
 import { resolve } from 'node:path';
-import { isolationOf, printStage, stagesOf } from '../../codecs/chain.js';
+import { isolationOf } from '../../codecs/chain.js';
+import { printStage, stagesOf } from '../../codecs/chain-id.js';
 import { draw, shuffled } from '../common/shuffle.js';
 import { type Grid, type NamedChain, type PlannedChain, planChains } from '../grid/grid.js';
 import { type Plugged, pluginsBehind, registryWith, sourcesBehind } from '../plugins/plugged.js';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { configure, makeChain, openChain } from '../../chain.js';
+import { openChain } from '../../chain.js';
+import { configure, makeChain } from '../../chain-id.js';
 import { nastySamples } from '../../nasty.js';
 import { shuffle } from './coder.js';
 

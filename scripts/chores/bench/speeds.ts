@@ -1,5 +1,6 @@
 /** The speeds that `npm run bench` tells: stages alone, chains, plain TypeScript twins, packages and programs. */
-import { openChain, parseChain } from '../../../codecs/chain.js';
+import { openChain } from '../../../codecs/chain.js';
+import { parseChain } from '../../../codecs/chain-id.js';
 import { UnsupportedError } from '../../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import type { Recording } from '../../../harness/recordings/recording.js';

@@ -1,7 +1,8 @@
 /** Measures what `npm run beyond` tells: programs and chains of ours on the same samples, in the same run. */
 
 import { bytesOf } from '../../../codecs/bytes/stream.js';
-import { openChain, parseChain } from '../../../codecs/chain.js';
+import { openChain } from '../../../codecs/chain.js';
+import { parseChain } from '../../../codecs/chain-id.js';
 import type { Samples } from '../../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import { levels } from '../../../codecs/transforms/levels/transform.js';

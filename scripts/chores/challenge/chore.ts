@@ -16,13 +16,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { concatenate } from '../../../codecs/bytes/stream.js';
-import { type Chain, type Configured, parseChain, printChain, stagesOf } from '../../../codecs/chain.js';
+import { type Chain, type Configured, parseChain, printChain, stagesOf } from '../../../codecs/chain-id.js';
 import type { ParameterValues } from '../../../codecs/codec.js';
 import type { ConverterProfile } from '../../../codecs/converter/profile.js';
 import { shippedProfiles } from '../../../codecs/converter/shipped.js';
@@ -97,7 +97,9 @@ async function findOrigin({ stage, values }: Configured): Promise<Origin> {
   const define = profiledCoders.find(candidate => candidate([]).name === stage.name);
   const call = define === undefined ? '' : `([${shippedProfiles.filter(isNamedIn(values)).map(literalOf)}])`;
   const folder = `codecs/${stage.kind}s`;
-  const files = readdirSync(join(DIST, folder)).filter(file => /^[a-z0-9-]+\.js$/.test(file));
+  const files = readdirSync(join(DIST, folder), { recursive: true, encoding: 'utf8' })
+    .filter(file => /^[a-z0-9-]+([\\/][a-z0-9-]+)?\.js$/.test(file))
+    .map(file => file.split(sep).join('/'));
   for (const file of files) {
     const exported: object = await import(pathToFileURL(join(DIST, folder, file)).href);
     const symbol = Object.entries(exported).find(([, value]) => value === (define ?? stage))?.[0];
@@ -125,7 +127,7 @@ const WASM_MODULE = `
 const embeddedKernels: Plugin = {
   name: 'embedded kernels',
   setup(bundler) {
-    bundler.onLoad({ filter: /[\\/]codecs[\\/]wasm\.js$/ }, ({ path }) => {
+    bundler.onLoad({ filter: /[\\/]codecs[\\/]bytes[\\/]wasm\.js$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8').replaceAll(
         /^export async function loadKernel[\s\S]*?^}/gm,
         '',

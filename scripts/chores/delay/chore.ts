@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { type KernelExports, loadKernel } from '../../../codecs/bytes/wasm.js';
-import { configure } from '../../../codecs/chain.js';
+import { configure } from '../../../codecs/chain-id.js';
 import type { Samples } from '../../../codecs/codec.js';
 import { decodeTwin, encodeTwin } from '../../../codecs/coders/lms-range/twin/twin.js';
 import { profileNamed } from '../../../codecs/converter/mark.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { parseChain, stagesOf } from '../../../codecs/chain.js';
+import { parseChain, stagesOf } from '../../../codecs/chain-id.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';

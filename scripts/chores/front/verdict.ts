@@ -7,8 +7,9 @@
  * where the transforms before it are ours. Of the time of a program's calls the start of an empty program is taken
  * away, which it would not need as a library; what that leaves is the speed that it is judged by.
  */
-import { parseChain, stagesOf } from '../../../codecs/chain.js';
-import { builtInStages, makeRegistry, type Registry } from '../../../codecs/registry.js';
+import { parseChain, stagesOf } from '../../../codecs/chain-id.js';
+import type { Registry } from '../../../codecs/codec.js';
+import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import type { Speed } from '../../../harness/report/model.js';
 import { SAME_AGAIN, type TotalRow } from '../../../harness/run/rows.js';
 

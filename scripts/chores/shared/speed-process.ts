@@ -1,5 +1,6 @@
 /** One measurement of speed.ts, in a process of its own: encode and decode beside a copy of the same samples. */
-import { openChain, parseChain, parseStage } from '../../../codecs/chain.js';
+import { openChain } from '../../../codecs/chain.js';
+import { parseChain, parseStage } from '../../../codecs/chain-id.js';
 import type { Codec, Samples } from '../../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import { makeProbe, type Probe } from '../../../harness/measure/quiet.js';

@@ -1,5 +1,6 @@
 /** What `ncb encode` does. */
-import { openChain, parseChain, printChain } from '../../../codecs/chain.js';
+import { openChain } from '../../../codecs/chain.js';
+import { parseChain, printChain } from '../../../codecs/chain-id.js';
 import { decodeFile } from '../../../harness/container/decode.js';
 import { encodeFile } from '../../../harness/container/encode.js';
 import { openerOf } from '../../../harness/container/open.js';

@@ -3,7 +3,7 @@ import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseChain, printChain } from '../../../codecs/chain.js';
+import { parseChain, printChain } from '../../../codecs/chain-id.js';
 import { messageOf } from '../../../codecs/errors.js';
 import type { FileFacts } from '../../../harness/measure/file.js';
 import { loadPlugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';

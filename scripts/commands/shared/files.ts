@@ -1,8 +1,8 @@
 /** Files and standard input and output, as commands that code whole files take them. `-` is the latter. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
+import type { Registry } from '../../../codecs/codec.js';
 import { messageOf } from '../../../codecs/errors.js';
-import type { Registry } from '../../../codecs/registry.js';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { LARGEST_FILE } from '../../../harness/container/format.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
