@@ -70,7 +70,7 @@ function circlesOf(nodes: Graph): string[] {
   return circles;
 }
 
-test('no circle of files', { todo: 'ten of them, of commands and their runs' }, () => {
+test('no circle of files', () => {
   assert.ok(
     sources.length > 400 && [...graph.values()].some(({ size }) => size > 20),
     'sources and imports are found',
@@ -79,7 +79,7 @@ test('no circle of files', { todo: 'ten of them, of commands and their runs' }, 
 });
 
 for (const depth of [2, 3]) {
-  test(`no circle of folders at depth ${depth}`, { todo: 'of codecs, harness and commands' }, () => {
+  test(`no circle of folders at depth ${depth}`, () => {
     assert.deepEqual(circlesOf(folded(graph, depth)), []);
   });
 }
@@ -118,7 +118,7 @@ const APART = ['codecs/coders', 'codecs/transforms', 'scripts/commands', 'script
 test('a folder imports no folder beside it', () => {
   for (const above of APART) {
     const roomOf = (file: string) =>
-      file.startsWith(`${above}/`) ? file.slice(above.length + 1).split('/')[0] : 'shared';
+      file.startsWith(`${above}/`) ? file.slice(above.length + 1).split(/[/.]/)[0] : 'shared';
     for (const [file, imports] of graph) {
       const own = roomOf(file);
       for (const imported of imports) {

@@ -1,17 +1,6 @@
 /** `ncb best`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-
-export interface BestArguments {
-  runs: string[];
-  'min-encode-xrt': number | undefined;
-  'min-decode-xrt': number | undefined;
-  'min-encode-mb-per-s': number | undefined;
-  'min-decode-mb-per-s': number | undefined;
-  channels: number | undefined;
-  'decode-channels': number | undefined;
-  cores: number | undefined;
-  json: boolean;
-}
+import type { BestArguments } from './run.js';
 
 const ASKED = 'Asked of speed:';
 

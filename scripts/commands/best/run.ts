@@ -13,8 +13,19 @@ import {
 import type { Run } from '../../../harness/run/load.js';
 import { noiseFloorOf } from '../../../harness/run/noise-floor.js';
 import { loadTotals } from '../../../harness/run/totals.js';
-import type { BestArguments } from './command.js';
 import { formatChoice } from './text.js';
+
+export interface BestArguments {
+  runs: string[];
+  'min-encode-xrt': number | undefined;
+  'min-decode-xrt': number | undefined;
+  'min-encode-mb-per-s': number | undefined;
+  'min-decode-mb-per-s': number | undefined;
+  channels: number | undefined;
+  'decode-channels': number | undefined;
+  cores: number | undefined;
+  json: boolean;
+}
 
 /**
  * Runs the command.

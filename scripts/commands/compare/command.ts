@@ -1,19 +1,6 @@
 /** `ncb compare`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-
-export interface CompareArguments {
-  results: string[];
-  base: string | undefined;
-  chains: string[] | undefined;
-  json: boolean | undefined;
-  csv: boolean | undefined;
-  markdown: boolean | undefined;
-  'per-recording': boolean;
-  all: boolean;
-  force: boolean;
-  'fail-on': string | undefined;
-  seed: number;
-}
+import type { CompareArguments } from './run.js';
 
 export const compareCommand: CommandModule<object, CompareArguments> = {
   command: 'compare <results..>',

@@ -9,12 +9,25 @@ import { loadRun } from '../../../harness/run/load.js';
 import { readResults } from '../../../harness/run/results.js';
 import { makeProgressBar } from '../shared/progress.js';
 import { shortest } from '../shared/shortest.js';
-import type { CompareArguments } from './command.js';
 import type { Compared, ComparedByName, NamedSides } from './compared.js';
 import { failuresOf, parseFailOn } from './fail.js';
 import { formatComparisonCsv, formatComparisonJson } from './files.js';
 import { formatNamed } from './named.js';
 import { formatComparison } from './text.js';
+
+export interface CompareArguments {
+  results: string[];
+  base: string | undefined;
+  chains: string[] | undefined;
+  json: boolean | undefined;
+  csv: boolean | undefined;
+  markdown: boolean | undefined;
+  'per-recording': boolean;
+  all: boolean;
+  force: boolean;
+  'fail-on': string | undefined;
+  seed: number;
+}
 
 /** @throws Error in one line if the arguments do not fit each other or something is not readable as results */
 export function runCompare(argv: CompareArguments): void {

@@ -1,16 +1,7 @@
 /** `ncb eval`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { CHAIN_OPTIONS } from '../shared/options.js';
-
-export interface EvalArguments {
-  path: string;
-  chain: string;
-  plugin: string[];
-  profile: string[];
-  executables: string | undefined;
-  jobs: number | undefined;
-  json: boolean;
-}
+import type { EvalArguments } from './run.js';
 
 export const evalCommand: CommandModule<object, EvalArguments> = {
   command: 'eval <path>',

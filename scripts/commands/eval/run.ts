@@ -14,7 +14,16 @@ import { zipMembers } from '../../../harness/recordings/fetch/members.js';
 import { type Candidate, walk } from '../../../harness/recordings/walk.js';
 import { makeProgressBar } from '../shared/progress.js';
 import { formatFixed } from '../shared/terminal.js';
-import type { EvalArguments } from './command.js';
+
+export interface EvalArguments {
+  path: string;
+  chain: string;
+  plugin: string[];
+  profile: string[];
+  executables: string | undefined;
+  jobs: number | undefined;
+  json: boolean;
+}
 
 const LIMITS = { timeoutMs: 600_000, memoryBytes: 2 ** 32 };
 

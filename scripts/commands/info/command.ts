@@ -1,18 +1,7 @@
 /** `ncb info`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { HEADERLESS_OPTIONS, RECORDINGS } from '../shared/options.js';
-
-export interface InfoArguments {
-  paths: string[];
-  // undefined unless given: by a default they would always be in conflict
-  json: boolean | undefined;
-  csv: boolean | undefined;
-  all: boolean;
-  'per-channel': boolean;
-  channels: number | undefined;
-  rate: number | undefined;
-  manifest: string | undefined;
-}
+import type { InfoArguments } from './run.js';
 
 export const infoCommand: CommandModule<object, InfoArguments> = {
   command: 'info [paths..]',

@@ -6,7 +6,6 @@ import {
   figuresOf,
   INFO_COLUMNS,
   type InfoRow,
-  type Measures,
   meanMeasures,
   originOf,
   originOfAll,
@@ -18,17 +17,18 @@ import { refuse } from '../../../harness/recordings/refuse.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { addTally, makeTally, type Tally, tallyChannels } from '../../../harness/recordings/tally.js';
 import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
-import type { InfoArguments } from './command.js';
-import { formatInfo } from './text.js';
+import { formatInfo, type Info } from './text.js';
 
-/** Figures of a set of recordings. */
-export interface Info {
-  /** One a recording, or one a channel. */
-  readonly rows: readonly InfoRow[];
-  /** Of all samples put together; null if there are none. */
-  readonly all: InfoRow | null;
-  /** Of the rows, weighted by samples. */
-  readonly mean: Measures;
+export interface InfoArguments {
+  paths: string[];
+  // undefined unless given: by a default they would always be in conflict
+  json: boolean | undefined;
+  csv: boolean | undefined;
+  all: boolean;
+  'per-channel': boolean;
+  channels: number | undefined;
+  rate: number | undefined;
+  manifest: string | undefined;
 }
 
 /**

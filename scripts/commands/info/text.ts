@@ -1,7 +1,16 @@
 /** Figures of recordings as text: a table of rows, then everything over all of them. */
 import type { InfoRow, Measures } from '../../../harness/recordings/describe.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
-import type { Info } from './run.js';
+
+/** Figures of a set of recordings. */
+export interface Info {
+  /** One a recording, or one a channel. */
+  readonly rows: readonly InfoRow[];
+  /** Of all samples put together; null if there are none. */
+  readonly all: InfoRow | null;
+  /** Of the rows, weighted by samples. */
+  readonly mean: Measures;
+}
 
 const MOST_ROWS = 40;
 const EXTREMES = 5;

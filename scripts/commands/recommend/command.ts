@@ -1,23 +1,7 @@
 /** `ncb recommend`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { HEADERLESS_OPTIONS, PROFILE_OPTION } from '../shared/options.js';
-
-export interface RecommendArguments {
-  paths: string[];
-  budget: string;
-  'min-mb-per-s': number;
-  'block-ms': number;
-  headroom: number;
-  chain: string[];
-  plugin: string[];
-  profile: string[];
-  jobs: number | undefined;
-  'memory-mb': number;
-  seed: number;
-  channels: number | undefined;
-  rate: number | undefined;
-  json: boolean;
-}
+import type { RecommendArguments } from './run.js';
 
 const NO_CHAINS: string[] = [];
 

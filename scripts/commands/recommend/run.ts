@@ -14,8 +14,24 @@ import { type Found, findRecordings } from '../../../harness/recordings/find.js'
 import { wholeNumber } from '../shared/options.js';
 import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
 import { plural } from '../shared/terminal.js';
-import type { RecommendArguments } from './command.js';
 import { formatRecommendation, type GivenOption, recommendationJson, type Told } from './text.js';
+
+export interface RecommendArguments {
+  paths: string[];
+  budget: string;
+  'min-mb-per-s': number;
+  'block-ms': number;
+  headroom: number;
+  chain: string[];
+  plugin: string[];
+  profile: string[];
+  jobs: number | undefined;
+  'memory-mb': number;
+  seed: number;
+  channels: number | undefined;
+  rate: number | undefined;
+  json: boolean;
+}
 
 const INTERRUPTED = 130;
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -53,7 +69,7 @@ export async function runRecommend(argv: RecommendArguments): Promise<number> {
     interrupted,
     startLoad,
   };
-  report(told);
+  report(told, argv.json);
   if (interrupted) return INTERRUPTED;
   return refused.length > 0 || result.failures.length > 0 ? 1 : 0;
 }
@@ -133,8 +149,8 @@ async function raceInterruptibly(
   }
 }
 
-function report(told: Told): void {
-  if (told.argv.json) {
+function report(told: Told, asJson: boolean): void {
+  if (asJson) {
     console.log(JSON.stringify(recommendationJson(told), null, 2));
     return;
   }

@@ -16,7 +16,13 @@ import {
   plural,
   type TextColumn,
 } from '../shared/terminal.js';
-import type { RecommendArguments } from './command.js';
+
+/** Recordings as they were given on the command line. */
+export interface GivenRecordings {
+  readonly paths: readonly string[];
+  readonly channels: number | undefined;
+  readonly rate: number | undefined;
+}
 
 /** A plugin or profile, and how it was given. */
 export interface GivenOption {
@@ -27,7 +33,7 @@ export interface GivenOption {
 
 /** A recommendation and all that it was made of. */
 export interface Told {
-  readonly argv: RecommendArguments;
+  readonly argv: GivenRecordings;
   readonly request: RecommendRequest;
   readonly result: Recommendation;
   readonly plugins: readonly GivenOption[];
@@ -221,7 +227,7 @@ function pluginOptions(specifiers: readonly string[], { plugins }: Told): string
     .join('');
 }
 
-function inputOf({ paths, channels, rate }: RecommendArguments): string {
+function inputOf({ paths, channels, rate }: GivenRecordings): string {
   return [
     ...paths.map(quoted),
     ...(channels === undefined ? [] : [`--channels ${channels}`]),

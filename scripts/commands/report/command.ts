@@ -1,13 +1,7 @@
 /** `ncb report`: a page of a run, or of several and their difference. */
 import type { CommandModule } from 'yargs';
 import type { Speed } from '../../../harness/report/model.js';
-
-export interface ReportArguments {
-  runs: string[];
-  out: string | undefined;
-  svg: string | undefined;
-  'svg-axis': Speed;
-}
+import type { ReportArguments } from './run.js';
 
 const SPEEDS: readonly Speed[] = ['encode', 'decode'];
 

@@ -1,12 +1,20 @@
 /** What `ncb report` does. */
+
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { reportData } from '../../../harness/report/data.js';
 import { renderPage } from '../../../harness/report/html.js';
+import type { Speed } from '../../../harness/report/model.js';
 import { drawTradeoffPicture } from '../../../harness/report/picture.js';
 import { loadTotals } from '../../../harness/run/totals.js';
-import type { ReportArguments } from './command.js';
+
+export interface ReportArguments {
+  runs: string[];
+  out: string | undefined;
+  svg: string | undefined;
+  'svg-axis': Speed;
+}
 
 /** @throws Error in one line if something is no run, or cannot be drawn */
 export async function runReport({ runs, out, svg, 'svg-axis': axis }: ReportArguments): Promise<void> {

@@ -1,13 +1,6 @@
 /** `ncb show`: results again, ours or another tool's, alone or side by side. */
 import type { CommandModule } from 'yargs';
-
-export interface ShowArguments {
-  results: string[];
-  json: boolean | undefined;
-  csv: boolean | undefined;
-  markdown: boolean | undefined;
-  dominated: boolean | undefined;
-}
+import type { ShowArguments } from './run.js';
 
 export const showCommand: CommandModule<object, ShowArguments> = {
   command: 'show <results..>',

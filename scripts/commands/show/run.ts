@@ -13,7 +13,14 @@ import {
   plural,
   type TextColumn,
 } from '../shared/terminal.js';
-import type { ShowArguments } from './command.js';
+
+export interface ShowArguments {
+  results: string[];
+  json: boolean | undefined;
+  csv: boolean | undefined;
+  markdown: boolean | undefined;
+  dominated: boolean | undefined;
+}
 
 /** @throws Error in one line if something is not readable as results */
 export function runShow({ results: paths, json, csv, markdown, dominated }: ShowArguments): void {

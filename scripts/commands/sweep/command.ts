@@ -2,30 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { PRESETS, type PresetName } from '../../../harness/grid/presets.js';
 import { HEADERLESS_OPTIONS, PROFILE_OPTION, RECORDINGS } from '../shared/options.js';
-
-export interface SweepArguments {
-  paths: string[] | undefined;
-  preset: PresetName | undefined;
-  transforms: string | undefined;
-  coders: string | undefined;
-  compressors: string | undefined;
-  chain: string[];
-  plugin: string[];
-  profile: string[];
-  out: string | undefined;
-  sample: number | undefined;
-  rounds: number | undefined;
-  timed: number | undefined;
-  'time-ms': number | undefined;
-  'size-only': boolean;
-  jobs: number | undefined;
-  timeout: number;
-  'memory-mb': number;
-  seed: number;
-  scope: 'recording' | 'solid' | 'both';
-  channels: number | undefined;
-  rate: number | undefined;
-}
+import type { SweepArguments } from './run.js';
 
 const GRID = 'The grid:';
 const MEASURING = 'Measuring:';

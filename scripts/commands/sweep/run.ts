@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
 import { draw } from '../../../harness/common/shuffle.js';
 import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
-import { PRESETS, presetGrids, profileGrids } from '../../../harness/grid/presets.js';
+import { PRESETS, type PresetName, presetGrids, profileGrids } from '../../../harness/grid/presets.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
 import { type Found, findRecordings } from '../../../harness/recordings/find.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
@@ -16,7 +16,30 @@ import { wholeNumber } from '../shared/options.js';
 import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
 import { formatFailures, formatNoiseFloor, formatRanking } from '../shared/ranking.js';
 import { formatDuration, plural } from '../shared/terminal.js';
-import type { SweepArguments } from './command.js';
+
+export interface SweepArguments {
+  paths: string[] | undefined;
+  preset: PresetName | undefined;
+  transforms: string | undefined;
+  coders: string | undefined;
+  compressors: string | undefined;
+  chain: string[];
+  plugin: string[];
+  profile: string[];
+  out: string | undefined;
+  sample: number | undefined;
+  rounds: number | undefined;
+  timed: number | undefined;
+  'time-ms': number | undefined;
+  'size-only': boolean;
+  jobs: number | undefined;
+  timeout: number;
+  'memory-mb': number;
+  seed: number;
+  scope: 'recording' | 'solid' | 'both';
+  channels: number | undefined;
+  rate: number | undefined;
+}
 
 const INTERRUPTED = 130;
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

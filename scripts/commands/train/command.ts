@@ -1,17 +1,7 @@
 /** `ncb train`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { HEADERLESS_OPTIONS } from '../shared/options.js';
-
-export interface TrainArguments {
-  paths: string[];
-  out: string;
-  name: string | undefined;
-  'held-out': number;
-  force: boolean;
-  channels: number | undefined;
-  rate: number | undefined;
-  json: boolean;
-}
+import type { TrainArguments } from './run.js';
 
 export const trainCommand: CommandModule<object, TrainArguments> = {
   command: 'train <paths..>',

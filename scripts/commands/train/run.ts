@@ -10,7 +10,17 @@ import { LEAST_GAIN, type Trained, trainProfile, type Worth } from '../../../har
 import { wholeNumber } from '../shared/options.js';
 import { makeProgressBar, showReading } from '../shared/progress.js';
 import { formatCount, formatTable, plural } from '../shared/terminal.js';
-import type { TrainArguments } from './command.js';
+
+export interface TrainArguments {
+  paths: string[];
+  out: string;
+  name: string | undefined;
+  'held-out': number;
+  force: boolean;
+  channels: number | undefined;
+  rate: number | undefined;
+  json: boolean;
+}
 
 const UNITS = { codes: 'recordings', learning: 'channels', judging: 'channels' } as const;
 
