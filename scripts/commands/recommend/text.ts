@@ -18,7 +18,7 @@ import {
 } from '../shared/terminal.js';
 
 /** Recordings as they were given on the command line. */
-export interface GivenRecordings {
+interface GivenRecordings {
   readonly paths: readonly string[];
   readonly channels: number | undefined;
   readonly rate: number | undefined;

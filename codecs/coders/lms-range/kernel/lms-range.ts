@@ -1,16 +1,4 @@
 // Codes of channels, each coded on arrival, see codecs/coders/lms-range.ts
-
-import { countsBelow } from '../../../kernels/normal';
-import {
-  expectedOctave,
-  expectedStep,
-  expectedVoltage,
-  learn,
-  predict,
-  STATE_BYTES,
-  setPace,
-  startChannel,
-} from './channel';
 import {
   isAtEnd,
   isIntact,
@@ -24,6 +12,17 @@ import {
   writeEnd,
   writtenEnd,
 } from './interval';
+import {
+  expectedOctave,
+  expectedStep,
+  expectedVoltage,
+  learn,
+  predict,
+  STATE_BYTES,
+  setPace,
+  startChannel,
+} from './channel';
+import { countsBelow } from '../../../kernels/normal';
 
 /** First byte of free memory. */
 export function base(): usize {
