@@ -1,5 +1,5 @@
-/** What is made of the reference run's cells.csv and env.json: totals.csv, pictures, and a part of README.md. */
-import { join } from 'node:path';
+/** What is made of the reference run's cells.csv and env.json: totals.csv, pictures, and a part of results/README.md. */
+import { basename, join } from 'node:path';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { reportRun } from '../../../harness/report/data.js';
 import { drawTradeoffPicture } from '../../../harness/report/picture.js';
@@ -19,7 +19,7 @@ import {
 import { factOf, formatMachine } from '../shared/machine-text.js';
 import type { Publication } from '../shared/publish.js';
 
-/** Name of README's part. */
+/** Name of the part of results/README.md. */
 export const REFERENCE_PART = 'reference';
 
 /** Where the reference run is committed, from the root of the repository. */
@@ -93,7 +93,9 @@ function frontsOf(row: TotalRow): string {
  */
 export function formatReference(run: Run): string {
   const ranked = run.totals.filter(row => row.alias !== SAME_AGAIN).toSorted(byRatio);
-  const pictures = PICTURES.map(({ name, alternative }) => `![${alternative}](${REFERENCE_FOLDER}/${name})`);
+  const pictures = PICTURES.map(
+    ({ name, alternative }) => `![${alternative}](${basename(REFERENCE_FOLDER)}/${name})`,
+  );
   return [
     formatMarkdown(ranked, columnsFor(ranked)),
     ...pictures,
@@ -120,6 +122,6 @@ function describeMachine(run: Run): string {
   return [
     `${formatMachine(run)}.`,
     `By \`npm run reference -- FOLDER\`, which is \`${factOf(run, 'command_line')}\`;`,
-    `its files: [${REFERENCE_FOLDER}](${REFERENCE_FOLDER}).`,
+    `its files: [${REFERENCE_FOLDER}](${basename(REFERENCE_FOLDER)}).`,
   ].join(' ');
 }
