@@ -4,7 +4,7 @@
  *
  *   threshold of code c - even threshold = a + sum over the bits of c - first code that are set of the bit's error
  */
-import { solve } from './solve.js';
+import { fitWeights } from './fit-weights.js';
 
 /** Terms of a sum that is fitted to the errors of thresholds. */
 interface Terms {
@@ -52,16 +52,15 @@ function fitErrors(
   const columns = Array.from({ length: count }, (_, k) => even.map((_, code) => term(code, k)));
   const errors = thresholds.map((threshold, code) => threshold - even[code]);
   for (let row = 0; row < count; row++) {
-    for (let column = 0; column <= count; column++) {
+    for (let column = row; column <= count; column++) {
       const other = column < count ? columns[column] : errors;
       let sum = row === column ? doubt : 0;
       for (let code = 0; code < even.length; code++) sum += weights[code] * columns[row][code] * other[code];
       moments[row * (count + 1) + column] = sum;
     }
   }
-  const shares = solve(moments, count);
-  if (shares === undefined) return even;
+  const found = fitWeights(moments, count);
   return even.map((threshold, code) =>
-    columns.reduce((sum, column, k) => sum + shares[k] * column[code], threshold),
+    columns.reduce((sum, column, k) => sum + found[k] * column[code], threshold),
   );
 }

@@ -4,6 +4,7 @@
  */
 import type { ConverterProfile } from '../../converter/profile.js';
 import { UNITS_PER_STEP } from '../../converter/profile.js';
+import { solveCholesky } from '../../models/least-squares.js';
 import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
 import { SIGMAS } from './tables.js';
 
@@ -94,7 +95,8 @@ export function fitPrediction(
 ): Prediction {
   const scale = 2 ** digits;
   const { means, covariances } = covariancesOf(moments, count);
-  const weights = solve(covariances).map(weight => bounded(weight * scale, LARGEST_WEIGHT));
+  const solution = solveCholesky(covariances, pivotOf);
+  const weights = Array.from(solution, weight => bounded(weight * scale, LARGEST_WEIGHT));
   let bias = means[0] + centre;
   for (let k = 0; k < FEATURES; k++) bias -= (weights[k] / scale) * (means[k + 1] + centre);
   return { weights, bias: bounded(bias * BIAS_SCALE, LARGEST_BIAS) };
@@ -104,16 +106,22 @@ function bounded(value: number, largest: number): number {
   return Math.max(-largest, Math.min(largest, Math.round(value)));
 }
 
+/** The target comes first in moments and means, last in covariances. */
 function covariancesOf(moments: Float64Array, count: number) {
   const means: number[] = [];
-  const covariances: number[][] = [];
+  const sums = new Float64Array(VARIABLES * VARIABLES);
   let at = 0;
   for (let row = 0; row < VARIABLES; row++) {
     means.push(moments[at++] / count);
-    covariances.push(means.map((mean, column) => moments[at + column] / count - mean * means[row]));
-    at += row + 1;
+    for (let column = 0; column <= row; column++, at++) {
+      const covariance = moments[at] / count - means[column] * means[row];
+      // the target's own variance is of no use to the solver
+      if (column > 0) sums[(row - 1) * VARIABLES + column - 1] = covariance;
+      else if (row > 0) sums[FEATURES * VARIABLES + row - 1] = covariance;
+    }
+    if (row > 0) sums[(row - 1) * (VARIABLES + 1)] += ROUNDING;
   }
-  return { means, covariances };
+  return { means, covariances: { sums, triangle: 'lower' as const, stride: VARIABLES, features: FEATURES } };
 }
 
 /** Part of a feature's variance that must be its own for it to have a weight. */
@@ -121,30 +129,8 @@ const OWN = 1e-6;
 /** Variance that rounding adds to a feature: it keeps weights small where features are all but equal. */
 const ROUNDING = 1;
 
-/** Solves the normal equations by Cholesky's decomposition; row 0 is the target's, and only the lower half is given. */
-function solve(covariances: readonly (readonly number[])[]): number[] {
-  const lower: number[][] = [];
-  // the target comes last
-  const order = [...covariances.keys()].slice(1).concat(0);
-  for (const [i, variable] of order.entries()) {
-    const row: number[] = [];
-    for (let j = 0; j <= i; j++) {
-      let value = covariances[Math.max(variable, order[j])][Math.min(variable, order[j])];
-      if (i === j) value += ROUNDING;
-      const all = value;
-      for (let k = 0; k < j; k++) value -= row[k] * (lower[j] ?? row)[k];
-      if (i === j) row.push(value > OWN * all ? Math.sqrt(value) : 0);
-      else row.push(lower[j][j] === 0 ? 0 : value / lower[j][j]);
-    }
-    lower.push(row);
-  }
-  const weights = new Array<number>(FEATURES).fill(0);
-  for (let i = FEATURES - 1; i >= 0; i--) {
-    let value = lower[FEATURES][i];
-    for (let k = i + 1; k < FEATURES; k++) value -= lower[k][i] * weights[k];
-    weights[i] = lower[i][i] === 0 ? 0 : value / lower[i][i];
-  }
-  return weights;
+function pivotOf(rest: number, variance: number): number {
+  return rest > OWN * variance ? rest : 0;
 }
 
 /** Variance that the codes' own width gives a residual: 16^2 / 12 units. */

@@ -130,8 +130,8 @@ function correlate(
     sums,
   );
   const features = order + AVERAGES + TAPS * channels.length + 1;
-  const width = (features + 2) & ~1;
-  return { sums: new Float64Array(buffer, sums, width * width), width, features };
+  const stride = (features + 2) & ~1;
+  return { sums: new Float64Array(buffer, sums, stride * stride), triangle: 'upper', stride, features };
 }
 
 /** Fits the weights of a model without references. @param missed as of `correlate` */
@@ -145,8 +145,8 @@ function fit(block: Block, kind: Kind, model: Model, order: number, missed: numb
 }
 
 /** Mean magnitude of what a fit leaves, if that is normal. */
-function scaleOf({ sums, width, features }: Products, energy: number): number {
-  const samples = sums[(features - 1) * (width + 1)];
+function scaleOf({ sums, stride, features }: Products, energy: number): number {
+  const samples = sums[(features - 1) * (stride + 1)];
   return Math.min(LARGEST_SCALE, Math.round(Math.sqrt(Math.max(0, energy) / samples) / DEVIATION));
 }
 
