@@ -260,9 +260,7 @@ function joinPairs(parts: readonly WeightedSums[]): WeightedSums[] {
   for (let k = 0; k < parts.length; k += 2) {
     const { sums, ...shape } = parts[k];
     const next = parts[k + 1];
-    joined.push(
-      next === undefined ? parts[k] : { ...shape, sums: sums.map((sum, i) => sum + next.sums[i]) },
-    );
+    joined.push(next === undefined ? parts[k] : { ...shape, sums: sums.map((sum, i) => sum + next.sums[i]) });
   }
   return joined;
 }
