@@ -118,8 +118,13 @@ function decode(bench: Bench, profile: ConverterProfile | undefined, bytes: Uint
 export function defineGaussianRans(profiles: readonly ConverterProfile[]): Coder {
   return defineCoder({
     name: 'gaussian-rans',
-    family: 'prediction',
+    family: 'entropy',
     summary: 'rANS of normal residuals of a fixed prediction, by thresholds of the converter, four lanes',
+    parts: {
+      predictor: 'least squares of 8 samples and 2 means',
+      distribution: 'normal, a deviation for runs of blocks',
+      entropyCoder: 'rANS, 4 states',
+    },
     parameters: {
       profile: profileParameter(profiles),
       block: {

@@ -231,6 +231,11 @@ export function defineLpcGaussian(profiles: readonly ConverterProfile[]): Coder 
     name: 'lpc-gaussian',
     family: 'entropy',
     summary: 'linear prediction and averages; the rest as slices of a normal distribution, rANS',
+    parts: {
+      predictor: 'least squares of up to 32 samples, 4 means, other channels',
+      distribution: 'normal, adaptive deviation',
+      entropyCoder: 'rANS, 1 state',
+    },
     parameters: {
       profile: profileParameter(profiles),
       order: {
