@@ -1,5 +1,5 @@
 /**
- * What the encoder gaussian-rans chooses for a channel: low digits, converter, weights, deviations. Doubles, but sums,
+ * What the encoder gaussian-rans chooses for a channel: low bits, converter, weights, deviations. Doubles, but sums,
  * products, quotients and roots alone, so that every engine chooses alike; what is chosen is sent.
  */
 import type { ConverterProfile } from '../../converter/profile.js';
@@ -15,13 +15,13 @@ const VARIABLES = FEATURES + 1;
 /** Sums and products of the kernel's moments, four lanes each. */
 export const MOMENTS = VARIABLES + (VARIABLES * (VARIABLES + 1)) / 2;
 /** Binary digits after the point of a weight in a prediction. */
-export const WEIGHT_DIGITS = 11;
+export const WEIGHT_FRACTION_BITS = 11;
 /** Quarters of a unit are the finest bias. */
 export const BIAS_SCALE = 4;
 const LARGEST_WEIGHT = 2 ** 15;
 const LARGEST_BIAS = 2 ** 24;
 
-/** A prediction: (sum of weights times features) / 2^digits + bias / 4. */
+/** A prediction: (sum of weights times features) / 2^fraction bits + bias / 4. */
 export interface Prediction {
   /** The latest voltage's first, the running means' last. */
   readonly weights: readonly number[];
@@ -32,11 +32,11 @@ export interface Prediction {
 const SAMPLED = 2048;
 /** Mean of a normal residual's magnitude to its deviation: sqrt(pi / 2). */
 const DEVIATION_OF_MEAN = 1.2533;
-/** Deviation in codes from which on a low digit is split off: sigma index 63 is 14.7. */
+/** Deviation in codes from which on a low bit is split off: sigma index 63 is 14.7. */
 const LARGEST_DEVIATION = 14;
 
-/** How many low digits of a channel's codes are noise: what is left of them has deviations that there are tables of. */
-export function lowDigitsOf(codes: Int16Array): number {
+/** How many low bits of a channel's codes are noise: what is left of them has deviations that there are tables of. */
+export function lowBitsOf(codes: Int16Array): number {
   const step = Math.ceil(codes.length / SAMPLED);
   let first = 0;
   let second = 0;
@@ -47,13 +47,13 @@ export function lowDigitsOf(codes: Int16Array): number {
     second += Math.abs(difference - codes[i - 1] + codes[i - 2]);
     count++;
   }
-  let digits = 0;
+  let bits = 0;
   let deviation = (DEVIATION_OF_MEAN * Math.min(first, second)) / Math.max(1, count);
-  for (; deviation > LARGEST_DEVIATION && digits < 15; digits++) deviation /= 2;
-  return digits;
+  for (; deviation > LARGEST_DEVIATION && bits < 15; bits++) deviation /= 2;
+  return bits;
 }
 
-/** How likely a code outside the profile's is taken to be, against an even converter. */
+/** How likely a code outside the profile's is taken to be, against a uniform quantiser. */
 const FOREIGN = 1 / 16;
 /** A code narrower than this is as likely as one of this width: half a unit. */
 const LEAST_WIDTH = 1 / 32;
@@ -76,14 +76,14 @@ export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: Conver
   return likelihood > 1;
 }
 
-/** Digits of a weight that so many samples tell apart from the next. */
-export function weightDigitsOf(frames: number): number {
-  return Math.min(WEIGHT_DIGITS, 2 + ((33 - Math.clz32(frames)) >> 1));
+/** Binary digits after the point of a weight that so many samples can determine. */
+export function fractionBitsOf(frames: number): number {
+  return Math.min(WEIGHT_FRACTION_BITS, 2 + ((33 - Math.clz32(frames)) >> 1));
 }
 
 /**
  * Least squares.
- * @param digits of the weights
+ * @param fractionBits of the weights
  * @param moments of one channel: each variable's sum, then its products with those up to it; all less `centre`
  * @param count samples in them
  */
@@ -91,9 +91,9 @@ export function fitPrediction(
   moments: Float64Array,
   count: number,
   centre: number,
-  digits: number,
+  fractionBits: number,
 ): Prediction {
-  const scale = 2 ** digits;
+  const scale = 2 ** fractionBits;
   const { means, covariances } = covariancesOf(moments, count);
   const solution = solveCholesky(covariances, pivotOf);
   const weights = Array.from(solution, weight => bounded(weight * scale, LARGEST_WEIGHT));
