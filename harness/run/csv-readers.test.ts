@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { packageRoot } from '../common/package-root.js';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
+import { cellRows } from './cells.js';
+import { SAME_AGAIN } from './columns.js';
 import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
 import { withParetoFront } from './pareto.js';
-import { cellRows, SAME_AGAIN, totalRows } from './rows.js';
+import { totalRows } from './totals.js';
 
 type Kind = 'number' | 'string' | 'boolean';
 

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
+import { cellRows } from './cells.js';
 import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
 import { withParetoFront } from './pareto.js';
-import { cellRows, totalRows } from './rows.js';
+import { totalRows } from './totals.js';
 
 const CELL_HEADER =
   'chain,alias,family,recording,recording_sha256,channels,sample_rate_hz,samples,duration_s,status,error,isolation,' +

@@ -1,10 +1,12 @@
-/** The fronts against their definition, and what is named as dominating. Who takes part: rows.test.ts. */
+/** The fronts against their definition, and what is named as dominating. Who takes part: cells.test.ts. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
+import { cellRows } from './cells.js';
+import type { TotalRow } from './columns.js';
 import { withParetoFront } from './pareto.js';
-import { cellRows, type TotalRow, totalRows } from './rows.js';
+import { totalRows } from './totals.js';
 
 const [base] = totalRows(cellRows([exactLine(), timingLine()]));
 

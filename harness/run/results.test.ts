@@ -3,10 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
+import { cellRows } from './cells.js';
 import { writeCells, writeTotals } from './csv.js';
 import { withParetoFront } from './pareto.js';
 import { readResults } from './results.js';
-import { cellRows, totalRows } from './rows.js';
+import { totalRows } from './totals.js';
 
 const cells = cellRows([
   exactLine(),

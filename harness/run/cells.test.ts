@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
+import { cellRows } from './cells.js';
 import { withParetoFront } from './pareto.js';
-import { type BareTotal, cellRows, totalRows } from './rows.js';
+import { type BareTotal, totalRows } from './totals.js';
 
 describe('rows of cells', () => {
   test('a cell with three process runs: the median of medians, least and greatest', () => {
