@@ -4,8 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
 import { cellRows } from '../run/cells.js';
-import { withParetoFront } from '../run/pareto.js';
-import { totalRows } from '../run/totals.js';
+import { totalsOf } from '../run/pareto.js';
 import { reportData } from './data.js';
 import { differences } from './difference.js';
 import { frontOf } from './front.js';
@@ -18,7 +17,7 @@ import { answer } from './summary.js';
 
 function reportRun(lines: Parameters<typeof cellRows>[0]): ReportRun {
   const cells = cellRows(lines);
-  const totals = withParetoFront(totalRows(cells));
+  const totals = totalsOf(cells);
   const run = { path: 'run', name: 'run', cells, totals, environment: null };
   return reportData([run], new Date(0)).runs[0];
 }

@@ -7,12 +7,11 @@ import { channelsRealtime, chooseBest, type Demand, differencesOf, timingOf } fr
 import { cellRows } from './cells.js';
 import type { Run } from './load.js';
 import type { LogLine } from './log.js';
-import { withParetoFront } from './pareto.js';
-import { totalRows } from './totals.js';
+import { totalsOf } from './pareto.js';
 
 function runOf(lines: readonly LogLine[], more: Partial<Run> = {}): Run {
   const cells = cellRows(lines);
-  const totals = withParetoFront(totalRows(cells));
+  const totals = totalsOf(cells);
   return { path: 'run', name: 'run', cells, totals, environment: null, ...more };
 }
 

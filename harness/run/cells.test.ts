@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
-import { cellRows } from './cells.js';
-import { withParetoFront } from './pareto.js';
-import { type BareTotal, totalRows } from './totals.js';
+import { cellRows, soundCells } from './cells.js';
+import { resultKey } from './key.js';
+import type { LogLine } from './log.js';
+import { totalRows } from './totals.js';
 
 describe('rows of cells', () => {
   test('a cell with three process runs: the median of medians, least and greatest', () => {
@@ -109,157 +110,22 @@ describe('rows of cells', () => {
   });
 });
 
-describe('totals', () => {
-  const other = { recordingSha256: 'bb', recording: 'b.wav' };
-  const lines = [
-    exactLine(),
-    timingLine(),
-    exactLine({ ...other, frames: 3000, encodedBytes: 4000 }),
-    exactLine({ recordingSha256: 'cc', recording: 'c.wav', status: 'error', error: 'torn' }),
-  ];
+describe('sound cells', () => {
+  const soundness = (...lines: LogLine[]) =>
+    [exactLine(), exactLine({ versions: 'v2' })].map(line => soundCells(lines).has(resultKey(line)));
 
-  test('are sums over sums of the cells that are ok', () => {
-    const [row] = totalRows(cellRows(lines));
-    assert.deepEqual([row.recordings, row.ok, row.failed], [3, 2, 1]);
-    assert.equal(row.ratio, 16000 / 4800);
-    assert.equal(row.ratio_geomean, Math.exp((Math.log(5) + Math.log(3)) / 2));
-    assert.equal(row.duration_s, 4);
+  test('are those whose last exact result is right, with the versions of that', () => {
+    assert.deepEqual(soundness(exactLine()), [true, false]);
+    assert.deepEqual(soundness(exactLine(), exactLine({ versions: 'v2' })), [false, true]);
+    assert.deepEqual(soundness(exactLine(), exactLine({ status: 'timeout' })), [false, false]);
+    assert.deepEqual(soundness(exactLine({ status: 'oom' }), exactLine()), [true, false]);
   });
 
-  test('speeds are over the recordings that were timed', () => {
-    const [row] = totalRows(cellRows(lines));
-    assert.deepEqual([row.timed_recordings, row.timed_duration_s], [1, 1]);
-    assert.equal(row.encode_xrt, 500);
-    assert.equal(row.decode_xrt, 250);
-    // two channels, decode is the slower
-    assert.equal(row.channels_realtime, 500);
-  });
-
-  test('one stream of all has a total of its own', () => {
-    const set = exactLine({
-      recording: '(solid: 2 recordings)',
-      frames: 4000,
-      encodedBytes: 4000,
-      scope: 'solid',
-    });
-    const rows = totalRows(cellRows([set, ...lines]));
-    assert.deepEqual(
-      rows.map(row => [row.scope, row.recordings, row.raw_bytes, row.encoded_bytes]),
-      [
-        ['recording', 3, 16000, 4800],
-        ['solid', 1, 16000, 4000],
-      ],
-    );
-  });
-
-  test('without timing there is no speed', () => {
-    const [row] = totalRows(cellRows([exactLine()]));
-    assert.deepEqual(
-      [row.encode_s, row.decode_xrt, row.channels_realtime, row.peak_rss_bytes],
-      [null, null, null, null],
-    );
-  });
-});
-
-describe('the Pareto front', () => {
-  const [base] = totalRows(cellRows([exactLine(), timingLine()]));
-  const total = (
-    chain: string,
-    ratio: number,
-    encode: number,
-    decode: number,
-    more: Partial<BareTotal> = {},
-  ) => ({
-    ...base,
-    chain,
-    ratio,
-    encode_xrt: encode,
-    decode_xrt: decode,
-    ...more,
-  });
-
-  test('a chain that another beats at everything names the best of those', () => {
-    const rows = withParetoFront([
-      total('slow', 2, 10, 10),
-      total('small', 4, 20, 20),
-      total('fast', 3, 90, 90),
-      total('same as slow', 2, 10, 10),
-    ]);
-    assert.deepEqual(
-      rows.map(row => [row.chain, row.on_pareto_front, row.dominated_by]),
-      [
-        ['slow', false, 'small'],
-        ['small', true, ''],
-        ['fast', true, ''],
-        ['same as slow', false, 'small'],
-      ],
-    );
-  });
-
-  test('chains that start programs have a front of their own', () => {
-    const rows = withParetoFront([
-      total('ours', 4, 90, 90),
-      total('program', 3, 9, 9, { isolation: 'process' }),
-      total('slower program', 3, 8, 9, { isolation: 'process' }),
-      total('slow', 2, 1, 1),
-    ]);
-    assert.deepEqual(
-      rows.map(row => [row.on_pareto_front, row.dominated_by]),
-      [
-        [true, ''],
-        [true, ''],
-        [false, 'program'],
-        [false, 'ours'],
-      ],
-    );
-  });
-
-  test('equals do not push each other off', () => {
-    const rows = withParetoFront([total('a', 2, 10, 10), total('b', 2, 10, 10)]);
-    assert.deepEqual(
-      rows.map(row => row.on_pareto_front),
-      [true, true],
-    );
-  });
-
-  test('one stream of all is a rival of such only', () => {
-    const rows = withParetoFront([
-      total('a', 2, 10, 10, { ok: 3 }),
-      total('a', 9, 99, 99, { scope: 'solid' }),
-      total('b', 8, 88, 88, { scope: 'solid' }),
-    ]);
-    assert.deepEqual(
-      rows.map(row => [row.on_pareto_front, row.dominated_by]),
-      [
-        [true, ''],
-        [true, ''],
-        [false, 'a'],
-      ],
-    );
-  });
-
-  test('nor does a chain that was measured or timed on fewer recordings than others', () => {
-    const rows = withParetoFront([
-      total('all', 2, 10, 10, { ok: 3, timed_recordings: 2 }),
-      total('fewer', 9, 99, 99, { ok: 2, timed_recordings: 2 }),
-      total('fewer timed', 9, 99, 99, { ok: 3, timed_recordings: 1 }),
-    ]);
-    assert.deepEqual(
-      rows.map(row => row.on_pareto_front),
-      [true, null, null],
-    );
-  });
-
-  test('what failed, was not timed or is the a/a copy takes no part', () => {
-    const rows = withParetoFront([
-      total('ok', 2, 10, 10),
-      total('failed', 9, 99, 99, { failed: 1 }),
-      total('untimed', 9, 99, 99, { encode_xrt: null }),
-      total('again', 9, 99, 99, { alias: 'a/a' }),
-    ]);
-    assert.deepEqual(
-      rows.map(row => row.on_pareto_front),
-      [true, null, null, null],
-    );
+  test('unless a process run failed: of the chain itself, not of its a/a copy', () => {
+    const failed = timingLine({ status: 'error', error: 'gone', encodeNs: [], decodeNs: [] });
+    assert.deepEqual(soundness(exactLine(), failed), [false, false]);
+    assert.deepEqual(soundness(exactLine(), failed, timingLine()), [true, false]);
+    assert.deepEqual(soundness(exactLine(), { ...failed, alias: 'a/a' }), [true, false]);
+    assert.deepEqual(soundness(exactLine(), { ...failed, versions: 'v0' }), [true, false]);
   });
 });

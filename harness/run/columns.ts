@@ -109,7 +109,7 @@ export const CELL_COLUMNS = {
   status: {
     type: STATUSES,
     meaning:
-      '`ok`; `mismatch`: what came back differs; `error`: the codec threw; `timeout`, `oom`: it was stopped at the limit ' +
+      '`ok`; `mismatch`: what came back differs; `error`: the codec threw or broke the contract; `timeout`, `oom`: it was stopped at the limit ' +
       'of time or memory; `unsupported`: what it needs is not installed here',
   },
   error: { type: 'text', meaning: 'the message, if `status` is not `ok`' },
@@ -170,7 +170,7 @@ export const CELL_COLUMNS = {
   },
 } as const satisfies Columns;
 
-const asInCells = 'as in `cells.csv`; a row for each `chain`, `alias` and `scope`';
+const asInCells = 'as in `cells.csv`';
 
 const sumBytes = { type: 'integer', meaning: 'sums over recordings that are `ok`' } as const;
 
