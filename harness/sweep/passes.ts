@@ -25,7 +25,7 @@ import {
   taskOf,
   timingCostMs,
 } from './estimate.js';
-import { cellKey, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from './plan.js';
+import { identityOf, pluggedStagesOf, type SweepCell, type SweepPlan, type TimingRunPlan } from './plan.js';
 import { makeQuietKeeper, type QuietKeeper } from './quiet-keeper.js';
 
 /** Plugin stages that broke the contract, by their configured id. */
@@ -140,7 +140,7 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
   const { planned, recording } = cell;
   return {
     type: 'exact',
-    ...cellKey(cell),
+    ...identityOf(cell),
     family: familyOf(planned.chain),
     isolation: isolationOf(planned.chain),
     modelBytes: modelBytesOfChain(planned.chain),
@@ -222,7 +222,7 @@ function timingLine(
   outcome: Outcome<TimingFacts>,
   timeMs: number,
 ): TimingLine {
-  const run = { type: 'timing', ...cellKey(cell), alias, round, timeMs } as const;
+  const run = { type: 'timing', ...identityOf(cell), alias, round, timeMs } as const;
   if (outcome.status !== 'ok') {
     return {
       ...run,

@@ -4,10 +4,10 @@ import { writeFileBeside } from '../../../harness/common/files.js';
 import { reportRun } from '../../../harness/report/data.js';
 import type { ReportRun, Speed } from '../../../harness/report/model.js';
 import { drawBothPictures, drawTradeoffPicture } from '../../../harness/report/picture.js';
+import { SAME_AGAIN } from '../../../harness/run/columns.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import type { Run } from '../../../harness/run/load.js';
-import { SAME_AGAIN } from '../../../harness/run/rows.js';
-import { formatNoiseFloor } from '../../commands/shared/ranking.js';
+import { formatAaDifference } from '../../commands/shared/ranking.js';
 import {
   formatCount,
   formatFigure,
@@ -175,7 +175,7 @@ function describe(run: Run, contenders: readonly Contender[]): string {
     `each call, and the ${startMs} ms that starting an empty one takes are taken off.`,
     `Ratio: exact, over all ${plural(first.recordings, 'held-out recording')},`,
     `${formatCount(first.raw_bytes)} bytes of PCM. Speed: of one core, over ${first.timed_recordings} of them,`,
-    `median of ${plural(rounds, 'process run')} each. ${formatNoiseFloor(totals).replace(/^n/, 'N')}.`,
+    `median of ${plural(rounds, 'process run')} each. ${formatAaDifference(totals).replace(/^a/, 'A')}.`,
     ...(lacking.length === 0 ? [] : [`Not on this machine: ${lacking.join(', ')}.`]),
     `${formatMachine(run)}. By \`npm run front\`; its files: [${FRONT_FOLDER}](${basename(FRONT_FOLDER)}).`,
   ].join(' ');
