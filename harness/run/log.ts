@@ -13,10 +13,10 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
-  readFileSync,
   readSync,
   writeSync,
 } from 'node:fs';
@@ -105,6 +105,9 @@ export interface Log {
 }
 
 const LOG_NAME = 'log.jsonl';
+/** A log may be larger than a Buffer or a string can be: so much of it is in memory at a time, or one line. */
+const PIECE_BYTES = 2 ** 20;
+const NEWLINE = 0x0a;
 
 /** Opens the log of a run folder for appending, cutting off a line that a crash left torn. */
 export function openLog(folder: string): Log {
@@ -121,12 +124,26 @@ export function openLog(folder: string): Log {
 }
 
 function cutTornLine(path: string): void {
-  const bytes = readFileSync(path);
-  const whole = bytes.lastIndexOf(0x0a) + 1;
-  if (whole === bytes.length) return;
   const file = openSync(path, 'r+');
-  ftruncateSync(file, whole);
-  closeSync(file);
+  try {
+    const { size } = fstatSync(file);
+    const whole = endOfLastLine(file, size);
+    if (whole < size) ftruncateSync(file, whole);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Where the last whole line ends, looked for from the end of the file, piece by piece. */
+function endOfLastLine(file: number, size: number): number {
+  const piece = Buffer.alloc(Math.min(size, PIECE_BYTES));
+  for (let end = size; end > 0; end -= piece.length) {
+    const start = Math.max(0, end - piece.length);
+    const got = readSync(file, piece, 0, end - start, start);
+    const at = piece.subarray(0, got).lastIndexOf(NEWLINE);
+    if (at >= 0) return start + at + 1;
+  }
+  return 0;
 }
 
 /**
@@ -166,8 +183,6 @@ function parseLine(text: string, where: string): LogLine {
   return line;
 }
 
-const PIECE_BYTES = 2 ** 20;
-
 function* readLines(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
@@ -176,7 +191,7 @@ function* readLines(path: string): Generator<string> {
     for (let got = readSync(file, piece); got > 0; got = readSync(file, piece)) {
       rest = Buffer.concat([rest, piece.subarray(0, got)]);
       let start = 0;
-      for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a, start)) {
+      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, start)) {
         yield rest.toString('utf8', start, end);
         start = end + 1;
       }
