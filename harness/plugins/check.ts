@@ -3,8 +3,9 @@ import { configure, printStage } from '../../codecs/chain-id.js';
 import { type Breach, configurationsOf } from '../../codecs/conformance.js';
 import { stagesWith } from '../../codecs/registry.js';
 import { takesProfile } from '../grid/presets.js';
+import type { Limits } from '../processes/guard.js';
 import type { Failure } from '../processes/tasks.js';
-import { type Limits, runFresh } from '../processes/workers.js';
+import { runFresh } from '../processes/workers.js';
 import { loadPlugged } from './plugged.js';
 import { findProfiles, isProfile, knownProfiles } from './profiles.js';
 
@@ -63,7 +64,7 @@ export async function checkConfiguration(
   limits: Limits,
 ): Promise<Verdict> {
   let trying = 'opening it';
-  const outcome = await runFresh<Breach[]>('conformance', { stage, plugins }, limits, note => {
+  const outcome = await runFresh('conformance', { stage, plugins }, limits, note => {
     trying = note;
   });
   if (outcome.status === 'ok' && Array.isArray(outcome.value)) return { stage, breaches: outcome.value };

@@ -5,9 +5,9 @@
 
 import type { PlannedChain } from '../grid/grid.js';
 import { type Plugged, pluginsBehind } from '../plugins/plugged.js';
+import { makeQuietKeeper } from '../processes/quiet-keeper.js';
 import { startWorkers, type Workers } from '../processes/workers.js';
 import { durationS, type Recording } from '../recordings/recording.js';
-import { makeQuietKeeper } from '../sweep/quiet-keeper.js';
 import { scheduleOf } from './budget.js';
 import { type Contender, fastest, paceAt, reaches, smallestAt } from './picks.js';
 import { type Entrant, excessOver, ranked } from './race.js';

@@ -3,7 +3,7 @@ import { inLanes } from '../processes/lanes.js';
 import type { ExactFacts, Outcome } from '../processes/tasks.js';
 import type { Workers } from '../processes/workers.js';
 import type { Recording } from '../recordings/recording.js';
-import { exactTask } from '../sweep/passes.js';
+import { measureExactly } from '../sweep/exact-cell.js';
 import { type Entrant, levelOf, type Pace, surviving } from './race.js';
 import type { Windows } from './windows.js';
 
@@ -161,7 +161,7 @@ async function runOne(
   };
   const timeoutMs = Math.min(leftMs, capMs);
   const limits = { timeoutMs, memoryBytes, signal };
-  const outcome = await exactTask(task, workers, limits);
+  const outcome = await measureExactly(task, workers, limits);
   if (!signal.aborted) note(racer, window, samplesOf(recording), outcome, timeoutMs === capMs);
 }
 

@@ -22,7 +22,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Isolation } from '../../codecs/codec.js';
-import type { Status } from '../processes/tasks.js';
+import type { StartUpFacts, Status, TimingFacts } from '../processes/tasks.js';
 import type { Scope } from '../recordings/recording.js';
 
 /** What tells one cell from all others, and when its result is out of date. */
@@ -55,7 +55,11 @@ export interface ExactLine extends CellFacts {
   readonly memoryMb: number;
 }
 
-export interface TimingLine extends CellKey {
+/** What a process run found, as it found it; what is optional is missing in older logs and in runs that failed. */
+type LoggedFacts = Pick<TimingFacts, 'encodeNs' | 'decodeNs' | 'peakRssBytes'> &
+  Partial<Omit<TimingFacts, 'probeNs'>>;
+
+export interface TimingLine extends CellKey, LoggedFacts {
   readonly type: 'timing';
   /** `a/a` for the second copy of the chain that is timed against itself. */
   readonly alias: string;
@@ -63,13 +67,6 @@ export interface TimingLine extends CellKey {
   readonly status: Status;
   readonly error: string;
   readonly timeMs: number;
-  readonly encodeNs: readonly number[];
-  readonly decodeNs: readonly number[];
-  readonly peakRssBytes: number;
-  /** Whether all samples were taken while nothing else disturbed the machine; missing in logs of before. */
-  readonly quiet?: boolean;
-  /** Milliseconds that the run lost to a disturbed machine. */
-  readonly lostMs?: number;
 }
 
 interface RefusedLine {
@@ -92,9 +89,8 @@ interface SessionLine {
   readonly commandLine: string;
 }
 
-interface StartUpLine {
+interface StartUpLine extends StartUpFacts {
   readonly type: 'start-up';
-  readonly startNs: readonly number[];
 }
 
 export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | SessionLine | StartUpLine;

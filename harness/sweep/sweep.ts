@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
 import { lockFolder, makeRunFolder } from '../common/files.js';
-import type { StartUpFacts } from '../measure/start-up.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
 import { writeCells, writeTotals } from '../run/csv.js';
@@ -18,16 +17,12 @@ import { withParetoFront } from '../run/pareto.js';
 import { type CellRow, cellRows, type TotalRow, totalRows } from '../run/rows.js';
 import { ownVersion } from '../run/versions.js';
 import { median } from '../stats/median.js';
+import { checkPlugged } from './breaches.js';
+import type { PassContext } from './context.js';
 import { type Costs, exactCostMs, limitsOf, pilotCosts, timingCostMs } from './estimate.js';
-import {
-  checkPlugged,
-  type ExactSummary,
-  exactPass,
-  type PassContext,
-  type TimingSummary,
-  timingPass,
-} from './passes.js';
+import { type ExactSummary, exactPass } from './exact-pass.js';
 import { cellKey, type SweepCell, type SweepPlan } from './plan.js';
+import { type TimingSummary, timingPass } from './timing-pass.js';
 
 /** Callbacks of a running sweep; each may be left out. */
 export interface SweepHooks {
@@ -101,7 +96,7 @@ async function runLogged(plan: SweepPlan, folder: string, commandLine: string, h
 }
 
 function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine: string) {
-  const facts = recordings.map(({ source, ...told }) => told);
+  const facts = recordings.map(({ source, ...facts }) => facts);
   return describeEnvironment({
     command_line: commandLine,
     settings,
@@ -138,7 +133,7 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
 /** Times an empty program, if programs are going to be timed. */
 async function measureStartUp({ plan, log, signal }: PassContext, folder: string): Promise<void> {
   if (!plan.timing.some(run => isolationOf(run.cell.planned.chain) === 'process')) return;
-  const outcome = await runFresh<StartUpFacts>('startUp', {}, limitsOf(plan.settings, signal));
+  const outcome = await runFresh('startUp', {}, limitsOf(plan.settings, signal));
   if (outcome.status !== 'ok') return;
   const { startNs } = outcome.value;
   log.append({ type: 'start-up', startNs });

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseChain, printChain } from '../../../codecs/chain-id.js';
 import { messageOf } from '../../../codecs/errors.js';
-import type { FileFacts } from '../../../harness/measure/file.js';
 import { loadPlugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
 import { inLanes } from '../../../harness/processes/lanes.js';
-import type { Outcome } from '../../../harness/processes/tasks.js';
+import type { FileFacts, Outcome } from '../../../harness/processes/tasks.js';
 import { startWorkers } from '../../../harness/processes/workers.js';
 import { zipMembers } from '../../../harness/recordings/fetch/members.js';
 import { type Candidate, walk } from '../../../harness/recordings/walk.js';
@@ -125,7 +124,7 @@ async function roundTrips(
   const workers = startWorkers(Math.min(lanes, files.length), LIMITS.memoryBytes);
   try {
     await inLanes(files, lanes, new AbortController().signal, async ({ path, name }) => {
-      const outcome = await workers.run<FileFacts>('fileRoundTrip', { path, ...task }, LIMITS);
+      const outcome = await workers.run('fileRoundTrip', { path, ...task }, LIMITS);
       results.push({ file: name, outcome });
       bar.show({ phase: 'files', done: results.length, total: files.length, unit: 'files' });
     });
