@@ -8,7 +8,7 @@ import type { Breach } from '../../codecs/conformance.js';
 import type { Recording } from '../recordings/recording.js';
 
 /** What each task is given, and the facts that it answers with. */
-export interface Tasks {
+interface Tasks {
   /** Encodes, decodes in a fresh instance and compares. */
   readonly exact: [CellTask, ExactFacts];
   /** The first half of `exact`, where the second runs in another process. */
@@ -154,7 +154,7 @@ export interface TimingFacts {
   readonly probeNs: number;
 }
 
-export type StartUpTask = Readonly<Record<string, never>>;
+type StartUpTask = Readonly<Record<string, never>>;
 
 export interface StartUpFacts {
   /** Every call, in nanoseconds, in the order in which they were made. */

@@ -1,4 +1,4 @@
-/** Speeds of finalists, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
+/** Speeds of chains that may be picked, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
 
 import { shortestRunMs } from '../measure/budget.js';
 import type { Limits } from '../processes/guard.js';
@@ -16,7 +16,7 @@ export interface Speed {
   readonly decodeNs: readonly number[];
 }
 
-/** PCM a second of encode and of decode; at least that much, where only the race has told. */
+/** PCM a second of encode and of decode; at least that much, where only rounds have shown it. */
 export interface Throughput {
   readonly encodeMbPerS: number;
   readonly decodeMbPerS: number;
@@ -48,14 +48,14 @@ export function mbPerS(nsPerSample: number): number {
   return (BYTES_PER_SAMPLE * 1000) / nsPerSample;
 }
 
-/** Milliseconds that a run is going to take, by what the race has told. */
+/** Milliseconds that a run is going to take, by what the rounds have shown. */
 export function runMs(recording: Recording, roughNsPerSample: number): number {
   return START_MS + Math.max(shortestRunMs(TIME_MS), (CALLS * roughNsPerSample * samplesOf(recording)) / 1e6);
 }
 
 /**
  * One process run.
- * @param roughNsPerSample what the race has told of encoding and decoding
+ * @param roughNsPerSample what the rounds have shown of encoding and decoding
  * @returns what there was with the run added; undefined if it failed
  */
 export async function timeOnce(

@@ -1,7 +1,7 @@
 /** How long a sweep is going to take, from a try of each chain. */
 
 import { MINIMUM_SAMPLES, shortestRunMs } from '../measure/budget.js';
-import { arePlugins } from '../plugins/profiles.js';
+import { arePlugins } from '../plugins/specifiers.js';
 import type { Limits } from '../processes/guard.js';
 import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
 import type { CellTask } from '../processes/tasks.js';

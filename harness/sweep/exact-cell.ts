@@ -1,7 +1,7 @@
 /** The exact pass of one cell. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { arePlugins } from '../plugins/profiles.js';
+import { arePlugins } from '../plugins/specifiers.js';
 import type { Limits } from '../processes/guard.js';
 import { scratchFolder } from '../processes/scratch.js';
 import type { CellTask, ExactFacts, Outcome } from '../processes/tasks.js';

@@ -24,7 +24,8 @@ const ATTEMPTS = 4;
 
 /**
  * Makes the planned process runs, one at a time, each in a fresh process; then again those that found no quiet, while
- * patience lasts. `isSound` tells which cells came back exact.
+ * patience lasts. Cells of which `isSound` is false did not come back exact: they are
+ * left out.
  */
 export async function timingPass(
   context: PassContext,

@@ -47,8 +47,8 @@ async function knownStages(
   const { builtInStages } = await import('../../../codecs/registry.js');
   if (plugins.length === 0 && profiles.length === 0) return builtInStages;
   const { allStages, loadPlugged } = await import('../../../harness/plugins/plugged.js');
-  const limits = { timeoutMs: 20_000, memoryBytes: 2 ** 31 };
-  return allStages(await loadPlugged(plugins, limits, profiles));
+  const { PLUGIN_LIMITS } = await import('../../../harness/plugins/limits.js');
+  return allStages(await loadPlugged(plugins, PLUGIN_LIMITS, profiles));
 }
 
 interface PackageBehind {
