@@ -71,10 +71,13 @@ export function lockFolder(folder: string): () => void {
 }
 
 function isRunning(pid: number): boolean {
+  // 0 would be this process's own group, and is what an empty file reads as
+  if (!(pid > 0) || pid === process.pid) return false;
   try {
     process.kill(pid, 0);
-    return pid !== process.pid;
-  } catch {
-    return false;
+    return true;
+  } catch (thrown) {
+    // another user's process may not be signalled, but it is there
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }

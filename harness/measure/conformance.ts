@@ -1,15 +1,10 @@
 /** The conformance kit and a plugin's description, inside a measuring process. */
 import { parseStage } from '../../codecs/chain-id.js';
 import { type Breach, checkStage } from '../../codecs/conformance.js';
-import { describeStage, type StageDescription } from '../plugins/describe.js';
+import { describeStage } from '../plugins/describe.js';
 import { loadPlugin, loadRegistry, pluginError } from '../plugins/load.js';
-import type { Outcome } from '../processes/tasks.js';
-
-export interface ConformanceTask {
-  readonly plugins: readonly string[];
-  /** Id of a configured stage. */
-  readonly stage: string;
-}
+import type { Outcome } from '../processes/outcome.js';
+import type { ConformanceTask, DescribeTask, StageDescription } from '../processes/tasks.js';
 
 /** Holds a stage to the contract, saying before each step what it is about to try. */
 export async function checkInProcess(
@@ -21,11 +16,7 @@ export async function checkInProcess(
 }
 
 /** What stages a plugin exports. */
-export async function describeInProcess({
-  plugin,
-}: {
-  plugin: string;
-}): Promise<Outcome<StageDescription[]>> {
+export async function describeInProcess({ plugin }: DescribeTask): Promise<Outcome<StageDescription[]>> {
   try {
     return { status: 'ok', value: (await loadPlugin(plugin)).map(describeStage) };
   } catch (cause) {

@@ -10,16 +10,12 @@ import { type ChainCodec, openChain } from '../../codecs/chain.js';
 import { parseChain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins/load.js';
-import type { CellTask, ExactFacts, Outcome } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { CellTask, DecodeFacts, ExactFacts, PilotFacts, SplitTask } from '../processes/tasks.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { blockCodec } from './block-codec.js';
 import { solidCodec } from './solid-codec.js';
-
-/** A cell whose stream is handed over in a file. */
-export interface SplitTask extends CellTask {
-  readonly streamPath: string;
-}
 
 interface Held {
   readonly key: string;
@@ -126,7 +122,7 @@ export async function encodeOnly(task: SplitTask): Promise<Outcome<ExactFacts>> 
 }
 
 /** Decodes a stream that another process left in a file, and compares. */
-export async function decodeOnly(task: SplitTask): Promise<Outcome<{ codecMs: number }>> {
+export async function decodeOnly(task: SplitTask): Promise<Outcome<DecodeFacts>> {
   const stream = new Uint8Array(readFileSync(task.streamPath));
   const decoder = await openTask(task);
   const start = performance.now();
@@ -140,7 +136,7 @@ export async function decodeOnly(task: SplitTask): Promise<Outcome<{ codecMs: nu
 const PILOT_FRAMES = 16384;
 
 /** Runs a chain twice over the beginning of a recording, to guess how long all of it will take. */
-export async function pilot(task: CellTask): Promise<Outcome<{ nsPerSample: number }>> {
+export async function pilot(task: CellTask): Promise<Outcome<PilotFacts>> {
   const { data, channels } = pristineSamples(task.recording);
   const frames = data.length / channels;
   const taken = Math.min(frames, Math.ceil(PILOT_FRAMES / channels));

@@ -4,22 +4,8 @@ import { decodeFile } from '../container/decode.js';
 import { encodeFile } from '../container/encode.js';
 import { openerOf } from '../container/open.js';
 import { loadRegistry } from '../plugins/load.js';
-import type { Outcome } from '../processes/tasks.js';
-
-/** A file and the chain that is to code it. JSON. */
-export interface FileTask {
-  readonly path: string;
-  /** Printable id. */
-  readonly chain: string;
-  /** Absolute paths or package names. */
-  readonly plugins: readonly string[];
-}
-
-/** Sizes of a file that came back byte for byte. */
-export interface FileFacts {
-  readonly originalBytes: number;
-  readonly compressedBytes: number;
-}
+import type { Outcome } from '../processes/outcome.js';
+import type { FileFacts, FileTask } from '../processes/tasks.js';
 
 /** Encodes a file, decodes it in a fresh instance and compares every byte. */
 export async function fileRoundTrip({ path, chain, plugins }: FileTask): Promise<Outcome<FileFacts>> {

@@ -1,5 +1,5 @@
 /**
- * Tells whether something else disturbs the machine at this moment: another guest on the same core, mostly. A fixed
+ * Finds whether something else disturbs the machine at this moment: another guest on the same core, mostly. A fixed
  * piece of work is timed and held against the best that was ever seen of it. Measured on a shared machine: at moments
  * within 5 % of that best, rice took within 2 % of its own best; at others, lasting from a tenth of a second to many
  * seconds and making up 10 to 90 % of the time, up to 1.8 times as long.

@@ -5,8 +5,8 @@
 import workerpool from 'workerpool';
 import { UnsupportedError } from '../../codecs/codec.js';
 import { messageOf, oneLine } from '../../codecs/errors.js';
-import type { Outcome } from '../processes/tasks.js';
-import type { ChildNote } from '../processes/workers.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { Answers, ChildNote } from '../processes/tasks.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
 import { fileRoundTrip } from './file.js';
@@ -19,8 +19,8 @@ function emit(note: ChildNote): void {
   workerpool.workerEmit(note);
 }
 
-function guarded<Task, T>(run: (task: Task, note: (text: string) => void) => Promise<Outcome<T>>) {
-  return async (task: Task): Promise<Outcome<T>> => {
+function guarded<Task, Facts>(run: (task: Task, note: (text: string) => void) => Promise<Outcome<Facts>>) {
+  return async (task: Task): Promise<Outcome<Facts>> => {
     emit({ pid: process.pid });
     try {
       return await run(task, note => emit({ note }));
@@ -54,4 +54,4 @@ workerpool.worker({
   describe: guarded(describeInProcess),
   conformance: guarded(checkInProcess),
   fileRoundTrip: guarded(fileRoundTrip),
-});
+} satisfies Answers);

@@ -4,37 +4,29 @@
  * machine is quiet.
  */
 
-import type { CellTask, Outcome, TimingBudget, TimingFacts } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { TimingFacts, TimingTask } from '../processes/tasks.js';
 import { WARM_UP_MS } from './budget.js';
-import { copyOf, describeMismatch, openTask, pristineSamples } from './exact.js';
 import { makeProbe } from './quiet.js';
-import { sampleMs } from './sample.js';
-
-export interface TimingTask extends CellTask {
-  readonly budget: TimingBudget;
-}
+import { type Sampled, sampleMs } from './sample.js';
+import { prepare } from './subject.js';
 
 // taken before a plugin is loaded
 const resourceUsage = process.resourceUsage.bind(process);
 
-/** Times encode and decode of a chain on a recording. */
-export async function timing(task: TimingTask): Promise<Outcome<TimingFacts>> {
-  const recorded = pristineSamples(task.recording);
-  const input = copyOf(recorded);
-  const codec = await openTask(task);
-  const stream = await codec.encode(input);
-  const mismatch = describeMismatch(await codec.decode(stream), recorded);
-  if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
-  // what encode returned may be a view of something larger: decode is timed on bytes as read from a disk
-  const bytes = new Uint8Array(stream);
-  const { timeMs, minimumSamples, patienceMs, probeNs } = task.budget;
-  const asynchronous = codec.asynchronous === true;
+const NOT_SAMPLED: Sampled = { samplesMs: [], quiet: true, lostMs: 0 };
+
+/** Times encode and decode. */
+export async function timing({ subject, budget }: TimingTask): Promise<Outcome<TimingFacts>> {
+  const prepared = await prepare(subject);
+  if (prepared.status !== 'ok') return prepared;
+  const calls = prepared.value;
+  const { timeMs, minimumSamples, patienceMs, probeNs } = budget;
+  const { asynchronous } = calls;
   const probe = await makeProbe(probeNs ?? Number.POSITIVE_INFINITY);
   const options = { timeMs, warmUpMs: WARM_UP_MS, minimumSamples, asynchronous, probe, patienceMs };
-  // a view of its own for each call, so that none can be answered from a memory of the last
-  const { data, channels } = input;
-  const encode = await sampleMs(options, () => codec.encode({ data: data.subarray(), channels }));
-  const decode = await sampleMs(options, () => codec.decode(bytes.subarray()));
+  const encode = calls.encode === undefined ? NOT_SAMPLED : await sampleMs(options, calls.encode);
+  const decode = await sampleMs(options, calls.decode);
   return {
     status: 'ok',
     value: {

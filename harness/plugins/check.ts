@@ -3,10 +3,13 @@ import { configure, printStage } from '../../codecs/chain-id.js';
 import { type Breach, configurationsOf } from '../../codecs/conformance.js';
 import { stagesWith } from '../../codecs/registry.js';
 import { takesProfile } from '../grid/presets.js';
-import type { Failure } from '../processes/tasks.js';
-import { type Limits, runFresh } from '../processes/workers.js';
+import type { Limits } from '../processes/guard.js';
+import type { Failure } from '../processes/outcome.js';
+import { runFresh } from '../processes/workers.js';
+import { PLUGIN_LIMITS } from './limits.js';
 import { loadPlugged } from './plugged.js';
-import { findProfiles, isProfile, knownProfiles } from './profiles.js';
+import { findProfiles, knownProfiles } from './profiles.js';
+import { isProfile } from './specifiers.js';
 
 /** A law that was broken; `status` where the process did not survive the attempt. */
 export interface PluginBreach extends Breach {
@@ -20,18 +23,17 @@ export interface Verdict {
 }
 
 const NO_VERDICT = { status: 'error', error: 'its process gave no verdict' } as const;
-const DEFAULT_LIMITS: Limits = { timeoutMs: 60_000, memoryBytes: 2 ** 31 };
 
 /**
  * Holds every stage that a plugin exports to every law, at its default and at each parameter's bounds; of the profile
- * of a converter, every coder that can be told of it.
+ * of a converter, every coder that takes a profile, given it.
  * @param plugin path or package name
  * @param onVerdict called as each configuration is done
  * @throws Error if it cannot be loaded
  */
 export async function checkPlugin(
   plugin: string,
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits = PLUGIN_LIMITS,
   onVerdict: (verdict: Verdict) => void = () => undefined,
 ): Promise<Verdict[]> {
   const { configurations, specifier } = isProfile(plugin) ? profiled(plugin) : await plugged(plugin, limits);
@@ -63,7 +65,7 @@ export async function checkConfiguration(
   limits: Limits,
 ): Promise<Verdict> {
   let trying = 'opening it';
-  const outcome = await runFresh<Breach[]>('conformance', { stage, plugins }, limits, note => {
+  const outcome = await runFresh('conformance', { stage, plugins }, limits, note => {
     trying = note;
   });
   if (outcome.status === 'ok' && Array.isArray(outcome.value)) return { stage, breaches: outcome.value };

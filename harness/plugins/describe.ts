@@ -1,21 +1,7 @@
-/** Stages as data: what another process tells of a stage whose code it alone runs. */
-import {
-  defineCoder,
-  defineCompressor,
-  defineTransform,
-  type Stage,
-  type StageFacts,
-  type StageKind,
-} from '../../codecs/codec.js';
-import { type ModelBytesTold, modelBytesFrom, tellModelBytes } from './model-bytes.js';
-
-/** A stage without its code. JSON. */
-export interface StageDescription extends Omit<StageFacts, 'version' | 'modelBytes'> {
-  readonly kind: StageKind;
-  readonly modelBytes?: ModelBytesTold;
-  /** What its `version` answered. */
-  readonly version?: string;
-}
+/** Stages as data, from the process that runs a plugin's code to those that do not. */
+import { defineCoder, defineCompressor, defineTransform, type Stage } from '../../codecs/codec.js';
+import type { StageDescription } from '../processes/tasks.js';
+import { modelBytesByChoice, modelBytesFrom } from './model-bytes.js';
 
 /** The part of a stage that can be sent to another process. */
 export function describeStage(stage: Stage): StageDescription {
@@ -27,7 +13,7 @@ export function describeStage(stage: Stage): StageDescription {
     summary,
     parameters,
     packages,
-    ...(modelBytes !== undefined && { modelBytes: tellModelBytes(modelBytes, parameters) }),
+    ...(modelBytes !== undefined && { modelBytes: modelBytesByChoice(modelBytes, parameters) }),
     ...(isolation !== undefined && { isolation }),
     ...(version !== undefined && { version: String(version()) }),
   };
@@ -35,9 +21,9 @@ export function describeStage(stage: Stage): StageDescription {
 
 /** A stage that can be planned and printed, but not opened in this process. */
 export function stageFromDescription(description: StageDescription): Stage {
-  const { version, modelBytes, ...told } = description;
+  const { version, modelBytes, ...facts } = description;
   const definition = {
-    ...told,
+    ...facts,
     ...(modelBytes !== undefined && { modelBytes: modelBytesFrom(modelBytes) }),
     ...(version !== undefined && { version: () => version }),
     open: (): never => {

@@ -1,8 +1,8 @@
-/** Where a plugin is, and what tells one version of it from another. Its code is not run. */
+/** Where a plugin is, and by what one version of it differs from another. Its code is not run. */
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { packageVersion, versionOfFile } from '../run/versions.js';
-import { isProfile } from './profiles.js';
+import { isDeclaration, isProfile } from './specifiers.js';
 
 /** What stands in `versions` for a plugin, and where it is. */
 export interface PluginSource {
@@ -13,7 +13,7 @@ export interface PluginSource {
 }
 
 /**
- * Finds the file or package that `--plugin` names. A package is told from another by its version alone.
+ * Finds the file or package that `--plugin` names. A package differs from another by its version alone.
  * @throws Error if a path names no file
  */
 export async function findPlugin(given: string): Promise<PluginSource> {
@@ -45,9 +45,4 @@ async function withItsImports(path: string): Promise<Uint8Array> {
     // it cannot be bundled, and loading it will say why; or it imports what only Node understands
     return readFileSync(path);
   }
-}
-
-/** Whether a file declares a program (codecs/programs/declaration.ts). */
-export function isDeclaration(specifier: string): boolean {
-  return specifier.endsWith('.json');
 }

@@ -13,8 +13,8 @@ import { messageOf } from '../../codecs/errors.js';
 import { parseDeclaration } from '../../codecs/programs/parse.js';
 import { defineProgram } from '../../codecs/programs/program.js';
 import { makeRegistry, stagesWith } from '../../codecs/registry.js';
-import { isDeclaration } from './find.js';
-import { isProfile, knownProfiles, readProfile } from './profiles.js';
+import { knownProfiles, readProfile } from './profiles.js';
+import { isDeclaration, isProfile } from './specifiers.js';
 
 let hooksAreRegistered = false;
 const loaded = new Map<string, Promise<Registry>>();

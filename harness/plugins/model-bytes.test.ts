@@ -31,7 +31,7 @@ test('the model bytes of a chain are those of the profile that it names', () => 
   );
 });
 
-test('the description of a stage tells them for every choice', () => {
+test('the description of a stage holds them for every choice', () => {
   const description = JSON.parse(JSON.stringify(describeStage(coder)));
   assert.deepEqual(description.modelBytes, {
     atDefaults: 0,

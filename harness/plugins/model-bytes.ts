@@ -1,20 +1,14 @@
-/** The model bytes of a stage as data, to be sent from one process to another. */
+/** The model bytes of a stage, a function, as data that can be sent from one process to another, and back. */
 import {
   completeValues,
   type ModelBytes,
   type Parameters,
   type ParameterValues,
 } from '../../codecs/codec.js';
-
-/** JSON. */
-export interface ModelBytesTold {
-  readonly atDefaults: number;
-  /** By parameter and choice: what it adds to that. */
-  readonly added: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
+import type { ModelBytesByChoice } from '../processes/tasks.js';
 
 /** Asks for every choice of every parameter, the others at their defaults. */
-export function tellModelBytes(modelBytes: ModelBytes, parameters: Parameters): ModelBytesTold {
+export function modelBytesByChoice(modelBytes: ModelBytes, parameters: Parameters): ModelBytesByChoice {
   if (typeof modelBytes === 'number') return { atDefaults: modelBytes, added: {} };
   const defaults = completeValues('model bytes', parameters, {});
   const atDefaults = modelBytes(defaults);
@@ -29,8 +23,8 @@ export function tellModelBytes(modelBytes: ModelBytes, parameters: Parameters): 
   return { atDefaults, added: Object.fromEntries(added) };
 }
 
-/** The function that was told of. */
-export function modelBytesFrom({ atDefaults, added }: ModelBytesTold) {
+/** The function again. */
+export function modelBytesFrom({ atDefaults, added }: ModelBytesByChoice) {
   return (values: ParameterValues): number =>
     Object.entries(added).reduce((sum, [key, byChoice]) => sum + (byChoice[values[key]] ?? 0), atDefaults);
 }

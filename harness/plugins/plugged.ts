@@ -2,8 +2,9 @@
 import { type Chain, stagesOf } from '../../codecs/chain-id.js';
 import type { Registry, Stage } from '../../codecs/codec.js';
 import { makeRegistry, stagesWith } from '../../codecs/registry.js';
-import { type Limits, runFresh } from '../processes/workers.js';
-import { type StageDescription, stageFromDescription } from './describe.js';
+import type { Limits } from '../processes/guard.js';
+import { runFresh } from '../processes/workers.js';
+import { stageFromDescription } from './describe.js';
 import { findPlugin, type PluginSource } from './find.js';
 import { pluginError } from './load.js';
 import { findProfiles, type GivenProfile, knownProfiles } from './profiles.js';
@@ -30,7 +31,7 @@ export async function loadPlugged(
   const sources = new Map<string, PluginSource>();
   for (const name of given) {
     const source = await findPlugin(name);
-    const outcome = await runFresh<StageDescription[]>('describe', { plugin: source.specifier }, limits);
+    const outcome = await runFresh('describe', { plugin: source.specifier }, limits);
     if (outcome.status !== 'ok') throw new Error(withName(name, outcome.error));
     for (const description of outcome.value) {
       stages.push(named(name, () => stageFromDescription(description)));

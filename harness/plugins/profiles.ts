@@ -2,7 +2,7 @@
  * Profiles of converters that a user gives with `--profile`. A profile is data: it is read by whoever needs it, and its
  * path goes with the specifiers of plugins to the processes that measure.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type ConverterProfile, parseProfile } from '../../codecs/converter/profile.js';
 import { shippedProfiles } from '../../codecs/converter/shipped.js';
@@ -50,28 +50,6 @@ export function knownProfiles(given: readonly ConverterProfile[]): readonly Conv
     );
   }
   return profiles;
-}
-
-/** Whether a file is a profile rather than a declared program; a file that is neither is none. */
-export function isProfile(path: string): boolean {
-  if (!path.endsWith('.json') || !existsSync(path)) return false;
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof parsed === 'object' && parsed !== null && 'thresholds' in parsed;
-  } catch {
-    return false;
-  }
-}
-
-const kinds = new Map<string, boolean>();
-
-/** Whether any of these specifiers is a plugin's, whose code must be kept apart; profiles are data. */
-export function arePlugins(specifiers: readonly string[]): boolean {
-  return specifiers.some(specifier => {
-    const isData = kinds.get(specifier) ?? isProfile(specifier);
-    kinds.set(specifier, isData);
-    return !isData;
-  });
 }
 
 /** @throws Error if the file is no profile */

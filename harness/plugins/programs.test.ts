@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
-import { scratchFolder } from '../processes/workers.js';
+import { scratchFolder } from '../processes/scratch.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { readLog } from '../run/log.js';
 import { planSweep } from '../sweep/plan.js';

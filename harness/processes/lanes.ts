@@ -1,6 +1,6 @@
-/** Work done side by side, and what is told of it. */
+/** Work done side by side, and the reports of its progress. */
 
-/** What a sweep says while it runs. */
+/** How far a sweep is. */
 export interface Progress {
   readonly phase: 'checking' | 'trying' | 'exact' | 'timing' | 'again';
   readonly done: number;
@@ -25,7 +25,7 @@ export async function inLanes<T>(
   await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
 }
 
-/** Tells of a phase whose steps take about as long as each other. */
+/** Reports on a phase whose steps take about as long as each other. */
 export function stepper(phase: Progress['phase'], total: number, onProgress: OnProgress): () => void {
   const startMs = performance.now();
   let done = 0;
@@ -36,7 +36,7 @@ export function stepper(phase: Progress['phase'], total: number, onProgress: OnP
 }
 
 /**
- * Tells of a phase whose steps differ in cost. The time left goes by the estimated costs of the steps that are left,
+ * Reports on a phase whose steps differ in cost. The time left goes by the estimated costs of the steps that are left,
  * and by how well the estimates have held so far.
  * @returns to be called with the cost of each step that is done
  */

@@ -1,10 +1,73 @@
-/** What goes between the harness and the processes that measure. All of it is JSON. */
+/**
+ * What goes between the harness and the processes that measure. All of it is plain data.
+ *
+ * A task is an entry of `Tasks`, one of `TASKS`, and a function of measure/runner.ts; the compiler misses any of them.
+ */
+import type { StageFacts, StageKind } from '../../codecs/codec.js';
+import type { Breach } from '../../codecs/conformance.js';
 import type { Recording } from '../recordings/recording.js';
+import type { Outcome } from './outcome.js';
 
-/** How a cell, or one process run of it, ended. */
-export type Status = 'ok' | 'mismatch' | 'error' | 'timeout' | 'oom' | 'unsupported';
+/** What each task is given, and the facts that it answers with. */
+interface Tasks {
+  /** Encodes, decodes in a fresh instance and compares. */
+  readonly exact: [CellTask, ExactFacts];
+  /** The first half of `exact`, where the second runs in another process. */
+  readonly encodeOnly: [SplitTask, ExactFacts];
+  readonly decodeOnly: [SplitTask, DecodeFacts];
+  /** One process run of the timing pass. */
+  readonly timing: [TimingTask, TimingFacts];
+  /** Codes the beginning of a recording, to estimate how long all of it takes. */
+  readonly pilot: [CellTask, PilotFacts];
+  /** Times a program that does nothing. */
+  readonly startUp: [StartUpTask, StartUpFacts];
+  /** Loads a plugin and describes its stages. */
+  readonly describe: [DescribeTask, readonly StageDescription[]];
+  /** Holds a stage to the contract; says before each step what it is about to try. */
+  readonly conformance: [ConformanceTask, readonly Breach[]];
+  /** Takes a whole file through its container and back. */
+  readonly fileRoundTrip: [FileTask, FileFacts];
+}
 
-/** A chain on a recording, as told to a measuring process. */
+export type TaskName = keyof Tasks;
+export type TaskOf<Name extends TaskName> = Tasks[Name][0];
+export type FactsOf<Name extends TaskName> = Tasks[Name][1];
+
+/** How a fresh process for a task is started. */
+interface TaskDefinition {
+  /**
+   * Whether glibc's allocator keeps what was given back within the process, so that a result of some hundred kilobytes
+   * lands on memory that is there already. Otherwise the kernel maps fresh pages for it, in some processes for every
+   * call and in others for none: identical runs of rice took 200, 280 or 440 us, with this 195 to 200.
+   */
+  readonly warmMemory: boolean;
+}
+
+export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
+  exact: { warmMemory: false },
+  encodeOnly: { warmMemory: false },
+  decodeOnly: { warmMemory: false },
+  timing: { warmMemory: true },
+  pilot: { warmMemory: false },
+  startUp: { warmMemory: false },
+  describe: { warmMemory: false },
+  conformance: { warmMemory: false },
+  fileRoundTrip: { warmMemory: false },
+};
+
+/** What a measuring process has for each task. */
+export type Answers = {
+  readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<Outcome<FactsOf<Name>>>;
+};
+
+/** What a process sends while it is at a task: its process id first, then notes. */
+export interface ChildNote {
+  readonly pid?: number;
+  readonly note?: string;
+  readonly stderr?: string;
+}
+
+/** A chain on a recording, as a measuring process is given it. */
 export interface CellTask {
   /** Printable id. */
   readonly chain: string;
@@ -15,6 +78,11 @@ export interface CellTask {
   readonly blockFrames?: number;
 }
 
+/** A cell whose stream is handed over in a file. */
+export interface SplitTask extends CellTask {
+  readonly streamPath: string;
+}
+
 /** Facts of an exact pass that succeeded. */
 export interface ExactFacts {
   readonly encodedBytes: number;
@@ -22,18 +90,31 @@ export interface ExactFacts {
   readonly codecMs: number;
 }
 
-/** Facts of one process run of the timing pass. */
-export interface TimingFacts {
-  /** Every timed call of encode, in nanoseconds, ascending. */
-  readonly encodeNs: readonly number[];
-  readonly decodeNs: readonly number[];
-  readonly peakRssBytes: number;
-  /** Whether the machine was quiet whenever a sample was taken. */
-  readonly quiet: boolean;
-  /** Milliseconds that were lost to a disturbed machine. */
-  readonly lostMs: number;
-  /** The best time of the probe in this process. */
-  readonly probeNs: number;
+export type DecodeFacts = Pick<ExactFacts, 'codecMs'>;
+
+export interface PilotFacts {
+  /** Of encoding and decoding once. */
+  readonly nsPerSample: number;
+}
+
+export interface TimingTask {
+  readonly subject: TimingSubject;
+  readonly budget: TimingBudget;
+}
+
+/** What is timed: a cell, as in a sweep; or something built in, over several recordings in each call. */
+export type TimingSubject =
+  | { readonly type: 'cell'; readonly cell: CellTask }
+  | (Batch & { readonly type: 'chain' | 'stage'; readonly id: string })
+  /** The module at an absolute path in the place of the coder `id`, whose streams it reads. */
+  | (Batch & { readonly type: 'twin'; readonly id: string; readonly path: string })
+  /** Samples copied, by which speeds of one machine can be compared with those of another. */
+  | (Batch & { readonly type: 'copy' });
+
+export interface Batch {
+  readonly recordings: readonly Recording[];
+  /** Ids of transforms whose output is timed on. */
+  readonly after: readonly string[];
 }
 
 /** How long one process run of the timing pass samples. */
@@ -48,11 +129,64 @@ export interface TimingBudget {
   readonly probeNs: number | null;
 }
 
-/** An ending without facts, and why. */
-export interface Failure {
-  readonly status: Exclude<Status, 'ok'>;
-  readonly error: string;
+/** Facts of one process run of the timing pass. All but the probe's go to the log as they are. */
+export interface TimingFacts {
+  /** Every timed call of encode, in nanoseconds, ascending. */
+  readonly encodeNs: readonly number[];
+  readonly decodeNs: readonly number[];
+  readonly peakRssBytes: number;
+  /** Whether the machine was quiet whenever a sample was taken. */
+  readonly quiet: boolean;
+  /** Milliseconds that were lost to a disturbed machine. */
+  readonly lostMs: number;
+  /** The best time of the probe in this process. */
+  readonly probeNs: number;
 }
 
-/** An ending with its facts or its message. */
-export type Outcome<T> = { readonly status: 'ok'; readonly value: T } | Failure;
+type StartUpTask = Readonly<Record<string, never>>;
+
+export interface StartUpFacts {
+  /** Every call, in nanoseconds, in the order in which they were made. */
+  readonly startNs: readonly number[];
+}
+
+export interface DescribeTask {
+  /** Absolute path or package name. */
+  readonly plugin: string;
+}
+
+/** A stage without its code. */
+export interface StageDescription extends Omit<StageFacts, 'version' | 'modelBytes'> {
+  readonly kind: StageKind;
+  readonly modelBytes?: ModelBytesByChoice;
+  /** What its `version` answered. */
+  readonly version?: string;
+}
+
+/** The model bytes of a stage, which are a function, as data. */
+export interface ModelBytesByChoice {
+  readonly atDefaults: number;
+  /** By parameter and choice: what it adds to that. */
+  readonly added: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export interface ConformanceTask {
+  readonly plugins: readonly string[];
+  /** Id of a configured stage. */
+  readonly stage: string;
+}
+
+/** A file and the chain that is to code it. */
+export interface FileTask {
+  readonly path: string;
+  /** Printable id. */
+  readonly chain: string;
+  /** Absolute paths or package names. */
+  readonly plugins: readonly string[];
+}
+
+/** Sizes of a file that came back byte for byte. */
+export interface FileFacts {
+  readonly originalBytes: number;
+  readonly compressedBytes: number;
+}

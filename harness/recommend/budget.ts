@@ -25,9 +25,9 @@ export function parseBudget(text: string): number {
   return ms;
 }
 
-/** When each phase is to end, as `performance.now()` tells it. */
+/** When each phase is to end, by `performance.now()`. */
 export interface Schedule {
-  readonly heatMs: number;
+  readonly screeningMs: number;
   readonly sizesMs: number;
   readonly blocksMs: number;
   readonly speedsMs: number;
@@ -41,7 +41,7 @@ export function scheduleOf(nowMs: number, deadlineMs: number): Schedule {
   const speedsMs = deadlineMs - RESERVE_MS;
   const left = Math.max(0, speedsMs - nowMs);
   return {
-    heatMs: nowMs + 0.18 * left,
+    screeningMs: nowMs + 0.18 * left,
     sizesMs: nowMs + 0.45 * left,
     blocksMs: nowMs + 0.72 * left,
     speedsMs,

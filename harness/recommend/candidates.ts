@@ -1,11 +1,11 @@
-/** Which chains are raced: what the presets hold, and more settings of what tends to win. */
+/** Which chains are candidates: what the presets hold, and more settings of what tends to be smallest. */
 import { isolationOf } from '../../codecs/chain.js';
 import { type Grid, type PlannedChain, planChains } from '../grid/grid.js';
 import { PRESETS, type PresetName, presetGrids, profileGrids } from '../grid/presets.js';
 import { type Plugged, pluginsBehind, registryWith } from '../plugins/plugged.js';
 
-/** The settings of other systems: kept for comparison with what they published, not to win. */
-const NOT_RACED: readonly string[] = ['prior-art'] satisfies PresetName[];
+/** The settings of other systems: kept for comparison with what they published. */
+const LEFT_OUT: readonly string[] = ['prior-art'] satisfies PresetName[];
 
 const WIDER: readonly Grid[] = [
   {
@@ -28,7 +28,7 @@ const WIDER: readonly Grid[] = [
  */
 export function candidateChains(asked: readonly string[], plugged: Plugged): PlannedChain[] {
   const registry = registryWith(plugged);
-  const presets = (Object.keys(PRESETS) as PresetName[]).filter(name => !NOT_RACED.includes(name));
+  const presets = (Object.keys(PRESETS) as PresetName[]).filter(name => !LEFT_OUT.includes(name));
   const given = profileGrids(plugged.profiles.map(({ profile }) => profile));
   const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER, ...given];
   const named = presets.flatMap(name => PRESETS[name].named);

@@ -1,64 +1,84 @@
-/** Which chain to use for what, from sizes and speeds. */
-import { median } from '../stats/median.js';
-import type { Pace } from './race.js';
-import { mbPerS, type Throughput } from './speeds.js';
+/** What is known of each pick: its ratio, its speed, and what could as well have been picked. */
+import { choose } from './choice.js';
+import { excessOver } from './elimination.js';
+import type { PhaseResult } from './phases.js';
+import { estimateRatio, type RatioEstimate, ratioBeside } from './ratio.js';
+import type { RecommendRequest, Use } from './request.js';
+import { type Candidate, samplesOf } from './rounds.js';
+import type { Throughput } from './speeds.js';
 
-/** A chain that may be picked; in a list of them the smallest comes first. */
-export interface Contender {
-  readonly id: string;
-  /** Share of the smallest one's size. */
-  readonly size: number;
-  /** To encode and decode together; rough. */
-  readonly nsPerSample: number;
+export interface Pick {
+  readonly use: Use;
+  readonly chain: string;
+  readonly plugins: readonly string[];
+  /** Whether it is as fast as its use wants; null for archive, and where that was not timed. */
+  readonly reaches: boolean | null;
+  /** Of whole recordings; of `live`, in blocks. */
+  readonly ratio: RatioEstimate;
+  /** Its size over that of the archive pick on the same windows, less 1; null if they have none in common. */
+  readonly larger: number | null;
   readonly throughput: Throughput;
+  /** Chains that these windows do not distinguish from it, and by how much each was larger. */
+  readonly alike: readonly { readonly chain: string; readonly excess: number }[];
 }
 
-/** In a race the cores are shared and the code is cold: a chain may turn out so many times as fast. */
-const SLACK = 4;
-/** Encode and decode are timed as one in a race. */
-const DIRECTIONS = 2;
+/** One-sided, for chains that are listed beside a pick. */
+const ALIKE_LEVEL = 0.025;
 
-/**
- * What a race tells of a chain that has to encode, and to decode, `leastMbPerS`: fast if it did both in the time that
- * each may take.
- */
-export function paceAt(nsPerSample: number, leastMbPerS: number): Pace {
-  if (nsPerSample === Number.POSITIVE_INFINITY) return 'unclear';
-  if (mbPerS(nsPerSample) >= leastMbPerS) return 'fast';
-  return mbPerS(nsPerSample) * DIRECTIONS * SLACK < leastMbPerS ? 'slow' : 'unclear';
+export function picksOf(request: RecommendRequest, sizes: PhaseResult, blocks: PhaseResult): Pick[] {
+  const archive = sizes.archive && directRatio(sizes.archive, sizes, request.seed);
+  return choose(request, sizes, blocks).flatMap(({ use, phase, candidate: { id, throughput }, reaches }) => {
+    const candidate = phase.candidates.find(one => one.id === id);
+    if (candidate === undefined || archive === undefined) return [];
+    return {
+      use,
+      chain: id,
+      plugins: candidate.plugins,
+      reaches,
+      ratio: ratioOf(candidate, phase, archive, request.seed),
+      larger:
+        phase.archive === undefined
+          ? null
+          : (excessOver(candidate, phase.archive, ALIKE_LEVEL)?.mean ?? null),
+      throughput,
+      alike: alikeTo(candidate, phase.result.left),
+    };
+  });
 }
 
-/**
- * The smallest that is fast enough in both directions. One that was not timed counts as so much faster than the race
- * has told as those were that were timed.
- */
-export function smallestAt(order: readonly Contender[], leastMbPerS: number): Contender | undefined {
-  const gain = gainOf(order);
-  return order.find(contender =>
-    contender.throughput.runs > 0 ? reaches(contender, leastMbPerS) : slower(contender) * gain >= leastMbPerS,
-  );
+function directRatio(
+  { bytes }: Candidate,
+  { result, totalWindows }: PhaseResult,
+  seed: number,
+): RatioEstimate {
+  const sizes = [...bytes].map(([window, encodedBytes]) => ({
+    rawBytes: 2 * samplesOf(result.windows[window]),
+    encodedBytes,
+  }));
+  return estimateRatio(sizes, totalWindows, seed);
 }
 
-/** How many times as fast as in the race chains were when they were timed: the median. */
-function gainOf(order: readonly Contender[]): number {
-  const gains = order
-    .filter(({ throughput }) => throughput.runs > 0)
-    .map(contender => slower(contender) / mbPerS(contender.nsPerSample));
-  return gains.length === 0 ? DIRECTIONS * SLACK : median(gains);
+/** By way of the archive pick's, since more is known from windows of both than of one. */
+function ratioOf(
+  candidate: Candidate,
+  phase: PhaseResult,
+  archive: RatioEstimate,
+  seed: number,
+): RatioEstimate {
+  if (candidate === phase.archive) return archive;
+  const excess = phase.archive && excessOver(candidate, phase.archive, ALIKE_LEVEL);
+  if (excess === undefined) return directRatio(candidate, phase, seed);
+  const isAll = excess.windows >= phase.totalWindows;
+  return ratioBeside(archive, excess.mean, isAll ? 0 : excess.mean - excess.least);
 }
 
-/** Whether a chain that was timed is fast enough. */
-export function reaches(contender: Contender, leastMbPerS: number): boolean {
-  return slower(contender) >= leastMbPerS;
-}
-
-/** Of those that were timed the one that comes nearest to a speed, where none reaches it; else the quickest in the race. */
-export function fastest(order: readonly Contender[]): Contender | undefined {
-  const timed = order.filter(({ throughput }) => throughput.runs > 0);
-  return (timed.length > 0 ? timed : order).toSorted((a, b) => slower(b) - slower(a))[0];
-}
-
-/** By its slower direction. */
-function slower({ throughput: { encodeMbPerS, decodeMbPerS } }: Contender): number {
-  return Math.min(encodeMbPerS, decodeMbPerS);
+function alikeTo(candidate: Candidate, left: readonly Candidate[]) {
+  return left
+    .flatMap(other => {
+      const excess = other === candidate ? undefined : excessOver(other, candidate, ALIKE_LEVEL);
+      return excess === undefined || excess.least > 0 || excess.mean < 0
+        ? []
+        : [{ chain: other.id, excess: excess.mean }];
+    })
+    .toSorted((a, b) => a.excess - b.excess);
 }

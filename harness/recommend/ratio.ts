@@ -50,8 +50,8 @@ function ratioOf(windows: readonly WindowSizes[]): number {
 }
 
 /**
- * The ratio of a chain whose streams are larger than another's, of which more is known, by a share that windows of both
- * have told.
+ * The ratio of a chain whose streams are larger than another's, of which more is known, by a share that is known from
+ * windows of both.
  * @param margin how far the share may be off; added to the interval that the other has
  */
 export function ratioBeside(other: RatioEstimate, excess: number, margin: number): RatioEstimate {

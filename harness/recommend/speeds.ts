@@ -1,11 +1,12 @@
-/** Speeds of finalists, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
+/** Speeds of chains that may be picked, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
 
-import { WARM_UP_MS } from '../measure/budget.js';
-import type { CellTask, TimingBudget, TimingFacts } from '../processes/tasks.js';
-import { runFresh } from '../processes/workers.js';
+import { shortestRunMs } from '../measure/budget.js';
+import type { Limits } from '../processes/guard.js';
+import type { QuietKeeper } from '../processes/quiet-keeper.js';
+import type { CellTask } from '../processes/tasks.js';
+import { timeFresh } from '../processes/timing-run.js';
 import type { Recording } from '../recordings/recording.js';
 import { median } from '../stats/median.js';
-import type { QuietKeeper } from '../sweep/quiet-keeper.js';
 import { samplesOf } from './rounds.js';
 
 /** Process runs of a chain so far. */
@@ -15,7 +16,7 @@ export interface Speed {
   readonly decodeNs: readonly number[];
 }
 
-/** PCM a second of encode and of decode; at least that much, where only the race has told. */
+/** PCM a second of encode and of decode; at least that much, where only rounds have shown it. */
 export interface Throughput {
   readonly encodeMbPerS: number;
   readonly decodeMbPerS: number;
@@ -47,31 +48,28 @@ export function mbPerS(nsPerSample: number): number {
   return (BYTES_PER_SAMPLE * 1000) / nsPerSample;
 }
 
-/** Milliseconds that a run is going to take, by what the race has told. */
+/** Milliseconds that a run is going to take, by what the rounds have shown. */
 export function runMs(recording: Recording, roughNsPerSample: number): number {
-  return (
-    START_MS + Math.max(2 * (WARM_UP_MS + TIME_MS), (CALLS * roughNsPerSample * samplesOf(recording)) / 1e6)
-  );
+  return START_MS + Math.max(shortestRunMs(TIME_MS), (CALLS * roughNsPerSample * samplesOf(recording)) / 1e6);
 }
 
 /**
  * One process run.
- * @param roughNsPerSample what the race has told of encoding and decoding
+ * @param roughNsPerSample what the rounds have shown of encoding and decoding
  * @returns what there was with the run added; undefined if it failed
  */
 export async function timeOnce(
-  task: CellTask,
+  cell: CellTask,
   before: Speed | undefined,
   roughNsPerSample: number,
   keeper: QuietKeeper,
-  limits: { readonly timeoutMs: number; readonly memoryBytes: number; readonly signal: AbortSignal },
+  limits: Limits,
 ): Promise<Speed | undefined> {
-  const samples = samplesOf(task.recording);
-  const quiet = keeper.next((roughNsPerSample * samples) / 1e6);
-  const budget: TimingBudget = { timeMs: TIME_MS, minimumSamples: 1, ...quiet };
-  const outcome = await runFresh<TimingFacts>('timing', { ...task, budget }, limits);
+  const samples = samplesOf(cell.recording);
+  const onceMs = (roughNsPerSample * samples) / 1e6;
+  const run = { subject: { type: 'cell', cell }, timeMs: TIME_MS, minimumSamples: 1, onceMs } as const;
+  const outcome = await timeFresh(run, keeper, () => limits);
   if (outcome.status !== 'ok') return undefined;
-  keeper.add(outcome.value, 0);
   const { encodeNs = [], decodeNs = [] } = before ?? {};
   return {
     encodeNs: [...encodeNs, median(outcome.value.encodeNs) / samples],

@@ -107,7 +107,7 @@ describe('an excerpt', () => {
 });
 
 test('a budget is a time', () => {
-  const told = {
+  const budgets = {
     '60s': 60_000,
     '2min': 120_000,
     '90': 90_000,
@@ -115,16 +115,20 @@ test('a budget is a time', () => {
     '1.5 min': 90_000,
     '10 S': 10_000,
   };
-  for (const [text, ms] of Object.entries(told)) assert.equal(parseBudget(text), ms);
+  for (const [text, ms] of Object.entries(budgets)) assert.equal(parseBudget(text), ms);
   for (const text of ['', 'soon', '5x', '-3s', '1s', '25h', 's', '1e3s', 'toString']) {
     assert.throws(() => parseBudget(text), /^Error: --budget .*: want /, text);
   }
 });
 
 test('phases follow each other within the deadline', () => {
-  const { heatMs, sizesMs, blocksMs, speedsMs } = scheduleOf(1000, 61_000);
+  const { screeningMs, sizesMs, blocksMs, speedsMs } = scheduleOf(1000, 61_000);
   assert.ok(
-    1000 < heatMs && heatMs < sizesMs && sizesMs < blocksMs && blocksMs < speedsMs && speedsMs < 61_000,
+    1000 < screeningMs &&
+      screeningMs < sizesMs &&
+      sizesMs < blocksMs &&
+      blocksMs < speedsMs &&
+      speedsMs < 61_000,
   );
 });
 

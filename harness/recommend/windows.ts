@@ -29,24 +29,24 @@ interface Cells {
 }
 
 /**
- * A window in a race on size. Short ones are hard on chains that send tables: rans and huffman one for 131,072 samples,
+ * A window where size is compared. Short ones are hard on chains that send tables: rans and huffman one for 131,072 samples,
  * lpc coefficients for 32,768 frames of each channel. So a window has that many and more wherever the recording does.
  */
 const WINDOW_SAMPLES = 2 ** 18;
 const WINDOW_FRAMES = 2 ** 16;
 
-/** The shape of windows in the race on size. A recording of one channel and of up to 1.5 windows is taken whole. */
+/** The shape of windows where size is compared. A recording of one channel and of up to 1.5 windows is taken whole. */
 export function sizeShape({ channels, frames }: Recording): CellShape {
   const taken = Math.max(1, Math.floor(WINDOW_SAMPLES / Math.min(frames, WINDOW_FRAMES)));
   const neighbours = Math.min(channels, taken);
   return { channels: neighbours, frames: Math.floor(WINDOW_SAMPLES / neighbours) };
 }
 
-const HEAT_SAMPLES = 2 ** 15;
+const SCREENING_SAMPLES = 2 ** 15;
 
-/** The shape of windows in the heat: short, so that tables cost some percent there that they do not cost later. */
-export function heatShape(): CellShape {
-  return { channels: 1, frames: HEAT_SAMPLES };
+/** The shape of windows in the screening: short, so that tables cost some percent there that they do not cost later. */
+export function screeningShape(): CellShape {
+  return { channels: 1, frames: SCREENING_SAMPLES };
 }
 
 const BLOCKS_SAMPLES = 2 ** 16;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
@@ -65,4 +65,41 @@ test('a log longer than one piece of the file, with lines across its borders', t
   const lines = [...readLog(folder)];
   assert.equal(lines.length, 50);
   assert.deepEqual(lines.at(-1), timingLine({ round: 49, encodeNs }));
+});
+
+test('a character of several bytes across the border of two pieces', t => {
+  const folder = temporaryFolder(t);
+  const around = JSON.stringify(exactLine({ error: '|' })).indexOf('|');
+  // its second byte is the first of the second piece of 2^20 bytes
+  const error = `${'x'.repeat(2 ** 20 - 1 - around)}€ and more`;
+  const log = openLog(folder);
+  log.append(exactLine({ error }));
+  log.close();
+  const bytes = readFileSync(join(folder, 'log.jsonl'));
+  assert.equal(bytes.indexOf('€'), 2 ** 20 - 1);
+  assert.deepEqual([...readLog(folder)], [exactLine({ error })]);
+});
+
+test('a torn line longer than several pieces is passed over and cut off', t => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'log.jsonl');
+  const whole = `${JSON.stringify(exactLine())}\n`;
+  writeFileSync(path, whole + 'ï'.repeat(2 ** 20 + 5));
+  assert.deepEqual([...readLog(folder)], [exactLine()]);
+  openLog(folder).close();
+  assert.equal(readFileSync(path, 'utf8'), whole);
+  writeFileSync(path, 'ï'.repeat(2 ** 20));
+  openLog(folder).close();
+  assert.equal(statSync(path).size, 0);
+});
+
+test('a log over 2 GiB is continued', t => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'log.jsonl');
+  const holeBytes = 2 ** 31 + 7;
+  writeFileSync(path, '');
+  truncateSync(path, holeBytes);
+  appendFileSync(path, '\n{"type":"exa');
+  openLog(folder).close();
+  assert.equal(statSync(path).size, holeBytes + 1);
 });

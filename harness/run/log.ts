@@ -13,16 +13,17 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
-  readFileSync,
   readSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Isolation } from '../../codecs/codec.js';
-import type { Status } from '../processes/tasks.js';
+import type { Status } from '../processes/outcome.js';
+import type { StartUpFacts, TimingFacts } from '../processes/tasks.js';
 import type { CellKey } from './key.js';
 
 interface CellFacts extends CellKey {
@@ -45,7 +46,11 @@ export interface ExactLine extends CellFacts {
   readonly memoryMb: number;
 }
 
-export interface TimingLine extends CellKey {
+/** What a process run found, as it found it; what is optional is missing in older logs and in runs that failed. */
+type LoggedFacts = Pick<TimingFacts, 'encodeNs' | 'decodeNs' | 'peakRssBytes'> &
+  Partial<Omit<TimingFacts, 'probeNs'>>;
+
+export interface TimingLine extends CellKey, LoggedFacts {
   readonly type: 'timing';
   /** `a/a` for the second copy of the chain that is timed against itself. */
   readonly alias: string;
@@ -53,13 +58,6 @@ export interface TimingLine extends CellKey {
   readonly status: Status;
   readonly error: string;
   readonly timeMs: number;
-  readonly encodeNs: readonly number[];
-  readonly decodeNs: readonly number[];
-  readonly peakRssBytes: number;
-  /** Whether all samples were taken while nothing else disturbed the machine; missing in logs of before. */
-  readonly quiet?: boolean;
-  /** Milliseconds that the run lost to a disturbed machine. */
-  readonly lostMs?: number;
 }
 
 interface RefusedLine {
@@ -82,9 +80,8 @@ interface SessionLine {
   readonly commandLine: string;
 }
 
-interface StartUpLine {
+interface StartUpLine extends StartUpFacts {
   readonly type: 'start-up';
-  readonly startNs: readonly number[];
 }
 
 export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | SessionLine | StartUpLine;
@@ -95,6 +92,9 @@ export interface Log {
 }
 
 const LOG_NAME = 'log.jsonl';
+/** A log may be larger than a Buffer or a string can be: so much of it is in memory at a time, or one line. */
+const PIECE_BYTES = 2 ** 20;
+const NEWLINE = 0x0a;
 
 /** Opens the log of a run folder for appending, cutting off a line that a crash left torn. */
 export function openLog(folder: string): Log {
@@ -111,12 +111,26 @@ export function openLog(folder: string): Log {
 }
 
 function cutTornLine(path: string): void {
-  const bytes = readFileSync(path);
-  const whole = bytes.lastIndexOf(0x0a) + 1;
-  if (whole === bytes.length) return;
   const file = openSync(path, 'r+');
-  ftruncateSync(file, whole);
-  closeSync(file);
+  try {
+    const { size } = fstatSync(file);
+    const whole = endOfLastLine(file, size);
+    if (whole < size) ftruncateSync(file, whole);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Where the last whole line ends, looked for from the end of the file, piece by piece. */
+function endOfLastLine(file: number, size: number): number {
+  const piece = Buffer.alloc(Math.min(size, PIECE_BYTES));
+  for (let end = size; end > 0; end -= piece.length) {
+    const start = Math.max(0, end - piece.length);
+    const got = readSync(file, piece, 0, end - start, start);
+    const at = piece.subarray(0, got).lastIndexOf(NEWLINE);
+    if (at >= 0) return start + at + 1;
+  }
+  return 0;
 }
 
 /**
@@ -156,8 +170,6 @@ function parseLine(text: string, where: string): LogLine {
   return line;
 }
 
-const PIECE_BYTES = 2 ** 20;
-
 function* readLines(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
@@ -166,7 +178,7 @@ function* readLines(path: string): Generator<string> {
     for (let got = readSync(file, piece); got > 0; got = readSync(file, piece)) {
       rest = Buffer.concat([rest, piece.subarray(0, got)]);
       let start = 0;
-      for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a, start)) {
+      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, start)) {
         yield rest.toString('utf8', start, end);
         start = end + 1;
       }

@@ -1,10 +1,11 @@
 /** How long a sweep is going to take, from a try of each chain. */
 
-import { MINIMUM_SAMPLES, WARM_UP_MS } from '../measure/budget.js';
-import { arePlugins } from '../plugins/profiles.js';
+import { MINIMUM_SAMPLES, shortestRunMs } from '../measure/budget.js';
+import { arePlugins } from '../plugins/specifiers.js';
+import type { Limits } from '../processes/guard.js';
 import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
 import type { CellTask } from '../processes/tasks.js';
-import type { Limits, Workers } from '../processes/workers.js';
+import type { Workers } from '../processes/workers.js';
 import { type Recording, scopeOf } from '../recordings/recording.js';
 import type { SweepCell, SweepPlan, TimingRunPlan } from './plan.js';
 
@@ -34,7 +35,7 @@ export function leastSamplesOf({ recording }: SweepCell): number {
   return scopeOf(recording) === 'solid' ? 1 : MINIMUM_SAMPLES;
 }
 
-/** What a measuring process is told of a cell. */
+/** What a measuring process is given of a cell. */
 export function taskOf({ planned, recording, plugins }: SweepCell): CellTask {
   return { chain: planned.id, recording, plugins };
 }
@@ -49,7 +50,7 @@ export function exactCostMs(cell: SweepCell, costs: Costs): number {
 /** Milliseconds that one process run of the timing pass is expected to take. */
 export function timingCostMs({ cell }: TimingRunPlan, costs: Costs, timeMs: number): number {
   const onceMs = exactCostMs(cell, costs);
-  return PROCESS_START_MS + onceMs + Math.max(2 * (timeMs + WARM_UP_MS), (leastSamplesOf(cell) + 1) * onceMs);
+  return PROCESS_START_MS + onceMs + Math.max(shortestRunMs(timeMs), (leastSamplesOf(cell) + 1) * onceMs);
 }
 
 /** Tries each chain once on the beginning of a recording, to estimate costs. Plugins are left out. */
@@ -66,7 +67,7 @@ export async function pilotCosts(
   const cells = [...new Map(waiting.map(cell => [cell.planned.id, cell])).values()];
   const step = stepper('trying', cells.length, onProgress);
   await inLanes(cells, plan.settings.jobs, signal, async cell => {
-    const outcome = await workers.run<{ nsPerSample: number }>(
+    const outcome = await workers.run(
       'pilot',
       { ...taskOf(cell), recording: firstOf(cell.recording) },
       limitsOf(plan.settings, signal),

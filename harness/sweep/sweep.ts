@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
 import { lockFolder, makeRunFolder } from '../common/files.js';
-import type { StartUpFacts } from '../measure/start-up.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
 import { cellRows, soundCells } from '../run/cells.js';
@@ -20,16 +19,12 @@ import { type Log, openLog, readLog } from '../run/log.js';
 import { totalsOf } from '../run/pareto.js';
 import { ownVersion } from '../run/versions.js';
 import { median } from '../stats/median.js';
+import { checkPlugged } from './breaches.js';
+import type { PassContext } from './context.js';
 import { type Costs, exactCostMs, limitsOf, pilotCosts, timingCostMs } from './estimate.js';
-import {
-  checkPlugged,
-  type ExactSummary,
-  exactPass,
-  type PassContext,
-  type TimingSummary,
-  timingPass,
-} from './passes.js';
+import { type ExactSummary, exactPass } from './exact-pass.js';
 import { identityOf, type SweepPlan } from './plan.js';
+import { type TimingSummary, timingPass } from './timing-pass.js';
 
 /** Callbacks of a running sweep; each may be left out. */
 export interface SweepHooks {
@@ -143,7 +138,7 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
 /** Times an empty program, if programs are going to be timed. */
 async function measureStartUp({ plan, log, signal }: PassContext, folder: string): Promise<void> {
   if (!plan.timing.some(run => isolationOf(run.cell.planned.chain) === 'process')) return;
-  const outcome = await runFresh<StartUpFacts>('startUp', {}, limitsOf(plan.settings, signal));
+  const outcome = await runFresh('startUp', {}, limitsOf(plan.settings, signal));
   if (outcome.status !== 'ok') return;
   const { startNs } = outcome.value;
   log.append({ type: 'start-up', startNs });

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- PATH..]`: how fast this project itself is, on your recordings or the synthetic ones.
  *
- * - speeds, each in a fresh process beside a copy of the same samples in that process: stages of ours alone, given what
+ * - speeds, each in a fresh process, beside a copy of the same samples in another: stages of ours alone, given what
  *   the transforms before them leave; the plain TypeScript twins of their kernels; whole chains; packages; programs, by
  *   the time that their processes take
  * - the exact pass of a sweep with one process and with all cores, in turns, and how much of it is inside codecs

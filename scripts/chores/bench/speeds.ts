@@ -1,16 +1,19 @@
-/** The speeds that `npm run bench` tells: stages alone, chains, plain TypeScript twins, packages and programs. */
+/** The speeds that `npm run bench` shows: stages alone, chains, plain TypeScript twins, packages and programs. */
+import { fileURLToPath } from 'node:url';
 import { openChain } from '../../../codecs/chain.js';
 import { parseChain } from '../../../codecs/chain-id.js';
 import { UnsupportedError } from '../../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
+import type { Batch } from '../../../harness/processes/tasks.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 import { formatFigure, formatTable, plural, type TextColumn } from '../../commands/shared/terminal.js';
 import { measureSpeed, type Speed, type Subject } from '../shared/speed.js';
 
 interface Entry {
-  readonly subject: Subject;
+  readonly type: 'chain' | 'stage' | 'twin';
+  readonly id: string;
   readonly after: readonly string[];
-  /** What is timed: a table's rows are told apart by it. */
+  /** The type as the table names it, and what a chain is made of. */
   readonly what: string;
 }
 
@@ -80,10 +83,10 @@ const PEERS: readonly (readonly string[])[] = [
 const PROGRAM = 'program, process time';
 const TIME_MS = 400;
 
-/** Measures all of them, and tells. */
+/** Measures all of them, each beside a copy of the same samples, and prints a table. */
 export async function benchSpeeds(recordings: readonly Recording[], timeMs = TIME_MS): Promise<void> {
   const alone = (type: 'stage' | 'twin', what: string, entries: readonly AloneAfter[]) =>
-    entries.map(([id, after]): Entry => ({ subject: { type, id }, after, what }));
+    entries.map(([id, after]): Entry => ({ type, id, after, what }));
   const chains = CHAINS.map(id => chainEntry(id, 'chain'));
   const entries = [
     ...alone('stage', 'stage', STAGES),
@@ -93,17 +96,27 @@ export async function benchSpeeds(recordings: readonly Recording[], timeMs = TIM
   ];
   const rows: Row[] = [];
   for (const entry of entries) {
-    const { subject, after } = entry;
     // a twin takes seconds for each
-    const given = subject.type === 'twin' ? recordings.slice(0, 1) : recordings;
-    rows.push({ ...entry, ...(await measureSpeed({ subject, after, recordings: given, timeMs })) });
+    const batch = {
+      recordings: entry.type === 'twin' ? recordings.slice(0, 1) : recordings,
+      after: entry.after,
+    };
+    const speed = await measureSpeed(subjectOf(entry, batch), timeMs);
+    const copy = await measureSpeed({ type: 'copy', ...batch }, timeMs);
+    rows.push({ ...entry, ...speed, copyMbPerS: copy.encodeMbPerS });
   }
   const title = `MB/s of PCM on one core, copies in and out included, ${plural(recordings.length, 'recording')}; of a twin, the first`;
   console.log(`${title}\n\n${formatTable(rows, COLUMNS)}\n`);
 }
 
 function chainEntry(id: string, what: string): Entry {
-  return { subject: { type: 'chain', id }, after: [], what };
+  return { type: 'chain', id, after: [], what };
+}
+
+function subjectOf({ type, id }: Entry, batch: Batch): Subject {
+  if (type !== 'twin') return { type, id, ...batch };
+  const twin = new URL(`../../../codecs/coders/${id}/twin/twin.js`, import.meta.url);
+  return { type, id, path: fileURLToPath(twin), ...batch };
 }
 
 async function peersHere(): Promise<Entry[]> {
@@ -129,7 +142,9 @@ async function firstHere(chains: readonly string[]): Promise<string | undefined>
   return undefined;
 }
 
-type Row = Entry & Speed;
+interface Row extends Entry, Speed {
+  readonly copyMbPerS: number;
+}
 
 function figure(title: string, of: (row: Row) => number): TextColumn<Row> {
   return { title, text: row => formatFigure(Number.isNaN(of(row)) ? null : of(row)), align: 'right' };
@@ -137,7 +152,7 @@ function figure(title: string, of: (row: Row) => number): TextColumn<Row> {
 
 const COLUMNS: readonly TextColumn<Row>[] = [
   { title: 'what', text: row => row.what, align: 'left' },
-  { title: 'name', text: row => row.subject.id, align: 'left' },
+  { title: 'name', text: row => row.id, align: 'left' },
   { title: 'after', text: row => row.after.join('+'), align: 'left' },
   figure('encode MB/s', row => row.encodeMbPerS),
   figure('decode MB/s', row => row.decodeMbPerS),

@@ -1,51 +1,42 @@
-/** How fast a codec is, warm, in a fresh process: type feedback of others would slow it down. */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import type { Samples } from '../../../codecs/codec.js';
-import { WARM_MEMORY } from '../../../harness/processes/workers.js';
-import type { Recording } from '../../../harness/recordings/recording.js';
+/** How fast something built in is: timing runs as a sweep makes them, all recordings in each call. */
+import type { Limits } from '../../../harness/processes/guard.js';
+import { makeQuietKeeper } from '../../../harness/processes/quiet-keeper.js';
+import type { Batch, TimingSubject } from '../../../harness/processes/tasks.js';
+import { timeFresh } from '../../../harness/processes/timing-run.js';
+import { median } from '../../../harness/stats/median.js';
 
-/**
- * A transform or coder alone, a whole chain, or the plain TypeScript twin of a coder: codecs/coders/ID/twin/twin.ts, which
- * exports what Twin has.
- */
-export interface Subject {
-  readonly type: 'stage' | 'chain' | 'twin';
-  readonly id: string;
-}
+export type Subject = TimingSubject & Batch;
 
-/** What a twin's module exports: its coder's streams, by its coder's default parameters. */
-export interface Twin {
-  /** Left out where all that differs from the coder is in decode. */
-  readonly encode?: (samples: Samples) => Uint8Array;
-  readonly decode: (bytes: Uint8Array) => Samples;
-}
-
-export interface SpeedTask {
-  readonly subject: Subject;
-  /** Transforms whose output it is given. */
-  readonly after: readonly string[];
-  readonly recordings: readonly Recording[];
-  /** Of samples taken of encode, and as many of decode. */
-  readonly timeMs: number;
-}
-
-/** Megabytes of PCM a second (10^6 bytes, 2 a sample): the median over calls, each over all recordings. */
+/** Megabytes of PCM a second (10^6 bytes, 2 a sample): the median over calls. */
 export interface Speed {
   /** Not a number for a twin that only decodes. */
   readonly encodeMbPerS: number;
   readonly decodeMbPerS: number;
-  readonly copyMbPerS: number;
 }
 
-/** @throws Error if the process does not answer; it has said why */
-export function measureSpeed(task: SpeedTask): Promise<Speed> {
-  return new Promise((resolve, reject) => {
-    const script = fileURLToPath(new URL('./speed-process.js', import.meta.url));
-    const env = { ...process.env, ...WARM_MEMORY };
-    const child = fork(script, { serialization: 'advanced', env });
-    child.once('message', (speed: Speed) => resolve(speed));
-    child.once('exit', code => reject(new Error(`${task.subject.id}: its process exited with code ${code}`)));
-    child.send(task);
-  });
+const MINIMUM_SAMPLES = 5;
+/** What a call takes is not known beforehand; so it is given the patience of one that takes long. */
+const ONCE_MS = 250;
+const LIMITS: Limits = { timeoutMs: 3_600_000, memoryBytes: 2 ** 32 };
+
+const keeper = makeQuietKeeper([Number.POSITIVE_INFINITY]);
+
+/**
+ * Makes one timing run.
+ * @param timeMs of samples taken of encode, and as many of decode
+ * @throws Error if it fails
+ */
+export async function measureSpeed(subject: Subject, timeMs: number): Promise<Speed> {
+  const run = { subject, timeMs, minimumSamples: MINIMUM_SAMPLES, onceMs: ONCE_MS };
+  const outcome = await timeFresh(run, keeper, () => LIMITS);
+  if (outcome.status !== 'ok') {
+    throw new Error(`${'id' in subject ? subject.id : subject.type}: ${outcome.error}`);
+  }
+  const samples = subject.recordings.reduce((sum, { channels, frames }) => sum + channels * frames, 0);
+  const mbPerS = (ns: readonly number[]) => (2000 * samples) / median(ns);
+  const { encodeNs, decodeNs } = outcome.value;
+  return {
+    encodeMbPerS: encodeNs.length === 0 ? Number.NaN : mbPerS(encodeNs),
+    decodeMbPerS: mbPerS(decodeNs),
+  };
 }

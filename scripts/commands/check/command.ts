@@ -1,5 +1,6 @@
 /** `ncb check`: a plugin against the conformance kit alone. */
 import type { CommandModule } from 'yargs';
+import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 
 export interface CheckArguments {
   plugin: string;
@@ -17,8 +18,16 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         demandOption: true,
         describe: 'a module (.js, .ts or a package), a program declared in .json, or a converter profile',
       })
-      .option('timeout', { type: 'number', default: 60, describe: 'seconds that a stage may take' })
-      .option('memory-mb', { type: 'number', default: 2048, describe: 'MiB that its process may take' })
+      .option('timeout', {
+        type: 'number',
+        default: PLUGIN_LIMITS.timeoutMs / 1000,
+        describe: 'seconds that a stage may take',
+      })
+      .option('memory-mb', {
+        type: 'number',
+        default: PLUGIN_LIMITS.memoryBytes / 2 ** 20,
+        describe: 'MiB that its process may take',
+      })
       .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?')
       .example('$0 check my-probe.json', 'every coder that can be told of this profile, told of it'),
   handler: async ({ plugin, timeout, 'memory-mb': memoryMb }) => {

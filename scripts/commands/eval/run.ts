@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseChain, printChain } from '../../../codecs/chain-id.js';
 import { messageOf } from '../../../codecs/errors.js';
-import type { FileFacts } from '../../../harness/measure/file.js';
+import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
 import { inLanes } from '../../../harness/processes/lanes.js';
-import type { Outcome } from '../../../harness/processes/tasks.js';
+import type { Outcome } from '../../../harness/processes/outcome.js';
+import type { FileFacts } from '../../../harness/processes/tasks.js';
 import { startWorkers } from '../../../harness/processes/workers.js';
 import { zipMembers } from '../../../harness/recordings/fetch/members.js';
 import { type Candidate, walk } from '../../../harness/recordings/walk.js';
@@ -25,7 +26,8 @@ export interface EvalArguments {
   json: boolean;
 }
 
-const LIMITS = { timeoutMs: 600_000, memoryBytes: 2 ** 32 };
+/** What the round trip of a file may take. */
+const FILE_LIMITS = { timeoutMs: 600_000, memoryBytes: 2 ** 32 };
 
 /** How a file fared. */
 interface FileResult {
@@ -48,7 +50,7 @@ export async function runEval(argv: EvalArguments): Promise<number> {
   if (!Number.isInteger(lanes) || lanes < 1) {
     throw new Error(`--jobs ${lanes}: want a whole number of at least 1`);
   }
-  const plugged = await loadPlugged(argv.plugin, LIMITS, argv.profile);
+  const plugged = await loadPlugged(argv.plugin, PLUGIN_LIMITS, argv.profile);
   const parsed = parseChain(argv.chain, registryWith(plugged));
   const chain = printChain(parsed);
   const plugins = pluginsBehind(parsed, plugged);
@@ -122,10 +124,10 @@ async function roundTrips(
 ): Promise<FileResult[]> {
   const results: FileResult[] = [];
   const bar = makeProgressBar();
-  const workers = startWorkers(Math.min(lanes, files.length), LIMITS.memoryBytes);
+  const workers = startWorkers(Math.min(lanes, files.length), FILE_LIMITS.memoryBytes);
   try {
     await inLanes(files, lanes, new AbortController().signal, async ({ path, name }) => {
-      const outcome = await workers.run<FileFacts>('fileRoundTrip', { path, ...task }, LIMITS);
+      const outcome = await workers.run('fileRoundTrip', { path, ...task }, FILE_LIMITS);
       results.push({ file: name, outcome });
       bar.show({ phase: 'files', done: results.length, total: files.length, unit: 'files' });
     });

@@ -1,7 +1,7 @@
 /** `ncb list`: every stage, its parameters, and what stands behind it. */
 import type { CommandModule } from 'yargs';
 import type { Parameter, Stage } from '../../../codecs/codec.js';
-import type { tellModelBytes } from '../../../harness/plugins/model-bytes.js';
+import type { modelBytesByChoice } from '../../../harness/plugins/model-bytes.js';
 import { PROFILE_OPTION } from '../shared/options.js';
 import type { formatTable } from '../shared/terminal.js';
 
@@ -29,7 +29,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
       .example('$0 list --json', 'the same for a program to read'),
   handler: async ({ json, plugin, profile }) => {
     const stages = await knownStages(plugin, profile);
-    const { tellModelBytes: tell } = await import('../../../harness/plugins/model-bytes.js');
+    const { modelBytesByChoice: tell } = await import('../../../harness/plugins/model-bytes.js');
     const { packageFacts } = await import('../../../harness/run/versions.js');
     const behind = (stage: Stage) =>
       stage.packages.map(name => ({
@@ -48,8 +48,8 @@ async function knownStages(
   const { builtInStages } = await import('../../../codecs/registry.js');
   if (plugins.length === 0 && profiles.length === 0) return builtInStages;
   const { allStages, loadPlugged } = await import('../../../harness/plugins/plugged.js');
-  const limits = { timeoutMs: 20_000, memoryBytes: 2 ** 31 };
-  return allStages(await loadPlugged(plugins, limits, profiles));
+  const { PLUGIN_LIMITS } = await import('../../../harness/plugins/limits.js');
+  return allStages(await loadPlugged(plugins, PLUGIN_LIMITS, profiles));
 }
 
 interface PackageBehind {
@@ -60,7 +60,7 @@ interface PackageBehind {
 
 type Behind = (stage: Stage) => readonly PackageBehind[];
 
-function asJson(stages: readonly Stage[], behind: Behind, tell: typeof tellModelBytes): string {
+function asJson(stages: readonly Stage[], behind: Behind, tell: typeof modelBytesByChoice): string {
   const listed = stages.map(stage => {
     const { kind, name, family, summary, parameters, modelBytes = 0, isolation = 'in-process' } = stage;
     const { atDefaults, added } = tell(modelBytes, parameters);

@@ -1,15 +1,13 @@
 /** What `ncb recommend` does: find the recordings, race the chains, say which to use. */
 import { availableParallelism, loadavg } from 'node:os';
 import { findPlugin } from '../../../harness/plugins/find.js';
+import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged } from '../../../harness/plugins/plugged.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
 import { parseBudget } from '../../../harness/recommend/budget.js';
 import { candidateChains } from '../../../harness/recommend/candidates.js';
-import {
-  type Recommendation,
-  type RecommendRequest,
-  recommend,
-} from '../../../harness/recommend/recommend.js';
+import { type Recommendation, recommend } from '../../../harness/recommend/recommend.js';
+import type { RecommendRequest } from '../../../harness/recommend/request.js';
 import { type Found, findRecordings } from '../../../harness/recordings/find.js';
 import { wholeNumber } from '../shared/options.js';
 import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
@@ -46,7 +44,7 @@ export async function runRecommend(argv: RecommendArguments): Promise<number> {
   const [startLoad] = loadavg();
   const deadlineMs = startMs + parseBudget(argv.budget);
   const settings = settingsOf(argv);
-  const limits = { timeoutMs: 20_000, memoryBytes: settings.memoryMb * 2 ** 20 };
+  const limits = { ...PLUGIN_LIMITS, memoryBytes: settings.memoryMb * 2 ** 20 };
   const plugged = await loadPlugged(argv.plugin, limits, argv.profile);
   const chains = candidateChains(argv.chain, plugged);
   const bar = makeProgressBar();
@@ -126,7 +124,7 @@ async function raceInterruptibly(
   };
   for (const signal of STOPPING) process.on(signal, interrupt);
   const budgetMs = request.deadlineMs - startMs;
-  const clock = { phase: 'heat', racing: request.chains.length };
+  const clock = { phase: 'screening', racing: request.chains.length };
   const show = () => {
     const doneMs = Math.min(budgetMs, performance.now() - startMs);
     bar.show({

@@ -1,14 +1,14 @@
 /** What `ncb recommend` says: a table of picks, why each, and the command that does it. */
 import { availableParallelism } from 'node:os';
 import { isSplit } from '../../../harness/container/split.js';
+import type { Pick } from '../../../harness/recommend/picks.js';
+import type { Recommendation } from '../../../harness/recommend/recommend.js';
 import {
   blockFramesOf,
-  type Pick,
-  type Recommendation,
   type RecommendRequest,
   totalsOf,
   type Use,
-} from '../../../harness/recommend/recommend.js';
+} from '../../../harness/recommend/request.js';
 import {
   formatDuration,
   formatFigure,

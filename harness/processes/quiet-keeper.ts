@@ -1,5 +1,5 @@
-/** What one process run of the timing pass is told about the quiet of the machine, and what all of them found. */
-import type { TimingFacts } from '../processes/tasks.js';
+/** Which quiet of the machine one process run of a timing pass waits for, and what all of them found. */
+import type { TimingFacts } from './tasks.js';
 
 export interface QuietKeeper {
   /**

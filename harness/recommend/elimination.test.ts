@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { makeRandom } from '../../codecs/random.js';
 import { normalQuantile, studentQuantile } from '../stats/quantile.js';
-import { type Entrant, excessOver, levelOf, type Rules, ranked, surviving } from './race.js';
+import { type CandidateFacts, excessOver, levelOf, type Rules, ranked, remaining } from './elimination.js';
 import { estimateRatio } from './ratio.js';
 
 /** Streams of `sizes` bytes; a window without any was not coded. */
-function entrant(id: string, sizes: readonly (number | undefined)[], nsPerSample = 10): Entrant {
+function candidate(id: string, sizes: readonly (number | undefined)[], nsPerSample = 10): CandidateFacts {
   const coded = sizes.flatMap((size, window): [number, number][] =>
     size === undefined ? [] : [[window, size]],
   );
@@ -16,61 +16,61 @@ function entrant(id: string, sizes: readonly (number | undefined)[], nsPerSample
 
 const UNPACED: Rules = { level: 1e-4, paceOf: () => 'unclear' };
 
-function idsLeft(field: readonly Entrant[], rules = UNPACED): string[] {
-  return surviving(field, rules).map(({ id }) => id);
+function idsLeft(candidates: readonly CandidateFacts[], rules = UNPACED): string[] {
+  return remaining(candidates, rules).map(({ id }) => id);
 }
 
 describe('elimination', () => {
   test('after one window only what is plainly larger goes', () => {
-    const field = [entrant('best', [1000]), entrant('near', [1080]), entrant('far', [1200])];
-    assert.deepEqual(idsLeft(field), ['best', 'near']);
+    const candidates = [candidate('best', [1000]), candidate('near', [1080]), candidate('far', [1200])];
+    assert.deepEqual(idsLeft(candidates), ['best', 'near']);
   });
 
   test('windows that differ by more than the chains do not hide a steady difference', () => {
     const windows = [1000, 2000, 700, 1500, 900, 1800, 1100, 600];
-    const field = [
-      entrant('best', windows),
-      entrant(
+    const candidates = [
+      candidate('best', windows),
+      candidate(
         'steady',
         windows.map(size => Math.round(size * 1.004)),
       ),
     ];
-    assert.deepEqual(idsLeft(field), ['best']);
-    const unsteady = entrant(
+    assert.deepEqual(idsLeft(candidates), ['best']);
+    const unsteady = candidate(
       'unsteady',
       windows.map((size, i) => Math.round(size * (i % 2 === 0 ? 1.05 : 0.96))),
     );
-    assert.deepEqual(idsLeft([field[0], unsteady]), ['best', 'unsteady']);
+    assert.deepEqual(idsLeft([candidates[0], unsteady]), ['best', 'unsteady']);
   });
 
   test('a larger chain stays while it is the quicker, unless the smaller is fast enough or it is too slow itself', () => {
-    const field = [entrant('small', [1000], 90), entrant('quick', [2000], 10)];
-    assert.deepEqual(idsLeft(field), ['small', 'quick']);
+    const candidates = [candidate('small', [1000], 90), candidate('quick', [2000], 10)];
+    assert.deepEqual(idsLeft(candidates), ['small', 'quick']);
     assert.deepEqual(
-      idsLeft(field, { ...UNPACED, paceOf: ({ id }) => (id === 'small' ? 'fast' : 'unclear') }),
+      idsLeft(candidates, { ...UNPACED, paceOf: ({ id }) => (id === 'small' ? 'fast' : 'unclear') }),
       ['small'],
     );
-    assert.deepEqual(idsLeft(field, { ...UNPACED, paceOf: () => 'slow' }), ['small']);
+    assert.deepEqual(idsLeft(candidates, { ...UNPACED, paceOf: () => 'slow' }), ['small']);
   });
 
   test('of chains that are as good as one, exactly one stays: the quicker, or the smaller if none is', () => {
     const windows = [1000, 2000, 700, 1500, 900, 1800, 1100, 600].map(size => size * 100);
-    const twin = entrant(
+    const twin = candidate(
       'twin',
       windows.map(size => size + 1),
       10,
     );
-    assert.deepEqual(idsLeft([entrant('one', windows, 10), twin]), ['one']);
-    assert.deepEqual(idsLeft([entrant('one', windows, 11), twin]), ['twin']);
+    assert.deepEqual(idsLeft([candidate('one', windows, 10), twin]), ['one']);
+    assert.deepEqual(idsLeft([candidate('one', windows, 11), twin]), ['twin']);
   });
 
   test('chains without a common window stand beside each other', () => {
-    const field = [entrant('early', [1000]), entrant('late', [undefined, 9000])];
-    assert.equal(excessOver(field[1], field[0], 0.05), undefined);
-    assert.deepEqual(idsLeft(field), ['early', 'late']);
+    const candidates = [candidate('early', [1000]), candidate('late', [undefined, 9000])];
+    assert.equal(excessOver(candidates[1], candidates[0], 0.05), undefined);
+    assert.deepEqual(idsLeft(candidates), ['early', 'late']);
   });
 
-  test('levels of all rounds and rivals add up to the risk', () => {
+  test('levels of all rounds and comparisons add up to the risk', () => {
     let sum = 0;
     for (let round = 1; round < 2000; round++) sum += 100 * levelOf(round, 101);
     assert.ok(sum < 0.05 && sum > 0.0499, String(sum));
@@ -81,27 +81,30 @@ describe('elimination', () => {
     const noise = () => (random() + random() + random() + random()) / 2 ** 31 - 4;
     let lost = 0;
     for (let trial = 0; trial < 30; trial++) {
-      let field = Array.from({ length: 20 }, (_, i) => entrant(String(i), []));
-      const sizes = field.map((_, i) =>
+      let candidates = Array.from({ length: 20 }, (_, i) => candidate(String(i), []));
+      const sizes = candidates.map((_, i) =>
         Array.from({ length: 32 }, () => 1e5 * (1 + 0.002 * i + 0.03 * noise())),
       );
       for (let round = 1, seen = 1; seen <= 32; round++, seen *= 2) {
-        field = field.map(({ id }) => entrant(id, sizes[Number(id)].slice(0, seen)));
-        field = surviving(field, { level: levelOf(round, field.length), paceOf: () => 'slow' });
+        candidates = candidates.map(({ id }) => candidate(id, sizes[Number(id)].slice(0, seen)));
+        candidates = remaining(candidates, {
+          level: levelOf(round, candidates.length),
+          paceOf: () => 'slow',
+        });
       }
-      if (field.every(({ id }) => id !== '0')) lost++;
+      if (candidates.every(({ id }) => id !== '0')) lost++;
     }
     assert.ok(lost <= 2, `${lost} of 30 lost`);
   });
 });
 
 test('ranking goes by common windows, and leaves out who has few', () => {
-  const full = entrant('full', [1000, 3000, 1000, 1000]);
-  const half = entrant('half', [900, undefined, 900]);
-  const one = entrant('one', [undefined, undefined, 10]);
+  const full = candidate('full', [1000, 3000, 1000, 1000]);
+  const half = candidate('half', [900, undefined, 900]);
+  const one = candidate('one', [undefined, undefined, 10]);
   const order = ranked([full, half, one]);
   assert.deepEqual(
-    order.map(({ entrant: { id } }) => id),
+    order.map(({ candidate: { id } }) => id),
     ['half', 'full'],
   );
   assert.ok(Math.abs(order[1].size - 1 / 0.9) < 1e-9);

@@ -12,8 +12,8 @@
  */
 import { studentQuantile } from '../stats/quantile.js';
 
-/** What a race knows of a chain. */
-export interface Entrant {
+/** What is known of a chain that takes part. */
+export interface CandidateFacts {
   readonly id: string;
   /** Encoded bytes by number of the window. */
   readonly bytes: ReadonlyMap<number, number>;
@@ -27,7 +27,7 @@ export type Pace = 'fast' | 'slow' | 'unclear';
 export interface Rules {
   /** Probability with which a comparison may be wrong. */
   readonly level: number;
-  readonly paceOf: (entrant: Entrant) => Pace;
+  readonly paceOf: (candidate: CandidateFacts) => Pace;
 }
 
 const PRIOR_SPREAD = 0.03;
@@ -36,7 +36,7 @@ const LEAST_WINDOWS = 6;
 /** A share of size that is given up for speed, or for an answer in time. */
 const INDIFFERENCE = 0.0005;
 
-/** How much larger a chain's streams are than a rival's, as a share of the rival's. */
+/** How much larger a chain's streams are than another's, as a share of the other's. */
 export interface Excess {
   readonly mean: number;
   /** One-sided, at the level asked for. */
@@ -45,18 +45,22 @@ export interface Excess {
 }
 
 /** @returns undefined if the two have no window in common */
-export function excessOver(entrant: Entrant, rival: Entrant, level: number): Excess | undefined {
-  const pairs = [...rival.bytes].flatMap(([window, bytes]) => {
-    const own = entrant.bytes.get(window);
-    return own === undefined ? [] : [{ own, rival: bytes }];
+export function excessOver(
+  candidate: CandidateFacts,
+  other: CandidateFacts,
+  level: number,
+): Excess | undefined {
+  const pairs = [...other.bytes].flatMap(([window, bytes]) => {
+    const own = candidate.bytes.get(window);
+    return own === undefined ? [] : [{ own, other: bytes }];
   });
   const windows = pairs.length;
   if (windows === 0) return undefined;
-  const rivalMean = pairs.reduce((sum, pair) => sum + pair.rival, 0) / windows;
-  const mean = pairs.reduce((sum, pair) => sum + pair.own, 0) / (rivalMean * windows) - 1;
+  const otherMean = pairs.reduce((sum, pair) => sum + pair.other, 0) / windows;
+  const mean = pairs.reduce((sum, pair) => sum + pair.own, 0) / (otherMean * windows) - 1;
   // of a ratio of sums: how far each window is from the common ratio, not from the mean size
   const squares = pairs.reduce(
-    (sum, { own, rival: other }) => sum + ((own - (1 + mean) * other) / rivalMean) ** 2,
+    (sum, { own, other }) => sum + ((own - (1 + mean) * other) / otherMean) ** 2,
     0,
   );
   const marginOf = (variance: number, degrees: number) =>
@@ -70,57 +74,57 @@ export function excessOver(entrant: Entrant, rival: Entrant, level: number): Exc
 
 /**
  * The level of each comparison in a round, so that the best chain is lost in no round with a probability over `risk`:
- * shared among all rivals it has, and among rounds as 1/2, 1/6, 1/12 …, which add up to 1.
+ * shared among all comparisons of it, and among rounds as 1/2, 1/6, 1/12 …, which add up to 1.
  */
-export function levelOf(round: number, entrants: number, risk = 0.05): number {
-  return risk / (Math.max(1, entrants - 1) * round * (round + 1));
+export function levelOf(round: number, candidates: number, risk = 0.05): number {
+  return risk / (Math.max(1, candidates - 1) * round * (round + 1));
 }
 
 /**
- * Entrants that may still be picked: one is left out only for a rival that stays, that it is no smaller than by more
- * than chance and indifference, and that is no slower, or fast enough, or where the entrant is too slow for its speed
+ * Candidates that may still be picked: one is left out only for another that stays, that it is no smaller than by more
+ * than chance and indifference, and that is no slower, or fast enough, or where the candidate is too slow for its speed
  * to matter. The largest are looked at first, so that of two that would do, the smaller stays.
  */
-export function surviving<E extends Entrant>(entrants: readonly E[], rules: Rules): E[] {
-  const left = new Set(entrants);
-  for (const entrant of bySize(entrants).toReversed()) {
-    const isBeaten = [...left].some(rival => rival !== entrant && beats(rival, entrant, rules));
-    if (isBeaten) left.delete(entrant);
+export function remaining<C extends CandidateFacts>(candidates: readonly C[], rules: Rules): C[] {
+  const left = new Set(candidates);
+  for (const candidate of bySize(candidates).toReversed()) {
+    const isEliminated = [...left].some(other => other !== candidate && eliminates(other, candidate, rules));
+    if (isEliminated) left.delete(candidate);
   }
-  return entrants.filter(entrant => left.has(entrant));
+  return candidates.filter(candidate => left.has(candidate));
 }
 
-function beats(rival: Entrant, entrant: Entrant, { level, paceOf }: Rules): boolean {
+function eliminates(other: CandidateFacts, candidate: CandidateFacts, { level, paceOf }: Rules): boolean {
   const quicker =
-    paceOf(entrant) === 'slow' || rival.nsPerSample <= entrant.nsPerSample || paceOf(rival) === 'fast';
-  return quicker && (excessOver(entrant, rival, level)?.least ?? Number.NEGATIVE_INFINITY) > -INDIFFERENCE;
+    paceOf(candidate) === 'slow' || other.nsPerSample <= candidate.nsPerSample || paceOf(other) === 'fast';
+  return quicker && (excessOver(candidate, other, level)?.least ?? Number.NEGATIVE_INFINITY) > -INDIFFERENCE;
 }
 
 /** Smallest mean first; those without windows last. */
-function bySize<E extends Entrant>(entrants: readonly E[]): E[] {
-  const known = new Map(ranked(entrants).map(({ entrant, size }) => [entrant, size]));
-  const sizeOf = (entrant: E) => known.get(entrant) ?? Number.MAX_VALUE;
-  return entrants.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+function bySize<C extends CandidateFacts>(candidates: readonly C[]): C[] {
+  const known = new Map(ranked(candidates).map(({ candidate, size }) => [candidate, size]));
+  const sizeOf = (candidate: C) => known.get(candidate) ?? Number.MAX_VALUE;
+  return candidates.toSorted((a, b) => sizeOf(a) - sizeOf(b));
 }
 
 /**
- * Entrants with their size as a share of the first one's, smallest first. All are held against the smallest of those
+ * CandidateFactss with their size as a share of the first one's, smallest first. All are held against the smallest of those
  * that have coded the most windows; one with less than half as many is left out.
  */
-export function ranked<E extends Entrant>(entrants: readonly E[]): { entrant: E; size: number }[] {
-  const most = Math.max(0, ...entrants.map(({ bytes }) => bytes.size));
-  const full = entrants.filter(({ bytes }) => bytes.size === most);
+export function ranked<C extends CandidateFacts>(candidates: readonly C[]): { candidate: C; size: number }[] {
+  const most = Math.max(0, ...candidates.map(({ bytes }) => bytes.size));
+  const full = candidates.filter(({ bytes }) => bytes.size === most);
   const reference = full.reduce((best, one) => (sumOf(one) < sumOf(best) ? one : best), full[0]);
-  const sized = entrants.flatMap(entrant => {
-    const excess = excessOver(entrant, reference, 0.5);
+  const sized = candidates.flatMap(candidate => {
+    const excess = excessOver(candidate, reference, 0.5);
     if (excess === undefined || excess.windows < most / 2) return [];
-    return [{ entrant, size: 1 + excess.mean }];
+    return [{ candidate, size: 1 + excess.mean }];
   });
   const order = sized.toSorted((a, b) => a.size - b.size);
-  return order.map(({ entrant, size }) => ({ entrant, size: size / order[0].size }));
+  return order.map(({ candidate, size }) => ({ candidate, size: size / order[0].size }));
 }
 
-function sumOf({ bytes }: Entrant): number {
+function sumOf({ bytes }: CandidateFacts): number {
   let sum = 0;
   for (const size of bytes.values()) sum += size;
   return sum;

@@ -1,0 +1,106 @@
+/** What a timing run calls, made ready: a chain on a recording, or something built in over several recordings. */
+import { openChain } from '../../codecs/chain.js';
+import { parseChain, parseStage } from '../../codecs/chain-id.js';
+import type { Codec, Registry, Samples } from '../../codecs/codec.js';
+import { loadRegistry } from '../plugins/load.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { Batch, CellTask, TimingSubject } from '../processes/tasks.js';
+import { loadSamples } from '../recordings/load.js';
+import { copyOf, describeMismatch, openTask, pristineSamples } from './exact.js';
+
+export interface Calls {
+  /** Left out of a twin that only decodes. */
+  readonly encode?: () => unknown;
+  readonly decode: () => unknown;
+  /** Whether both return promises that are part of their time. */
+  readonly asynchronous: boolean;
+}
+
+/** What a twin's module exports: its coder's streams, by its coder's default parameters. */
+interface Twin {
+  /** Left out where all that differs from the coder is in decode. */
+  readonly encode?: (samples: Samples) => Uint8Array;
+  readonly decode: (bytes: Uint8Array) => Samples;
+}
+
+/** @throws Error if the subject is none that can be timed */
+export async function prepare(subject: TimingSubject): Promise<Outcome<Calls>> {
+  if (subject.type === 'cell') return cellCalls(subject.cell);
+  const registry = await loadRegistry([]);
+  const inputs = await inputsOf(subject, registry);
+  return { status: 'ok', value: await batchCalls(subject, inputs, registry) };
+}
+
+/** Encode and decode of a chain, after they have shown once that they give every sample back. */
+async function cellCalls(cell: CellTask): Promise<Outcome<Calls>> {
+  const recorded = pristineSamples(cell.recording);
+  const input = copyOf(recorded);
+  const codec = await openTask(cell);
+  const stream = await codec.encode(input);
+  const mismatch = describeMismatch(await codec.decode(stream), recorded);
+  if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
+  // what encode returned may be a view of something larger: decode is timed on bytes as read from a disk
+  const bytes = new Uint8Array(stream);
+  const { data, channels } = input;
+  return {
+    status: 'ok',
+    value: {
+      asynchronous: codec.asynchronous === true,
+      // a view of its own for each call, so that none can be answered from a memory of the last
+      encode: () => codec.encode({ data: data.subarray(), channels }),
+      decode: () => codec.decode(bytes.subarray()),
+    },
+  };
+}
+
+async function inputsOf({ recordings, after }: Batch, registry: Registry): Promise<Samples[]> {
+  let inputs = recordings.map(loadSamples);
+  for (const id of after) {
+    const { stage, values } = parseStage(id, registry);
+    if (stage.kind !== 'transform') throw new Error(`${id} is no transform`);
+    const codec = await stage.open(values);
+    inputs = await Promise.all(inputs.map(async input => (await codec.encode(input)).samples));
+  }
+  return inputs;
+}
+
+async function batchCalls(
+  subject: Exclude<TimingSubject, { type: 'cell' }>,
+  inputs: readonly Samples[],
+  registry: Registry,
+): Promise<Calls> {
+  if (subject.type === 'copy') {
+    const copy = () => inputs.map(({ data }) => data.slice());
+    return { encode: copy, decode: copy, asynchronous: false };
+  }
+  const { type, id } = subject;
+  if (type === 'chain') return codecCalls(await openChain(parseChain(id, registry)), inputs);
+  const { stage, values } = parseStage(id, registry);
+  if (stage.kind === 'transform') return codecCalls(await stage.open(values), inputs);
+  if (stage.kind === 'compressor') throw new Error(`${id} is a compressor`);
+  const coder = await stage.open(values);
+  return type === 'twin' ? twinCalls(await import(subject.path), coder, inputs) : codecCalls(coder, inputs);
+}
+
+function codecCalls<Out>(codec: Codec<Samples, Out>, inputs: readonly Samples[]): Calls {
+  if (codec.asynchronous) throw new Error('only what is synchronous is timed over several recordings');
+  const outputs = inputs.map(codec.encode);
+  return {
+    encode: () => inputs.map(codec.encode),
+    decode: () => outputs.map(codec.decode),
+    asynchronous: false,
+  };
+}
+
+async function twinCalls(
+  { encode, decode }: Twin,
+  coder: Codec<Samples, Uint8Array>,
+  inputs: readonly Samples[],
+): Promise<Calls> {
+  const streams = await Promise.all(inputs.map(async input => coder.encode(input)));
+  return {
+    ...(encode !== undefined && { encode: () => inputs.map(encode) }),
+    decode: () => streams.map(decode),
+    asynchronous: false,
+  };
+}
