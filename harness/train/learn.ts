@@ -1,5 +1,5 @@
 /**
- * Learns the thresholds of a converter from what it said. Where a threshold lies decides how many samples come out
+ * Learns the thresholds of a converter from its codes. Where a threshold lies decides how many samples come out
  * below it; that number is known, and what it should be follows from the predictions and the residual's deviation. So
  * rounds of two steps each:
  *

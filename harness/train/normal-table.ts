@@ -8,7 +8,7 @@ import {
 
 /** Cells of the table in a deviation. */
 export const CELLS = 64;
-/** Deviations beyond which all is told: 1e-9 is left. */
+/** Deviations within which all lies but 1e-9. */
 export const REACH = 6;
 
 const RANGE = 2 ** 32 - 1;

@@ -23,7 +23,7 @@
  *   share of a code      normal-counts.ts, of 2^22 counts; what lies 512 codes or more beside the prediction escapes,
  *                        and its 16 bits follow, an equal share each
  *
- * From octave 10 on, k = octave - 9 low bits of a code are coded as they are, and its rest as said.
+ * From octave 10 on, k = octave - 9 low bits of a code are coded as they are, and its rest as above.
  */
 
 import { foldSign, packNumbers } from '../../bytes/numbers.js';
@@ -225,7 +225,7 @@ function decode(layout: Layout, bytes: Uint8Array): Samples {
   return { data, channels };
 }
 
-/** @param profiles the converters that the coder can be told of */
+/** @param profiles the converters that a chain may name */
 export function defineLpcGaussian(profiles: readonly ConverterProfile[]): Coder {
   return defineCoder({
     name: 'lpc-gaussian',

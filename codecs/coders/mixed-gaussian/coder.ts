@@ -3,8 +3,8 @@
  * over the converter's thresholds. Integers in all that a decoder repeats.
  *
  *   shape | mark of the profile | pieces, each of at most 2^24 samples of all channels and 2^20 frames, one at least,
- *   until all frames are told
- *   piece     varint n | n bytes of heads (mixed-gaussian-head.ts) | varint n | n bytes of segments
+ *   until all frames are there
+ *   piece     varint n | n bytes of heads (head.ts) | varint n | n bytes of segments
  *   segment   state, u64 | words, u32; little-endian; as many as its codes take
  *
  * Channels follow one another. Of each, for frame i, in 1/16 of a step of the converter (profile.ts, normal-counts.ts):
@@ -15,7 +15,7 @@
  *   fitted = mean + ((sum of coefficient * f + half) >> (shift - historyShift)), at most 2^20 from the mean
  *   mu     = fitted + sum of tap[k] * (v - fitted)[i-1-k] >> 20, eight taps, normalised LMS with a cut-off error
  *   P(u)   = sum over k of share[k] * P(u | mu, sigma[k]): sigma[k] follows |v - mu| at the rates 1/8, 1/16, 1/32,
- *            1/128, 1/512 and 1/4096, shares follow what each has said of the last codes
+ *            1/128, 1/512 and 1/4096, shares follow how probable each made the last codes
  *
  * Codes outside a window of 4096 around mu escape and follow as they are, as do low bits where all sigmas are large.
  * All is coded by rANS with a 64-bit state in [2^31, 2^63), shares of 2^24, words of 32 bits. Encode runs backwards:

@@ -89,7 +89,7 @@ testBlockCoder({
     'one outlier in silence': 53,
     'bursts in quiet noise': 8858,
     '10-bit codes': 6482,
-    '10-bit codes in 16-bit clothes': 15553,
+    '10-bit codes scaled to 16 bits': 15553,
   },
   digest: '3f923835df9f335f26099bc88602c74ec708237161594ec9877ee533e8220454',
 });

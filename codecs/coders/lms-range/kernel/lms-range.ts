@@ -36,7 +36,7 @@ const CODES: i32 = 65536;
 const LEAST_CODE: i32 = -32768;
 /** Codes on each side of the expected one. */
 const REACH: i32 = 256;
-/** In higher octaves the model tells codes >> (octave - 9) alone. */
+/** In higher octaves the model knows codes >> (octave - 9) alone. */
 const FINEST_OCTAVE: i32 = 9;
 
 const STEPS: usize = 8;

@@ -1,5 +1,5 @@
 /**
- * The formulas of lms-range.ts in plain TypeScript: what its kernel is held to, and what tells when each byte is out
+ * The formulas of coder.ts in plain TypeScript: what its kernel is held to, and what tells when each byte is out
  * and when each sample is known. Numbers stay below 2^53, so none needs more than a double holds exactly.
  */
 
@@ -247,22 +247,22 @@ function modelled(model: Model, expected: Expectation, code: number): readonly P
   return coarseness === 0 ? [part] : [part, plain(code, coarseness)];
 }
 
-/** Samples, and for each, in the order of the code, how many bytes told it. */
-export interface Told {
+/** Samples, and for each, in the order of the code, how many bytes it took to know it. */
+export interface TimedSamples {
   readonly data: Int16Array;
   readonly bytesNeeded: Int32Array;
 }
 
 /**
  * Takes a byte only when those before it leave a sample open.
- * @throws Error if the code ends before it has told all samples
+ * @throws Error if the code ends before all samples are known
  */
 export function decodeTwin(
   code: Uint8Array,
   { channels, frames }: Shape,
   block: number,
   profile: ConverterProfile | undefined,
-): Told {
+): TimedSamples {
   const model = makeModel(profile, channels);
   const data = new Int16Array(channels * frames);
   const bytesNeeded = new Int32Array(data.length);
