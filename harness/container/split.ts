@@ -6,7 +6,7 @@ import type { Samples } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { salvageWavData, type WavLayout } from '../recordings/wav.js';
 
-/** Most samples that a stream's shape can state (codecs/shape.ts). */
+/** Most samples that a stream's shape can state (codecs/bytes/shape.ts). */
 const MOST_SAMPLES = 2 ** 30;
 
 /** The parts of a file, in order: head, samples, tail. */

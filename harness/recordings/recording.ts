@@ -27,7 +27,7 @@ export type RecordingSource =
 /** What one stream holds: a recording, or a whole set of them. */
 export type Scope = 'recording' | 'solid';
 
-/** The most samples that are read, and that one stream holds: what codecs/shape.ts takes for a shape. */
+/** The most samples that are read, and that one stream holds: what codecs/bytes/shape.ts takes for a shape. */
 export const MOST_SAMPLES = 2 ** 30;
 
 export interface Recording {

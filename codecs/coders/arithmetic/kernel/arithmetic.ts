@@ -1,4 +1,4 @@
-// Adaptive binary arithmetic coding of int16 samples, see codecs/coders/arithmetic.ts
+// Adaptive binary arithmetic coding of int16 samples, see ../coder.ts
 
 /** First byte of free memory. */
 export function base(): usize {

@@ -1,4 +1,4 @@
-// Prediction and rANS coding of four lanes of codes at once, see codecs/coders/gaussian-rans.ts
+// Prediction and rANS coding of four lanes of codes at once, see ../coder.ts
 
 /** A state x stays in [2^18, 2^50); words of 32 bits leave and enter at its low end. */
 const LOWEST: u64 = 0x40000;

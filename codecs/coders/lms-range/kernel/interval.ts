@@ -1,4 +1,4 @@
-// The interval of a range coder in 48 bits without carries, see codecs/coders/lms-range.ts. A part of kernels.
+// The interval of a range coder in 48 bits without carries, see ../coder.ts. A part of the kernel.
 
 const WIDTH: u64 = 48;
 const WINDOW_BYTES: usize = 6;

@@ -1,4 +1,4 @@
-// Codes of channels, each coded on arrival, see codecs/coders/lms-range.ts
+// Codes of channels, each coded on arrival, see ../coder.ts
 import {
   isAtEnd,
   isIntact,

@@ -1,5 +1,5 @@
 /**
- * The formulas of coder.ts in plain TypeScript: what its kernel is held to, and what tells when each byte is out
+ * The formulas of ../coder.ts in plain TypeScript: what its kernel is held to, and what shows when each byte is out
  * and when each sample is known. Numbers stay below 2^53, so none needs more than a double holds exactly.
  */
 

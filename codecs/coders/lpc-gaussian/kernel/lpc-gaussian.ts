@@ -1,4 +1,4 @@
-// Linear prediction and rANS of codes under a normal distribution, see codecs/coders/lpc-gaussian.ts
+// Linear prediction and rANS of codes under a normal distribution, see ../coder.ts
 
 import {
   AVERAGE_BITS,

@@ -1,5 +1,5 @@
 /**
- * The model of kernels/mixed-gaussian.ts in plain TypeScript. Numbers are whole and stay below 2^53, unless BigInt
+ * The model of the kernel in plain TypeScript. Numbers are whole and stay below 2^53, unless BigInt
  * says otherwise.
  */
 import { HALF_CELLS } from '../../../models/normal-counts.js';

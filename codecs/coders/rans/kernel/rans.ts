@@ -1,4 +1,4 @@
-// RANS coding of int16 samples with eight interleaved states, see codecs/coders/rans.ts
+// RANS coding of int16 samples with eight interleaved states, see ../coder.ts
 
 export { histogram } from '../../../kernels/histogram';
 
