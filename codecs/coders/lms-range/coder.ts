@@ -75,7 +75,7 @@ interface Kernel extends KernelExports {
 const TOTAL_BITS = 22;
 const WINDOW_CODES = 512;
 const ESCAPE = 512;
-/** Counts that the normal distribution shares out. */
+/** What the counts of the normal distribution sum to. */
 export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
 /** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,733; the interval has 6 bytes. */

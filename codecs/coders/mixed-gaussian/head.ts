@@ -3,7 +3,7 @@
  * value-table.ts): later channels cost less than the first. Numbers may have a sign, folded in as 0, -1, 1, -2 …
  *
  *   channel   kind, 1: codes as they are, nothing follows
- *             profile, step of the second stage, pace of the shares, shift of the history, mean, start - mean, magnitude
+ *             profile, step of the second stage, pace of the mixture weights, shift of the history, mean, start - mean, magnitude
  *             references n | n times: channels back - 1
  *             frames a block / 4096, 0: all | for each block: order, shift, coefficients
  */
@@ -27,7 +27,7 @@ export interface CodedChannel {
   readonly profile: boolean;
   /** Step of the second stage is 2^-step; 0: there is none. */
   readonly step: number;
-  /** Shares move by 2^-pace of what a code says. */
+  /** Mixture weights move by 2^-pace of the error. */
   readonly pace: number;
   readonly historyShift: number;
   /** In 1/16 of a code, as the start. */

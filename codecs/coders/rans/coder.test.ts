@@ -53,8 +53,8 @@ const oracle =
     const symbolOf = new Map(values.map((value, k) => [value, k]));
     const symbols = Array.from(samples, sample => symbolOf.get(sample) ?? kept.length);
     const escaped = samples.filter((_, i) => symbols[i] === kept.length);
-    const shares = [...kept.map(([, count]) => count), ...(escaped.length > 0 ? [escaped.length] : [])];
-    const frequencies = Uint16Array.from(apportion(Uint32Array.from(shares), 2 ** bits));
+    const symbolCounts = [...kept.map(([, count]) => count), ...(escaped.length > 0 ? [escaped.length] : [])];
+    const frequencies = Uint16Array.from(apportion(Uint32Array.from(symbolCounts), 2 ** bits));
     const payload = payloadOf(symbols, frequencies, bits);
     return [
       ...withLengthBytes(tableOf(values, frequencies)),
