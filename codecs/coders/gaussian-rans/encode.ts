@@ -149,12 +149,12 @@ const HISTORY = 8;
 function layOut({ kernel, free }: KernelMemory, length: number) {
   const voltages = free + roundUp(2 * LANES * length) + 16 * HISTORY;
   const expected = voltages + 16 * length;
-  const shares = expected + 16 * length;
-  const words = shares + 32 * length + 16;
+  const frequencies = expected + 16 * length;
+  const words = frequencies + 32 * length + 16;
   const wordsEnd = words + 16 * length;
   const escapes = wordsEnd;
   reserve(kernel, escapes + 2 * LANES * length);
-  return { codes: free, stride: 2 * length, voltages, expected, shares, wordsEnd, escapes };
+  return { codes: free, stride: 2 * length, voltages, expected, frequencies, wordsEnd, escapes };
 }
 
 type Layout = ReturnType<typeof layOut>;
@@ -215,17 +215,17 @@ function encodeGroup(memory: KernelMemory, group: Group, plans: Plan[], cut: Cut
   kernel.setEscapes(layout.escapes, layout.escapes);
   forEachRun(sigmas, cut, (from, count, own) => {
     setSigmas(memory, own);
-    kernel.share(
+    kernel.findFrequencies(
       layout.codes + 2 * from,
       layout.stride,
       count,
       converter.table,
       layout.expected + 16 * from,
       lanes,
-      layout.shares + 32 * from,
+      layout.frequencies + 32 * from,
     );
   });
-  const start = kernel.push(layout.shares, length, lanes, layout.wordsEnd);
+  const start = kernel.push(layout.frequencies, length, lanes, layout.wordsEnd);
   return {
     words: new Uint8Array(kernel.memory.buffer, start, layout.wordsEnd - start).slice(),
     escapes: new Uint8Array(
@@ -275,7 +275,7 @@ function fitPredictions(
   for (let k = 1; k <= HISTORY; k++) setVector(kernel, layout.voltages - 16 * k, voltages);
   setVector(kernel, centre, centres);
   const sums = new Float64Array(kernel.memory.buffer, moments, MOMENTS * LANES).fill(0);
-  kernel.listen(
+  kernel.gatherMoments(
     layout.codes,
     layout.stride,
     cut.length,
