@@ -14,7 +14,7 @@ function tallyOf(recording: Samples): Tally {
 
 const one = (...values: number[]) => tallyOf({ data: Int16Array.from(values), channels: 1 });
 
-/** Codes 0 to 1023 in 16-bit clothes, as in the recordings of the challenge. */
+/** Codes 0 to 1023 scaled to 16 bits, as in the recordings of the challenge. */
 function toSixteenBits(code: number): number {
   return Math.trunc((code * 21845 - 11173888) / 341);
 }
