@@ -33,7 +33,7 @@ export interface StreamLayout {
 }
 
 /** What a file holds. */
-export interface Located {
+interface Located {
   readonly streams: readonly LocatedStream[];
   /** Of the file, where something beside it states it. */
   readonly sha256?: string;
@@ -56,12 +56,6 @@ export interface RecordingFormat {
    * @throws Error if it is torn, empty or contradicts itself, or if facts are missing
    */
   readonly locate: (place: Place, given: GivenFacts) => Promise<Located>;
-  /**
-   * Finds the samples of a file all of whose bytes are to be kept, sound or not; only where nothing beside the file
-   * is needed for that.
-   * @throws Error if there are no int16 samples to be found
-   */
-  readonly salvage?: (file: ByteSource) => StreamLayout;
 }
 
 /** @throws Error if a fact that is given is impossible */
