@@ -52,7 +52,7 @@ export interface RecordingFormat {
   readonly matches: (place: Place, given: GivenFacts) => boolean;
   /**
    * Finds the samples without reading them.
-   * @throws UnsupportedError if the file is sound but not ours to read
+   * @throws UnsupportedError if the file is sound but holds no int16 samples
    * @throws Error if it is torn, empty or contradicts itself, or if facts are missing
    */
   readonly locate: (place: Place, given: GivenFacts) => Promise<Located>;
