@@ -44,7 +44,7 @@ test('totals come back as they were written, with true, false and nothing', t =>
   assert.ok(readFileSync(path, 'utf8').startsWith(TOTAL_HEADER));
 });
 
-test('truth values are those that R knows; those of before are read too', t => {
+test('truth values are those that R knows; those of older files are read too', t => {
   const path = join(temporaryFolder(t), 'totals.csv');
   const [total] = totalsOf(cells);
   const rows = [true, false, null].map(on => ({ ...total, on_pareto_front: on }));
@@ -66,7 +66,7 @@ test('medians of process runs are a list in JSON', t => {
   assert.match(readFileSync(path, 'utf8'), /,\[1\.5\],\[2\],\[0\]\n$/);
 });
 
-test('a totals.csv of before there were scopes is of single recordings, and has one front', t => {
+test('an older totals.csv, without scopes, is of single recordings, and has one front', t => {
   const path = join(temporaryFolder(t), 'totals.csv');
   const totals = totalsOf(cells);
   writeTotals(path, totals);
@@ -84,7 +84,7 @@ test('a totals.csv of before there were scopes is of single recordings, and has 
   );
 });
 
-test('a cells.csv of before has no medians of process runs', t => {
+test('an older cells.csv has no medians of process runs', t => {
   const path = join(temporaryFolder(t), 'cells.csv');
   writeCells(path, cells);
   const rows = readFileSync(path, 'utf8');
