@@ -13,7 +13,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 export type OnProgress = (done: number, total: number | undefined) => void;
@@ -109,11 +108,17 @@ function validatorOf({ headers }: Response): string | null {
 async function append(url: string, part: string, piece: Piece, onProgress?: OnProgress): Promise<void> {
   const { start, totalBytes, response } = piece;
   let done = start;
-  async function* counted(pieces: AsyncIterable<Uint8Array>) {
-    for await (const bytes of pieces) {
-      done += bytes.length;
-      onProgress?.(done, totalBytes ?? undefined);
-      yield bytes;
+  let cut: { readonly cause: unknown } | undefined;
+  // an error that reached the pipeline would destroy the file with what it had not written yet
+  async function* untilCut(pieces: AsyncIterable<Uint8Array>) {
+    try {
+      for await (const bytes of pieces) {
+        done += bytes.length;
+        onProgress?.(done, totalBytes ?? undefined);
+        yield bytes;
+      }
+    } catch (cause) {
+      cut = { cause };
     }
   }
   const stopped = (reason: string, cause?: unknown) => {
@@ -125,9 +130,10 @@ async function append(url: string, part: string, piece: Piece, onProgress?: OnPr
   if (response.body === null) throw stopped('no body');
   try {
     const file = createWriteStream(part, { flags: start > 0 ? 'a' : 'w' });
-    await pipeline(Readable.fromWeb(response.body), counted, file);
+    await pipeline(untilCut(response.body), file);
   } catch (cause) {
     throw stopped(reasonOf(cause), cause);
   }
+  if (cut !== undefined) throw stopped(reasonOf(cut.cause), cut.cause);
   if (totalBytes !== null && done !== totalBytes) throw stopped('connection closed');
 }
