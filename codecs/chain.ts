@@ -10,6 +10,7 @@ import { readVarint, varintSize, writeVarint } from './bytes/shape.js';
 import { type Chain, stagesOf } from './chain-id.js';
 import type { Codec, Isolation, ParameterValues, Samples, Transformed } from './codec.js';
 import { messageOf } from './errors.js';
+import { andThen, type Maybe, makeCodec } from './map-codec.js';
 
 /** Samples to bytes and back: all that the harness knows of a chain. */
 export type ChainCodec = Codec<Samples, Uint8Array>;
@@ -37,17 +38,11 @@ export async function openChain(chain: Chain): Promise<ChainCodec> {
     compressors: await Promise.all(chain.compressors.map(openStage)),
   };
   const steps = [...opened.transforms, opened.coder, ...opened.compressors];
-  if (steps.some(step => step.codec.asynchronous)) {
-    return {
-      asynchronous: true,
-      encode: async samples => encodeThrough(opened, samples),
-      decode: async bytes => decodeThrough(opened, bytes),
-    };
-  }
-  return {
-    encode: samples => requireSync(encodeThrough(opened, samples)),
-    decode: bytes => requireSync(decodeThrough(opened, bytes)),
-  };
+  return makeCodec<Samples, Uint8Array>(
+    steps.some(step => step.codec.asynchronous === true),
+    samples => encodeThrough(opened, samples),
+    bytes => decodeThrough(opened, bytes),
+  );
 }
 
 interface Step<C> {
@@ -69,8 +64,6 @@ interface Openable<C> {
 async function openStage<C>({ stage, values }: Openable<C>): Promise<Step<C>> {
   return { name: stage.name, codec: await stage.open(values) };
 }
-
-type Maybe<T> = T | Promise<T>;
 
 function encodeThrough({ transforms, coder, compressors }: OpenedChain, input: Samples): Maybe<Uint8Array> {
   const sides: Uint8Array[] = [];
@@ -107,17 +100,6 @@ function decodeThrough({ transforms, coder, compressors }: OpenedChain, input: U
     }
     return samples;
   });
-}
-
-/** Goes on at once with a value that is there, so that synchronous chains cost no promises. */
-function andThen<T, R>(value: Maybe<T>, next: (value: T) => Maybe<R>): Maybe<R> {
-  return value instanceof Promise ? value.then(next) : next(value);
-}
-
-function requireSync<T>(value: Maybe<T>): T {
-  if (value instanceof Promise)
-    throw new Error('a stage returned a promise without saying that it is asynchronous');
-  return value;
 }
 
 function inStage<C, R>({ name, codec }: Step<C>, run: (codec: C) => Maybe<R>): Maybe<R> {

@@ -87,6 +87,16 @@ export type Isolation = 'in-process' | 'process';
 /** Some number, or one that depends on choice parameters, given complete: each adds its bytes regardless of the others. */
 export type ModelBytes = number | ((values: ParameterValues) => number);
 
+/** What a coder of samples is put together from, each in a few words. */
+export interface CoderParts {
+  /** What says, from samples before, what the next one may be; `none` if each is coded for itself. */
+  readonly predictor: string;
+  /** How likely each value is taken to be beside that. */
+  readonly distribution: string;
+  /** What turns that into bits. */
+  readonly entropyCoder: string;
+}
+
 /** What is known of a stage without its code. */
 export interface StageFacts {
   /**
@@ -100,6 +110,8 @@ export interface StageFacts {
   readonly parameters: Parameters;
   /** npm packages, or `node:zlib`, behind the stage; empty if it is all our own. */
   readonly packages: readonly string[];
+  /** Given of coders that end in an entropy coder of our own; their family is `entropy`. */
+  readonly parts?: CoderParts;
   /** Bytes of trained tables that a decoder holds besides the stream; 0 unless given. */
   readonly modelBytes?: ModelBytes;
   /** Given where a program is started for each call. */
@@ -129,13 +141,14 @@ export type StageKind = Stage['kind'];
 /** Stages by name. */
 export type Registry = ReadonlyMap<string, Stage>;
 
-/** What is told of a stage to `define…`; what StageFacts marks as optional, `parameters` and `packages` may be left out. */
+/** What `define…` needs of a stage; what StageFacts marks as optional, `parameters` and `packages` may be left out. */
 export interface StageDefinition<P extends Parameters, In, Out> {
   readonly name: string;
   readonly family: Family;
   readonly summary: string;
   readonly parameters?: P;
   readonly packages?: readonly string[];
+  readonly parts?: CoderParts;
   readonly modelBytes?: ModelBytes;
   readonly isolation?: 'process';
   readonly version?: () => string;
@@ -185,7 +198,7 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
   kind: K,
   definition: StageDefinition<P, In, Out>,
 ) {
-  const { name, family, summary, packages = [], modelBytes, isolation, version, open } = definition;
+  const { name, family, summary, packages = [], parts, modelBytes, isolation, version, open } = definition;
   const parameters: Parameters = definition.parameters ?? {};
   checkName(name, isolation);
   for (const [key, parameter] of Object.entries(parameters)) checkDeclaration(name, key, parameter);
@@ -196,6 +209,7 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
     summary,
     parameters,
     packages,
+    ...(parts !== undefined && { parts }),
     ...(modelBytes !== undefined && { modelBytes }),
     ...(isolation !== undefined && { isolation }),
     ...(version !== undefined && { version }),

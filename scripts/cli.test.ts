@@ -76,7 +76,16 @@ test('list tells kinds, parameters and licences, as text and as JSON', async t =
   const folder = temporaryFolder(t);
   const { stdout } = await ncb(['list'], folder);
   assert.match(stdout, /Transforms: samples -> samples[\s\S]*delta +prediction +order=1\.\.3 \(1\)/);
+  assert.match(
+    stdout,
+    /name +predictor +distribution +entropy coder\n[\s\S]*lms-range +sign-sign LMS .* range\n/,
+  );
   const stages: Record<string, unknown>[] = JSON.parse((await ncb(['list', '--json'], folder)).stdout);
+  assert.deepEqual(stages.find(stage => stage.name === 'rice')?.parts, {
+    predictor: 'none',
+    distribution: 'geometric, a parameter a block',
+    entropy_coder: 'Golomb-Rice',
+  });
   const bzip2 = stages.find(stage => stage.name === 'bzip2') ?? assert.fail('bzip2');
   assert.equal(bzip2.kind, 'compressor');
   assert.match(JSON.stringify(bzip2.packages), /"name":"seek-bzip","version":"[\d.]+","licence":"MIT"/);

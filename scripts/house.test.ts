@@ -93,6 +93,21 @@ test('no file imports from a layer above its own', () => {
   }
 });
 
+test('measure/ takes types alone from processes/, which imports nothing of it', () => {
+  for (const [file, imports] of graph) {
+    if (TESTS.test(file)) continue;
+    if (file.startsWith('harness/processes/')) {
+      for (const path of imports) assert.ok(!path.startsWith('harness/measure/'), `${file} imports ${path}`);
+    }
+    if (!file.startsWith('harness/measure/')) continue;
+    const values = [...read(file).matchAll(/import \{([^}]*)\} from '\.\.\/processes\/[^']*'/g)]
+      .flatMap(([, names]) => names.split(','))
+      .map(name => name.trim())
+      .filter(name => name !== '' && !name.startsWith('type '));
+    assert.deepEqual(values, [], file);
+  }
+});
+
 test('codec.ts imports nothing', () => {
   assert.doesNotMatch(read('codecs/codec.ts'), /^import /m);
 });
@@ -193,4 +208,43 @@ test('what is packed: all that runs and is read, no chore, test or twin', () => 
   ];
   const missing = [...wanted, ...data].filter(path => !packed.includes(path));
   assert.deepEqual(missing, []);
+});
+
+const guides = [
+  'README.md',
+  ...[...LAYERS, 'results'].flatMap(filesBelow).filter(file => file.endsWith('.md')),
+];
+
+/** The anchor that the code host gives a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+test('every link of a guide leads somewhere', () => {
+  for (const file of guides) {
+    const prose = read(file).replaceAll(/^```[\s\S]*?^```/gm, '');
+    for (const [, target] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [path, anchor] = target.split('#');
+      const linked = path === '' ? file : posix.join(posix.dirname(file), path);
+      assert.ok(existsSync(join(packageRoot, linked)), `${file}: ${target}`);
+      if (anchor === undefined) continue;
+      const anchors = [...read(linked).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading));
+      assert.ok(anchors.includes(anchor), `${file}: ${target}`);
+    }
+  }
+});
+
+test('every generated part of a guide has a chore that makes it', () => {
+  const marked = guides.flatMap(file =>
+    [...read(file).matchAll(/<!-- ([\w-]+):begin -->/g)].map(([, name]) => name),
+  );
+  const chores = sources.filter(file => file.startsWith('scripts/chores/') && !TESTS.test(file));
+  const made = chores.flatMap(file =>
+    [...read(file).matchAll(/_PART\b[^=\n]*= '([\w-]+)'/g)].map(([, name]) => name),
+  );
+  assert.deepEqual(marked.sort(), made.sort());
 });

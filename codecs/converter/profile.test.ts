@@ -28,7 +28,7 @@ test('bad files are refused by name', () => {
   refuses({ first_code: 32765 }, /5 thresholds from code 32765 on go beyond 32767/);
 });
 
-test('an even converter', () => {
+test('a uniform quantiser', () => {
   const { thresholds, voltages } = tabulateCodes(undefined);
   assert.deepEqual([thresholds.length, voltages.length], [65537, 65536]);
   for (const code of [-32767, -1, 0, 1, 511, 32767]) {

@@ -2,7 +2,7 @@
  * What is known of an analog-to-digital converter: where the thresholds between its codes really lie.
  *
  *   threshold of code u: the voltage from which on the converter says u or more, in 1/16 of its mean step
- *   an even converter:   16 u - 8
+ *   a uniform quantiser:   16 u - 8
  *
  * Codes are those that the transform `levels` finds. A profile's file is JSON (`ncb train` writes it); what a decoder
  * must hold, and what is counted as model bytes, is the table itself: an int16 a threshold.
@@ -77,7 +77,7 @@ const LEAST_CODE = -32768;
 /** Beyond every prediction: the outermost codes of a converter take in all that lies further out. */
 const FAR = 2 ** 21;
 
-/** Tables of an even converter (no profile), or of a profile's; codes beyond a profile's are even, and all but impossible. */
+/** Tables of a uniform quantiser (no profile), or of a profile's; codes beyond a profile's are even, and all but impossible. */
 export const tabulateCodes = remembered(makeTables);
 
 function makeTables(profile: ConverterProfile | undefined): CodeTables {
@@ -90,7 +90,7 @@ function makeTables(profile: ConverterProfile | undefined): CodeTables {
   for (let k = 0; k < CODES; k++) voltages[k] = (thresholds[k] + thresholds[k + 1]) >> 1;
   for (let k = 0; k <= first; k++) thresholds[k] -= FAR;
   for (let k = end; k <= CODES; k++) thresholds[k] += FAR;
-  // a profile may lie far from where an even converter's codes would
+  // a profile may lie far from where a uniform quantiser's codes would
   for (let k = first - 1; k >= 0; k--) thresholds[k] = Math.min(thresholds[k], thresholds[k + 1]);
   for (let k = end + 1; k <= CODES; k++) thresholds[k] = Math.max(thresholds[k], thresholds[k - 1]);
   return { thresholds, voltages };

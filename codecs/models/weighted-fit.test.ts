@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeRandom } from '../random.js';
-import { fitWeighted, LARGEST_SHIFT, LEAST_SHIFT, type Normals } from './weighted-fit.js';
+import { fitWeighted, LARGEST_SHIFT, LEAST_SHIFT, type WeightedSums } from './weighted-fit.js';
 
 const FRAMES = 2000;
 const STRIDE = 8;
 
 /** Sums of products of columns, the last of which is the target, weighted so that `deviation` counts as one. */
-function normalsOf(columns: readonly (readonly number[])[], deviation: number): Normals {
+function normalsOf(columns: readonly (readonly number[])[], deviation: number): WeightedSums {
   const sums = new Float64Array(STRIDE * STRIDE);
   for (const [a, left] of columns.entries()) {
     for (const [b, right] of columns.slice(0, a + 1).entries()) {
@@ -15,7 +15,7 @@ function normalsOf(columns: readonly (readonly number[])[], deviation: number): 
       sums[a * STRIDE + b] = sum / deviation ** 2;
     }
   }
-  return { sums, stride: STRIDE, features: columns.length - 1 };
+  return { sums, triangle: 'lower', stride: STRIDE, features: columns.length - 1 };
 }
 
 function noise(seed: number, scale: number): number[] {

@@ -6,13 +6,17 @@
  * recordings that is worth much: of 16 channels of cortex at 40 kHz, 7.04 bits a sample by plain least squares of order
  * 32 and 6.67 by weighted ones (ideal code lengths). Doubles are used for sums, products and quotients alone.
  */
+import {
+  factoriseLdl,
+  type LdlFactors,
+  type NormalEquations,
+  ridgePivot,
+  solveLdl,
+} from './least-squares.js';
 
-/** Weighted sums of products of features, the target being the last: lower triangle of rows of `stride`. */
-export interface Normals {
-  readonly sums: Float64Array;
-  readonly stride: number;
-  /** Features, the target not counted. */
-  readonly features: number;
+/** Weighted sums of products. */
+export interface WeightedSums extends NormalEquations {
+  readonly triangle: 'lower';
 }
 
 /** Prediction = sum of coefficient * feature / 2^shift. */
@@ -34,36 +38,10 @@ const BITS_PER_SQUARE = 0.7213475204444817;
 /** About what a coefficient costs in the stream. */
 const COEFFICIENT_BITS = 9;
 /** Against features that others determine. */
-const RIDGE = 1e-8;
-
-/** Factors L (unit lower triangle) and D of the features' matrix, and z, the coefficients in that frame. */
-interface Factors {
-  readonly lower: Float64Array;
-  readonly diagonal: Float64Array;
-  readonly z: Float64Array;
-}
-
-function factorise({ sums, stride, features }: Normals): Factors {
-  const lower = new Float64Array(features * features);
-  const diagonal = new Float64Array(features);
-  const z = new Float64Array(features);
-  for (let a = 0; a < features; a++) {
-    for (let b = 0; b <= a; b++) {
-      let rest = sums[a * stride + b];
-      for (let k = 0; k < b; k++) rest -= lower[a * features + k] * lower[b * features + k] * diagonal[k];
-      if (b < a) lower[a * features + b] = diagonal[b] > 0 ? rest / diagonal[b] : 0;
-      // nothing is left of a feature that those before it determine
-      else diagonal[a] = rest > RIDGE * sums[a * stride + a] ? rest + RIDGE * sums[a * stride + a] : 0;
-    }
-    let rest = sums[features * stride + a];
-    for (let k = 0; k < a; k++) rest -= lower[a * features + k] * diagonal[k] * z[k];
-    z[a] = diagonal[a] > 0 ? rest / diagonal[a] : 0;
-  }
-  return { lower, diagonal, z };
-}
+const pivotOf = ridgePivot(1e-8);
 
 /** How many of the first features pay. */
-function chooseOrder({ diagonal, z }: Factors): number {
+function chooseOrder({ diagonal, z }: LdlFactors): number {
   let best = 0;
   let bestGain = 0;
   let gain = 0;
@@ -77,16 +55,7 @@ function chooseOrder({ diagonal, z }: Factors): number {
   return best;
 }
 
-function solve({ lower, z }: Factors, order: number): Float64Array {
-  const features = z.length;
-  const solution = z.slice(0, order);
-  for (let a = order - 1; a >= 0; a--) {
-    for (let k = a + 1; k < order; k++) solution[a] -= lower[k * features + a] * solution[k];
-  }
-  return solution;
-}
-
-function squareOf({ sums, stride }: Normals, vector: Float64Array): number {
+function squareOf({ sums, stride }: WeightedSums, vector: Float64Array): number {
   let total = 0;
   for (let a = 0; a < vector.length; a++) {
     let row = 0.5 * sums[a * stride + a] * vector[a];
@@ -115,10 +84,10 @@ function quantise(solution: Float64Array, shift: number): Int32Array | undefined
 }
 
 /** @param leastShift the coarsest that may be chosen */
-export function fitWeighted(normals: Normals, leastShift: number): Fit {
-  const factors = factorise(normals);
+export function fitWeighted(normals: WeightedSums, leastShift: number): Fit {
+  const factors = factoriseLdl(normals, pivotOf);
   const order = chooseOrder(factors);
-  const solution = solve(factors, order);
+  const solution = solveLdl(factors, order);
   let residual = normals.sums[normals.features * normals.stride + normals.features];
   for (let a = 0; a < order; a++) residual -= factors.diagonal[a] * factors.z[a] * factors.z[a];
   const base = BITS_PER_SQUARE * Math.max(0, residual);

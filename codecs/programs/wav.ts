@@ -1,6 +1,6 @@
 /**
- * WAV files as programs are given them and leave them. (Recordings are read by harness/recordings/wav.ts, which is
- * stricter: here the shape is known, and only has to agree.)
+ * WAV files as programs are given them and leave them. (Recordings are read by harness/recordings/formats/wav.ts,
+ * which is stricter: here the shape is known, and only has to agree.)
  *
  *   'RIFF' u32 bytes 'WAVE' | 'fmt ' u32 16 | u16 1, u16 channels, u32 rate, u32 bytes a second, u16 bytes a frame,
  *   u16 16 | 'data' u32 bytes | frames, interleaved int16 little-endian

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
+import { cellRows } from '../run/cells.js';
+import { SAME_AGAIN } from '../run/columns.js';
 import type { Environment } from '../run/environment.js';
 import type { Run } from '../run/load.js';
 import type { LogLine } from '../run/log.js';
-import { cellRows, SAME_AGAIN } from '../run/rows.js';
 import { type ChainComparison, compareChains, compareRuns } from './compare.js';
 
 const MACHINE: Partial<Environment> = {

@@ -1,14 +1,15 @@
 /** Two runs, or chains of one run, against each other: facts in, verdicts out. Nothing is read or printed here. */
 
 import { groupBy } from '../common/group-by.js';
+import type { CellRow } from '../run/columns.js';
 import { quotient } from '../run/foreign/format.js';
+import { namedChainKey } from '../run/key.js';
 import type { Run } from '../run/load.js';
-import type { CellRow } from '../run/rows.js';
 import { geometricMeanInterval } from '../stats/bootstrap.js';
 import { type EnvironmentDifference, environmentDifferences, packagesDiffer } from './environment.js';
 import { type ExactChange, exactChange, isOk } from './exact.js';
-import { type NoiseFloor, noiseFloor } from './floor.js';
-import { chainKey, type Matched, type Missing, matchChains, matchRuns, type Pair } from './match.js';
+import { type Matched, type Missing, matchChains, matchRuns, type Pair } from './match.js';
+import { type NoiseFloor, noiseFloor } from './noise-floor.js';
 import { ALPHA, leastPValue, leastRounds } from './rounds.js';
 import { type OnTimingProgress, type Time, type TimingRow, timingRows } from './timing.js';
 
@@ -117,8 +118,8 @@ function together(missing: readonly Missing[]): Missing {
 
 function assemble(matched: Matched, settings: Parameters<typeof timingRows>[1]) {
   const rows = timingRows(matched.pairs.filter(isOk), settings);
-  const timed = groupBy(rows, row => chainKey(row.pair));
-  const chains = [...groupBy(matched.pairs, chainKey)].map(([key, pairs]) =>
+  const timed = groupBy(rows, row => namedChainKey(row.pair));
+  const chains = [...groupBy(matched.pairs, namedChainKey)].map(([key, pairs]) =>
     compareChain(pairs, timed.get(key) ?? [], settings.seed),
   );
   const { missingInBase, missingInOther } = matched;

@@ -1,6 +1,7 @@
 /** Which row of one side stands against which of the other. */
 import { groupBy } from '../common/group-by.js';
-import { type CellRow, SAME_AGAIN } from '../run/rows.js';
+import { type CellRow, SAME_AGAIN } from '../run/columns.js';
+import { keyOf, namedChainKey } from '../run/key.js';
 
 /** A chain on a recording, as either side has it. */
 export interface Pair {
@@ -31,7 +32,7 @@ export interface Matched {
 /** Matches two runs by chain, alias, scope and the recording's checksum; its name does not matter. */
 export function matchRuns(base: readonly CellRow[], other: readonly CellRow[]): Matched {
   const [baseRows, otherRows] = [base, other].map(rows => rows.filter(row => row.alias !== SAME_AGAIN));
-  const key = (row: CellRow) => `${chainKey(row)}\n${recordingKey(row)}`;
+  const key = (row: CellRow) => keyOf(namedChainKey(row), recordingKey(row));
   return match(baseRows, otherRows, key, ({ chain, alias }) => ({ chain, alias }));
 }
 
@@ -40,7 +41,7 @@ export function matchRuns(base: readonly CellRow[], other: readonly CellRow[]): 
  * @throws Error if the run does not have one of them
  */
 export function matchChains(cells: readonly CellRow[], base: string, other: string): Matched {
-  const key = (row: CellRow) => `${row.scope}\n${recordingKey(row)}`;
+  const key = (row: CellRow) => keyOf(row.scope, recordingKey(row));
   return match(rowsOf(cells, base), rowsOf(cells, other), key, () => ({ chain: other, alias: '' }));
 }
 
@@ -54,12 +55,7 @@ function rowsOf(cells: readonly CellRow[], name: string): CellRow[] {
 
 /** The same bytes read with another count of channels are another recording. */
 function recordingKey({ recording_sha256, channels }: CellRow): string {
-  return `${recording_sha256} ${channels}`;
-}
-
-/** What tells the chains of a run apart. */
-export function chainKey({ chain, alias, scope }: Pick<CellRow, 'chain' | 'alias' | 'scope'>): string {
-  return `${chain}\n${alias}\n${scope}`;
+  return keyOf(recording_sha256, channels);
 }
 
 function match(
@@ -103,9 +99,9 @@ function missing(
   isThere: (row: CellRow) => boolean,
 ): Missing {
   const absent = rows.filter(row => !isThere(row));
-  const chains = new Set(among.map(chainKey));
+  const chains = new Set(among.map(namedChainKey));
   const recordings = new Set(among.map(recordingKey));
-  const ofChains = absent.filter(row => !chains.has(chainKey(row)));
+  const ofChains = absent.filter(row => !chains.has(namedChainKey(row)));
   const ofRecordings = absent.filter(row => !recordings.has(recordingKey(row)));
   return {
     chains: [...new Set(ofChains.map(row => row.alias || row.chain))],

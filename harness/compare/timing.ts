@@ -1,5 +1,6 @@
 /** Times of each chain on each recording against each other. The unit is the process run: its median. */
-import { type CellRow, quietOrAll } from '../run/rows.js';
+import { quietOrAll } from '../run/cells.js';
+import type { CellRow } from '../run/columns.js';
 import { type Interval, pairedRatioInterval, ratioInterval } from '../stats/bootstrap.js';
 import { pairedRatioEstimate, ratioEstimate } from '../stats/hodges-lehmann.js';
 import { holm } from '../stats/holm.js';

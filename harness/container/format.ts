@@ -1,5 +1,5 @@
 /**
- * A file of any kind in a container, to come back byte for byte. Numbers are varints (codecs/shape.ts) unless said
+ * A file of any kind in a container, to come back byte for byte. Numbers are varints (codecs/bytes/shape.ts) unless said
  * otherwise.
  *
  *   'NCB' | u8 version, 1 | u8 form

@@ -4,10 +4,9 @@ import { toInterleaved, toPlanar } from '../../codecs/bytes/planar.js';
 import { bytesOf, concatenate } from '../../codecs/bytes/stream.js';
 import type { Samples } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
-import { salvageWavData, type WavLayout } from '../recordings/wav.js';
-
-/** Most samples that a stream's shape can state (codecs/shape.ts). */
-const MOST_SAMPLES = 2 ** 30;
+import type { StreamLayout } from '../recordings/formats/format.js';
+import { formatNamed, formats } from '../recordings/formats/formats.js';
+import { type FileSource, MOST_SAMPLES } from '../recordings/recording.js';
 
 /** The parts of a file, in order: head, samples, tail. */
 export interface SplitFile {
@@ -20,25 +19,36 @@ export interface SplitFile {
   readonly reason: string;
 }
 
-/** Finds the samples of an int16 WAV file, sound or not; any other file is all head. */
+/** Finds the samples of a file by its bytes alone, sound or not; where that cannot be done, it is all head. */
 export function splitFile(file: Uint8Array): SplitFile {
-  try {
-    return splitAt(
-      file,
-      salvageWavData({ length: file.length, read: (at, length) => file.subarray(at, at + length) }),
-    );
-  } catch (thrown) {
-    return { head: file, samples: undefined, tail: file.subarray(file.length), reason: messageOf(thrown) };
+  const source = {
+    length: file.length,
+    read: (at: number, length: number) => file.subarray(at, at + length),
+  };
+  const reasons: string[] = [];
+  for (const { salvage } of formats) {
+    if (salvage === undefined) continue;
+    try {
+      return splitAt(file, salvage(source));
+    } catch (thrown) {
+      reasons.push(messageOf(thrown));
+    }
   }
+  return { head: file, samples: undefined, tail: file.subarray(file.length), reason: reasons.join('; ') };
 }
 
-function splitAt(file: Uint8Array, { channels, frames, dataOffset }: WavLayout): SplitFile {
+/** Whether `splitFile` finds the samples of such a file. */
+export function isSplit({ format }: FileSource): boolean {
+  return formatNamed(format).salvage !== undefined;
+}
+
+function splitAt(file: Uint8Array, { channels, frames, offset }: StreamLayout): SplitFile {
   if (frames * channels > MOST_SAMPLES) throw new Error(`${frames * channels} samples, over ${MOST_SAMPLES}`);
   const interleaved = new Int16Array(frames * channels);
-  const end = dataOffset + interleaved.byteLength;
-  bytesOf(interleaved).set(file.subarray(dataOffset, end));
+  const end = offset + interleaved.byteLength;
+  bytesOf(interleaved).set(file.subarray(offset, end));
   return {
-    head: file.subarray(0, dataOffset),
+    head: file.subarray(0, offset),
     samples: toPlanar(interleaved, channels),
     tail: file.subarray(end),
     reason: '',

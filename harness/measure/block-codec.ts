@@ -16,32 +16,21 @@ import {
 } from '../../codecs/bytes/shape.js';
 import type { ChainCodec } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
+import { mapCodec } from '../../codecs/map-codec.js';
 
 /** A codec that cuts samples into blocks of frames and gives each to the chain. */
 export function blockCodec(codec: ChainCodec, blockFrames: number): ChainCodec {
-  if (codec.asynchronous) {
-    return {
-      asynchronous: true,
-      encode: async samples => {
-        const streams: Uint8Array[] = [];
-        for (const block of cut(samples, blockFrames)) streams.push(await codec.encode(block));
-        return join(samples, streams);
-      },
-      decode: async bytes => {
-        const { shape, streams } = split(bytes, blockFrames);
-        const blocks: Samples[] = [];
-        for (const stream of streams) blocks.push(await codec.decode(stream));
-        return assemble(shape, blocks);
-      },
-    };
-  }
-  return {
-    encode: samples => join(samples, cut(samples, blockFrames).map(codec.encode)),
-    decode: bytes => {
-      const { shape, streams } = split(bytes, blockFrames);
-      return assemble(shape, streams.map(codec.decode));
+  return mapCodec<Samples, Uint8Array, Samples, Uint8Array>(
+    codec,
+    samples => ({
+      pieces: cut(samples, blockFrames),
+      join: streams => joinStreams(samples, streams),
+    }),
+    bytes => {
+      const { shape, streams } = splitStreams(bytes, blockFrames);
+      return { pieces: streams, join: blocks => joinBlocks(shape, blocks) };
     },
-  };
+  );
 }
 
 function cut(samples: Samples, blockFrames: number): Samples[] {
@@ -58,7 +47,7 @@ function cut(samples: Samples, blockFrames: number): Samples[] {
   });
 }
 
-function join(samples: Samples, streams: readonly Uint8Array[]): Uint8Array {
+function joinStreams(samples: Samples, streams: readonly Uint8Array[]): Uint8Array {
   const { channels, frames } = shapeOf(samples);
   let size = varintSize(channels) + varintSize(frames);
   for (const { length } of streams) size += varintSize(length) + length;
@@ -72,7 +61,7 @@ function join(samples: Samples, streams: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-function split(bytes: Uint8Array, blockFrames: number): { shape: Shape; streams: Uint8Array[] } {
+function splitStreams(bytes: Uint8Array, blockFrames: number): { shape: Shape; streams: Uint8Array[] } {
   const cursor: Cursor = { bytes, at: 0 };
   const shape = readShape(cursor);
   const streams: Uint8Array[] = [];
@@ -87,7 +76,7 @@ function split(bytes: Uint8Array, blockFrames: number): { shape: Shape; streams:
   return { shape, streams };
 }
 
-function assemble({ channels, frames }: Shape, blocks: readonly Samples[]): Samples {
+function joinBlocks({ channels, frames }: Shape, blocks: readonly Samples[]): Samples {
   const data = new Int16Array(channels * frames);
   let start = 0;
   for (const block of blocks) {

@@ -12,6 +12,7 @@ import { readVarint, varintSize, writeVarint } from '../../codecs/bytes/shape.js
 import type { ChainCodec } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
 import { decodeWhole } from '../../codecs/compressors/node-zlib/library.js';
+import { mapCodec } from '../../codecs/map-codec.js';
 import { type Group, groupsOf } from '../recordings/solid.js';
 import { decodeIndex, encodeIndex, type IndexEntry } from './solid-index.js';
 
@@ -23,23 +24,14 @@ const DEFLATED = 1;
  * `parts`, so that names and shapes are compared as samples are.
  */
 export function solidCodec(codec: ChainCodec, parts: readonly IndexEntry[]): ChainCodec {
-  if (codec.asynchronous) {
-    return {
-      asynchronous: true,
-      encode: async samples => joinStreams(parts, await Promise.all(split(parts, samples).map(codec.encode))),
-      decode: async bytes => {
-        const { entries, streams } = splitStreams(bytes);
-        return checked(parts, entries, await Promise.all(streams.map(codec.decode)));
-      },
-    };
-  }
-  return {
-    encode: samples => joinStreams(parts, split(parts, samples).map(codec.encode)),
-    decode: bytes => {
+  return mapCodec<Samples, Uint8Array, Samples, Uint8Array>(
+    codec,
+    samples => ({ pieces: split(parts, samples), join: streams => joinStreams(parts, streams) }),
+    bytes => {
       const { entries, streams } = splitStreams(bytes);
-      return checked(parts, entries, streams.map(codec.decode));
+      return { pieces: streams, join: groups => joinGroups(parts, entries, groups) };
     },
-  };
+  );
 }
 
 /** The samples of each group: views of those of the set. */
@@ -98,8 +90,8 @@ function splitStreams(bytes: Uint8Array): { entries: IndexEntry[]; streams: Uint
   return { entries, streams };
 }
 
-/** What was decoded, joined again. */
-function checked(
+/** What was decoded, joined again and held against what was encoded. */
+function joinGroups(
   parts: readonly IndexEntry[],
   entries: readonly IndexEntry[],
   decoded: readonly Samples[],

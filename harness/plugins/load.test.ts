@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
-import type { CellRow } from '../run/rows.js';
+import type { CellRow } from '../run/columns.js';
 import { planSweep } from '../sweep/plan.js';
 import { runSweep } from '../sweep/sweep.js';
 import { checkPlugin } from './check.js';

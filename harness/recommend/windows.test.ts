@@ -12,14 +12,14 @@ import { parseBudget, scheduleOf } from './budget.js';
 import { candidateChains } from './candidates.js';
 import { blockShape, makeWindows, sizeShape } from './windows.js';
 
-function recording(name: string, channels: number, frames: number): Recording {
+function recording(name: string, channels: number, frames: number, path = `/${name}`): Recording {
   return {
     name,
     sha256: '',
     channels,
     frames,
     sampleRateHz: 30000,
-    source: { type: 'raw', path: `/${name}` },
+    source: { type: 'file', format: 'headerless', path, offset: 0, fileChannels: channels, firstChannel: 0 },
   };
 }
 
@@ -35,8 +35,8 @@ describe('windows', () => {
     const samples = drawn.reduce((sum, { channels, frames }) => sum + channels * frames, 0);
     assert.equal(samples, 5 * 400_001 + 3);
     const places = drawn.map(({ name, source }) => {
-      assert.ok(source.type === 'excerpt');
-      return `${name} ${source.dataOffset} ${source.firstChannel}`;
+      assert.ok(source.type === 'file');
+      return `${name} ${source.offset} ${source.firstChannel}`;
     });
     assert.equal(new Set(places).size, drawn.length);
   });
@@ -50,9 +50,7 @@ describe('windows', () => {
         assert.ok(Math.abs(ofA - 0.75 * count) <= 2, `${ofA} of ${count}`);
       }
       const quarters = new Set(
-        drawn
-          .slice(0, 12)
-          .map(({ name, source }) => name + (source.type === 'excerpt' && source.dataOffset >> 24)),
+        drawn.slice(0, 12).map(({ name, source }) => name + (source.type === 'file' && source.offset >> 24)),
       );
       assert.equal(quarters.size, 8);
     }
@@ -83,7 +81,7 @@ describe('an excerpt', () => {
     const [channels, frames] = [3, 500_000];
     const interleaved = Int16Array.from({ length: channels * frames }, (_, i) => (i * 7919) & 0x7fff);
     writeFileSync(path, new Uint8Array(interleaved.buffer));
-    const whole: Recording = { ...recording('a', channels, frames), source: { type: 'raw', path } };
+    const whole = recording('a', channels, frames, path);
     const extent = { firstFrame: 1000, frames: 450_000, firstChannel: 1, channels: 2 };
     const { data } = loadSamples(excerptOf(whole, extent));
     const expected = new Int16Array(2 * 450_000);
@@ -91,6 +89,11 @@ describe('an excerpt', () => {
       for (let f = 0; f < 450_000; f++) expected[c * 450_000 + f] = interleaved[(f + 1000) * 3 + c + 1];
     }
     assert.deepEqual(data, expected);
+    const within = { firstFrame: 7, frames: 3, firstChannel: 1, channels: 1 };
+    assert.deepEqual(
+      loadSamples(excerptOf(excerptOf(whole, extent), within)).data,
+      expected.subarray(450_007, 450_010),
+    );
     assert.deepEqual(
       loadSamples(excerptOf(whole, { firstFrame: 0, frames, firstChannel: 0, channels })),
       loadSamples(whole),

@@ -2,11 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeRandom } from '../../codecs/random.js';
 import { figuresOf, type InfoRow, meanMeasures, originOf, originOfAll } from './describe.js';
-import type { Recording } from './recording.js';
+import type { FileSource, Recording } from './recording.js';
 import { addTally, makeTally, tallyChannels } from './tally.js';
 
+const source: FileSource = {
+  type: 'file',
+  format: 'headerless',
+  path: '/a.i16',
+  offset: 0,
+  fileChannels: 2,
+  firstChannel: 0,
+};
+
 function recording(given: Partial<Recording> = {}): Recording {
-  const source = { type: 'raw', path: '/a.i16' } as const;
   return { name: 'a', sha256: 'aa', channels: 2, frames: 500, sampleRateHz: 1000, source, ...given };
 }
 

@@ -1,18 +1,17 @@
 /** From the paths a user named to recordings, each file judged on its own. */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { checkGiven, type GivenFacts } from './formats/format.js';
 import { judge } from './judge.js';
 import type { ManifestRow } from './manifest.js';
 import { readManifest } from './manifest.js';
-import type { RawFacts } from './raw.js';
-import { checkRawFacts } from './raw.js';
 import type { Recording, Refusal } from './recording.js';
 import { refuse } from './refuse.js';
 import type { Candidate, ManifestPlace } from './walk.js';
 import { walk } from './walk.js';
 
 /** `channels` and `rate` (in Hz) are of headerless files, and go before what a sidecar says. */
-export interface FindOptions extends RawFacts {
+export interface FindOptions extends GivenFacts {
   /** A manifest to check what was named against, in place of those that lie in the folders. */
   readonly manifest?: string | undefined;
   /** Whether recordings are only read in excerpts: then files are neither hashed nor too large. */
@@ -39,7 +38,7 @@ export interface Found {
  * @throws Error if a path or the manifest given is missing, or a shape given is impossible
  */
 export async function findRecordings(paths: readonly string[], options: FindOptions = {}): Promise<Found> {
-  checkRawFacts(options);
+  checkGiven(options);
   const walks = [...new Map(paths.map(path => [resolve(path), path])).values()].map(walk);
   const candidates = nameApart(walks.flatMap(walked => walked.candidates));
   const refused = walks.flatMap(walked => walked.refused);
@@ -54,7 +53,7 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
   for (const candidate of candidates) {
     try {
       const sha256 = expected.get(candidate.path)?.sha256;
-      recordings.push(await judge(candidate, options, sha256, progress.bytesRead, options.byExcerpt));
+      recordings.push(...(await judge(candidate, options, sha256, progress.bytesRead, options.byExcerpt)));
     } catch (thrown) {
       refused.push(refuse(candidate.name, thrown));
     }

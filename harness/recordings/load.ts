@@ -1,24 +1,19 @@
 /** The samples of a recording, planar. */
-
-import { toPlanar } from '../../codecs/bytes/planar.js';
 import type { Samples } from '../../codecs/codec.js';
-import { readExcerpt } from './excerpt.js';
-import { readInterleaved } from './read.js';
+import { readStretch } from './read.js';
 import type { Recording } from './recording.js';
 import { groupsOf } from './solid.js';
 import { makeSynthetic } from './synthetic/synthetic.js';
 
 /**
- * Reads or makes the samples of a recording. From files they go straight into the array that is returned;
- * only several channels are moved once more, to be planar.
+ * Reads or makes the samples of a recording. From files of one channel they go straight into the array that is
+ * returned.
  * @throws Error if the file has gone or shrunk since it was found
  */
 export function loadSamples({ source, channels, frames }: Recording): Samples {
   if (source.type === 'synthetic') return makeSynthetic(source.set, source.index, source.seed);
   if (source.type === 'solid') return { data: loadSolid(source.parts), channels };
-  if (source.type === 'excerpt') return readExcerpt(source, channels, frames);
-  const offset = source.type === 'wav' ? source.dataOffset : 0;
-  return toPlanar(readInterleaved(source.path, offset, frames * channels), channels);
+  return readStretch(source, channels, frames);
 }
 
 /** Samples of a set in the order of solid.ts, holding one recording of it besides. */

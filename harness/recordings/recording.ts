@@ -5,17 +5,7 @@
 
 /** Where the samples are. Serialisable; a path is absolute. */
 export type RecordingSource =
-  | { readonly type: 'wav'; readonly path: string; readonly dataOffset: number }
-  | { readonly type: 'raw'; readonly path: string }
-  | {
-      /** Neighbouring channels over a stretch of a file; see excerpt.ts. */
-      readonly type: 'excerpt';
-      readonly path: string;
-      /** Of the stretch's first frame. */
-      readonly dataOffset: number;
-      readonly fileChannels: number;
-      readonly firstChannel: number;
-    }
+  | FileSource
   | {
       readonly type: 'synthetic';
       readonly set: 'implant' | 'probe';
@@ -24,10 +14,23 @@ export type RecordingSource =
     }
   | { readonly type: 'solid'; readonly parts: readonly Recording[] };
 
+/** Neighbouring channels over a stretch of a file of int16 little-endian samples, interleaved frame after frame. */
+export interface FileSource {
+  readonly type: 'file';
+  /** A name in the table of formats. */
+  readonly format: string;
+  readonly path: string;
+  /** Of the stretch's first frame, in bytes. */
+  readonly offset: number;
+  /** Channels of a frame in the file; the recording's are some of them, or all. */
+  readonly fileChannels: number;
+  readonly firstChannel: number;
+}
+
 /** What one stream holds: a recording, or a whole set of them. */
 export type Scope = 'recording' | 'solid';
 
-/** The most samples that are read, and that one stream holds: what codecs/shape.ts takes for a shape. */
+/** The most samples that are read, and that one stream holds: what codecs/bytes/shape.ts takes for a shape. */
 export const MOST_SAMPLES = 2 ** 30;
 
 export interface Recording {
@@ -45,7 +48,7 @@ export interface Recording {
 /** A file that is not measured, and why. */
 export interface Refusal {
   readonly name: string;
-  /** `unsupported`: sound but not ours to read (24-bit WAV …); `error`: torn, empty, lying, no audio. */
+  /** `unsupported`: sound but of no kind that is read (24-bit WAV …); `error`: torn, empty, contradictory, no recording. */
   readonly status: 'unsupported' | 'error';
   readonly reason: string;
 }

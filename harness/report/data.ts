@@ -4,10 +4,9 @@ import { splitStage } from '../../codecs/chain-id.js';
 import type { Registry, StageKind } from '../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { groupBy } from '../common/group-by.js';
+import { type CellRow, SAME_AGAIN, type TotalRow } from '../run/columns.js';
+import { chainKey, keyOf } from '../run/key.js';
 import type { Run } from '../run/load.js';
-import { noiseFloorOf } from '../run/noise-floor.js';
-import type { CellRow, TotalRow } from '../run/rows.js';
-import { SAME_AGAIN } from '../run/rows.js';
 import { describeRun } from './facts.js';
 import type { Failure, ReportChain, ReportData, ReportRecording, ReportRun } from './model.js';
 import { packSizes } from './sizes.js';
@@ -32,7 +31,6 @@ export function reportRun(run: Run, registry = makeRegistry(builtInStages)): Rep
     sizes: packSizes(sizesOf(run.cells, chains, recordings)),
     failures: reportFailures(run.cells),
     failuresKnown: run.cells.length > 0,
-    noise: noiseFloorOf(run.totals),
   };
 }
 
@@ -73,10 +71,6 @@ function reportChain(rows: readonly TotalRow[], timedOn: string, registry: Regis
   };
 }
 
-function chainKey({ chain, scope }: CellRow | TotalRow): string {
-  return `${chain}\n${scope}`;
-}
-
 /** By chain, a digest of the recordings that it was timed on. */
 function timedRecordings(cells: readonly CellRow[]): Map<string, string> {
   const timed = new Map<string, Set<string>>();
@@ -106,14 +100,14 @@ function kindOf(stage: string, registry: Registry): StageKind | undefined {
 function reportRecordings(cells: readonly CellRow[]): ReportRecording[] {
   const recordings = new Map<string, ReportRecording>();
   for (const cell of cells.filter(({ scope }) => scope === 'recording')) {
-    const id = cell.recording_sha256.slice(0, ID_DIGITS);
-    recordings.set(recordingKey(cell), { name: cell.recording, id, rawBytes: cell.raw_bytes });
+    const id = idOf(cell);
+    recordings.set(keyOf(id, cell.recording), { name: cell.recording, id, rawBytes: cell.raw_bytes });
   }
   return [...recordings.values()];
 }
 
-function recordingKey({ recording, recording_sha256 }: CellRow): string {
-  return `${recording_sha256.slice(0, ID_DIGITS)} ${recording}`;
+function idOf({ recording_sha256 }: CellRow): string {
+  return recording_sha256.slice(0, ID_DIGITS);
 }
 
 function sizesOf(
@@ -123,17 +117,17 @@ function sizesOf(
 ): (number | null)[] {
   const sizes = new Map<string, number | null>();
   for (const cell of cells.filter(({ alias }) => alias !== SAME_AGAIN)) {
-    sizes.set(`${chainKey(cell)}\n${recordingKey(cell)}`, cell.encoded_bytes);
+    sizes.set(keyOf(chainKey(cell), idOf(cell), cell.recording), cell.encoded_bytes);
   }
-  return chains.flatMap(({ chain, scope }) =>
-    recordings.map(({ id, name }) => sizes.get(`${chain}\n${scope}\n${id} ${name}`) ?? null),
+  return chains.flatMap(chain =>
+    recordings.map(({ id, name }) => sizes.get(keyOf(chainKey(chain), id, name)) ?? null),
   );
 }
 
 function reportFailures(cells: readonly CellRow[]): Failure[] {
   const groups = new Map<string, { failure: Failure; recordings: Set<string> }>();
   for (const { chain, status, error, recording } of cells.filter(cell => cell.status !== 'ok')) {
-    const key = JSON.stringify([chain, status, error]);
+    const key = keyOf(chain, status, error);
     const group = groups.get(key);
     if (group === undefined) {
       groups.set(key, {

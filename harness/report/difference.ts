@@ -1,4 +1,5 @@
 /** What changed between two runs, chain by chain. */
+import { chainKey } from '../run/key.js';
 import type { ReportChain, ReportRun } from './model.js';
 import { unpackSizes } from './sizes.js';
 
@@ -29,23 +30,19 @@ export interface Differences {
 
 /** Matches the chains of two runs, and their recordings by checksum. */
 export function differences(from: ReportRun, to: ReportRun): Differences {
-  const later = new Map(to.chains.map(chain => [keyOf(chain), chain]));
-  const earlier = new Set(from.chains.map(keyOf));
+  const later = new Map(to.chains.map(chain => [chainKey(chain), chain]));
+  const earlier = new Set(from.chains.map(chainKey));
   const sizes = { from: sizesOf(from), to: sizesOf(to) };
   const rawBytes = new Map(from.recordings.map(({ id, rawBytes }) => [id, rawBytes]));
   const both = from.chains.flatMap(chain => {
-    const other = later.get(keyOf(chain));
+    const other = later.get(chainKey(chain));
     return other === undefined ? [] : [difference(chain, other, sharedSizes(chain, other, sizes, rawBytes))];
   });
   return {
     both,
-    onlyFrom: from.chains.filter(chain => !later.has(keyOf(chain))).map(({ chain }) => chain),
-    onlyTo: to.chains.filter(chain => !earlier.has(keyOf(chain))).map(({ chain }) => chain),
+    onlyFrom: from.chains.filter(chain => !later.has(chainKey(chain))).map(({ chain }) => chain),
+    onlyTo: to.chains.filter(chain => !earlier.has(chainKey(chain))).map(({ chain }) => chain),
   };
-}
-
-function keyOf({ chain, scope }: ReportChain): string {
-  return `${chain}\n${scope}`;
 }
 
 type Sizes = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -60,7 +57,7 @@ function sizesOf(run: ReportRun): Sizes {
         const size = sizes[c * count + r];
         return size === null ? [] : [[id, size] as const];
       });
-      return [keyOf(chain), new Map(ofChain)];
+      return [chainKey(chain), new Map(ofChain)];
     }),
   );
 }
@@ -71,8 +68,8 @@ function sharedSizes(
   sizes: { readonly from: Sizes; readonly to: Sizes },
   rawBytes: ReadonlyMap<string, number>,
 ): SharedSizes | null {
-  const before = sizes.from.get(keyOf(from)) ?? new Map<string, number>();
-  const after = sizes.to.get(keyOf(to)) ?? new Map<string, number>();
+  const before = sizes.from.get(chainKey(from)) ?? new Map<string, number>();
+  const after = sizes.to.get(chainKey(to)) ?? new Map<string, number>();
   const total = { recordings: 0, rawBytes: 0, from: 0, to: 0 };
   for (const [id, bytes] of before) {
     const other = after.get(id);

@@ -1,7 +1,7 @@
 /** The environment and the settings of a run, in words. */
+import { type AaDifference, aaDifferenceOf } from '../run/aa-difference.js';
 import type { Environment } from '../run/environment.js';
 import type { Run } from '../run/load.js';
-import { type NoiseFloor, noiseFloorOf } from '../run/noise-floor.js';
 
 type Fact = readonly [label: string, text: string];
 
@@ -12,7 +12,7 @@ export function describeRun({ cells, totals, environment }: Run): Fact[] {
   const facts: (readonly [string, string | null])[] = [
     ...(environment === null ? [] : describeEnvironment(environment)),
     ['Timed', timed === 0 ? 'nothing: sizes only' : `${timed} of the recordings${roundsText(processRuns)}`],
-    ['Noise floor', noiseText(noiseFloorOf(totals))],
+    ['A/a difference', differenceText(aaDifferenceOf(totals))],
     ['Versions', [...new Set(cells.flatMap(cell => cell.versions.split(' ')))].sort().join(' ') || null],
   ];
   return facts.flatMap(([label, text]) => (text === null || text === '' ? [] : [[label, text] as const]));
@@ -22,10 +22,12 @@ function roundsText(processRuns: number): string {
   return processRuns === 0 ? '' : `, in up to ${processRuns} process runs each`;
 }
 
-function noiseText(noise: NoiseFloor | null): string | null {
-  if (noise === null || noise.encode === null || noise.decode === null) return null;
-  const [encode, decode] = [noise.encode, noise.decode].map(share => `${(100 * share).toFixed(1)} %`);
-  return `${noise.chain} timed twice as if it were two chains (a/a): encode ${encode} apart, decode ${decode}`;
+function differenceText(difference: AaDifference | null): string | null {
+  if (difference === null || difference.encode === null || difference.decode === null) return null;
+  const [encode, decode] = [difference.encode, difference.decode].map(
+    relative => `${(100 * relative).toFixed(1)} %`,
+  );
+  return `${difference.chain} timed twice as if it were two chains: encode ${encode} apart, decode ${decode}`;
 }
 
 function describeEnvironment(environment: Partial<Environment>): (readonly [string, string | null])[] {

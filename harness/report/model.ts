@@ -21,13 +21,8 @@ export interface ReportRun {
   /** Encoded bytes of `chains` × `recordings`, packed; see sizes.ts. */
   readonly sizes: string;
   readonly failures: readonly Failure[];
-  /** null where the run has totals only: then failures are counted, not told. */
+  /** Whether the run has cells, which say why; of totals alone failures are counted. */
   readonly failuresKnown: boolean;
-  readonly noise: {
-    readonly chain: string;
-    readonly encode: number | null;
-    readonly decode: number | null;
-  } | null;
 }
 
 /** Totals of a chain over the recordings of the run; aliases of one chain share their figures. */

@@ -4,14 +4,14 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
 import { channelsRealtime, chooseBest, type Demand, differencesOf, timingOf } from './best.js';
+import { cellRows } from './cells.js';
 import type { Run } from './load.js';
 import type { LogLine } from './log.js';
-import { withParetoFront } from './pareto.js';
-import { cellRows, totalRows } from './rows.js';
+import { totalsOf } from './pareto.js';
 
 function runOf(lines: readonly LogLine[], more: Partial<Run> = {}): Run {
   const cells = cellRows(lines);
-  const totals = withParetoFront(totalRows(cells));
+  const totals = totalsOf(cells);
   return { path: 'run', name: 'run', cells, totals, environment: null, ...more };
 }
 

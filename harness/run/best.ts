@@ -1,9 +1,11 @@
 /** The smallest chain that is fast enough: what is asked of speed, and which chains of some runs meet it. */
 
+import { groupBy } from '../common/group-by.js';
+import { type AaDifference, aaDifferenceOf } from './aa-difference.js';
+import { SAME_AGAIN, type TotalRow } from './columns.js';
+import { chainKey } from './key.js';
 import type { Run } from './load.js';
-import { type NoiseFloor, noiseFloorOf } from './noise-floor.js';
 import { byRatio, measuredLess } from './pareto.js';
-import { SAME_AGAIN, type TotalRow } from './rows.js';
 
 type Direction = 'encode' | 'decode';
 
@@ -22,7 +24,7 @@ export interface Check {
   readonly speed: number;
   /** `speed` / what is asked: from 1 on it is met. */
   readonly reached: number;
-  /** Whether it is met or missed by no more than the a/a pair of the run lies apart. */
+  /** Whether it is met or missed by no more than the a/a difference of the run. */
   readonly within_noise: boolean;
 }
 
@@ -61,9 +63,9 @@ function candidatesOf(run: Run, demands: readonly Demand[], leftOut: Map<Reason,
   const rows = mergeAliases(run.totals.filter(row => row.alias !== SAME_AGAIN));
   const scope = rows.some(row => row.scope === 'recording') ? 'recording' : 'solid';
   const isLess = measuredLess(rows.filter(row => row.scope === scope));
-  const noise = noiseFloorOf(run.totals);
+  const difference = aaDifferenceOf(run.totals);
   return rows.flatMap(row => {
-    const checks = demands.map(demand => checkOf(row, demand, noise));
+    const checks = demands.map(demand => checkOf(row, demand, difference));
     const measured = checks.filter(check => check !== null);
     const reason =
       row.scope === scope ? whyNot(row, isLess(row), measured.length === checks.length) : ONE_STREAM;
@@ -85,20 +87,17 @@ function whyNot(row: TotalRow, isLess: boolean, timed: boolean): Reason | null {
 
 /** A chain of several names was measured once: one row. */
 function mergeAliases(rows: readonly TotalRow[]): TotalRow[] {
-  const merged = new Map<string, TotalRow>();
-  for (const row of rows) {
-    const key = `${row.chain}\n${row.scope}`;
-    const first = merged.get(key);
-    merged.set(key, first === undefined ? row : { ...first, alias: `${first.alias}, ${row.alias}` });
-  }
-  return [...merged.values()];
+  return [...groupBy(rows, chainKey).values()].map(named => ({
+    ...named[0],
+    alias: named.map(({ alias }) => alias).join(', '),
+  }));
 }
 
-function checkOf(row: TotalRow, demand: Demand, noise: NoiseFloor | null): Check | null {
+function checkOf(row: TotalRow, demand: Demand, difference: AaDifference | null): Check | null {
   const speed = speedOf(row, demand);
   if (speed === null) return null;
   const reached = speed / demand.least;
-  const apart = noise?.[demand.direction] ?? 0;
+  const apart = difference?.[demand.direction] ?? 0;
   return { demand, speed, reached, within_noise: Math.max(reached, 1 / reached) <= 1 + apart };
 }
 

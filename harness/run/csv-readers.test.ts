@@ -1,14 +1,13 @@
-/** Other programs read the CSVs without options, each column as what it is; README tells of every column. */
+/** Other programs read the CSVs without options, each column as what it is. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { packageRoot } from '../common/package-root.js';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
+import { cellRows } from './cells.js';
+import { SAME_AGAIN } from './columns.js';
 import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
-import { withParetoFront } from './pareto.js';
-import { cellRows, SAME_AGAIN, totalRows } from './rows.js';
+import { totalsOf } from './pareto.js';
 
 type Kind = 'number' | 'string' | 'boolean';
 
@@ -27,7 +26,7 @@ function writeBoth(t: TestContext): string[] {
   const folder = temporaryFolder(t);
   const paths = [join(folder, 'cells.csv'), join(folder, 'totals.csv')];
   writeCells(paths[0], cells);
-  writeTotals(paths[1], withParetoFront(totalRows(cells)));
+  writeTotals(paths[1], totalsOf(cells));
   return paths;
 }
 
@@ -94,13 +93,3 @@ for (const [name, { programs, probe, describe, kindOf }] of Object.entries(READE
     }
   });
 }
-
-test('README tells of every column', t => {
-  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
-  const [, section] = /\n## Files of a run\n([\s\S]*?)\n## /.exec(readme) ?? assert.fail('no section');
-  const parts = section.split('\n`totals.csv`:');
-  for (const [index, path] of writeBoth(t).entries()) {
-    const [header] = readFileSync(path, 'utf8').split('\n');
-    for (const column of header.split(',')) assert.ok(parts[index].includes(`\`${column}\``), column);
-  }
-});

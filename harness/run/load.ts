@@ -1,10 +1,35 @@
-/** A run of ours as its files have it, for what looks at it afterwards. Only the CSVs and env.json are read. */
+/** What stands at a path, and a run of ours as its files have it. Only the CSVs and env.json are read, never the log. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readCells } from './csv.js';
+import type { CellRow, TotalRow } from './columns.js';
+import { kindOfCsv, readCells, readTotals } from './csv.js';
 import type { Environment } from './environment.js';
-import { withParetoFront } from './pareto.js';
-import { type CellRow, type TotalRow, totalRows } from './rows.js';
+import { totalsOf, withParetoFront } from './pareto.js';
+
+/** Files of results at a path: of a folder those that it holds, of a file itself, as what its header says. */
+export interface ResultFiles {
+  readonly cells?: string;
+  readonly totals?: string;
+  /** None of ours: what another tool wrote, or no results at all. */
+  readonly other?: string;
+}
+
+/** @throws Error in one line if there is nothing at the path, or it cannot be read */
+export function resultFiles(path: string): ResultFiles {
+  if (!existsSync(path)) throw new Error(`no such file or folder: ${path}`);
+  if (!statSync(path).isDirectory()) return { [kindOfCsv(readText(path)) ?? 'other']: path };
+  const [cells, totals] = ['cells.csv', 'totals.csv'].map(name => join(path, name));
+  return { ...(existsSync(cells) && { cells }), ...(existsSync(totals) && { totals }) };
+}
+
+/** @throws Error in one line that names the file */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
 
 export interface Run {
   /** As it was given. */
@@ -15,7 +40,7 @@ export interface Run {
   readonly cells: readonly CellRow[];
   /** Made anew from the cells, where these are at hand. */
   readonly totals: readonly TotalRow[];
-  /** null where no env.json stands beside the cells. Files of before may lack what came later. */
+  /** null where no env.json stands beside the cells. Older files may lack what came later. */
   readonly environment: Partial<Environment> | null;
 }
 
@@ -24,17 +49,36 @@ export interface Run {
  * @throws Error in one line that names the file and what is wrong
  */
 export function loadRun(path: string): Run {
-  if (!existsSync(path)) throw new Error(`no such file or folder: ${path}`);
-  const file = statSync(path).isDirectory() ? join(path, 'cells.csv') : path;
-  if (!existsSync(file)) throw new Error(`${path}: holds no cells.csv`);
+  const files = resultFiles(path);
+  // a file that is no cells.csv is refused by its columns
+  const file = files.cells ?? (statSync(path).isDirectory() ? undefined : path);
+  if (file === undefined) throw new Error(`${path}: holds no cells.csv`);
   const cells = readCells(file);
-  const totals = withParetoFront(totalRows(cells));
+  return makeRun(path, file, cells, totalsOf(cells));
+}
+
+/**
+ * As loadRun; of a totals.csv, or of a folder that holds no cells.csv but that, a run without cells.
+ * @throws Error in one line that names the file and what is wrong
+ */
+export function loadTotals(path: string): Run {
+  const { cells, totals } = existsSync(path) ? resultFiles(path) : {};
+  if (cells !== undefined || totals === undefined) return loadRun(path);
+  return makeRun(path, totals, [], storedTotals(totals));
+}
+
+function makeRun(path: string, file: string, cells: readonly CellRow[], totals: readonly TotalRow[]): Run {
   const folder = dirname(resolve(file));
   return { path, name: basename(folder), cells, totals, environment: readEnvironment(folder) };
 }
 
+/** Totals of a totals.csv, on the fronts anew: older files lack two of the three. */
+export function storedTotals(file: string): TotalRow[] {
+  return withParetoFront(readTotals(file));
+}
+
 /** env.json of a folder; null if there is none. */
-export function readEnvironment(folder: string): Partial<Environment> | null {
+function readEnvironment(folder: string): Partial<Environment> | null {
   const path = join(folder, 'env.json');
   if (!existsSync(path)) return null;
   try {

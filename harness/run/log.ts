@@ -23,17 +23,7 @@ import {
 import { join } from 'node:path';
 import type { Isolation } from '../../codecs/codec.js';
 import type { StartUpFacts, Status, TimingFacts } from '../processes/tasks.js';
-import type { Scope } from '../recordings/recording.js';
-
-/** What tells one cell from all others, and when its result is out of date. */
-export interface CellKey {
-  readonly chain: string;
-  readonly recording: string;
-  readonly recordingSha256: string;
-  /** `name@version` of everything behind the chain. */
-  readonly versions: string;
-  readonly scope: Scope;
-}
+import type { CellKey } from './key.js';
 
 interface CellFacts extends CellKey {
   readonly family: string;
@@ -196,9 +186,4 @@ function* readLines(path: string): Generator<string> {
   } finally {
     closeSync(file);
   }
-}
-
-/** A cell's key as a string, for maps. */
-export function keyOf({ chain, recording, recordingSha256, versions, scope }: CellKey): string {
-  return JSON.stringify([chain, recording, recordingSha256, versions, scope]);
 }

@@ -1,10 +1,12 @@
-/** The fronts against their definition, and what is named as dominating. Who takes part: rows.test.ts. */
+/** The fronts against their definition, what is named as dominating, and who takes part. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
-import { withParetoFront } from './pareto.js';
-import { cellRows, type TotalRow, totalRows } from './rows.js';
+import { cellRows } from './cells.js';
+import type { TotalRow } from './columns.js';
+import { totalsOf, withParetoFront } from './pareto.js';
+import { type BareTotal, totalRows } from './totals.js';
 
 const [base] = totalRows(cellRows([exactLine(), timingLine()]));
 
@@ -107,7 +109,7 @@ describe('each front', () => {
   });
 
   test('a run of sizes only has none', () => {
-    const rows = withParetoFront(totalRows(cellRows([exactLine()])));
+    const rows = totalsOf(cellRows([exactLine()]));
     assert.deepEqual(
       FRONTS.map(({ on, by }) => [rows[0][on], rows[0][by]]),
       [
@@ -115,6 +117,108 @@ describe('each front', () => {
         [null, ''],
         [null, ''],
       ],
+    );
+  });
+});
+
+describe('who takes part', () => {
+  const total = (
+    chain: string,
+    ratio: number,
+    encode: number,
+    decode: number,
+    more: Partial<BareTotal> = {},
+  ) => ({
+    ...base,
+    chain,
+    ratio,
+    encode_xrt: encode,
+    decode_xrt: decode,
+    ...more,
+  });
+
+  test('a chain that another beats at everything names the best of those', () => {
+    const rows = withParetoFront([
+      total('slow', 2, 10, 10),
+      total('small', 4, 20, 20),
+      total('fast', 3, 90, 90),
+      total('same as slow', 2, 10, 10),
+    ]);
+    assert.deepEqual(
+      rows.map(row => [row.chain, row.on_pareto_front, row.dominated_by]),
+      [
+        ['slow', false, 'small'],
+        ['small', true, ''],
+        ['fast', true, ''],
+        ['same as slow', false, 'small'],
+      ],
+    );
+  });
+
+  test('chains that start programs have a front of their own', () => {
+    const rows = withParetoFront([
+      total('ours', 4, 90, 90),
+      total('program', 3, 9, 9, { isolation: 'process' }),
+      total('slower program', 3, 8, 9, { isolation: 'process' }),
+      total('slow', 2, 1, 1),
+    ]);
+    assert.deepEqual(
+      rows.map(row => [row.on_pareto_front, row.dominated_by]),
+      [
+        [true, ''],
+        [true, ''],
+        [false, 'program'],
+        [false, 'ours'],
+      ],
+    );
+  });
+
+  test('equals do not push each other off', () => {
+    const rows = withParetoFront([total('a', 2, 10, 10), total('b', 2, 10, 10)]);
+    assert.deepEqual(
+      rows.map(row => row.on_pareto_front),
+      [true, true],
+    );
+  });
+
+  test('one stream of all is a rival of such only', () => {
+    const rows = withParetoFront([
+      total('a', 2, 10, 10, { ok: 3 }),
+      total('a', 9, 99, 99, { scope: 'solid' }),
+      total('b', 8, 88, 88, { scope: 'solid' }),
+    ]);
+    assert.deepEqual(
+      rows.map(row => [row.on_pareto_front, row.dominated_by]),
+      [
+        [true, ''],
+        [true, ''],
+        [false, 'a'],
+      ],
+    );
+  });
+
+  test('nor does a chain that was measured or timed on fewer recordings than others', () => {
+    const rows = withParetoFront([
+      total('all', 2, 10, 10, { ok: 3, timed_recordings: 2 }),
+      total('fewer', 9, 99, 99, { ok: 2, timed_recordings: 2 }),
+      total('fewer timed', 9, 99, 99, { ok: 3, timed_recordings: 1 }),
+    ]);
+    assert.deepEqual(
+      rows.map(row => row.on_pareto_front),
+      [true, null, null],
+    );
+  });
+
+  test('what failed, was not timed or is the a/a copy takes no part', () => {
+    const rows = withParetoFront([
+      total('ok', 2, 10, 10),
+      total('failed', 9, 99, 99, { failed: 1 }),
+      total('untimed', 9, 99, 99, { encode_xrt: null }),
+      total('again', 9, 99, 99, { alias: 'a/a' }),
+    ]);
+    assert.deepEqual(
+      rows.map(row => row.on_pareto_front),
+      [true, null, null, null],
     );
   });
 });

@@ -1,13 +1,23 @@
 /** Which chains no other chain beats at everything that counts: three fronts, and what pushes a chain off each. */
 import type { Scope } from '../recordings/recording.js';
-import { type BareTotal, SAME_AGAIN, type TotalRow } from './rows.js';
+import { type CellRow, SAME_AGAIN, type TotalRow } from './columns.js';
+import { dominates, type FigureOf, leastAdvantage } from './dominance.js';
+import { type BareTotal, totalRows } from './totals.js';
 
-type Figure = 'ratio' | 'encode_xrt' | 'decode_xrt';
+type Figures = readonly FigureOf<BareTotal>[];
 
-/** Of each front the figures that count, all to be large. */
-const ALL: readonly Figure[] = ['ratio', 'encode_xrt', 'decode_xrt'];
-const ENCODE: readonly Figure[] = ['ratio', 'encode_xrt'];
-const DECODE: readonly Figure[] = ['ratio', 'decode_xrt'];
+const ratio = figure('ratio');
+const encodeXrt = figure('encode_xrt');
+const decodeXrt = figure('decode_xrt');
+
+/** Of each front the figures that count. */
+const ALL: Figures = [ratio, encodeXrt, decodeXrt];
+const ENCODE: Figures = [ratio, encodeXrt];
+const DECODE: Figures = [ratio, decodeXrt];
+
+function figure(name: 'ratio' | 'encode_xrt' | 'decode_xrt'): FigureOf<BareTotal> {
+  return row => row[name] ?? Number.NEGATIVE_INFINITY;
+}
 
 type Places = Omit<TotalRow, keyof BareTotal>;
 
@@ -31,6 +41,11 @@ export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
   return totals.map(row => ({ ...row, ...placesOf(row, fronts[row.scope]) }));
 }
 
+/** Totals of cells with their places. */
+export function totalsOf(cells: readonly CellRow[]): TotalRow[] {
+  return withParetoFront(totalRows(cells));
+}
+
 interface Fronts {
   readonly rivals: ReadonlySet<BareTotal>;
   readonly all: readonly BareTotal[];
@@ -40,8 +55,8 @@ interface Fronts {
 
 function frontsOf(totals: readonly BareTotal[], scope: Scope): Fronts {
   const rivals = rivalsOf(totals, scope);
-  const front = (figures: readonly Figure[]) =>
-    rivals.filter(row => !rivals.some(rival => dominates(rival, row, figures)));
+  const front = (figures: Figures) =>
+    rivals.filter(row => !rivals.some(rival => isBeaten(row, rival, figures)));
   return { rivals: new Set(rivals), all: front(ALL), encode: front(ENCODE), decode: front(DECODE) };
 }
 
@@ -74,20 +89,15 @@ export function measuredLess(totals: readonly BareTotal[]): (row: BareTotal) => 
 }
 
 function isMeasured(row: BareTotal): boolean {
-  return row.failed === 0 && row.alias !== SAME_AGAIN && ALL.every(figure => row[figure] !== null);
-}
-
-/** Nowhere worse and somewhere better. */
-function dominates(rival: BareTotal, row: BareTotal, figures: readonly Figure[]): boolean {
   return (
-    rival.isolation === row.isolation &&
-    figures.every(figure => value(rival, figure) >= value(row, figure)) &&
-    figures.some(figure => value(rival, figure) > value(row, figure))
+    row.failed === 0 &&
+    row.alias !== SAME_AGAIN &&
+    ALL.every(figureOf => figureOf(row) > Number.NEGATIVE_INFINITY)
   );
 }
 
-function value(row: BareTotal, figure: Figure): number {
-  return row[figure] ?? Number.NEGATIVE_INFINITY;
+function isBeaten(row: BareTotal, rival: BareTotal, figures: Figures): boolean {
+  return rival.isolation === row.isolation && dominates(rival, row, figures);
 }
 
 /**
@@ -95,16 +105,10 @@ function value(row: BareTotal, figure: Figure): number {
  * the figures, as a factor, is the largest. The one of the largest ratio would do as well on paper, but may be ahead in
  * speed by less than timings scatter. Of equals the first.
  */
-function dominatorOf(
-  row: BareTotal,
-  front: readonly BareTotal[],
-  figures: readonly Figure[],
-): BareTotal | undefined {
-  const leastAdvantage = (rival: BareTotal) =>
-    Math.min(...figures.map(figure => value(rival, figure) / value(row, figure)));
+function dominatorOf(row: BareTotal, front: readonly BareTotal[], figures: Figures): BareTotal | undefined {
   return front
-    .filter(rival => dominates(rival, row, figures))
-    .toSorted((a, b) => leastAdvantage(b) - leastAdvantage(a))[0];
+    .filter(rival => isBeaten(row, rival, figures))
+    .toSorted((a, b) => leastAdvantage(b, row, figures) - leastAdvantage(a, row, figures))[0];
 }
 
 /** Largest ratio first. */

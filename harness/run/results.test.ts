@@ -3,10 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
+import { cellRows } from './cells.js';
 import { writeCells, writeTotals } from './csv.js';
-import { withParetoFront } from './pareto.js';
+import { totalsOf } from './pareto.js';
 import { readResults } from './results.js';
-import { cellRows, totalRows } from './rows.js';
 
 const cells = cellRows([
   exactLine(),
@@ -19,7 +19,7 @@ const cells = cellRows([
 test('a folder, its totals and its cells give the same totals; a chain that failed has no ratio', t => {
   const folder = temporaryFolder(t);
   writeCells(join(folder, 'cells.csv'), cells);
-  writeTotals(join(folder, 'totals.csv'), withParetoFront(totalRows(cells)));
+  writeTotals(join(folder, 'totals.csv'), totalsOf(cells));
   const [ofFolder, ofTotals, ofCells] = ['', 'totals.csv', 'cells.csv'].map(name =>
     readResults(join(folder, name)),
   );
@@ -47,7 +47,7 @@ test('an alias names its row', t => {
   const path = join(temporaryFolder(t), 'totals.csv');
   writeTotals(
     path,
-    withParetoFront(totalRows(cells)).map(row => ({ ...row, alias: 'mine' })),
+    totalsOf(cells).map(row => ({ ...row, alias: 'mine' })),
   );
   assert.deepEqual(readResults(path).totals.map(row => [row.name, row.chain])[0], ['mine', 'delta+rice']);
 });

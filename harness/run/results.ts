@@ -1,12 +1,12 @@
 /** Results of any kind in one shape: a run of ours, its cells.csv or totals.csv, or what another tool wrote. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { groupBy } from '../common/group-by.js';
-import { kindOfCsv, readCells, readTotals } from './csv.js';
+import { type CellRow, SAME_AGAIN, type TotalRow } from './columns.js';
+import { readCells } from './csv.js';
 import { firstLine, quotient, type Remark, type ResultRow } from './foreign/format.js';
 import { foreignFormats } from './foreign/formats.js';
-import { withParetoFront } from './pareto.js';
-import { type CellRow, SAME_AGAIN, type TotalRow, totalRows } from './rows.js';
+import { readText, resultFiles, storedTotals } from './load.js';
+import { totalsOf } from './pareto.js';
 
 const SOURCE = 'ncb';
 
@@ -26,40 +26,23 @@ export interface Results {
 }
 
 /**
- * Reads a run's folder, a cells.csv or totals.csv, or a results file of another tool, told by its header.
+ * Reads a run's folder, a cells.csv or totals.csv, or a results file of another tool, each known by its header.
  * @throws Error in one line that names the file and what is wrong, and of an unknown header what would be known
  */
 export function readResults(path: string): Results {
-  const file = fileOf(path);
-  const text = readText(file);
-  const kind = kindOfCsv(text);
-  if (kind === 'cells') return ownCells(path, file);
-  if (kind === 'totals') return ownTotals(path, file);
-  if (text.trim() === '') throw new Error(`${file}: empty, not a results CSV`);
-  return readForeign(path, file, text);
-}
-
-function fileOf(path: string): string {
-  if (!existsSync(path)) throw new Error(`no such file or folder: ${path}`);
-  if (!statSync(path).isDirectory()) return path;
-  const file = ['totals.csv', 'cells.csv'].map(name => join(path, name)).find(existsSync);
-  if (file === undefined) throw new Error(`${path}: holds no totals.csv or cells.csv`);
-  return file;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
+  const { cells, totals, other } = resultFiles(path);
+  if (totals !== undefined) return ownTotals(path, totals);
+  if (cells !== undefined) return ownCells(path, cells);
+  if (other === undefined) throw new Error(`${path}: holds no totals.csv or cells.csv`);
+  return readForeign(path, other, readText(other));
 }
 
 function readForeign(path: string, file: string, text: string): Results {
+  if (text.trim() === '') throw new Error(`${file}: empty, not a results CSV`);
   const label = basename(file, extname(file));
   for (const { source, read } of foreignFormats) {
     const found = located(file, () => read(text, label));
-    if (found !== undefined) return { path, source, ...found, totals: totalsOf(found.rows) };
+    if (found !== undefined) return { path, source, ...found, totals: sumsByName(found.rows) };
   }
   const known = foreignFormats.map(({ source, header }) => `${source} (${header})`).join('; ');
   const first = JSON.stringify(firstLine(text).slice(0, 80));
@@ -76,15 +59,14 @@ function located<T>(file: string, read: () => T): T {
 
 function ownCells(path: string, file: string): Results {
   const cells = readCells(file);
-  const own = withParetoFront(totalRows(cells));
+  const own = totalsOf(cells);
   const measured = cells.filter(cell => cell.alias !== SAME_AGAIN);
   const rows = measured.map(cell => ({ ...figures(cell), file: cell.recording }));
   return { path, source: SOURCE, rows, totals: ownRows(own), remarks: [], own };
 }
 
 function ownTotals(path: string, file: string): Results {
-  // fronts anew: files of before lack two of the three
-  const own = withParetoFront(readTotals(file));
+  const own = storedTotals(file);
   return { path, source: SOURCE, rows: ownRows(own), totals: ownRows(own), remarks: [], own };
 }
 
@@ -110,7 +92,7 @@ function figures(row: CellRow | TotalRow): Omit<ResultRow, 'file'> {
 }
 
 /** One row a name, in the order they come: bytes over bytes, bytes over seconds; null where one of them is. */
-function totalsOf(rows: readonly ResultRow[]): ResultRow[] {
+function sumsByName(rows: readonly ResultRow[]): ResultRow[] {
   const groups = groupBy(rows, row => row.name);
   return [...groups.values()].map(group => {
     if (group.length === 1) return { ...group[0], file: '' };

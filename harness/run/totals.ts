@@ -1,27 +1,72 @@
-/** A run by its totals, where there may be no cells. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { kindOfCsv, readTotals } from './csv.js';
-import { loadRun, type Run, readEnvironment } from './load.js';
-import { withParetoFront } from './pareto.js';
+/** Rows of totals.csv: a chain over all recordings, as sums over sums, never a mean of ratios. */
+import { groupBy } from '../common/group-by.js';
+import { per } from './cells.js';
+import type { CellRow, TotalRow } from './columns.js';
+import { namedChainKey } from './key.js';
 
-/**
- * As loadRun; of a totals.csv, or of a folder that holds no cells.csv but that, a run without cells.
- * @throws Error in one line that names the file and what is wrong
- */
-export function loadTotals(path: string): Run {
-  const file = totalsOnly(path);
-  if (file === undefined) return loadRun(path);
-  const folder = dirname(resolve(file));
-  const totals = withParetoFront(readTotals(file));
-  return { path, name: basename(folder), cells: [], totals, environment: readEnvironment(folder) };
+type FrontColumn = `on_${'pareto' | 'encode' | 'decode'}_front` | `${'' | 'encode_' | 'decode_'}dominated_by`;
+
+/** Totals without their places on the fronts, which pareto.ts adds. */
+export type BareTotal = Omit<TotalRow, FrontColumn>;
+
+/** One row a chain, alias and scope, in the order of the cells. */
+export function totalRows(cells: readonly CellRow[]): BareTotal[] {
+  const groups = groupBy(cells, namedChainKey);
+  return [...groups.values()].map(totalRow);
 }
 
-function totalsOnly(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  if (!statSync(path).isDirectory()) {
-    return kindOfCsv(readFileSync(path, 'utf8')) === 'totals' ? path : undefined;
-  }
-  const file = join(path, 'totals.csv');
-  return existsSync(file) && !existsSync(join(path, 'cells.csv')) ? file : undefined;
+function totalRow(cells: readonly CellRow[]): BareTotal {
+  const { chain, alias, family, isolation, model_bytes, scope } = cells[0];
+  const ok = cells.filter(cell => cell.status === 'ok');
+  const timed = ok.filter(cell => cell.encode_ns !== null && cell.decode_ns !== null);
+  const rawBytes = sum(ok, cell => cell.raw_bytes);
+  const encodedBytes = sum(ok, cell => cell.encoded_bytes ?? 0);
+  const samples = rawBytes / 2;
+  return {
+    chain,
+    alias,
+    family,
+    recordings: cells.length,
+    ok: ok.length,
+    failed: cells.length - ok.length,
+    isolation,
+    raw_bytes: rawBytes,
+    encoded_bytes: encodedBytes,
+    model_bytes,
+    ratio: ok.length === 0 ? null : rawBytes / encodedBytes,
+    ratio_geomean: ok.length === 0 ? null : Math.exp(sum(ok, cell => Math.log(cell.ratio ?? 1)) / ok.length),
+    bits_per_sample: ok.length === 0 ? null : (encodedBytes * 8) / samples,
+    duration_s: sum(ok, cell => cell.duration_s),
+    ...speedTotals(timed),
+    peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(cell => cell.peak_rss_bytes ?? 0)),
+    timed_recordings: timed.length,
+    timed_duration_s: sum(timed, cell => cell.duration_s),
+    scope,
+  };
+}
+
+function speedTotals(timed: readonly CellRow[]) {
+  const encodeS = timed.length === 0 ? null : sum(timed, cell => cell.encode_ns ?? 0) / 1e9;
+  const decodeS = timed.length === 0 ? null : sum(timed, cell => cell.decode_ns ?? 0) / 1e9;
+  const durationS = sum(timed, cell => cell.duration_s);
+  const channelSeconds = sum(timed, cell => cell.duration_s * cell.channels);
+  const megabytes = sum(timed, cell => cell.raw_bytes) / 1e6;
+  return {
+    encode_s: encodeS,
+    decode_s: decodeS,
+    encode_xrt: per(durationS, encodeS),
+    decode_xrt: per(durationS, decodeS),
+    encode_mb_per_s: per(megabytes, encodeS),
+    decode_mb_per_s: per(megabytes, decodeS),
+    channels_realtime: per(
+      channelSeconds,
+      encodeS === null || decodeS === null ? null : Math.max(encodeS, decodeS),
+    ),
+  };
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  let total = 0;
+  for (const item of items) total += value(item);
+  return total;
 }

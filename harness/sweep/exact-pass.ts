@@ -9,7 +9,7 @@ import { type Breaches, breachOf } from './breaches.js';
 import type { PassContext } from './context.js';
 import { type Costs, cellLimitsOf, exactCostMs, taskOf } from './estimate.js';
 import { measureExactly } from './exact-cell.js';
-import { cellKey, type SweepCell, type SweepPlan } from './plan.js';
+import { identityOf, type SweepCell, type SweepPlan } from './plan.js';
 
 /** Totals of an exact pass. */
 export interface ExactSummary {
@@ -53,7 +53,7 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
   const { planned, recording } = cell;
   return {
     type: 'exact',
-    ...cellKey(cell),
+    ...identityOf(cell),
     family: familyOf(planned.chain),
     isolation: isolationOf(planned.chain),
     modelBytes: modelBytesOfChain(planned.chain),

@@ -7,8 +7,9 @@ import { type Grid, type NamedChain, type PlannedChain, planChains } from '../gr
 import { type Plugged, pluginsBehind, registryWith, sourcesBehind } from '../plugins/plugged.js';
 import { type Recording, type Refusal, type Scope, scopeOf } from '../recordings/recording.js';
 import { solidRecording } from '../recordings/solid.js';
-import { type ExactLine, keyOf, readLog } from '../run/log.js';
-import { SAME_AGAIN } from '../run/rows.js';
+import { SAME_AGAIN } from '../run/columns.js';
+import { type CellKey, processRunKey, resultKey } from '../run/key.js';
+import { type ExactLine, readLog } from '../run/log.js';
 import { ownVersion, versionsOf } from '../run/versions.js';
 
 /** How a sweep measures. */
@@ -87,7 +88,7 @@ export function planSweep(request: SweepRequest): SweepPlan {
     measured.map(chain => ({ ...chain, recording })),
   );
   const log = readStanding(settings);
-  const exact = cells.filter(cell => !log.exact.has(keyOf(cellKey(cell))));
+  const exact = cells.filter(cell => !log.exact.has(resultKey(identityOf(cell))));
   return {
     settings,
     plugged,
@@ -97,7 +98,7 @@ export function planSweep(request: SweepRequest): SweepPlan {
     exact,
     standing: cells.length - exact.length,
     timing: planTiming(cells, request).filter(
-      run => !log.timing.has(timingKey(run.cell, run.alias, run.round)),
+      ({ cell, alias, round }) => !log.timing.has(processRunKey(identityOf(cell), alias, round)),
     ),
   };
 }
@@ -115,23 +116,19 @@ function whatStandsBehind({ chain }: PlannedChain, plugged: Plugged, own: string
   return { versions: versionsOf(chain, own, pluginVersions), plugins: pluginsBehind(chain, plugged) };
 }
 
-/** The key under which a cell stands in the log. */
-export function cellKey({ planned, recording, versions }: SweepCell) {
+/** What tells a cell from all others in the log. */
+export function identityOf({ planned, recording, versions }: SweepCell): CellKey {
   const { name, sha256 } = recording;
   return { chain: planned.id, recording: name, recordingSha256: sha256, versions, scope: scopeOf(recording) };
-}
-
-function timingKey(cell: SweepCell, alias: string, round: number): string {
-  return `${keyOf(cellKey(cell))}\n${alias}\n${round}`;
 }
 
 function readStanding(settings: SweepSettings): { exact: Set<string>; timing: Set<string> } {
   const exact = new Set<string>();
   const timing = new Set<string>();
   for (const line of readLog(resolve(settings.out))) {
-    if (line.type === 'exact' && stands(line, settings)) exact.add(keyOf(line));
+    if (line.type === 'exact' && stands(line, settings)) exact.add(resultKey(line));
     if (line.type === 'timing' && line.status === 'ok' && line.timeMs === settings.timeMs) {
-      timing.add(`${keyOf(line)}\n${line.alias}\n${line.round}`);
+      timing.add(processRunKey(line, line.alias, line.round));
     }
   }
   return { exact, timing };

@@ -5,6 +5,8 @@ import { isolationOf } from '../../codecs/chain.js';
 import { lockFolder, makeRunFolder } from '../common/files.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
+import { cellRows, soundCells } from '../run/cells.js';
+import type { CellRow, TotalRow } from '../run/columns.js';
 import { writeCells, writeTotals } from '../run/csv.js';
 import {
   describeEnvironment,
@@ -12,16 +14,16 @@ import {
   recordEnvironment,
   recordProgramStart,
 } from '../run/environment.js';
-import { keyOf, type Log, openLog, readLog } from '../run/log.js';
-import { withParetoFront } from '../run/pareto.js';
-import { type CellRow, cellRows, type TotalRow, totalRows } from '../run/rows.js';
+import { resultKey } from '../run/key.js';
+import { type Log, openLog, readLog } from '../run/log.js';
+import { totalsOf } from '../run/pareto.js';
 import { ownVersion } from '../run/versions.js';
 import { median } from '../stats/median.js';
 import { checkPlugged } from './breaches.js';
 import type { PassContext } from './context.js';
 import { type Costs, exactCostMs, limitsOf, pilotCosts, timingCostMs } from './estimate.js';
 import { type ExactSummary, exactPass } from './exact-pass.js';
-import { cellKey, type SweepCell, type SweepPlan } from './plan.js';
+import { identityOf, type SweepPlan } from './plan.js';
 import { type TimingSummary, timingPass } from './timing-pass.js';
 
 /** Callbacks of a running sweep; each may be left out. */
@@ -96,13 +98,13 @@ async function runLogged(plan: SweepPlan, folder: string, commandLine: string, h
 }
 
 function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine: string) {
-  const facts = recordings.map(({ source, ...facts }) => facts);
+  const shapes = recordings.map(({ source, ...shape }) => shape);
   return describeEnvironment({
     command_line: commandLine,
     settings,
     package_version: ownVersion(),
     recordings: recordings.length,
-    recordings_sha256: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
+    recordings_sha256: createHash('sha256').update(JSON.stringify(shapes)).digest('hex'),
     refused,
   });
 }
@@ -126,8 +128,11 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
     await workers.close().catch(() => undefined);
   }
   if (plan.timing.length === 0 || signal.aborted) return { exact, timing: null };
+  // sizes can be looked at while times are taken
+  writeViews(folder);
   await measureStartUp(context, folder);
-  return { exact, timing: await timingPass(context, soundCells(folder)) };
+  const sound = soundCells(readLog(folder));
+  return { exact, timing: await timingPass(context, cell => sound.has(resultKey(identityOf(cell)))) };
 }
 
 /** Times an empty program, if programs are going to be timed. */
@@ -140,26 +145,6 @@ async function measureStartUp({ plan, log, signal }: PassContext, folder: string
   recordProgramStart(folder, median(startNs));
 }
 
-/** Which cells' exact pass ended well, in this session or an earlier one. */
-function soundCells(folder: string): (cell: SweepCell) => boolean {
-  const sound = new Set(
-    writeViews(folder)
-      .cells.filter(cell => cell.status === 'ok')
-      .map(rowKey),
-  );
-  return cell => sound.has(keyOf(cellKey(cell)));
-}
-
-function rowKey(row: CellRow): string {
-  return keyOf({
-    chain: row.chain,
-    recording: row.recording,
-    recordingSha256: row.recording_sha256,
-    versions: row.versions,
-    scope: row.scope,
-  });
-}
-
 function estimate({ exact, timing, settings }: SweepPlan, costs: Costs): Estimate {
   const exactMs = exact.reduce((sum, cell) => sum + exactCostMs(cell, costs), 0) / settings.jobs;
   const timingMs = timing.reduce((sum, run) => sum + timingCostMs(run, costs, settings.timeMs), 0);
@@ -169,7 +154,7 @@ function estimate({ exact, timing, settings }: SweepPlan, costs: Costs): Estimat
 /** Writes the CSVs of a run folder anew from its log. */
 function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
   const cells = cellRows(readLog(folder));
-  const totals = withParetoFront(totalRows(cells));
+  const totals = totalsOf(cells);
   writeCells(join(folder, 'cells.csv'), cells);
   writeTotals(join(folder, 'totals.csv'), totals);
   return { cells, totals };

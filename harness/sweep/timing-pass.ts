@@ -7,7 +7,7 @@ import { timeFresh } from '../processes/timing-run.js';
 import type { TimingLine } from '../run/log.js';
 import type { PassContext } from './context.js';
 import { cellLimitsOf, exactCostMs, leastSamplesOf, taskOf, timingCostMs } from './estimate.js';
-import { cellKey, type SweepCell, type TimingRunPlan } from './plan.js';
+import { identityOf, type SweepCell, type TimingRunPlan } from './plan.js';
 
 /** Totals of a timing pass. */
 export interface TimingSummary {
@@ -82,7 +82,7 @@ function timingLine(
   outcome: Outcome<TimingFacts>,
   timeMs: number,
 ): TimingLine {
-  const run = { type: 'timing', ...cellKey(cell), alias, round, timeMs } as const;
+  const run = { type: 'timing', ...identityOf(cell), alias, round, timeMs } as const;
   if (outcome.status !== 'ok') {
     const { status, error } = outcome;
     return { ...run, status, error, encodeNs: [], decodeNs: [], peakRssBytes: 0 };

@@ -8,7 +8,7 @@ export interface ConverterTable {
 }
 
 /** A converter whose codes are all alike. */
-export function evenConverter(firstCode: number, codes: number): ConverterTable {
+export function uniformQuantiser(firstCode: number, codes: number): ConverterTable {
   const start = UNITS_PER_STEP * firstCode - UNITS_PER_STEP / 2;
   return {
     firstCode,

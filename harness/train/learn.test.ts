@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { codeLength } from './code-length.js';
-import { evenConverter } from './converter.js';
+import { uniformQuantiser } from './converter.js';
 import { profileOf, recordThrough, unevenThresholds } from './converter.test.kit.js';
 import { learnConverter } from './learn.js';
 import { anchor, fitPattern } from './pattern.js';
@@ -29,19 +29,19 @@ function recordings(thresholds: readonly number[], count: number): Int16Array[] 
 
 describe('learning', () => {
   const uneven = unevenThresholds(CODES, 8);
-  const even = evenConverter(FIRST, CODES);
+  const uniform = uniformQuantiser(FIRST, CODES);
   const channels = recordings(uneven, 8);
   const learned = learnConverter(channels.slice(0, 5), FIRST, CODES);
 
   test('finds thresholds that are half a step off, to a 15th of a step', () => {
-    assert.ok(missedBy(even.thresholds, uneven) > 3, 'the even converter does not have them');
+    assert.ok(missedBy(uniform.thresholds, uneven) > 3, 'the uniform quantiser does not have them');
     const missed = missedBy(learned.thresholds, uneven);
     assert.ok(missed < 1.1, `${missed} units`);
   });
 
   test('makes other recordings of the converter smaller', () => {
     const others = channels.slice(5);
-    const gain = (codeLength(others, even) - codeLength(others, learned)) / 120_000;
+    const gain = (codeLength(others, uniform) - codeLength(others, learned)) / 120_000;
     assert.ok(gain > 0.02, `${gain} bits a sample`);
   });
 
@@ -49,9 +49,9 @@ describe('learning', () => {
     assert.deepEqual(learnConverter(channels.slice(0, 5), FIRST, CODES), learned);
   });
 
-  test('leaves an even converter as it is', () => {
-    const { thresholds } = learnConverter(recordings([...even.thresholds], 5), FIRST, CODES);
-    const missed = missedBy(thresholds, [...even.thresholds]);
+  test('leaves a uniform quantiser as it is', () => {
+    const { thresholds } = learnConverter(recordings([...uniform.thresholds], 5), FIRST, CODES);
+    const missed = missedBy(thresholds, [...uniform.thresholds]);
     assert.ok(missed < 1.1, `${missed} units`);
   });
 
@@ -83,13 +83,13 @@ describe('learning', () => {
 });
 
 test('a pattern of bit weights is told from a few thresholds for all of them', () => {
-  const { thresholds: even } = evenConverter(FIRST, CODES);
+  const { thresholds: uniform } = uniformQuantiser(FIRST, CODES);
   const errors = [2, -1, 4, -3, 0, 5, -8];
-  const wrong = even.map((threshold, code) =>
+  const wrong = uniform.map((threshold, code) =>
     errors.reduce((sum, error, bit) => sum + ((code >> bit) & 1) * error, threshold),
   );
   // all are known in the middle, one in nine elsewhere
-  const weights = even.map((_, code) => (Math.abs(code - 64) < 9 || code % 9 === 0 ? 1 : 0));
-  const fitted = fitPattern(wrong, even, weights, 1e-6);
+  const weights = uniform.map((_, code) => (Math.abs(code - 64) < 9 || code % 9 === 0 ? 1 : 0));
+  const fitted = fitPattern(wrong, uniform, weights, 1e-6);
   for (let code = 0; code < CODES; code++) assert.ok(Math.abs(fitted[code] - wrong[code]) < 1e-3);
 });

@@ -12,7 +12,7 @@
 
 import { UNITS_PER_STEP } from '../../codecs/converter/profile.js';
 import { HALF_CELLS } from '../../codecs/models/normal-counts.js';
-import { type ConverterTable, evenConverter } from './converter.js';
+import { type ConverterTable, uniformQuantiser } from './converter.js';
 import { CELLS, REACH, SHARES } from './normal-table.js';
 import { anchor, fitPattern } from './pattern.js';
 import { type Expectations, gatherStatistics, type Statistics } from './statistics.js';
@@ -35,17 +35,17 @@ export function learnConverter(
   codes: number,
   onChannel: (round: number) => void = () => undefined,
 ): ConverterTable {
-  const even = evenConverter(firstCode, codes);
-  const thresholds = even.thresholds.slice();
+  const uniform = uniformQuantiser(firstCode, codes);
+  const thresholds = uniform.thresholds.slice();
   for (let round = 0; round < ROUNDS; round++) {
     const statistics = gatherStatistics(channels, { firstCode, thresholds }, () => onChannel(round));
-    if (statistics.samples === 0) return even;
+    if (statistics.samples === 0) return uniform;
     const weights = new Float64Array(thresholds.length);
     for (let move = 0; move < MOVES; move++) {
-      const pattern = fitPattern(thresholds, even.thresholds, weights, doubtOf(statistics, WEIGHT_STRAY));
+      const pattern = fitPattern(thresholds, uniform.thresholds, weights, doubtOf(statistics, WEIGHT_STRAY));
       moveThresholds(thresholds, pattern, statistics, weights);
     }
-    anchor(thresholds, even.thresholds, weights);
+    anchor(thresholds, uniform.thresholds, weights);
   }
   return { firstCode, thresholds: rounded(thresholds) };
 }

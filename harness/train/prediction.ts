@@ -5,7 +5,7 @@
  *
  * Voltages and predictions are in units of 1/16 step.
  */
-import { solve } from './solve.js';
+import { fitWeights } from './fit-weights.js';
 
 /** Samples that are judged together: one deviation for each stretch. */
 const STRETCH = 4096;
@@ -58,7 +58,7 @@ export function predictChannel(
   };
   const moments = new Float64Array(FEATURES * (FEATURES + 1));
   walk(({ codes: { length }, isSound }) => isSound && addMoments(moments, columns, length), nothing);
-  const weights = solve(moments, FEATURES) ?? LAST_VOLTAGE;
+  const weights = stretches.some(({ isSound }) => isSound) ? fitWeights(moments, FEATURES) : LAST_VOLTAGE;
   const predictions = new Float64Array(STRETCH);
   const predict = (count: number) => weigh(predictions.subarray(0, count), columns, weights);
   walk(stretch => visit(moved(stretch, mean)), predict);
@@ -122,14 +122,12 @@ function runningMean(
   return mean;
 }
 
-/** Adds products of all features with each other and, in the last column, with what was to be predicted. */
+/** Adds products of each feature with those from it on and, in the last column, with what was to be predicted. */
 function addMoments(moments: Float64Array, { features, voltages }: Columns, count: number): void {
   for (let row = 0; row < FEATURES; row++) {
     for (let column = row; column <= FEATURES; column++) {
       const other = column < FEATURES ? features[column] : voltages;
-      const sum = dotProduct(features[row], other, count);
-      moments[row * (FEATURES + 1) + column] += sum;
-      if (column < FEATURES && column !== row) moments[column * (FEATURES + 1) + row] += sum;
+      moments[row * (FEATURES + 1) + column] += dotProduct(features[row], other, count);
     }
   }
 }

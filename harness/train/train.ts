@@ -7,7 +7,7 @@ import { takesProfile } from '../grid/presets.js';
 import type { Recording } from '../recordings/recording.js';
 import { type Channel, readChannels } from './channels.js';
 import { codeLength } from './code-length.js';
-import { type ConverterTable, evenConverter } from './converter.js';
+import { type ConverterTable, uniformQuantiser } from './converter.js';
 import { learnConverter, ROUNDS } from './learn.js';
 
 /** Bits a sample below which a table is not worth its bytes. */
@@ -33,7 +33,7 @@ export interface Worth {
 
 export interface Trained {
   readonly profile: ConverterProfile;
-  /** Whether nothing was gained, so that the profile is the even converter. */
+  /** Whether nothing was gained, so that the profile is the uniform quantiser. */
   readonly isEven: boolean;
   /** Names of recordings. */
   readonly trainedOn: readonly string[];
@@ -73,11 +73,11 @@ export async function trainProfile(
   let judgedChannels = 0;
   const bitsWith = (table: ConverterTable) =>
     codeLength(judged, table, () => onProgress('judging', ++judgedChannels, 2 * judged.length)) / samples;
-  const evenTable = evenConverter(range.firstCode, range.codes);
-  const even = bitsWith(evenTable);
+  const uniformTable = uniformQuantiser(range.firstCode, range.codes);
+  const even = bitsWith(uniformTable);
   const tried = bitsWith(learned);
   const isEven = even - tried <= LEAST_GAIN;
-  const profile = profileOf(name, isEven ? evenTable : learned);
+  const profile = profileOf(name, isEven ? uniformTable : learned);
   return {
     profile,
     isEven,

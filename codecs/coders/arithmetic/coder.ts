@@ -113,6 +113,11 @@ export const arithmetic = defineCoder({
   name: 'arithmetic',
   family: 'entropy',
   summary: 'adaptive binary arithmetic coding of sample values, without tables',
+  parts: {
+    predictor: 'none',
+    distribution: 'adaptive, by binary decisions',
+    entropyCoder: 'binary arithmetic',
+  },
   parameters: {
     order: {
       type: 'integer',

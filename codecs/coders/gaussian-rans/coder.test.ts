@@ -13,7 +13,7 @@ import { makeRandom } from '../../random.js';
 import { neuralinkData } from '../../shared-data.test.kit.js';
 import { anySamples, openSync, varintBytes, withoutRecordings } from '../shared/block-coder.test.kit.js';
 import { defineGaussianRans, gaussianCodec } from './coder.js';
-import type { Kernel } from './lanes.js';
+import type { Kernel } from './memory.js';
 import { makeTwin } from './twin/twin.js';
 
 /** Codes -64..63; odd ones are three times as wide as even ones. */
@@ -161,7 +161,7 @@ test('forged streams are refused by name', async () => {
   );
   refuses([1, 4, 0, ...varintBytes(100), 0, 0, 0], /block 100 out of range 256/);
   refuses([1, 4, 0, ...block, 3, 0, 0, 3, 0, 0], /channel of a profile in a stream without/);
-  refuses([1, 4, 0, ...block, 1, 0, 0, 5], /1 low digits of a channel of kind 1/);
+  refuses([1, 4, 0, ...block, 1, 0, 0, 5], /1 low bits of a channel of kind 1/);
   refuses([1, 4, 0, ...block, 4, 0, 0, 1, 5, 0, 9], /1 bytes behind the last head/);
   refuses([1, 4, 0, ...block, 3, 1, 0, 1, 5, 0, 1, 1, 1, 1], /words or escapes where nothing is coded/);
   refuses([1, 4, 0, ...block, 3, 0, 0, 1, 5, 0, 7], /1 bytes behind the last span/);

@@ -5,13 +5,13 @@
  *   stream     shape | mark of the profile | varint block | spans of 2^18 frames, the last one shorter
  *   span       varint n | varint words | varint escapes | n bytes of heads, none if all channels are raw
  *              | 4 states, 7 bytes each, if any channel is coded | words, u32 | escapes, int16
- *              | of each channel: low digits, or if it is raw the samples, int16; all little-endian
- *   head       a byte, kind + 4 * low digits, then
+ *              | of each channel: low bits, or if it is raw the samples, int16; all little-endian
+ *   head       a byte, kind + 4 * low bits, then
  *   0 raw        nothing
  *   1 constant   the sample, int16
- *   2 coded      by an even converter: the first code of each segment, int16; ten weights and a bias, varints with
+ *   2 coded      by a uniform quantiser: the first code of each segment, int16; ten weights and a bias, varints with
  *                their signs folded in; sigmas
- *   3 profiled   the same by the profile, never with low digits
+ *   3 profiled   the same by the profile, never with low bits
  *   sigmas     for a run of blocks, segment after segment: a byte and their number less 1, or for all that are left
  *              the byte + 128 alone
  *
@@ -20,14 +20,14 @@
  * ones; of all their segments four at a time go through the lanes, in as many steps as they have samples. A lane that
  * has no segment codes zeros, which it expects.
  *
- * Codes are the samples >> low digits; the digits stand beside the lanes, least significant first. With x the voltages
+ * Codes are the samples >> low bits; these stand beside the lanes, least significant first. With x the voltages
  * of the codes before, in 1/16 of a step of the converter, a lane expects
  *
  *   mu = (w1 x[-1] + .. + w8 x[-8] + w9 near + w10 far + bias + 1/2) >> 11
  *
- * modulo 2^32, between the outermost thresholds of the profile (of an even converter: -2^19 and 2^19 - 1). Means of
+ * modulo 2^32, between the outermost thresholds of the profile (of a uniform quantiser: -2^19 and 2^19 - 1). Means of
  * what was before x[-1]: near = s4 >> 4, far = s8 >> 8, and then s += x[-1] - mean. Before its first code a lane heard
- * that code for ever. Weights stand in the stream with weightDigitsOf(frames) binary digits after the point, biases
+ * that code for ever. Weights stand in the stream with fractionBitsOf(frames) binary digits after the point, biases
  * with two.
  *
  * A code has the slots of normal-counts.ts among 2^17, of which the last 8 are an escape's. The outermost codes reach
@@ -56,7 +56,7 @@ import {
 import type { ConverterProfile } from '../../converter/profile.js';
 import { decodeSpan } from './decode.js';
 import { encodeSpan } from './encode.js';
-import { type Bench, type Kernel, makeBench } from './lanes.js';
+import { type Kernel, type KernelMemory, makeMemory } from './memory.js';
 import { isUsable } from './tables.js';
 
 const SPAN = 2 ** 18;
@@ -66,15 +66,15 @@ export const DEFAULT_BLOCK = 1024;
 /** Coder and decoder over a kernel. */
 export function gaussianCodec(kernel: Kernel, profile: ConverterProfile | undefined, block: number) {
   const usable = profile !== undefined && isUsable(profile) ? profile : undefined;
-  const bench = { ...makeBench(kernel, usable), mark: encodeMark(usable) };
+  const memory = { ...makeMemory(kernel, usable), mark: encodeMark(usable) };
   return {
-    encode: (samples: Samples) => encode(bench, usable, block, samples),
-    decode: (bytes: Uint8Array) => decode(bench, usable, bytes),
+    encode: (samples: Samples) => encode(memory, usable, block, samples),
+    decode: (bytes: Uint8Array) => decode(memory, usable, bytes),
   };
 }
 
 function encode(
-  bench: Bench & { readonly mark: Uint8Array },
+  memory: KernelMemory & { readonly mark: Uint8Array },
   profile: ConverterProfile | undefined,
   block: number,
   samples: Samples,
@@ -83,11 +83,11 @@ function encode(
   const parts: Uint8Array[] = [];
   let usesProfile = false;
   for (let from = 0; from < frames; from += SPAN) {
-    const span = encodeSpan(bench, profile, block, cut(samples, from, Math.min(frames, from + SPAN)));
+    const span = encodeSpan(memory, profile, block, cut(samples, from, Math.min(frames, from + SPAN)));
     usesProfile ||= span.usesProfile;
     parts.push(...span.parts);
   }
-  const mark = usesProfile ? bench.mark : encodeMark(undefined);
+  const mark = usesProfile ? memory.mark : encodeMark(undefined);
   return concatenate([packNumbers([channels, frames]), mark, packNumbers([block]), ...parts]);
 }
 
@@ -96,7 +96,7 @@ function cut({ data, channels }: Samples, from: number, to: number): Int16Array[
   return Array.from({ length: channels }, (_, c) => data.subarray(c * frames + from, c * frames + to));
 }
 
-function decode(bench: Bench, profile: ConverterProfile | undefined, bytes: Uint8Array): Samples {
+function decode(memory: KernelMemory, profile: ConverterProfile | undefined, bytes: Uint8Array): Samples {
   const cursor = { bytes, at: 0 };
   const { channels, frames } = readShape(cursor);
   const usesProfile = decodeMark(cursor, profile);
@@ -108,7 +108,7 @@ function decode(bench: Bench, profile: ConverterProfile | undefined, bytes: Uint
   }
   const samples = { data: new Int16Array(channels * frames), channels };
   for (let from = 0; from < frames; from += SPAN) {
-    decodeSpan(bench, usesProfile, block, cursor, cut(samples, from, Math.min(frames, from + SPAN)));
+    decodeSpan(memory, usesProfile, block, cursor, cut(samples, from, Math.min(frames, from + SPAN)));
   }
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the last span`);
   return samples;
@@ -118,8 +118,13 @@ function decode(bench: Bench, profile: ConverterProfile | undefined, bytes: Uint
 export function defineGaussianRans(profiles: readonly ConverterProfile[]): Coder {
   return defineCoder({
     name: 'gaussian-rans',
-    family: 'prediction',
+    family: 'entropy',
     summary: 'rANS of normal residuals of a fixed prediction, by thresholds of the converter, four lanes',
+    parts: {
+      predictor: 'least squares of 8 samples and 2 means',
+      distribution: 'normal, a deviation for runs of blocks',
+      entropyCoder: 'rANS, 4 states',
+    },
     parameters: {
       profile: profileParameter(profiles),
       block: {

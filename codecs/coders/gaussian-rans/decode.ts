@@ -1,4 +1,4 @@
-/** Decoder of a span of gaussian-rans; format: gaussian-rans.ts. */
+/** Decoder of a span of gaussian-rans; format: coder.ts. */
 import { type Cursor, readVarint } from '../../bytes/shape.js';
 import { bytesOf, take } from '../../bytes/stream.js';
 import { reserve, roundUp } from '../../bytes/wasm.js';
@@ -15,8 +15,8 @@ import {
   isCoded,
   RAW,
 } from './head.js';
-import { addressesOf, type Bench, LANES, setPredictions, setSigmas, statesOf } from './lanes.js';
-import { joinLowDigits, lowDigitsBytes } from './low-bits.js';
+import { bytesOfLowBits, joinLowBits } from './low-bits.js';
+import { addressesOf, type KernelMemory, LANES, setPredictions, setSigmas, statesOf } from './memory.js';
 
 const STATE_BYTES = 7;
 const LOWEST_STATE = [0, 0, 4, 0, 0, 0, 0, 0];
@@ -25,7 +25,7 @@ const BEHIND = 20;
 
 /** Fills the channels of a span, and moves the cursor behind it. */
 export function decodeSpan(
-  bench: Bench,
+  memory: KernelMemory,
   usesProfile: boolean,
   block: number,
   cursor: Cursor,
@@ -40,7 +40,7 @@ export function decodeSpan(
   const kinds = heads.map(({ kind }) => kind);
   const groups = groupsOf(kinds, frames, cut);
   // the states of a span that codes nothing are not there either
-  decodeGroups(bench, groups, heads, cut, channels, {
+  decodeGroups(memory, groups, heads, cut, channels, {
     states: take(cursor, groups.length > 0 ? STATE_BYTES * LANES : 0),
     words: take(cursor, 4 * words),
     escapes: take(cursor, 2 * escapes),
@@ -61,7 +61,7 @@ function decodeHeads(bytes: Uint8Array, channels: number, cut: Cut, usesProfile:
 function finishChannel(cursor: Cursor, head: Head, codes: Int16Array): void {
   if (head.kind === RAW) bytesOf(codes).set(take(cursor, codes.byteLength));
   else if (head.kind === CONSTANT) codes.fill(head.value);
-  else joinLowDigits(codes, head.lowDigits, take(cursor, lowDigitsBytes(codes.length, head.lowDigits)));
+  else joinLowBits(codes, head.lowBits, take(cursor, bytesOfLowBits(codes.length, head.lowBits)));
 }
 
 /** What the lanes decode from. */
@@ -72,7 +72,7 @@ interface Sections {
 }
 
 function decodeGroups(
-  bench: Bench,
+  memory: KernelMemory,
   groups: readonly Group[],
   heads: readonly Head[],
   cut: Cut,
@@ -83,23 +83,23 @@ function decodeGroups(
     if (words.length + escapes.length > 0) throw new Error('words or escapes where nothing is coded');
     return;
   }
-  const { kernel, free } = bench;
+  const { kernel, free } = memory;
   const codesEnd = free + roundUp(2 * LANES * cut.length);
   const wordsEnd = codesEnd + words.length;
   const escapesAt = roundUp(wordsEnd + BEHIND);
   reserve(kernel, escapesAt + escapes.length);
-  const memory = new Uint8Array(kernel.memory.buffer);
-  memory.set(words, codesEnd);
-  memory.fill(0, wordsEnd, wordsEnd + BEHIND);
-  memory.set(escapes, escapesAt);
+  const bytes = new Uint8Array(kernel.memory.buffer);
+  bytes.set(words, codesEnd);
+  bytes.fill(0, wordsEnd, wordsEnd + BEHIND);
+  bytes.set(escapes, escapesAt);
   const kept = statesOf(kernel);
   for (let k = 0; k < kept.length; k++) kept[k] = k % 8 < STATE_BYTES ? states[k - (k >> 3)] : 0;
   kernel.setEscapes(escapesAt, escapesAt + escapes.length);
 
   let at = codesEnd;
   for (const group of groups) {
-    at = decodeGroup(bench, group, heads, cut, at, wordsEnd);
-    storeCodes(bench, group, cut.length, channels);
+    at = decodeGroup(memory, group, heads, cut, at, wordsEnd);
+    storeCodes(memory, group, cut.length, channels);
   }
   const taken = (kernel.escapesNow() - escapesAt) / 2;
   if (2 * taken !== escapes.length) {
@@ -117,21 +117,21 @@ function headsOf({ segments }: Group, heads: readonly Head[]): CodedHead[] {
 
 /** @returns where the words go on */
 function decodeGroup(
-  bench: Bench,
+  memory: KernelMemory,
   group: Group,
   heads: readonly Head[],
   cut: Cut,
   words: number,
   end: number,
 ): number {
-  const { kernel, free } = bench;
+  const { kernel, free } = memory;
   const { lanes, latest } = addressesOf(kernel);
-  const converter = bench.converterOf(group.usesProfile);
+  const converter = memory.converterOf(group.usesProfile);
   const own = headsOf(group, heads);
   setPredictions(
-    bench,
+    memory,
     own.map(({ prediction }) => prediction),
-    cut.weightDigits,
+    cut.fractionBits,
     converter,
     group.segments.map(({ place }, lane) => own[lane].firsts[place]),
   );
@@ -140,7 +140,7 @@ function decodeGroup(
     own[lane].sigmas.slice(place * cut.blocks, (place + 1) * cut.blocks),
   );
   forEachRun(sigmas, cut, (from, count, current) => {
-    setSigmas(bench, current);
+    setSigmas(memory, current);
     at = kernel.decode(
       free + 2 * from,
       2 * cut.length,
@@ -160,7 +160,7 @@ function decodeGroup(
 }
 
 function storeCodes(
-  { kernel, free }: Bench,
+  { kernel, free }: KernelMemory,
   { segments }: Group,
   length: number,
   channels: readonly Int16Array[],

@@ -1,4 +1,4 @@
-/** Encoder of a span of gaussian-rans; format: gaussian-rans.ts. */
+/** Encoder of a span of gaussian-rans; format: coder.ts. */
 
 import { packNumbers } from '../../bytes/numbers.js';
 import { bytesOf } from '../../bytes/stream.js';
@@ -10,7 +10,7 @@ import {
   expectedBits,
   fitPrediction,
   fitsProfile,
-  lowDigitsOf,
+  lowBitsOf,
   MOMENTS,
   type Prediction,
   type Spread,
@@ -31,39 +31,39 @@ import {
   PROFILED,
   RAW,
 } from './head.js';
+import { packLowBits, withoutLowBits } from './low-bits.js';
 import {
   addressesOf,
-  type Bench,
   type Converter,
   firstVoltages,
+  type KernelMemory,
   LANES,
   setPredictions,
   setSigmas,
   setVector,
   statesOf,
-} from './lanes.js';
-import { packLowDigits, withoutLowDigits } from './low-bits.js';
+} from './memory.js';
 import { SIGMAS } from './tables.js';
 
 /** What is known of a channel before its samples go through the lanes. */
 interface Plan {
   readonly kind: Head['kind'];
   readonly samples: Int16Array;
-  readonly lowDigits: number;
-  /** The samples without their low digits. */
+  readonly lowBits: number;
+  /** The samples without their low bits. */
   readonly codes: Int16Array;
 }
 
 /** @param channels a span's samples */
 export function encodeSpan(
-  bench: Bench,
+  memory: KernelMemory,
   profile: ConverterProfile | undefined,
   block: number,
   channels: readonly Int16Array[],
 ): { parts: readonly Uint8Array[]; usesProfile: boolean } {
   const frames = channels[0].length;
   const plans = channels.map(codes => planOf(codes, profile));
-  const coded = encodePlans(bench, plans, frames, cutOf(channels.length, frames, block));
+  const coded = encodePlans(memory, plans, frames, cutOf(channels.length, frames, block));
   const rawBytes = 2 * channels.length * frames;
   const usesProfile = coded.heads.some(({ kind }) => kind === PROFILED);
   if (sizeOf(coded.parts) < rawBytes) return { parts: coded.parts, usesProfile };
@@ -75,37 +75,37 @@ function encodeRaw(channels: readonly Int16Array[]): Uint8Array[] {
 }
 
 function planOf(samples: Int16Array, profile: ConverterProfile | undefined): Plan {
-  const whole = { samples, lowDigits: 0, codes: samples };
+  const whole = { samples, lowBits: 0, codes: samples };
   if (samples.every(sample => sample === samples[0])) return { kind: CONSTANT, ...whole };
-  const lowDigits = lowDigitsOf(samples);
-  if (lowDigits > 0) return splitPlan(samples, lowDigits);
+  const lowBits = lowBitsOf(samples);
+  if (lowBits > 0) return splitPlan(samples, lowBits);
   return { kind: profile !== undefined && fitsProfile(samples, profile) ? PROFILED : CODED, ...whole };
 }
 
-function splitPlan(samples: Int16Array, lowDigits: number): Plan {
-  return { kind: CODED, samples, lowDigits, codes: withoutLowDigits(samples, lowDigits) };
+function splitPlan(samples: Int16Array, lowBits: number): Plan {
+  return { kind: CODED, samples, lowBits, codes: withoutLowBits(samples, lowBits) };
 }
 
-function encodePlans(bench: Bench, plans: Plan[], frames: number, cut: Cut) {
+function encodePlans(memory: KernelMemory, plans: Plan[], frames: number, cut: Cut) {
   const heads = plans.map(
     ({ kind, codes }): Head => (kind === CONSTANT ? { kind, value: codes[0] } : { kind: RAW }),
   );
   const kinds = plans.map(({ kind }) => kind);
-  const { lanes } = addressesOf(bench.kernel);
+  const { lanes } = addressesOf(memory.kernel);
   // of each group, the last one first
   const words: Uint8Array[] = [];
   const escapes: Uint8Array[] = [];
-  bench.kernel.beginPush(lanes);
+  memory.kernel.beginPush(lanes);
   for (const group of groupsOf(kinds, frames, cut).reverse()) {
-    const coded = encodeGroup(bench, group, plans, cut, heads);
+    const coded = encodeGroup(memory, group, plans, cut, heads);
     words.push(coded.words);
     escapes.push(coded.escapes);
   }
-  bench.kernel.endPush(lanes);
+  memory.kernel.endPush(lanes);
   const quieter = plans.map((plan, c): Plan => (isTooLoud(heads[c]) ? { ...plan, kind: RAW } : plan));
-  if (heads.some(isTooLoud)) return encodePlans(bench, quieter, frames, cut);
-  const rests = plans.map(({ samples, lowDigits }, c) => restOf(heads[c], lowDigits, samples));
-  const states = words.length > 0 ? statesOf(bench.kernel) : new Uint8Array(0);
+  if (heads.some(isTooLoud)) return encodePlans(memory, quieter, frames, cut);
+  const rests = plans.map(({ samples, lowBits }, c) => restOf(heads[c], lowBits, samples));
+  const states = words.length > 0 ? statesOf(memory.kernel) : new Uint8Array(0);
   const parts = partsOf(heads.map(encodeHead), words.reverse(), states, escapes.reverse(), rests);
   return { heads, parts };
 }
@@ -114,7 +114,7 @@ function encodePlans(bench: Bench, plans: Plan[], frames: number, cut: Cut) {
 function isTooLoud(head: Head): boolean {
   if (!isCoded(head)) return false;
   const bits = head.sigmas.reduce((sum, sigma) => sum + expectedBits(sigma), 0);
-  return bits / head.sigmas.length + head.lowDigits > 16;
+  return bits / head.sigmas.length + head.lowBits > 16;
 }
 
 const STATE_BYTES = 7;
@@ -137,16 +137,16 @@ function sizeOf(parts: readonly Uint8Array[]): number {
 }
 
 /** What of a channel does not go through the lanes. */
-function restOf(head: Head, lowDigits: number, codes: Int16Array): Uint8Array {
+function restOf(head: Head, lowBits: number, codes: Int16Array): Uint8Array {
   if (head.kind === RAW) return bytesOf(codes);
-  return packLowDigits(codes, head.kind === CONSTANT ? 0 : lowDigits);
+  return packLowBits(codes, head.kind === CONSTANT ? 0 : lowBits);
 }
 
 /** Voltages before the first that a prediction looks at. */
 const HISTORY = 8;
 
 /** Where a group's vectors and results are in the kernel's memory. */
-function layOut({ kernel, free }: Bench, length: number) {
+function layOut({ kernel, free }: KernelMemory, length: number) {
   const voltages = free + roundUp(2 * LANES * length) + 16 * HISTORY;
   const expected = voltages + 16 * length;
   const shares = expected + 16 * length;
@@ -166,49 +166,55 @@ interface Fitted {
 }
 
 /** Loads and predicts a group. */
-function fitGroup(bench: Bench, layout: Layout, group: Group, plans: readonly Plan[], cut: Cut): Fitted {
-  const converter = bench.converterOf(group.usesProfile);
+function fitGroup(
+  memory: KernelMemory,
+  layout: Layout,
+  group: Group,
+  plans: readonly Plan[],
+  cut: Cut,
+): Fitted {
+  const converter = memory.converterOf(group.usesProfile);
   const firsts = firstsOf(group, plans);
-  loadCodes(bench, layout, group, plans, cut.length);
-  const predictions = fitPredictions(bench, layout, group, converter, firsts, cut);
-  setPredictions(bench, predictions, cut.weightDigits, converter, firsts);
-  return { predictions, sigmas: sigmasOf(predictGroup(bench, layout, group, cut), cut) };
+  loadCodes(memory, layout, group, plans, cut.length);
+  const predictions = fitPredictions(memory, layout, group, converter, firsts, cut);
+  setPredictions(memory, predictions, cut.fractionBits, converter, firsts);
+  return { predictions, sigmas: sigmasOf(predictGroup(memory, layout, group, cut), cut) };
 }
 
 /**
- * Gives digits back to channels that were predicted so well that too many were split off.
+ * Gives low bits back to channels that were predicted so well that too many were split off.
  * @returns whether there are any
  */
 function refine({ segments }: Group, plans: Plan[], sigmas: Fitted['sigmas']): boolean {
   let refined = false;
   for (const { channel, place } of segments) {
     const plan = plans[channel];
-    if (plan.lowDigits === 0 || place > 0) continue;
+    if (plan.lowBits === 0 || place > 0) continue;
     const own = sigmas.filter((_, lane) => segments[lane].channel === channel).flat();
     const typical = own.sort((a, b) => a - b)[own.length >> 1];
     const spare = Math.floor((SIGMAS - 1 - typical) / STEPS_PER_OCTAVE);
     if (spare <= 0) continue;
-    plans[channel] = splitPlan(plan.samples, Math.max(0, plan.lowDigits - spare));
+    plans[channel] = splitPlan(plan.samples, Math.max(0, plan.lowBits - spare));
     refined = true;
   }
   return refined;
 }
 
 /** Codes a group, and sets the heads of its channels. */
-function encodeGroup(bench: Bench, group: Group, plans: Plan[], cut: Cut, heads: Head[]) {
-  const { kernel } = bench;
+function encodeGroup(memory: KernelMemory, group: Group, plans: Plan[], cut: Cut, heads: Head[]) {
+  const { kernel } = memory;
   const { length } = cut;
-  const layout = layOut(bench, length);
-  const converter = bench.converterOf(group.usesProfile);
-  let fitted = fitGroup(bench, layout, group, plans, cut);
-  while (refine(group, plans, fitted.sigmas)) fitted = fitGroup(bench, layout, group, plans, cut);
+  const layout = layOut(memory, length);
+  const converter = memory.converterOf(group.usesProfile);
+  let fitted = fitGroup(memory, layout, group, plans, cut);
+  while (refine(group, plans, fitted.sigmas)) fitted = fitGroup(memory, layout, group, plans, cut);
   const { predictions, sigmas } = fitted;
   setHeads(group, plans, predictions, sigmas, heads);
 
   const { lanes } = addressesOf(kernel);
   kernel.setEscapes(layout.escapes, layout.escapes);
   forEachRun(sigmas, cut, (from, count, own) => {
-    setSigmas(bench, own);
+    setSigmas(memory, own);
     kernel.share(
       layout.codes + 2 * from,
       layout.stride,
@@ -232,7 +238,7 @@ function encodeGroup(bench: Bench, group: Group, plans: Plan[], cut: Cut, heads:
 
 /** Codes of the group's segments; lanes without have zeros. */
 function loadCodes(
-  { kernel }: Bench,
+  { kernel }: KernelMemory,
   { codes, stride }: Layout,
   { segments }: Group,
   plans: readonly Plan[],
@@ -255,7 +261,7 @@ const FITTED = 4096;
 
 /** Looks up the group's voltages, and fits the prediction of each of its lanes' channels. */
 function fitPredictions(
-  { kernel }: Bench,
+  { kernel }: KernelMemory,
   layout: Layout,
   { segments }: Group,
   converter: Converter,
@@ -282,10 +288,10 @@ function fitPredictions(
   const count = Math.floor(cut.length / every);
   if (cut.segments === 1) {
     return segments.map((_, lane) =>
-      fitPrediction(ofLanes(sums, [lane]), count, voltages[lane], cut.weightDigits),
+      fitPrediction(ofLanes(sums, [lane]), count, voltages[lane], cut.fractionBits),
     );
   }
-  const shared = fitPrediction(ofLanes(sums, [0, 1, 2, 3]), LANES * count, voltages[0], cut.weightDigits);
+  const shared = fitPrediction(ofLanes(sums, [0, 1, 2, 3]), LANES * count, voltages[0], cut.fractionBits);
   return segments.map(() => shared);
 }
 
@@ -299,7 +305,7 @@ function ofLanes(sums: Float64Array, lanes: readonly number[]): Float64Array {
 }
 
 /** Predicts a group. @returns the spread of each lane's blocks */
-function predictGroup({ kernel }: Bench, layout: Layout, { segments }: Group, cut: Cut): Spread[][] {
+function predictGroup({ kernel }: KernelMemory, layout: Layout, { segments }: Group, cut: Cut): Spread[][] {
   const { lanes, spread } = addressesOf(kernel);
   const spreads: Spread[][] = segments.map(() => []);
   const sums = new Float64Array(kernel.memory.buffer, spread, 2 * LANES);
@@ -333,13 +339,13 @@ function setHeads(
 ): void {
   const firsts = firstsOf(group, plans);
   for (const [lane, { channel, place }] of group.segments.entries()) {
-    const { lowDigits } = plans[channel];
+    const { lowBits } = plans[channel];
     const kind = group.usesProfile ? PROFILED : CODED;
     const before = place === 0 ? undefined : heads[channel];
     const known = before !== undefined && isCoded(before) ? before : { firsts: [], sigmas: [] };
     const head: CodedHead = {
       kind,
-      lowDigits,
+      lowBits,
       prediction: predictions[lane],
       firsts: [...known.firsts, firsts[lane]],
       sigmas: [...known.sigmas, ...sigmas[lane]],

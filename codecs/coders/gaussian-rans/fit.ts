@@ -1,9 +1,10 @@
 /**
- * What the encoder gaussian-rans chooses for a channel: low digits, converter, weights, deviations. Doubles, but sums,
+ * What the encoder gaussian-rans chooses for a channel: low bits, converter, weights, deviations. Doubles, but sums,
  * products, quotients and roots alone, so that every engine chooses alike; what is chosen is sent.
  */
 import type { ConverterProfile } from '../../converter/profile.js';
 import { UNITS_PER_STEP } from '../../converter/profile.js';
+import { solveCholesky } from '../../models/least-squares.js';
 import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
 import { SIGMAS } from './tables.js';
 
@@ -14,13 +15,13 @@ const VARIABLES = FEATURES + 1;
 /** Sums and products of the kernel's moments, four lanes each. */
 export const MOMENTS = VARIABLES + (VARIABLES * (VARIABLES + 1)) / 2;
 /** Binary digits after the point of a weight in a prediction. */
-export const WEIGHT_DIGITS = 11;
+export const WEIGHT_FRACTION_BITS = 11;
 /** Quarters of a unit are the finest bias. */
 export const BIAS_SCALE = 4;
 const LARGEST_WEIGHT = 2 ** 15;
 const LARGEST_BIAS = 2 ** 24;
 
-/** A prediction: (sum of weights times features) / 2^digits + bias / 4. */
+/** A prediction: (sum of weights times features) / 2^fraction bits + bias / 4. */
 export interface Prediction {
   /** The latest voltage's first, the running means' last. */
   readonly weights: readonly number[];
@@ -31,11 +32,11 @@ export interface Prediction {
 const SAMPLED = 2048;
 /** Mean of a normal residual's magnitude to its deviation: sqrt(pi / 2). */
 const DEVIATION_OF_MEAN = 1.2533;
-/** Deviation in codes from which on a low digit is split off: sigma index 63 is 14.7. */
+/** Deviation in codes from which on a low bit is split off: sigma index 63 is 14.7. */
 const LARGEST_DEVIATION = 14;
 
-/** How many low digits of a channel's codes are noise: what is left of them has deviations that there are tables of. */
-export function lowDigitsOf(codes: Int16Array): number {
+/** How many low bits of a channel's codes are noise: what is left of them has deviations that there are tables of. */
+export function lowBitsOf(codes: Int16Array): number {
   const step = Math.ceil(codes.length / SAMPLED);
   let first = 0;
   let second = 0;
@@ -46,13 +47,13 @@ export function lowDigitsOf(codes: Int16Array): number {
     second += Math.abs(difference - codes[i - 1] + codes[i - 2]);
     count++;
   }
-  let digits = 0;
+  let bits = 0;
   let deviation = (DEVIATION_OF_MEAN * Math.min(first, second)) / Math.max(1, count);
-  for (; deviation > LARGEST_DEVIATION && digits < 15; digits++) deviation /= 2;
-  return digits;
+  for (; deviation > LARGEST_DEVIATION && bits < 15; bits++) deviation /= 2;
+  return bits;
 }
 
-/** How likely a code outside the profile's is taken to be, against an even converter. */
+/** How likely a code outside the profile's is taken to be, against a uniform quantiser. */
 const FOREIGN = 1 / 16;
 /** A code narrower than this is as likely as one of this width: half a unit. */
 const LEAST_WIDTH = 1 / 32;
@@ -75,14 +76,14 @@ export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: Conver
   return likelihood > 1;
 }
 
-/** Digits of a weight that so many samples tell apart from the next. */
-export function weightDigitsOf(frames: number): number {
-  return Math.min(WEIGHT_DIGITS, 2 + ((33 - Math.clz32(frames)) >> 1));
+/** Binary digits after the point of a weight that so many samples can determine. */
+export function fractionBitsOf(frames: number): number {
+  return Math.min(WEIGHT_FRACTION_BITS, 2 + ((33 - Math.clz32(frames)) >> 1));
 }
 
 /**
  * Least squares.
- * @param digits of the weights
+ * @param fractionBits of the weights
  * @param moments of one channel: each variable's sum, then its products with those up to it; all less `centre`
  * @param count samples in them
  */
@@ -90,11 +91,12 @@ export function fitPrediction(
   moments: Float64Array,
   count: number,
   centre: number,
-  digits: number,
+  fractionBits: number,
 ): Prediction {
-  const scale = 2 ** digits;
+  const scale = 2 ** fractionBits;
   const { means, covariances } = covariancesOf(moments, count);
-  const weights = solve(covariances).map(weight => bounded(weight * scale, LARGEST_WEIGHT));
+  const solution = solveCholesky(covariances, pivotOf);
+  const weights = Array.from(solution, weight => bounded(weight * scale, LARGEST_WEIGHT));
   let bias = means[0] + centre;
   for (let k = 0; k < FEATURES; k++) bias -= (weights[k] / scale) * (means[k + 1] + centre);
   return { weights, bias: bounded(bias * BIAS_SCALE, LARGEST_BIAS) };
@@ -104,16 +106,22 @@ function bounded(value: number, largest: number): number {
   return Math.max(-largest, Math.min(largest, Math.round(value)));
 }
 
+/** The target comes first in moments and means, last in covariances. */
 function covariancesOf(moments: Float64Array, count: number) {
   const means: number[] = [];
-  const covariances: number[][] = [];
+  const sums = new Float64Array(VARIABLES * VARIABLES);
   let at = 0;
   for (let row = 0; row < VARIABLES; row++) {
     means.push(moments[at++] / count);
-    covariances.push(means.map((mean, column) => moments[at + column] / count - mean * means[row]));
-    at += row + 1;
+    for (let column = 0; column <= row; column++, at++) {
+      const covariance = moments[at] / count - means[column] * means[row];
+      // the target's own variance is of no use to the solver
+      if (column > 0) sums[(row - 1) * VARIABLES + column - 1] = covariance;
+      else if (row > 0) sums[FEATURES * VARIABLES + row - 1] = covariance;
+    }
+    if (row > 0) sums[(row - 1) * (VARIABLES + 1)] += ROUNDING;
   }
-  return { means, covariances };
+  return { means, covariances: { sums, triangle: 'lower' as const, stride: VARIABLES, features: FEATURES } };
 }
 
 /** Part of a feature's variance that must be its own for it to have a weight. */
@@ -121,30 +129,8 @@ const OWN = 1e-6;
 /** Variance that rounding adds to a feature: it keeps weights small where features are all but equal. */
 const ROUNDING = 1;
 
-/** Solves the normal equations by Cholesky's decomposition; row 0 is the target's, and only the lower half is given. */
-function solve(covariances: readonly (readonly number[])[]): number[] {
-  const lower: number[][] = [];
-  // the target comes last
-  const order = [...covariances.keys()].slice(1).concat(0);
-  for (const [i, variable] of order.entries()) {
-    const row: number[] = [];
-    for (let j = 0; j <= i; j++) {
-      let value = covariances[Math.max(variable, order[j])][Math.min(variable, order[j])];
-      if (i === j) value += ROUNDING;
-      const all = value;
-      for (let k = 0; k < j; k++) value -= row[k] * (lower[j] ?? row)[k];
-      if (i === j) row.push(value > OWN * all ? Math.sqrt(value) : 0);
-      else row.push(lower[j][j] === 0 ? 0 : value / lower[j][j]);
-    }
-    lower.push(row);
-  }
-  const weights = new Array<number>(FEATURES).fill(0);
-  for (let i = FEATURES - 1; i >= 0; i--) {
-    let value = lower[FEATURES][i];
-    for (let k = i + 1; k < FEATURES; k++) value -= lower[k][i] * weights[k];
-    weights[i] = lower[i][i] === 0 ? 0 : value / lower[i][i];
-  }
-  return weights;
+function pivotOf(rest: number, variance: number): number {
+  return rest > OWN * variance ? rest : 0;
 }
 
 /** Variance that the codes' own width gives a residual: 16^2 / 12 units. */

@@ -2,8 +2,8 @@
 import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
 import { type Cursor, readVarint } from '../../bytes/shape.js';
 import { concatenate, take } from '../../bytes/stream.js';
-import { FEATURES, type Prediction, weightDigitsOf } from './fit.js';
-import { LANES } from './lanes.js';
+import { FEATURES, fractionBitsOf, type Prediction } from './fit.js';
+import { LANES } from './memory.js';
 import { SIGMAS } from './tables.js';
 
 export const RAW = 0;
@@ -14,7 +14,7 @@ export const PROFILED = 3;
 /** A channel whose samples go through the lanes. */
 export interface CodedHead {
   readonly kind: typeof CODED | typeof PROFILED;
-  readonly lowDigits: number;
+  readonly lowBits: number;
   /** First code of each segment. */
   readonly firsts: readonly number[];
   readonly prediction: Prediction;
@@ -41,7 +41,7 @@ export interface Cut {
   readonly blocks: number;
   readonly block: number;
   /** Binary digits after the point of a weight in the stream. */
-  readonly weightDigits: number;
+  readonly fractionBits: number;
 }
 
 const LEAST_CUT = 8192;
@@ -49,7 +49,7 @@ const LEAST_CUT = 8192;
 export function cutOf(channels: number, frames: number, block: number): Cut {
   const segments = channels < LANES && frames >= LEAST_CUT ? LANES : 1;
   const length = Math.ceil(frames / segments);
-  return { segments, length, blocks: Math.ceil(length / block), block, weightDigits: weightDigitsOf(frames) };
+  return { segments, length, blocks: Math.ceil(length / block), block, fractionBits: fractionBitsOf(frames) };
 }
 
 /** One segment of a channel, which goes through a lane. */
@@ -106,7 +106,7 @@ export function forEachRun(
   }
 }
 
-const LOW_DIGITS_SHIFT = 2;
+const LOW_BITS_SHIFT = 2;
 /** A sigma and this holds for all blocks from there on; another for the number, less 1, in the byte behind it. */
 const LAST = 128;
 const LONGEST_RUN = 256;
@@ -114,9 +114,9 @@ const LONGEST_RUN = 256;
 export function encodeHead(head: Head): Uint8Array {
   if (head.kind === RAW) return Uint8Array.of(RAW);
   if (head.kind === CONSTANT) return Uint8Array.of(CONSTANT, ...int16Bytes(head.value));
-  const { kind, lowDigits, firsts, prediction, sigmas } = head;
+  const { kind, lowBits, firsts, prediction, sigmas } = head;
   return concatenate([
-    Uint8Array.of(kind | (lowDigits << LOW_DIGITS_SHIFT), ...firsts.flatMap(int16Bytes)),
+    Uint8Array.of(kind | (lowBits << LOW_BITS_SHIFT), ...firsts.flatMap(int16Bytes)),
     packNumbers([...prediction.weights, prediction.bias].map(foldSign)),
     encodeSigmas(sigmas),
   ]);
@@ -141,9 +141,9 @@ function encodeSigmas(sigmas: readonly number[]): Uint8Array {
 export function decodeHead(cursor: Cursor, { segments, blocks }: Cut, usesProfile: boolean): Head {
   const [first] = take(cursor, 1);
   const kind = first & 3;
-  const lowDigits = first >> LOW_DIGITS_SHIFT;
-  if (lowDigits > (kind === CODED ? 15 : 0))
-    throw new Error(`${lowDigits} low digits of a channel of kind ${kind}`);
+  const lowBits = first >> LOW_BITS_SHIFT;
+  if (lowBits > (kind === CODED ? 15 : 0))
+    throw new Error(`${lowBits} low bits of a channel of kind ${kind}`);
   if (kind === RAW) return { kind };
   if (kind === CONSTANT) return { kind, value: takeInt16(cursor) };
   if (kind === PROFILED && !usesProfile) throw new Error('channel of a profile in a stream without');
@@ -152,7 +152,7 @@ export function decodeHead(cursor: Cursor, { segments, blocks }: Cut, usesProfil
   const prediction = { weights, bias: unfoldSign(readVarint(cursor)) };
   return {
     kind: kind === CODED ? CODED : PROFILED,
-    lowDigits,
+    lowBits,
     firsts,
     prediction,
     sigmas: decodeSigmas(cursor, segments * blocks),

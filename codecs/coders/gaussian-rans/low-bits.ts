@@ -1,25 +1,25 @@
-/** Low binary digits of codes, as they are: least significant first, one behind the other, from low bits up. */
+/** Low bits of codes, as they are: least significant first, one behind the other, each byte filled from its low end. */
 
-/** @returns codes >> digits */
-export function withoutLowDigits(codes: Int16Array, digits: number): Int16Array {
-  return codes.map(code => code >> digits);
+/** @returns codes >> lowBits */
+export function withoutLowBits(codes: Int16Array, lowBits: number): Int16Array {
+  return codes.map(code => code >> lowBits);
 }
 
-/** Bytes of the low digits of so many codes. */
-export function lowDigitsBytes(count: number, digits: number): number {
-  return Math.ceil((count * digits) / 8);
+/** Bytes of the low bits of so many codes. */
+export function bytesOfLowBits(count: number, lowBits: number): number {
+  return Math.ceil((count * lowBits) / 8);
 }
 
-export function packLowDigits(codes: Int16Array, digits: number): Uint8Array {
-  const bytes = new Uint8Array(lowDigitsBytes(codes.length, digits));
-  if (digits === 0) return bytes;
-  const mask = 2 ** digits - 1;
+export function packLowBits(codes: Int16Array, lowBits: number): Uint8Array {
+  const bytes = new Uint8Array(bytesOfLowBits(codes.length, lowBits));
+  if (lowBits === 0) return bytes;
+  const mask = 2 ** lowBits - 1;
   let held = 0;
   let bits = 0;
   let at = 0;
   for (let i = 0; i < codes.length; i++) {
     held |= (codes[i] & mask) << bits;
-    for (bits += digits; bits >= 8; bits -= 8) {
+    for (bits += lowBits; bits >= 8; bits -= 8) {
       bytes[at++] = held;
       held >>>= 8;
     }
@@ -28,17 +28,17 @@ export function packLowDigits(codes: Int16Array, digits: number): Uint8Array {
   return bytes;
 }
 
-/** Puts low digits below codes that lack them. */
-export function joinLowDigits(codes: Int16Array, digits: number, bytes: Uint8Array): void {
-  if (digits === 0) return;
-  const mask = 2 ** digits - 1;
+/** Puts low bits below codes that lack them. */
+export function joinLowBits(codes: Int16Array, lowBits: number, bytes: Uint8Array): void {
+  if (lowBits === 0) return;
+  const mask = 2 ** lowBits - 1;
   let held = 0;
   let bits = 0;
   let at = 0;
   for (let i = 0; i < codes.length; i++) {
-    for (; bits < digits; bits += 8) held |= bytes[at++] << bits;
-    codes[i] = (codes[i] << digits) | (held & mask);
-    held >>>= digits;
-    bits -= digits;
+    for (; bits < lowBits; bits += 8) held |= bytes[at++] << bits;
+    codes[i] = (codes[i] << lowBits) | (held & mask);
+    held >>>= lowBits;
+    bits -= lowBits;
   }
 }

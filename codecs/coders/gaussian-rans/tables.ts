@@ -86,7 +86,7 @@ export interface ConverterTables {
   readonly most: number;
 }
 
-/** Whether the coder can use a profile: its codes must lie about where an even converter's do. */
+/** Whether the coder can use a profile: its codes must lie about where a uniform quantiser's do. */
 export function isUsable({ firstCode, thresholds }: ConverterProfile): boolean {
   return thresholds.every(
     (threshold, k) => Math.abs(threshold - UNITS_PER_STEP * (firstCode + k)) < MOST_UNEVEN,
@@ -124,7 +124,7 @@ function broughtNear(threshold: number): number {
 }
 
 function inverseOf(codes: Int32Array, bounds: { least: number; most: number }, shift: number) {
-  // an even converter's thresholds lie at 8 more than a multiple of 16, as cells of 16 units then begin
+  // a uniform quantiser's thresholds lie at 8 more than a multiple of 16, as cells of 16 units then begin
   const offset = FARTHEST_GUESS - bounds.least;
   const length = ((bounds.most + FARTHEST_GUESS + offset) >> shift) + 1;
   let k = MARGIN;

@@ -167,6 +167,11 @@ export const huffman = defineCoder({
   name: 'huffman',
   family: 'entropy',
   summary: 'canonical Huffman code of sample values, length-limited, a table a block',
+  parts: {
+    predictor: 'none',
+    distribution: 'counted, a table a block',
+    entropyCoder: 'canonical Huffman',
+  },
   parameters: {
     block: blockParameter,
     limit: {

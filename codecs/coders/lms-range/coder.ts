@@ -174,6 +174,11 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
     name: 'lms-range',
     family: 'entropy',
     summary: 'live: sign-LMS prediction and range coding of each sample on arrival, 56 bytes a channel',
+    parts: {
+      predictor: 'sign-sign LMS of 5 samples and 4 means',
+      distribution: 'normal, adaptive deviation',
+      entropyCoder: 'range',
+    },
     parameters: {
       profile: profileParameter(profiles),
       block: {

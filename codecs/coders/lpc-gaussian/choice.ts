@@ -11,7 +11,6 @@ import { AVERAGES, BITS_PER_ENERGY, type Products, quantise, solve } from './fit
 import {
   converterOf,
   DEVIATION,
-  EVEN,
   historyOf,
   type Kind,
   type Layout,
@@ -20,6 +19,7 @@ import {
   SHORT_TRIAL,
   storeModel,
   storeOffsets,
+  UNIFORM,
   VOLTAGES_AT,
 } from './memory.js';
 import { LARGEST_ORDER, LARGEST_SCALE, LEAST_ORDER, type Model, numbersOf, TAPS } from './model.js';
@@ -70,7 +70,7 @@ function blankModel({ layout, codes, least, greatest }: Block, kind: Kind): Mode
   const sum = layout.kernel.sumVoltages(layout.codes, codes.length, converterOf(layout, kind));
   const mean = Math.round(sum / codes.length / 16) * 16;
   const reach = Math.max(voltageAt(layout, kind, greatest) - mean, mean - voltageAt(layout, kind, least));
-  let historyShift = kind === EVEN ? 4 : 0;
+  let historyShift = kind === UNIFORM ? 4 : 0;
   while (reach >> historyShift > 32766) historyShift++;
   return {
     historyShift,
@@ -130,8 +130,8 @@ function correlate(
     sums,
   );
   const features = order + AVERAGES + TAPS * channels.length + 1;
-  const width = (features + 2) & ~1;
-  return { sums: new Float64Array(buffer, sums, width * width), width, features };
+  const stride = (features + 2) & ~1;
+  return { sums: new Float64Array(buffer, sums, stride * stride), triangle: 'upper', stride, features };
 }
 
 /** Fits the weights of a model without references. @param missed as of `correlate` */
@@ -145,8 +145,8 @@ function fit(block: Block, kind: Kind, model: Model, order: number, missed: numb
 }
 
 /** Mean magnitude of what a fit leaves, if that is normal. */
-function scaleOf({ sums, width, features }: Products, energy: number): number {
-  const samples = sums[(features - 1) * (width + 1)];
+function scaleOf({ sums, stride, features }: Products, energy: number): number {
+  const samples = sums[(features - 1) * (stride + 1)];
   return Math.min(LARGEST_SCALE, Math.round(Math.sqrt(Math.max(0, energy) / samples) / DEVIATION));
 }
 
@@ -326,12 +326,12 @@ function tryReferences(
 
 function chooseSmall(block: Block): Small {
   const { profile } = block.layout;
-  if (profile === undefined || !isWithin(block, profile)) return trySmall(block, EVEN);
+  if (profile === undefined || !isWithin(block, profile)) return trySmall(block, UNIFORM);
   const profiled = trySmall(block, PROFILE);
-  return isProfileBetter(block, profiled) ? profiled : trySmall(block, EVEN);
+  return isProfileBetter(block, profiled) ? profiled : trySmall(block, UNIFORM);
 }
 
-/** Compares a model with the very same on an even converter. */
+/** Compares a model with the very same on a uniform quantiser. */
 function isProfileBetter(block: Block, { model, cost }: Candidate): boolean {
   const { layout, room, codes } = block;
   const shift = model.shift + model.historyShift - 4;
@@ -339,8 +339,8 @@ function isProfileBetter(block: Block, { model, cost }: Candidate): boolean {
   const { from, count } = trialOf(block, SHORT_TRIAL);
   const like = { ...model, historyShift: 4, shift, first: codes[from] };
   storeModel(layout, like);
-  layout.kernel.fillHistory(layout.codes + 2 * from, count, layout.model, layout.even, room.trial);
-  return cost < tryModel(block, EVEN, like, SHORT_TRIAL, room.trial).cost;
+  layout.kernel.fillHistory(layout.codes + 2 * from, count, layout.model, layout.uniform, room.trial);
+  return cost < tryModel(block, UNIFORM, like, SHORT_TRIAL, room.trial).cost;
 }
 
 /** Whether a profile knows all codes of a block. */

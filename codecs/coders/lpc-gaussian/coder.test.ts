@@ -109,7 +109,7 @@ test('the twin agrees on any samples', async () => {
 
 test('golden streams', async () => {
   const profiled = await open({ profile: 'small' });
-  const even = await open();
+  const uniform = await open();
   const tiny = voltages(40);
   assert.equal(
     Buffer.from(profiled.encode(tiny)).toString('hex'),
@@ -118,8 +118,8 @@ test('golden streams', async () => {
   const referring = await open({ references: 2 });
   const golden = [
     profiled.encode(voltages(20000)),
-    even.encode(voltages(20000)),
-    even.encode(voltages(3000, 4)),
+    uniform.encode(voltages(20000)),
+    uniform.encode(voltages(3000, 4)),
     referring.encode(alike(2000, 4)),
   ];
   assert.deepEqual(
@@ -131,7 +131,7 @@ test('golden streams', async () => {
       [4059, 'f9568a69610bbcc6'],
     ],
   );
-  for (const codec of [profiled, even]) {
+  for (const codec of [profiled, uniform]) {
     for (const bytes of golden.slice(1)) assert.deepEqual(codec.decode(bytes), recode(bytes).samples);
   }
   assert.deepEqual(profiled.decode(golden[0]).data, voltages(20000).data);
@@ -139,12 +139,12 @@ test('golden streams', async () => {
 
 test('a profile pays where it holds, and is not asked for where it does not', async () => {
   const profiled = await open({ profile: 'small' });
-  const even = await open();
+  const uniform = await open();
   const samples = voltages(20000);
-  assert(profiled.encode(samples).length < 0.98 * even.encode(samples).length);
+  assert(profiled.encode(samples).length < 0.98 * uniform.encode(samples).length);
   const other = { data: samples.data.map(code => code * 3), channels: 1 };
-  assert.deepEqual(profiled.encode(other), even.encode(other));
-  assert.throws(() => even.decode(profiled.encode(samples)), /made with the converter profile/);
+  assert.deepEqual(profiled.encode(other), uniform.encode(other));
+  assert.throws(() => uniform.decode(profiled.encode(samples)), /made with the converter profile/);
 });
 
 test('a run at a rail costs next to nothing', async () => {

@@ -5,7 +5,7 @@
  *   for each block of frames (2^18, of many channels fewer: see blockFramesOf), for each channel: kind (u8), then
  *     kind 0, raw        codes as int16 little-endian
  *     kind 1, constant   the code (varint; a sign is folded in as 0, -1, 1, -2 …)
- *     kind 2, even       a model of an even converter | words (varint) | u64 state of rANS | words, u32
+ *     kind 2, uniform    a model of a uniform quantiser | words (varint) | u64 state of rANS | words, u32
  *     kind 3, profile    the same, of the profile that the mark names
  *
  *   model (varints)      history shift | shift | rate | order | scale | first | mean | bias | order + 4 weights
@@ -42,7 +42,6 @@ import { openPool, type Pool } from '../../models/references.js';
 import { chooseModel, type Earlier, runModel } from './choice.js';
 import {
   converterOf,
-  EVEN,
   historyOf,
   type Kind,
   type Layout,
@@ -51,6 +50,7 @@ import {
   PROFILE,
   storeModel,
   storeOffsets,
+  UNIFORM,
 } from './memory.js';
 import {
   LARGEST_ORDER,
@@ -155,10 +155,10 @@ function decodeBlock(decoding: Decoding, codes: Int16Array, channel: number): vo
     bytesOf(codes).set(take(cursor, 2 * codes.length));
   } else if (kind === CONSTANT) {
     codes.fill(readCode(cursor));
-  } else if (kind === EVEN || (kind === PROFILE && isMarked)) {
+  } else if (kind === UNIFORM || (kind === PROFILE && isMarked)) {
     decodeModelled(decoding, codes, channel, kind);
-  } else throw new Error(`kind of channel ${kind}, want 0..${isMarked ? PROFILE : EVEN}`);
-  referable.push(kind === EVEN || kind === PROFILE);
+  } else throw new Error(`kind of channel ${kind}, want 0..${isMarked ? PROFILE : UNIFORM}`);
+  referable.push(kind === UNIFORM || kind === PROFILE);
 }
 
 function decodeModelled(
@@ -231,6 +231,11 @@ export function defineLpcGaussian(profiles: readonly ConverterProfile[]): Coder 
     name: 'lpc-gaussian',
     family: 'entropy',
     summary: 'linear prediction and averages; the rest as slices of a normal distribution, rANS',
+    parts: {
+      predictor: 'least squares of up to 32 samples, 4 means, other channels',
+      distribution: 'normal, adaptive deviation',
+      entropyCoder: 'rANS, 1 state',
+    },
     parameters: {
       profile: profileParameter(profiles),
       order: {

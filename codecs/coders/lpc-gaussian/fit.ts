@@ -4,6 +4,7 @@
  */
 import { foldSign } from '../../bytes/numbers.js';
 import { varintSize } from '../../bytes/shape.js';
+import { type NormalEquations, solveCholesky } from '../../models/least-squares.js';
 
 /** Averages of the history that a predictor has beside its lags: exponential, of rates 1/4, 1/16, 1/64 and 1/256. */
 export const AVERAGES = 4;
@@ -25,57 +26,29 @@ export interface Fit extends Weights {
 }
 
 /** Sums of products of lags, averages, 1 and the target, as the kernel's `correlate` leaves them. */
-export interface Products {
-  readonly sums: Float64Array;
-  /** Numbers in a row of `sums`. */
-  readonly width: number;
-  /** What predicts, the constant among them; the target is next. */
-  readonly features: number;
+export interface Products extends NormalEquations {
+  readonly triangle: 'upper';
 }
 
 /** Part of a feature's own energy that is added to it, so that features which repeat each other do not blow up. */
 const RIDGE = 1e-9;
 
-/** Solves the normal equations by Cholesky's decomposition. */
-export function solve({ sums, width, features }: Products): Float64Array {
-  const root = decompose(sums, width, features);
-  const solution = new Float64Array(features);
-  for (let i = 0; i < features; i++) {
-    let rest = sums[i * width + features];
-    for (let k = 0; k < i; k++) rest -= root[i * features + k] * solution[k];
-    solution[i] = rest / root[i * features + i];
-  }
-  for (let i = features - 1; i >= 0; i--) {
-    let rest = solution[i];
-    for (let k = i + 1; k < features; k++) rest -= root[k * features + i] * solution[k];
-    solution[i] = rest / root[i * features + i];
-  }
-  return solution;
+/** Least squares: a weight for each feature. */
+export function solve(products: Products): Float64Array {
+  return solveCholesky(products, pivotOf);
 }
 
-function decompose(sums: Float64Array, width: number, features: number): Float64Array {
-  const root = new Float64Array(features * features);
-  for (let i = 0; i < features; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = sums[j * width + i];
-      for (let k = 0; k < j; k++) rest -= root[i * features + k] * root[j * features + k];
-      if (j < i) root[i * features + j] = rest / root[j * features + j];
-      else root[i * features + i] = pivotOf(rest, sums[i * width + i]);
-    }
-  }
-  return root;
-}
-
+/** More than 0, also of a feature that is 0 throughout: no feature is left out. */
 function pivotOf(rest: number, energy: number): number {
-  return Math.sqrt(Math.max(rest, 0) + energy * RIDGE + Number.MIN_VALUE ** 0.5);
+  return Math.max(rest, 0) + energy * RIDGE + Number.MIN_VALUE ** 0.5;
 }
 
 /** Energy that a solution leaves. */
-export function energyLeft({ sums, width, features }: Products, solution: Float64Array): number {
-  let energy = sums[features * width + features];
+export function energyLeft({ sums, stride, features }: Products, solution: Float64Array): number {
+  let energy = sums[features * stride + features];
   for (let i = 0; i < features; i++) {
-    let cross = 0.5 * solution[i] * sums[i * width + i] - sums[i * width + features];
-    for (let j = i + 1; j < features; j++) cross += solution[j] * sums[i * width + j];
+    let cross = 0.5 * solution[i] * sums[i * stride + i] - sums[i * stride + features];
+    for (let j = i + 1; j < features; j++) cross += solution[j] * sums[i * stride + j];
     energy += 2 * solution[i] * cross;
   }
   return energy;

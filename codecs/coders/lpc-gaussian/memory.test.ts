@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeRandom } from '../../random.js';
-import { converterOf, EVEN, historyOf, makeRoom, openKernel, storeModel } from './memory.js';
+import { converterOf, historyOf, makeRoom, openKernel, storeModel, UNIFORM } from './memory.js';
 import { TAPS, TAPS_BACK } from './model.js';
 
 const ORDER = 5;
@@ -55,7 +55,7 @@ for (const count of [1, 7, 400, 1024]) {
       mean: MEAN,
     };
     storeModel(layout, { ...model, bias: 0, weights, references: [] });
-    const converter = converterOf(layout, EVEN);
+    const converter = converterOf(layout, UNIFORM);
     const history = historyOf(room, 0);
     kernel.fillHistory(layout.codes, count, layout.model, converter, history);
     new Uint32Array(buffer, layout.histories, 1)[0] = history;

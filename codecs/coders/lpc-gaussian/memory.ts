@@ -62,10 +62,10 @@ interface Kernel extends KernelExports {
   ) => void;
 }
 
-export type Kind = typeof EVEN | typeof PROFILE;
+export type Kind = typeof UNIFORM | typeof PROFILE;
 
-/** A channel's block coded with a model of an even converter, or of the profile's. */
-export const EVEN = 2;
+/** A channel's block coded with a model of a uniform quantiser, or of the profile's. */
+export const UNIFORM = 2;
 export const PROFILE = 3;
 
 /** Codes of a short trial of a model. */
@@ -90,7 +90,7 @@ export interface Layout {
   readonly kernel: Kernel;
   readonly profile: ConverterProfile | undefined;
   readonly tables: number;
-  readonly even: number;
+  readonly uniform: number;
   readonly profiled: number;
   readonly model: number;
   readonly sums: number;
@@ -112,16 +112,16 @@ export interface Room {
 export async function openKernel(profile: ConverterProfile | undefined): Promise<Layout> {
   const kernel = await loadKernel<Kernel>('lpc-gaussian');
   const tables = kernel.base();
-  const even = tables + TABLES_BYTES;
-  const profiled = even + CONVERTER_BYTES;
+  const uniform = tables + TABLES_BYTES;
+  const profiled = uniform + CONVERTER_BYTES;
   const model = profile === undefined ? profiled : profiled + CONVERTER_BYTES;
   const sums = model + MODEL_BYTES;
   const histories = sums + SUMS_BYTES;
   const codes = histories + HISTORIES_BYTES;
-  const layout = { kernel, profile, tables, even, profiled, model, sums, histories, codes };
+  const layout = { kernel, profile, tables, uniform, profiled, model, sums, histories, codes };
   reserve(kernel, layout.codes);
   fillTables(kernel, tables);
-  fillConverter(kernel, even, tabulateCodes(undefined));
+  fillConverter(kernel, uniform, tabulateCodes(undefined));
   if (profile !== undefined) fillConverter(kernel, profiled, tabulateCodes(profile));
   return layout;
 }
@@ -211,6 +211,6 @@ export function storeOffsets(
   }
 }
 
-export function converterOf({ even, profiled }: Layout, kind: Kind): number {
-  return kind === EVEN ? even : profiled;
+export function converterOf({ uniform, profiled }: Layout, kind: Kind): number {
+  return kind === UNIFORM ? uniform : profiled;
 }

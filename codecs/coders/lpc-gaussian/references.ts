@@ -40,14 +40,14 @@ function placesOf(own: number, { count, back, ahead }: Choice, constant: number)
   return [...places, constant];
 }
 
-function subset({ sums, width, features }: Products, places: readonly number[]): Products {
+function subset({ sums, stride, features }: Products, places: readonly number[]): Products {
   const all = [...places, features];
   const narrow = (all.length + 1) & ~1;
   const chosen = new Float64Array(narrow * narrow);
   for (let i = 0; i < all.length; i++) {
-    for (let j = i; j < all.length; j++) chosen[i * narrow + j] = sums[all[i] * width + all[j]];
+    for (let j = i; j < all.length; j++) chosen[i * narrow + j] = sums[all[i] * stride + all[j]];
   }
-  return { sums: chosen, width: narrow, features: places.length };
+  return { sums: chosen, triangle: 'upper', stride: narrow, features: places.length };
 }
 
 /**

@@ -185,9 +185,9 @@ function digestOf(streams: readonly Uint8Array[]): string {
 }
 
 test('digests of streams', async () => {
-  const even = await open();
+  const uniform = await open();
   const profiled = await open(uneven);
-  const nasty = nastySamples().map(({ value }) => even.encode(value));
+  const nasty = nastySamples().map(({ value }) => uniform.encode(value));
   assert.equal(digestOf(nasty), 'fe7d281eb4bd2ad2272684bfaaf5963d78923c44bebc7fd1e6cf3335a23bfade');
   const first = wander(30000, 4, 4);
   const related = first.map((_, i) => (first[i - 1] ?? 0) >> 1);
@@ -224,12 +224,12 @@ test('exact sizes on known samples', async () => {
 
 test('a profile pays where codes are uneven, and is not asked for where it does not', async () => {
   const codes = { data: wander(20000, 2, 6), channels: 1 };
-  const [even, profiled] = [await open(), await open(uneven)];
+  const [uniform, profiled] = [await open(), await open(uneven)];
   const stream = profiled.encode(codes);
   assert.ok(takeApart(stream, uneven).usesProfile);
-  assert.ok(stream.length < 0.95 * even.encode(codes).length);
+  assert.ok(stream.length < 0.95 * uniform.encode(codes).length);
   assert.throws(
-    () => even.decode(stream),
+    () => uniform.decode(stream),
     /made with the converter profile [0-9a-f]{16}, the chain has none/,
   );
   const other = await open({ ...uneven, name: 'other', firstCode: -63 });
@@ -237,8 +237,8 @@ test('a profile pays where codes are uneven, and is not asked for where it does 
 
   const normal = makeNormal(7);
   const plain = { data: Int16Array.from({ length: 20000 }, () => Math.round(5 * normal())), channels: 1 };
-  assert.deepEqual(profiled.encode(plain), even.encode(plain));
-  assert.deepEqual(even.decode(profiled.encode(plain)), plain);
+  assert.deepEqual(profiled.encode(plain), uniform.encode(plain));
+  assert.deepEqual(uniform.decode(profiled.encode(plain)), plain);
 });
 
 test('a profile is chosen channel by channel', async () => {
@@ -252,7 +252,7 @@ test('a profile is chosen channel by channel', async () => {
   assert.deepEqual(codec.decode(stream), samples);
 });
 
-test('a profile that lies far from an even converter', async () => {
+test('a profile that lies far from a uniform quantiser', async () => {
   const codec = await open({ ...uneven, thresholds: uneven.thresholds.map(threshold => threshold + 30000) });
   const rough = noise(3000, 10).map((code, i) => (i % 3 === 0 ? code : code >> 11));
   for (const data of [wander(3000, 2, 11), rough]) {

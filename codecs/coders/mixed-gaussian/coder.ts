@@ -157,6 +157,11 @@ export function defineMixedGaussian(profiles: readonly ConverterProfile[]): Code
     name: 'mixed-gaussian',
     family: 'entropy',
     summary: 'fitted and adaptive prediction, also from other channels; mixed normal densities; rANS',
+    parts: {
+      predictor: 'weighted least squares of up to 32 samples, 4 means, channels; LMS',
+      distribution: 'mixture of 6 adaptive normals',
+      entropyCoder: 'rANS, 1 state',
+    },
     parameters: {
       profile: profileParameter(profiles),
       references: {

@@ -107,18 +107,18 @@ interface Converter {
   readonly frame: Frame;
 }
 
-/** Compares the even converter and the profile by a first fit; leaves that of the better one in the workspace. */
+/** Compares the uniform quantiser and the profile by a first fit; leaves that of the better one in the workspace. */
 function chooseConverter(
   kernel: Kernel,
   layout: Layout,
   workspace: Workspace,
   hasProfile: boolean,
 ): Converter {
-  const even = fitConverter(kernel, layout, workspace, false);
-  if (!hasProfile) return even;
-  const evenBits = bitsWith(kernel, layout, workspace, even);
+  const uniform = fitConverter(kernel, layout, workspace, false);
+  if (!hasProfile) return uniform;
+  const uniformBits = bitsWith(kernel, layout, workspace, uniform);
   const profiled = fitConverter(kernel, layout, workspace, true);
-  if (bitsWith(kernel, layout, workspace, profiled) < evenBits) return profiled;
+  if (bitsWith(kernel, layout, workspace, profiled) < uniformBits) return profiled;
   return fitConverter(kernel, layout, workspace, false);
 }
 

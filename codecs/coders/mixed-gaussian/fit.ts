@@ -1,6 +1,6 @@
 /** How mixed-gaussian fits a channel's predictor and chooses what its head says. */
 
-import { type Fit, fitWeighted, LEAST_SHIFT, type Normals } from '../../models/weighted-fit.js';
+import { type Fit, fitWeighted, LEAST_SHIFT, type WeightedSums } from '../../models/weighted-fit.js';
 import {
   BLOCK_UNIT,
   type Block,
@@ -81,7 +81,7 @@ function sumProducts(
   { weights }: Workspace,
   addresses: readonly number[],
   ranges: Ranges,
-): Normals {
+): WeightedSums {
   const { buffer } = kernel.memory;
   new Uint32Array(buffer, layout.features, addresses.length).set(addresses);
   const sums = new Float64Array(buffer, layout.sums, STRIDE * STRIDE);
@@ -90,7 +90,7 @@ function sumProducts(
     const { features, rows } = layout;
     kernel.accumulate(features, addresses.length, from, to, weights.byteOffset, rows, layout.sums, STRIDE);
   }
-  return { sums: sums.slice(), stride: STRIDE, features: addresses.length - 1 };
+  return { sums: sums.slice(), triangle: 'lower', stride: STRIDE, features: addresses.length - 1 };
 }
 
 /** Writes the residual of frames from .. to - 1. */
@@ -234,7 +234,7 @@ export function fitBlocks(
   const { frames } = workspace;
   const addresses = featuresOf(workspace, references);
   const unit = BLOCK_UNIT * Math.ceil(frames / (BLOCK_UNIT * MOST_PARTS));
-  let parts: Normals[] = [];
+  let parts: WeightedSums[] = [];
   for (let from = 0; from < frames; from += unit) {
     const ranges: Ranges = [[from, Math.min(frames, from + unit)]];
     parts.push(sumProducts(kernel, layout, workspace, addresses, ranges));
@@ -255,14 +255,12 @@ export function fitBlocks(
   return { blockFrames, blocks };
 }
 
-function joinPairs(parts: readonly Normals[]): Normals[] {
-  const joined: Normals[] = [];
+function joinPairs(parts: readonly WeightedSums[]): WeightedSums[] {
+  const joined: WeightedSums[] = [];
   for (let k = 0; k < parts.length; k += 2) {
-    const { sums, stride, features } = parts[k];
+    const { sums, ...shape } = parts[k];
     const next = parts[k + 1];
-    joined.push(
-      next === undefined ? parts[k] : { sums: sums.map((sum, i) => sum + next.sums[i]), stride, features },
-    );
+    joined.push(next === undefined ? parts[k] : { ...shape, sums: sums.map((sum, i) => sum + next.sums[i]) });
   }
   return joined;
 }

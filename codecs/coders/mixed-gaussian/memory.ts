@@ -110,7 +110,7 @@ export interface Layout {
   readonly counts: number;
   readonly steps: number;
   readonly logs: number;
-  /** Thresholds and voltages of the even converter and of the profile. */
+  /** Thresholds and voltages of the uniform quantiser and of the profile. */
   readonly tables: readonly { readonly thresholds: number; readonly voltages: number }[];
   readonly features: number;
   readonly coefficients: number;

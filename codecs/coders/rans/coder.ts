@@ -212,6 +212,11 @@ export const rans = defineCoder({
   name: 'rans',
   family: 'entropy',
   summary: 'rANS of sample values, eight states, a table a block, rare values escaped',
+  parts: {
+    predictor: 'none',
+    distribution: 'counted, a table a block',
+    entropyCoder: 'rANS, 8 states',
+  },
   parameters: {
     block: blockParameter,
     bits: {

@@ -139,6 +139,11 @@ export const rice = defineCoder({
   name: 'rice',
   family: 'entropy',
   summary: 'Golomb-Rice, the best parameter for each block',
+  parts: {
+    predictor: 'none',
+    distribution: 'geometric, a parameter a block',
+    entropyCoder: 'Golomb-Rice',
+  },
   parameters: {
     block: {
       type: 'integer',

@@ -35,7 +35,7 @@ function failures({ failures, failuresKnown, chains }: ReportRun): HTMLElement {
 const METHOD = [
   'Sizes are exact: each chain encodes each recording, decodes it in a fresh instance, and every sample is compared. Ratio is raw 16-bit samples over encoded bytes, all that decode needs included; over several recordings, sums over sums.',
   'Speed is in times real time (xRT), recorded seconds over processing seconds, on one core, from samples in memory to bytes in memory; higher is faster. Each process run times one chain on one recording and counts as its median, a cell as the median of its runs, and rounds are shuffled by the seed.',
-  'Differences in speed below the noise floor are none. Front: no other chain is at least as good at everything drawn and better at something; chains that start a program have a front of their own.',
+  'Chains no further apart in speed than two copies of one chain (the a/a difference) are equally fast here. Front: no other chain is at least as good at everything drawn and better at something; chains that start a program have a front of their own.',
 ];
 
 export function methodSection({ facts }: ReportRun): HTMLElement {

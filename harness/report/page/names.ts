@@ -13,17 +13,17 @@ const NEAR = 16;
 /** Names may stand above the frame by this much. */
 const RISE = 6;
 
-/** Writes the names of a front's chains, off all marks that are shown. */
+/** Writes the names of some chains, given from left to right, off all marks that are shown. */
 export function addNames(
   svg: DrawnPlot,
   shown: readonly Place[],
-  front: readonly ChainPlace[],
+  named: readonly ChainPlace[],
   { width, height }: Size,
 ): void {
   const [x, y] = [svg.scale('x'), svg.scale('y')];
   if (x === undefined || y === undefined) return;
   const place = ({ xrt, ratio }: Place) => ({ x: x.apply(xrt), y: y.apply(ratio) });
-  const named = front.toReversed().map(point => ({ ...place(point), text: nameOf(point.chain) }));
+  const texts = named.toReversed().map(point => ({ ...place(point), text: nameOf(point.chain) }));
   const frame = {
     left: MARGINS.marginLeft,
     right: width - 2,
@@ -32,7 +32,7 @@ export function addNames(
   };
   const document = svg.ownerDocument;
   const group = svgElement(document, 'g', { class: 'labels', 'aria-hidden': 'true' });
-  for (const label of placeLabels(named, shown.map(place), frame)) {
+  for (const label of placeLabels(texts, shown.map(place), frame)) {
     if (Math.hypot(label.x - label.of.x, label.y - label.of.y) > NEAR) group.append(leader(document, label));
     group.append(nameElement(document, label));
   }

@@ -47,8 +47,15 @@ export function drawTradeoff(
   const svg = drawOnAxes([...steps, pointsMark(shown)], axes(all, speed), size, document);
   styleFronts(svg, fronts);
   stylePoints(svg, shown);
-  addNames(svg, shown, fronts.flat(), size);
+  addNames(svg, shown, shown.length <= FEW ? byRisingXrt(shown) : fronts.flat(), size);
   return svg;
+}
+
+/** So many that each finds room for its name. */
+const FEW = 16;
+
+function byRisingXrt(points: readonly ChainPoint[]): ChainPoint[] {
+  return points.toSorted((a, b) => a.xrt - b.xrt);
 }
 
 /** A chain in two runs. */

@@ -1,6 +1,6 @@
 /** What `npm run beyond` measured, as tables for the terminal and for README. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Environment } from '../../../harness/run/environment.js';
 import {
   formatCount,
@@ -51,7 +51,7 @@ export function formatBeyond(figures: BeyondFigures, layOut: Layout): string {
     `Decode, MB/s:\n\n${layOut(withTotal(figures), tableColumns(figures, speedOf('decodeMbPerS')))}`,
     formatWins(figures),
     ...formatGains(figures, layOut),
-    `${describe(figures)} ${machine}. By \`npm run beyond\`; its files: [${BEYOND_FOLDER}](${BEYOND_FOLDER}).`,
+    `${describe(figures)} ${machine}. By \`npm run beyond\`; its files: [${BEYOND_FOLDER}](${basename(BEYOND_FOLDER)}).`,
   ].join('\n\n');
 }
 
@@ -125,7 +125,9 @@ function formatAgainst({ title }: Column, program: Program, recordings: readonly
   const ahead = (isAhead: (own: CodecFigures, other: CodecFigures) => boolean) => {
     const lost = recordings.filter(({ codecs }) => !isAhead(codecs[title], codecs[program.title]));
     const won = `${recordings.length - lost.length} of ${recordings.length}`;
-    return lost.length === 0 ? won : `${won} (not ${lost.map(({ name }) => shortName(name)).join(', ')})`;
+    return lost.length === 0 || lost.length === recordings.length
+      ? won
+      : `${won} (not ${lost.map(({ name }) => shortName(name)).join(', ')})`;
   };
   return [
     `- ${title} against ${program.title}: smaller on ${ahead((own, other) => own.bytes < other.bytes)}`,

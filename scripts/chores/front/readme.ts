@@ -1,13 +1,13 @@
 /** What is made of the front's run: totals.csv, the picture, and a part of README.md. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { reportRun } from '../../../harness/report/data.js';
 import type { ReportRun, Speed } from '../../../harness/report/model.js';
-import { drawBothPictures } from '../../../harness/report/picture.js';
+import { drawBothPictures, drawTradeoffPicture } from '../../../harness/report/picture.js';
+import { SAME_AGAIN } from '../../../harness/run/columns.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import type { Run } from '../../../harness/run/load.js';
-import { SAME_AGAIN } from '../../../harness/run/rows.js';
-import { formatNoiseFloor } from '../../commands/shared/ranking.js';
+import { formatAaDifference } from '../../commands/shared/ranking.js';
 import {
   formatCount,
   formatFigure,
@@ -27,15 +27,35 @@ import {
   type Win,
 } from './verdict.js';
 
-/** Where the run is committed, from the root of the repository, and README's part that is made of it. */
+/** Where the run is committed, from the root of the repository. */
 export const FRONT_FOLDER = 'results/front';
-export const FRONT_PART = 'front';
 export const FRONT_PICTURE = 'front.svg';
+
+/** Parts of guides that are made of it: of results/README.md, of README.md, of codecs/README.md. */
+export const FRONT_PART = 'front';
+export const BEST_PART = 'best';
+export const CODERS_PART = 'best-coders';
+
+/** What the front page shows: chains by the names that people know them by, others behind `levels` as ours. */
+const KNOWN_BY: Readonly<Record<string, string>> = {
+  'levels+mixed-gaussian:profile=neuralink': 'mixed-gaussian',
+  'levels+lpc-gaussian:profile=neuralink': 'lpc-gaussian',
+  'levels+lms-range:profile=neuralink': 'lms-range (live)',
+  'levels+gaussian-rans:profile=neuralink': 'gaussian-rans',
+  'levels+lpc-gaussian': 'lpc-gaussian, no profile',
+  'levels+exec:wavpack:extra=6,level=very-high': 'WavPack -hh -x6',
+  'levels+flac:level=8': 'FLAC -8',
+  'levels+raw+bzip2': 'bzip2 -9',
+  'levels+raw+xz': 'xz -6',
+  'levels+raw+zstd:level=22': 'zstd -22',
+};
+export const BEST_PICTURE = 'best.svg';
 
 /** Writes what stands beside cells.csv and env.json and is made of them. */
 export async function writeFrontFiles(run: Run, folder: string): Promise<void> {
   writeTotals(join(folder, 'totals.csv'), run.totals);
   writeFileBeside(join(folder, FRONT_PICTURE), await drawFront(run));
+  writeFileBeside(join(folder, BEST_PICTURE), await drawBest(run));
 }
 
 function contendersIn(run: Run): Contender[] {
@@ -44,6 +64,20 @@ function contendersIn(run: Run): Contender[] {
 
 /** Ratio against encode and decode speed, by who made the chains. */
 export function drawFront(run: Run): Promise<string> {
+  return drawBothPictures(reportByMaker(run));
+}
+
+/** The best of ours against what people use, ratio against encode speed. */
+export function drawBest(run: Run): Promise<string> {
+  const report = reportByMaker(run);
+  const chains = report.chains.flatMap(chain => {
+    const name = KNOWN_BY[chain.chain];
+    return name === undefined ? [] : [{ ...chain, chain: name }];
+  });
+  return drawTradeoffPicture({ ...report, chains }, 'encode');
+}
+
+function reportByMaker(run: Run): ReportRun {
   const contenders = contendersIn(run);
   const judged = new Map(contenders.map(contender => [contender.chain, contender]));
   const report = reportRun(run);
@@ -54,7 +88,7 @@ export function drawFront(run: Run): Promise<string> {
     // one front of all, since programs are judged without their start
     return [{ ...chain, family, encodeXrt, decodeXrt, isolation: 'in-process', onFront: false }];
   });
-  return drawBothPictures({ ...report, chains });
+  return { ...report, chains };
 }
 
 /**
@@ -67,7 +101,7 @@ export function formatFront(run: Run): string {
   return [
     formatWins(wins, contenders),
     formatLosses(losses),
-    `![Compression ratio of each chain against its encode speed and its decode speed, ours and others, with the fronts](${FRONT_FOLDER}/${FRONT_PICTURE})`,
+    `![Compression ratio of each chain against its encode speed and its decode speed, ours and others, with the fronts](${basename(FRONT_FOLDER)}/${FRONT_PICTURE})`,
     formatMarkdown(
       contenders.filter(contender => frontsOf(contender, contenders) !== ''),
       columnsAmong(contenders),
@@ -76,15 +110,21 @@ export function formatFront(run: Run): string {
   ].join('\n\n');
 }
 
+const MODEL_BYTES = 'model bytes';
+
+const FIGURES: readonly TextColumn<Contender>[] = [
+  { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 4), align: 'right' },
+  { title: 'bits/sample', text: ({ bitsPerSample }) => formatFixed(bitsPerSample, 3), align: 'right' },
+  { title: MODEL_BYTES, text: ({ modelBytes }) => formatCount(modelBytes), align: 'right' },
+  { title: 'encode xRT', text: ({ encodeXrt }) => formatFigure(encodeXrt), align: 'right' },
+  { title: 'decode xRT', text: ({ decodeXrt }) => formatFigure(decodeXrt), align: 'right' },
+];
+
 function columnsAmong(contenders: readonly Contender[]): TextColumn<Contender>[] {
   return [
     { title: 'chain on a front', text: ({ chain }) => `\`${chain}\``, align: 'left' },
     { title: 'by', text: ({ maker }) => maker, align: 'left' },
-    { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 4), align: 'right' },
-    { title: 'bits/sample', text: ({ bitsPerSample }) => formatFixed(bitsPerSample, 3), align: 'right' },
-    { title: 'model bytes', text: ({ modelBytes }) => formatCount(modelBytes), align: 'right' },
-    { title: 'encode xRT', text: ({ encodeXrt }) => formatFigure(encodeXrt), align: 'right' },
-    { title: 'decode xRT', text: ({ decodeXrt }) => formatFigure(decodeXrt), align: 'right' },
+    ...FIGURES,
     { title: 'front', text: contender => frontsOf(contender, contenders), align: 'left' },
   ];
 }
@@ -135,8 +175,78 @@ function describe(run: Run, contenders: readonly Contender[]): string {
     `each call, and the ${startMs} ms that starting an empty one takes are taken off.`,
     `Ratio: exact, over all ${plural(first.recordings, 'held-out recording')},`,
     `${formatCount(first.raw_bytes)} bytes of PCM. Speed: of one core, over ${first.timed_recordings} of them,`,
-    `median of ${plural(rounds, 'process run')} each. ${formatNoiseFloor(totals).replace(/^n/, 'N')}.`,
+    `median of ${plural(rounds, 'process run')} each. ${formatAaDifference(totals).replace(/^a/, 'A')}.`,
     ...(lacking.length === 0 ? [] : [`Not on this machine: ${lacking.join(', ')}.`]),
-    `${formatMachine(run)}. By \`npm run front\`; its files: [${FRONT_FOLDER}](${FRONT_FOLDER}).`,
+    `${formatMachine(run)}. By \`npm run front\`; its files: [${FRONT_FOLDER}](${basename(FRONT_FOLDER)}).`,
   ].join(' ');
+}
+
+/** The table of the front page; WavPack and FLAC also as people use them, without `levels`. */
+const SHOWN: readonly string[] = [
+  'levels+mixed-gaussian:profile=neuralink',
+  'levels+lpc-gaussian:profile=neuralink',
+  'levels+gaussian-rans:profile=neuralink',
+  'levels+exec:wavpack:extra=6,level=very-high',
+  'levels+flac:level=8',
+  'levels+raw+bzip2',
+  'levels+raw+xz',
+  'levels+raw+zstd:level=22',
+];
+const AS_IT_IS = 'flac:level=8';
+
+/**
+ * The front page's part, in Markdown: the picture, and a row for each codec that people know.
+ * @throws Error if env.json is not there or lacks what it is to say of the machine
+ */
+export function formatBest(run: Run): string {
+  const contenders = contendersIn(run);
+  const rows = SHOWN.flatMap(id => contenders.filter(({ chain }) => chain === id));
+  const plain = contenders.find(({ chain }) => chain === AS_IT_IS);
+  const { timed_recordings, raw_bytes, recordings } = run.totals[0];
+  return [
+    `![Compression ratio against encode speed of our four best coders, WavPack, FLAC, bzip2, xz and zstd](${FRONT_FOLDER}/${BEST_PICTURE})`,
+    formatMarkdown(rows, [
+      { title: 'codec', text: ({ chain }) => KNOWN_BY[chain], align: 'left' },
+      { title: 'chain', text: ({ chain }) => `\`${chain}\``, align: 'left' },
+      ...FIGURES.filter(({ title }) => title !== MODEL_BYTES),
+    ]),
+    [
+      `Over the ${plural(recordings, 'recording')} of the challenge that trained nothing,`,
+      `${formatCount(raw_bytes)} bytes; speeds of one core, over ${formatCount(timed_recordings)} of them.`,
+      'All stand behind `levels`, which undoes the scaling of 10-bit codes to 16 bits and helps each of them',
+      ...(plain === undefined ? [] : [`(FLAC without it: ${formatFixed(plain.ratio, 2)}).`]),
+      `${formatMachine(run)}. By \`npm run front\`;`,
+      `[all ${plural(contenders.length, 'chain')}](results/README.md#packages-and-programs).`,
+    ].join(' '),
+  ].join('\n\n');
+}
+
+const CODERS: readonly string[] = ['mixed-gaussian', 'lpc-gaussian', 'lms-range', 'gaussian-rans'];
+const BEFORE_THEM = 'levels+lpc:order=32+rans';
+
+/**
+ * The part of codecs/README.md: our coders of normal distributions with and without a profile, and in blocks.
+ * @throws Error if env.json is not there or lacks what it is to say of the machine
+ */
+export function formatBestCoders(run: Run): string {
+  const contenders = contendersIn(run);
+  const isOne = ({ chain }: Contender) =>
+    CODERS.some(name => new RegExp(`^levels\\+${name}(:|$)`).test(chain));
+  const rows = contenders
+    .filter(contender => isOne(contender) || contender.chain === BEFORE_THEM)
+    .toSorted((a, b) => b.ratio - a.ratio);
+  const { timed_recordings, raw_bytes, recordings } = run.totals[0];
+  return [
+    formatMarkdown(rows, [
+      { title: 'chain', text: ({ chain }) => `\`${chain}\``, align: 'left' },
+      ...FIGURES,
+    ]),
+    [
+      `Over the ${plural(recordings, 'recording')} of the challenge that trained nothing (by name, every third from the`,
+      `third on), ${formatCount(raw_bytes)} bytes. Sizes are exact, with all side information; the profile’s table,`,
+      '`model bytes`, is in no ratio. Speed is of one core, over',
+      `${formatCount(timed_recordings)} of them. \`${BEFORE_THEM}\` was the best before these.`,
+      `${formatMachine(run)}. By \`npm run front\`.`,
+    ].join(' '),
+  ].join('\n\n');
 }

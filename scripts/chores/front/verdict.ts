@@ -11,7 +11,8 @@ import { parseChain, stagesOf } from '../../../codecs/chain-id.js';
 import type { Registry } from '../../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import type { Speed } from '../../../harness/report/model.js';
-import { SAME_AGAIN, type TotalRow } from '../../../harness/run/rows.js';
+import { SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
+import { dominates, type FigureOf, leastAdvantage } from '../../../harness/run/dominance.js';
 
 export type Maker = 'ours' | 'package' | 'program';
 
@@ -56,9 +57,9 @@ export function judgeFront(contenders: readonly Contender[]): Verdict {
   const ours = contenders.filter(({ maker }) => maker === 'ours');
   const others = contenders.filter(({ maker }) => maker !== 'ours');
   const wins = others.flatMap(contender =>
-    SPEEDS.filter(speed => counts(contender) && !ours.some(own => dominates(own, contender, speed))).map(
-      (speed): Win => ({ contender, speed, nearest: nearestOf(ours, contender, speed) }),
-    ),
+    SPEEDS.filter(
+      speed => counts(contender) && !ours.some(own => dominates(own, contender, FIGURES[speed])),
+    ).map((speed): Win => ({ contender, speed, nearest: nearestOf(ours, contender, speed) })),
   );
   const losses = ours.flatMap(contender =>
     SPEEDS.flatMap((speed): Loss[] => {
@@ -97,30 +98,27 @@ export function makerOf(chain: string, registry: Registry): Maker {
 
 /** Whether no chain is as good at ratio and that speed, and better at one. */
 export function isOnFront(contender: Contender, all: readonly Contender[], speed: Speed): boolean {
-  return !all.some(rival => dominates(rival, contender, speed));
+  return !all.some(rival => dominates(rival, contender, FIGURES[speed]));
 }
 
 function counts({ ratio }: Contender): boolean {
   return ratio > LEAST_RATIO;
 }
 
-function xrtOf(contender: Contender, speed: Speed): number {
-  return speed === 'encode' ? contender.encodeXrt : contender.decodeXrt;
-}
+const ratioOf = ({ ratio }: Contender) => ratio;
+
+/** Of each speed the figures that count. */
+const FIGURES: Readonly<Record<Speed, readonly FigureOf<Contender>[]>> = {
+  encode: [ratioOf, ({ encodeXrt }) => encodeXrt],
+  decode: [ratioOf, ({ decodeXrt }) => decodeXrt],
+};
 
 /** Better at both. */
 function beats(a: Contender, b: Contender, speed: Speed): boolean {
-  return a.ratio > b.ratio && xrtOf(a, speed) > xrtOf(b, speed);
-}
-
-/** Nowhere worse and somewhere better. */
-function dominates(a: Contender, b: Contender, speed: Speed): boolean {
-  const [ax, bx] = [xrtOf(a, speed), xrtOf(b, speed)];
-  return a.ratio >= b.ratio && ax >= bx && (a.ratio > b.ratio || ax > bx);
+  return FIGURES[speed].every(figure => figure(a) > figure(b));
 }
 
 function nearestOf(ours: readonly Contender[], contender: Contender, speed: Speed): Contender | undefined {
-  const worse = (own: Contender) =>
-    Math.min(own.ratio / contender.ratio, xrtOf(own, speed) / xrtOf(contender, speed));
-  return ours.toSorted((a, b) => worse(b) - worse(a))[0];
+  const advantage = (own: Contender) => leastAdvantage(own, contender, FIGURES[speed]);
+  return ours.toSorted((a, b) => advantage(b) - advantage(a))[0];
 }

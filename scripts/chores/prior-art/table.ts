@@ -1,7 +1,7 @@
 /** The table that puts n1-codec's published bytes beside ours, as Markdown. */
 
 import { PRIOR_ART } from '../../../harness/grid/prior-art.js';
-import type { TotalRow } from '../../../harness/run/rows.js';
+import type { TotalRow } from '../../../harness/run/columns.js';
 import {
   formatCount,
   formatFigure,

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { cellRows } from '../../../harness/run/cells.js';
+import { SAME_AGAIN } from '../../../harness/run/columns.js';
 import { readTotals, writeCells } from '../../../harness/run/csv.js';
 import { loadRun } from '../../../harness/run/load.js';
 import type { LogLine } from '../../../harness/run/log.js';
-import { cellRows, SAME_AGAIN } from '../../../harness/run/rows.js';
 import { runChore } from '../../commands/shared/cli.test.kit.js';
 import { publishRun } from '../shared/publish.js';
 import { formatReference, PUBLICATION } from './readme.js';
@@ -89,7 +90,7 @@ test('README’s part has a row a chain, best ratio first, and tells of the mach
   ]);
   assert.match(part, /over all 2 recordings, 2 s, 8,000 bytes of PCM\./);
   assert.match(part, /median of 2 process runs each/);
-  assert.match(part, /Noise floor: delta\+rice timed twice \(a\/a\): encode 0\.0 % apart, decode 0\.0 %\./);
+  assert.match(part, /A\/a difference: delta\+rice timed twice: encode 0\.0 % apart, decode 0\.0 %; /);
   assert.match(
     part,
     /Abacus, 2 cores, 8\.0 GiB; linux-x64, kernel 6\.1, Node 20\.20\.2; 2026-11-21, commit 0123456,/,

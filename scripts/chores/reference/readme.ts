@@ -1,13 +1,13 @@
-/** What is made of the reference run's cells.csv and env.json: totals.csv, pictures, and a part of README.md. */
-import { join } from 'node:path';
+/** What is made of the reference run's cells.csv and env.json: totals.csv, pictures, and a part of results/README.md. */
+import { basename, join } from 'node:path';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { reportRun } from '../../../harness/report/data.js';
 import { drawTradeoffPicture } from '../../../harness/report/picture.js';
+import { SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import type { Run } from '../../../harness/run/load.js';
 import { byRatio } from '../../../harness/run/pareto.js';
-import { SAME_AGAIN, type TotalRow } from '../../../harness/run/rows.js';
-import { formatModelBytes, formatNoiseFloor } from '../../commands/shared/ranking.js';
+import { formatAaDifference, formatModelBytes } from '../../commands/shared/ranking.js';
 import {
   formatCount,
   formatFigure,
@@ -19,7 +19,7 @@ import {
 import { factOf, formatMachine } from '../shared/machine-text.js';
 import type { Publication } from '../shared/publish.js';
 
-/** Name of README's part. */
+/** Name of the part of results/README.md. */
 export const REFERENCE_PART = 'reference';
 
 /** Where the reference run is committed, from the root of the repository. */
@@ -93,7 +93,9 @@ function frontsOf(row: TotalRow): string {
  */
 export function formatReference(run: Run): string {
   const ranked = run.totals.filter(row => row.alias !== SAME_AGAIN).toSorted(byRatio);
-  const pictures = PICTURES.map(({ name, alternative }) => `![${alternative}](${REFERENCE_FOLDER}/${name})`);
+  const pictures = PICTURES.map(
+    ({ name, alternative }) => `![${alternative}](${basename(REFERENCE_FOLDER)}/${name})`,
+  );
   return [
     formatMarkdown(ranked, columnsFor(ranked)),
     ...pictures,
@@ -104,13 +106,13 @@ export function formatReference(run: Run): string {
 
 function describeFigures({ cells, totals }: Run, [first]: readonly TotalRow[]): string {
   const rounds = Math.max(...cells.map(cell => cell.timing_runs));
-  const noise = formatNoiseFloor(totals);
+  const difference = formatAaDifference(totals);
   return [
     `Ratio and bits: exact, over all ${plural(first.recordings, 'recording')}, ` +
       `${formatCount(Math.round(first.duration_s))} s, ${formatCount(first.raw_bytes)} bytes of PCM.`,
     `Speed: of one core, over ${first.timed_recordings} of them drawn by the seed, ` +
       `median of ${plural(rounds, 'process run')} each; MB are 10^6 bytes of PCM.`,
-    `${noise.charAt(0).toUpperCase()}${noise.slice(1)}.`,
+    `${difference.charAt(0).toUpperCase()}${difference.slice(1)}.`,
     'Front `all`: no chain here is better at ratio, encode and decode xRT at once; ' +
       '`encode`: at ratio and encode xRT; `decode`: at ratio and decode xRT.',
   ].join(' ');
@@ -120,6 +122,6 @@ function describeMachine(run: Run): string {
   return [
     `${formatMachine(run)}.`,
     `By \`npm run reference -- FOLDER\`, which is \`${factOf(run, 'command_line')}\`;`,
-    `its files: [${REFERENCE_FOLDER}](${REFERENCE_FOLDER}).`,
+    `its files: [${REFERENCE_FOLDER}](${basename(REFERENCE_FOLDER)}).`,
   ].join(' ');
 }

@@ -2,9 +2,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
+import type { CellRow } from '../../../harness/run/columns.js';
 import type { Environment } from '../../../harness/run/environment.js';
 import { loadRun, type Run } from '../../../harness/run/load.js';
-import type { CellRow } from '../../../harness/run/rows.js';
 import { plural } from '../../commands/shared/terminal.js';
 
 /** log.jsonl comes along for whoever made the run; git leaves it out. */

@@ -1,14 +1,13 @@
-/** Parts of README.md that a command writes, each between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
+/** Parts of a README.md that a command writes, each between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 
-const README = join(packageRoot, 'README.md');
-
-/** Puts a part into README.md. */
-export function writeReadmePart(name: string, part: string): void {
-  writeFileBeside(README, replacePart(readFileSync(README, 'utf8'), name, part));
+/** Puts a part into a file, given by its path below the checkout. */
+export function writeReadmePart(name: string, part: string, file = 'README.md'): void {
+  const path = join(packageRoot, file);
+  writeFileBeside(path, replacePart(readFileSync(path, 'utf8'), name, part));
 }
 
 /**

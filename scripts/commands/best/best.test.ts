@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { makeFolder } from '../../../harness/common/files.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { cellRows } from '../../../harness/run/cells.js';
 import { writeCells, writeTotals } from '../../../harness/run/csv.js';
 import type { LogLine } from '../../../harness/run/log.js';
 import { withParetoFront } from '../../../harness/run/pareto.js';
-import { cellRows, totalRows } from '../../../harness/run/rows.js';
+import { totalRows } from '../../../harness/run/totals.js';
 import { ncb } from '../shared/cli.test.kit.js';
 
 // of 1 s of 2 channels: 100, 500 and 1,000 xRT
@@ -56,7 +57,7 @@ describe('the smallest that keeps up', () => {
     );
     assert.equal(lines[1], '  encode 500 xRT, asked 200: 2.50 times that');
     assert.match(stdout, /ratio over 1 recording, speeds over 1 of them, 2 process runs each\n/);
-    assert.match(stdout, /noise floor: fast timed twice \(a\/a\): encode 10\.0 % apart/);
+    assert.match(stdout, /a\/a difference: fast timed twice: encode 10\.0 % apart/);
     assert.match(
       stdout,
       /next:\n.*times asked\n\*ed† +exec:p +4\.4444 +\+12\.50 %.* 2\.50\n\*ed +fast +4\.0000/,
@@ -80,14 +81,14 @@ describe('the smallest that keeps up', () => {
     assert.match(stdout, /\n\*ed +middle .* encode 1\.50 times \(3 cores\)\n/);
   });
 
-  test('within the noise floor: it may fall short', async t => {
+  test('within the a/a difference: it may fall short', async t => {
     const { stdout } = await ncb(
       ['best', 'one', '--min-decode-xrt', '99', '--min-encode-xrt', '95'],
       runsFolder(t),
     );
     assert.match(
       stdout,
-      /encode 100 xRT, asked 95: 1\.05 times that; within the noise floor: it may fall short\n/,
+      /encode 100 xRT, asked 95: 1\.05 times that; within the a\/a difference: it may fall short\n/,
     );
     assert.match(stdout, /decode 100 xRT, asked 99: 1\.01 times that\n/);
   });

@@ -1,6 +1,7 @@
 /** What `ncb best` does. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { aaDifferenceOf } from '../../../harness/run/aa-difference.js';
 import {
   type Candidate,
   type Check,
@@ -10,9 +11,7 @@ import {
   type Demand,
   differencesOf,
 } from '../../../harness/run/best.js';
-import type { Run } from '../../../harness/run/load.js';
-import { noiseFloorOf } from '../../../harness/run/noise-floor.js';
-import { loadTotals } from '../../../harness/run/totals.js';
+import { loadTotals, type Run } from '../../../harness/run/load.js';
 import { formatChoice } from './text.js';
 
 export interface BestArguments {
@@ -108,7 +107,7 @@ function forJson(
     keeps_up: keepsUp.map(candidateForJson),
     too_slow: tooSlow.map(candidateForJson),
     left_out: Object.fromEntries(leftOut),
-    noise_floors: runs.map(({ path, totals }) => ({ run: path, floor: noiseFloorOf(totals) })),
+    aa_differences: runs.map(({ path, totals }) => ({ run: path, difference: aaDifferenceOf(totals) })),
     remarks: differences,
   };
 }

@@ -8,7 +8,7 @@ import {
   timingOf,
 } from '../../../harness/run/best.js';
 import type { Run } from '../../../harness/run/load.js';
-import { FRONT_LEGEND, formatNoiseFloor, marksOf, PROGRAM_LEGEND } from '../shared/ranking.js';
+import { FRONT_LEGEND, formatAaDifference, marksOf, PROGRAM_LEGEND } from '../shared/ranking.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
 
 const NEXT_SHOWN = 8;
@@ -31,7 +31,7 @@ export function formatChoice(runs: readonly Run[], choice: Choice, differences: 
   const left = keepsUp.length - 1 - next.length;
   return [
     [formatAnswer(answer, choice, label), ...answer.checks.map(check => formatCheck(answer, check))],
-    [formatBasis(answer), formatNoise(answer)],
+    [formatBasis(answer), formatScatter(answer)],
     section('next:', next, answer, [...FIGURES, reachedColumn(answer)], label),
     left > 0 ? [`${left} more keep up`] : [],
     section('smaller, but too slow:', smaller, answer, [...FIGURES, SHORT_COLUMN], label),
@@ -89,7 +89,7 @@ function formatCheck(answer: Candidate, check: Check): string {
   const done = `${demand.direction} ${formatFigure(speed)} ${unitOf(demand)}, asked ${asked}`;
   if (reached >= 1) return `  ${done}: ${formatFigure(reached)} times that${formatDoubt(answer, check)}`;
   const cores = demand.unit === 'channels' ? `, ${coresMissing(check)} would do` : '';
-  const hope = check.within_noise ? '; within the noise floor: it may keep up' : '';
+  const hope = check.within_noise ? '; within the a/a difference: it may keep up' : '';
   return `  ${done}: ${formatFigure(1 / reached)} times too slow${cores}${hope}`;
 }
 
@@ -105,7 +105,7 @@ function coresMissing({ demand, reached }: Check): string {
 function formatDoubt(answer: Candidate, { demand, reached, within_noise }: Check): string {
   const slowest = reached * (timingOf(answer)?.slowest[demand.direction] ?? 1);
   const doubts = [
-    ...(within_noise ? ['within the noise floor'] : []),
+    ...(within_noise ? ['within the a/a difference'] : []),
     ...(slowest < 1 ? [`${formatFigure(slowest)} times in its slowest process runs`] : []),
   ];
   return doubts.length === 0 ? '' : `; ${doubts.join(', ')}: it may fall short`;
@@ -120,9 +120,9 @@ function formatBasis(answer: Candidate): string {
   return `${sizes}, speeds over ${row.timed_recordings} of them${runs}`;
 }
 
-function formatNoise({ run, row, checks }: Candidate): string {
+function formatScatter({ run, row, checks }: Candidate): string {
   if (row.encode_xrt === null || checks.length === 0) return '';
-  return formatNoiseFloor(run.totals) || 'no a/a pair was timed: how far timings scatter is not known';
+  return formatAaDifference(run.totals) || 'no a/a pair was timed: how far timings scatter is not known';
 }
 
 const FIGURES: readonly TextColumn<Compared>[] = [

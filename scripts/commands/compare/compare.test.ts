@@ -6,10 +6,11 @@ import { describe, type TestContext, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { makeFolder } from '../../../harness/common/files.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { cellRows } from '../../../harness/run/cells.js';
 import { writeCells, writeTotals } from '../../../harness/run/csv.js';
 import type { LogLine } from '../../../harness/run/log.js';
 import { withParetoFront } from '../../../harness/run/pareto.js';
-import { cellRows, totalRows } from '../../../harness/run/rows.js';
+import { totalRows } from '../../../harness/run/totals.js';
 import { ncb } from '../shared/cli.test.kit.js';
 
 const ROUNDS = 12;

@@ -4,8 +4,8 @@ import type { ChainComparison, Comparison, MeanRatio } from '../../../harness/co
 import { encodedChange, isOk } from '../../../harness/compare/exact.js';
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type TimingRow } from '../../../harness/compare/timing.js';
+import type { CellRow } from '../../../harness/run/columns.js';
 import { quotient } from '../../../harness/run/foreign/format.js';
-import type { CellRow } from '../../../harness/run/rows.js';
 import type { Compared, ComparedByName, NamedSides } from './compared.js';
 
 /** Columns of `--csv`, in order; nothing for what does not apply. */

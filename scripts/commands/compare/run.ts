@@ -1,11 +1,9 @@
 /** What `ncb compare` does: reads, compares, prints. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { compareByName } from '../../../harness/compare/by-name.js';
 import { compareChains, compareRuns } from '../../../harness/compare/compare.js';
 import type { OnTimingProgress } from '../../../harness/compare/timing.js';
-import { kindOfCsv } from '../../../harness/run/csv.js';
-import { loadRun } from '../../../harness/run/load.js';
+import { loadRun, resultFiles } from '../../../harness/run/load.js';
 import { readResults } from '../../../harness/run/results.js';
 import { makeProgressBar } from '../shared/progress.js';
 import { shortest } from '../shared/shortest.js';
@@ -106,7 +104,6 @@ function baseFirst(results: readonly string[], base: string | undefined): string
 /** Whether there are rows by recording, as in a run's folder or its cells.csv. What is not there is a run's, too. */
 function hasCells(path: string): boolean {
   if (!existsSync(path)) return true;
-  if (statSync(path).isDirectory())
-    return existsSync(join(path, 'cells.csv')) || !existsSync(join(path, 'totals.csv'));
-  return kindOfCsv(readFileSync(path, 'utf8')) === 'cells';
+  const { cells, totals, other } = resultFiles(path);
+  return cells !== undefined || (totals ?? other) === undefined;
 }

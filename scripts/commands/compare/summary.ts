@@ -1,6 +1,6 @@
 /** The paragraph above the tables: what changed, how it was judged, and how to read a ratio. */
 import type { ChainComparison, Comparison } from '../../../harness/compare/compare.js';
-import { LEAST_FLOOR } from '../../../harness/compare/floor.js';
+import { LEAST_FLOOR } from '../../../harness/compare/noise-floor.js';
 import { TIMES, type Time, type TimingVerdict } from '../../../harness/compare/timing.js';
 import { plural } from '../shared/terminal.js';
 import type { Compared } from './compared.js';
@@ -117,7 +117,8 @@ function formatFloor({ floor, paired }: Comparison): string {
     : `within the runs${acrossRuns > 0 ? ' and across them' : ', but not across them: its versions differ'}`;
   return (
     `Noise floor: encode ${percent(encode)}, decode ${percent(decode)}, as far as copies of one chain (a/a) may lie ` +
-    `apart ${where}, at least ${LEAST_TEXT}.`
+    `apart ${where}, at least ${LEAST_TEXT}. It is a bound of 95 %; the a/a difference that ncb show prints is what ` +
+    'two copies happened to lie apart.'
   );
 }
 

@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import type { Parameter, Stage } from '../../../codecs/codec.js';
 import type { modelBytesByChoice } from '../../../harness/plugins/model-bytes.js';
 import { PROFILE_OPTION } from '../shared/options.js';
+import type { formatTable } from '../shared/terminal.js';
 
 interface ListArguments {
   json: boolean;
@@ -65,9 +66,15 @@ function asJson(stages: readonly Stage[], behind: Behind, tell: typeof modelByte
     const { atDefaults, added } = tell(modelBytes, parameters);
     const facts = { kind, name, family, summary, parameters, isolation, model_bytes: atDefaults };
     const byChoice = Object.keys(added).length === 0 ? {} : { model_bytes_added: added };
-    return { ...facts, ...byChoice, packages: behind(stage) };
+    return { ...facts, ...byChoice, ...partsAsJson(stage), packages: behind(stage) };
   });
   return JSON.stringify(listed, null, 2);
+}
+
+function partsAsJson({ parts }: Stage): object {
+  if (parts === undefined) return {};
+  const { predictor, distribution, entropyCoder } = parts;
+  return { parts: { predictor, distribution, entropy_coder: entropyCoder } };
 }
 
 const KINDS = {
@@ -77,10 +84,10 @@ const KINDS = {
 } as const;
 
 async function asText(stages: readonly Stage[], behind: Behind): Promise<string> {
-  const { formatTable } = await import('../shared/terminal.js');
+  const { formatTable: format } = await import('../shared/terminal.js');
   const sections = Object.entries(KINDS).map(([kind, title]) => {
     const rows = stages.filter(stage => stage.kind === kind);
-    const table = formatTable(rows, [
+    const table = format(rows, [
       { title: 'name', text: stage => stage.name, align: 'left' },
       { title: 'family', text: stage => stage.family, align: 'left' },
       { title: 'parameters (default)', text: describeParameters, align: 'left' },
@@ -89,7 +96,18 @@ async function asText(stages: readonly Stage[], behind: Behind): Promise<string>
     ]);
     return `${title}\n\n${table}`;
   });
+  sections.push(`Coders of this project, by their parts\n\n${partsTable(stages, format)}`);
   return `A chain is transform* coder compressor*, such as levels+lpc:order=16+rans.\n\n${sections.join('\n\n')}`;
+}
+
+function partsTable(stages: readonly Stage[], format: typeof formatTable): string {
+  const rows = stages.flatMap(({ name, parts }) => (parts === undefined ? [] : [{ name, ...parts }]));
+  return format(rows, [
+    { title: 'name', text: ({ name }) => name, align: 'left' },
+    { title: 'predictor', text: ({ predictor }) => predictor, align: 'left', shrinks: true },
+    { title: 'distribution', text: ({ distribution }) => distribution, align: 'left' },
+    { title: 'entropy coder', text: ({ entropyCoder }) => entropyCoder, align: 'left' },
+  ]);
 }
 
 function describeParameters({ parameters }: Stage): string {

@@ -1,5 +1,6 @@
 /** What `ncb recommend` says: a table of picks, why each, and the command that does it. */
 import { availableParallelism } from 'node:os';
+import { isSplit } from '../../../harness/container/split.js';
 import type { Pick } from '../../../harness/recommend/picks.js';
 import type { Recommendation } from '../../../harness/recommend/recommend.js';
 import {
@@ -203,8 +204,9 @@ function commandsFor(pick: Pick, told: Told): string[] {
   const plugins = pluginOptions(pick.plugins, told);
   const chain = `--chain ${quoted(pick.chain)}${plugins}`;
   const [recording] = request.recordings;
-  // encode looks for samples in WAV files only
-  if (recording.source.type !== 'wav') return [`npx ncb sweep ${inputOf(argv)} ${chain} --size-only`];
+  // encode codes the samples of files whose bytes alone say where they are
+  if (recording.source.type !== 'file' || !isSplit(recording.source))
+    return [`npx ncb sweep ${inputOf(argv)} ${chain} --size-only`];
   if (request.recordings.length === 1 && recording.source.path.endsWith(recording.name)) {
     const path = quoted(recording.source.path);
     return [`npx ncb encode ${path} ${quoted(`${recording.source.path}.ncb`)} ${chain}`];

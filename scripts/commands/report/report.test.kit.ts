@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { makeFolder } from '../../../harness/common/files.js';
 import { exactLine, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { cellRows } from '../../../harness/run/cells.js';
 import { writeCells } from '../../../harness/run/csv.js';
 import type { LogLine } from '../../../harness/run/log.js';
-import { cellRows } from '../../../harness/run/rows.js';
 
 const CHROMIUM = process.env.NCB_CHROMIUM ?? '/usr/bin/chromium';
 

@@ -7,7 +7,7 @@ import { reportData } from '../../../harness/report/data.js';
 import { renderPage } from '../../../harness/report/html.js';
 import type { Speed } from '../../../harness/report/model.js';
 import { drawTradeoffPicture } from '../../../harness/report/picture.js';
-import { loadTotals } from '../../../harness/run/totals.js';
+import { loadTotals } from '../../../harness/run/load.js';
 
 export interface ReportArguments {
   runs: string[];

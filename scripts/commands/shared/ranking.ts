@@ -1,7 +1,8 @@
 /** The table and the remarks that end a sweep. */
-import { noiseFloorOf } from '../../../harness/run/noise-floor.js';
+import { aaDifferenceOf } from '../../../harness/run/aa-difference.js';
+import { type CellRow, SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
+import { keyOf } from '../../../harness/run/key.js';
 import { byRatio } from '../../../harness/run/pareto.js';
-import { type CellRow, SAME_AGAIN, type TotalRow } from '../../../harness/run/rows.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from './terminal.js';
 
 const SHOWN = 40;
@@ -110,7 +111,7 @@ export function formatRanking(
 
 /** A line a chain and alias; one that was measured as one stream only has a line as that. */
 function pairScopes(totals: readonly TotalRow[]): Ranked[] {
-  const key = ({ chain, alias }: TotalRow) => `${chain}\n${alias}`;
+  const key = ({ chain, alias }: TotalRow) => keyOf(chain, alias);
   const solids = new Map(totals.filter(row => row.scope === 'solid').map(row => [key(row), row]));
   const each = totals.filter(row => row.scope === 'recording');
   const paired = new Set(each.map(key));
@@ -145,14 +146,17 @@ export function formatFailures(cells: readonly CellRow[]): string {
   return [...lines.slice(0, FAILURES_SHOWN), ...more].join('\n');
 }
 
-/** How far two runs of one identical chain lie apart; empty if nothing was timed. */
-export function formatNoiseFloor(totals: readonly TotalRow[]): string {
-  const floor = noiseFloorOf(totals);
-  if (floor === null) return '';
-  const [encode, decode] = [floor.encode, floor.decode].map(formatApart);
-  return `noise floor: ${floor.chain} timed twice (a/a): encode ${encode} apart, decode ${decode}`;
+/** How far apart the two copies of one chain lie, and what that says of others; empty if nothing was timed. */
+export function formatAaDifference(totals: readonly TotalRow[]): string {
+  const difference = aaDifferenceOf(totals);
+  if (difference === null) return '';
+  const [encode, decode] = [difference.encode, difference.decode].map(formatApart);
+  return (
+    `a/a difference: ${difference.chain} timed twice: encode ${encode} apart, decode ${decode}; ` +
+    'chains no further apart than that are equally fast here'
+  );
 }
 
-function formatApart(share: number | null): string {
-  return share === null ? '-' : `${(100 * share).toFixed(1)} %`;
+function formatApart(relative: number | null): string {
+  return relative === null ? '-' : `${(100 * relative).toFixed(1)} %`;
 }

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Figure, ResultRow } from '../../../harness/run/foreign/format.js';
 import { type Results, readResults } from '../../../harness/run/results.js';
 import { rankCorrelation } from '../../../harness/stats/rank-correlation.js';
-import { formatNoiseFloor, formatRanking } from '../shared/ranking.js';
+import { formatAaDifference, formatRanking } from '../shared/ranking.js';
 import { shortest } from '../shared/shortest.js';
 import {
   formatFigure,
@@ -63,7 +63,7 @@ type FormatTable = (rows: readonly ResultRow[], columns: readonly TextColumn<Res
 function formatOne(results: Results, markdown: boolean, dominated: boolean): string {
   const { own, source, totals, remarks } = results;
   if (own !== undefined && !markdown) {
-    return [formatRanking(own, { dominated }), formatNoiseFloor(own)].filter(Boolean).join('\n\n');
+    return [formatRanking(own, { dominated }), formatAaDifference(own)].filter(Boolean).join('\n\n');
   }
   const format: FormatTable = markdown ? formatMarkdown : formatTable;
   const ranked = totals.toSorted((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { makeFolder } from '../../../harness/common/files.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { cellRows } from '../../../harness/run/cells.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import { withParetoFront } from '../../../harness/run/pareto.js';
-import { cellRows, totalRows } from '../../../harness/run/rows.js';
+import { totalRows } from '../../../harness/run/totals.js';
 import { ncb } from '../shared/cli.test.kit.js';
 import { formatTable } from '../shared/terminal.js';
 
@@ -48,13 +49,13 @@ function dominatedFolder(t: TestContext): string {
   return folder;
 }
 
-test('a run: its ranking and noise floor again', async t => {
+test('a run: its ranking and a/a difference again', async t => {
   const { status, stdout } = await ncb(['show', 'one'], resultsFolder(t));
   assert.equal(status, 0);
   assert.match(stdout, /chain +ratio +bits +encode xRT[\s\S]*delta\+rice +5\.0000 +3\.200 +500 +250/);
   assert.match(
     stdout,
-    /raw +1\.0000[\s\S]*\n\nnoise floor: delta\+rice timed twice \(a\/a\): encode 0\.0 % apart/,
+    /raw +1\.0000[\s\S]*\n\na\/a difference: delta\+rice timed twice: encode 0\.0 % apart/,
   );
 });
 

@@ -14,7 +14,7 @@ import { type Estimate, runSweep, type SweepResult } from '../../../harness/swee
 import type { TimingSummary } from '../../../harness/sweep/timing-pass.js';
 import { wholeNumber } from '../shared/options.js';
 import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
-import { formatFailures, formatNoiseFloor, formatRanking } from '../shared/ranking.js';
+import { formatAaDifference, formatFailures, formatRanking } from '../shared/ranking.js';
 import { formatDuration, plural } from '../shared/terminal.js';
 
 export interface SweepArguments {
@@ -206,8 +206,8 @@ function report(
   console.log(formatRanking(totals, { programStartNs }));
   const failures = formatFailures(cells);
   if (failures !== '') console.log(`\n${failures}`);
-  const noise = formatNoiseFloor(totals);
-  if (noise !== '') console.log(`\n${noise}`);
+  const difference = formatAaDifference(totals);
+  if (difference !== '') console.log(`\n${difference}`);
   if (plan.exact.length > 0) {
     const share = (100 * exact.codecMs) / (exact.wallMs * jobs);
     const wall = `${(exact.wallMs / 1000).toFixed(1)} s`;

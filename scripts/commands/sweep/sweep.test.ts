@@ -33,7 +33,7 @@ describe('sweep', () => {
     assert.equal(status, 0, stderr);
     assert.match(stderr, /2 chains × 2 recordings = 4 cells/);
     assert.match(stdout, /\*ed +delta\+rice +\d\.\d{4}/);
-    assert.match(stdout, /noise floor: .* timed twice/);
+    assert.match(stdout, /a\/a difference: .* timed twice/);
     assert.ok(!stdout.includes('\u001b'), 'no colour in a pipe');
     for (const name of ['log.jsonl', 'cells.csv', 'totals.csv', 'env.json'])
       assert.ok(existsSync(join(out, name)), name);

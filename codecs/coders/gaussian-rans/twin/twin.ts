@@ -1,7 +1,7 @@
 /** The kernel gaussian-rans, slow and clear: one lane, one tap, one digit at a time; states are BigInts. */
 import type { Samples } from '../../../codec.js';
 import { DEFAULT_BLOCK, gaussianCodec } from '../coder.js';
-import { type Kernel, LANES } from '../lanes.js';
+import { type Kernel, LANES } from '../memory.js';
 
 const TAPS = 8;
 const MEAN_DIGITS = [4, 8];

@@ -211,7 +211,7 @@ interface Recoded {
 function readBlock(
   cursor: Cursor,
   frames: number,
-  [even, profiled]: readonly CodeTables[],
+  [uniform, profiled]: readonly CodeTables[],
   isReferable: boolean,
   histories: number[][],
 ): Recoded {
@@ -226,7 +226,7 @@ function readBlock(
   if (kind === 1) {
     return { codes: new Int16Array(frames).fill(unfoldSign(readVarint(cursor))), coded: none, again: none };
   }
-  const tables = kind === 2 ? even : profiled;
+  const tables = kind === 2 ? uniform : profiled;
   const model = readModel(cursor, isReferable);
   const coded = take(cursor, 8 + 4 * readVarint(cursor));
   const popper = makePopper(coded);

@@ -1,5 +1,5 @@
 /**
- * Finds the samples in a WAV file without reading them.
+ * WAV files of int16 PCM.
  *
  *   'RIFF' u32 bytes 'WAVE'
  *   chunk*:  id (4 letters) | u32 size | size bytes | a zero byte if size is odd
@@ -11,23 +11,10 @@
  * A program that writes to a pipe cannot know the size: ffmpeg writes 0xFFFFFFFF, sox 0x7FFFF000, others 0 in
  * both places. Such data reach to the end of the file.
  */
-import { UnsupportedError } from '../../codecs/codec.js';
+import { UnsupportedError } from '../../../codecs/codec.js';
+import { type ByteSource, type RecordingFormat, type StreamLayout, text, view } from './format.js';
 
-/** Bytes that can be read at any place; a read past the end returns what there is. */
-export interface ByteSource {
-  readonly length: number;
-  readonly read: (offset: number, length: number) => Uint8Array;
-}
-
-/** Where the samples of a WAV file lie. */
-export interface WavLayout {
-  readonly channels: number;
-  readonly sampleRateHz: number;
-  readonly frames: number;
-  readonly dataOffset: number;
-}
-
-type WavFormat = Pick<WavLayout, 'channels' | 'sampleRateHz'>;
+type WavFormat = Pick<StreamLayout, 'channels' | 'sampleRateHz'>;
 
 interface Chunk {
   readonly id: string;
@@ -65,31 +52,30 @@ const OTHER_CONTAINERS: Readonly<Record<string, string>> = {
   OggS: 'Ogg',
 };
 
-/** Whether a file begins like a WAV, whatever its name. */
-export function looksLikeWav(head: Uint8Array): boolean {
+export const wav: RecordingFormat = {
+  name: 'wav',
+  extensions: ['.wav'],
+  matches: ({ file }) => beginsLikeWav(file.read(0, 12)),
+  locate: async ({ file }) => ({ streams: [locateData(file)] }),
+  salvage: salvageData,
+};
+
+function beginsLikeWav(head: Uint8Array): boolean {
   return text(head, 0, 4) === 'RIFF' && text(head, 8, 4) === 'WAVE';
 }
 
-/**
- * Walks the chunks of a WAV file up to its data.
- * @throws UnsupportedError if the file is sound but not int16 PCM in RIFF
- * @throws Error if it is torn, empty, contradicts itself or is no WAV
- */
-export function locateWavData(source: ByteSource): WavLayout {
+/** Walks the chunks of a WAV file up to its data. */
+function locateData(source: ByteSource): StreamLayout {
   return layOut(source, findDataChunk(source));
 }
 
-/**
- * The same for a file whose bytes are all to be kept, right or wrong: a torn data chunk counts as far as it goes,
- * and what is no whole frame is left out.
- * @throws Error if there are no int16 samples to be found
- */
-export function salvageWavData(source: ByteSource): WavLayout {
+/** A torn data chunk counts as far as it goes, and what is no whole frame is left out. */
+function salvageData(source: ByteSource): StreamLayout {
   const { chunk, format, bytes } = findDataChunk(source);
   const available = Math.min(bytes, source.length - chunk.offset);
   const frames = Math.floor(available / (format.channels * BYTES_PER_SAMPLE));
   if (frames === 0) throw new Error('holds no samples');
-  return { ...format, frames, dataOffset: chunk.offset };
+  return { ...format, frames, offset: chunk.offset };
 }
 
 interface DataChunk {
@@ -121,7 +107,7 @@ function readRiffSize(source: ByteSource): number {
   const head = source.read(0, 12);
   const container = OTHER_CONTAINERS[text(head, 0, 4)];
   if (container !== undefined) throw new UnsupportedError(`${container}: only int16 PCM in RIFF WAV is read`);
-  if (!looksLikeWav(head)) throw new Error(`no WAV: begins with ${JSON.stringify(text(head, 0, 12))}`);
+  if (!beginsLikeWav(head)) throw new Error(`no WAV: begins with ${JSON.stringify(text(head, 0, 12))}`);
   return view(head).getUint32(4, true);
 }
 
@@ -167,7 +153,7 @@ function checkEncoding(tag: number, bits: number): void {
   if (bits !== 16) throw new UnsupportedError(`${bits}-bit PCM: only int16 is read`);
 }
 
-function layOut(source: ByteSource, { chunk, format, bytes }: DataChunk): WavLayout {
+function layOut(source: ByteSource, { chunk, format, bytes }: DataChunk): StreamLayout {
   const available = source.length - chunk.offset;
   if (bytes > available) throw new Error(`torn: ${available} of ${bytes} bytes of data are there`);
   if (bytes === 0) throw new Error('holds no samples');
@@ -175,17 +161,9 @@ function layOut(source: ByteSource, { chunk, format, bytes }: DataChunk): WavLay
   if (bytes % frameBytes !== 0) {
     throw new Error(`${bytes} bytes of data are no whole number of frames of ${frameBytes} bytes`);
   }
-  return { ...format, frames: bytes / frameBytes, dataOffset: chunk.offset };
+  return { ...format, frames: bytes / frameBytes, offset: chunk.offset };
 }
 
 function isStreamed(dataSize: number, riffSize: number): boolean {
   return STREAMED_SIZES.includes(dataSize) || (dataSize === 0 && (riffSize === 0 || riffSize === 0xffffffff));
-}
-
-function text(bytes: Uint8Array, at: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + length));
-}
-
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

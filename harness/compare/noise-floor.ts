@@ -1,5 +1,9 @@
-/** How far apart identical codecs come out here: the least difference in time that is worth a verdict. */
-import { type CellRow, SAME_AGAIN } from '../run/rows.js';
+/**
+ * The noise floor: how far apart identical codecs may come out here, and so the least difference in time that is worth a
+ * verdict. It is a bound of 95 % over all copies of a chain, and larger than the a/a difference of one run
+ * (run/aa-difference.ts), which is what two copies happened to differ by.
+ */
+import { type CellRow, SAME_AGAIN } from '../run/columns.js';
 import { matchRuns } from './match.js';
 import { intervalOf, runsOf, TIMES, type Time } from './timing.js';
 

@@ -2,7 +2,7 @@
 
 import { type KernelExports, reserve, roundUp } from '../../bytes/wasm.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_DIGITS } from './fit.js';
+import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_FRACTION_BITS } from './fit.js';
 import {
   CODES_MIDDLE,
   COUNTS_BYTES,
@@ -78,7 +78,7 @@ export interface Converter extends ConverterTables {
 }
 
 /** What a kernel's memory holds. */
-export interface Bench {
+export interface KernelMemory {
   readonly kernel: Kernel;
   readonly converterOf: (usesProfile: boolean) => Converter;
   /** Makes sure that the tables of a sigma index are there. @returns where they are */
@@ -103,11 +103,11 @@ const BIAS_SHIFT = 9;
 
 const SIGMA_BYTES = roundUp(COUNTS_BYTES) + GUESSES_BYTES;
 
-/** @param profile the one that the coder was told of, if it can use it */
-export function makeBench(kernel: Kernel, profile: ConverterProfile | undefined): Bench {
+/** @param profile that of the coder, if it can use it */
+export function makeMemory(kernel: Kernel, profile: ConverterProfile | undefined): KernelMemory {
   const scratch = addressesOf(kernel);
-  const even = place(kernel, tabulateConverter(undefined), scratch.end);
-  const trained = profile === undefined ? even : place(kernel, tabulateConverter(profile), even.end);
+  const uniform = place(kernel, tabulateConverter(undefined), scratch.end);
+  const trained = profile === undefined ? uniform : place(kernel, tabulateConverter(profile), uniform.end);
   const sigmas = trained.end;
   const free = sigmas + SIGMAS * SIGMA_BYTES;
   reserve(kernel, free);
@@ -115,7 +115,7 @@ export function makeBench(kernel: Kernel, profile: ConverterProfile | undefined)
   return {
     kernel,
     free,
-    converterOf: usesProfile => (usesProfile ? trained : even),
+    converterOf: usesProfile => (usesProfile ? trained : uniform),
     sigmaTablesOf: sigma => {
       const at = sigmas + sigma * SIGMA_BYTES;
       const guesses = at + roundUp(COUNTS_BYTES);
@@ -169,13 +169,13 @@ function filled<T>(values: readonly T[], idle: T): T[] {
 /**
  * Starts lanes anew.
  * @param predictions of the lanes that have a segment
- * @param digits of their weights
+ * @param fractionBits of their weights
  * @param firsts the codes that these begin with
  */
 export function setPredictions(
-  { kernel }: Bench,
+  { kernel }: KernelMemory,
   predictions: readonly Prediction[],
-  digits: number,
+  fractionBits: number,
   converter: ConverterTables,
   firsts: readonly number[],
 ): void {
@@ -189,7 +189,7 @@ export function setPredictions(
   for (let k = 0; k < FEATURES; k++) {
     set(
       WEIGHTS + LANES * k,
-      all.map(({ weights }) => weights[k] << (WEIGHT_DIGITS - digits)),
+      all.map(({ weights }) => weights[k] << (WEIGHT_FRACTION_BITS - fractionBits)),
     );
   }
   set(LEAST, filled([], converter.least));
@@ -204,12 +204,12 @@ export function firstVoltages(converter: ConverterTables, firsts: readonly numbe
 }
 
 /** Gives each lane the tables of its deviation. */
-export function setSigmas(bench: Bench, sigmas: readonly number[]): void {
-  const { lanes } = addressesOf(bench.kernel);
+export function setSigmas(memory: KernelMemory, sigmas: readonly number[]): void {
+  const { lanes } = addressesOf(memory.kernel);
   const all = filled(sigmas, IDLE_SIGMA);
-  const tables = all.map(bench.sigmaTablesOf);
+  const tables = all.map(memory.sigmaTablesOf);
   const set = (field: number, values: readonly number[]) =>
-    setVector(bench.kernel, lanes + 4 * field, values);
+    setVector(memory.kernel, lanes + 4 * field, values);
   set(
     COUNTS,
     tables.map(({ counts }) => counts),

@@ -10,7 +10,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { UnsupportedError } from '../../codecs/codec.js';
+import { UnsupportedError } from '../../../codecs/codec.js';
 
 /** What a sidecar says of a file; every fact may be missing. */
 export interface Sidecar {
@@ -23,7 +23,7 @@ export interface Sidecar {
 const READABLE_TYPES = ['int16', 'int16le', '<i2'];
 
 /**
- * Reads the first sidecar that speaks of the file; without any, an empty one.
+ * Reads the first sidecar that is about the file; without any, an empty one.
  * @throws Error if a sidecar is there but makes no sense
  * @throws UnsupportedError if it says that the samples are not int16
  */
@@ -61,11 +61,11 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object speaks of the file unless it names another. */
+/** An object is about the file unless it names another. */
 function entryFor(name: string, parsed: unknown): Readonly<Record<string, unknown>> | undefined {
   if (!Array.isArray(parsed)) {
-    const speaks = isObject(parsed) && (typeof parsed.file !== 'string' || basename(parsed.file) === name);
-    return speaks ? parsed : undefined;
+    const isAbout = isObject(parsed) && (typeof parsed.file !== 'string' || basename(parsed.file) === name);
+    return isAbout ? parsed : undefined;
   }
   return parsed
     .filter(isObject)

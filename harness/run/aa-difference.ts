@@ -1,15 +1,18 @@
-/** How far two runs of one identical chain lie apart. */
-import { SAME_AGAIN, type TotalRow } from './rows.js';
+/**
+ * How far apart one run has two copies of one chain: the least that timings scatter there. It is a single difference of
+ * sums, without a bound on chance; what a verdict on times is judged by is the noise floor (compare/noise-floor.ts).
+ */
+import { SAME_AGAIN, type TotalRow } from './columns.js';
 
-/** `encode` and `decode` as shares: 0.05 is 5 % apart. */
-export interface NoiseFloor {
+/** Of time, relative: 0.05 is 5 % apart. */
+export interface AaDifference {
   readonly chain: string;
   readonly encode: number | null;
   readonly decode: number | null;
 }
 
 /** By the a/a copy of a run's totals; null where none was timed. */
-export function noiseFloorOf(totals: readonly TotalRow[]): NoiseFloor | null {
+export function aaDifferenceOf(totals: readonly TotalRow[]): AaDifference | null {
   const again = totals.find(row => row.alias === SAME_AGAIN);
   const once = totals.find(
     row => row.chain === again?.chain && row.scope === again.scope && row.alias !== SAME_AGAIN,

@@ -3,13 +3,16 @@ import { execFileSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import wavefile from 'wavefile';
-import { UnsupportedError } from '../../codecs/codec.js';
-import type { ByteSource } from './wav.js';
-import { locateWavData } from './wav.js';
-import { encodeWav } from './write.js';
+import { UnsupportedError } from '../../../codecs/codec.js';
+import { encodeWav } from '../write.js';
+import type { StreamLayout } from './format.js';
+import { wav } from './wav.js';
 
-function sourceOf(bytes: Uint8Array): ByteSource {
-  return { length: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
+async function locate(bytes: Uint8Array): Promise<StreamLayout> {
+  const read = (offset: number, length: number) => bytes.subarray(offset, offset + length);
+  const place = { path: '/a.wav', named: false, file: { length: bytes.length, read } };
+  const { streams } = await wav.locate(place, {});
+  return streams[0];
 }
 
 interface Format {
@@ -58,7 +61,7 @@ function extensible(guid: Uint8Array): Buffer {
 }
 
 describe('the walk finds the data', () => {
-  const sound: Record<string, [bytes: Buffer, dataOffset: number]> = {
+  const sound: Record<string, [bytes: Buffer, offset: number]> = {
     canonical: [riff([chunk('fmt ', formatBytes()), chunk('data', DATA)]), 44],
     'an odd chunk with its padding': [
       riff([chunk('junk', Buffer.alloc(5, 1)), chunk('fmt ', formatBytes()), chunk('data', DATA)]),
@@ -79,13 +82,13 @@ describe('the walk finds the data', () => {
     ],
     'streamed with zeros for sizes': [riff([chunk('fmt ', formatBytes()), chunk('data', DATA, 0)], 0), 44],
   };
-  for (const [name, [bytes, dataOffset]] of Object.entries(sound)) {
-    test(name, () => {
-      assert.deepEqual(locateWavData(sourceOf(bytes)), {
+  for (const [name, [bytes, offset]] of Object.entries(sound)) {
+    test(name, async () => {
+      assert.deepEqual(await locate(bytes), {
         channels: 2,
         sampleRateHz: 8000,
         frames: 3,
-        dataOffset,
+        offset,
       });
     });
   }
@@ -116,9 +119,8 @@ describe('a file is refused with its reason', () => {
     FLAC: [Buffer.from('fLaC....'), /FLAC/],
   };
   for (const [name, [bytes, reason]] of Object.entries(unsupported)) {
-    test(`unsupported: ${name}`, () => {
-      const thrown = { name: 'UnsupportedError', message: reason };
-      assert.throws(() => locateWavData(sourceOf(bytes)), thrown);
+    test(`unsupported: ${name}`, async () => {
+      await assert.rejects(locate(bytes), { name: 'UnsupportedError', message: reason });
     });
   }
   const wrong: Record<string, [Uint8Array, RegExp]> = {
@@ -150,23 +152,23 @@ describe('a file is refused with its reason', () => {
     ],
   };
   for (const [name, [bytes, reason]] of Object.entries(wrong)) {
-    test(`error: ${name}`, () => {
-      assert.throws(() => locateWavData(sourceOf(bytes)), { name: 'Error', message: reason });
+    test(`error: ${name}`, async () => {
+      await assert.rejects(locate(bytes), { name: 'Error', message: reason });
     });
   }
 });
 
 /** What is returned fits the file; what is thrown is meant. */
-function staysInside(bytes: Uint8Array): boolean {
+async function staysInside(bytes: Uint8Array): Promise<boolean> {
   try {
-    const { channels, frames, dataOffset } = locateWavData(sourceOf(bytes));
-    return frames > 0 && dataOffset + frames * channels * 2 <= bytes.length;
+    const { channels, frames, offset } = await locate(bytes);
+    return frames > 0 && offset + frames * channels * 2 <= bytes.length;
   } catch (thrown) {
     return thrown instanceof UnsupportedError || (thrown instanceof Error && thrown.constructor === Error);
   }
 }
 
-test('random bytes and mutated files never crash, hang or lead out of the file', () => {
+test('random bytes and mutated files never crash, hang or lead out of the file', async () => {
   const base = riff([chunk('junk', Buffer.alloc(5)), chunk('fmt ', formatBytes()), chunk('data', DATA)]);
   const mutated = fc
     .tuple(fc.array(fc.tuple(fc.nat(base.length - 1), fc.nat(255)), { maxLength: 6 }), fc.nat(base.length))
@@ -178,7 +180,8 @@ test('random bytes and mutated files never crash, hang or lead out of the file',
   const behindHead = fc
     .uint8Array({ maxLength: 200 })
     .map(tail => Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), tail]));
-  fc.assert(fc.property(fc.oneof(fc.uint8Array(), mutated, behindHead), staysInside), { numRuns: 3000 });
+  const anything = fc.oneof(fc.uint8Array(), mutated, behindHead);
+  await fc.assert(fc.asyncProperty(anything, staysInside), { numRuns: 3000 });
 });
 
 describe('files of other programs', () => {
@@ -193,7 +196,7 @@ describe('files of other programs', () => {
     ],
   };
   for (const [name, [program, args]] of Object.entries(programs)) {
-    test(name, t => {
+    test(name, async t => {
       let bytes: Buffer;
       try {
         bytes = execFileSync(program, args, { input: pcm, stdio: ['pipe', 'pipe', 'ignore'] });
@@ -201,20 +204,17 @@ describe('files of other programs', () => {
         if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
         return t.skip(`${program} is not installed`);
       }
-      const { channels, frames, sampleRateHz, dataOffset } = locateWavData(sourceOf(bytes));
+      const { channels, frames, sampleRateHz, offset } = await locate(bytes);
       assert.equal(sampleRateHz, 8000);
       assert.equal(channels * frames, samples.length);
-      assert.deepEqual(new Uint8Array(bytes.subarray(dataOffset, dataOffset + pcm.length)), pcm);
+      assert.deepEqual(new Uint8Array(bytes.subarray(offset, offset + pcm.length)), pcm);
     });
   }
 
-  test('wavefile, three channels', () => {
+  test('wavefile, three channels', async () => {
     const bytes = encodeWav({ data: samples, channels: 3 }, 24414);
-    const layout = locateWavData(sourceOf(bytes));
-    assert.deepEqual(
-      { ...layout, dataOffset: 0 },
-      { channels: 3, sampleRateHz: 24414, frames: 200, dataOffset: 0 },
-    );
+    const layout = await locate(bytes);
+    assert.deepEqual({ ...layout, offset: 0 }, { channels: 3, sampleRateHz: 24414, frames: 200, offset: 0 });
     const again = new wavefile.WaveFile(bytes);
     assert.deepEqual(
       [3, 4, 5].map(index => again.getSample(index)),

@@ -1,0 +1,167 @@
+/** What a log says of each cell: the rows of cells.csv, and which cells are worth timing. */
+import type { Status } from '../processes/tasks.js';
+import { median } from '../stats/median.js';
+import { type CellRow, SAME_AGAIN } from './columns.js';
+import { cellKey, resultKey } from './key.js';
+import type { ExactLine, LogLine, TimingLine } from './log.js';
+
+/**
+ * The rows of a run, sorted by chain and recording. Of a cell that was measured anew, with other versions or other
+ * limits, the last result stands; timing counts only if its versions are that result's. A chain that has aliases was
+ * measured once and has a row for each, of the same figures.
+ */
+export function cellRows(lines: Iterable<LogLine>): CellRow[] {
+  const { exact, runs, aliases } = collect(lines);
+  const rows: CellRow[] = [];
+  for (const line of exact.values()) {
+    const ofCell = runs.get(resultKey(line)) ?? [];
+    const once = ofCell.filter(run => run.alias === '');
+    for (const alias of aliases.get(line.chain) ?? ['']) rows.push(cellRow(line, alias, once));
+    const again = ofCell.filter(run => run.alias === SAME_AGAIN);
+    if (again.length > 0) rows.push(cellRow(line, SAME_AGAIN, again));
+  }
+  return rows.sort(
+    (a, b) =>
+      compare(a.chain, b.chain) ||
+      compare(a.alias, b.alias) ||
+      compare(a.scope, b.scope) ||
+      compare(a.recording, b.recording),
+  );
+}
+
+/** Keys (resultKey) of the cells whose last exact result is right and whose process runs, if there were any, ended well. */
+export function soundCells(lines: Iterable<LogLine>): Set<string> {
+  const { exact, runs } = collect(lines);
+  const sound = [...exact.values()].filter(line => {
+    const once = (runs.get(resultKey(line)) ?? []).filter(run => run.alias === '');
+    return outcomeOf(line, once).status === 'ok';
+  });
+  return new Set(sound.map(resultKey));
+}
+
+/** What counts of a log: of each cell the last exact result, the last process run of each round, and names of chains. */
+interface Collected {
+  /** By cellKey. */
+  readonly exact: ReadonlyMap<string, ExactLine>;
+  /** By resultKey. */
+  readonly runs: ReadonlyMap<string, readonly TimingRun[]>;
+  readonly aliases: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function collect(lines: Iterable<LogLine>): Collected {
+  const exact = new Map<string, ExactLine>();
+  const runs = new Map<string, TimingRun[]>();
+  const aliases = new Map<string, Set<string>>();
+  for (const line of lines) {
+    if (line.type === 'alias')
+      aliases.set(line.chain, (aliases.get(line.chain) ?? new Set()).add(line.alias));
+    if (line.type === 'exact') exact.set(cellKey(line), line);
+    if (line.type === 'timing') addRun(runs, line);
+  }
+  return { exact, runs, aliases };
+}
+
+/** A process run without its samples. */
+interface TimingRun {
+  readonly alias: string;
+  readonly round: number;
+  readonly status: Status;
+  readonly error: string;
+  readonly encodeNs: number;
+  readonly decodeNs: number;
+  readonly peakRssBytes: number;
+  readonly quiet: boolean;
+}
+
+function addRun(runs: Map<string, TimingRun[]>, line: TimingLine): void {
+  const key = resultKey(line);
+  const others = (runs.get(key) ?? []).filter(run => run.alias !== line.alias || run.round !== line.round);
+  const { alias, round, status, error, peakRssBytes } = line;
+  const run = { alias, round, status, error, peakRssBytes, quiet: line.quiet ?? false };
+  runs.set(key, [...others, { ...run, encodeNs: median(line.encodeNs), decodeNs: median(line.decodeNs) }]);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A cell whose bytes are right fails all the same if it does while it is timed. */
+function outcomeOf(line: ExactLine, runs: readonly TimingRun[]): Pick<CellRow, 'status' | 'error'> {
+  const failed = line.status === 'ok' ? runs.find(run => run.status !== 'ok') : undefined;
+  if (failed === undefined) return line;
+  return { status: failed.status, error: `timing: ${failed.error}` };
+}
+
+function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): CellRow {
+  const { channels, frames, sampleRateHz, recording, recordingSha256 } = line;
+  const { status, error } = outcomeOf(line, runs);
+  const ok = status === 'ok';
+  const rawBytes = frames * channels * 2;
+  const timed = ok ? runs : [];
+  const counted = quietOrAll(timed, run => run.quiet);
+  const encode = spread(counted.map(run => run.encodeNs));
+  const decode = spread(counted.map(run => run.decodeNs));
+  const durationNs = (frames / sampleRateHz) * 1e9;
+  return {
+    chain: line.chain,
+    alias,
+    family: line.family,
+    recording,
+    recording_sha256: recordingSha256,
+    channels,
+    sample_rate_hz: sampleRateHz,
+    samples: frames,
+    duration_s: frames / sampleRateHz,
+    status,
+    error,
+    isolation: line.isolation ?? 'in-process',
+    raw_bytes: rawBytes,
+    encoded_bytes: ok ? line.encodedBytes : null,
+    model_bytes: line.modelBytes,
+    ratio: ok ? rawBytes / line.encodedBytes : null,
+    bits_per_sample: ok ? (line.encodedBytes * 8) / (frames * channels) : null,
+    encode_ns: encode.median,
+    encode_ns_min: encode.least,
+    encode_ns_max: encode.greatest,
+    decode_ns: decode.median,
+    decode_ns_min: decode.least,
+    decode_ns_max: decode.greatest,
+    timing_runs: timed.length,
+    encode_xrt: per(durationNs, encode.median),
+    decode_xrt: per(durationNs, decode.median),
+    encode_mb_per_s: per(rawBytes * 1e3, encode.median),
+    decode_mb_per_s: per(rawBytes * 1e3, decode.median),
+    peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(run => run.peakRssBytes)),
+    versions: line.versions,
+    scope: line.scope,
+    encode_run_ns: byRound(timed, run => run.encodeNs),
+    decode_run_ns: byRound(timed, run => run.decodeNs),
+    run_quiet: byRound(timed, run => Number(run.quiet)),
+  };
+}
+
+/** Quiet process runs that are enough to do without the others. */
+const ENOUGH_QUIET = 5;
+
+/** The process runs that count: those that nothing disturbed, if they are enough, else all. */
+export function quietOrAll<T>(runs: readonly T[], isQuiet: (run: T) => boolean): readonly T[] {
+  const quiet = runs.filter(isQuiet);
+  return quiet.length < ENOUGH_QUIET ? runs : quiet;
+}
+
+function byRound(runs: readonly TimingRun[], value: (run: TimingRun) => number): (number | null)[] {
+  const rounds = runs.length === 0 ? 0 : 1 + Math.max(...runs.map(run => run.round));
+  const values = new Array<number | null>(rounds).fill(null);
+  for (const run of runs) values[run.round] = value(run);
+  return values;
+}
+
+function spread(values: readonly number[]) {
+  if (values.length === 0) return { median: null, least: null, greatest: null };
+  return { median: median(values), least: Math.min(...values), greatest: Math.max(...values) };
+}
+
+/** An amount by time; null where none was measured, or the clock did not move. */
+export function per(amount: number, time: number | null): number | null {
+  return time === null || time === 0 ? null : amount / time;
+}

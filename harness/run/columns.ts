@@ -1,0 +1,256 @@
+/**
+ * Columns of cells.csv and totals.csv. A column is an entry here and an expression that computes it, in cells.ts or
+ * totals.ts: types of rows, writers, readers and the tables in results/README.md follow. Files have columns in this order;
+ * a new one goes to the end and says what stands for it in older files. `npm run columns` then brings what is committed
+ * up to date.
+ */
+import type { Isolation } from '../../codecs/codec.js';
+import type { Status } from '../processes/tasks.js';
+import type { Scope } from '../recordings/recording.js';
+
+/** A list of words has those that may stand there. A list of numbers is in JSON, with null for none; empty if it has none. */
+export type ColumnType =
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'truth value'
+  | 'list of numbers'
+  | readonly string[];
+
+export interface Column {
+  readonly type: ColumnType;
+  /** The field may be empty, which is read as null. */
+  readonly optional?: true;
+  /** In Markdown, for people. Neighbours of the same meaning stand in one line of a table. */
+  readonly meaning: string;
+  /** The field of files that lack the column. Without it, a file that lacks the column is refused. */
+  readonly inOlderFiles?: string;
+}
+
+export type Columns = Readonly<Record<string, Column>>;
+
+/** A row, by its columns. */
+export type RowOf<C extends Columns> = { readonly [Name in keyof C]: ValueOf<C[Name]> };
+
+type ValueOf<C extends Column> = FieldOf<C['type']> | (C extends { readonly optional: true } ? null : never);
+
+type FieldOf<Type extends ColumnType> = Type extends 'text'
+  ? string
+  : Type extends 'integer' | 'number'
+    ? number
+    : Type extends 'truth value'
+      ? boolean
+      : Type extends 'list of numbers'
+        ? readonly (number | null)[]
+        : Type extends readonly (infer Word)[]
+          ? Word
+          : never;
+
+/** Alias of the second copy of the chain that is timed against itself. */
+export const SAME_AGAIN = 'a/a';
+
+const STATUSES = ['ok', 'mismatch', 'error', 'timeout', 'oom', 'unsupported'] as const satisfies Status[];
+const ISOLATIONS = ['in-process', 'process'] as const satisfies Isolation[];
+const SCOPES = ['recording', 'solid'] as const satisfies Scope[];
+
+const shape = { type: 'integer', meaning: 'of the recording' } as const;
+
+const medianNs = {
+  type: 'number',
+  optional: true,
+  meaning:
+    'median over process runs of each run’s median, over those that found the machine quiet if they are five or more, ' +
+    'else over all; these and the speeds are empty if the cell was not timed',
+} as const;
+
+const extremeNs = {
+  type: 'number',
+  optional: true,
+  meaning: 'least and greatest of these runs’ medians',
+} as const;
+
+const xrt = { type: 'number', optional: true, meaning: 'recorded time / processing time' } as const;
+
+const mbPerS = { type: 'number', optional: true, meaning: '10^6 bytes of PCM a second' } as const;
+
+const runNs = {
+  type: 'list of numbers',
+  meaning:
+    'each process run’s median in nanoseconds, by round, as a list in JSON: `[81250,80417.5,null]`, null for a round ' +
+    'that was not run. Runs of the same round are of the same minute or so. DuckDB: `encode_run_ns::DOUBLE[]`; pandas: ' +
+    "`.map(json.loads, na_action='ignore')`",
+  inOlderFiles: '',
+} as const;
+
+/** Columns of cells.csv, in order. */
+export const CELL_COLUMNS = {
+  chain: { type: 'text', meaning: 'printable id' },
+  alias: {
+    type: 'text',
+    meaning:
+      'the name that a preset gave it (a chain of several names was measured once and has a row for each); `a/a` for ' +
+      'the second copy of the chain that is timed against itself, over timed recordings only: leave it out of rankings; ' +
+      'mostly empty',
+  },
+  family: {
+    type: 'text',
+    meaning:
+      'what its last stage does: `copy`, `packing`, `entropy`, `prediction`, `grid`, `dictionary`, `block-sorting`',
+  },
+  recording: { type: 'text', meaning: 'name below the folder given' },
+  recording_sha256: {
+    type: 'text',
+    meaning: 'of the file, or of a synthetic recording’s interleaved samples',
+  },
+  channels: shape,
+  sample_rate_hz: { ...shape, type: 'number' },
+  samples: { type: 'integer', meaning: 'per channel' },
+  duration_s: { type: 'number', meaning: '`samples` / `sample_rate_hz`' },
+  status: {
+    type: STATUSES,
+    meaning:
+      '`ok`; `mismatch`: what came back differs; `error`: the codec threw or broke the contract; `timeout`, `oom`: it was stopped at the limit ' +
+      'of time or memory; `unsupported`: what it needs is not installed here',
+  },
+  error: { type: 'text', meaning: 'the message, if `status` is not `ok`' },
+  isolation: {
+    type: ISOLATIONS,
+    meaning: '`in-process`, or `process` where a program is started for each call',
+  },
+  raw_bytes: { type: 'integer', meaning: '`samples` × `channels` × 2, no header' },
+  encoded_bytes: {
+    type: 'integer',
+    optional: true,
+    meaning: 'the stream’s; empty, as all that follows from it, if `status` is not `ok`',
+  },
+  model_bytes: {
+    type: 'integer',
+    meaning: 'trained tables that ship with the codec instead of in the stream',
+  },
+  ratio: { type: 'number', optional: true, meaning: '`raw_bytes` / `encoded_bytes`' },
+  bits_per_sample: { type: 'number', optional: true, meaning: 'encoded bits per sample' },
+  encode_ns: medianNs,
+  encode_ns_min: extremeNs,
+  encode_ns_max: extremeNs,
+  decode_ns: medianNs,
+  decode_ns_min: extremeNs,
+  decode_ns_max: extremeNs,
+  timing_runs: { type: 'integer', meaning: 'process runs; 0 if the cell was not timed' },
+  encode_xrt: xrt,
+  decode_xrt: xrt,
+  encode_mb_per_s: mbPerS,
+  decode_mb_per_s: mbPerS,
+  peak_rss_bytes: {
+    type: 'integer',
+    optional: true,
+    meaning:
+      'of a fresh process that ran this chain alone, Node’s own 50 MB or so included; the greatest over process runs',
+  },
+  versions: {
+    type: 'text',
+    meaning:
+      '`name@version` of everything behind the chain, separated by spaces; of this package with a digest of its ' +
+      'compiled codecs, of a plugin or profile with a digest of its file',
+  },
+  scope: {
+    type: SCOPES,
+    meaning:
+      '`recording`, or `solid` for all recordings as one stream: one row, `(solid: N recordings)`, whose checksum is that ' +
+      'of the recordings’ checksums, one a line. If their channel counts differ, it counts as one channel of all samples; ' +
+      'if their rates do, its rate is samples / duration',
+    inOlderFiles: 'recording',
+  },
+  encode_run_ns: runNs,
+  decode_run_ns: runNs,
+  run_quiet: {
+    type: 'list of numbers',
+    meaning:
+      'for each of these runs 1 if nothing else disturbed the machine while its samples were taken, else 0',
+    inOlderFiles: '',
+  },
+} as const satisfies Columns;
+
+const asInCells = 'as in `cells.csv`';
+
+const sumBytes = { type: 'integer', meaning: 'sums over recordings that are `ok`' } as const;
+
+const ofSums = { type: 'number', optional: true, meaning: 'of the sums' } as const;
+
+const sumS = {
+  type: 'number',
+  optional: true,
+  meaning:
+    'seconds that the timed recordings take: sums of `encode_ns` and `decode_ns`; empty, as the speeds, if none was timed',
+} as const;
+
+const speed = { type: 'number', optional: true, meaning: 'of the sums over timed recordings' } as const;
+
+const onSpeedFront = {
+  type: 'truth value',
+  optional: true,
+  meaning: 'as `on_pareto_front`, over ratio and encode xRT alone, and over ratio and decode xRT alone',
+  inOlderFiles: '',
+} as const;
+
+const speedDominatedBy = {
+  type: 'text',
+  meaning: 'as `dominated_by`, over these two figures',
+  inOlderFiles: '',
+} as const;
+
+/** A chain on a recording, under one of its names. `null` where nothing was measured. */
+export interface CellRow extends RowOf<typeof CELL_COLUMNS> {}
+
+/** Columns of totals.csv, in order. */
+export const TOTAL_COLUMNS = {
+  chain: { type: 'text', meaning: asInCells },
+  alias: { type: 'text', meaning: asInCells },
+  family: { type: 'text', meaning: asInCells },
+  recordings: { type: 'integer', meaning: 'rows of `cells.csv`' },
+  ok: { type: 'integer', meaning: 'those with `status` `ok`, over which the rest is' },
+  failed: { type: 'integer', meaning: 'the others' },
+  isolation: { type: ISOLATIONS, meaning: asInCells },
+  raw_bytes: sumBytes,
+  encoded_bytes: sumBytes,
+  model_bytes: { type: 'integer', meaning: asInCells },
+  ratio: ofSums,
+  ratio_geomean: { type: 'number', optional: true, meaning: 'geometric mean over recordings' },
+  bits_per_sample: ofSums,
+  duration_s: { ...sumBytes, type: 'number' },
+  encode_s: sumS,
+  decode_s: sumS,
+  encode_xrt: speed,
+  decode_xrt: speed,
+  encode_mb_per_s: speed,
+  decode_mb_per_s: speed,
+  channels_realtime: {
+    type: 'number',
+    optional: true,
+    meaning: 'channels that one core keeps up with, by the slower of encode and decode',
+  },
+  peak_rss_bytes: { type: 'integer', optional: true, meaning: 'the greatest' },
+  on_pareto_front: {
+    type: 'truth value',
+    optional: true,
+    meaning:
+      'whether no chain of the same scope and isolation is at least as good at ratio, encode xRT and decode xRT and ' +
+      'better at one; empty for one that failed somewhere, was measured or timed on fewer recordings than others, or is ' +
+      'the `a/a` copy',
+  },
+  dominated_by: {
+    type: 'text',
+    meaning:
+      'of the chains that are, the one on the front whose least advantage over the figures, as a factor, is the largest; ' +
+      'empty on the front',
+  },
+  timed_recordings: { type: 'integer', meaning: 'recordings that were timed' },
+  timed_duration_s: { type: 'number', meaning: 'how long they last' },
+  scope: { type: SCOPES, meaning: asInCells, inOlderFiles: 'recording' },
+  on_encode_front: onSpeedFront,
+  encode_dominated_by: speedDominatedBy,
+  on_decode_front: onSpeedFront,
+  decode_dominated_by: speedDominatedBy,
+} as const satisfies Columns;
+
+/** A chain under one of its names over all recordings. Sums over sums, never a mean of ratios. */
+export interface TotalRow extends RowOf<typeof TOTAL_COLUMNS> {}

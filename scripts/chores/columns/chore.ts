@@ -1,0 +1,25 @@
+/**
+ * `npm run columns`: brings up to date what follows from harness/run/columns.ts: the tables of columns in
+ * results/README.md, and the CSVs of the runs that are committed, each read and written anew. A second time changes nothing.
+ */
+import { relative } from 'node:path';
+import { packageRoot } from '../../../harness/common/package-root.js';
+import { writeReadmePart } from '../shared/readme-part.js';
+import { committedRuns, rewriteRun } from './committed.js';
+import { COLUMNS_FILE, COLUMNS_PART, formatColumns } from './tables.js';
+
+function main(): void {
+  writeReadmePart(COLUMNS_PART, formatColumns(), COLUMNS_FILE);
+  console.log(COLUMNS_FILE);
+  for (const folder of committedRuns()) {
+    rewriteRun(folder);
+    console.log(relative(packageRoot, folder));
+  }
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(`columns: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
+}

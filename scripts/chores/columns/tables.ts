@@ -1,0 +1,60 @@
+/** What the columns of cells.csv and totals.csv mean, as tables in Markdown. */
+
+import { groupBy } from '../../../harness/common/group-by.js';
+import {
+  CELL_COLUMNS,
+  type Column,
+  type Columns,
+  type ColumnType,
+  TOTAL_COLUMNS,
+} from '../../../harness/run/columns.js';
+import { keyOf } from '../../../harness/run/key.js';
+import { formatMarkdown, type TextColumn } from '../../commands/shared/terminal.js';
+
+/** The part of results/README.md that the tables are, and its file below the checkout. */
+export const COLUMNS_PART = 'columns';
+export const COLUMNS_FILE = 'results/README.md';
+
+export function formatColumns(): string {
+  return [
+    '`cells.csv`, a row for each chain, alias and recording:',
+    formatTableOf(CELL_COLUMNS),
+    '`totals.csv`, a row for each chain, alias and scope:',
+    formatTableOf(TOTAL_COLUMNS),
+  ].join('\n\n');
+}
+
+/** Columns that are said to hold the same, in one line. */
+interface Line {
+  readonly names: readonly string[];
+  readonly column: Column;
+}
+
+const TABLE: readonly TextColumn<Line>[] = [
+  { title: 'column', text: ({ names }) => names.map(name => `\`${name}\``).join(', '), align: 'left' },
+  { title: 'type', text: ({ column }) => typeText(column.type), align: 'left' },
+  { title: 'meaning', text: ({ column }) => column.meaning + olderText(column), align: 'left' },
+];
+
+function formatTableOf(columns: Columns): string {
+  const described = Object.entries(columns).map(([name, column]) => ({ name, column }));
+  const lines = groupBy(described, ({ column }) =>
+    keyOf(typeText(column.type), column.meaning, olderText(column)),
+  );
+  const merged = [...lines.values()].map(
+    (line): Line => ({
+      names: line.map(({ name }) => name),
+      column: line[0].column,
+    }),
+  );
+  return formatMarkdown(merged, TABLE);
+}
+
+function typeText(type: ColumnType): string {
+  return typeof type === 'string' ? type : 'text';
+}
+
+function olderText({ inOlderFiles }: Column): string {
+  if (inOlderFiles === undefined) return '';
+  return `. Older files lack it: ${inOlderFiles === '' ? 'read as empty' : `read as \`${inOlderFiles}\``}`;
+}

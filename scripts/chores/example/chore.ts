@@ -1,0 +1,30 @@
+/**
+ * `npm run example -- FILE`: writes into README.md what `ncb recommend` says of a recording, here called recording.wav.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
+
+/** Name of README.md's part. */
+const RECOMMEND_PART = 'recommend';
+const ARGUMENTS = ['recommend', 'recording.wav', '--budget', '30s'];
+
+/** What is typed and what comes back, as a block of Markdown. */
+function session(recording: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ncb-example-'));
+  try {
+    copyFileSync(recording, join(folder, 'recording.wav'));
+    const { status, stdout } = spawnSync(process.execPath, [CLI, ...ARGUMENTS], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`ncb recommend ended with status ${status}`);
+    return ['```', `npx ncb ${ARGUMENTS.join(' ')}`, '', stdout.trim(), '```'].join('\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
