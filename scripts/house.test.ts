@@ -240,11 +240,11 @@ test('every link of a guide leads somewhere', () => {
 
 test('every generated part of a guide has a chore that makes it', () => {
   const marked = guides.flatMap(file =>
-    [...read(file).matchAll(/<!-- ([\w-]+):begin -->/g)].map(([, name]) => name),
+    [...read(file).matchAll(/^<!-- ([\w-]+):begin -->/gm)].map(([, name]) => name),
   );
   const chores = sources.filter(file => file.startsWith('scripts/chores/') && !TESTS.test(file));
   const made = chores.flatMap(file =>
-    [...read(file).matchAll(/_PART\b[^=\n]*= '([\w-]+)'/g)].map(([, name]) => name),
+    [...read(file).matchAll(/_PART: GuidePart = \{ name: '([\w-]+)'/g)].map(([, name]) => name),
   );
   assert.deepEqual(marked.sort(), made.sort());
 });

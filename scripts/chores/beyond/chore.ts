@@ -3,8 +3,8 @@
  * multichannel/ and, for what references to other channels gain, over the simultaneous pairs of neuralink/ that no
  * model was trained on. FOLDER is ../shared/data unless given. A program that is missing is left out, and said.
  * `--only WORD` takes only the recordings whose name has it, and no pairs.
- * `--keep` puts the figures into results/beyond, and README.md's part is made of them.
- * `--readme` only makes README.md's part anew.
+ * `--keep` puts the figures into results/beyond, and the guide's part is made of them.
+ * `--readme` only makes the guide's part anew.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -20,7 +20,7 @@ import type { Recording } from '../../../harness/recordings/recording.js';
 import { describeEnvironment, type Environment } from '../../../harness/run/environment.js';
 import { ownVersion } from '../../../harness/run/versions.js';
 import { formatMarkdown, formatTable } from '../../commands/shared/terminal.js';
-import { writeReadmePart } from '../shared/readme-part.js';
+import { writePart } from '../shared/guide-part.js';
 import { heldOut } from '../shared/split.js';
 import { OWN_CHAINS, PAIR_CHAINS, PROGRAMS, type Program } from './chains.js';
 import { measurePair, measureRecording, type PairFigures, type RecordingFigures } from './measure.js';
@@ -109,7 +109,7 @@ async function main(): Promise<void> {
     makeFolder(KEPT);
     writeFileBeside(join(KEPT, FIGURES_NAME), `${JSON.stringify(figures, null, 2)}\n`);
   }
-  writeReadmePart(BEYOND_PART, formatBeyond(loadFigures(KEPT), formatMarkdown));
+  writePart(BEYOND_PART, formatBeyond(loadFigures(KEPT), formatMarkdown));
 }
 
 try {

@@ -9,13 +9,14 @@ import {
   plural,
   type TextColumn,
 } from '../../commands/shared/terminal.js';
+import type { GuidePart } from '../shared/guide-part.js';
 import { formatMachine } from '../shared/machine-text.js';
 import { type Column, columnsOf, type OwnChain, type Program, referencedTitle } from './chains.js';
 import type { CodecFigures, PairFigures, RecordingFigures } from './measure.js';
 
 /** Where the figures are committed, from the root of the repository, and README's part that is made of them. */
 export const BEYOND_FOLDER = 'results/beyond';
-export const BEYOND_PART = 'beyond';
+export const BEYOND_PART: GuidePart = { name: 'beyond', file: 'results/README.md' };
 export const FIGURES_NAME = 'figures.json';
 
 /** All that was measured, and what with. */

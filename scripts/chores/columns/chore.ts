@@ -4,13 +4,13 @@
  */
 import { relative } from 'node:path';
 import { packageRoot } from '../../../harness/common/package-root.js';
-import { writeReadmePart } from '../shared/readme-part.js';
+import { writePart } from '../shared/guide-part.js';
 import { committedRuns, rewriteRun } from './committed.js';
-import { COLUMNS_FILE, COLUMNS_PART, formatColumns } from './tables.js';
+import { COLUMNS_PART, formatColumns } from './tables.js';
 
 function main(): void {
-  writeReadmePart(COLUMNS_PART, formatColumns(), COLUMNS_FILE);
-  console.log(COLUMNS_FILE);
+  writePart(COLUMNS_PART, formatColumns());
+  console.log(COLUMNS_PART.file);
   for (const folder of committedRuns()) {
     rewriteRun(folder);
     console.log(relative(packageRoot, folder));

@@ -6,15 +6,14 @@ import { describe, test } from 'node:test';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { CELL_COLUMNS, TOTAL_COLUMNS } from '../../../harness/run/columns.js';
-import { replacePart } from '../shared/readme-part.js';
+import { showsPart } from '../shared/guide-part.js';
 import { committedRuns, rewriteRun } from './committed.js';
-import { COLUMNS_FILE, COLUMNS_PART, formatColumns } from './tables.js';
+import { COLUMNS_PART, formatColumns } from './tables.js';
 
 const REMAKE = '`npm run columns` makes it anew';
 
 test('the guide to results has the tables of columns', () => {
-  const readme = readFileSync(join(packageRoot, COLUMNS_FILE), 'utf8');
-  assert.equal(replacePart(readme, COLUMNS_PART, formatColumns()), readme, REMAKE);
+  assert.ok(showsPart(COLUMNS_PART, formatColumns()), REMAKE);
 });
 
 test('every column stands in its table once', () => {

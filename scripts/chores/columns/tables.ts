@@ -10,10 +10,10 @@ import {
 } from '../../../harness/run/columns.js';
 import { keyOf } from '../../../harness/run/key.js';
 import { formatMarkdown, type TextColumn } from '../../commands/shared/terminal.js';
+import type { GuidePart } from '../shared/guide-part.js';
 
-/** The part of results/README.md that the tables are, and its file below the checkout. */
-export const COLUMNS_PART = 'columns';
-export const COLUMNS_FILE = 'results/README.md';
+/** The part of the guide that the tables are. */
+export const COLUMNS_PART: GuidePart = { name: 'columns', file: 'results/README.md' };
 
 export function formatColumns(): string {
   return [

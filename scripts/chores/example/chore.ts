@@ -6,11 +6,11 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type GuidePart, writePart } from '../shared/guide-part.js';
 
 const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 
-/** Name of README.md's part. */
-const RECOMMEND_PART = 'recommend';
+const RECOMMEND_PART: GuidePart = { name: 'recommend', file: 'README.md' };
 const ARGUMENTS = ['recommend', 'recording.wav', '--budget', '30s'];
 
 /** What is typed and what comes back, as a block of Markdown. */
@@ -27,4 +27,13 @@ function session(recording: string): string {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+try {
+  const [file, ...more] = process.argv.slice(2);
+  if (file === undefined || more.length > 0) throw new Error('want one recording');
+  writePart(RECOMMEND_PART, session(file));
+} catch (error) {
+  console.error(`example: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
 }

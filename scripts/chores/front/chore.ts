@@ -1,8 +1,8 @@
 /**
  * `npm run front [-- FOLDER]`: sweeps every stage of the registry, ours and others', over the held-out recordings of
  * the Neuralink challenge in FOLDER, by default those beside the checkout, into results/front-run (or goes on where
- * that stopped). When all is measured, it becomes results/front, and README.md's part and picture are made of it.
- * `npm run front -- --readme` only makes totals.csv, the picture and README.md's part anew.
+ * that stopped). When all is measured, it becomes results/front, and the guide's part and picture are made of it.
+ * `npm run front -- --readme` only makes totals.csv, the picture and the guide's part anew.
  * `npm run front -- FOLDER --out TRIAL [--sample N] [--rounds N] [--chain CHAIN..]` tries it: README's part is printed.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,13 +14,13 @@ import { neuralinkData } from '../../../codecs/shared-data.test.kit.js';
 import { makeFolder } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { draw } from '../../../harness/common/shuffle.js';
-import { loadRun } from '../../../harness/run/load.js';
+import { loadRun, type Run } from '../../../harness/run/load.js';
 import { wholeNumber } from '../../commands/shared/options.js';
+import { writePart } from '../shared/guide-part.js';
 import { type Publication, publishRun } from '../shared/publish.js';
-import { writeReadmePart } from '../shared/readme-part.js';
 import { heldOut } from '../shared/split.js';
 import { FRONT_CHAINS } from './chains.js';
-import { FRONT_FOLDER, FRONT_PART, formatFront, writeFrontFiles } from './readme.js';
+import { FRONT_FOLDER, FRONT_PARTS, formatFront, writeFrontFiles } from './readme.js';
 
 const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 const FRONT = join(packageRoot, FRONT_FOLDER);
@@ -60,6 +60,10 @@ function sweep(folder: string, recordings: readonly string[], { rounds, chain }:
   return status ?? 2;
 }
 
+function writeFrontParts(run: Run): void {
+  for (const [part, format] of FRONT_PARTS) writePart(part, format(run));
+}
+
 /** @returns the exit status */
 async function makeFront(folder: string, out: string, trial: Trial): Promise<number> {
   const isTrial = out !== FRONT;
@@ -71,16 +75,16 @@ async function makeFront(folder: string, out: string, trial: Trial): Promise<num
     console.error(`front: ${out}-run is not complete; ${out} is as it was`);
     return status;
   }
-  const part = formatFront(await publishRun(`${out}-run`, out, PUBLICATION));
-  if (isTrial) console.log(`\n${part}`);
-  else writeReadmePart(FRONT_PART, part);
+  const run = await publishRun(`${out}-run`, out, PUBLICATION);
+  if (isTrial) console.log(`\n${formatFront(run)}`);
+  else writeFrontParts(run);
   return 0;
 }
 
 async function remakeReadme(): Promise<number> {
   const run = loadRun(FRONT);
   await writeFrontFiles(run, FRONT);
-  writeReadmePart(FRONT_PART, formatFront(run));
+  writeFrontParts(run);
   return 0;
 }
 

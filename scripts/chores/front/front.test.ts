@@ -14,11 +14,19 @@ import { loadRun, type Run } from '../../../harness/run/load.js';
 import { withParetoFront } from '../../../harness/run/pareto.js';
 import { totalRows } from '../../../harness/run/totals.js';
 import { runChore } from '../../commands/shared/cli.test.kit.js';
+import { showsPart } from '../shared/guide-part.js';
 import { pathsIn } from '../shared/paths.test.kit.js';
-import { replacePart } from '../shared/readme-part.js';
 import { heldOut } from '../shared/split.js';
 import { FRONT_CHAINS } from './chains.js';
-import { drawFront, FRONT_FOLDER, FRONT_PART, FRONT_PICTURE, formatFront } from './readme.js';
+import {
+  BEST_PICTURE,
+  drawBest,
+  drawFront,
+  FRONT_FOLDER,
+  FRONT_PARTS,
+  FRONT_PICTURE,
+  formatFront,
+} from './readme.js';
 import { type Contender, contendersOf, isOnFront, judgeFront, type Maker, makerOf } from './verdict.js';
 
 const registry = makeRegistry(builtInStages);
@@ -151,11 +159,11 @@ test('as a process, what is wrong is one line and status 2', async t => {
 const folder = join(packageRoot, FRONT_FOLDER);
 const REMAKE = '`npm run front -- --readme` makes it anew';
 
-test('README shows what the committed run makes', () => {
-  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
-  const part = existsSync(folder) ? formatFront(loadRun(folder)) : '';
-  // not assert.equal, which would print all of README
-  assert.ok(replacePart(readme, FRONT_PART, part) === readme, REMAKE);
+test('the guides show what the committed run makes', () => {
+  for (const [part, format] of FRONT_PARTS) {
+    // not assert.equal, which would print all of a guide
+    assert.ok(showsPart(part, existsSync(folder) ? format(loadRun(folder)) : ''), `${part.name}: ${REMAKE}`);
+  }
 });
 
 const absent = existsSync(folder) ? false : `${FRONT_FOLDER} is not there: \`npm run front\` makes it`;
@@ -165,8 +173,12 @@ test('the committed run is complete, with the totals and the picture that its ce
 }, async () => {
   const run = loadRun(folder);
   assert.deepEqual(readTotals(join(folder, 'totals.csv')), run.totals, REMAKE);
-  const drawn = readFileSync(join(folder, FRONT_PICTURE), 'utf8') === (await drawFront(run));
-  assert.ok(drawn, `${FRONT_PICTURE}: ${REMAKE}`);
+  for (const [name, draw] of [
+    [FRONT_PICTURE, drawFront],
+    [BEST_PICTURE, drawBest],
+  ] as const) {
+    assert.ok(readFileSync(join(folder, name), 'utf8') === (await draw(run)), `${name}: ${REMAKE}`);
+  }
   for (const { chain, alias, recordings, ok } of run.totals.filter(({ alias }) => alias === '')) {
     assert.equal(recordings, run.environment?.recordings, chain);
     assert.ok(ok === recordings || ok === 0, `${chain} ${alias}`);

@@ -16,6 +16,7 @@ import {
   plural,
   type TextColumn,
 } from '../../commands/shared/terminal.js';
+import type { GuidePart } from '../shared/guide-part.js';
 import { formatMachine } from '../shared/machine-text.js';
 import {
   type Contender,
@@ -32,9 +33,9 @@ export const FRONT_FOLDER = 'results/front';
 export const FRONT_PICTURE = 'front.svg';
 
 /** Parts of guides that are made of it: of results/README.md, of README.md, of codecs/README.md. */
-export const FRONT_PART = 'front';
-export const BEST_PART = 'best';
-export const CODERS_PART = 'best-coders';
+const FRONT_PART: GuidePart = { name: 'front', file: 'results/README.md' };
+const BEST_PART: GuidePart = { name: 'best', file: 'README.md' };
+const CODERS_PART: GuidePart = { name: 'best-coders', file: 'codecs/README.md' };
 
 /** What the front page shows: chains by the names that people know them by, others behind `levels` as ours. */
 const KNOWN_BY: Readonly<Record<string, string>> = {
@@ -198,7 +199,7 @@ const AS_IT_IS = 'flac:level=8';
  * The front page's part, in Markdown: the picture, and a row for each codec that people know.
  * @throws Error if env.json is not there or lacks what it is to say of the machine
  */
-export function formatBest(run: Run): string {
+function formatBest(run: Run): string {
   const contenders = contendersIn(run);
   const rows = SHOWN.flatMap(id => contenders.filter(({ chain }) => chain === id));
   const plain = contenders.find(({ chain }) => chain === AS_IT_IS);
@@ -228,7 +229,7 @@ const BEFORE_THEM = 'levels+lpc:order=32+rans';
  * The part of codecs/README.md: our coders of normal distributions with and without a profile, and in blocks.
  * @throws Error if env.json is not there or lacks what it is to say of the machine
  */
-export function formatBestCoders(run: Run): string {
+function formatBestCoders(run: Run): string {
   const contenders = contendersIn(run);
   const isOne = ({ chain }: Contender) =>
     CODERS.some(name => new RegExp(`^levels\\+${name}(:|$)`).test(chain));
@@ -250,3 +251,10 @@ export function formatBestCoders(run: Run): string {
     ].join(' '),
   ].join('\n\n');
 }
+
+/** Parts of guides that are made of the run, each with what makes it. */
+export const FRONT_PARTS: readonly (readonly [GuidePart, (run: Run) => string])[] = [
+  [FRONT_PART, formatFront],
+  [BEST_PART, formatBest],
+  [CODERS_PART, formatBestCoders],
+];

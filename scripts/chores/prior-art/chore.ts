@@ -14,11 +14,12 @@ import { loadSamples } from '../../../harness/recordings/load.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import { readResults } from '../../../harness/run/results.js';
 import { formatCount } from '../../commands/shared/terminal.js';
-import { writeReadmePart } from '../shared/readme-part.js';
+import { type GuidePart, writePart } from '../shared/guide-part.js';
 import { type N1HuffmanSize, n1Differences, n1HuffmanSize } from './n1-huffman.js';
 import { formatPriorArt, type NoteOf, onN1Basis } from './table.js';
 
 const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
+const PRIOR_ART_PART: GuidePart = { name: 'prior-art', file: 'results/README.md' };
 const SOME_FAILED = 1;
 
 /** Bytes that Blosc puts around the one block of a short recording, beyond the length that lz4-block has. */
@@ -102,7 +103,7 @@ async function main(): Promise<void> {
   if (own === undefined) throw new Error(`${run}: not a run of ncb`);
   const table = formatPriorArt(own, await notesOn(own, positionals));
   console.log(table);
-  if (values.write) writeReadmePart('prior-art', table);
+  if (values.write) writePart(PRIOR_ART_PART, table);
 }
 
 try {

@@ -1,8 +1,8 @@
 /**
  * `npm run reference [-- FOLDER]`: sweeps the preset reference over the recordings, by default those of the Neuralink
  * challenge beside the checkout, into results/reference-run (or goes on where that stopped). When all is measured, it
- * becomes results/reference, and README.md's part and pictures are made of it.
- * `npm run reference -- --readme` only makes totals.csv, pictures and README.md's part anew.
+ * becomes results/reference, and the guide's part and pictures are made of it.
+ * `npm run reference -- --readme` only makes totals.csv, pictures and the guide's part anew.
  * `npm run reference -- FOLDER --out TRIAL [--sample N] [--rounds N]` tries it: README's part is printed instead.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,8 +13,8 @@ import { neuralinkData } from '../../../codecs/shared-data.test.kit.js';
 import { makeFolder } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { loadRun } from '../../../harness/run/load.js';
+import { writePart } from '../shared/guide-part.js';
 import { publishRun } from '../shared/publish.js';
-import { writeReadmePart } from '../shared/readme-part.js';
 import {
   formatReference,
   PUBLICATION,
@@ -54,14 +54,14 @@ async function makeReference(recordings: string, out: string, { sample, rounds }
   }
   const part = formatReference(await publishRun(`${out}-run`, out, PUBLICATION));
   if (isTrial) console.log(`\n${part}`);
-  else writeReadmePart(REFERENCE_PART, part);
+  else writePart(REFERENCE_PART, part);
   return 0;
 }
 
 async function remakeReadme(): Promise<number> {
   const run = loadRun(REFERENCE);
   await writeDerivedFiles(run, REFERENCE);
-  writeReadmePart(REFERENCE_PART, formatReference(run));
+  writePart(REFERENCE_PART, formatReference(run));
   return 0;
 }
 

@@ -16,11 +16,12 @@ import {
   plural,
   type TextColumn,
 } from '../../commands/shared/terminal.js';
+import type { GuidePart } from '../shared/guide-part.js';
 import { factOf, formatMachine } from '../shared/machine-text.js';
 import type { Publication } from '../shared/publish.js';
 
 /** Name of the part of results/README.md. */
-export const REFERENCE_PART = 'reference';
+export const REFERENCE_PART: GuidePart = { name: 'reference', file: 'results/README.md' };
 
 /** Where the reference run is committed, from the root of the repository. */
 export const REFERENCE_FOLDER = 'results/reference';

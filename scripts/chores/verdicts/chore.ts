@@ -2,7 +2,7 @@
  * `npm run verdicts [-- --sessions N]`: can the verdicts of `ncb compare` be believed on this machine? Sweeps a
  * grid at default settings over one synthetic recording, N times with the plugin slowed-codec.ts doing nothing and N
  * times with it 20 % slower, in turn, and counts the verdicts over all pairs of sessions. The sessions come to stand in
- * results/verdicts, and README.md's part is made of them.
+ * results/verdicts, and the guide's part is made of them.
  * `npm run verdicts -- --readme` only counts anew.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeFolder } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
-import { writeReadmePart } from '../shared/readme-part.js';
+import { writePart } from '../shared/guide-part.js';
 import { formatVerdicts, KINDS, type Kind, loadSessions, VERDICTS_FOLDER, VERDICTS_PART } from './tally.js';
 
 const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
@@ -63,7 +63,7 @@ function main(): void {
   if (!values.readme) runSessions(count);
   const part = formatVerdicts(loadSessions(FOLDER));
   console.log(part);
-  writeReadmePart(VERDICTS_PART, part);
+  writePart(VERDICTS_PART, part);
 }
 
 try {

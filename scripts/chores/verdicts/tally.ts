@@ -5,10 +5,11 @@ import { type ChainComparison, compareChains, compareRuns } from '../../../harne
 import type { TimingRow } from '../../../harness/compare/timing.js';
 import { loadRun, type Run } from '../../../harness/run/load.js';
 import { formatFixed, formatMarkdown, plural, type TextColumn } from '../../commands/shared/terminal.js';
+import type { GuidePart } from '../shared/guide-part.js';
 
 /** Folder of the sessions that are committed, below the checkout, and README's part that is made of them. */
 export const VERDICTS_FOLDER = 'results/verdicts';
-export const VERDICTS_PART = 'verdicts';
+export const VERDICTS_PART: GuidePart = { name: 'verdicts', file: 'results/README.md' };
 
 /** What the stage `slowed` does in sessions of that name. */
 export const KINDS = { plain: 0, slowed: 20 } as const;

@@ -4,16 +4,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { packageRoot } from '../../../harness/common/package-root.js';
+import { showsPart } from '../shared/guide-part.js';
 import { pathsIn } from '../shared/paths.test.kit.js';
-import { replacePart } from '../shared/readme-part.js';
 import { formatVerdicts, loadSessions, tallies, VERDICTS_FOLDER, VERDICTS_PART } from './tally.js';
 
 const sessions = loadSessions(join(packageRoot, VERDICTS_FOLDER));
 
 test('README shows what the sessions make', () => {
-  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
-  const isSame = replacePart(readme, VERDICTS_PART, formatVerdicts(sessions)) === readme;
-  assert.ok(isSame, '`npm run verdicts -- --readme` makes it anew');
+  assert.ok(
+    showsPart(VERDICTS_PART, formatVerdicts(sessions)),
+    '`npm run verdicts -- --readme` makes it anew',
+  );
 });
 
 test('fewer than 5 % of rows of identical codecs come out faster or slower', () => {

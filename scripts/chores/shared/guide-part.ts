@@ -1,13 +1,28 @@
-/** Parts of a README.md that a command writes, each between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
+/** Parts of the guides that a chore writes, each between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 
-/** Puts a part into a file, given by its path below the checkout. */
-export function writeReadmePart(name: string, part: string, file = 'README.md'): void {
-  const path = join(packageRoot, file);
-  writeFileBeside(path, replacePart(readFileSync(path, 'utf8'), name, part));
+/** A part of a guide. */
+export interface GuidePart {
+  readonly name: string;
+  /** Path of the guide from the root of the repository. */
+  readonly file: string;
+}
+
+/** Puts a text into the guide that has this part. */
+export function writePart(part: GuidePart, text: string): void {
+  writeFileBeside(join(packageRoot, part.file), withPart(part, text));
+}
+
+/** Whether the guide shows this text as that part. */
+export function showsPart(part: GuidePart, text: string): boolean {
+  return withPart(part, text) === readFileSync(join(packageRoot, part.file), 'utf8');
+}
+
+function withPart({ name, file }: GuidePart, text: string): string {
+  return replacePart(readFileSync(join(packageRoot, file), 'utf8'), name, text);
 }
 
 /**

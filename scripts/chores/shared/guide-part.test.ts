@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { replacePart } from './readme-part.js';
+import { replacePart } from './guide-part.js';
 
 test('the part between its marks is replaced, and nothing else', () => {
   const other = '<!-- other:begin -->\nold\n<!-- other:end -->\n';
