@@ -50,7 +50,7 @@ export { loadRegistry } from './plugins/load.js';
 export { loadPlugged, type Plugged } from './plugins/plugged.js';
 export type { Limits } from './processes/guard.js';
 export type { Progress } from './processes/lanes.js';
-export type { Status } from './processes/tasks.js';
+export type { Status } from './processes/outcome.js';
 export { type Found, findRecordings } from './recordings/find.js';
 export { loadSamples } from './recordings/load.js';
 export { durationS, type Recording, type Refusal, type Scope } from './recordings/recording.js';

@@ -3,7 +3,8 @@ import { parseStage } from '../../codecs/chain-id.js';
 import { type Breach, checkStage } from '../../codecs/conformance.js';
 import { describeStage } from '../plugins/describe.js';
 import { loadPlugin, loadRegistry, pluginError } from '../plugins/load.js';
-import type { ConformanceTask, DescribeTask, Outcome, StageDescription } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { ConformanceTask, DescribeTask, StageDescription } from '../processes/tasks.js';
 
 /** Holds a stage to the contract, saying before each step what it is about to try. */
 export async function checkInProcess(

@@ -10,14 +10,8 @@ import { type ChainCodec, openChain } from '../../codecs/chain.js';
 import { parseChain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins/load.js';
-import type {
-  CellTask,
-  DecodeFacts,
-  ExactFacts,
-  Outcome,
-  PilotFacts,
-  SplitTask,
-} from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { CellTask, DecodeFacts, ExactFacts, PilotFacts, SplitTask } from '../processes/tasks.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { blockCodec } from './block-codec.js';

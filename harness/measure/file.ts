@@ -4,7 +4,8 @@ import { decodeFile } from '../container/decode.js';
 import { encodeFile } from '../container/encode.js';
 import { openerOf } from '../container/open.js';
 import { loadRegistry } from '../plugins/load.js';
-import type { FileFacts, FileTask, Outcome } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { FileFacts, FileTask } from '../processes/tasks.js';
 
 /** Encodes a file, decodes it in a fresh instance and compares every byte. */
 export async function fileRoundTrip({ path, chain, plugins }: FileTask): Promise<Outcome<FileFacts>> {

@@ -5,7 +5,8 @@
 import workerpool from 'workerpool';
 import { UnsupportedError } from '../../codecs/codec.js';
 import { messageOf, oneLine } from '../../codecs/errors.js';
-import type { Answers, ChildNote, Outcome } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { Answers, ChildNote } from '../processes/tasks.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
 import { fileRoundTrip } from './file.js';

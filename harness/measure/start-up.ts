@@ -6,7 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, inTemporaryFolder, readOutput, runProgram } from '../../codecs/programs/run.js';
-import type { Outcome, StartUpFacts } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { StartUpFacts } from '../processes/tasks.js';
 
 const CALLS = 50;
 const NOTHING = new Uint8Array(0);

@@ -3,7 +3,8 @@ import { openChain } from '../../codecs/chain.js';
 import { parseChain, parseStage } from '../../codecs/chain-id.js';
 import type { Codec, Registry, Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins/load.js';
-import type { Batch, CellTask, Outcome, TimingSubject } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { Batch, CellTask, TimingSubject } from '../processes/tasks.js';
 import { loadSamples } from '../recordings/load.js';
 import { copyOf, describeMismatch, openTask, pristineSamples } from './exact.js';
 

@@ -4,7 +4,7 @@ import { type Breach, configurationsOf } from '../../codecs/conformance.js';
 import { stagesWith } from '../../codecs/registry.js';
 import { takesProfile } from '../grid/presets.js';
 import type { Limits } from '../processes/guard.js';
-import type { Failure } from '../processes/tasks.js';
+import type { Failure } from '../processes/outcome.js';
 import { runFresh } from '../processes/workers.js';
 import { PLUGIN_LIMITS } from './limits.js';
 import { loadPlugged } from './plugged.js';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import pidusage from 'pidusage';
-import type { Failure } from './tasks.js';
+import type { Failure } from './outcome.js';
 
 /** What one task may take. */
 export interface Limits {

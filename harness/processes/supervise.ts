@@ -1,7 +1,8 @@
 /** One task under supervision: its process is held to limits, and how that ended is put in words. */
 import { messageOf, oneLine } from '../../codecs/errors.js';
 import { type Guard, guardChild, type Limits } from './guard.js';
-import type { ChildNote, Failure, Outcome } from './tasks.js';
+import type { Failure, Outcome } from './outcome.js';
+import type { ChildNote } from './tasks.js';
 
 /** Sends a task to a child; its answer, which may be anything if the child runs a plugin. */
 export type Execute<Facts> = (on: (note: ChildNote) => void) => PromiseLike<Outcome<Facts>>;

@@ -6,6 +6,7 @@
 import type { StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { Recording } from '../recordings/recording.js';
+import type { Outcome } from './outcome.js';
 
 /** What each task is given, and the facts that it answers with. */
 interface Tasks {
@@ -58,18 +59,6 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
 export type Answers = {
   readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<Outcome<FactsOf<Name>>>;
 };
-
-/** How a cell, or one process run of it, ended. */
-export type Status = 'ok' | 'mismatch' | 'error' | 'timeout' | 'oom' | 'unsupported';
-
-/** An ending without facts, and why. */
-export interface Failure {
-  readonly status: Exclude<Status, 'ok'>;
-  readonly error: string;
-}
-
-/** An ending with its facts or its message. */
-export type Outcome<Facts> = { readonly status: 'ok'; readonly value: Facts } | Failure;
 
 /** What a process sends while it is at a task: its process id first, then notes. */
 export interface ChildNote {

@@ -1,7 +1,8 @@
 /** One process run of a timing pass, seen from outside: a fresh process, and the quiet that it may wait for. */
 import type { Limits } from './guard.js';
+import type { Outcome } from './outcome.js';
 import type { QuietKeeper } from './quiet-keeper.js';
-import type { Outcome, TimingBudget, TimingFacts, TimingSubject } from './tasks.js';
+import type { TimingBudget, TimingFacts, TimingSubject } from './tasks.js';
 import { runFresh } from './workers.js';
 
 export interface TimingRun extends Pick<TimingBudget, 'timeMs' | 'minimumSamples'> {

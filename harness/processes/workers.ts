@@ -6,9 +6,10 @@
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import { HAS_GROUPS, type Limits, MEBIBYTE } from './guard.js';
+import type { Outcome } from './outcome.js';
 import { scratchFolder } from './scratch.js';
 import { type Execute, supervise } from './supervise.js';
-import { type FactsOf, type Outcome, TASKS, type TaskName, type TaskOf } from './tasks.js';
+import { type FactsOf, TASKS, type TaskName, type TaskOf } from './tasks.js';
 
 /**
  * Runs a task.

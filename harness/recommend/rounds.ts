@@ -1,6 +1,7 @@
 /** Rounds of windows: after each, fewer candidates are left, until the time is up or all has been coded. */
 import { inLanes } from '../processes/lanes.js';
-import type { ExactFacts, Outcome } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { ExactFacts } from '../processes/tasks.js';
 import type { Workers } from '../processes/workers.js';
 import type { Recording } from '../recordings/recording.js';
 import { measureExactly } from '../sweep/exact-cell.js';

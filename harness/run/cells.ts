@@ -1,5 +1,5 @@
 /** What a log says of each cell: the rows of cells.csv, and which cells are worth timing. */
-import type { Status } from '../processes/tasks.js';
+import type { Status } from '../processes/outcome.js';
 import { median } from '../stats/median.js';
 import { type CellRow, SAME_AGAIN } from './columns.js';
 import { cellKey, resultKey } from './key.js';

@@ -5,7 +5,7 @@
  * up to date.
  */
 import type { Isolation } from '../../codecs/codec.js';
-import type { Status } from '../processes/tasks.js';
+import type { Status } from '../processes/outcome.js';
 import type { Scope } from '../recordings/recording.js';
 
 /** A list of words has those that may stand there. A list of numbers is in JSON, with null for none; empty if it has none. */

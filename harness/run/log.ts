@@ -22,7 +22,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Isolation } from '../../codecs/codec.js';
-import type { StartUpFacts, Status, TimingFacts } from '../processes/tasks.js';
+import type { Status } from '../processes/outcome.js';
+import type { StartUpFacts, TimingFacts } from '../processes/tasks.js';
 import type { CellKey } from './key.js';
 
 interface CellFacts extends CellKey {

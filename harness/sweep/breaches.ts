@@ -2,7 +2,7 @@
 import { checkConfiguration } from '../plugins/check.js';
 import type { Limits } from '../processes/guard.js';
 import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
-import type { Failure } from '../processes/tasks.js';
+import type { Failure } from '../processes/outcome.js';
 import { limitsOf } from './estimate.js';
 import { pluggedStagesOf, type SweepCell, type SweepPlan } from './plan.js';
 

@@ -3,8 +3,9 @@ import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { arePlugins } from '../plugins/specifiers.js';
 import type { Limits } from '../processes/guard.js';
+import type { Outcome } from '../processes/outcome.js';
 import { scratchFolder } from '../processes/scratch.js';
-import type { CellTask, ExactFacts, Outcome } from '../processes/tasks.js';
+import type { CellTask, ExactFacts } from '../processes/tasks.js';
 import { runFresh, type Workers } from '../processes/workers.js';
 
 let streams = 0;

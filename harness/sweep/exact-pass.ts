@@ -2,7 +2,8 @@
 import { isolationOf, modelBytesOfChain } from '../../codecs/chain.js';
 import { familyOf } from '../grid/grid.js';
 import { costedStepper, inLanes } from '../processes/lanes.js';
-import type { ExactFacts, Outcome } from '../processes/tasks.js';
+import type { Outcome } from '../processes/outcome.js';
+import type { ExactFacts } from '../processes/tasks.js';
 import type { Workers } from '../processes/workers.js';
 import type { ExactLine } from '../run/log.js';
 import { type Breaches, breachOf } from './breaches.js';

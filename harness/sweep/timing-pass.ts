@@ -1,8 +1,9 @@
 /** The timing pass over planned process runs. Each result is in the log before the next is asked for. */
 import { longestRunMs } from '../measure/budget.js';
 import { costedStepper, inLanes } from '../processes/lanes.js';
+import type { Outcome } from '../processes/outcome.js';
 import { makeQuietKeeper, type QuietKeeper } from '../processes/quiet-keeper.js';
-import type { Outcome, TimingFacts } from '../processes/tasks.js';
+import type { TimingFacts } from '../processes/tasks.js';
 import { timeFresh } from '../processes/timing-run.js';
 import type { TimingLine } from '../run/log.js';
 import type { PassContext } from './context.js';
