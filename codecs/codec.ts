@@ -23,7 +23,7 @@ export interface Transformed {
 
 export const NO_SIDE_INFORMATION: Uint8Array = new Uint8Array(0);
 
-/** A whole number. `sweep` holds the values that a grid takes unless told otherwise. */
+/** A whole number. `sweep` holds the values that a grid takes by default. */
 export interface IntegerParameter {
   readonly type: 'integer';
   readonly minimum: number;
@@ -116,7 +116,7 @@ export interface StageFacts {
   readonly modelBytes?: ModelBytes;
   /** Given where a program is started for each call. */
   readonly isolation?: 'process';
-  /** Asks what no package tells: `name@version` of the program behind the stage. May start it. */
+  /** `name@version` of the program behind the stage, of which no package has it. May start the program. */
   readonly version?: () => string;
 }
 

@@ -20,7 +20,7 @@ import { messageOf } from './errors.js';
 import { type NastyInput, nastyBytes, nastySamples } from './nasty.js';
 import { makeRandom } from './random.js';
 
-/** Told, before each step, which input is about to be tried. */
+/** Called, before each step, with the input that is about to be tried. */
 export type OnTry = (what: string) => void;
 
 /** One law that a stage broke on one input. */
@@ -92,7 +92,7 @@ function smallestChain({ stage, values }: Configured): Chain {
 
 /**
  * Holds one configured stage to every law.
- * @param onTry called with what is about to be tried, so that a stage that never returns can be told of
+ * @param onTry called with what is about to be tried, so that a stage that never returns can be reported
  * @returns what it broke; empty if it conforms
  * @throws UnsupportedError if its package is missing here
  */
@@ -120,7 +120,7 @@ const FOR_PROGRAMS = new Set([
   'one sample',
   'two channels of one frame',
   'alternating extremes',
-  '10-bit codes in 16-bit clothes',
+  '10-bit codes scaled to 16 bits',
   'five channels, odd frames',
 ]);
 
@@ -213,7 +213,7 @@ async function checkShape(open: () => Promise<Codec<Samples, Transformed>>, repo
 const DAMAGED_INPUTS = new Set([
   'one sample',
   'quiet noise',
-  '10-bit codes in 16-bit clothes',
+  '10-bit codes scaled to 16 bits',
   'five channels, odd frames',
 ]);
 const TRUNCATIONS = 48;

@@ -1,4 +1,4 @@
-/** What is said of errors. */
+/** The message of whatever was thrown. */
 
 /** What a thrown value says. */
 export function messageOf(thrown: unknown): string {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Codec } from './codec.js';
 import { makeCodec, mapCodec } from './map-codec.js';
 
-/** Writes words as their numbers of letters, and tells when it begins and ends. */
+/** Writes words as their numbers of letters, and notes when it begins and ends. */
 function counterOf(asynchronous: boolean, log: string[]): Codec<string, number> {
   const encode = (word: string) => {
     if (word === '') throw new Error('no letters');

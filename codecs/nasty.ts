@@ -33,7 +33,7 @@ function converterCodes(seed: number): () => number {
 
 const toSixteenBits = (code: number) => Math.trunc((code * 65535) / 1023 - 32768);
 
-function sixteenBitClothes(length: number): Samples {
+function scaledCodes(length: number): Samples {
   const code = converterCodes(11);
   return samplesOf(length, 1, () => toSixteenBits(code()));
 }
@@ -68,7 +68,7 @@ export function nastySamples(): NastyInput<Samples>[] {
     'one outlier in silence': samplesOf(3000, 1, i => (i === 1234 ? 32767 : 0)),
     'bursts in quiet noise': samplesOf(9000, 1, i => (i % 1000 < 20 ? (random() << 16) >> 16 : small())),
     '10-bit codes': samplesOf(8192, 1, code),
-    '10-bit codes in 16-bit clothes': sixteenBitClothes(20001),
+    '10-bit codes scaled to 16 bits': scaledCodes(20001),
     'clipped at both rails': samplesOf(4000, 1, i =>
       Math.max(-32768, Math.min(32767, ((i % 400) - 200) * 1000)),
     ),
@@ -95,7 +95,7 @@ export function nastyBytes(): NastyInput<Uint8Array>[] {
     'every byte in order': Uint8Array.from({ length: 1024 }, (_, i) => i),
     'repeating text': Uint8Array.from({ length: 9000 }, (_, i) => text.charCodeAt(i % text.length)),
     'a long match far back': Uint8Array.from({ length: 140000 }, (_, i) => ((i % 69997) * 2654435761) >>> 24),
-    'samples, little-endian': new Uint8Array(sixteenBitClothes(20001).data.buffer),
+    'samples, little-endian': new Uint8Array(scaledCodes(20001).data.buffer),
     'view into a larger buffer': Uint8Array.from({ length: 4000 }, () => random() & 15).subarray(1001, 3002),
     'view into the Buffer pool': Buffer.from('a short Buffer lives in a pool that others share'),
   };

@@ -81,7 +81,7 @@ const UNPROFILED: readonly Stage[] = [
   ...programDeclarations.map(declaration => defineProgram(declaration)),
 ];
 
-/** Coders that can be told of their converter: define…(profiles), a line here each. */
+/** Coders that can use what is known of a converter: define…(profiles), a line here each. */
 export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [
   defineGaussianRans,
   defineLmsRange,

@@ -1,28 +1,50 @@
 /**
  * Runs the compiled tests (what ships is what is tested): `npm test`, or `npm test -- rice csv` for the files
  * whose path contains one of the words.
+ *
+ * `--fast` leaves out what takes minutes: tests below the paths of SLOW, and those on real recordings, which are skipped
+ * as where there are none.
  */
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import process from 'node:process';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../codecs/errors.js';
+
+/** The command line and chores as processes; plugins and programs that are run until they break a limit. */
+const SLOW = ['scripts/cli.', 'scripts/commands/', 'scripts/chores/', 'codecs/programs/', 'harness/plugins/'];
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
-const words = process.argv.slice(2);
+const { fast, words } = readArguments();
 const files = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+  .map(file => file.split(sep).join('/'))
   .filter(file => file.endsWith('.test.js'))
-  .filter(file => words.length === 0 || words.some(word => relative('.', file).includes(word)))
+  .filter(file => words.length === 0 || words.some(word => file.includes(word)))
+  .filter(file => !fast || !SLOW.some(folder => file.startsWith(folder)))
   .map(file => join(dist, file))
   .sort();
 if (files.length === 0) {
   console.error(`no test file whose path contains ${words.join(' or ')}`);
   process.exit(2);
 }
+if (fast) process.env.NCB_SHARED_DATA = join(dist, 'no-recordings');
 const stream = run({ files, concurrency: availableParallelism() });
 stream.on('test:fail', () => {
   process.exitCode = 1;
 });
 stream.compose(new spec()).pipe(process.stdout);
+
+function readArguments(): { readonly fast: boolean; readonly words: readonly string[] } {
+  const options = { fast: { type: 'boolean', default: false } } as const;
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    return { fast: values.fast, words: positionals };
+  } catch (thrown) {
+    console.error(`test: ${messageOf(thrown)}`);
+    process.exit(2);
+  }
+}

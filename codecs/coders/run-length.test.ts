@@ -29,7 +29,7 @@ test('runs of any length come back, and never take more than a few bytes over th
   );
 });
 
-test('a run longer than a pair of lengths can tell', async () => {
+test('a run longer than a pair of lengths can hold', async () => {
   const { encode, decode } = await openSync(runLength);
   const data = new Int16Array(2 ** 22 + 10).fill(-9);
   const stream = encode({ data, channels: 2 });
@@ -42,7 +42,7 @@ test('forged streams are refused by name', async () => {
   const refuses = (bytes: readonly number[], message: RegExp) =>
     assert.throws(() => decode(Uint8Array.from(bytes)), message);
   refuses([1, 3, 2, 0, 3, 7, 0], /repeats without a sample/);
-  refuses([1, 3, 2, 1, 3, 7, 0], /lengths tell 4 samples where the shape says 3/);
+  refuses([1, 3, 2, 1, 3, 7, 0], /lengths hold 4 samples where the shape says 3/);
   refuses([1, 3, 3, 1, 2, 0, 7, 0], /1 bytes behind the lengths/);
   refuses([1, 3, 2, 1, 1, 7, 0], /stream ends inside a length/);
   refuses([1, 3, 2, 1, 2, 7, 0, 0], /3 bytes of samples where the shape says 2/);

@@ -3,7 +3,7 @@
  *
  *   shape | varint n | n bytes of lengths | kept samples, int16 little-endian
  *
- *   lengths   until all samples are told, two varints in turn: how many kept samples come, at least one; how often the
+ *   lengths   until all samples are there, two varints in turn: how many kept samples come, at least one; how often the
  *             last of them is repeated, at most 2^22 times
  *
  * A run of three or more is kept as one sample. Noise costs two varints in all. A pair of lengths with its sample takes
@@ -23,7 +23,7 @@ interface Run {
   readonly repeats: number;
 }
 
-/** The sample behind the run that starts at `start`, or behind as much of it as one pair of lengths can tell. */
+/** The sample behind the run that starts at `start`, or behind as much of it as one pair of lengths can hold. */
 function runEnd(data: Int16Array, start: number): number {
   const limit = Math.min(data.length, start + 1 + MOST_REPEATS);
   const value = data[start];
@@ -38,7 +38,7 @@ function encode(samples: Samples): Uint8Array {
   const lengths: number[] = [];
   let keptCount = 0;
   let start = 0;
-  const tell = (literalsEnd: number, end: number) => {
+  const writeRun = (literalsEnd: number, end: number) => {
     kept.set(data.subarray(start, literalsEnd), keptCount);
     lengths.push(literalsEnd - start, end - literalsEnd);
     keptCount += literalsEnd - start;
@@ -46,9 +46,9 @@ function encode(samples: Samples): Uint8Array {
   };
   for (let at = 0, end = 0; at < data.length; at = end) {
     end = runEnd(data, at);
-    if (end - at >= SHORTEST_RUN) tell(at + 1, end);
+    if (end - at >= SHORTEST_RUN) writeRun(at + 1, end);
   }
-  if (start < data.length) tell(data.length, data.length);
+  if (start < data.length) writeRun(data.length, data.length);
   return joinStream(
     shapeOf(samples),
     [],
@@ -60,15 +60,15 @@ function encode(samples: Samples): Uint8Array {
 function readRuns(bytes: Uint8Array, length: number): Run[] {
   const cursor: Cursor = { bytes, at: 0 };
   const runs: Run[] = [];
-  let told = 0;
-  while (told < length) {
+  let total = 0;
+  while (total < length) {
     const run = { kept: readVarint(cursor), repeats: readVarint(cursor) };
     if (run.kept < 1) throw new Error('repeats without a sample');
     if (run.repeats > MOST_REPEATS) throw new Error(`${run.repeats} repeats over ${MOST_REPEATS}`);
-    told += run.kept + run.repeats;
+    total += run.kept + run.repeats;
     runs.push(run);
   }
-  if (told > length) throw new Error(`lengths tell ${told} samples where the shape says ${length}`);
+  if (total > length) throw new Error(`lengths hold ${total} samples where the shape says ${length}`);
   if (cursor.at < bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the lengths`);
   return runs;
 }

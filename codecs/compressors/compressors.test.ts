@@ -30,9 +30,9 @@ const CHECKED = [
   'xz',
 ];
 
-/** 10-bit codes in 16-bit clothes, little-endian. */
+/** 10-bit codes scaled to 16 bits, little-endian. */
 function recordedBytes(): Uint8Array {
-  const wanted = '10-bit codes in 16-bit clothes';
+  const wanted = '10-bit codes scaled to 16 bits';
   const { data } = nastySamples().find(({ name }) => name === wanted)!.value;
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

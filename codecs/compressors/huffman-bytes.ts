@@ -1,13 +1,13 @@
 /**
  * Canonical Huffman coding of bytes, no code longer than 15 bits, a table a block. Code, table and streams are those
- * of coders/huffman.ts, to which each byte is a sample of 0 to 255.
+ * of coders/huffman/coder.ts, to which each byte is a sample of 0 to 255.
  *
  *   varint of bytes | varint bytes a block | blocks, the last one shorter
  *
  *   block     one byte of kind, then
  *   0 raw       the bytes: what does not get shorter
  *   1 constant  one byte, which is every byte of the block
- *   2 coded     as coders/huffman.ts writes it; knows its own length
+ *   2 coded     as coders/huffman/coder.ts writes it; knows its own length
  *
  * A block takes two bytes or more and has at most 2^22 bytes: a stream of n bytes makes a decoder allocate no more
  * than n / 2 such blocks.

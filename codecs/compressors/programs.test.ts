@@ -96,7 +96,7 @@ function comparisons(length: number): Comparison[] {
   ];
 }
 
-/** 100,000 samples: 10-bit codes that wander, in 16-bit clothes, little-endian. */
+/** 100,000 samples: 10-bit codes that wander, scaled to 16 bits, little-endian. */
 function wanderingCodes(): Uint8Array {
   const random = makeRandom(21);
   let level = 0;

@@ -12,7 +12,7 @@ import { type ConverterProfile, modelBytesOf } from './profile.js';
 const HASH_BYTES = 8;
 const NO_PROFILE = 'none';
 
-/** The parameter of a coder that can be told of its converter. */
+/** The parameter of a coder that can use what is known of a converter. */
 export function profileParameter(profiles: readonly ConverterProfile[]) {
   const names = profiles.map(({ name }) => name);
   return {
@@ -48,7 +48,7 @@ export function encodeMark(profile: ConverterProfile | undefined): Uint8Array {
 
 /**
  * Moves the cursor behind the mark.
- * @param profile the one that the coder was told of
+ * @param profile the one that the coder was opened with
  * @returns whether the stream needs it
  * @throws Error if the stream was made with a profile, and not this one
  */

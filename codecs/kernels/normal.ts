@@ -1,4 +1,4 @@
-// Shares of codes under a normal distribution, see codecs/coders/normal-counts.ts. A part of kernels.
+// Shares of codes under a normal distribution, see codecs/models/normal-counts.ts. Shared by kernels.
 
 const HALF_CELLS: i32 = 768;
 

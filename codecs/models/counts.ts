@@ -1,4 +1,4 @@
-/** How often each value of a block occurs, out of a kernel's memory; the kernel's side is kernels/histogram.ts. */
+/** How often each value of a block occurs, out of a kernel's memory; the kernel's side is codecs/kernels/histogram.ts. */
 import { type KernelExports, reserve } from '../bytes/wasm.js';
 
 export interface HistogramKernel extends KernelExports {

@@ -36,8 +36,8 @@ test('counts are those of the normal distribution', () => {
     [4, 0.999968328758],
   ];
   const counts = normalCounts(0, RANGE);
-  for (const [x, share] of known) {
-    assert.ok(Math.abs(counts[HALF_CELLS + 64 * x] - share * RANGE) < 0.51, `at ${x}`);
+  for (const [x, probability] of known) {
+    assert.ok(Math.abs(counts[HALF_CELLS + 64 * x] - probability * RANGE) < 0.51, `at ${x}`);
   }
   // four eighths of an octave wider: at x sqrt(2) what was at x, and 90.5 is no whole cell
   const wider = normalCounts(4, RANGE);

@@ -1,6 +1,6 @@
 /**
  * The normal distribution in whole numbers, for coders that give a code u, expected at voltage mu with deviation
- * sigma, its share of 2^bits counts:
+ * sigma, its frequency among 2^bits counts:
  *
  *   lower(u) = C[clamp(((T(u) - mu) << 6) >> octave, -768, 768)] + u - (c - W),    c = (mu + 8) >> 4
  *   count(u) = lower(u + 1) - lower(u) >= 1                                        for c - W <= u < c + W
@@ -30,12 +30,12 @@ let distributions: readonly Float64Array[] | undefined;
 /**
  * Counts below the end of each cell.
  * @param step eighth of an octave, 0..7
- * @param range counts to share out
+ * @param range what counts sum to
  * @returns TABLE_ENTRIES whole numbers from 0 to `range`, never falling
  */
 export function normalCounts(step: number, range: number): Uint32Array {
   distributions ??= Array.from({ length: STEPS_PER_OCTAVE }, (_, k) => distributionOf(k));
-  return Uint32Array.from(distributions[step], share => Math.floor(share * range + 0.5));
+  return Uint32Array.from(distributions[step], probability => Math.floor(probability * range + 0.5));
 }
 
 /**

@@ -42,7 +42,7 @@ test('finds coefficients as finely as they pay', () => {
   assert.ok(coarse.shift < fine.shift, `${coarse.shift}, ${fine.shift}`);
 });
 
-test('a feature that tells nothing is left out, and those behind it', () => {
+test('a feature that predicts nothing is left out, and those behind it', () => {
   const { coefficients } = fitWeighted(
     normalsOf([first, third, mix(0.5, 0, noise(5, 100))], 58),
     LEAST_SHIFT,

@@ -1,5 +1,5 @@
 /**
- * What is told of a program so that it can stand in a chain: plain data, in TypeScript or in a JSON file.
+ * A program that can stand in a chain: plain data, in TypeScript or in a JSON file.
  *
  *   name          the stage is exec:NAME
  *   summary       one line
@@ -55,7 +55,7 @@ const TAKEN = ['in', 'out', 'here'];
 export const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
 
 /**
- * Checks what types cannot tell.
+ * Checks what types cannot.
  * @throws Error that names the key which is wrong
  */
 export function checkDeclaration(declaration: ProgramDeclaration): void {

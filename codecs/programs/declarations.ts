@@ -1,6 +1,6 @@
 /**
  * The programs that are built in, with the settings that their users know. All run on one core, since that is what
- * speeds are told for; headers and dates that a program would add are switched off where it lets itself be told.
+ * speeds are stated for; headers and dates that a program would add are switched off where it has an option for that.
  *
  * Not ours to mend: ffmpeg 5.1 dies (SIGABRT) of a TTA file whose only sample is 0.
  */
@@ -127,7 +127,7 @@ const bzip2: ProgramDeclaration = {
   install: 'Debian: apt-get install bzip2',
 };
 
-// an archive has a date, which is told here, and the name of its file, which is always the same
+// an archive has a date, which is set here, and the name of its file, which is always the same
 const zpaq: ProgramDeclaration = {
   name: 'zpaq',
   summary: 'zpaq: context mixing from method 3 or so on; an archive of one file, its head included',

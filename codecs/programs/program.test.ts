@@ -1,4 +1,4 @@
-/** Programs as coders: the frame around them, what is said when they fail, and that nothing is left behind. */
+/** Programs as coders: the frame around them, the message when they fail, and that nothing is left behind. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -4,7 +4,7 @@
  *   checksum of all that follows, u32 | shape | nothing, if it has no samples; else
  *   files (varint: 1, or as many as channels) | for each: varint n | n bytes that the program wrote
  *
- * The checksum is looked at before the program is started, so that damage is told and never reaches it. Channels go
+ * The checksum is looked at before the program is started, so that damage is reported and never reaches it. Channels go
  * into files of their own where there are more of them than the program takes.
  */
 

@@ -33,7 +33,7 @@ for (const stage of builtInStages.filter(({ isolation }) => isolation === 'proce
   });
 }
 
-test('a name with a colon is told from its parameters', () => {
+test('a name with a colon is told apart from its parameters', () => {
   const registry = makeRegistry(builtInStages);
   const text = 'exec:wavpack:extra=3,level=high';
   assert.equal(printStage(parseStage(text, registry)), text);

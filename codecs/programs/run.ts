@@ -1,4 +1,4 @@
-/** Starts programs, never through a shell: the look-up, a folder for their files, and what is said of their end. */
+/** Starts programs, never through a shell: the look-up, a folder for their files, and a message of how they ended. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -3,7 +3,7 @@
  * Unlike levels, it looks for no grid, and keeps no gap between codes. Side information, empty if all channels are as
  * they are; for each channel:
  *
- *   varint n | n bytes, the distinct values (coders/value-table.ts); n = 0: the channel is as it is
+ *   varint n | n bytes, the distinct values (models/value-table.ts); n = 0: the channel is as it is
  *
  * A channel stays as it is where ranks could not save the bytes that its table takes.
  */

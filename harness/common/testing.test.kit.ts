@@ -12,7 +12,7 @@ export function temporaryFolder(t: TestContext): string {
   return folder;
 }
 
-/** A cell's exact result: 1000 frames of 2 channels at 1 kHz in 800 bytes, unless told otherwise. */
+/** A cell's exact result: 1000 frames of 2 channels at 1 kHz in 800 bytes, unless given otherwise. */
 export function exactLine(given: Partial<ExactLine> = {}): ExactLine {
   return {
     type: 'exact',
@@ -35,7 +35,7 @@ export function exactLine(given: Partial<ExactLine> = {}): ExactLine {
   };
 }
 
-/** One process run: encode 1, 2 and 9 ms, decode 4 ms, unless told otherwise. */
+/** One process run: encode 1, 2 and 9 ms, decode 4 ms, unless given otherwise. */
 export function timingLine(given: Partial<TimingLine> = {}): TimingLine {
   return {
     type: 'timing',

@@ -71,7 +71,7 @@ describe('exact figures', () => {
     assert.ok(Math.abs((bytes?.mean ?? 0) - Math.sqrt((799 / 800) * (510 / 500))) < 1e-12);
   });
 
-  test('one byte less is smaller; a larger model is told apart', () => {
+  test('one byte less is smaller; a larger model is another matter', () => {
     const after = run([exactLine({ encodedBytes: 799, modelBytes: 9 })]);
     const { exact } = only(compareRuns(run([exactLine()]), after, SETTINGS).chains);
     assert.deepEqual(exact.encodedBytes?.verdict, 'smaller');
@@ -159,7 +159,7 @@ describe('times of two sessions', () => {
     assert.equal(row.verdict, 'same');
   });
 
-  test('noise leaves it unclear, and says how many rounds would tell', () => {
+  test('noise leaves it unclear, and says how many rounds would decide', () => {
     const small = verdict(timedRun(10, { spread: 0.2 }), timedRun(10.05, { spread: 0.2, shift: 1 }));
     assert.deepEqual([small.verdict, small.roundsNeeded], ['unclear', null]);
     const large = verdict(timedRun(10, { spread: 0.2 }), timedRun(11, { spread: 0.2, shift: 1 }));
@@ -167,7 +167,7 @@ describe('times of two sessions', () => {
     assert.ok((large.roundsNeeded ?? 0) > ROUNDS, String(large.roundsNeeded));
   });
 
-  test('three rounds can tell nothing, however large the difference, and it says how many could', () => {
+  test('three rounds can show nothing, however large the difference, and it says how many could', () => {
     const compared = compareRuns(
       timedRun(10, { rounds: 3 }),
       timedRun(90, { rounds: 3, shift: 1 }),
@@ -248,9 +248,9 @@ describe('the noise floor', () => {
     assert.equal(encodeOf(compared), 'same');
     const v2 = { versions: 'v2' };
     const changed = run([exactLine(v2), ...timed(12, v2), ...again(12, v2), ...subject(11.5, 4)]);
-    const told = compareRuns(before, changed, SETTINGS);
-    assert.equal(told.floor.acrossRuns, 0);
-    assert.equal(encodeOf(told), 'slower');
+    const withoutPair = compareRuns(before, changed, SETTINGS);
+    assert.equal(withoutPair.floor.acrossRuns, 0);
+    assert.equal(encodeOf(withoutPair), 'slower');
   });
 });
 

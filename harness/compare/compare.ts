@@ -1,8 +1,8 @@
 /** Two runs, or chains of one run, against each other: facts in, verdicts out. Nothing is read or printed here. */
 
 import { groupBy } from '../common/group-by.js';
+import { quotient } from '../common/quotient.js';
 import type { CellRow } from '../run/columns.js';
-import { quotient } from '../run/foreign/format.js';
 import { namedChainKey } from '../run/key.js';
 import type { Run } from '../run/load.js';
 import { geometricMeanInterval } from '../stats/bootstrap.js';

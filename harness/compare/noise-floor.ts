@@ -13,7 +13,7 @@ export const LEAST_FLOOR = 0.03;
 export interface NoiseFloor extends Readonly<Record<Time, number>> {
   /** Recordings of A/A pairs within the runs, both runs together; 0 leaves the least floor, 3 %. */
   readonly pairs: number;
-  /** Recordings of an identical codec in both runs, which tell of drift between sessions. */
+  /** Recordings of an identical codec in both runs, which show drift between sessions. */
   readonly acrossRuns: number;
 }
 

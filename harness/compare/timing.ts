@@ -36,7 +36,7 @@ export interface TimingRow {
   readonly verdict: TimingVerdict;
   readonly baseRounds: number;
   readonly otherRounds: number;
-  /** Where unclear: about how many on each side would tell; null if more than 200. */
+  /** Where unclear: about how many on each side would decide; null if more than 200. */
   readonly roundsNeeded: number | null;
 }
 
@@ -67,7 +67,7 @@ export function timingRows(pairs: readonly Pair[], settings: TimingSettings): Ti
     const adjustedPValue = test.pValue === null ? null : adjusted[tested++];
     const verdict = judge({ ...test, adjustedPValue }, settings);
     const needed =
-      verdict === 'unclear' ? roundsToTell({ ...test, base, other }, adjusted.length, settings) : null;
+      verdict === 'unclear' ? roundsToDecide({ ...test, base, other }, adjusted.length, settings) : null;
     return { ...test, adjustedPValue, verdict, roundsNeeded: needed };
   });
 }
@@ -151,7 +151,7 @@ const MOST_ROUNDS = 200;
  * If the estimate is right and within the floor, rounds until the interval is within it, too: its width goes with
  * 1 / sqrt(rounds). If it is outside the floor, rounds until the test comes to the level of the table.
  */
-function roundsToTell(
+function roundsToDecide(
   { ratio, interval, time, base, other }: Test,
   rows: number,
   { floor, paired, seed }: TimingSettings,

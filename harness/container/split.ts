@@ -5,7 +5,7 @@ import { bytesOf, concatenate } from '../../codecs/bytes/stream.js';
 import type { Samples } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import type { StreamLayout } from '../recordings/formats/format.js';
-import { formatNamed, formats } from '../recordings/formats/formats.js';
+import { salvageData, wav } from '../recordings/formats/wav.js';
 import { type FileSource, MOST_SAMPLES } from '../recordings/recording.js';
 
 /** The parts of a file, in order: head, samples, tail. */
@@ -19,27 +19,19 @@ export interface SplitFile {
   readonly reason: string;
 }
 
-/** Finds the samples of a file by its bytes alone, sound or not; where that cannot be done, it is all head. */
+/** Finds the samples of an int16 WAV file, sound or not; any other file is all head. */
 export function splitFile(file: Uint8Array): SplitFile {
-  const source = {
-    length: file.length,
-    read: (at: number, length: number) => file.subarray(at, at + length),
-  };
-  const reasons: string[] = [];
-  for (const { salvage } of formats) {
-    if (salvage === undefined) continue;
-    try {
-      return splitAt(file, salvage(source));
-    } catch (thrown) {
-      reasons.push(messageOf(thrown));
-    }
+  const read = (at: number, length: number) => file.subarray(at, at + length);
+  try {
+    return splitAt(file, salvageData({ length: file.length, read }));
+  } catch (thrown) {
+    return { head: file, samples: undefined, tail: file.subarray(file.length), reason: messageOf(thrown) };
   }
-  return { head: file, samples: undefined, tail: file.subarray(file.length), reason: reasons.join('; ') };
 }
 
 /** Whether `splitFile` finds the samples of such a file. */
 export function isSplit({ format }: FileSource): boolean {
-  return formatNamed(format).salvage !== undefined;
+  return format === wav.name;
 }
 
 function splitAt(file: Uint8Array, { channels, frames, offset }: StreamLayout): SplitFile {

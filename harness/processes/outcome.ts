@@ -1,3 +1,5 @@
+/** How what a process was asked ended. */
+
 /** How a cell, or one process run of it, ended. */
 export type Status = 'ok' | 'mismatch' | 'error' | 'timeout' | 'oom' | 'unsupported';
 

@@ -4,7 +4,7 @@
  */
 
 /** Where the samples are. Serialisable; a path is absolute. */
-export type RecordingSource =
+type RecordingSource =
   | FileSource
   | {
       readonly type: 'synthetic';

@@ -19,7 +19,7 @@ export interface Candidate {
   readonly named: boolean;
 }
 
-/** A folder that a manifest speaks of. */
+/** A folder whose files a manifest lists. */
 export interface ManifestPlace {
   readonly manifest: string;
   readonly folder: string;

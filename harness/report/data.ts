@@ -11,7 +11,7 @@ import { describeRun } from './facts.js';
 import type { Failure, ReportChain, ReportData, ReportRecording, ReportRun } from './model.js';
 import { packSizes } from './sizes.js';
 
-/** Of a digest: enough to tell apart what a report holds. */
+/** Of a digest: enough to distinguish what a report holds. */
 const ID_DIGITS = 16;
 
 export function reportData(runs: readonly Run[], created: Date): ReportData {
@@ -85,7 +85,7 @@ function timedRecordings(cells: readonly CellRow[]): Map<string, string> {
   return new Map([...timed].map(([key, ids]) => [key, digest(ids).slice(0, ID_DIGITS)]));
 }
 
-/** A chain has one coder; a stage of a plugin, whose kind no file of a run tells, must be it where no other is. */
+/** A chain has one coder; a stage of a plugin, whose kind stands in no file of a run, must be it where no other is. */
 function coderAt(chain: string, registry: Registry): number {
   const kinds = chain.split('+').map(stage => kindOf(stage, registry));
   const known = kinds.indexOf('coder');

@@ -1,4 +1,5 @@
 /** What changed between two runs, chain by chain. */
+import { quotient } from '../common/quotient.js';
 import { chainKey } from '../run/key.js';
 import type { ReportChain, ReportRun } from './model.js';
 import { unpackSizes } from './sizes.js';
@@ -100,8 +101,4 @@ function difference(from: ReportChain, to: ReportChain, sizes: SharedSizes | nul
     encodeTime: alike ? quotient(from.encodeXrt, to.encodeXrt) : null,
     decodeTime: alike ? quotient(from.decodeXrt, to.decodeXrt) : null,
   };
-}
-
-function quotient(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a / b;
 }

@@ -1,4 +1,5 @@
 /** What a log says of each cell: the rows of cells.csv, and which cells are worth timing. */
+import { quotient } from '../common/quotient.js';
 import type { Status } from '../processes/outcome.js';
 import { median } from '../stats/median.js';
 import { type CellRow, SAME_AGAIN } from './columns.js';
@@ -127,10 +128,10 @@ function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): Ce
     decode_ns_min: decode.least,
     decode_ns_max: decode.greatest,
     timing_runs: timed.length,
-    encode_xrt: per(durationNs, encode.median),
-    decode_xrt: per(durationNs, decode.median),
-    encode_mb_per_s: per(rawBytes * 1e3, encode.median),
-    decode_mb_per_s: per(rawBytes * 1e3, decode.median),
+    encode_xrt: quotient(durationNs, encode.median),
+    decode_xrt: quotient(durationNs, decode.median),
+    encode_mb_per_s: quotient(rawBytes * 1e3, encode.median),
+    decode_mb_per_s: quotient(rawBytes * 1e3, decode.median),
     peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(run => run.peakRssBytes)),
     versions: line.versions,
     scope: line.scope,
@@ -159,9 +160,4 @@ function byRound(runs: readonly TimingRun[], value: (run: TimingRun) => number):
 function spread(values: readonly number[]) {
   if (values.length === 0) return { median: null, least: null, greatest: null };
   return { median: median(values), least: Math.min(...values), greatest: Math.max(...values) };
-}
-
-/** An amount by time; null where none was measured, or the clock did not move. */
-export function per(amount: number, time: number | null): number | null {
-  return time === null || time === 0 ? null : amount / time;
 }

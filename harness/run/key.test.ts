@@ -31,7 +31,7 @@ test('a line break in a name moves nothing into the next field', () => {
   assert.notEqual(namedChainKey(rows[0]), namedChainKey(rows[1]));
 });
 
-test('versions tell results apart, not cells; alias and round tell process runs apart', () => {
+test('versions distinguish results, not cells; alias and round distinguish process runs', () => {
   const other = { ...CELL, versions: 'v2' };
   assert.equal(cellKey(CELL), cellKey(other));
   assert.notEqual(resultKey(CELL), resultKey(other));

@@ -3,7 +3,7 @@
 import type { Scope } from '../recordings/recording.js';
 import type { CellRow } from './columns.js';
 
-/** What tells one cell from all others, and when its result is out of date. */
+/** What identifies a cell, and when its result is out of date. */
 export interface CellKey {
   readonly chain: string;
   readonly recording: string;

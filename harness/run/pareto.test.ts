@@ -83,7 +83,7 @@ describe('each front', () => {
     );
   });
 
-  test('named is who leads everywhere by the widest margin, not who is smallest by a hair of speed', () => {
+  test('named is who leads everywhere by the widest margin, not who is smallest and hardly faster', () => {
     const rows = frontsOf([
       [2, 100, 100],
       [4, 101, 100],

@@ -1,9 +1,10 @@
 /** Results of any kind in one shape: a run of ours, its cells.csv or totals.csv, or what another tool wrote. */
 import { basename, extname } from 'node:path';
 import { groupBy } from '../common/group-by.js';
+import { quotient } from '../common/quotient.js';
 import { type CellRow, SAME_AGAIN, type TotalRow } from './columns.js';
 import { readCells } from './csv.js';
-import { firstLine, quotient, type Remark, type ResultRow } from './foreign/format.js';
+import { firstLine, type Remark, type ResultRow } from './foreign/format.js';
 import { foreignFormats } from './foreign/formats.js';
 import { readText, resultFiles, storedTotals } from './load.js';
 import { totalsOf } from './pareto.js';

@@ -1,6 +1,6 @@
 /** Rows of totals.csv: a chain over all recordings, as sums over sums, never a mean of ratios. */
 import { groupBy } from '../common/group-by.js';
-import { per } from './cells.js';
+import { quotient } from '../common/quotient.js';
 import type { CellRow, TotalRow } from './columns.js';
 import { namedChainKey } from './key.js';
 
@@ -54,11 +54,11 @@ function speedTotals(timed: readonly CellRow[]) {
   return {
     encode_s: encodeS,
     decode_s: decodeS,
-    encode_xrt: per(durationS, encodeS),
-    decode_xrt: per(durationS, decodeS),
-    encode_mb_per_s: per(megabytes, encodeS),
-    decode_mb_per_s: per(megabytes, decodeS),
-    channels_realtime: per(
+    encode_xrt: quotient(durationS, encodeS),
+    decode_xrt: quotient(durationS, decodeS),
+    encode_mb_per_s: quotient(megabytes, encodeS),
+    decode_mb_per_s: quotient(megabytes, decodeS),
+    channels_realtime: quotient(
       channelSeconds,
       encodeS === null || decodeS === null ? null : Math.max(encodeS, decodeS),
     ),

@@ -30,7 +30,7 @@ test('pairs: what both have in common costs no rounds', () => {
   assert.equal(roundsNeeded(drift, slower, 0.05, false, 1), 100);
 });
 
-test('no difference: none would tell', () => {
+test('no difference: none would be enough', () => {
   assert.equal(roundsNeeded(around(100), around(100), 0.05, false, 1), null);
   assert.equal(roundsNeeded([5, 5, 5], [5, 5, 5], 0.05, false, 1), null);
   assert.equal(roundsNeeded([5, 5, 5], [5, 5, 5], 0.05, true, 1), null);

@@ -1,4 +1,4 @@
-/** How many rounds would tell? */
+/** How many rounds would show a difference? */
 import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from '../common/random.js';
 import { mannWhitney } from './mann-whitney.js';
 import { median } from './median.js';
@@ -18,7 +18,7 @@ type Trial = (words: Words, rounds: number) => number;
  * The least number of rounds a side, of 8, 12, 20, 30, 50, 100 and 200 and more than there were, with which a
  * difference like the one seen would come out below `alpha` in at least 80 of 100 simulated runs; null if none would.
  * A simulated run draws from the values seen (or from the differences of pairs) by the smoothed bootstrap, and takes
- * the test that the true run would take: 10 ms or so where no number of rounds tells, less otherwise.
+ * the test that the true run would take: 10 ms or so where no number of rounds is enough, less otherwise.
  * @param alpha what one test has to reach; where a table of m rows is corrected, .05 / m
  * @throws Error as `ratioEstimate` and `pairedRatioEstimate` do
  */
@@ -32,10 +32,10 @@ export function roundsNeeded(
   const trial = paired ? pairedTrial(logRatios(a, b)) : unpairedTrial(logs(a), logs(b));
   const words = makeWords(seed, 0, 0);
   const done = Math.min(a.length, b.length);
-  return ROUNDS.find(rounds => rounds > done && tells(trial, words, rounds, alpha)) ?? null;
+  return ROUNDS.find(rounds => rounds > done && suffices(trial, words, rounds, alpha)) ?? null;
 }
 
-function tells(trial: Trial, words: Words, rounds: number, alpha: number): boolean {
+function suffices(trial: Trial, words: Words, rounds: number, alpha: number): boolean {
   let missed = 0;
   for (let k = 0; k < TRIALS && missed <= MAY_MISS; k++) if (trial(words, rounds) >= alpha) missed++;
   return missed <= MAY_MISS;

@@ -116,7 +116,7 @@ function whatStandsBehind({ chain }: PlannedChain, plugged: Plugged, own: string
   return { versions: versionsOf(chain, own, pluginVersions), plugins: pluginsBehind(chain, plugged) };
 }
 
-/** What tells a cell from all others in the log. */
+/** What identifies a cell in the log. */
 export function identityOf({ planned, recording, versions }: SweepCell): CellKey {
   const { name, sha256 } = recording;
   return { chain: planned.id, recording: name, recordingSha256: sha256, versions, scope: scopeOf(recording) };

@@ -1,10 +1,10 @@
-/** What channels would take if each sample were coded with the shares that a normal distribution gives its code. */
+/** What channels would take if each sample were coded with the probability that a normal distribution gives its code. */
 import { type ConverterTable, voltagesOf } from './converter.js';
-import { SIGMAS, shareBelow, stepOf } from './normal-table.js';
+import { probabilityBelow, SIGMAS, stepOf } from './normal-table.js';
 import { predictChannel } from './prediction.js';
 
 /** No code is rarer than this to a coder that can code all of them. */
-const LEAST_SHARE = 2 ** -22;
+const LEAST_PROBABILITY = 2 ** -22;
 /** Side information: a step of the deviation a stretch, a predictor a channel. */
 const STRETCH_BITS = 7;
 const CHANNEL_BITS = 7 * 16;
@@ -20,7 +20,7 @@ export function codeLength(
   // the outermost codes take in all that lies further out
   ends[0] = Number.NEGATIVE_INFINITY;
   ends[ends.length - 1] = Number.POSITIVE_INFINITY;
-  const kept = 1 - voltages.length * LEAST_SHARE;
+  const kept = 1 - voltages.length * LEAST_PROBABILITY;
   let bits = CHANNEL_BITS * channels.length;
   for (const channel of channels) {
     predictChannel(channel, voltages, firstCode, ({ codes, predictions, sigma }) => {
@@ -29,9 +29,9 @@ export function codeLength(
       for (let i = 0; i < codes.length; i++) {
         const code = codes[i] - firstCode;
         const expected = Math.round(predictions[i]);
-        const below = shareBelow((ends[code] - expected) * scale);
-        const share = shareBelow((ends[code + 1] - expected) * scale) - below;
-        bits -= Math.log2(share * kept + LEAST_SHARE);
+        const below = probabilityBelow((ends[code] - expected) * scale);
+        const probability = probabilityBelow((ends[code + 1] - expected) * scale) - below;
+        bits -= Math.log2(probability * kept + LEAST_PROBABILITY);
       }
     });
     onChannel();

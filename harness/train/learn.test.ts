@@ -82,7 +82,7 @@ describe('learning', () => {
   });
 });
 
-test('a pattern of bit weights is told from a few thresholds for all of them', () => {
+test('a pattern of bit weights is found for all thresholds from a few of them', () => {
   const { thresholds: uniform } = uniformQuantiser(FIRST, CODES);
   const errors = [2, -1, 4, -3, 0, 5, -8];
   const wrong = uniform.map((threshold, code) =>

@@ -1,5 +1,5 @@
 /**
- * Learns the thresholds of a converter from what it said. Where a threshold lies decides how many samples come out
+ * Learns the thresholds of a converter from its codes. Where a threshold lies decides how many samples come out
  * below it; that number is known, and what it should be follows from the predictions and the residual's deviation. So
  * rounds of two steps each:
  *
@@ -13,7 +13,7 @@
 import { UNITS_PER_STEP } from '../../codecs/converter/profile.js';
 import { HALF_CELLS } from '../../codecs/models/normal-counts.js';
 import { type ConverterTable, uniformQuantiser } from './converter.js';
-import { CELLS, REACH, SHARES } from './normal-table.js';
+import { CELLS, PROBABILITIES, REACH } from './normal-table.js';
 import { anchor, fitPattern } from './pattern.js';
 import { type Expectations, gatherStatistics, type Statistics } from './statistics.js';
 
@@ -112,16 +112,16 @@ function addExpected(
     const at = (thresholds[k] - origin) / width;
     const from = clamp(Math.floor(at) - reach, counts.length);
     const to = clamp(Math.floor(at) + reach, counts.length);
-    let share = sums[from];
+    let sum = sums[from];
     let slope = 0;
     for (let cell = from; cell < to; cell++) {
       const place = (at - cell - 0.5) * width * cellScale + HALF_CELLS;
       const entry = Math.floor(place);
-      const step = SHARES[entry + 1] - SHARES[entry];
-      share += counts[cell] * (SHARES[entry] + step * (place - entry));
+      const step = PROBABILITIES[entry + 1] - PROBABILITIES[entry];
+      sum += counts[cell] * (PROBABILITIES[entry] + step * (place - entry));
       slope += counts[cell] * step;
     }
-    below[k] += share;
+    below[k] += sum;
     density[k] += slope * cellScale;
   }
 }

@@ -8,20 +8,20 @@ import {
 
 /** Cells of the table in a deviation. */
 export const CELLS = 64;
-/** Deviations beyond which all is told: 1e-9 is left. */
+/** Deviations within which all lies but 1e-9. */
 export const REACH = 6;
 
 const RANGE = 2 ** 32 - 1;
-/** Shares below z = (k - HALF_CELLS) / CELLS, to be interpolated. */
-export const SHARES: Float64Array = Float64Array.from(normalCounts(0, RANGE), count => count / RANGE);
+/** Probabilities below z = (k - HALF_CELLS) / CELLS, to be interpolated. */
+export const PROBABILITIES: Float64Array = Float64Array.from(normalCounts(0, RANGE), count => count / RANGE);
 
-/** The share below z deviations. */
-export function shareBelow(z: number): number {
+/** The probability of less than z deviations. */
+export function probabilityBelow(z: number): number {
   const at = z * CELLS + HALF_CELLS;
   if (at <= 0) return 0;
   if (at >= TABLE_ENTRIES - 1) return 1;
   const cell = Math.floor(at);
-  return SHARES[cell] + (SHARES[cell + 1] - SHARES[cell]) * (at - cell);
+  return PROBABILITIES[cell] + (PROBABILITIES[cell + 1] - PROBABILITIES[cell]) * (at - cell);
 }
 
 /** Deviations of 1 to 2^16 units on a grid of eighth octaves. */

@@ -18,7 +18,7 @@ interface Terms {
 /**
  * Fits errors of weights to all thresholds.
  * @param weights how well each threshold is known
- * @param doubt how well a weight must be known to be believed: bits that only codes out of sight would tell of have no
+ * @param doubt how well a weight must be known to be believed: bits that only codes without samples depend on have no
  *   error
  * @returns thresholds of the converter that has these errors alone
  */

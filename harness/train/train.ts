@@ -46,7 +46,7 @@ export interface Trained {
   readonly elsewhere: number;
   /** Samples left out. */
   readonly samples: number;
-  /** By the model's shares. */
+  /** By the model's probabilities. */
   readonly ideal: Worth;
   /** By the first coder that takes a profile. */
   readonly coded: (Worth & { readonly coder: string }) | undefined;

@@ -38,7 +38,7 @@ function learn(node: Node, bit: number, met: number): void {
 
 interface Decision {
   readonly bit: number;
-  /** All that was told of the sample before. */
+  /** All decisions of the sample before. */
   readonly path: string;
   readonly inContext: boolean;
 }
@@ -123,7 +123,7 @@ test('the format stays as it is', async () => {
     'white noise at full scale': [8196, 8196],
     'quiet noise': [9309, 9443],
     '10-bit codes': [6418, 5985],
-    '10-bit codes in 16-bit clothes': [15724, 13137],
+    '10-bit codes scaled to 16 bits': [15724, 13137],
     'clipped at both rails': [1423, 652],
   };
   const hash = createHash('sha256');

@@ -7,8 +7,8 @@
  *   2 order 1   the same, with contexts
  *
  * A sample x >= 0 has the magnitude x, x < 0 the magnitude -1 - x, and the bits of its magnitude are its size, 0 to 15.
- * Binary decisions tell the size (four, most significant bit first), the sign (a 1 is negative) and the bits below the
- * magnitude's leading one. Every decision has a probability of its own for all that was told of the sample before it,
+ * Binary decisions give the size (four, most significant bit first), the sign (a 1 is negative) and the bits below the
+ * magnitude's leading one. Every decision has a probability of its own for all decisions of the sample before it,
  * so any distribution of 65536 values can be learned, and what is never met costs little. In order 1 the decisions down
  * to two bits below the leading one have, besides, a probability for each context: size, sign and the bit below the
  * leading one of the sample before (of 0 at the start; channels follow one another). A context's probability starts
@@ -125,7 +125,7 @@ export const arithmetic = defineCoder({
       maximum: 1,
       default: 0,
       sweep: [0, 1],
-      meaning: 'samples before it that tell a sample its context',
+      meaning: 'samples before a sample that are its context',
     },
   },
   open: async ({ order }) => {

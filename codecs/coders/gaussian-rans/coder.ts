@@ -26,15 +26,15 @@
  *   mu = (w1 x[-1] + .. + w8 x[-8] + w9 near + w10 far + bias + 1/2) >> 11
  *
  * modulo 2^32, between the outermost thresholds of the profile (of a uniform quantiser: -2^19 and 2^19 - 1). Means of
- * what was before x[-1]: near = s4 >> 4, far = s8 >> 8, and then s += x[-1] - mean. Before its first code a lane heard
- * that code for ever. Weights stand in the stream with fractionBitsOf(frames) binary digits after the point, biases
+ * what was before x[-1]: near = s4 >> 4, far = s8 >> 8, and then s += x[-1] - mean. All codes before a lane's first
+ * count as equal to it. Weights stand in the stream with fractionBitsOf(frames) binary digits after the point, biases
  * with two.
  *
  * A code has the slots of normal-counts.ts among 2^17, of which the last 8 are an escape's. The outermost codes reach
  * out by 4096 units. A state x codes f slots from s on as
  *
  *   encode   x >= f << 33: shed the low 32 bits as a word; then x = (x / f << 17) + x % f + s
- *   decode   x mod 2^17 tells the code; x = f * (x >> 17) + x % 2^17 - s; x < 2^18: take in a word
+ *   decode   x mod 2^17 gives the code; x = f * (x >> 17) + x % 2^17 - s; x < 2^18: take in a word
  *
  * Encode runs backwards, so that decode runs forwards, from the states in the stream to 2^18 in each of them; the four
  * share the words. A channel takes a byte at least in each span, which bounds what a decoder allocates.

@@ -2,20 +2,9 @@
 
 import { packNumbers } from '../../bytes/numbers.js';
 import { bytesOf } from '../../bytes/stream.js';
-import { reserve, roundUp } from '../../bytes/wasm.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
-import {
-  chooseSigmas,
-  expectedBits,
-  fitPrediction,
-  fitsProfile,
-  lowBitsOf,
-  MOMENTS,
-  type Prediction,
-  type Spread,
-  spreadOf,
-} from './fit.js';
+import { expectedBits, type Prediction } from './fit.js';
+import { firstsOf, fitGroup, layOut } from './fit-group.js';
 import {
   CODED,
   CONSTANT,
@@ -31,28 +20,9 @@ import {
   PROFILED,
   RAW,
 } from './head.js';
-import { packLowBits, withoutLowBits } from './low-bits.js';
-import {
-  addressesOf,
-  type Converter,
-  firstVoltages,
-  type KernelMemory,
-  LANES,
-  setPredictions,
-  setSigmas,
-  setVector,
-  statesOf,
-} from './memory.js';
-import { SIGMAS } from './tables.js';
-
-/** What is known of a channel before its samples go through the lanes. */
-interface Plan {
-  readonly kind: Head['kind'];
-  readonly samples: Int16Array;
-  readonly lowBits: number;
-  /** The samples without their low bits. */
-  readonly codes: Int16Array;
-}
+import { packLowBits } from './low-bits.js';
+import { addressesOf, type KernelMemory, setSigmas, statesOf } from './memory.js';
+import { type Plan, planOf } from './plan.js';
 
 /** @param channels a span's samples */
 export function encodeSpan(
@@ -72,18 +42,6 @@ export function encodeSpan(
 
 function encodeRaw(channels: readonly Int16Array[]): Uint8Array[] {
   return partsOf([], [], new Uint8Array(0), [], channels.map(bytesOf));
-}
-
-function planOf(samples: Int16Array, profile: ConverterProfile | undefined): Plan {
-  const whole = { samples, lowBits: 0, codes: samples };
-  if (samples.every(sample => sample === samples[0])) return { kind: CONSTANT, ...whole };
-  const lowBits = lowBitsOf(samples);
-  if (lowBits > 0) return splitPlan(samples, lowBits);
-  return { kind: profile !== undefined && fitsProfile(samples, profile) ? PROFILED : CODED, ...whole };
-}
-
-function splitPlan(samples: Int16Array, lowBits: number): Plan {
-  return { kind: CODED, samples, lowBits, codes: withoutLowBits(samples, lowBits) };
 }
 
 function encodePlans(memory: KernelMemory, plans: Plan[], frames: number, cut: Cut) {
@@ -142,90 +100,30 @@ function restOf(head: Head, lowBits: number, codes: Int16Array): Uint8Array {
   return packLowBits(codes, head.kind === CONSTANT ? 0 : lowBits);
 }
 
-/** Voltages before the first that a prediction looks at. */
-const HISTORY = 8;
-
-/** Where a group's vectors and results are in the kernel's memory. */
-function layOut({ kernel, free }: KernelMemory, length: number) {
-  const voltages = free + roundUp(2 * LANES * length) + 16 * HISTORY;
-  const expected = voltages + 16 * length;
-  const shares = expected + 16 * length;
-  const words = shares + 32 * length + 16;
-  const wordsEnd = words + 16 * length;
-  const escapes = wordsEnd;
-  reserve(kernel, escapes + 2 * LANES * length);
-  return { codes: free, stride: 2 * length, voltages, expected, shares, wordsEnd, escapes };
-}
-
-type Layout = ReturnType<typeof layOut>;
-
-/** Predictions of a group's lanes, and the sigma index of each block of each. */
-interface Fitted {
-  readonly predictions: readonly Prediction[];
-  readonly sigmas: readonly (readonly number[])[];
-}
-
-/** Loads and predicts a group. */
-function fitGroup(
-  memory: KernelMemory,
-  layout: Layout,
-  group: Group,
-  plans: readonly Plan[],
-  cut: Cut,
-): Fitted {
-  const converter = memory.converterOf(group.usesProfile);
-  const firsts = firstsOf(group, plans);
-  loadCodes(memory, layout, group, plans, cut.length);
-  const predictions = fitPredictions(memory, layout, group, converter, firsts, cut);
-  setPredictions(memory, predictions, cut.fractionBits, converter, firsts);
-  return { predictions, sigmas: sigmasOf(predictGroup(memory, layout, group, cut), cut) };
-}
-
-/**
- * Gives low bits back to channels that were predicted so well that too many were split off.
- * @returns whether there are any
- */
-function refine({ segments }: Group, plans: Plan[], sigmas: Fitted['sigmas']): boolean {
-  let refined = false;
-  for (const { channel, place } of segments) {
-    const plan = plans[channel];
-    if (plan.lowBits === 0 || place > 0) continue;
-    const own = sigmas.filter((_, lane) => segments[lane].channel === channel).flat();
-    const typical = own.sort((a, b) => a - b)[own.length >> 1];
-    const spare = Math.floor((SIGMAS - 1 - typical) / STEPS_PER_OCTAVE);
-    if (spare <= 0) continue;
-    plans[channel] = splitPlan(plan.samples, Math.max(0, plan.lowBits - spare));
-    refined = true;
-  }
-  return refined;
-}
-
 /** Codes a group, and sets the heads of its channels. */
 function encodeGroup(memory: KernelMemory, group: Group, plans: Plan[], cut: Cut, heads: Head[]) {
   const { kernel } = memory;
   const { length } = cut;
   const layout = layOut(memory, length);
   const converter = memory.converterOf(group.usesProfile);
-  let fitted = fitGroup(memory, layout, group, plans, cut);
-  while (refine(group, plans, fitted.sigmas)) fitted = fitGroup(memory, layout, group, plans, cut);
-  const { predictions, sigmas } = fitted;
+  const { predictions, sigmas } = fitGroup(memory, layout, group, plans, cut);
   setHeads(group, plans, predictions, sigmas, heads);
 
   const { lanes } = addressesOf(kernel);
   kernel.setEscapes(layout.escapes, layout.escapes);
   forEachRun(sigmas, cut, (from, count, own) => {
     setSigmas(memory, own);
-    kernel.share(
+    kernel.findFrequencies(
       layout.codes + 2 * from,
       layout.stride,
       count,
       converter.table,
       layout.expected + 16 * from,
       lanes,
-      layout.shares + 32 * from,
+      layout.frequencies + 32 * from,
     );
   });
-  const start = kernel.push(layout.shares, length, lanes, layout.wordsEnd);
+  const start = kernel.push(layout.frequencies, length, lanes, layout.wordsEnd);
   return {
     words: new Uint8Array(kernel.memory.buffer, start, layout.wordsEnd - start).slice(),
     escapes: new Uint8Array(
@@ -234,100 +132,6 @@ function encodeGroup(memory: KernelMemory, group: Group, plans: Plan[], cut: Cut
       kernel.escapesNow() - layout.escapes,
     ).slice(),
   };
-}
-
-/** Codes of the group's segments; lanes without have zeros. */
-function loadCodes(
-  { kernel }: KernelMemory,
-  { codes, stride }: Layout,
-  { segments }: Group,
-  plans: readonly Plan[],
-  length: number,
-): void {
-  for (let lane = 0; lane < LANES; lane++) {
-    const target = new Int16Array(kernel.memory.buffer, codes + lane * stride, length);
-    const segment = segments.at(lane);
-    if (segment === undefined) target.fill(0);
-    else target.set(plans[segment.channel].codes.subarray(segment.start, segment.start + length));
-  }
-}
-
-function firstsOf({ segments }: Group, plans: readonly Plan[]): number[] {
-  return segments.map(({ channel, start }) => plans[channel].codes[start]);
-}
-
-/** Samples of a channel that its prediction is fitted to, about. */
-const FITTED = 4096;
-
-/** Looks up the group's voltages, and fits the prediction of each of its lanes' channels. */
-function fitPredictions(
-  { kernel }: KernelMemory,
-  layout: Layout,
-  { segments }: Group,
-  converter: Converter,
-  firsts: readonly number[],
-  cut: Cut,
-): Prediction[] {
-  const { centre, moments } = addressesOf(kernel);
-  const every = Math.ceil((cut.length * cut.segments) / FITTED);
-  const voltages = firstVoltages(converter, firsts);
-  const centres = cut.segments > 1 ? voltages.map(() => voltages[0]) : voltages;
-  for (let k = 1; k <= HISTORY; k++) setVector(kernel, layout.voltages - 16 * k, voltages);
-  setVector(kernel, centre, centres);
-  const sums = new Float64Array(kernel.memory.buffer, moments, MOMENTS * LANES).fill(0);
-  kernel.listen(
-    layout.codes,
-    layout.stride,
-    cut.length,
-    converter.table,
-    layout.voltages,
-    every,
-    centre,
-    moments,
-  );
-  const count = Math.floor(cut.length / every);
-  if (cut.segments === 1) {
-    return segments.map((_, lane) =>
-      fitPrediction(ofLanes(sums, [lane]), count, voltages[lane], cut.fractionBits),
-    );
-  }
-  const shared = fitPrediction(ofLanes(sums, [0, 1, 2, 3]), LANES * count, voltages[0], cut.fractionBits);
-  return segments.map(() => shared);
-}
-
-/** Moments of some lanes together. */
-function ofLanes(sums: Float64Array, lanes: readonly number[]): Float64Array {
-  const moments = new Float64Array(MOMENTS);
-  for (const lane of lanes) {
-    for (let k = 0; k < MOMENTS; k++) moments[k] += sums[k * LANES + lane];
-  }
-  return moments;
-}
-
-/** Predicts a group. @returns the spread of each lane's blocks */
-function predictGroup({ kernel }: KernelMemory, layout: Layout, { segments }: Group, cut: Cut): Spread[][] {
-  const { lanes, spread } = addressesOf(kernel);
-  const spreads: Spread[][] = segments.map(() => []);
-  const sums = new Float64Array(kernel.memory.buffer, spread, 2 * LANES);
-  forEachBlock(cut, (from, count) => {
-    const voltages = layout.voltages + 16 * from;
-    kernel.predict(voltages, count, lanes, layout.expected + 16 * from, spread);
-    for (const [lane, own] of spreads.entries()) own.push(spreadOf(sums[lane], sums[LANES + lane], count));
-  });
-  return spreads;
-}
-
-/** The sigma index of each block of each lane; a channel's segments are looked at as one. */
-function sigmasOf(spreads: readonly (readonly Spread[])[], { segments, blocks }: Cut): number[][] {
-  return spreads.flatMap((_, lane) => {
-    if (lane % segments > 0) return [];
-    const sigmas = chooseSigmas(spreads.slice(lane, lane + segments).flat());
-    return Array.from({ length: segments }, (_, place) => sigmas.slice(place * blocks, (place + 1) * blocks));
-  });
-}
-
-function forEachBlock({ length, block }: Cut, visit: (from: number, count: number, k: number) => void): void {
-  for (let from = 0, k = 0; from < length; from += block, k++) visit(from, Math.min(block, length - from), k);
 }
 
 function setHeads(

@@ -1,4 +1,4 @@
-/** What is sent of each channel of a span of gaussian-rans, and how its samples are cut; format: gaussian-rans.ts. */
+/** What is sent of each channel of a span of gaussian-rans, and how its samples are cut; format: coder.ts. */
 import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
 import { type Cursor, readVarint } from '../../bytes/shape.js';
 import { concatenate, take } from '../../bytes/stream.js';

@@ -20,7 +20,7 @@ export const LANES = 4;
 
 export interface Kernel extends KernelExports {
   readonly begin: (lanes: number, voltages: number) => void;
-  readonly listen: (
+  readonly gatherMoments: (
     codes: number,
     stride: number,
     count: number,
@@ -37,14 +37,14 @@ export interface Kernel extends KernelExports {
     expected: number,
     spread: number,
   ) => void;
-  readonly share: (
+  readonly findFrequencies: (
     codes: number,
     stride: number,
     count: number,
     table: number,
     expected: number,
     lanes: number,
-    shares: number,
+    frequencies: number,
   ) => void;
   /** Where escapes go, or are and end. */
   readonly setEscapes: (from: number, end: number) => void;
@@ -52,7 +52,7 @@ export interface Kernel extends KernelExports {
   readonly escapesNow: () => number;
   readonly beginPush: (lanes: number) => void;
   /** First byte of the words that end at `end`. */
-  readonly push: (shares: number, count: number, lanes: number, end: number) => number;
+  readonly push: (frequencies: number, count: number, lanes: number, end: number) => number;
   readonly endPush: (lanes: number) => void;
   /** Where the words go on; 0 if there are too few. */
   readonly decode: (

@@ -80,7 +80,7 @@ testBlockCoder({
     'one outlier in silence': 397,
     'bursts in quiet noise': 8780,
     '10-bit codes': 6461,
-    '10-bit codes in 16-bit clothes': 15579,
+    '10-bit codes scaled to 16 bits': 15579,
   },
   digest: '6004944ca88713fcc390ae94d964e1def7402ef3b6644d0fb6cf09c0ce6cd463',
 });

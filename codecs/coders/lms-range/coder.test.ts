@@ -119,7 +119,7 @@ function firstFrames({ data, channels }: Samples, frames: number): Int16Array {
 }
 
 for (const block of [1, 20, 200]) {
-  test(`all that blocks of ${block} frames hold is told by their own bytes`, async () => {
+  test(`all that blocks of ${block} frames hold is known from their own bytes`, async () => {
     const samples = wanderingCodes(1000);
     const { code, samplesBefore } = encodeTwin(samples.data, shapeFor(samples), block, uneven);
     const { bytesNeeded } = decodeTwin(code, shapeFor(samples), block, uneven);
@@ -145,10 +145,10 @@ test('a sample waits for 66 bits at most', () => {
 
 test('a stream made without a profile needs none, one made with a profile just that one', async () => {
   const samples = wanderingCodes(300);
-  const [without, told] = [await openSync(lmsRange), await openSync(lmsRange, { profile: 'uneven' })];
-  assert.deepEqual(told.decode(without.encode(samples)), samples);
-  assert.deepEqual(told.decode(told.encode(samples)), samples);
-  assert.throws(() => without.decode(told.encode(samples)), /made with the converter profile/);
+  const [without, profiled] = [await openSync(lmsRange), await openSync(lmsRange, { profile: 'uneven' })];
+  assert.deepEqual(profiled.decode(without.encode(samples)), samples);
+  assert.deepEqual(profiled.decode(profiled.encode(samples)), samples);
+  assert.throws(() => without.decode(profiled.encode(samples)), /made with the converter profile/);
 });
 
 test('a channel has less than 64 bytes of state', async () => {

@@ -5,7 +5,7 @@
  *
  * The code holds all channels, frame by frame, and nothing in it hangs on what comes later; the head is the file's,
  * not the implant's. There the converter gives codes at once: the transform `levels`, which looks at a whole recording
- * to find them, only takes off the clothes that codes wear in files.
+ * to find them, only undoes the scaling that codes have in files.
  *
  * Expected of a channel's next voltage, in 1/16 steps: a normal distribution of mean mu and deviation sigma, in 2^22
  * counts as normal-counts.ts says, over a window of 256 codes on each side; 512 counts below it are an escape, which
@@ -75,7 +75,7 @@ interface Kernel extends KernelExports {
 const TOTAL_BITS = 22;
 const WINDOW_CODES = 512;
 const ESCAPE = 512;
-/** Counts that the normal distribution shares out. */
+/** What the counts of the normal distribution sum to. */
 export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
 /** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,733; the interval has 6 bytes. */
@@ -168,7 +168,7 @@ function decode(kernel: Kernel, tables: Tables, shape: Shape, block: number, cod
   return { data: new Int16Array(kernel.memory.buffer, samplesAt, length).slice(), channels };
 }
 
-/** The coder, told which profiles of converters there are. */
+/** @param profiles the converters that a chain may name */
 export function defineLmsRange(profiles: readonly ConverterProfile[]) {
   return defineCoder({
     name: 'lms-range',

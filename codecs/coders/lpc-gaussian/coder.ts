@@ -20,10 +20,10 @@
  *   scale                S = S - (S >> rate) + |voltage - prediction|, begun at scale << rate; at every
  *                        2^max(0, rate - 5)th code it gives the deviation, as 8 octave + step = eighths of an octave of
  *                        S / 2^rate * sqrt(pi / 2), by a table of S's leading seven binary digits
- *   share of a code      normal-counts.ts, of 2^22 counts; what lies 512 codes or more beside the prediction escapes,
- *                        and its 16 bits follow, an equal share each
+ *   frequency of a code  normal-counts.ts, of 2^22 counts; what lies 512 codes or more beside the prediction escapes,
+ *                        and its 16 bits follow, all equally frequent
  *
- * From octave 10 on, k = octave - 9 low bits of a code are coded as they are, and its rest as said.
+ * From octave 10 on, k = octave - 9 low bits of a code are coded as they are, and its rest as above.
  */
 
 import { foldSign, packNumbers } from '../../bytes/numbers.js';
@@ -225,7 +225,7 @@ function decode(layout: Layout, bytes: Uint8Array): Samples {
   return { data, channels };
 }
 
-/** @param profiles the converters that the coder can be told of */
+/** @param profiles the converters that a chain may name */
 export function defineLpcGaussian(profiles: readonly ConverterProfile[]): Coder {
   return defineCoder({
     name: 'lpc-gaussian',

@@ -1,4 +1,4 @@
-/** What a decoder of `lpc-gaussian` has to know of a channel's block but its words, and how a stream tells it. */
+/** What a decoder of `lpc-gaussian` has to know of a channel's block but its words, and how it stands in a stream. */
 import { foldSign, unfoldSign } from '../../bytes/numbers.js';
 import { type Cursor, readVarint } from '../../bytes/shape.js';
 import { AVERAGES, LARGEST_BIAS, LARGEST_SHIFT, LARGEST_WEIGHT, type Weights } from './fit.js';

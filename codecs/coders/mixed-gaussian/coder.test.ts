@@ -208,7 +208,7 @@ const SIZES: Readonly<Record<string, number>> = {
   'one outlier in silence': 139,
   'bursts in quiet noise': 9038,
   '10-bit codes': 5129,
-  '10-bit codes in 16-bit clothes': 33022,
+  '10-bit codes scaled to 16 bits': 33022,
   'clipped at both rails': 906,
   'five channels, odd frames': 1594,
   '64 channels of three frames': 399,
@@ -280,7 +280,7 @@ test('flipped bits throw or change samples', async () => {
     bad[bit >> 3] ^= 1 << (bit & 7);
     try {
       const decoded = codec.decode(bad);
-      // some numbers of a head tell nothing of so few samples
+      // some numbers of a head make no difference to so few samples
       if (bit >= segmentsAt) assert.notDeepEqual(decoded, samples, `bit ${bit}`);
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error;
@@ -318,8 +318,8 @@ function forgedHead(
   const { flags, numbers } = makeHeadCoder(bits);
   bits.code(flags, 0, 0);
   bits.code(flags, 1, profile);
-  const told: Readonly<Record<string, number>> = { order: coefficients.length, ...changed };
-  for (const [name, set, value] of HEAD) codeNumber(bits, numbers, set, told[name] ?? value);
+  const given: Readonly<Record<string, number>> = { order: coefficients.length, ...changed };
+  for (const [name, set, value] of HEAD) codeNumber(bits, numbers, set, given[name] ?? value);
   for (const [a, folded] of coefficients.entries()) codeNumber(bits, numbers, COEFFICIENTS + a, folded);
   return bits.finish();
 }
@@ -336,8 +336,8 @@ function forged(head: Uint8Array, segments: Uint8Array, shape = [1, 1]): Uint8Ar
 test('forged heads are refused by name', async () => {
   const codec = await open();
   const segment = Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0);
-  const refuses = (message: RegExp, ...told: Parameters<typeof forgedHead>) =>
-    assert.throws(() => codec.decode(forged(forgedHead(...told), segment)), message);
+  const refuses = (message: RegExp, ...given: Parameters<typeof forgedHead>) =>
+    assert.throws(() => codec.decode(forged(forgedHead(...given), segment)), message);
   // this one is in order, and its segment is not
   refuses(/segments? (end|does)/, {});
   refuses(/needs a profile where the stream has none/, {}, [], 1);
@@ -420,7 +420,7 @@ test('many short channels grow by a few bytes', async () => {
     [64, 3],
   ];
   for (const [channels, frames] of shapes) {
-    // a ramp is foretold, but not by fewer bits than tell how
+    // a ramp is predicted, but a predictor takes more bits than it saves
     const ramp = Int16Array.from({ length: channels * frames }, (_, i) => 7 * i);
     for (const data of [noise(channels * frames, 20), ramp]) {
       const samples = { data, channels };
@@ -475,7 +475,7 @@ test('blocks where a recording changes its character', async () => {
   assert.ok(alone.kind === 'coded' && alone.blockFrames === 0 && alone.blocks.length === 1);
 });
 
-test('references are the channels that tell of another, with a gain', async () => {
+test('references are the channels that predict another, with a gain', async () => {
   const normal = makeNormal(27);
   const frames = 20000;
   const source = Float64Array.from({ length: frames }, () => 60 * normal());

@@ -3,8 +3,8 @@
  * over the converter's thresholds. Integers in all that a decoder repeats.
  *
  *   shape | mark of the profile | pieces, each of at most 2^24 samples of all channels and 2^20 frames, one at least,
- *   until all frames are told
- *   piece     varint n | n bytes of heads (mixed-gaussian-head.ts) | varint n | n bytes of segments
+ *   until all frames are there
+ *   piece     varint n | n bytes of heads (head.ts) | varint n | n bytes of segments
  *   segment   state, u64 | words, u32; little-endian; as many as its codes take
  *
  * Channels follow one another. Of each, for frame i, in 1/16 of a step of the converter (profile.ts, normal-counts.ts):
@@ -14,11 +14,11 @@
  *            each reference, an earlier channel, h[i-3] … h[i-32]; the first ones as many as there are coefficients
  *   fitted = mean + ((sum of coefficient * f + half) >> (shift - historyShift)), at most 2^20 from the mean
  *   mu     = fitted + sum of tap[k] * (v - fitted)[i-1-k] >> 20, eight taps, normalised LMS with a cut-off error
- *   P(u)   = sum over k of share[k] * P(u | mu, sigma[k]): sigma[k] follows |v - mu| at the rates 1/8, 1/16, 1/32,
- *            1/128, 1/512 and 1/4096, shares follow what each has said of the last codes
+ *   P(u)   = sum over k of weight[k] * P(u | mu, sigma[k]): sigma[k] follows |v - mu| at the rates 1/8, 1/16, 1/32,
+ *            1/128, 1/512 and 1/4096, weights follow how probable each made the last codes
  *
  * Codes outside a window of 4096 around mu escape and follow as they are, as do low bits where all sigmas are large.
- * All is coded by rANS with a 64-bit state in [2^31, 2^63), shares of 2^24, words of 32 bits. Encode runs backwards:
+ * All is coded by rANS with a 64-bit state in [2^31, 2^63), frequencies of 2^24 in all, words of 32 bits. Encode runs backwards:
  * a segment ends after the 65536 frames of a channel in which its codes have become 131072 or more, and with the piece.
  */
 
@@ -103,7 +103,7 @@ function decodeHeads(bytes: Uint8Array, count: number, frames: number, mayUsePro
   return channels;
 }
 
-/** A code takes 2^-12 bits at least: the share of a code is never above 2^24 - 4351. */
+/** A code takes 2^-12 bits at least: the frequency of a code is never above 2^24 - 4351. */
 const MOST_SAMPLES_PER_BYTE = 2 ** 15;
 /** A channel takes 2^-6 bits at least: a head that is coded has 16 binary decisions or more, each of 2^-9.5 bits. */
 const MOST_CHANNELS_PER_BYTE = 2 ** 9;

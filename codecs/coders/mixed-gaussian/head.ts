@@ -3,7 +3,7 @@
  * value-table.ts): later channels cost less than the first. Numbers may have a sign, folded in as 0, -1, 1, -2 …
  *
  *   channel   kind, 1: codes as they are, nothing follows
- *             profile, step of the second stage, pace of the shares, shift of the history, mean, start - mean, magnitude
+ *             profile, step of the second stage, pace of the mixture weights, shift of the history, mean, start - mean, magnitude
  *             references n | n times: channels back - 1
  *             frames a block / 4096, 0: all | for each block: order, shift, coefficients
  */
@@ -27,7 +27,7 @@ export interface CodedChannel {
   readonly profile: boolean;
   /** Step of the second stage is 2^-step; 0: there is none. */
   readonly step: number;
-  /** Shares move by 2^-pace of what a code says. */
+  /** Mixture weights move by 2^-pace of the error. */
   readonly pace: number;
   readonly historyShift: number;
   /** In 1/16 of a code, as the start. */
@@ -94,7 +94,7 @@ function codeSigned(coder: HeadCoder, set: number, value: number, most: number):
 /**
  * Codes one channel's head.
  * @param index of the channel
- * @param told what is to be encoded; nothing when decoding
+ * @param given what is to be encoded; nothing when decoding
  * @throws Error if decoded values are out of range
  */
 export function codeChannel(
@@ -102,11 +102,11 @@ export function codeChannel(
   index: number,
   frames: number,
   mayUseProfile: boolean,
-  told?: Channel,
+  given?: Channel,
 ): Channel {
   const { bits, flags } = coder;
-  if (bits.code(flags, 0, told?.kind === 'raw' ? 1 : 0) === 1) return { kind: 'raw' };
-  const from = told?.kind === 'coded' ? told : undefined;
+  if (bits.code(flags, 0, given?.kind === 'raw' ? 1 : 0) === 1) return { kind: 'raw' };
+  const from = given?.kind === 'coded' ? given : undefined;
   const profile = bits.code(flags, 1, from?.profile ? 1 : 0) === 1;
   if (profile && !mayUseProfile) throw new Error('a channel needs a profile where the stream has none');
   const settings = codeSettings(coder, from);
@@ -124,7 +124,7 @@ export function headBits(index: number, frames: number, channel: Channel): numbe
 
 type Settings = Omit<CodedChannel, 'kind' | 'profile' | 'references' | 'blockFrames' | 'blocks'>;
 
-const UNTOLD: Settings = {
+const NO_SETTINGS: Settings = {
   step: 0,
   pace: 0,
   historyShift: 0,
@@ -133,45 +133,45 @@ const UNTOLD: Settings = {
   magnitude: 0,
 };
 
-function codeSettings(coder: HeadCoder, told: Settings = UNTOLD): Settings {
-  const step = codeSmall(coder, SETS.small, told.step, LARGEST_STEP);
-  const pace = codeSmall(coder, SETS.small, told.pace, LARGEST_PACE);
-  const historyShift = codeSmall(coder, SETS.small, told.historyShift, LARGEST_HISTORY_SHIFT);
-  const mean = codeSigned(coder, SETS.voltage, told.mean, LARGEST_VOLTAGE);
-  const start = mean + codeSigned(coder, SETS.voltage, told.start - told.mean, 2 * LARGEST_VOLTAGE);
-  const magnitude = codeSigned(coder, SETS.magnitude, told.magnitude, LARGEST_MEAN_MAGNITUDE);
+function codeSettings(coder: HeadCoder, given: Settings = NO_SETTINGS): Settings {
+  const step = codeSmall(coder, SETS.small, given.step, LARGEST_STEP);
+  const pace = codeSmall(coder, SETS.small, given.pace, LARGEST_PACE);
+  const historyShift = codeSmall(coder, SETS.small, given.historyShift, LARGEST_HISTORY_SHIFT);
+  const mean = codeSigned(coder, SETS.voltage, given.mean, LARGEST_VOLTAGE);
+  const start = mean + codeSigned(coder, SETS.voltage, given.start - given.mean, 2 * LARGEST_VOLTAGE);
+  const magnitude = codeSigned(coder, SETS.magnitude, given.magnitude, LARGEST_MEAN_MAGNITUDE);
   if (magnitude < 0) throw new Error(`magnitude ${magnitude}`);
   return { step, pace, historyShift, mean, start, magnitude };
 }
 
-function codeReferences(coder: HeadCoder, index: number, told: readonly number[] = []): number[] {
-  const count = codeSmall(coder, SETS.small, told.length, Math.min(MOST_REFERENCES, index));
+function codeReferences(coder: HeadCoder, index: number, given: readonly number[] = []): number[] {
+  const count = codeSmall(coder, SETS.small, given.length, Math.min(MOST_REFERENCES, index));
   return Array.from({ length: count }, (_, k) => {
-    const back = codeSmall(coder, SETS.reference, told.length === 0 ? 0 : index - told[k] - 1, index - 1);
+    const back = codeSmall(coder, SETS.reference, given.length === 0 ? 0 : index - given[k] - 1, index - 1);
     return index - 1 - back;
   });
 }
 
 type Blocks = Pick<CodedChannel, 'blockFrames' | 'blocks'>;
 
-function codeBlocks(coder: HeadCoder, frames: number, references: number, told?: Blocks): Blocks {
+function codeBlocks(coder: HeadCoder, frames: number, references: number, given?: Blocks): Blocks {
   const most = LAGS + MEANS + references * TAPS_PER_REFERENCE;
-  const unit = codeNumber(coder.bits, coder.numbers, SETS.block, (told?.blockFrames ?? 0) / BLOCK_UNIT);
+  const unit = codeNumber(coder.bits, coder.numbers, SETS.block, (given?.blockFrames ?? 0) / BLOCK_UNIT);
   const blockFrames = unit * BLOCK_UNIT;
   const count = blockFrames === 0 ? 1 : Math.ceil(frames / blockFrames);
   const blocks: Block[] = [];
-  for (let k = 0; k < count; k++) blocks.push(codeBlock(coder, most, told?.blocks[k]));
+  for (let k = 0; k < count; k++) blocks.push(codeBlock(coder, most, given?.blocks[k]));
   return { blockFrames, blocks };
 }
 
-function codeBlock(coder: HeadCoder, most: number, told?: Block): Block {
-  const order = codeSmall(coder, SETS.order, told?.coefficients.length ?? 0, most);
-  const finer = (told?.shift ?? LEAST_SHIFT) - LEAST_SHIFT;
+function codeBlock(coder: HeadCoder, most: number, given?: Block): Block {
+  const order = codeSmall(coder, SETS.order, given?.coefficients.length ?? 0, most);
+  const finer = (given?.shift ?? LEAST_SHIFT) - LEAST_SHIFT;
   const shift = LEAST_SHIFT + codeSmall(coder, SETS.small, finer, LARGEST_SHIFT - LEAST_SHIFT);
   const coefficients = new Int32Array(order);
   let magnitude = 0;
   for (let a = 0; a < order; a++) {
-    const folded = foldSign(told?.coefficients[a] ?? 0);
+    const folded = foldSign(given?.coefficients[a] ?? 0);
     coefficients[a] = unfoldSign(codeNumber(coder.bits, coder.numbers, SETS.coefficients + a, folded));
     if (Math.abs(coefficients[a]) > LARGEST_COEFFICIENT) throw new Error(`coefficient ${coefficients[a]}`);
     magnitude += Math.abs(coefficients[a]);

@@ -89,7 +89,7 @@ function modelled(
   };
 }
 
-test('shares of what is modelled lie within 2^24 counts', async () => {
+test('frequencies of what is modelled lie within 2^24', async () => {
   const [{ kernel, layout, workspace }] = await openBoth();
   const rest = { magnitude: 2 ** 17, step: 7, pace: 6, innovationShift: 0 };
   for (let seed = 1; seed < 200; seed++) {

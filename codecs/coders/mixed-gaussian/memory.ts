@@ -247,7 +247,7 @@ export function fillStart(kernel: Kernel, { channel, historyAt }: Workspace, sta
   new Int16Array(kernel.memory.buffer, historyAt(channel) - 2 * LAGS, LAGS).fill(start);
 }
 
-/** A channel that is sent as it is tells others nothing. */
+/** A channel that is sent as it is predicts no other. */
 export function silence(kernel: Kernel, { channel, frames, historyAt, innovationsAt }: Workspace): void {
   const { buffer } = kernel.memory;
   new Int16Array(buffer, historyAt(channel) - 2 * LAGS, LAGS + frames).fill(0);

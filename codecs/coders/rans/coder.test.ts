@@ -53,8 +53,8 @@ const oracle =
     const symbolOf = new Map(values.map((value, k) => [value, k]));
     const symbols = Array.from(samples, sample => symbolOf.get(sample) ?? kept.length);
     const escaped = samples.filter((_, i) => symbols[i] === kept.length);
-    const shares = [...kept.map(([, count]) => count), ...(escaped.length > 0 ? [escaped.length] : [])];
-    const frequencies = Uint16Array.from(apportion(Uint32Array.from(shares), 2 ** bits));
+    const symbolCounts = [...kept.map(([, count]) => count), ...(escaped.length > 0 ? [escaped.length] : [])];
+    const frequencies = Uint16Array.from(apportion(Uint32Array.from(symbolCounts), 2 ** bits));
     const payload = payloadOf(symbols, frequencies, bits);
     return [
       ...withLengthBytes(tableOf(values, frequencies)),
@@ -89,7 +89,7 @@ testBlockCoder({
     'one outlier in silence': 53,
     'bursts in quiet noise': 8858,
     '10-bit codes': 6482,
-    '10-bit codes in 16-bit clothes': 15553,
+    '10-bit codes scaled to 16 bits': 15553,
   },
   digest: '3f923835df9f335f26099bc88602c74ec708237161594ec9877ee533e8220454',
 });

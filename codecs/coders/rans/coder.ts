@@ -11,7 +11,7 @@
  * frequency f and first slot s as
  *
  *   encode   x >= f << (32 - bits): shed the low 16 bits as a word; then x = (x / f << bits) + x % f + s
- *   decode   slot = x mod 2^bits tells the value; x = f * (x >> bits) + slot - s; x < 2^16: take in a word
+ *   decode   slot = x mod 2^bits gives the value; x = f * (x >> bits) + slot - s; x < 2^16: take in a word
  *
  * Sample i belongs to state i mod 8. Encode runs backwards, so that decode runs forwards, from the states in the
  * stream to 2^16 in each of them. Values too rare to be worth their slots stand for themselves behind the words, and

@@ -180,7 +180,7 @@ test('rice: exact sizes', async () => {
     'one outlier in silence': 48,
     'bursts in quiet noise': 9319,
     '10-bit codes': 11276,
-    '10-bit codes in 16-bit clothes': 30683,
+    '10-bit codes scaled to 16 bits': 30683,
     'clipped at both rails': 7691,
     'grid of 24 with an offset': 4054,
     'grid of 12 but one sample': 2493,

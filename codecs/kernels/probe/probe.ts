@@ -1,4 +1,4 @@
-// A fixed amount of work that keeps the arithmetic units busy, by whose time a disturbed machine is told.
+// A fixed amount of work that keeps the arithmetic units busy, whose time shows whether a machine is disturbed.
 
 /** First byte of free memory. */
 export function base(): usize {

@@ -1,4 +1,4 @@
-// How much innovations of channels have in common, see codecs/coders/references.ts
+// How much innovations of channels have in common, see codecs/models/references.ts
 
 /** Zeros below and above innovations. */
 const MARGIN: usize = 8;

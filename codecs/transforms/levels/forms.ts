@@ -45,10 +45,10 @@ export function countLevels(data: Int16Array, counts: Uint32Array): Levels {
   return { values, counts: () => found };
 }
 
-/** The least distance of values that occur more than `rare` times; 1 is told as soon as it is seen. */
+/** The least distance of values that occur more than `rare` times; 1 is returned as soon as it is seen. */
 function leastGap(levels: Levels, rare: number): number {
   const { values } = levels;
-  // all occur more than 0 times, so that is told without counting
+  // all occur more than 0 times, so that is known without counting
   const counts = rare === 0 ? undefined : levels.counts();
   let least = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;

@@ -7,7 +7,7 @@
  * Neuralink's files, 625/52 and 625/26 in Neuropixels files by way of Open Ephys. A cast rounds towards zero, and what
  * was zero may have moved since; where all was rounded one way, the split lies below the least code.
  *
- * Every level tells bounds of the phase. For a given step they agree or they do not, and if not, the two levels that
+ * Every level gives bounds of the phase. For a given step they agree or they do not, and if not, the two levels that
  * disagree most bound the step itself. So the search asks for the simplest fraction inside the bounds known so far,
  * tries it, and either has a grid or a narrower pair of bounds.
  */
@@ -70,7 +70,7 @@ function indexBy(values: readonly number[], step: number): Int32Array {
 }
 
 /**
- * The average step, judged from gaps in rising order: the least are single steps, and each gap tells the step more
+ * The average step, judged from gaps in rising order: the least are single steps, and each gap gives the step more
  * closely by the time that wider ones, of several steps, are divided by it.
  */
 function averageStep(values: readonly number[]): number {

@@ -76,7 +76,7 @@ test('a grid is followed to the sample, on it and off it, by line or by table', 
 });
 
 for (const [title, step, split, reach] of [
-  ['10-bit codes in 16-bit clothes', { numerator: 21845, denominator: 341 }, 0, 512],
+  ['10-bit codes scaled to 16 bits', { numerator: 21845, denominator: 341 }, 0, 512],
   ['Neuropixels, action potentials', { numerator: 625, denominator: 52 }, 0, 512],
   ['Neuropixels, field potentials', { numerator: 625, denominator: 26 }, 0, 512],
   ['whole steps', { numerator: 24, denominator: 1 }, -5, 1365],

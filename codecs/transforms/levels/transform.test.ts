@@ -29,7 +29,7 @@ test('the simplest fraction of an interval', () => {
   assert.deepEqual(within(625, 26, 625, 26), { numerator: 625, denominator: 26 });
 });
 
-// from 4 on, gaps always tell how many steps they are; below, 1 in 1000 such grids is missed and passes as a table
+// from 4 on, gaps always show how many steps they are; below, 1 in 1000 such grids is missed and passes as a table
 const anyGrid = fc
   .record({
     denominator: fc.integer({ min: 1, max: 400 }),
@@ -104,7 +104,7 @@ test('golden side information', async () => {
     zeros: '',
     'quiet noise': '',
     '10-bit codes': '',
-    '10-bit codes in 16-bit clothes': '01c3183108890c00',
+    '10-bit codes scaled to 16 bits': '01c3183108890c00',
     'grid of 24 with an offset': '011801080500',
     'grid of 12 but one sample': '010c010a000001cf0f09',
     'white noise at full scale': '',
@@ -125,7 +125,7 @@ test('a table where there is no grid: ranks of the values', async () => {
   assert.equal(side.length, 4 + 63);
 });
 
-test('channels alike are told once, channels that fit no grid stay as they are', async () => {
+test('channels alike are written once, channels that fit no grid stay as they are', async () => {
   const random = makeRandom(4);
   const alike = Int16Array.from({ length: 384 * 100 }, () => 24 * (random() % 40) - 480);
   assert.equal((await sideOf({ data: alike, channels: 384 })).length / 2, 8);

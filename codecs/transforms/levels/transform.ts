@@ -10,7 +10,7 @@
  * information, empty if all channels are as they are (varints; a sign is folded in as 0, -1, 1, -2 …):
  *
  *   steps n | n times:  numerator | denominator
- *   until all channels are told:
+ *   until all channels are there:
  *     tag = kind * 4 + (2 if there are exceptions) + (1 if a run)
  *     if a run:         how many further channels have the very same form
  *     kind 1, table     levels - 1 | first | gap - 1 to each of the others
@@ -90,7 +90,7 @@ function areEqual(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-/** Numbers of all channels; those of a channel like the one before it are told once. */
+/** Numbers of all channels; those of a channel like the one before it are written once. */
 function joinRuns(channels: readonly (readonly number[])[]): number[] {
   const numbers: number[] = [];
   for (let first = 0, next = 0; first < channels.length; first = next) {
@@ -214,7 +214,7 @@ function decode({ samples, side }: Transformed, maps: LevelMaps): Samples {
 export const levels = defineTransform({
   name: 'levels',
   family: 'grid',
-  summary: 'undoes a coarse grid (10-bit codes in 16-bit clothes), channel by channel',
+  summary: 'undoes a coarse grid (10-bit codes scaled to 16 bits), channel by channel',
   open: async () => {
     const maps = await openLevelMaps();
     return {

@@ -33,7 +33,7 @@ export interface StreamLayout {
 }
 
 /** What a file holds. */
-export interface Located {
+interface Located {
   readonly streams: readonly LocatedStream[];
   /** Of the file, where something beside it states it. */
   readonly sha256?: string;
@@ -52,16 +52,10 @@ export interface RecordingFormat {
   readonly matches: (place: Place, given: GivenFacts) => boolean;
   /**
    * Finds the samples without reading them.
-   * @throws UnsupportedError if the file is sound but not ours to read
+   * @throws UnsupportedError if the file is sound but holds no int16 samples
    * @throws Error if it is torn, empty or contradicts itself, or if facts are missing
    */
   readonly locate: (place: Place, given: GivenFacts) => Promise<Located>;
-  /**
-   * Finds the samples of a file all of whose bytes are to be kept, sound or not; only where nothing beside the file
-   * is needed for that.
-   * @throws Error if there are no int16 samples to be found
-   */
-  readonly salvage?: (file: ByteSource) => StreamLayout;
 }
 
 /** @throws Error if a fact that is given is impossible */

@@ -12,10 +12,3 @@ export function formatOf(place: Place, given: GivenFacts): RecordingFormat {
   const extension = extname(place.path).toLowerCase();
   return formats.find(format => format.matches(place, given) || format.extensions.includes(extension)) ?? wav;
 }
-
-/** @throws Error if there is none of that name */
-export function formatNamed(name: string): RecordingFormat {
-  const format = formats.find(one => one.name === name);
-  if (format === undefined) throw new Error(`no recording format ${JSON.stringify(name)}`);
-  return format;
-}

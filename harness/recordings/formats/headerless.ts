@@ -1,7 +1,7 @@
-/** Headerless int16 little-endian samples, interleaved frame after frame. Nothing in such a file tells its shape. */
+/** Headerless int16 little-endian samples, interleaved frame after frame. Nothing in such a file states its shape. */
 
+import { readSidecar, type Sidecar } from '../sidecar.js';
 import { checkGiven, type GivenFacts, type RecordingFormat, type StreamLayout } from './format.js';
-import { readSidecar, type Sidecar } from './sidecar.js';
 
 const BYTES_PER_SAMPLE = 2;
 

@@ -57,7 +57,6 @@ export const wav: RecordingFormat = {
   extensions: ['.wav'],
   matches: ({ file }) => beginsLikeWav(file.read(0, 12)),
   locate: async ({ file }) => ({ streams: [locateData(file)] }),
-  salvage: salvageData,
 };
 
 function beginsLikeWav(head: Uint8Array): boolean {
@@ -69,8 +68,12 @@ function locateData(source: ByteSource): StreamLayout {
   return layOut(source, findDataChunk(source));
 }
 
-/** A torn data chunk counts as far as it goes, and what is no whole frame is left out. */
-function salvageData(source: ByteSource): StreamLayout {
+/**
+ * Finds the samples of a file all of whose bytes are to be kept, sound or not: a torn data chunk counts as far as it
+ * goes, and what is no whole frame is left out.
+ * @throws Error if there are no int16 samples to be found
+ */
+export function salvageData(source: ByteSource): StreamLayout {
   const { chunk, format, bytes } = findDataChunk(source);
   const available = Math.min(bytes, source.length - chunk.offset);
   const frames = Math.floor(available / (format.channels * BYTES_PER_SAMPLE));

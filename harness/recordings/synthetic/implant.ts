@@ -1,6 +1,6 @@
 /**
- * One channel of an implant as in the Neuralink challenge: 10-bit codes of an uneven converter in 16-bit
- * clothes, 19531 Hz, five seconds.
+ * One channel of an implant as in the Neuralink challenge: 10-bit codes of a converter with uneven steps, mapped
+ * to 16 bits, 19531 Hz, five seconds.
  *
  *   local field + 1/f background + spikes of some units -> converter -> 16-bit map
  *

@@ -9,10 +9,10 @@ import type { Samples } from '../../../codecs/codec.js';
 import { sharedData as shared } from '../../../codecs/shared-data.test.kit.js';
 import { packageRoot } from '../../common/package-root.js';
 import { hashBytes } from '../checksum.js';
+import { entropyBits as entropyOf } from '../description/statistics.js';
+import { tallyChannels } from '../description/tally.js';
 import { findRecordings } from '../find.js';
 import { loadSamples } from '../load.js';
-import { entropyBits as entropyOf } from '../statistics.js';
-import { tallyChannels } from '../tally.js';
 import { toSixteenBits } from './implant.js';
 import { makeSynthetic, syntheticRecordings } from './synthetic.js';
 

@@ -10,7 +10,7 @@ export interface Filters {
   readonly element: HTMLElement;
   readonly passes: (chain: ReportChain) => boolean;
   /** Says how many are left. */
-  readonly tell: (shown: number) => void;
+  readonly showCount: (shown: number) => void;
 }
 
 export function makeFilters(run: ReportRun, changed: () => void): Filters {
@@ -40,7 +40,7 @@ export function makeFilters(run: ReportRun, changed: () => void): Filters {
       status,
     ),
     passes: chain => !hidden.has(chain.family) && hasWords(chain, input.value),
-    tell: shown => {
+    showCount: shown => {
       status.textContent = `${shown.toLocaleString('en-US')} of ${count(run.chains.length, 'chain')} shown`;
     },
   };

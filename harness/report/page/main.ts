@@ -93,7 +93,7 @@ function runParts(run: ReportRun) {
   const parts = [overview, table, makeDistribution(run), makeSteps(run)];
   const update = () => {
     const shown = run.chains.filter(filters.passes);
-    filters.tell(shown.length);
+    filters.showCount(shown.length);
     for (const part of parts) part.update({ run, shown, picked });
   };
   const [, , distribution, steps] = parts;

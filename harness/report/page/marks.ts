@@ -38,7 +38,7 @@ export function makeMarks(canvas: HTMLElement, tip: Tip, options: MarkOptions): 
     const element = target instanceof Element ? target.closest(`.${POINT_CLASS}`) : null;
     return marks.find(mark => mark.element === element);
   };
-  const tell = (mark: Mark | undefined) => {
+  const showTip = (mark: Mark | undefined) => {
     if (mark === undefined) tip.hide();
     else tip.show(mark.element, mark.chain.chain, [...mark.chain.aliases, ...describe(mark.chain)]);
   };
@@ -46,12 +46,12 @@ export function makeMarks(canvas: HTMLElement, tip: Tip, options: MarkOptions): 
     current = chain;
     for (const mark of marks) mark.element.setAttribute('tabindex', mark.chain === chain ? '0' : '-1');
   };
-  canvas.addEventListener('pointerover', event => tell(markAt(event.target)));
+  canvas.addEventListener('pointerover', event => showTip(markAt(event.target)));
   canvas.addEventListener('pointerleave', tip.hide);
   canvas.addEventListener('focusout', tip.hide);
   canvas.addEventListener('focusin', event => {
     const mark = markAt(event.target);
-    tell(mark);
+    showTip(mark);
     moveStop(mark?.chain ?? current);
   });
   canvas.addEventListener('click', event => {

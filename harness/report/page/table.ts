@@ -12,7 +12,7 @@ interface Column {
   readonly value: (chain: ReportChain) => number | string | null;
   /** Unless it is the value itself. */
   readonly text?: (chain: ReportChain) => string;
-  /** Left out where it has nothing to tell. */
+  /** Left out where it is empty in every row. */
   readonly appears?: (run: ReportRun) => boolean;
 }
 

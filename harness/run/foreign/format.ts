@@ -1,4 +1,4 @@
-/** What the readers of other tools' results share: the shape of a row, and tables told by their header. */
+/** What the readers of other tools' results share: the shape of a row, and tables known by their header. */
 import { parse } from 'csv-parse/sync';
 
 /** A codec on a file, or over all of them. `null` where the tool does not say. */
@@ -125,11 +125,6 @@ function parseFigure(text: string, where: () => string): number {
   const value = Number(text);
   if (text !== '' && Number.isFinite(value) && value >= 0) return value;
   throw new Error(`${where()} ${JSON.stringify(text)} is not a number of at least 0`);
-}
-
-/** `a / b`; null if one is not known, or nothing to divide by. */
-export function quotient(a: number | null, b: number | null): number | null {
-  return a === null || b === null || b === 0 ? null : a / b;
 }
 
 /** A figure that a tool writes as 0 where it did not measure. */

@@ -6,12 +6,12 @@
  * Speeds are 10^6 bytes a second; with -z they are times, in columns `Compression time in us` and
  * `Decompression time in us`. Ratio is compressed bytes in percent of the original.
  */
+import { quotient } from '../../common/quotient.js';
 import {
   emptyRow,
   type ForeignFormat,
   type ForeignResults,
   measured,
-  quotient,
   readTable,
   type TableLine,
 } from './format.js';

@@ -8,12 +8,12 @@
  * `Orig. size` may stand before `Compr. size`, a number of threads before the speeds, ERROR for the second speed.
  * Ratio is compressed bytes in percent of the original, whose bytes are those of memcpy where no column has them.
  */
+import { quotient } from '../../common/quotient.js';
 import {
   emptyRow,
   type ForeignFormat,
   type ForeignResults,
   measured,
-  quotient,
   type Remark,
   type ResultRow,
 } from './format.js';

@@ -8,12 +8,12 @@
  * processing over seconds recorded for encode, and seconds of processing over a literal 5 for decode, whatever the
  * recordings last. Both are cut to two decimals. Its compression_results.csv is the same without a header.
  */
+import { quotient } from '../../common/quotient.js';
 import {
   emptyRow,
   type ForeignFormat,
   type ForeignResults,
   firstLine,
-  quotient,
   type Remark,
   type ResultRow,
   readTable,

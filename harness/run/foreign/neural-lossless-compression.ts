@@ -5,12 +5,12 @@
  *
  * Sizes are of whole WAV files, header included.
  */
+import { quotient } from '../../common/quotient.js';
 import {
   emptyRow,
   type ForeignFormat,
   type ForeignResults,
   firstLine,
-  quotient,
   type Remark,
   readTable,
 } from './format.js';

@@ -5,11 +5,11 @@
  *
  * The size of a file stands nowhere but in the row of the plugin `copy`.
  */
+import { quotient } from '../../common/quotient.js';
 import {
   emptyRow,
   type ForeignFormat,
   type ForeignResults,
-  quotient,
   type Remark,
   readTable,
   type TableLine,

@@ -10,13 +10,13 @@
  *
  * A `?` before the name says that what came back differed.
  */
+import { quotient } from '../../common/quotient.js';
 import {
   emptyRow,
   type ForeignFormat,
   type ForeignResults,
   firstLine,
   measured,
-  quotient,
   type Remark,
   type ResultRow,
   readTable,

@@ -1,11 +1,11 @@
 /** A comparison for programs: a row for each chain, recording and metric, as CSV, and everything as JSON. */
 import { stringify } from 'csv-stringify/sync';
+import { quotient } from '../../../harness/common/quotient.js';
 import type { ChainComparison, Comparison, MeanRatio } from '../../../harness/compare/compare.js';
 import { encodedChange, isOk } from '../../../harness/compare/exact.js';
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type TimingRow } from '../../../harness/compare/timing.js';
 import type { CellRow } from '../../../harness/run/columns.js';
-import { quotient } from '../../../harness/run/foreign/format.js';
 import type { Compared, ComparedByName, NamedSides } from './compared.js';
 
 /** Columns of `--csv`, in order; nothing for what does not apply. */

@@ -2,20 +2,24 @@
 import process from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
+import { figuresOf, meanMeasures } from '../../../harness/recordings/description/figures.js';
 import {
-  figuresOf,
   INFO_COLUMNS,
   type InfoRow,
-  meanMeasures,
   originOf,
   originOfAll,
-} from '../../../harness/recordings/describe.js';
+} from '../../../harness/recordings/description/info-row.js';
+import {
+  addTally,
+  makeTally,
+  type Tally,
+  tallyChannels,
+} from '../../../harness/recordings/description/tally.js';
 import { type Found, findRecordings } from '../../../harness/recordings/find.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import type { Recording, Refusal } from '../../../harness/recordings/recording.js';
 import { refuse } from '../../../harness/recordings/refuse.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
-import { addTally, makeTally, type Tally, tallyChannels } from '../../../harness/recordings/tally.js';
 import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
 import { formatInfo, type Info } from './text.js';
 

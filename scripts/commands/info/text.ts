@@ -1,5 +1,5 @@
 /** Figures of recordings as text: a table of rows, then everything over all of them. */
-import type { InfoRow, Measures } from '../../../harness/recordings/describe.js';
+import type { InfoRow, Measures } from '../../../harness/recordings/description/info-row.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
 
 /** Figures of a set of recordings. */

@@ -204,7 +204,7 @@ function commandsFor(pick: Pick, told: Told): string[] {
   const plugins = pluginOptions(pick.plugins, told);
   const chain = `--chain ${quoted(pick.chain)}${plugins}`;
   const [recording] = request.recordings;
-  // encode codes the samples of files whose bytes alone say where they are
+  // encode looks for samples in no other files
   if (recording.source.type !== 'file' || !isSplit(recording.source))
     return [`npx ncb sweep ${inputOf(argv)} ${chain} --size-only`];
   if (request.recordings.length === 1 && recording.source.path.endsWith(recording.name)) {

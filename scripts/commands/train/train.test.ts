@@ -15,7 +15,7 @@ describe('train', () => {
     const converter = profileOf('known', unevenThresholds(128, late));
     mkdirSync(join(folder, name));
     for (let k = 0; k < count; k++) {
-      // codes in 16-bit clothes, as the challenge has them
+      // codes scaled to 16 bits, as the challenge has them
       const data = recordThrough(converter, 40_000, k + 1).map(code => code * 64);
       writeFileSync(join(folder, name, `${k}.wav`), encodeWav({ data, channels: 2 }, 20_000));
     }

@@ -1,4 +1,4 @@
-// Adaptive binary arithmetic coding of int16 samples, see codecs/coders/arithmetic.ts
+// Adaptive binary arithmetic coding of int16 samples, see ../coder.ts
 
 /** First byte of free memory. */
 export function base(): usize {
@@ -11,7 +11,7 @@ export function base(): usize {
  *   trees      65536 nodes, the upper half for negative samples' magnitudes: 2^(size - 1) + p for the bit below the
  *              prefix p of a magnitude, which p < 2^(size - 1) has its leading one at its top; the sign of a size
  *              has the place of p = 0, which no prefix takes
- *   sizes      16 nodes, 1 and what is told of the size before it as a binary number
+ *   sizes      16 nodes, 1 and the bits of the size before it as a binary number
  *   contexts   64 times 160 nodes: 16 of the size, 16 of the sign, then 4 for each size and sign, by prefix
  */
 const NODE_BYTES: usize = 4;

@@ -1,4 +1,4 @@
-// Frame of reference and packed bits; the format is at the top of coders/bitpack.ts
+// Frame of reference and packed bits; the format is at the top of ../coder.ts
 import { bitLength, pack, packedSize, unpack } from '../../../kernels/pack';
 import { findLaneRanges, maximumOfLanes, minimumOfLanes } from '../../../kernels/range';
 

@@ -1,4 +1,4 @@
-// Bit planes of blocks; the format is in coders/bitshuffle.ts
+// Bit planes of blocks; the format is in ../coder.ts
 
 const PLANES: usize = 16;
 // One byte of each plane.

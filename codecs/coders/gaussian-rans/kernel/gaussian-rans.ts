@@ -1,4 +1,4 @@
-// Prediction and rANS coding of four lanes of codes at once, see codecs/coders/gaussian-rans.ts
+// Prediction and rANS coding of four lanes of codes at once, see ../coder.ts
 
 /** A state x stays in [2^18, 2^50); words of 32 bits leave and enter at its low end. */
 const LOWEST: u64 = 0x40000;
@@ -60,7 +60,7 @@ export function base(): usize {
   return (__heap_base + 15) & ~(<usize>15);
 }
 
-/** Sets each lane as if `voltages` had been heard for ever, the latest one apart. */
+/** Sets each lane as if all voltages before had been `voltages`, the latest one apart. */
 export function begin(lanes: usize, voltages: usize): void {
   const x = v128.load(voltages);
   let pending = v128.load(lanes, BIAS);
@@ -134,7 +134,7 @@ function accumulate(moments: usize): void {
  * @param centre voltages to take off, a vector
  * @param moments for each variable its sum, then its products with those up to it; four f64 each, added to
  */
-export function listen(
+export function gatherMoments(
   codes: usize,
   stride: usize,
   count: usize,
@@ -174,7 +174,7 @@ const SQUARES: usize = 1024;
 
 /**
  * Predicts `count` steps.
- * @param voltages what is predicted, behind the voltages that were heard before
+ * @param voltages what is predicted, behind the voltages before it
  * @param spread four f64 of the sum of squared residuals, four of the sum of their magnitudes
  */
 export function predict(voltages: usize, count: usize, lanes: usize, expected: usize, spread: usize): void {
@@ -240,19 +240,19 @@ function aim(lanes: usize, mu: v128): void {
 }
 
 /**
- * The share of each sample: four first slots and four counts a step.
- * @param shares written: two vectors a step
+ * Cumulative frequencies and frequencies of samples: four and four a step.
+ * @param frequencies written: two vectors a step
  */
-export function share(
+export function findFrequencies(
   codes: usize,
   stride: usize,
   count: usize,
   table: usize,
   expected: usize,
   lanes: usize,
-  shares: usize,
+  frequencies: usize,
 ): void {
-  for (let t: usize = 0; t < count; t++, codes += 2, expected += 16, shares += 32) {
+  for (let t: usize = 0; t < count; t++, codes += 2, expected += 16, frequencies += 32) {
     aim(lanes, v128.load(expected));
     let at = codes;
     for (let lane: usize = 0; lane < 16; lane += 4, at += stride) {
@@ -270,28 +270,28 @@ export function share(
         store<u16>(escapes, u);
         escapes += 2;
       }
-      store<i32>(shares + lane, first);
-      store<i32>(shares + lane, slots, 16);
+      store<i32>(frequencies + lane, first);
+      store<i32>(frequencies + lane, slots, 16);
     }
   }
 }
 
 /** For each set of four lanes, a shuffle that moves their words to the end of sixteen bytes, and their size. */
-const deals = memory.data(16 * 16, 16);
-const dealt = memory.data(16);
+const shuffles = memory.data(16 * 16, 16);
+const shuffledBytes = memory.data(16);
 
-function fillDeals(): void {
+function fillShuffles(): void {
   for (let set: usize = 0; set < 16; set++) {
     let to = 16;
     for (let lane: i32 = 3; lane >= 0; lane--) {
       if (((set >> lane) & 1) === 0) continue;
       to -= 4;
-      store<u32>(deals + set * 16 + to, 0x03020100 + 0x04040404 * lane);
+      store<u32>(shuffles + set * 16 + to, 0x03020100 + 0x04040404 * lane);
     }
-    store<u8>(dealt + set, 16 - to);
+    store<u8>(shuffledBytes + set, 16 - to);
   }
 }
-fillDeals();
+fillShuffles();
 
 /** Adding it to a whole number below 2^52 leaves that number in the low bits. */
 const MAGIC: f64 = 4503599627370496;
@@ -309,13 +309,13 @@ export function endPush(lanes: usize): void {
 }
 
 /**
- * Codes shares, last one first, in states that are doubles. All is exact: x < 2^50, and the quotient of x and f is
+ * Codes frequencies, the last ones first, in states that are doubles. All is exact: x < 2^50, and the quotient of x and f is
  * floor((x + 1/2) * (1 / f)), since x + 1/2 is at least 1 / 2f away from a multiple and both roundings together move
  * the product by less than 2^50 / f * 2^-52.
  * @param end of room for 16 bytes a step, and 16 below it
  * @returns where the words begin
  */
-export function push(shares: usize, count: usize, lanes: usize, end: usize): usize {
+export function push(frequencies: usize, count: usize, lanes: usize, end: usize): usize {
   let x = v128.load(lanes, STATES);
   let y = v128.load(lanes, STATES + 16);
   let words = end;
@@ -325,7 +325,7 @@ export function push(shares: usize, count: usize, lanes: usize, end: usize): usi
   const limit = f64x2.splat(8589934592);
   const total = f64x2.splat(<f64>TOTAL);
   const magic = f64x2.splat(MAGIC);
-  for (let at = shares + 32 * count; at > shares; ) {
+  for (let at = frequencies + 32 * count; at > frequencies; ) {
     at -= 32;
     const first = v128.load(at);
     const slots = v128.load(at, 16);
@@ -335,8 +335,8 @@ export function push(shares: usize, count: usize, lanes: usize, end: usize): usi
     const fullY = f64x2.ge(y, f64x2.mul(g, limit));
     const low = v128.shuffle<i32>(f64x2.add(x, magic), f64x2.add(y, magic), 0, 2, 4, 6);
     const full = <usize>(i64x2.bitmask(fullX) | (i64x2.bitmask(fullY) << 2));
-    v128.store(words - 16, i8x16.swizzle(low, v128.load(deals + (full << 4))));
-    words -= <usize>load<u8>(dealt + full);
+    v128.store(words - 16, i8x16.swizzle(low, v128.load(shuffles + (full << 4))));
+    words -= <usize>load<u8>(shuffledBytes + full);
     x = v128.bitselect(f64x2.floor(f64x2.mul(x, shed)), x, fullX);
     y = v128.bitselect(f64x2.floor(f64x2.mul(y, shed)), y, fullY);
     const p = f64x2.floor(f64x2.mul(f64x2.add(x, half), f64x2.div(one, f)));
@@ -379,7 +379,7 @@ function seek(slot: i32, guess: i32, lane: usize, table: usize): i32 {
   return u;
 }
 
-/** Zero where none is left: the pointer runs on, and tells so in the end. */
+/** Zero where none is left: the pointer runs on, which shows in the end. */
 function nextEscape(): i32 {
   const at = escapes;
   escapes += 2;
@@ -388,7 +388,7 @@ function nextEscape(): i32 {
 
 /**
  * Decodes `count` steps.
- * @param latest vector: what was last heard of each lane; left as it is for the next call
+ * @param latest vector: the last voltage of each lane; left as it is for the next call
  * @param inverse i16: the code at (unit + offset) >> shift
  * @param words where they go on; 20 bytes behind `end` can be read too
  * @returns where they go on now; 0 if they were too few

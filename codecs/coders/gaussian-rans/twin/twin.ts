@@ -13,24 +13,24 @@ const CEILING = 33n;
 const WORD = 32n;
 const FARTHEST = 2047;
 
-/** What one lane heard: the latest voltage first, and its running means. */
-interface Heard {
+/** The past of one lane: the latest voltage first, and its running means. */
+interface Past {
   readonly voltages: number[];
   readonly sums: number[];
 }
 
-function hear({ voltages, sums }: Heard, x: number): void {
+function follow({ voltages, sums }: Past, x: number): void {
   for (const [k, digits] of MEAN_DIGITS.entries()) sums[k] += x - (sums[k] >> digits);
   voltages.unshift(x);
   voltages.length = TAPS;
 }
 
-function heardForEver(x: number): Heard {
+function constantPast(x: number): Past {
   return { voltages: new Array<number>(TAPS).fill(x), sums: MEAN_DIGITS.map(digits => x << digits) };
 }
 
 /** The features of the next voltage. The running means end before the latest one. */
-function featuresOf({ voltages, sums }: Heard, x: number): number[] {
+function featuresOf({ voltages, sums }: Past, x: number): number[] {
   return [x, ...voltages.slice(0, TAPS - 1), ...sums.map((sum, k) => sum >> MEAN_DIGITS[k])];
 }
 
@@ -52,7 +52,7 @@ export function makeTwin(): Kernel {
     return kept;
   };
   const i32 = (at: number) => view().getInt32(at, true);
-  const heard: Heard[] = [];
+  const pasts: Past[] = [];
   let states: bigint[] = [];
   let escapes = 0;
   let escapesEnd = 0;
@@ -60,10 +60,10 @@ export function makeTwin(): Kernel {
   function expect(lanes: number, lane: number, x: number): number {
     const at = lanes + 4 * lane;
     let sum = i32(at);
-    for (const [k, feature] of featuresOf(heard[lane], x).entries()) {
+    for (const [k, feature] of featuresOf(pasts[lane], x).entries()) {
       sum = (sum + Math.imul(feature, i32(at + WEIGHTS + 16 * k))) | 0;
     }
-    hear(heard[lane], x);
+    follow(pasts[lane], x);
     return Math.min(i32(at + MOST), Math.max(i32(at + LEAST), sum >> 11));
   }
 
@@ -84,13 +84,13 @@ export function makeTwin(): Kernel {
     memory,
     base: () => 16,
     begin(_, voltages) {
-      for (let lane = 0; lane < LANES; lane++) heard[lane] = heardForEver(i32(voltages + 4 * lane));
+      for (let lane = 0; lane < LANES; lane++) pasts[lane] = constantPast(i32(voltages + 4 * lane));
     },
-    listen(codes, stride, count, table, voltages, every, centre, moments) {
+    gatherMoments(codes, stride, count, table, voltages, every, centre, moments) {
       const sums = new Float64Array(memory.buffer, moments);
       for (let lane = 0; lane < LANES; lane++) {
         let latest = i32(voltages - 16 + 4 * lane);
-        const past = heardForEver(latest);
+        const past = constantPast(latest);
         const middle = i32(centre + 4 * lane);
         for (let t = 0; t < count; t++) {
           const x = voltageAt(table, codeAt(codes, stride, lane, t));
@@ -106,7 +106,7 @@ export function makeTwin(): Kernel {
               }
             }
           }
-          hear(past, latest);
+          follow(past, latest);
           latest = x;
         }
       }
@@ -129,7 +129,7 @@ export function makeTwin(): Kernel {
       escapesEnd = end;
     },
     escapesNow: () => escapes,
-    share(codes, stride, count, table, expected, lanes, shares) {
+    findFrequencies(codes, stride, count, table, expected, lanes, frequencies) {
       for (let t = 0; t < count; t++) {
         for (let lane = 0; lane < LANES; lane++) {
           const u = codeAt(codes, stride, lane, t);
@@ -141,19 +141,19 @@ export function makeTwin(): Kernel {
           }
           const first = escaped ? TOTAL - ESCAPE : below(u);
           const slots = escaped ? ESCAPE : below(u + 1) - first;
-          view().setInt32(shares + 32 * t + 4 * lane, first, true);
-          view().setInt32(shares + 32 * t + 16 + 4 * lane, slots, true);
+          view().setInt32(frequencies + 32 * t + 4 * lane, first, true);
+          view().setInt32(frequencies + 32 * t + 16 + 4 * lane, slots, true);
         }
       }
     },
     beginPush() {
       states = new Array<bigint>(LANES).fill(LOWEST);
     },
-    push(shares, count, _, end) {
+    push(frequencies, count, _, end) {
       let words = end;
       for (let k = LANES * count - 1; k >= 0; k--) {
         const lane = k % LANES;
-        const at = shares + 32 * Math.floor(k / LANES) + 4 * lane;
+        const at = frequencies + 32 * Math.floor(k / LANES) + 4 * lane;
         const slots = BigInt(i32(at + 16));
         let x = states[lane];
         if (x >= slots << CEILING) {

@@ -1,4 +1,4 @@
-// Canonical Huffman coding of int16 samples in four bit streams, see codecs/coders/huffman.ts
+// Canonical Huffman coding of int16 samples in four bit streams, see ../coder.ts
 
 export { histogram } from '../../../kernels/histogram';
 

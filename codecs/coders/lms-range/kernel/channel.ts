@@ -1,4 +1,4 @@
-// What the live coder knows of one channel: prediction and scale, see codecs/coders/lms-range.ts. A part of kernels.
+// What the live coder knows of one channel: prediction and scale, see ../coder.ts. A part of the kernel.
 
 /*
  * A channel's state:

@@ -1,4 +1,4 @@
-// The interval of a range coder in 48 bits without carries, see codecs/coders/lms-range.ts. A part of kernels.
+// The interval of a range coder in 48 bits without carries, see ../coder.ts. A part of the kernel.
 
 const WIDTH: u64 = 48;
 const WINDOW_BYTES: usize = 6;
@@ -14,7 +14,7 @@ const LEAST_RANGE: u64 = (<u64>1) << 30;
 
 let low: u64 = 0;
 let range: u64 = 0;
-/** Of a decoder: what an equal share of the interval is worth, and the bytes from its start on. */
+/** Of a decoder: the width of one of 2^bits equal parts of the interval, and the bytes from its start on. */
 let unit: u64 = 0;
 let window: u64 = 0;
 let position: usize = 0;
@@ -90,11 +90,11 @@ function reverse(number: u64): u64 {
   );
 }
 
-/** Narrows to `count` of 2^bits shares, from `lower` on. */
-export function write(lower: u32, count: u32, bits: u32): void {
-  const share = range >> <u64>bits;
-  low += share * <u64>lower;
-  range = share * <u64>count;
+/** Narrows to a frequency among 2^bits. */
+export function write(cumulative: u32, frequency: u32, bits: u32): void {
+  const part = range >> <u64>bits;
+  low += part * <u64>cumulative;
+  range = part * <u64>frequency;
   putBytes(sharedBits());
   while (range < LEAST_RANGE) {
     cut();
@@ -113,19 +113,19 @@ function putBytes(bits: u64): void {
   shift(bits);
 }
 
-/** @returns in which of 2^bits shares the next number lies */
-export function readShare(bits: u32): u32 {
+/** @returns in which of 2^bits equal parts the next number lies */
+export function readSlot(bits: u32): u32 {
   unit = range >> <u64>bits;
-  const share = (window - low) / unit;
-  if (share >> <u64>bits === 0) return <u32>share;
+  const slot = (window - low) / unit;
+  if (slot >> <u64>bits === 0) return <u32>slot;
   isSound = false;
   return 0;
 }
 
-/** Narrows, after `readShare`, as `write` did. */
-export function narrow(lower: u32, count: u32): void {
-  low += unit * <u64>lower;
-  range = unit * <u64>count;
+/** Narrows, after `readSlot`, as `write` did. */
+export function narrow(cumulative: u32, frequency: u32): void {
+  low += unit * <u64>cumulative;
+  range = unit * <u64>frequency;
   takeBytes(sharedBits());
   while (range < LEAST_RANGE) {
     cut();

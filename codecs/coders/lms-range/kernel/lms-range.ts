@@ -1,10 +1,10 @@
-// Codes of channels, each coded on arrival, see codecs/coders/lms-range.ts
+// Codes of channels, each coded on arrival, see ../coder.ts
 import {
   isAtEnd,
   isIntact,
   narrow,
   readEnd,
-  readShare,
+  readSlot,
   refuse,
   startReading,
   startWriting,
@@ -36,7 +36,7 @@ const CODES: i32 = 65536;
 const LEAST_CODE: i32 = -32768;
 /** Codes on each side of the expected one. */
 const REACH: i32 = 256;
-/** In higher octaves the model tells codes >> (octave - 9) alone. */
+/** In higher octaves the model knows codes >> (octave - 9) alone. */
 const FINEST_OCTAVE: i32 = 9;
 
 const STEPS: usize = 8;
@@ -153,9 +153,9 @@ function voltageOf(code: i32): i32 {
   return load<i32>(voltages + ((<usize>(code - LEAST_CODE)) << 2));
 }
 
-/** What a share of counts costs over 16 bits, rounded up. */
-function excessOf(count: u32): i32 {
-  return <i32>clz(count) - (31 - <i32>TOTAL_BITS) - <i32>CODE_BITS;
+/** What a frequency costs over 16 bits, rounded up. */
+function excessOf(frequency: u32): i32 {
+  return <i32>clz(frequency) - (31 - <i32>TOTAL_BITS) - <i32>CODE_BITS;
 }
 
 function writeCode(code: i32): void {
@@ -174,31 +174,31 @@ function writeCode(code: i32): void {
 }
 
 function readPlain(bits: u32): i32 {
-  const share = readShare(bits);
-  narrow(share, 1);
-  return share;
+  const slot = readSlot(bits);
+  narrow(slot, 1);
+  return slot;
 }
 
 function readCode(): i32 {
-  const share = readShare(TOTAL_BITS);
-  if (share < ESCAPE) {
+  const slot = readSlot(TOTAL_BITS);
+  if (slot < ESCAPE) {
     narrow(0, ESCAPE);
     charge(excessOf(ESCAPE) + <i32>CODE_BITS);
     return (readPlain(CODE_BITS) << 16) >> 16;
   }
-  let coarse = guessCode(share);
+  let coarse = guessCode(slot);
   let lower = countsBelowCode(coarse);
   let upper = countsBelowCode(coarse + 1);
-  for (; share < lower && coarse > first; coarse--) {
+  for (; slot < lower && coarse > first; coarse--) {
     upper = lower;
     lower = countsBelowCode(coarse - 1);
   }
-  for (; share >= upper && coarse < first + 2 * REACH - 1; coarse++) {
+  for (; slot >= upper && coarse < first + 2 * REACH - 1; coarse++) {
     lower = upper;
     upper = countsBelowCode(coarse + 2);
   }
-  // shares beyond the window belong to no code
-  if (share < lower || share >= upper) refuse();
+  // slots beyond the window belong to no code
+  if (slot < lower || slot >= upper) refuse();
   const count = upper - lower;
   narrow(lower, count);
   charge(excessOf(count) + coarseness);
@@ -208,9 +208,9 @@ function readCode(): i32 {
   return 0;
 }
 
-/** Near which code of the window a share lies. */
-function guessCode(share: u32): i32 {
-  const middle = <u32>max(0, <i32>(share - ESCAPE) - REACH);
+/** Near which code of the window a slot lies. */
+function guessCode(slot: u32): i32 {
+  const middle = <u32>max(0, <i32>(slot - ESCAPE) - REACH);
   const cell = <i32>load<i16>(guesses + ((<usize>(middle >> COARSE_BITS)) << 1));
   const voltage = max(-VOLTAGES, min(VOLTAGES - 1, expected + ((cell << octave) >> 6)));
   const code = <i32>load<i16>(codesAtVoltages + ((<usize>((voltage + VOLTAGES) >> COARSE_UNITS)) << 1));

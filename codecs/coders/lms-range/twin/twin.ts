@@ -1,5 +1,5 @@
 /**
- * The formulas of lms-range.ts in plain TypeScript: what its kernel is held to, and what tells when each byte is out
+ * The formulas of ../coder.ts in plain TypeScript: what its kernel is held to, and what shows when each byte is out
  * and when each sample is known. Numbers stay below 2^53, so none needs more than a double holds exactly.
  */
 
@@ -19,7 +19,7 @@ const FINEST_OCTAVE = 9;
 const WHOLE = 2 ** 48;
 const TOP = 2 ** 40;
 
-/** A part of the interval: `count` of 2^bits shares, from `lower` on. */
+/** A part of the interval: cumulative frequency and frequency of 2^bits in all. */
 interface Part {
   readonly lower: number;
   readonly count: number;
@@ -121,13 +121,13 @@ function partOfCode(model: Model, expected: Expectation, coarse: number): Part {
 
 const escapePart: Part = { lower: 0, count: ESCAPE, bits: TOTAL_BITS };
 
-/** The last code of the window whose part begins at a share or below it. */
-function findCode(model: Model, expected: Expectation, share: number): number {
+/** The last code of the window whose part begins at a target or below it. */
+function findCode(model: Model, expected: Expectation, target: number): number {
   let from = expected.first;
   let to = expected.first + 2 * REACH;
   while (to - from > 1) {
     const middle = Math.floor((from + to) / 2);
-    if (countsBelow(model, expected, middle) <= share) from = middle;
+    if (countsBelow(model, expected, middle) <= target) from = middle;
     else to = middle;
   }
   return from;
@@ -156,9 +156,9 @@ interface Interval {
 }
 
 function narrow(interval: Interval, { lower, count, bits }: Part): void {
-  const share = Math.floor(interval.range / 2 ** bits);
-  interval.low += share * lower;
-  interval.range = share * count;
+  const unit = Math.floor(interval.range / 2 ** bits);
+  interval.low += unit * lower;
+  interval.range = unit * count;
 }
 
 /** Cuts an interval that is too narrow. @returns whether its leading byte is known */
@@ -247,22 +247,22 @@ function modelled(model: Model, expected: Expectation, code: number): readonly P
   return coarseness === 0 ? [part] : [part, plain(code, coarseness)];
 }
 
-/** Samples, and for each, in the order of the code, how many bytes told it. */
-export interface Told {
+/** Samples, and for each, in the order of the code, how many bytes it took to know it. */
+export interface TimedSamples {
   readonly data: Int16Array;
   readonly bytesNeeded: Int32Array;
 }
 
 /**
  * Takes a byte only when those before it leave a sample open.
- * @throws Error if the code ends before it has told all samples
+ * @throws Error if the code ends before all samples are known
  */
 export function decodeTwin(
   code: Uint8Array,
   { channels, frames }: Shape,
   block: number,
   profile: ConverterProfile | undefined,
-): Told {
+): TimedSamples {
   const model = makeModel(profile, channels);
   const data = new Int16Array(channels * frames);
   const bytesNeeded = new Int32Array(data.length);
@@ -295,14 +295,14 @@ function takeByte(reader: Reader): void {
 }
 
 /** Takes bytes until one part holds all numbers that are left, which lie in the interval. */
-function readPart(reader: Reader, bits: number, partAt: (share: number) => Part): Part {
+function readPart(reader: Reader, bits: number, partAt: (target: number) => Part): Part {
   const unit = Math.floor(reader.range / 2 ** bits);
   for (;;) {
     const end = reader.window + WHOLE / 256 ** reader.known;
-    const shareOf = (number: number) =>
+    const targetOf = (number: number) =>
       Math.max(0, Math.min(2 ** bits - 1, Math.floor((number - reader.low) / unit)));
-    const part = partAt(shareOf(reader.window));
-    if (shareOf(end - 1) < part.lower + part.count) {
+    const part = partAt(targetOf(reader.window));
+    if (targetOf(end - 1) < part.lower + part.count) {
       enter(reader, part);
       return part;
     }
@@ -332,14 +332,14 @@ function readSample(reader: Reader, model: Model, index: number, frame: number):
 }
 
 function readPlain(reader: Reader, bits: number, above: number) {
-  const part = readPart(reader, bits, share => plain(share, bits));
+  const part = readPart(reader, bits, target => plain(target, bits));
   return { parts: [part], code: ((above + part.lower) << 16) >> 16 };
 }
 
 function readModelled(reader: Reader, model: Model, expected: Expectation) {
-  const coarseAt = (share: number) => findCode(model, expected, share);
-  const first = readPart(reader, TOTAL_BITS, share =>
-    share < ESCAPE ? escapePart : partOfCode(model, expected, coarseAt(share)),
+  const coarseAt = (target: number) => findCode(model, expected, target);
+  const first = readPart(reader, TOTAL_BITS, target =>
+    target < ESCAPE ? escapePart : partOfCode(model, expected, coarseAt(target)),
   );
   if (first === escapePart) {
     const { parts, code } = readPlain(reader, 16, 0);

@@ -1,4 +1,4 @@
-// Linear prediction and rANS of codes under a normal distribution, see codecs/coders/lpc-gaussian.ts
+// Linear prediction and rANS of codes under a normal distribution, see ../coder.ts
 
 import {
   AVERAGE_BITS,
@@ -33,11 +33,11 @@ import {
   indexOf,
   magnitudeOf,
   placeOf,
-  RAW_SHARE_BITS,
-} from './shares';
+  RAW_FREQUENCY_BITS,
+} from './frequencies';
 
 export { addReference, correlate, correlateMissed } from './products';
-export { fillCells, fillNearCodes } from './shares';
+export { fillCells, fillNearCodes } from './frequencies';
 
 /** A rANS state stays in [2^31, 2^63); words of 32 bits leave and enter at its low end. */
 const LOWEST: u64 = 1 << 31;
@@ -106,7 +106,7 @@ function clampPrediction(prediction: i32): i32 {
 }
 
 /**
- * Predicts codes and writes what the rANS coder is to push for each: start and count of its share, its low bits and
+ * Predicts codes and writes what the rANS coder is to push for each: cumulative frequency and frequency, low bits and
  * their number in 22, 22, 10 and 4 bits of a u64, lowest first.
  * @param history as `fillHistory` left it
  * @param offsets i32, what references give; become what the predictions missed
@@ -185,7 +185,7 @@ function predictRare(
   const place = coarse - ((((prediction + 8) >> 4) >> dropped) - HALF_WINDOW);
   if (<u32>place >= 2 * HALF_WINDOW) {
     store<u64>(items, itemOf(ESCAPE, ESCAPE_COUNTS, 0, dropped));
-    store<u64>(items, itemOf((code - LEAST_CODE) << RAW_SHARE_BITS, 1 << RAW_SHARE_BITS, 0, 0), 8);
+    store<u64>(items, itemOf((code - LEAST_CODE) << RAW_FREQUENCY_BITS, 1 << RAW_FREQUENCY_BITS, 0, 0), 8);
     return items + 16;
   }
   const start = countsUpTo(counts, converter, coarse << dropped, prediction, octave) + place;
@@ -281,10 +281,13 @@ function decodeEscape(state: u64, words: usize): i32 {
     x = (x << 32) | <u64>load<u32>(words);
     words += 4;
   }
-  const share = <i32>(<u32>x & COUNT_MASK);
-  store<u64>(reached, ((x >> COUNT_BITS) << RAW_SHARE_BITS) + <u64>(share & ((1 << RAW_SHARE_BITS) - 1)));
+  const slot = <i32>(<u32>x & COUNT_MASK);
+  store<u64>(
+    reached,
+    ((x >> COUNT_BITS) << RAW_FREQUENCY_BITS) + <u64>(slot & ((1 << RAW_FREQUENCY_BITS) - 1)),
+  );
   store<usize>(reached, words, 8);
-  return (share >> RAW_SHARE_BITS) + LEAST_CODE;
+  return (slot >> RAW_FREQUENCY_BITS) + LEAST_CODE;
 }
 
 /**

@@ -32,7 +32,7 @@ const WIDEST_ROW: usize = 104;
 const ROW_BYTES: usize = WIDEST_ROW * 8;
 /** Rows of four samples, and how much each counts. */
 const rows = memory.data(4 * 8 * 104, 16);
-const shares = memory.data(4 * 8, 16);
+const rowWeights = memory.data(4 * 8, 16);
 
 const STRETCH_BITS: i32 = 10;
 
@@ -147,12 +147,12 @@ function correlateStretch(
       }
     }
     store<f64>(row + target, <f64>(voltageOf(converter, load<i16>(codes + (k << 1))) - mean));
-    store<f64>(shares + ((k & 3) << 3), weight);
+    store<f64>(rowWeights + ((k & 3) << 3), weight);
     if ((k & 3) === 3) addProducts(sums, width);
     warmUp(at, 1);
   }
   if ((length & 3) === 0) return;
-  for (let k = <usize>length & 3; k < 4; k++) store<f64>(shares + (k << 3), 0);
+  for (let k = <usize>length & 3; k < 4; k++) store<f64>(rowWeights + (k << 3), 0);
   addProducts(sums, width);
 }
 
@@ -160,10 +160,10 @@ function correlateStretch(
 function addProducts(sums: usize, width: usize): void {
   const bytes = width << 3;
   for (let i: usize = 0; i < bytes; i += 8) {
-    const a = f64x2.splat(load<f64>(shares) * load<f64>(rows + i));
-    const b = f64x2.splat(load<f64>(shares, 8) * load<f64>(rows + i, ROW_BYTES));
-    const c = f64x2.splat(load<f64>(shares, 16) * load<f64>(rows + i, 2 * ROW_BYTES));
-    const d = f64x2.splat(load<f64>(shares, 24) * load<f64>(rows + i, 3 * ROW_BYTES));
+    const a = f64x2.splat(load<f64>(rowWeights) * load<f64>(rows + i));
+    const b = f64x2.splat(load<f64>(rowWeights, 8) * load<f64>(rows + i, ROW_BYTES));
+    const c = f64x2.splat(load<f64>(rowWeights, 16) * load<f64>(rows + i, 2 * ROW_BYTES));
+    const d = f64x2.splat(load<f64>(rowWeights, 24) * load<f64>(rows + i, 3 * ROW_BYTES));
     const line = sums + i * width;
     for (let at = i & ~(<usize>15); at < bytes; at += 16) {
       let sum = f64x2.add(v128.load(line + at), f64x2.mul(a, v128.load(rows + at)));

@@ -185,9 +185,9 @@ function popCode(
   const slot = popper.slot(dropped);
   if (slot >= ESCAPE) {
     popper.pop([ESCAPE, ESCAPE_COUNTS, 0, dropped]);
-    const share = popper.slot(0) >> 6;
-    popper.pop([share * 64, 64, 0, 0]);
-    return share - 32768;
+    const raw = popper.slot(0) >> 6;
+    popper.pop([raw * 64, 64, 0, 0]);
+    return raw - 32768;
   }
   let coarse = -32768 >> dropped;
   let greatest = 32767 >> dropped;

@@ -12,7 +12,7 @@ import {
   HALF_WINDOW,
   LOWEST,
   learnMagnitudes,
-  learnShares,
+  learnWeights,
   low,
   lowBits,
   lower,
@@ -148,7 +148,7 @@ function decodeCode(): i32 {
     return 0;
   }
   take(foundFirst, foundEnd - foundFirst, slot);
-  learnShares(c);
+  learnWeights(c);
   return lowBits === 0 ? c : (c << lowBits) | <i32>takeBits(lowBits);
 }
 

@@ -11,7 +11,7 @@ import {
   HALF_WINDOW,
   LOWEST,
   learnMagnitudes,
-  learnShares,
+  learnWeights,
   low,
   lowBits,
   lower,
@@ -60,7 +60,7 @@ export function model(
           at = pair(at, (<u32>code & ((1 << lowBits) - 1)) << (BITS - lowBits), 1 << (BITS - lowBits));
         }
       }
-      learnShares(c);
+      learnWeights(c);
     }
     const error = voltage - prediction;
     adapt(past, error);

@@ -1,4 +1,4 @@
-// Mixtures of normal distributions behind a fitted predictor, see codecs/coders/mixed-gaussian.ts
+// Mixtures of normal distributions behind a fitted predictor, see ../coder.ts
 export {
   beginMeans,
   beginSegment,

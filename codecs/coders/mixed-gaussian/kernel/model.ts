@@ -15,15 +15,15 @@ const LARGEST_TAP: i64 = 1 << 24;
 export const FARTHEST: i32 = 1 << 19;
 /** Fraction bits of a component's mean magnitude. */
 const MAGNITUDE_BITS: i32 = 14;
-/** Fraction bits of a component's share. */
-const SHARE_BITS: i32 = 24;
+/** Fraction bits of a component's weight. */
+const WEIGHT_BITS: i32 = 24;
 /** Those of what a code says of it. */
 const POSTERIOR_BITS: u64 = 14;
-/** Shares move by 2^-4 of the error at first. */
+/** Weights move by 2^-4 of the error at first. */
 const FIRST_PACE: i32 = 4;
-/** What no component's share falls far below, of 2^14, and what is left to share out. */
-const LEAST_SHARE: i32 = 32;
-const FREE_SHARES: u64 = 16384 - 6 * 32;
+/** What no component's weight falls far below, of 2^14, and what is left for all. */
+const LEAST_WEIGHT: i32 = 32;
+const FREE_WEIGHT: u64 = 16384 - 6 * 32;
 /** A code's low bits are sent as they are if the window is too narrow for the widest component, above this octave … */
 const WIDEST_OCTAVE: i32 = 11;
 /** … and only as many as the narrowest does not feel: its deviation is 8 symbols at least. */
@@ -32,9 +32,9 @@ const HALF_CELLS: i32 = 768;
 const TABLE_BYTES: usize = (2 * HALF_CELLS + 1) * 4;
 const MIDDLE_BYTES: usize = HALF_CELLS * 4;
 
-/** Of each component: i64 mean magnitude, i32 share, u32 address of its table, i32 octave, u64 share * counts of a code. */
+/** Of each component: i64 mean magnitude, i32 weight, u32 address of its table, i32 octave, u64 weight * counts of a code. */
 const magnitudes = memory.data(8 * 6, 16);
-const shares = memory.data(4 * 6, 16);
+const weights = memory.data(4 * 6, 16);
 const tables = memory.data(4 * 6, 16);
 const octaves = memory.data(4 * 6, 16);
 const products = memory.data(8 * 6, 16);
@@ -53,11 +53,11 @@ let countTables: usize = 0;
 let stepTable: usize = 0;
 let logTable: usize = 0;
 let stepShift: i32 = 0;
-/** Shares move by 2^-pace, more at first. */
+/** Weights move by 2^-pace, more at first. */
 let pace: i32 = 0;
 let finalPace: i32 = 0;
 let learned: i32 = 0;
-/** The component of the largest share. */
+/** The component of the largest weight. */
 let likeliest: usize = 0;
 export let low: i32 = 0;
 export let lowBits: i32 = 0;
@@ -70,7 +70,7 @@ let mu: i32 = 0;
  * @param logs u16: 256 * log2(1 + k / 256)
  * @param start mean magnitude of a residual, MAGNITUDE_BITS fraction bits
  * @param step 2^-step is the second stage's step; 0: no second stage
- * @param sharePace shares of the components move by 2^-sharePace of the error in the end
+ * @param weightPace weights of the components move by 2^-weightPace of the error in the end
  */
 export function begin(
   codeThresholds: usize,
@@ -79,19 +79,19 @@ export function begin(
   logs: usize,
   start: u32,
   step: i32,
-  sharePace: i32,
+  weightPace: i32,
 ): void {
   thresholds = codeThresholds + 4 * 32768;
   countTables = normal + MIDDLE_BYTES;
   stepTable = steps;
   logTable = logs;
   stepShift = step;
-  pace = min(FIRST_PACE, sharePace);
-  finalPace = sharePace;
+  pace = min(FIRST_PACE, weightPace);
+  finalPace = weightPace;
   learned = 0;
   for (let k: usize = 0; k < COMPONENTS; k++) {
     store<i64>(magnitudes + 8 * k, <i64>start);
-    store<i32>(shares + 4 * k, k === 0 ? 2796206 : 2796202);
+    store<i32>(weights + 4 * k, k === 0 ? 2796206 : 2796202);
   }
   memory.fill(taps, 0, 4 * TAPS);
   likeliest = 0;
@@ -107,7 +107,7 @@ function fillQuantiles(): void {
   }
 }
 
-/** Bits to 1/256 of a share of 2^BITS counts. */
+/** Bits to 1/256 of a frequency among 2^BITS counts. */
 export function bitsOf(count: u32): u32 {
   const zeros = clz(count);
   const mantissa = ((count << zeros) >> 23) & 0xff;
@@ -169,13 +169,13 @@ export function lower(c: i32): u32 {
   let sum: u64 = 0;
   for (let k: usize = 0; k < COMPONENTS; k++) {
     const counts = countsBelow(load<u32>(tables + 4 * k), distance, load<i32>(octaves + 4 * k));
-    sum += <u64>load<u32>(shares + 4 * k) * <u64>counts;
+    sum += <u64>load<u32>(weights + 4 * k) * <u64>counts;
   }
-  return <u32>(sum >> <u64>SHARE_BITS) + <u32>(c - low);
+  return <u32>(sum >> <u64>WEIGHT_BITS) + <u32>(c - low);
 }
 
-/** Moves the components' shares towards what each says of symbol c. */
-export function learnShares(c: i32): void {
+/** Moves the components' weights towards their posterior probabilities given symbol c. */
+export function learnWeights(c: i32): void {
   const from = load<i32>(thresholds + ((<usize>(c << lowBits)) << 2)) - mu;
   const to = load<i32>(thresholds + ((<usize>((c + 1) << lowBits)) << 2)) - mu;
   let total: u64 = 0;
@@ -183,26 +183,26 @@ export function learnShares(c: i32): void {
     const table = load<u32>(tables + 4 * k);
     const octave = load<i32>(octaves + 4 * k);
     const count = <u64>(countsBelow(table, to, octave) - countsBelow(table, from, octave) + 1);
-    const weighted = count * <u64>load<u32>(shares + 4 * k);
+    const weighted = count * <u64>load<u32>(weights + 4 * k);
     total += weighted;
     store<u64>(products + 8 * k, weighted);
   }
-  // rounding down leaves the first one what it loses: all sum to 2^24, and none falls below half the least share
-  let left: i32 = 1 << SHARE_BITS;
+  // rounding down leaves the first one what it loses: all sum to 2^24, and none falls below half the least weight
+  let left: i32 = 1 << WEIGHT_BITS;
   let largest = 0;
   for (let k: usize = COMPONENTS - 1; k > 0; k--) {
-    const share = load<i32>(shares + 4 * k);
-    const said = (load<u64>(products + 8 * k) << POSTERIOR_BITS) / total;
-    const posterior = LEAST_SHARE + <i32>((said * FREE_SHARES) >> POSTERIOR_BITS);
-    const moved = share + (((posterior << (SHARE_BITS - <i32>POSTERIOR_BITS)) - share) >> pace);
-    store<i32>(shares + 4 * k, moved);
+    const weight = load<i32>(weights + 4 * k);
+    const probability = (load<u64>(products + 8 * k) << POSTERIOR_BITS) / total;
+    const posterior = LEAST_WEIGHT + <i32>((probability * FREE_WEIGHT) >> POSTERIOR_BITS);
+    const moved = weight + (((posterior << (WEIGHT_BITS - <i32>POSTERIOR_BITS)) - weight) >> pace);
+    store<i32>(weights + 4 * k, moved);
     left -= moved;
     if (moved > largest) {
       largest = moved;
       likeliest = k;
     }
   }
-  store<i32>(shares, left);
+  store<i32>(weights, left);
   if (left > largest) likeliest = 0;
   learned++;
   if (pace < finalPace && learned >> (pace + 1) > 0) pace++;

@@ -1,4 +1,4 @@
-/** The first part of kernels/mixed-gaussian.ts, what a predictor is fitted to and made by, in plain TypeScript. */
+/** The first part of the kernel, what a predictor is fitted to and made by, in plain TypeScript. */
 import type { Kernel } from '../memory.js';
 import type { TwinMemory } from './memory.js';
 

@@ -1,5 +1,5 @@
 /**
- * The model of kernels/mixed-gaussian.ts in plain TypeScript. Numbers are whole and stay below 2^53, unless BigInt
+ * The model of the kernel in plain TypeScript. Numbers are whole and stay below 2^53, unless BigInt
  * says otherwise.
  */
 import { HALF_CELLS } from '../../../models/normal-counts.js';
@@ -16,7 +16,7 @@ const WIDEST_OCTAVE = 11;
 const NARROWEST_OCTAVE = 7;
 const LARGEST_TAP = 2 ** 24;
 const FIRST_PACE = 4;
-const LEAST_SHARE = 32;
+const LEAST_WEIGHT = 32;
 
 export interface ModelTables {
   /** Of code -32768 and on. */
@@ -31,7 +31,7 @@ export interface ModelTables {
 interface Component {
   readonly rate: number;
   magnitude: number;
-  share: number;
+  weight: number;
   octave: number;
   counts: Uint32Array;
 }
@@ -61,7 +61,7 @@ export function makeModel(tables: ModelTables, magnitude: number, step: number, 
     components: RATES.map((rate, k) => ({
       rate,
       magnitude,
-      share: k === 0 ? 2796206 : 2796202,
+      weight: k === 0 ? 2796206 : 2796202,
       octave: 0,
       counts: tables.counts[0],
     })),
@@ -115,12 +115,12 @@ function countsBelow({ counts, octave }: Component, { tables, lowBits, mu }: Mod
 
 function lower(model: Model, c: number): number {
   let sum = 0;
-  for (const component of model.components) sum += component.share * countsBelow(component, model, c);
+  for (const component of model.components) sum += component.weight * countsBelow(component, model, c);
   return Math.floor(sum / 2 ** 24) + c - model.low;
 }
 
-/** The share of a symbol, or undefined if it is outside the window. */
-export function shareOf(model: Model, c: number): Pair | undefined {
+/** Cumulative frequency and frequency of a symbol, or undefined if it is outside the window. */
+export function pairOf(model: Model, c: number): Pair | undefined {
   if (c < model.low || c >= model.low + 2 * HALF_WINDOW) return undefined;
   const first = lower(model, c);
   return { first, count: lower(model, c + 1) - first };
@@ -133,7 +133,7 @@ export function plain(value: number, bits: number): Pair {
   return { first: value * 2 ** (BITS - bits), count: 2 ** (BITS - bits) };
 }
 
-/** Bits that a share takes, to 1/256. */
+/** Bits that a frequency takes, to 1/256. */
 export function bitsOf({ logs }: ModelTables, count: number): number {
   const length = bitLength(count);
   return (BITS + 1 - length) * 256 - logs[Math.floor(count * 2 ** (9 - length)) - 256];
@@ -151,22 +151,23 @@ export function symbolAt(model: Model, slot: number): number {
   return from;
 }
 
-/** Moves shares towards what each component says of symbol c. */
-export function learnShares(model: Model, c: number): void {
+/** Moves the weights of components towards their posterior probabilities given symbol c. */
+export function learnWeights(model: Model, c: number): void {
   const { components } = model;
   const products = components.map(component => {
     const count = countsBelow(component, model, c + 1) - countsBelow(component, model, c) + 1;
-    return BigInt(count * component.share);
+    return BigInt(count * component.weight);
   });
   const total = products.reduce((sum, product) => sum + product);
   let left = 2 ** 24;
   for (let k = COMPONENTS - 1; k > 0; k--) {
-    const said = Number((products[k] << 14n) / total);
-    const posterior = LEAST_SHARE + Math.floor((said * (2 ** 14 - COMPONENTS * LEAST_SHARE)) / 2 ** 14);
-    components[k].share += (posterior * 2 ** 10 - components[k].share) >> model.pace;
-    left -= components[k].share;
+    const probability = Number((products[k] << 14n) / total);
+    const posterior =
+      LEAST_WEIGHT + Math.floor((probability * (2 ** 14 - COMPONENTS * LEAST_WEIGHT)) / 2 ** 14);
+    components[k].weight += (posterior * 2 ** 10 - components[k].weight) >> model.pace;
+    left -= components[k].weight;
   }
-  components[0].share = left;
+  components[0].weight = left;
   model.learned++;
   if (model.pace < model.finalPace && model.learned >= 2 ** (model.pace + 1)) model.pace++;
 }

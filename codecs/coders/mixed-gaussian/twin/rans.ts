@@ -9,12 +9,12 @@ export function pushPairs(pairs: readonly Pair[]): Uint32Array {
   let x = LOWEST;
   const words: bigint[] = [];
   for (const { first, count } of pairs.toReversed()) {
-    const share = BigInt(count);
-    if (x >= share << 39n) {
+    const frequency = BigInt(count);
+    if (x >= frequency << 39n) {
       words.push(x & 0xffffffffn);
       x >>= 32n;
     }
-    x = ((x / share) << BITS) + (x % share) + BigInt(first);
+    x = ((x / frequency) << BITS) + (x % frequency) + BigInt(first);
   }
   return Uint32Array.from([x & 0xffffffffn, x >> 32n, ...words.reverse()], Number);
 }

@@ -12,13 +12,13 @@ import {
   ESCAPED,
   expect,
   learnError,
-  learnShares,
+  learnWeights,
   type Model,
   makeModel,
   type Pair,
+  pairOf,
   plain,
   predictionOf,
-  shareOf,
   symbolAt,
 } from './model.js';
 import { beginReading, pushPairs, type Reader, readingEnds, slotOf, takePair } from './rans.js';
@@ -123,11 +123,11 @@ export function makeTwinKernel(): Kernel {
 function modelCode(model: Model, code: number): { readonly bits: number; readonly pairs: readonly Pair[] } {
   const { lowBits } = model;
   const c = code >> lowBits;
-  const share = shareOf(model, c);
-  if (share === undefined) return { bits: 32 * 256, pairs: [ESCAPED, plain(code + 32768, 16)] };
-  learnShares(model, c);
+  const pair = pairOf(model, c);
+  if (pair === undefined) return { bits: 32 * 256, pairs: [ESCAPED, plain(code + 32768, 16)] };
+  learnWeights(model, c);
   const low = lowBits === 0 ? [] : [plain(code - c * 2 ** lowBits, lowBits)];
-  return { bits: bitsOf(model.tables, share.count) + 256 * lowBits, pairs: [share, ...low] };
+  return { bits: bitsOf(model.tables, pair.count) + 256 * lowBits, pairs: [pair, ...low] };
 }
 
 /** The code that comes next, or undefined if none can. Learns from it. */
@@ -138,10 +138,10 @@ function readCode(model: Model, reader: Reader): number | undefined {
     return readPlain(reader, 16) - 32768;
   }
   const c = symbolAt(model, slot);
-  const share = shareOf(model, c);
-  if (share === undefined || slot < share.first || slot >= share.first + share.count) return undefined;
-  takePair(reader, share);
-  learnShares(model, c);
+  const pair = pairOf(model, c);
+  if (pair === undefined || slot < pair.first || slot >= pair.first + pair.count) return undefined;
+  takePair(reader, pair);
+  learnWeights(model, c);
   return model.lowBits === 0 ? c : c * 2 ** model.lowBits + readPlain(reader, model.lowBits);
 }
 

@@ -1,4 +1,4 @@
-// RANS coding of int16 samples with eight interleaved states, see codecs/coders/rans.ts
+// RANS coding of int16 samples with eight interleaved states, see ../coder.ts
 
 export { histogram } from '../../../kernels/histogram';
 
@@ -138,24 +138,24 @@ export function fillSlots(values: usize, frequencies: usize, distinct: i32, slot
 }
 
 /** For each set of four lanes, where in the next four words (a byte index each) their words are. */
-const deals = memory.data(16 * 16, 16);
-const dealt = memory.data(16);
+const shuffles = memory.data(16 * 16, 16);
+const shuffledBytes = memory.data(16);
 
-function fillDeals(): void {
+function fillShuffles(): void {
   for (let lanes: usize = 0; lanes < 16; lanes++) {
     let word: u32 = 0x8080_0100;
     let taken: u8 = 0;
     for (let lane: usize = 0; lane < 4; lane++) {
       const takes = ((lanes >> lane) & 1) === 1;
-      store<u32>(deals + lanes * 16 + lane * 4, takes ? word : 0x8080_8080);
+      store<u32>(shuffles + lanes * 16 + lane * 4, takes ? word : 0x8080_8080);
       if (!takes) continue;
       word += 0x0202;
       taken += 2;
     }
-    store<u8>(dealt + lanes, taken);
+    store<u8>(shuffledBytes + lanes, taken);
   }
 }
-fillDeals();
+fillShuffles();
 
 /** @returns the entries of lanes 0 and 1 of `slot`, byte offsets into `slots` */
 function lookUpLow(slot: v128, slots: usize): v128 {
@@ -183,7 +183,7 @@ function hungry(x: v128): v128 {
 
 /** Feeds the lanes of `fed` from the words, in order. */
 function feed(x: v128, fed: v128, lanes: usize, words: usize): v128 {
-  const word = v128.swizzle(v128.load64_zero(words), v128.load(deals + (lanes << 4)));
+  const word = v128.swizzle(v128.load64_zero(words), v128.load(shuffles + (lanes << 4)));
   return v128.bitselect(v128.or(v128.shl<i32>(x, 16), word), x, fed);
 }
 
@@ -224,10 +224,10 @@ export function decode(
     const lanesX = <usize>i32x4.bitmask(fedX);
     const fedY = hungry(y);
     x = feed(x, fedX, lanesX, words);
-    words += <usize>load<u8>(dealt + lanesX);
+    words += <usize>load<u8>(shuffledBytes + lanesX);
     const lanesY = <usize>i32x4.bitmask(fedY);
     y = feed(y, fedY, lanesY, words);
-    words += <usize>load<u8>(dealt + lanesY);
+    words += <usize>load<u8>(shuffledBytes + lanesY);
   }
   v128.store(states, x);
   v128.store(states, y, 16);

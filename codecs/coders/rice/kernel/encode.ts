@@ -210,7 +210,7 @@ function encodeBlock(samples: usize, n: i32, level: i16): void {
 }
 
 /**
- * Encodes every channel in blocks into three sections, whose sizes `headerBytes`, `unaryBytes` and `packedBytes` tell
+ * Encodes every channel in blocks into three sections, whose sizes `headerBytes`, `unaryBytes` and `packedBytes` return
  * afterwards. Reads up to 14 bytes behind the samples; overwrites up to 15 behind each section.
  */
 export function encode(

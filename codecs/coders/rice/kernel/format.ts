@@ -1,4 +1,4 @@
-/** What encoder and decoder of the Rice kernel share; the format and its modes are at the top of coders/rice.ts. */
+/** What encoder and decoder of the Rice kernel share; the format and its modes are at the top of ../coder.ts. */
 
 export const LARGEST_BLOCK = 4096;
 

@@ -1,4 +1,4 @@
-// Block-adaptive Golomb-Rice; the format and its modes are at the top of coders/rice.ts
+// Block-adaptive Golomb-Rice; the format and its modes are at the top of ../coder.ts
 export { decode } from './decode';
 export { encode, headerBytes, packedBytes, unaryBytes } from './encode';
 

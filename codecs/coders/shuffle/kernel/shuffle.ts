@@ -1,4 +1,4 @@
-// Low and high bytes apart; the format is in coders/shuffle.ts
+// Low and high bytes apart; the format is in ../coder.ts
 
 export function base(): usize {
   return (__heap_base + 15) & ~15;

@@ -1,4 +1,4 @@
-// One level of the reversible 5/3 wavelet on int16 samples modulo 2^16, see codecs/transforms/iwt.ts
+// One level of the reversible 5/3 wavelet on int16 samples modulo 2^16, see ../transform.ts
 
 const LANES: usize = 8;
 const SAMPLE_BYTES: usize = 2;

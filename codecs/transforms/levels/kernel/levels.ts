@@ -1,4 +1,4 @@
-// Which values samples have and how often; samples mapped by a line or by a table, see codecs/transforms/levels.ts
+// Which values samples have and how often; samples mapped by a line or by a table, see ../transform.ts
 
 import { findLaneRanges, maximumOfLanes, minimumOfLanes } from '../../../kernels/range';
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Samples } from '../../codecs/codec.js';
-import { makeRandom } from '../../codecs/random.js';
+import type { Samples } from '../../../codecs/codec.js';
+import { makeRandom } from '../../../codecs/random.js';
+import { toSixteenBits } from '../synthetic/implant.js';
+import { gridOf } from './grid-facts.js';
 import { entropyBits, total } from './statistics.js';
-import { addTally, gridOf, makeTally, type Tally, tallyChannels } from './tally.js';
+import { addTally, makeTally, type Tally, tallyChannels } from './tally.js';
 
 function tallyOf(recording: Samples): Tally {
   const sum = makeTally();
@@ -14,11 +16,7 @@ function tallyOf(recording: Samples): Tally {
 
 const one = (...values: number[]) => tallyOf({ data: Int16Array.from(values), channels: 1 });
 
-/** Codes 0 to 1023 in 16-bit clothes, as in the recordings of the challenge. */
-function toSixteenBits(code: number): number {
-  return Math.trunc((code * 21845 - 11173888) / 341);
-}
-
+/** 10-bit codes mapped to 16 bits as in the recordings of the challenge. */
 function codes(count: number, least: number, most: number): Int16Array {
   const random = makeRandom(5);
   return Int16Array.from({ length: count }, () => toSixteenBits(least + (random() % (most - least + 1))));
@@ -54,7 +52,7 @@ test('several grids of few values each turn out to be one', () => {
   assert.equal(gridOf(sum), null);
 });
 
-test('without a grid the rails are those of int16; runs tell of others', () => {
+test('without a grid clipping is at the ends of int16; long runs show a converter that clips within', () => {
   const tally = one(5, 9, 9, 9, 8, 7, 5, 5, 9);
   assert.deepEqual([tally.clipped, tally.longestExtremeRun], [0, 3]);
   assert.deepEqual(gridOf(tally), { kind: 'none', step: { numerator: 1, denominator: 1 }, levels: 65536 });

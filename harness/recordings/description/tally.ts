@@ -1,32 +1,20 @@
 /** What is counted of a recording's samples, such that tallies add up to that of all samples put together. */
-import type { Samples } from '../../codecs/codec.js';
+import type { Samples } from '../../../codecs/codec.js';
 import {
   chooseForms,
   countLevels,
   type Form,
   isOnGrid,
   type Levels,
-} from '../../codecs/transforms/levels/forms.js';
-import { codeOf, type Step, valueAt } from '../../codecs/transforms/levels/grid.js';
-import { tabulateCodes } from '../../codecs/transforms/levels/maps.js';
-import { partsOf } from '../../codecs/transforms/levels/transform.js';
+} from '../../../codecs/transforms/levels/forms.js';
+import { tabulateCodes } from '../../../codecs/transforms/levels/maps.js';
+import { partsOf } from '../../../codecs/transforms/levels/transform.js';
+import { addGrid, describeForm, type GridFacts } from './grid-facts.js';
 import { addSignal, addSpectrum, makeSpectrum, type Spectrum } from './spectrum.js';
-import { total } from './statistics.js';
+import { LEAST_SAMPLE, SAMPLE_VALUES } from './statistics.js';
 
-/** The value counted at index 0 of the histogram of samples. */
-export const LEAST_SAMPLE = -32768;
 const LEAST_DIFFERENCE = -65535;
-const SAMPLES = 65536;
 const DIFFERENCES = 131071;
-
-/** The grid under channels, as the stage `levels` finds it. */
-export interface GridFacts {
-  readonly kind: 'none' | 'table' | 'grid';
-  /** Distance of neighbouring values on average; none in a table. */
-  readonly step: Step | null;
-  /** Values that the grid has within int16, whether or not they occur; of a table, those that occur. */
-  readonly levels: number;
-}
 
 /** Codes are what `levels` makes of samples: neighbouring integers, the samples themselves where it finds no grid. */
 export interface Tally {
@@ -40,13 +28,13 @@ export interface Tally {
   offGrid: number;
   /** Samples at the ends of int16, or at or beyond the last value of the grid that int16 holds. */
   clipped: number;
-  /** Samples of the longest run of a channel's least or greatest value; tells a converter's rails within int16. */
+  /** Samples of the longest run of a channel's least or greatest value: long where a converter clips within int16. */
   longestExtremeRun: number;
 }
 
 export function makeTally(): Tally {
   return {
-    samples: new Float64Array(SAMPLES),
+    samples: new Float64Array(SAMPLE_VALUES),
     differences: new Float64Array(DIFFERENCES),
     codeDifferences: new Float64Array(DIFFERENCES),
     spectrumOfCodes: makeSpectrum(),
@@ -60,7 +48,7 @@ export function makeTally(): Tally {
 /** A tally for each channel, one at a time: they take 2.6 MB each. */
 export function* tallyChannels(recording: Samples): Generator<Tally, void> {
   const channels = partsOf(recording.data, recording.channels);
-  const counts = new Uint32Array(SAMPLES);
+  const counts = new Uint32Array(SAMPLE_VALUES);
   const levels = channels.map(channel => countLevels(channel, counts));
   const { forms } = chooseForms(levels, recording.data.length / recording.channels);
   for (const [c, channel] of channels.entries()) yield tallyChannel(channel, levels[c], forms[c]);
@@ -101,66 +89,9 @@ function addCounts(into: Float64Array, from: Float64Array): void {
   for (let i = 0; i < from.length; i++) into[i] += from[i];
 }
 
-/** Grids of one step may have a value more or less within int16. */
-function addGrid(grids: GridFacts[], facts: GridFacts): void {
-  const known = grids.findIndex(
-    ({ kind, step }) =>
-      kind === facts.kind &&
-      step?.numerator === facts.step?.numerator &&
-      step?.denominator === facts.step?.denominator,
-  );
-  if (known < 0) grids.push(facts);
-  else if (grids[known].levels < facts.levels) grids[known] = facts;
-}
-
-/**
- * The grid of all that was counted, or null if there are several. What looks like several may be one: few values
- * tell its step less closely than all of them together.
- */
-export function gridOf({ grids, samples }: Tally): GridFacts | null {
-  if (grids.length === 1) return grids[0];
-  if (grids.some(({ kind }) => kind !== 'grid')) return null;
-  const levels = levelsOf(samples);
-  const [form] = chooseForms([levels], total(samples)).forms;
-  return form.type === 'grid' ? describeForm(form).facts : null;
-}
-
-function levelsOf(samples: Float64Array): Levels {
-  const indices = [...samples.keys()].filter(i => samples[i] > 0);
-  const counts = indices.map(i => samples[i]);
-  return { values: indices.map(i => i + LEAST_SAMPLE), counts: () => counts };
-}
-
-interface FormFacts {
-  /** The last values that samples can have. */
-  readonly lowest: number;
-  readonly highest: number;
-  readonly facts: GridFacts;
-}
-
-function describeForm(form: Form): FormFacts {
-  const rails = { lowest: -32768, highest: 32767 };
-  if (form.type === 'as is') {
-    return { ...rails, facts: { kind: 'none', step: { numerator: 1, denominator: 1 }, levels: SAMPLES } };
-  }
-  if (form.type === 'table') {
-    return { ...rails, facts: { kind: 'table', step: null, levels: form.values.length } };
-  }
-  const { grid } = form;
-  const nearest = codeOf(grid, rails.lowest);
-  const least = valueAt(grid, nearest) < rails.lowest ? nearest + 1 : nearest;
-  const last = codeOf(grid, rails.highest);
-  const most = valueAt(grid, last) > rails.highest ? last - 1 : last;
-  return {
-    lowest: valueAt(grid, least),
-    highest: valueAt(grid, most),
-    facts: { kind: 'grid', step: grid.step, levels: most - least + 1 },
-  };
-}
-
 function codesOf(channel: Int16Array, levels: Levels, form: Form): Int16Array {
   if (form.type === 'as is') return channel;
-  const table = new Int16Array(SAMPLES);
+  const table = new Int16Array(SAMPLE_VALUES);
   tabulateCodes(form, levels, table);
   return channel.map(sample => table[sample & 0xffff]);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../../codecs/random.js';
+import { makeRandom } from '../../../codecs/random.js';
 import {
   addSignal,
   addSpectrum,
@@ -62,7 +62,7 @@ test('noise is white, a tone is not', () => {
   near(spectralEntropyBits(spectrumOf(tone)), (2 / 6) * Math.log2(6) + (2 / 3) * Math.log2(1.5), 1e-3);
 });
 
-test('a constant has no spectrum to speak of and takes nothing; too short a signal has none', () => {
+test('a constant has no spectrum and takes nothing; too short a signal has none', () => {
   const constant = spectrumOf(new Int16Array(2000).fill(-123));
   assert.deepEqual([spectralEntropyBits(constant), predictionBits(constant)], [null, 0]);
   const short = spectrumOf(autoregressive(1023));

@@ -1,4 +1,4 @@
-// Shares of codes in 2^22 counts, and the tables behind them. A part of lpc-gaussian.
+// Frequencies of codes, of 2^22 in all, and the tables behind them. A part of lpc-gaussian.
 
 import { countsBelow } from '../../../kernels/normal';
 import { GREATEST_PLACE, LEAST_CODE, LEAST_PLACE, NEAR_CODES, PLACE_BITS } from './model';
@@ -8,8 +8,8 @@ export const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;
 export const HALF_WINDOW: i32 = 512;
 export const ESCAPE_COUNTS: i32 = 1024;
 export const ESCAPE: i32 = (1 << COUNT_BITS) - ESCAPE_COUNTS;
-/** What escapes has one of 2^16 shares. */
-export const RAW_SHARE_BITS: i32 = COUNT_BITS - 16;
+/** Codes that escape are all equally frequent. */
+export const RAW_FREQUENCY_BITS: i32 = COUNT_BITS - 16;
 /** From here on codes lose low bits. */
 export const FINEST_OCTAVE: i32 = 9;
 /** A code and its low bits together have at most 31 bits of a state. */

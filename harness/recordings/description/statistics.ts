@@ -1,5 +1,10 @@
 /** Figures of a histogram: `counts[i]` samples have the value `i + least`. All are exact to the rounding of doubles. */
 
+/** The value counted at index 0 of a histogram of int16 samples. */
+export const LEAST_SAMPLE = -32768;
+/** That a sample can have. */
+export const SAMPLE_VALUES = 65536;
+
 export interface Moments {
   readonly mean: number;
   /** Of the population: divided by n, as numpy's std. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRandom } from '../../codecs/random.js';
-import { figuresOf, type InfoRow, meanMeasures, originOf, originOfAll } from './describe.js';
-import type { FileSource, Recording } from './recording.js';
+import { makeRandom } from '../../../codecs/random.js';
+import type { FileSource, Recording } from '../recording.js';
+import { figuresOf, meanMeasures } from './figures.js';
+import { type InfoRow, originOf, originOfAll } from './info-row.js';
 import { addTally, makeTally, tallyChannels } from './tally.js';
 
 const source: FileSource = {
@@ -62,7 +63,7 @@ test('means are weighted by samples, of those rows that have the figure; the rat
   assert.equal(mean.prediction_bits, rows[0].prediction_bits);
 });
 
-test('what recordings differ in is not told of all', () => {
+test('what recordings differ in is left out of the row of all', () => {
   const all = originOfAll([recording(), recording({ channels: 1 })]);
   assert.deepEqual([all.channels, all.sample_rate_hz, all.duration_s], [null, 1000, 1]);
   assert.equal(originOfAll([recording({ sampleRateHz: 1 }), recording()]).sample_rate_hz, null);

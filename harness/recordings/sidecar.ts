@@ -10,7 +10,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { UnsupportedError } from '../../../codecs/codec.js';
+import { UnsupportedError } from '../../codecs/codec.js';
 
 /** What a sidecar says of a file; every fact may be missing. */
 export interface Sidecar {

@@ -1,0 +1,115 @@
+/** A row of `ncb info`: of a recording or a channel, of all samples together, or of rows on average. */
+
+import { durationS, type Recording } from '../recording.js';
+import type { GridFacts } from './grid-facts.js';
+
+/** What the samples of one row came from. */
+export interface Origin {
+  readonly recording: string;
+  readonly recording_sha256: string;
+  /** From 0; null where all channels are taken together. */
+  readonly channel: number | null;
+  /** Null where recordings differ in it. */
+  readonly channels: number | null;
+  readonly sample_rate_hz: number | null;
+  readonly duration_s: number;
+}
+
+/** Figures that have a meaning as a mean over recordings too. All bits are a sample but `spectral_entropy_bits`. */
+export interface Measures {
+  /** Order 0; what a code without memory takes. */
+  readonly entropy_bits: number | null;
+  readonly entropy_ratio: number | null;
+  /** The same of first differences. */
+  readonly difference_entropy_bits: number | null;
+  readonly difference_entropy_ratio: number | null;
+  /** The same of first differences of codes on the grid. */
+  readonly code_difference_entropy_bits: number | null;
+  readonly code_difference_entropy_ratio: number | null;
+  /** Of the power over the bins of the spectrum, and that over the most there can be: 1 is white. */
+  readonly spectral_entropy_bits: number | null;
+  readonly spectral_entropy: number | null;
+  /** What linear prediction of a Gaussian signal with this spectrum takes. */
+  readonly prediction_bits: number | null;
+  readonly prediction_ratio: number | null;
+}
+
+export interface Figures extends Measures {
+  /** Of all channels. */
+  readonly samples: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly median: number;
+  readonly standard_deviation: number;
+  readonly skewness: number | null;
+  readonly excess_kurtosis: number | null;
+  readonly distinct_values: number;
+  readonly grid: GridFacts['kind'] | 'several';
+  readonly grid_step: number | null;
+  readonly grid_levels: number | null;
+  readonly off_grid_samples: number;
+  readonly clipped_samples: number;
+  readonly longest_extreme_run_samples: number;
+}
+
+export interface InfoRow extends Origin, Figures {}
+
+/** Columns of a CSV of rows, in order. */
+export const INFO_COLUMNS = [
+  'recording',
+  'recording_sha256',
+  'channel',
+  'channels',
+  'sample_rate_hz',
+  'duration_s',
+  'samples',
+  'min',
+  'max',
+  'mean',
+  'median',
+  'standard_deviation',
+  'skewness',
+  'excess_kurtosis',
+  'distinct_values',
+  'grid',
+  'grid_step',
+  'grid_levels',
+  'off_grid_samples',
+  'clipped_samples',
+  'longest_extreme_run_samples',
+  'entropy_bits',
+  'entropy_ratio',
+  'difference_entropy_bits',
+  'difference_entropy_ratio',
+  'code_difference_entropy_bits',
+  'code_difference_entropy_ratio',
+  'spectral_entropy_bits',
+  'spectral_entropy',
+  'prediction_bits',
+  'prediction_ratio',
+] as const satisfies readonly (keyof InfoRow)[];
+
+export function originOf(recording: Recording, channel: number | null): Origin {
+  return {
+    recording: recording.name,
+    recording_sha256: recording.sha256,
+    channel,
+    channels: channel === null ? recording.channels : 1,
+    sample_rate_hz: recording.sampleRateHz,
+    duration_s: durationS(recording),
+  };
+}
+
+/** Recordings one after the other. */
+export function originOfAll(recordings: readonly Recording[]): Origin {
+  const [{ channels, sampleRateHz }] = recordings;
+  return {
+    recording: '(all)',
+    recording_sha256: '',
+    channel: null,
+    channels: recordings.every(other => other.channels === channels) ? channels : null,
+    sample_rate_hz: recordings.every(other => other.sampleRateHz === sampleRateHz) ? sampleRateHz : null,
+    duration_s: recordings.reduce((sum, recording) => sum + durationS(recording), 0),
+  };
+}

@@ -1,0 +1,32 @@
+/** A whole sweep: each chain measured in processes of its own, by whatever Node runs this. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import * as zlib from 'node:zlib';
+import { temporaryFolder } from '../common/testing.test.kit.js';
+import { loadPlugged } from '../plugins/plugged.js';
+import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
+import { planSweep } from './plan.js';
+import { runSweep } from './sweep.js';
+
+test('chains are coded and timed; zstd-native wherever Node has Zstandard, else it is unsupported', async t => {
+  const limits = { timeoutMs: 60_000, memoryBytes: 2 ** 31 };
+  const plan = planSweep({
+    grids: [],
+    exactChains: ['delta+rice', 'raw+zstd-native'],
+    plugged: await loadPlugged([], limits),
+    recordings: syntheticRecordings({ implant: 1, probe: 0 }),
+    refused: [],
+    settings: {
+      ...{ out: join(temporaryFolder(t), 'run'), jobs: 2, rounds: 1, timed: 1, timeMs: 5, seed: 1 },
+      ...{ timeoutS: limits.timeoutMs / 1000, memoryMb: limits.memoryBytes / 2 ** 20 },
+    },
+  });
+  const { cells } = await runSweep(plan, 'a test');
+  const zstd = 'zstdCompressSync' in zlib ? 'ok' : 'unsupported';
+  const statuses = Object.fromEntries(
+    cells.filter(({ alias }) => alias === '').map(({ chain, status }) => [chain, status]),
+  );
+  assert.deepEqual(statuses, { raw: 'ok', 'delta+rice': 'ok', 'raw+zstd-native': zstd });
+  for (const { status, encode_xrt } of cells) assert.equal(encode_xrt !== null, status === 'ok');
+});
