@@ -8,8 +8,9 @@ import { messageOf, oneLine } from '../../codecs/errors.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { Answers, ChildNote } from '../processes/tasks.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
-import { decodeOnly, encodeOnly, exact, pilot } from './exact.js';
+import { decodeOnly, encodeOnly, exact } from './exact.js';
 import { fileRoundTrip } from './file.js';
+import { pilot } from './pilot.js';
 import { startUp } from './start-up.js';
 import { timing } from './timing.js';
 

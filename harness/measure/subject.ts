@@ -6,7 +6,7 @@ import { loadRegistry } from '../plugins/load.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { Batch, CellTask, TimingSubject } from '../processes/tasks.js';
 import { loadSamples } from '../recordings/load.js';
-import { copyOf, describeMismatch, openTask, pristineSamples } from './exact.js';
+import { copyOf, describeMismatch, openTask, pristineSamples } from './cell.js';
 
 export interface Calls {
   /** Left out of a twin that only decodes. */

@@ -3,7 +3,6 @@
  * compiler's type feedback: encode and decode once and compare, warm up, then let tinybench take the samples while the
  * machine is quiet.
  */
-
 import type { Outcome } from '../processes/outcome.js';
 import type { TimingFacts, TimingTask } from '../processes/tasks.js';
 import { WARM_UP_MS } from './budget.js';

@@ -67,7 +67,7 @@ async function sweepWith(folder: string, source: string): Promise<Map<string, Ce
 }
 
 describe('a plugin that breaks the contract costs its own rows', () => {
-  // the kit's smallest inputs keep the peace, so that the sweep itself is what finds each fault
+  // a fault shows on large inputs alone, which the kit has none of, so that the sweep itself is what finds each fault
   const onReal = (code: string) => `if (samples.data.length > 70000) { ${code} }`;
   const onRealBytes = (code: string) => `if (bytes.length > 150000) { ${code} }`;
   const cases: Record<string, { parts: Parameters<typeof pluginSource>[0]; status: string; error: RegExp }> =

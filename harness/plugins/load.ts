@@ -50,7 +50,8 @@ export async function loadPlugin(specifier: string): Promise<Stage[]> {
   hooksAreRegistered = true;
   const module: Record<string, unknown> = await import(`ncb-plugin:${encodeURIComponent(specifier)}`);
   const stages = Object.values(module).flat().filter(isStage);
-  if (stages.length === 0) throw new Error('exports no stage; export what defineCoder (or its kin) returns');
+  if (stages.length === 0)
+    throw new Error('exports no stage; export what defineCoder, defineTransform or defineCompressor returns');
   return [...new Set(stages)];
 }
 

@@ -30,7 +30,7 @@ export const stage = defineTransform({
 `;
 
 const CODER = `/**
- * NAME: stores each sample in as many bytes as the loudest needs. Put your coder in its place.
+ * NAME: stores each sample in as many bytes as the largest needs. Put your coder in its place.
  *
  *   channels (uint32) | samples (uint32) | bytes a sample, 1 or 2 | samples, planar, little-endian
  *
@@ -102,7 +102,7 @@ function encode(bytes: Uint8Array): Uint8Array {
 function decode(stream: Uint8Array): Uint8Array {
   if (stream.length < 4 || stream.length % 2 !== 0) throw new Error(\`\${stream.length} bytes are no stream\`);
   const length = new DataView(stream.buffer, stream.byteOffset).getUint32(0, true);
-  // a pair gives at most 256 bytes: more than that is a lie, and nothing is allocated for it
+  // a pair gives at most 256 bytes: a length beyond that is wrong, and nothing is allocated for it
   if (length > 128 * (stream.length - 4)) throw new Error(\`\${length} bytes out of \${stream.length}\`);
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -98,7 +98,7 @@ describe('elimination', () => {
   });
 });
 
-test('ranking goes by common windows, and leaves out who has few', () => {
+test('ranking goes by common windows, and leaves out those of few', () => {
   const full = candidate('full', [1000, 3000, 1000, 1000]);
   const half = candidate('half', [900, undefined, 900]);
   const one = candidate('one', [undefined, undefined, 10]);

@@ -108,7 +108,7 @@ function bySize<C extends CandidateFacts>(candidates: readonly C[]): C[] {
 }
 
 /**
- * CandidateFactss with their size as a share of the first one's, smallest first. All are held against the smallest of those
+ * Candidates with their size as a share of the first one's, smallest first. All are held against the smallest of those
  * that have coded the most windows; one with less than half as many is left out.
  */
 export function ranked<C extends CandidateFacts>(candidates: readonly C[]): { candidate: C; size: number }[] {

@@ -25,8 +25,7 @@ const ATTEMPTS = 4;
 
 /**
  * Makes the planned process runs, one at a time, each in a fresh process; then again those that found no quiet, while
- * patience lasts. Cells of which `isSound` is false did not come back exact: they are
- * left out.
+ * patience lasts. Cells that did not come back exact, of which `isSound` is false, are left out.
  */
 export async function timingPass(
   context: PassContext,

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { guardChild, HAS_GROUPS, type Limits } from './guard.js';
+
+const WIDE: Limits = { timeoutMs: 2 ** 40, memoryBytes: 2 ** 40 };
+
+/** Guards a child that does nothing, until it ends. */
+async function verdictOn(limits: Limits, meanwhile: () => void = () => undefined) {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {
+    detached: HAS_GROUPS,
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  const guard = guardChild(child.pid ?? assert.fail('no child'), limits);
+  meanwhile();
+  const [, signal] = await ended;
+  guard.stop();
+  assert.equal(signal, 'SIGKILL');
+  return guard.verdict();
+}
+
+describe('a child is killed', () => {
+  test('that takes too long', async () => {
+    assert.deepEqual(await verdictOn({ ...WIDE, timeoutMs: 50 }), {
+      status: 'timeout',
+      error: 'stopped after 0.05 s',
+    });
+  });
+
+  test('that takes too much memory', async () => {
+    const verdict = await verdictOn({ ...WIDE, memoryBytes: 2 ** 20 });
+    assert.equal(verdict?.status, 'oom');
+    assert.match(verdict.error, /^stopped at \d+ MiB of memory, the limit is 1$/);
+  });
+
+  test('when the signal fires, or has fired', async () => {
+    const controller = new AbortController();
+    const interrupted = { status: 'error', error: 'interrupted' };
+    const { signal } = controller;
+    assert.deepEqual(await verdictOn({ ...WIDE, signal }, () => controller.abort()), interrupted);
+    assert.deepEqual(await verdictOn({ ...WIDE, signal }), interrupted);
+  });
+});
