@@ -1,5 +1,4 @@
 /** What a log says of each cell: the rows of cells.csv, and which cells are worth timing. */
-
 import { quotient } from '../common/quotient.js';
 import type { Status } from '../processes/tasks.js';
 import { median } from '../stats/median.js';
