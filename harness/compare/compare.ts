@@ -1,5 +1,4 @@
 /** Two runs, or chains of one run, against each other: facts in, verdicts out. Nothing is read or printed here. */
-
 import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
 import type { CellRow } from '../run/columns.js';

@@ -1,6 +1,6 @@
 /**
  * The noise floor: how far apart identical codecs may come out here, and so the least difference in time that is worth a
- * verdict. It is a bound of 95 % over all copies of a chain, and larger than the a/a difference of one run
+ * verdict. It is a bound at 95 % over all copies of a chain, and larger than the a/a difference of one run
  * (run/aa-difference.ts), which is what two copies happened to differ by.
  */
 import { type CellRow, SAME_AGAIN } from '../run/columns.js';

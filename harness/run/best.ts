@@ -1,5 +1,4 @@
 /** The smallest chain that is fast enough: what is asked of speed, and which chains of some runs meet it. */
-
 import { groupBy } from '../common/group-by.js';
 import { type AaDifference, aaDifferenceOf } from './aa-difference.js';
 import { SAME_AGAIN, type TotalRow } from './columns.js';

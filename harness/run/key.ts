@@ -1,5 +1,4 @@
 /** Keys of what a run holds, for maps: two are equal where all is equal that identifies the thing. */
-
 import type { Scope } from '../recordings/recording.js';
 import type { CellRow } from './columns.js';
 

@@ -1,5 +1,4 @@
 /** What narrows the charts and the table: words, and the families of the legend. */
-
 import { count } from '../format.js';
 import type { ReportChain, ReportRun } from '../model.js';
 import { familyClass } from '../palette.js';

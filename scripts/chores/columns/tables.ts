@@ -1,5 +1,4 @@
 /** What the columns of cells.csv and totals.csv mean, as tables in Markdown. */
-
 import { groupBy } from '../../../harness/common/group-by.js';
 import {
   CELL_COLUMNS,

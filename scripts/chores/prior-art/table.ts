@@ -1,5 +1,4 @@
 /** The table that puts n1-codec's published bytes beside ours, as Markdown. */
-
 import { PRIOR_ART } from '../../../harness/grid/prior-art.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import {

@@ -117,7 +117,7 @@ function formatFloor({ floor, paired }: Comparison): string {
     : `within the runs${acrossRuns > 0 ? ' and across them' : ', but not across them: its versions differ'}`;
   return (
     `Noise floor: encode ${percent(encode)}, decode ${percent(decode)}, as far as copies of one chain (a/a) may lie ` +
-    `apart ${where}, at least ${LEAST_TEXT}. It is a bound of 95 %; the a/a difference that ncb show prints is what ` +
+    `apart ${where}, at least ${LEAST_TEXT}. It is a bound at 95 %; the a/a difference that ncb show prints is what ` +
     'two copies happened to lie apart.'
   );
 }

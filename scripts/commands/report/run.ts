@@ -1,5 +1,4 @@
 /** What `ncb report` does. */
-
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
