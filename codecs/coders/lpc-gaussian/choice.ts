@@ -8,6 +8,7 @@ import type { ConverterProfile } from '../../converter/profile.js';
 import { levinson } from '../../models/linear-prediction.js';
 import { COMPARED, type Pool } from '../../models/references.js';
 import { AVERAGES, BITS_PER_ENERGY, type Products, quantise, solve } from './fit.js';
+import { fitReferences } from './fit-references.js';
 import {
   converterOf,
   DEVIATION,
@@ -23,7 +24,6 @@ import {
   VOLTAGES_AT,
 } from './memory.js';
 import { LARGEST_ORDER, LARGEST_SCALE, LEAST_ORDER, type Model, numbersOf, TAPS } from './model.js';
-import { fitReferences } from './references.js';
 
 export interface Candidate {
   readonly kind: Kind;

@@ -6,7 +6,7 @@
  */
 import { makeBitDecoder, makeBitEncoder, makeBitModel } from '../../models/adaptive-bits.js';
 import { apportion } from '../../models/apportion.js';
-import { enoughBits, type ValueCounts } from '../../models/counts.js';
+import { enoughBits, type ValueCounts } from '../../models/histogram.js';
 import { codeFrequencies, codeValues } from '../../models/value-table.js';
 
 export const LEAST_BITS = 10;
