@@ -169,6 +169,7 @@ export function runModel(
   );
 }
 
+/** Bits of a stretch of `length` codes in the middle of a block under a model, scaled to the block. */
 export function tryModel(
   block: Block,
   kind: Kind,
@@ -186,6 +187,7 @@ export function tryModel(
   };
 }
 
+/** Writes the voltages of a block's codes as a model sees them. */
 export function fillHistory({ layout, room, channel, codes }: Block, kind: Kind, model: Model): void {
   storeModel(layout, model);
   layout.kernel.fillHistory(
