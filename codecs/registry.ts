@@ -1,4 +1,4 @@
-/** The one list of every built-in stage. A new stage is a file and a line here; for one that takes the profile of a converter, see profiledCoders. */
+/** The one list of every built-in stage. A new one is a folder (or a file) and a line here with its import; for one that takes the profile of a converter, see profiledCoders. */
 import type { Coder, Registry, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack/coder.js';

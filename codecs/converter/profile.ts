@@ -7,7 +7,7 @@
  * Codes are those that the transform `levels` finds. A profile's file is JSON (`ncb train` writes it); what a decoder
  * must hold, and what is counted as model bytes, is the table itself: an int16 a threshold.
  */
-import { remembered } from '../models/remembered.js';
+import { memoise } from '../memoise.js';
 
 /** Thresholds of the codes firstCode .. firstCode + thresholds.length - 1; the last one ends the code before it. */
 export interface ConverterProfile {
@@ -78,7 +78,7 @@ const LEAST_CODE = -32768;
 const FAR = 2 ** 21;
 
 /** Tables of a uniform quantiser (no profile), or of a profile's; codes beyond a profile's are even, and all but impossible. */
-export const tabulateCodes = remembered(makeTables);
+export const tabulateCodes = memoise(makeTables);
 
 function makeTables(profile: ConverterProfile | undefined): CodeTables {
   const thresholds = new Int32Array(CODES + 1);

@@ -36,6 +36,7 @@ const LEAST = 64;
 /** The decoder starts with four bytes, of which the encoder writes the first. */
 const BYTES_AHEAD = 3;
 
+/** A 1 is as likely as a 0 in every context at first. */
 export function makeBitModel(contexts: number): BitModel {
   return { ones: new Uint16Array(contexts).fill(32768), met: new Uint8Array(contexts) };
 }
@@ -76,6 +77,7 @@ function dropLeadingByte(interval: Uint32Array): void {
   interval[HIGH] = (interval[HIGH] << 8) | 0xff;
 }
 
+/** An encoder that has written nothing yet. */
 export function makeBitEncoder(): BitEncoder {
   const bytes: number[] = [];
   const interval = fullInterval();
@@ -91,6 +93,7 @@ export function makeBitEncoder(): BitEncoder {
   };
 }
 
+/** @throws Error, here or while decoding, if the bytes end early */
 export function makeBitDecoder(bytes: Uint8Array): BitDecoder {
   const interval = fullInterval();
   const window = new Uint32Array(1);

@@ -72,6 +72,7 @@ export interface LdlFactors {
   readonly z: Float64Array;
 }
 
+/** Factors for all features, to be used for any number of the first ones. */
 export function factoriseLdl(equations: NormalEquations, pivotOf: PivotRule): LdlFactors {
   const { features } = equations;
   const sumOf = readerOf(equations);

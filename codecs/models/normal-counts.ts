@@ -15,7 +15,7 @@
  * the same in every engine (a test holds their digest). exp and erf are not.
  */
 
-import { remembered } from './remembered.js';
+import { memoise } from '../memoise.js';
 
 export const STEPS_PER_OCTAVE = 8;
 /** Cells on each side of the mean: 6.5 deviations at the eighth step, 12 at the first. */
@@ -42,7 +42,7 @@ export function normalCounts(step: number, range: number): Uint32Array {
  * The tables of all eight steps, one behind the other. Made once for each range: not to be written to.
  * @param range as of normalCounts
  */
-export const normalCountTables = remembered((range: number) => {
+export const normalCountTables = memoise((range: number) => {
   const tables = new Uint32Array(STEPS_PER_OCTAVE * TABLE_ENTRIES);
   for (let step = 0; step < STEPS_PER_OCTAVE; step++) {
     tables.set(normalCounts(step, range), step * TABLE_ENTRIES);

@@ -34,6 +34,7 @@ export interface Pool {
   readonly choose: (most: number) => number[];
 }
 
+/** An empty pool over a kernel of its own. */
 export async function openPool(): Promise<Pool> {
   const kernel = await loadKernel<Kernel>('references');
   const products = kernel.base();

@@ -104,6 +104,7 @@ function loadCodes(
   }
 }
 
+/** The first code of each segment. */
 export function firstsOf({ segments }: Group, plans: readonly Plan[]): number[] {
   return segments.map(({ channel, start }) => plans[channel].codes[start]);
 }

@@ -27,6 +27,7 @@ export type Head =
   | { readonly kind: typeof CONSTANT; readonly value: number }
   | CodedHead;
 
+/** Whether a channel goes through the lanes. */
 export function isCoded(head: Head): head is CodedHead {
   return head.kind === CODED || head.kind === PROFILED;
 }
@@ -46,6 +47,7 @@ export interface Cut {
 
 const LEAST_CUT = 8192;
 
+/** How a span of so many frames is cut into segments, and these into blocks of `block` frames. */
 export function cutOf(channels: number, frames: number, block: number): Cut {
   const segments = channels < LANES && frames >= LEAST_CUT ? LANES : 1;
   const length = Math.ceil(frames / segments);
@@ -111,6 +113,7 @@ const LOW_BITS_SHIFT = 2;
 const LAST = 128;
 const LONGEST_RUN = 256;
 
+/** Bytes of a head, as coder.ts has them. */
 export function encodeHead(head: Head): Uint8Array {
   if (head.kind === RAW) return Uint8Array.of(RAW);
   if (head.kind === CONSTANT) return Uint8Array.of(CONSTANT, ...int16Bytes(head.value));

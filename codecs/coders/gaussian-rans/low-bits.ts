@@ -10,6 +10,7 @@ export function bytesOfLowBits(count: number, lowBits: number): number {
   return Math.ceil((count * lowBits) / 8);
 }
 
+/** The low bits of codes, packed; the last byte is filled up with zeros. */
 export function packLowBits(codes: Int16Array, lowBits: number): Uint8Array {
   const bytes = new Uint8Array(bytesOfLowBits(codes.length, lowBits));
   if (lowBits === 0) return bytes;

@@ -13,6 +13,7 @@ export interface Plan {
   readonly codes: Int16Array;
 }
 
+/** @param samples of one channel of a span */
 export function planOf(samples: Int16Array, profile: ConverterProfile | undefined): Plan {
   const whole = { samples, lowBits: 0, codes: samples };
   if (samples.every(sample => sample === samples[0])) return { kind: CONSTANT, ...whole };
@@ -21,6 +22,7 @@ export function planOf(samples: Int16Array, profile: ConverterProfile | undefine
   return { kind: profile !== undefined && fitsProfile(samples, profile) ? PROFILED : CODED, ...whole };
 }
 
+/** A channel whose low bits are stored as they are. */
 export function splitPlan(samples: Int16Array, lowBits: number): Plan {
   return { kind: CODED, samples, lowBits, codes: withoutLowBits(samples, lowBits) };
 }

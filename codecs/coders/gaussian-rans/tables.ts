@@ -8,8 +8,8 @@
  */
 
 import { type ConverterProfile, tabulateCodes, UNITS_PER_STEP } from '../../converter/profile.js';
+import { memoise } from '../../memoise.js';
 import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
-import { remembered } from '../../models/remembered.js';
 
 /** Slots of a state. */
 const TOTAL = 2 ** 17;
@@ -36,7 +36,7 @@ export interface SigmaTables {
   readonly guesses: Int16Array;
 }
 
-export const tabulateSigma = remembered(makeSigmaTables);
+export const tabulateSigma = memoise(makeSigmaTables);
 
 function makeSigmaTables(sigma: number): SigmaTables {
   const octave = Math.floor(sigma / STEPS_PER_OCTAVE);
@@ -93,7 +93,7 @@ export function isUsable({ firstCode, thresholds }: ConverterProfile): boolean {
   );
 }
 
-export const tabulateConverter = remembered(makeConverterTables);
+export const tabulateConverter = memoise(makeConverterTables);
 
 function makeConverterTables(profile: ConverterProfile | undefined): ConverterTables {
   const codes = pairsOf(profile);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeBitEncoder } from '../../models/adaptive-bits.js';
-import { enoughBits, mayPay } from '../../models/counts.js';
+import { enoughBits, mayPay } from '../../models/histogram.js';
 import { codeMagnitudes, codeValues } from '../../models/value-table.js';
 import {
   type BlockOracle,

@@ -27,7 +27,7 @@ import {
   layOut,
   mayPay,
   reserveBlock,
-} from '../../models/counts.js';
+} from '../../models/histogram.js';
 import { codeMagnitudes, codeValues } from '../../models/value-table.js';
 import { limitedCodeLengths } from './code-lengths.js';
 

@@ -39,7 +39,7 @@ import {
 } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
 import { openPool, type Pool } from '../../models/references.js';
-import { chooseModel, type Earlier, runModel } from './choice.js';
+import { chooseModel, type Earlier } from './choice.js';
 import {
   converterOf,
   historyOf,
@@ -61,6 +61,7 @@ import {
   readModel,
   readUpTo,
 } from './model.js';
+import { runModel } from './trial.js';
 
 const RAW = 0;
 const CONSTANT = 1;

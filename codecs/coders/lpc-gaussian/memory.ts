@@ -109,6 +109,7 @@ export interface Room {
   readonly items: number;
 }
 
+/** Loads a kernel of its own and fills its tables. */
 export async function openKernel(profile: ConverterProfile | undefined): Promise<Layout> {
   const kernel = await loadKernel<Kernel>('lpc-gaussian');
   const tables = kernel.base();
@@ -177,6 +178,7 @@ export function historyOf({ histories, historyBytes }: Room, channel: number): n
   return histories + channel * historyBytes;
 }
 
+/** Writes a model as the kernel reads it; its references go by `storeOffsets`. */
 export function storeModel({ kernel, model }: Layout, { weights, order, ...rest }: Model): void {
   const vectors = Math.ceil((order - LEAST_ORDER) / 8);
   const words = new Int32Array(kernel.memory.buffer, model, MODEL_BYTES / 4);
@@ -211,6 +213,7 @@ export function storeOffsets(
   }
 }
 
+/** Address of the tables by which a block of this kind is coded. */
 export function converterOf({ uniform, profiled }: Layout, kind: Kind): number {
   return kind === UNIFORM ? uniform : profiled;
 }

@@ -50,6 +50,7 @@ export function numbersOf(model: Model, referable: boolean): number[] {
   return [...own, references.length, ...taps.flat()];
 }
 
+/** @throws Error if torn, or the number is not within least..most; `what` names it */
 export function readUpTo(cursor: Cursor, most: number, what: string, least = 0): number {
   const value = readVarint(cursor);
   if (value < least || value > most) throw new Error(`${what} ${value} out of range ${least}..${most}`);
@@ -62,6 +63,7 @@ function readWithin(cursor: Cursor, most: number, what: string): number {
   return value;
 }
 
+/** @throws Error if torn, or the code is no int16 */
 export function readCode(cursor: Cursor): number {
   const code = unfoldSign(readVarint(cursor));
   if (code < -32768 || code > 32767) throw new Error(`code ${code} out of range -32768..32767`);

@@ -4,100 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readShape, type Shape } from '../../bytes/shape.js';
-import { takeWithLength } from '../../bytes/stream.js';
-import { loadKernel } from '../../bytes/wasm.js';
 import { openChain } from '../../chain.js';
 import { parseChain } from '../../chain-id.js';
 import type { Samples } from '../../codec.js';
-import { decodeMark } from '../../converter/mark.js';
-import type { ConverterProfile } from '../../converter/profile.js';
-import { makeBitDecoder, makeBitEncoder } from '../../models/adaptive-bits.js';
-import { codeNumber } from '../../models/value-table.js';
 import { nastySamples } from '../../nasty.js';
 import { makeRandom } from '../../random.js';
 import { builtInStages, makeRegistry } from '../../registry.js';
 import { neuralinkData } from '../../shared-data.test.kit.js';
-import { varintBytes, withLengthBytes, withoutRecordings } from '../shared/block-coder.test.kit.js';
-import { makeCodec, PIECE } from './coder.js';
-import { type Channel, codeChannel, makeHeadCoder } from './head.js';
-import type { Kernel } from './memory.js';
+import { withoutRecordings } from '../shared/block-coder.test.kit.js';
+import { cut, makeNormal, noise, open, planar, takeApart, uneven, wander } from './samples.test.kit.js';
 import * as twin from './twin/twin.js';
-
-/** A converter whose even codes are three times as wide as its odd ones. */
-const uneven: ConverterProfile = {
-  name: 'uneven',
-  firstCode: -64,
-  thresholds: Int16Array.from({ length: 129 }, (_, k) => 16 * (k - 64) - 8 + (k & 1 ? 4 : -4)),
-};
-
-async function open(profile?: ConverterProfile, references = 2, piece = PIECE) {
-  return makeCodec(await loadKernel<Kernel>('mixed-gaussian'), profile, references, piece);
-}
-
-/** About normal, of a deviation of one; the same in every engine. */
-function makeNormal(seed: number): () => number {
-  const random = makeRandom(seed);
-  return () => {
-    let sum = 0;
-    for (let k = 0; k < 12; k++) sum += (random() & 0xffff) / 65536;
-    return sum - 6;
-  };
-}
-
-/** Codes of voltages that wander, as the uneven converter gives them. */
-function wander(frames: number, deviation: number, seed: number): Int16Array {
-  const normal = makeNormal(seed);
-  const { firstCode, thresholds } = uneven;
-  let voltage = 0;
-  return Int16Array.from({ length: frames }, () => {
-    voltage = 0.9 * voltage + 16 * deviation * normal();
-    const above = thresholds.findIndex(threshold => threshold > voltage);
-    return firstCode + (above < 0 ? thresholds.length : above) - 1;
-  });
-}
-
-function planar(...channels: Int16Array[]): Samples {
-  return { data: Int16Array.from(channels.flatMap(channel => [...channel])), channels: channels.length };
-}
-
-/** What all channels have in common at first. */
-function cut({ data, channels }: Samples, frames: number): Samples {
-  const all = data.length / channels;
-  return planar(
-    ...Array.from({ length: channels }, (_, c) => data.slice(c * all, c * all + Math.min(all, frames))),
-  );
-}
-
-function noise(frames: number, seed: number): Int16Array {
-  const random = makeRandom(seed);
-  return Int16Array.from({ length: frames }, () => random());
-}
-
-interface Parts {
-  readonly shape: Shape;
-  readonly usesProfile: boolean;
-  readonly heads: readonly Channel[];
-  readonly segments: Uint8Array;
-  /** All of them. */
-  readonly pieces: number;
-}
-
-/** The first piece of a stream, taken apart. */
-function takeApart(bytes: Uint8Array, profile?: ConverterProfile): Parts {
-  const cursor = { bytes, at: 0 };
-  const shape = readShape(cursor);
-  const usesProfile = decodeMark(cursor, profile);
-  const coder = makeHeadCoder(makeBitDecoder(takeWithLength(cursor)));
-  const heads = Array.from({ length: shape.channels }, (_, c) => codeChannel(coder, c, shape.frames, true));
-  const segments = takeWithLength(cursor);
-  let pieces = 1;
-  for (; cursor.at < bytes.length; pieces++) {
-    takeWithLength(cursor);
-    takeWithLength(cursor);
-  }
-  return { shape, usesProfile, heads, segments, pieces };
-}
 
 test('the twin writes the same streams of nasty samples, and reads them', async () => {
   for (const [profile, references] of [
@@ -289,105 +205,6 @@ test('flipped bits throw or change samples', async () => {
   }
   assert.ok(thrown > 0.9 * 8 * stream.length);
   assert.deepEqual(codec.decode(stream), samples);
-});
-
-/** One channel of one frame: numbers of a head, each with its set of contexts. */
-const HEAD: readonly (readonly [name: string, set: number, value: number])[] = [
-  ['step', 0, 0],
-  ['pace', 0, 6],
-  ['history', 0, 0],
-  ['mean', 1, 0],
-  ['mean, low', 0, 0],
-  ['start', 1, 0],
-  ['start, low', 0, 0],
-  ['magnitude', 2, 0],
-  ['magnitude, low', 0, 20],
-  ['references', 0, 0],
-  ['block', 4, 0],
-  ['order', 5, 0],
-  ['shift', 0, 1],
-];
-const COEFFICIENTS = 6;
-
-function forgedHead(
-  changed: Readonly<Record<string, number>>,
-  coefficients: readonly number[] = [],
-  profile = 0,
-): Uint8Array {
-  const bits = makeBitEncoder();
-  const { flags, numbers } = makeHeadCoder(bits);
-  bits.code(flags, 0, 0);
-  bits.code(flags, 1, profile);
-  const given: Readonly<Record<string, number>> = { order: coefficients.length, ...changed };
-  for (const [name, set, value] of HEAD) codeNumber(bits, numbers, set, given[name] ?? value);
-  for (const [a, folded] of coefficients.entries()) codeNumber(bits, numbers, COEFFICIENTS + a, folded);
-  return bits.finish();
-}
-
-function forged(head: Uint8Array, segments: Uint8Array, shape = [1, 1]): Uint8Array {
-  return Uint8Array.from([
-    ...shape.flatMap(varintBytes),
-    0,
-    ...withLengthBytes(head),
-    ...withLengthBytes(segments),
-  ]);
-}
-
-test('forged heads are refused by name', async () => {
-  const codec = await open();
-  const segment = Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0);
-  const refuses = (message: RegExp, ...given: Parameters<typeof forgedHead>) =>
-    assert.throws(() => codec.decode(forged(forgedHead(...given), segment)), message);
-  // this one is in order, and its segment is not
-  refuses(/segments? (end|does)/, {});
-  refuses(/needs a profile where the stream has none/, {}, [], 1);
-  refuses(/holds 13 where at most 12/, { step: 13 });
-  refuses(/holds 16 where at most 15/, { pace: 16 });
-  refuses(/holds 6 where at most 5/, { history: 6 });
-  refuses(/holds 2097280 where 2097152 is the largest/, { mean: 16385 });
-  refuses(/holds 256 where at most 255/, { 'mean, low': 256 });
-  refuses(/holds 8388608 where 4194304 is the largest/, { start: 65536 });
-  refuses(/holds 131210 where 131072 is the largest/, { magnitude: 1025 });
-  refuses(/magnitude -1/, { 'magnitude, low': 1 });
-  refuses(/holds 1 where at most 0/, { references: 1 });
-  refuses(/holds 37 where at most 36/, { order: 37 });
-  refuses(/holds 10 where at most 9/, { shift: 10 });
-  refuses(/coefficient -32768/, {}, [65535]);
-  refuses(/coefficients of magnitude 65536/, {}, [65534, 65533, 3]);
-  assert.throws(
-    () => codec.decode(forged(Uint8Array.of(...forgedHead({}), 0), segment)),
-    /table of \d+ bytes where \d+ are used/,
-  );
-  assert.throws(() => codec.decode(forged(forgedHead({}).subarray(1), segment)), Error);
-});
-
-test('forged shapes and lengths are refused by name', async () => {
-  const codec = await open();
-  const samples = { data: noise(3, 17), channels: 1 };
-  const { segments } = takeApart(codec.encode(samples));
-  const head = codec.encode(samples).subarray(4, -1 - segments.length);
-  const refuses = (bytes: Uint8Array, message: RegExp) => assert.throws(() => codec.decode(bytes), message);
-  assert.deepEqual(codec.decode(forged(head, segments, [1, 3])), samples);
-  refuses(forged(head, segments, [0, 3]), /shape of 0 channels/);
-  refuses(forged(head, segments, [2 ** 20, 2 ** 11]), /shape of 1048576 channels of 2048 frames/);
-  refuses(forged(head, segments, [1, 2 ** 30]), /bytes cannot hold 1 channels of 1073741824 frames/);
-  refuses(forged(head, segments, [2 ** 20, 1]), /bytes cannot hold 1048576 channels of 1 frames/);
-  refuses(forged(head, segments, [1, 4]), /segments? (end|does)/);
-  refuses(forged(head, segments, [1, 2]), /segment does not end where it should|behind the last segment/);
-  refuses(forged(head, segments, [2, 3]), /segments end or go astray in channel 1|table ends early/);
-  refuses(forged(head, segments, [1, 0]), /bytes behind the last piece/);
-  refuses(forged(head, new Uint8Array(0), [1, 3]), /no segment where one should begin/);
-  refuses(forged(head, segments.subarray(0, 8), [1, 3]), /segments end or go astray in channel 0/);
-  refuses(forged(head, Uint8Array.of(...segments, 1), [1, 3]), /1 bytes behind the last segment/);
-  refuses(
-    forged(
-      head,
-      segments.map((byte, k) => (k === 7 ? 128 : byte)),
-      [1, 3],
-    ),
-    /no segment where one should begin/,
-  );
-  refuses(Uint8Array.of(...forged(head, segments, [1, 3]), 9), /1 bytes behind the last piece/);
 });
 
 test('a run at the rail takes next to nothing', async () => {

@@ -119,6 +119,7 @@ function weighFrames(kernel: Kernel, workspace: Workspace, { historyShift }: Fra
   kernel.weighFrames(residualsAt, frames, DEVIATION * 2 ** historyShift, least, weights.byteOffset);
 }
 
+/** In 1/16 of a code, at most what a head can hold. */
 export function meanMagnitude(residuals: Int32Array): number {
   let sum = 0;
   for (let i = 0; i < residuals.length; i++) sum += Math.abs(residuals[i]);

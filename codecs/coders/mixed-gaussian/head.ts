@@ -69,6 +69,7 @@ export interface HeadCoder {
   readonly numbers: BitModel;
 }
 
+/** Fresh models of heads, over the coder of one direction. */
 export function makeHeadCoder(bits: BitCoder): HeadCoder {
   const features = LAGS + MEANS + MOST_REFERENCES * TAPS_PER_REFERENCE;
   return { bits, flags: makeBitModel(2), numbers: makeNumberModel(SETS.coefficients + features) };

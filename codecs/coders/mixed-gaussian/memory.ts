@@ -127,6 +127,7 @@ export interface Layout {
 const TABLE_BYTES = 4 * TABLE_ENTRIES;
 const CODE_TABLE_BYTES = roundUp(4 * 65537);
 
+/** Addresses of all tables, and of the pieces behind them. */
 export function layOut(kernel: Kernel): Layout {
   let at = kernel.base();
   const room = (bytes: number) => {
@@ -158,6 +159,7 @@ function writeCodeTables(kernel: Kernel, layout: Layout, which: number, tables: 
   new Int32Array(buffer, layout.tables[which].voltages, 65536).set(tables.voltages);
 }
 
+/** Writes all tables, those of the profile if there is one. */
 export function fillTables(kernel: Kernel, layout: Layout, profile: ConverterProfile | undefined): void {
   reserve(kernel, layout.pieces);
   const { buffer } = kernel.memory;

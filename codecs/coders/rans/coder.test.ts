@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeBitEncoder, makeBitModel } from '../../models/adaptive-bits.js';
 import { apportion } from '../../models/apportion.js';
-import { enoughBits, mayPay } from '../../models/counts.js';
+import { enoughBits, mayPay } from '../../models/histogram.js';
 import { codeFrequencies, codeValues } from '../../models/value-table.js';
 import { makeRandom } from '../../random.js';
 import {

@@ -31,7 +31,7 @@ import {
   layOut,
   mayPay,
   reserveBlock,
-} from '../../models/counts.js';
+} from '../../models/histogram.js';
 import {
   decodeTable,
   encodeTable,

@@ -6,7 +6,7 @@
  */
 import { makeBitDecoder, makeBitEncoder, makeBitModel } from '../../models/adaptive-bits.js';
 import { apportion } from '../../models/apportion.js';
-import { enoughBits, type ValueCounts } from '../../models/counts.js';
+import { enoughBits, type ValueCounts } from '../../models/histogram.js';
 import { codeFrequencies, codeValues } from '../../models/value-table.js';
 
 export const LEAST_BITS = 10;
@@ -18,6 +18,7 @@ export interface FrequencyTable {
   readonly frequencies: Uint16Array;
 }
 
+/** Whether the last frequency is that of an escape. */
 export function escapesOf({ values, frequencies }: FrequencyTable): boolean {
   return frequencies.length > values.length;
 }
@@ -85,6 +86,7 @@ export function plan(counted: ValueCounts, length: number, askedBits: number): P
   return { bits, values, frequencies: Uint16Array.from(apportion(weights, 2 ** bits)), escaped, escapes };
 }
 
+/** Bytes of a table, as coder.ts has them. */
 export function encodeTable(table: FrequencyTable): Uint8Array {
   const coder = makeBitEncoder();
   coder.code(makeBitModel(1), 0, escapesOf(table) ? 1 : 0);

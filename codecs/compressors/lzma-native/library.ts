@@ -29,6 +29,7 @@ export const presets = {
 /** What preset 9 needs to decode is 65 MiB; a header that asks for a larger dictionary is forged. */
 export const DECODER_MEMORY = 2 ** 27;
 
+/** @throws UnsupportedError if the package is missing here */
 export async function loadLiblzma(): Promise<Liblzma> {
   return importOptional('lzma-native', async () => (await import('lzma-native')).default);
 }

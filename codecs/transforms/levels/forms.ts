@@ -77,6 +77,7 @@ function findGrid(values: readonly number[], known: readonly Step[], turning: Tu
   return fitGrid(values, turning);
 }
 
+/** Whether the grid has a code for a value. */
 export function isOnGrid(grid: Grid, value: number): boolean {
   return valueAt(grid, codeOf(grid, value)) === value;
 }

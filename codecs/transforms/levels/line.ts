@@ -39,6 +39,7 @@ export function valueAlong(line: LineToValues, code: number): number {
   return code * whole + ((code * factor + (code < turn ? rise * weight : 0) + offset) >> shift);
 }
 
+/** The way from values to codes. */
 export function lineToCodes({ step: { numerator, denominator }, phase }: Grid): LineToCodes {
   return {
     factor: Math.round((denominator / numerator) * 2 ** 16),
@@ -59,6 +60,7 @@ function toInt16(value: number): number {
   return Math.max(-32768, Math.min(32767, Math.round(value)));
 }
 
+/** The way from codes to values. */
 export function lineToValues({ step: { numerator, denominator }, phase, split }: Grid): LineToValues {
   const whole = Math.round(numerator / denominator);
   const fraction = (numerator - whole * denominator) / denominator;

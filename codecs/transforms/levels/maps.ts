@@ -4,7 +4,7 @@
  */
 
 import { loadKernel, reserve } from '../../bytes/wasm.js';
-import { type HistogramKernel, layOut } from '../../models/counts.js';
+import { type HistogramKernel, layOut } from '../../models/histogram.js';
 import type { Form, Levels } from './forms.js';
 import { codeOf, valueAt } from './grid.js';
 import {

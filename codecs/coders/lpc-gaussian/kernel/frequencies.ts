@@ -10,6 +10,8 @@ export const ESCAPE_COUNTS: i32 = 1024;
 export const ESCAPE: i32 = (1 << COUNT_BITS) - ESCAPE_COUNTS;
 /** Codes that escape are all equally frequent. */
 export const RAW_FREQUENCY_BITS: i32 = COUNT_BITS - 16;
+/** A rANS state stays in [2^31, 2^63); words of 32 bits leave and enter at its low end. */
+export const LOWEST: u64 = 1 << 31;
 /** From here on codes lose low bits. */
 export const FINEST_OCTAVE: i32 = 9;
 /** A code and its low bits together have at most 31 bits of a state. */
