@@ -44,7 +44,10 @@ describe('what is wrong is one line and status 2', () => {
       args: ['sweep', '--sample'],
       error: /^ncb: Not enough arguments following: sample/,
     },
-    'a word for a number': { args: ['sweep', '--rounds', 'many'], error: /^ncb: --rounds NaN/ },
+    'a word for a number': {
+      args: ['sweep', '--rounds', 'many'],
+      error: /^ncb: --rounds: not a number: want a whole number/,
+    },
     'a kind that is none': { args: ['new', 'mine', '--kind', 'codec'], error: /^ncb: Invalid values:/ },
     'a name that is taken': {
       args: ['new', 'delta', '--kind', 'coder'],

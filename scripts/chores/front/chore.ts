@@ -15,7 +15,7 @@ import { makeFolder } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { draw } from '../../../harness/common/shuffle.js';
 import { loadRun } from '../../../harness/run/load.js';
-import { wholeNumber } from '../../commands/shared/options.js';
+import { wholeNumber } from '../../commands/shared/numbers.js';
 import { type Publication, publishRun } from '../shared/publish.js';
 import { writeReadmePart } from '../shared/readme-part.js';
 import { heldOut } from '../shared/split.js';

@@ -233,7 +233,7 @@ describe('what is wrong is one line and status 2', () => {
     },
     'a seed that is none': {
       args: ['before', 'worse', '--seed', 'x'],
-      error: /^ncb: --seed NaN: a whole number/,
+      error: /^ncb: --seed: not a number: want a whole number/,
     },
     'one chain': { args: ['before', '--chains', 'rice'], error: /^ncb: --chains rice: name another chain/ },
     'a chain twice': {

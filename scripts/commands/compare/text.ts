@@ -5,8 +5,8 @@ import { encodedChange, isOk, type SizeChange } from '../../../harness/compare/e
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type Time, type TimingRow } from '../../../harness/compare/timing.js';
 import { formatMarkdown, formatTable, plural, type TextColumn } from '../shared/terminal.js';
-import type { Compared } from './compared.js';
-import { formatSummary } from './summary.js';
+import { formatSummary } from './text-summary.js';
+import type { Compared } from './thread.js';
 
 interface Shown {
   readonly markdown: boolean | undefined;
