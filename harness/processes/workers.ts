@@ -213,6 +213,8 @@ function guardChild(pid: number, limits: Limits): Guard {
     Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
   );
   const interrupt = () => kill('error', 'interrupted');
+  // it may have fired while the child started
+  if (limits.signal?.aborted === true) interrupt();
   limits.signal?.addEventListener('abort', interrupt, { once: true });
   const poll = setInterval(() => {
     residentBytes(pid).then(
