@@ -136,7 +136,7 @@ test('README’s part says who wins, who is on a front, what was not here, and o
 test('as a process, what is wrong is one line and status 2', async t => {
   const empty = temporaryFolder(t);
   for (const [args, error] of [
-    [['a', 'b'], /^front: want one folder of recordings\n$/],
+    [['a', 'b'], /^front: b: one argument too many; see --help\n$/],
     [['--chain', 'rans'], /^front: a trial wants an --out of its own\n$/],
     [[empty, '--out', join(empty, 'trial')], /^front: .*: not enough WAV files to hold some out\n$/],
   ] as const) {

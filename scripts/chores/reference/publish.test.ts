@@ -110,10 +110,11 @@ test('as a process, what is wrong is one line and status 2', async t => {
   const out = join(temporaryFolder(t), 'trial');
   const before = readFileSync(join(packageRoot, 'README.md'), 'utf8');
   for (const [args, error] of [
-    [['a', 'b'], /^reference: want one folder of recordings\n$/],
+    [['a', 'b'], /^reference: b: one argument too many; see --help\n$/],
     [['--sample', '3'], /^reference: a trial wants an --out of its own\n$/],
     [['--nosuch'], /^reference: Unknown option '--nosuch'/],
-    [['nosuch', '--out', out], /^ncb: no such file or folder: .*nosuch\nreference: .*trial is as it was\n$/],
+    [['nosuch', '--out', out], /^reference: no such folder of recordings: \S*nosuch\n$/],
+    [['.', '--sample', 'x', '--out', out], /^reference: --sample: not a number: want a whole number/],
   ] as const) {
     const { status, stderr } = await runChore('reference', args);
     assert.match(stderr, error);
