@@ -75,7 +75,7 @@ test('help has examples, for every command', async t => {
   }
 });
 
-test('list tells kinds, parameters and licences, as text and as JSON', async t => {
+test('list shows kinds, parameters and licences, as text and as JSON', async t => {
   const folder = temporaryFolder(t);
   const { stdout } = await ncb(['list'], folder);
   assert.match(stdout, /Transforms: samples -> samples[\s\S]*delta +prediction +order=1\.\.3 \(1\)/);

@@ -1,4 +1,4 @@
-/** The speeds that `npm run bench` tells: stages alone, chains, plain TypeScript twins, packages and programs. */
+/** The speeds that `npm run bench` prints: stages alone, chains, plain TypeScript twins, packages and programs. */
 import { openChain } from '../../../codecs/chain.js';
 import { parseChain } from '../../../codecs/chain-id.js';
 import { UnsupportedError } from '../../../codecs/codec.js';
@@ -10,7 +10,7 @@ import { measureSpeed, type Speed, type Subject } from '../shared/speed.js';
 interface Entry {
   readonly subject: Subject;
   readonly after: readonly string[];
-  /** What is timed: a table's rows are told apart by it. */
+  /** What is timed: it distinguishes the rows of the table. */
   readonly what: string;
 }
 
@@ -80,7 +80,7 @@ const PEERS: readonly (readonly string[])[] = [
 const PROGRAM = 'program, process time';
 const TIME_MS = 400;
 
-/** Measures all of them, and tells. */
+/** Measures all of them, and prints the table. */
 export async function benchSpeeds(recordings: readonly Recording[], timeMs = TIME_MS): Promise<void> {
   const alone = (type: 'stage' | 'twin', what: string, entries: readonly AloneAfter[]) =>
     entries.map(([id, after]): Entry => ({ subject: { type, id }, after, what }));

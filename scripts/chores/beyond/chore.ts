@@ -70,7 +70,7 @@ async function findPairs(folder: string): Promise<[Recording, Recording][]> {
 }
 
 function environmentOf(recordings: readonly Recording[]): Environment {
-  const facts = recordings.map(({ source, ...told }) => told);
+  const facts = recordings.map(({ source, ...known }) => known);
   return describeEnvironment({
     command_line: 'npm run beyond',
     settings: {},

@@ -1,6 +1,6 @@
 /**
  * `npm run delay -- PATH.. [--profile NAME]`: how long a sample coded by `levels+lms-range` waits until the bytes are
- * out that tell it, in frames that are coded meanwhile (0: known as soon as its own frame is coded), and what an
+ * out that it is decoded from, in frames that are coded meanwhile (0: known as soon as its own frame is coded), and what an
  * implant must hold. Asks the coder's plain twin, whose decoder takes bytes one by one: some 100 times slower.
  * Prints the table of README.md.
  */

@@ -79,7 +79,7 @@ test('a sweep with a failure, or of codecs that changed meanwhile, is left where
   }
 });
 
-test('README’s part has a row a chain, best ratio first, and tells of the machine and the command', t => {
+test('README’s part has a row a chain, best ratio first, and names the machine and the command', t => {
   const folder = sweptFolder(t, LINES);
   const part = formatReference(loadRun(join(folder, 'reference-run')));
   const rows = part.split('\n').filter(line => line.startsWith('| `'));
@@ -97,7 +97,7 @@ test('README’s part has a row a chain, best ratio first, and tells of the mach
   assert.match(part, /codecs 1\.0\.0\+abc\. By `npm run reference -- FOLDER`, which is `ncb sweep /);
 });
 
-test('a run without what README tells of its machine is refused', t => {
+test('a run without what README says of its machine is refused', t => {
   const folder = sweptFolder(t, LINES);
   writeFileSync(join(folder, 'reference-run', 'env.json'), '{}');
   assert.throws(

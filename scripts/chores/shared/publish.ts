@@ -15,7 +15,7 @@ const COPIED = ['cells.csv', 'log.jsonl'];
 
 /** In what runs that are committed differ. */
 export interface Publication {
-  /** The command line that env.json tells, without the paths of this machine. */
+  /** The command line that env.json has, without the paths of this machine. */
   readonly commandLine: (run: string) => string;
   /** Whether chains may be there that this machine lacks a package or a program for. */
   readonly mayLack: boolean;

@@ -25,7 +25,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         describe: 'MiB that its process may take',
       })
       .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?')
-      .example('$0 check my-probe.json', 'every coder that can be told of this profile, told of it'),
+      .example('$0 check my-probe.json', 'every coder that takes this profile, with it'),
   handler: async argv => {
     const { runCheck } = await import('./run.js');
     process.exitCode = await runCheck(argv);

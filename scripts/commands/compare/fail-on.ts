@@ -33,7 +33,7 @@ export function changesForTheWorse(compared: readonly AnyCompared[], failOn: rea
   });
   const unknown = failOn
     .filter(word => counts.some(of => of.unknown.includes(word)))
-    .map(word => `--fail-on ${word}: these results do not tell it of everything`);
+    .map(word => `--fail-on ${word}: these results do not have it for everything`);
   return { worse, unknown };
 }
 

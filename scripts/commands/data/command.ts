@@ -49,7 +49,7 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
         default: 1,
         describe: 'the same seed gives the same files',
       })
-      .example('$0 data synthesize recordings/synthetic', 'the set that a sweep takes unless told otherwise')
+      .example('$0 data synthesize recordings/synthetic', 'the set that a sweep takes unless paths are given')
       .example('$0 data synthesize more --implant 40 --probe 4 --seed 7', 'a larger and different one'),
   handler: async argv => (await import('./run.js')).runSynthesize(argv),
 };

@@ -189,7 +189,7 @@ function describeAlike({ alike }: Pick): string[] {
     .slice(0, ALIKE_SHOWN)
     .map(({ chain, excess }) => `${chain} (${excess < 0 ? '' : '+'}${(100 * excess).toFixed(2)} %)`);
   const more = alike.length > shown.length ? ` and ${alike.length - shown.length} more` : '';
-  return [indent(`in size not told apart by these windows: ${shown.join(', ')}${more}`)];
+  return [indent(`not distinguished in size by these windows: ${shown.join(', ')}${more}`)];
 }
 
 function commandsFor(pick: Pick, answer: Answer): string[] {

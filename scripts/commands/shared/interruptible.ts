@@ -1,4 +1,4 @@
-/** How a command that runs for long ends when it is told to stop: in order at the first signal, at once at the second. */
+/** How a command that runs for long ends when it has to stop: in order at the first signal, at once at the second. */
 import process from 'node:process';
 import { messageOf, oneLine } from '../../../codecs/errors.js';
 import { makeProgressBar, type ProgressBar } from './progress.js';

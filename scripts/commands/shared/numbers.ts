@@ -1,6 +1,6 @@
 /** What numbers on a command line have to be: each check returns the value, or says in one line what would be right. */
 
-/** The most that a whole number may be unless a command says less: beyond it not every one is told from the next. */
+/** The most that a whole number may be unless a command says less: beyond it a number is not distinct from the next. */
 const LARGEST = Number.MAX_SAFE_INTEGER;
 /** Seconds of which three times as many milliseconds still fit a timer. */
 const LONGEST_S = 500_000;

@@ -104,7 +104,7 @@ function asText({ trained, out, fileBytes }: Report): string {
     '',
     isEven
       ? `Nothing to be gained (${LEAST_GAIN} bits or less): the profile is an even converter, and chains do as well without.`
-      : `A chain is told of it by --profile ${out} and CODER:profile=${profile.name}.`,
+      : `A chain uses it by --profile ${out} and CODER:profile=${profile.name}.`,
     `written: ${out}, ${formatCount(fileBytes)} bytes; its table counts as ${formatCount(modelBytesOf(profile))} model bytes`,
   ].join('\n');
 }

@@ -15,7 +15,7 @@ describe('train', () => {
     const converter = profileOf('known', unevenThresholds(128, late));
     mkdirSync(join(folder, name));
     for (let k = 0; k < count; k++) {
-      // codes in 16-bit clothes, as the challenge has them
+      // 10-bit codes spread over 16 bits, as in the challenge's recordings
       const data = recordThrough(converter, 40_000, k + 1).map(code => code * 64);
       writeFileSync(join(folder, name, `${k}.wav`), encodeWav({ data, channels: 2 }, 20_000));
     }
@@ -35,10 +35,7 @@ describe('train', () => {
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^1024 codes, -512\.\.511, learned from 3 recordings, 1 left out$/m);
     assert.match(stdout, /^ideal, by the model +\d\.\d{4} +\d\.\d{4} +\d\.\d{4} +\d\.\d{4}$/m);
-    assert.match(
-      stdout,
-      /^A chain is told of it by --profile new\/uneven\.json and CODER:profile=uneven\.$/m,
-    );
+    assert.match(stdout, /^A chain uses it by --profile new\/uneven\.json and CODER:profile=uneven\.$/m);
     assert.match(stdout, /its table counts as 2,050 model bytes$/m);
     const text = readFileSync(join(folder, 'new', 'uneven.json'), 'utf8');
     assert.equal(parseProfile(text, 'it').name, 'uneven');
