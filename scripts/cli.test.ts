@@ -44,7 +44,10 @@ describe('what is wrong is one line and status 2', () => {
       args: ['sweep', '--sample'],
       error: /^ncb: Not enough arguments following: sample/,
     },
-    'a word for a number': { args: ['sweep', '--rounds', 'many'], error: /^ncb: --rounds NaN/ },
+    'a word for a number': {
+      args: ['sweep', '--rounds', 'many'],
+      error: /^ncb: --rounds: not a number: want a whole number/,
+    },
     'a kind that is none': { args: ['new', 'mine', '--kind', 'codec'], error: /^ncb: Invalid values:/ },
     'a name that is taken': {
       args: ['new', 'delta', '--kind', 'coder'],
@@ -72,7 +75,7 @@ test('help has examples, for every command', async t => {
   }
 });
 
-test('list tells kinds, parameters and licences, as text and as JSON', async t => {
+test('list shows kinds, parameters and licences, as text and as JSON', async t => {
   const folder = temporaryFolder(t);
   const { stdout } = await ncb(['list'], folder);
   assert.match(stdout, /Transforms: samples -> samples[\s\S]*delta +prediction +order=1\.\.3 \(1\)/);

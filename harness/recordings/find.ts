@@ -1,6 +1,7 @@
 /** From the paths a user named to recordings, each file judged on its own. */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkGiven, type GivenFacts } from './formats/format.js';
 import { judge } from './judge.js';
 import type { ManifestRow } from './manifest.js';
@@ -16,6 +17,8 @@ export interface FindOptions extends GivenFacts {
   readonly manifest?: string | undefined;
   /** Whether recordings are only read in excerpts: then files are neither hashed nor too large. */
   readonly byExcerpt?: boolean;
+  /** Ends the reading, between two pieces of a file at the latest. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FindProgress) => void;
 }
 
@@ -35,14 +38,14 @@ export interface Found {
  * Looks at every file named and every file in the folders named, and hashes those that are recordings.
  * Files that are none are refused one by one; in folders, what is plainly no recording (CSV, JSON, text,
  * dot files …) is passed over. Both lists are sorted by name.
- * @throws Error if a path or the manifest given is missing, or a shape given is impossible
+ * @throws Error if a path or the manifest given is missing, or a shape given is impossible; the signal's reason if it fires
  */
 export async function findRecordings(paths: readonly string[], options: FindOptions = {}): Promise<Found> {
   checkGiven(options);
   const walks = [...new Map(paths.map(path => [resolve(path), path])).values()].map(walk);
   const candidates = nameApart(walks.flatMap(walked => walked.candidates));
   const refused = walks.flatMap(walked => walked.refused);
-  const { manifest } = options;
+  const { manifest, signal } = options;
   const places =
     manifest === undefined
       ? walks.flatMap(walked => walked.manifests)
@@ -50,11 +53,19 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
   const expected = readPlaces(places, manifest !== undefined, refused);
   const recordings: Recording[] = [];
   const progress = progressOf(candidates, options.onProgress);
+  const onBytes = (count: number) => {
+    signal?.throwIfAborted();
+    progress.bytesRead(count);
+  };
   for (const candidate of candidates) {
+    // what reads no more than a header never waits by itself: signals and the progress bar have their turn here
+    await nextTurn();
+    signal?.throwIfAborted();
     try {
       const sha256 = expected.get(candidate.path)?.sha256;
-      recordings.push(...(await judge(candidate, options, sha256, progress.bytesRead, options.byExcerpt)));
+      recordings.push(...(await judge(candidate, options, sha256, onBytes, options.byExcerpt)));
     } catch (thrown) {
+      signal?.throwIfAborted();
       refused.push(refuse(candidate.name, thrown));
     }
     progress.fileDone();

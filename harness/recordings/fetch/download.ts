@@ -33,14 +33,19 @@ interface Piece {
 
 /**
  * Downloads `url` to `path`, from where an earlier attempt ended if the file is still the same.
- * @throws Error in one line if the server refuses, or the connection ends early: then what came is kept
+ * @throws Error in one line if the server refuses, or the connection or the signal ends it early: then what came is kept
  */
-export async function download(url: string, path: string, onProgress?: OnProgress): Promise<void> {
+export async function download(
+  url: string,
+  path: string,
+  onProgress?: OnProgress,
+  signal?: AbortSignal,
+): Promise<void> {
   const part = `${path}.part`;
   const had = partFacts(part, url);
   const from = had === undefined ? 0 : statSync(part).size;
   if (from === 0 || had?.totalBytes !== from) {
-    const { response, start, totalBytes } = await request(url, from, had);
+    const { response, start, totalBytes } = await request(url, from, had, signal);
     writeFileSync(`${part}.json`, JSON.stringify({ url, validator: validatorOf(response), totalBytes }));
     await append(url, part, { response, start, totalBytes }, onProgress);
   }
@@ -60,8 +65,13 @@ function partFacts(part: string, url: string): PartFacts | undefined {
 }
 
 /** Asks for the rest of the file, or all of it if the server has another by now or sends no parts. */
-async function request(url: string, from: number, had: PartFacts | undefined): Promise<Piece> {
-  const response = await ask(url, from, had?.validator ?? null);
+async function request(
+  url: string,
+  from: number,
+  had: PartFacts | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Piece> {
+  const response = await ask(url, from, had?.validator ?? null, signal);
   if (response.ok && response.status !== 206) {
     return { response, start: 0, totalBytes: lengthOf(response.headers) };
   }
@@ -72,17 +82,23 @@ async function request(url: string, from: number, had: PartFacts | undefined): P
   if (response.status === 206 && continues) return { response, start: from, totalBytes };
   await response.body?.cancel();
   // 416: the part is longer than the file
-  if (from > 0 && (response.ok || response.status === 416)) return request(url, 0, undefined);
+  if (from > 0 && (response.ok || response.status === 416)) return request(url, 0, undefined, signal);
   throw new Error(`${url} answers ${response.status} ${response.statusText}`.trimEnd());
 }
 
-async function ask(url: string, from: number, validator: string | null): Promise<Response> {
+async function ask(
+  url: string,
+  from: number,
+  validator: string | null,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   const headers = new Headers({ 'accept-encoding': 'identity' });
   if (from > 0) headers.set('range', `bytes=${from}-`);
   if (from > 0 && validator !== null) headers.set('if-range', validator);
   try {
-    return await fetch(url, { headers });
+    return await fetch(url, { headers, ...(signal !== undefined && { signal }) });
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new Error(`${url} does not answer: ${reasonOf(cause)}`, { cause });
   }
 }

@@ -19,6 +19,8 @@ export interface FetchOptions {
   readonly out: string;
   /** The files wanted; all 743 of the challenge unless given. */
   readonly checklist?: readonly ManifestRow[];
+  /** Ends it: what was right by then stays, and so does what came of a download. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FetchProgress) => void;
 }
 
@@ -46,12 +48,12 @@ export function neuralinkChecklist(): ManifestRow[] {
  * @throws Error in one line if the source is wrong, ends early, or lacks files; what was right stays
  */
 export async function fetchNeuralink(options: FetchOptions): Promise<Fetched> {
-  const { out, checklist = neuralinkChecklist(), onProgress } = options;
+  const { out, checklist = neuralinkChecklist(), signal, onProgress } = options;
   const report = (stage: FetchProgress['stage'], total: number | undefined) => (done: number) =>
     onProgress?.({ stage, done, total });
   checkSource(options.from);
   makeFolder(resolve(out));
-  const missing = await findMissing(out, checklist, report('verify', checklist.length));
+  const missing = await findMissing(out, checklist, report('verify', checklist.length), signal);
   const already = checklist.length - missing.length;
   const faults = missing.length === 0 ? new Map() : await bring(options, missing);
   const right = checklist.filter(row => !faults.has(row.file));
@@ -70,30 +72,37 @@ function checkSource(from: string): void {
 }
 
 async function bring(
-  { from, out, onProgress }: FetchOptions,
+  { from, out, signal, onProgress }: FetchOptions,
   missing: readonly ManifestRow[],
 ): Promise<Faults> {
   const zip = isAddress(from) ? join(out, '.data.zip') : from;
   if (isAddress(from) && !existsSync(zip)) {
-    await downloadZip(from, zip, (done, total) => onProgress?.({ stage: 'download', done, total }));
+    await downloadZip(from, zip, (done, total) => onProgress?.({ stage: 'download', done, total }), signal);
   }
   try {
     const members = statSync(zip).isDirectory() ? folderMembers(zip) : await zipMembers(zip);
     const total = members.count;
-    return await unpack(members, out, missing, done => onProgress?.({ stage: 'unpack', done, total }));
+    const onMember = (done: number) => onProgress?.({ stage: 'unpack', done, total });
+    return await unpack(members, out, missing, onMember, signal);
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new Error(`${from}: ${messageOf(cause)}`, { cause });
   } finally {
     // a zip that was wrong must not be taken for a finished download
-    if (isAddress(from)) rmSync(zip, { force: true });
+    if (isAddress(from) && signal?.aborted !== true) rmSync(zip, { force: true });
   }
 }
 
-async function downloadZip(from: string, zip: string, onProgress: OnProgress): Promise<void> {
+async function downloadZip(
+  from: string,
+  zip: string,
+  onProgress: OnProgress,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   try {
-    await download(from, zip, onProgress);
+    await download(from, zip, onProgress, signal);
   } catch (cause) {
-    if (!from.includes(OFFICIAL_ADDRESS)) throw cause;
+    if (signal?.aborted === true || !from.includes(OFFICIAL_ADDRESS)) throw cause;
     throw new Error(`${messageOf(cause)}: ${NO_SOURCE}`, { cause });
   }
 }

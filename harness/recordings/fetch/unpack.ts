@@ -15,9 +15,11 @@ export async function findMissing(
   folder: string,
   checklist: readonly ManifestRow[],
   onFile?: (files: number) => void,
+  signal?: AbortSignal,
 ): Promise<ManifestRow[]> {
   const missing: ManifestRow[] = [];
   for (const [index, row] of checklist.entries()) {
+    signal?.throwIfAborted();
     const path = join(folder, row.file);
     const stats = statSync(path, { throwIfNoEntry: false });
     const there = stats?.isFile() === true && (row.bytes === undefined || stats.size === row.bytes);
@@ -39,11 +41,13 @@ export async function unpack(
   folder: string,
   wanted: readonly ManifestRow[],
   onMember?: (members: number) => void,
+  signal?: AbortSignal,
 ): Promise<Faults> {
   const rows = new Map(wanted.map(row => [row.file, row]));
   const faults = new Map(wanted.map(row => [row.file, 'missing']));
   let passed = 0;
   for await (const member of members.list) {
+    signal?.throwIfAborted();
     const row = rows.get(member.name);
     if (row !== undefined && faults.has(row.file)) {
       const fault = await take(member, folder, row);

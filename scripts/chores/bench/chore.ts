@@ -15,13 +15,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { draw } from '../../../harness/common/shuffle.js';
 import { presetGrids } from '../../../harness/grid/presets.js';
-import { findRecordings } from '../../../harness/recordings/find.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { median } from '../../../harness/stats/median.js';
 import { planSweep, type SweepSettings } from '../../../harness/sweep/plan.js';
 import { runSweep } from '../../../harness/sweep/sweep.js';
 import { formatFigure } from '../../commands/shared/terminal.js';
+import { runChore } from '../shared/chore.js';
+import { recordingsIn } from '../shared/recordings.js';
 import { benchSpeeds } from './speeds.js';
 
 const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
@@ -142,11 +143,17 @@ async function benchMemory(paths: readonly string[], count: number): Promise<voi
   }
 }
 
-const paths = process.argv.slice(2);
-const recordings = paths.length === 0 ? syntheticRecordings() : (await findRecordings(paths)).recordings;
-const measured = draw(recordings, MEASURED_RECORDINGS, 1);
-console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.versions.node}\n`);
-await benchSpeeds(measured);
-await benchSweep(measured);
-benchStartUp();
-await benchMemory(paths, recordings.length);
+await runChore(
+  'bench',
+  { options: {}, mostPositionals: Number.POSITIVE_INFINITY },
+  async ({ positionals: paths }) => {
+    const recordings = paths.length === 0 ? syntheticRecordings() : await recordingsIn(paths);
+    const measured = draw(recordings, MEASURED_RECORDINGS, 1);
+    console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.versions.node}\n`);
+    await benchSpeeds(measured);
+    await benchSweep(measured);
+    benchStartUp();
+    await benchMemory(paths, recordings.length);
+    return 0;
+  },
+);

@@ -143,7 +143,7 @@ test('tables: a row a recording, sums over sums, gains in bits, and where a prog
 
 test('as a process, what is wrong is one line and status 2', async t => {
   for (const [args, error] of [
-    [['a', 'b'], /^beyond: want one folder of recordings\n$/],
+    [['a', 'b'], /^beyond: b: one argument too many; see --help\n$/],
     [['--keep', '--only', 'a'], /^beyond: --keep wants all recordings, not --only\n$/],
     [[temporaryFolder(t)], /^beyond: no such file or folder: .*multichannel\n$/],
   ] as const) {

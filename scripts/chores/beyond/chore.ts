@@ -9,7 +9,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { askVersion } from '../../../codecs/programs/run.js';
 import { sharedData } from '../../../codecs/shared-data.test.kit.js';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
@@ -20,6 +19,7 @@ import type { Recording } from '../../../harness/recordings/recording.js';
 import { describeEnvironment, type Environment } from '../../../harness/run/environment.js';
 import { ownVersion } from '../../../harness/run/versions.js';
 import { formatMarkdown, formatTable } from '../../commands/shared/terminal.js';
+import { runChore } from '../shared/chore.js';
 import { writePart } from '../shared/guide-part.js';
 import { heldOut } from '../shared/split.js';
 import { OWN_CHAINS, PAIR_CHAINS, PROGRAMS, type Program } from './chains.js';
@@ -70,7 +70,7 @@ async function findPairs(folder: string): Promise<[Recording, Recording][]> {
 }
 
 function environmentOf(recordings: readonly Recording[]): Environment {
-  const facts = recordings.map(({ source, ...told }) => told);
+  const facts = recordings.map(({ source, ...known }) => known);
   return describeEnvironment({
     command_line: 'npm run beyond',
     settings: {},
@@ -91,30 +91,21 @@ function versionOf({ encode }: Program): string {
   return askVersion(encode[0], ['--version']);
 }
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      only: { type: 'string' },
-      keep: { type: 'boolean', default: false },
-      readme: { type: 'boolean', default: false },
-    },
-  });
-  if (positionals.length > 1) throw new Error('want one folder of recordings');
+const OPTIONS = {
+  only: { type: 'string' },
+  keep: { type: 'boolean', default: false },
+  readme: { type: 'boolean', default: false },
+} as const;
+
+await runChore('beyond', { options: OPTIONS, mostPositionals: 1 }, async ({ values, positionals }) => {
   if (values.keep && values.only !== undefined) throw new Error('--keep wants all recordings, not --only');
   if (!values.readme) {
     const figures = await measure(resolve(positionals[0] ?? sharedData), values.only);
     console.log(formatBeyond(figures, formatTable));
-    if (!values.keep) return;
+    if (!values.keep) return 0;
     makeFolder(KEPT);
     writeFileBeside(join(KEPT, FIGURES_NAME), `${JSON.stringify(figures, null, 2)}\n`);
   }
   writePart(BEYOND_PART, formatBeyond(loadFigures(KEPT), formatMarkdown));
-}
-
-try {
-  await main();
-} catch (error) {
-  console.error(`beyond: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
-}
+  return 0;
+});

@@ -1,4 +1,4 @@
-/** Measures what `npm run beyond` tells: programs and chains of ours on the same samples, in the same run. */
+/** Measures what `npm run beyond` prints: programs and chains of ours on the same samples, in the same run. */
 
 import { bytesOf } from '../../../codecs/bytes/stream.js';
 import { openChain } from '../../../codecs/chain.js';

@@ -73,7 +73,7 @@ describe('the programs', () => {
   test('write what ncb writes, in a folder of modules too, and are small', async t => {
     const folder = temporaryFolder(t);
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-    assert.equal(build(folder, DEFAULT_CHAIN, 'out').status, 0);
+    assert.equal(build(folder, DEFAULT_CHAIN, '--out', 'out').status, 0);
     const [wav] = Object.values(recordings());
     writeFileSync(join(folder, 'a.wav'), wav);
     await ncb(['encode', 'a.wav', 'ours'], folder);
@@ -87,7 +87,7 @@ describe('the programs', () => {
   test('refuse what is damaged, or of another chain', async t => {
     const folder = temporaryFolder(t);
     mkdirSync(join(folder, 'out'));
-    assert.equal(build(folder, 'delta+rice', 'out').status, 0);
+    assert.equal(build(folder, 'delta+rice', '--out', 'out').status, 0);
     writeFileSync(join(folder, 'a.wav'), Object.values(recordings())[0]);
     await ncb(['encode', 'a.wav', 'other', '--chain', 'rice'], folder);
     const decode = (input: string) =>
@@ -101,6 +101,12 @@ describe('the programs', () => {
       assert.match(stderr, error);
       assert.equal(status, 2);
     }
+  });
+
+  test('are written where --out says: a second argument would be taken for recordings', t => {
+    const { status, stderr } = build(temporaryFolder(t), 'delta+rice', 'out');
+    assert.equal(stderr, 'challenge: out: where to write the programs is --out out\n');
+    assert.equal(status, 2);
   });
 
   test('cannot be made of a native package, nor of a chain that is none', t => {

@@ -1,6 +1,6 @@
 /**
- * `npm run challenge -- CHAIN [FOLDER]`: builds the two programs that the Neuralink challenge asks for, each one file
- * that needs Node alone:
+ * `npm run challenge -- [CHAIN] [--out FOLDER]`: builds the two programs that the Neuralink challenge asks for, each one
+ * file that needs Node alone, into FOLDER, by default challenge/CHAIN:
  *
  *   ./encode IN.wav OUT.brainwire      ./decode IN.brainwire OUT.wav
  *
@@ -17,7 +17,6 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
@@ -34,6 +33,7 @@ import { loadSamples } from '../../../harness/recordings/load.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { DEFAULT_CHAIN } from '../../commands/shared/options.js';
+import { runChore } from '../shared/chore.js';
 
 const DIST = join(packageRoot, 'dist');
 
@@ -251,19 +251,17 @@ function writePrograms(programs: ReadonlyMap<ProgramName, Uint8Array>, folder: s
   }
 }
 
-async function buildPrograms(id: string, folder: string | undefined): Promise<void> {
-  const chain = parseChain(id, makeRegistry(builtInStages));
-  const programs = await makePrograms(chain);
-  const out = folder ?? join('challenge', printChain(chain));
-  makeFolder(out);
-  writePrograms(programs, out);
-  for (const [name, { length }] of programs) console.log(`${join(out, name)}: ${length} bytes`);
-}
-
-try {
-  const [id = DEFAULT_CHAIN, folder] = process.argv.slice(2);
-  await buildPrograms(id, folder);
-} catch (thrown) {
-  console.error(`challenge: ${messageOf(thrown)}`);
-  process.exitCode = 2;
-}
+await runChore(
+  'challenge',
+  { options: { out: { type: 'string' } }, mostPositionals: 2 },
+  async ({ values, positionals: [id = DEFAULT_CHAIN, extra] }) => {
+    if (extra !== undefined) throw new Error(`${extra}: where to write the programs is --out ${extra}`);
+    const chain = parseChain(id, makeRegistry(builtInStages));
+    const programs = await makePrograms(chain);
+    const out = values.out ?? join('challenge', printChain(chain));
+    makeFolder(out);
+    writePrograms(programs, out);
+    for (const [name, { length }] of programs) console.log(`${join(out, name)}: ${length} bytes`);
+    return 0;
+  },
+);

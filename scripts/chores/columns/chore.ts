@@ -4,22 +4,17 @@
  */
 import { relative } from 'node:path';
 import { packageRoot } from '../../../harness/common/package-root.js';
+import { runChore } from '../shared/chore.js';
 import { writePart } from '../shared/guide-part.js';
 import { committedRuns, rewriteRun } from './committed.js';
 import { COLUMNS_PART, formatColumns } from './tables.js';
 
-function main(): void {
+await runChore('columns', { options: {} }, () => {
   writePart(COLUMNS_PART, formatColumns());
   console.log(COLUMNS_PART.file);
   for (const folder of committedRuns()) {
     rewriteRun(folder);
     console.log(relative(packageRoot, folder));
   }
-}
-
-try {
-  main();
-} catch (error) {
-  console.error(`columns: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
-}
+  return 0;
+});

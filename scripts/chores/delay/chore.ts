@@ -1,10 +1,9 @@
 /**
  * `npm run delay -- PATH.. [--profile NAME]`: how long a sample coded by `levels+lms-range` waits until the bytes are
- * out that tell it, in frames that are coded meanwhile (0: known as soon as its own frame is coded), and what an
+ * out that it is decoded from, in frames that are coded meanwhile (0: known as soon as its own frame is coded), and what an
  * implant must hold. Asks the coder's plain twin, whose decoder takes bytes one by one: some 100 times slower.
  * Prints the table of README.md.
  */
-import { parseArgs } from 'node:util';
 import { type KernelExports, loadKernel } from '../../../codecs/bytes/wasm.js';
 import { configure } from '../../../codecs/chain-id.js';
 import type { Samples } from '../../../codecs/codec.js';
@@ -12,9 +11,10 @@ import { decodeTwin, encodeTwin } from '../../../codecs/coders/lms-range/twin/tw
 import { profileNamed } from '../../../codecs/converter/mark.js';
 import { shippedProfiles } from '../../../codecs/converter/shipped.js';
 import { levels } from '../../../codecs/transforms/levels/transform.js';
-import { findRecordings } from '../../../harness/recordings/find.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import { formatCount, formatFixed, formatMarkdown } from '../../commands/shared/terminal.js';
+import { runChore } from '../shared/chore.js';
+import { recordingsIn } from '../shared/recordings.js';
 
 const BLOCKS = [0, 200, 20];
 const IMPLANT_CHANNELS = 1024;
@@ -58,30 +58,6 @@ function framesOfMost({ samplesByFrames, samples }: Delays): number {
   });
 }
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { profile: { type: 'string', default: 'neuralink' } },
-    allowPositionals: true,
-  });
-  if (positionals.length === 0) throw new Error('no recordings; name files or folders');
-  const transform = await levels.open(configure(levels).values);
-  const rows = BLOCKS.map(block => ({
-    block,
-    rawBytes: 0,
-    codeBytes: 0,
-    samples: 0,
-    sumFrames: 0,
-    samplesByFrames: [],
-  }));
-  const { recordings } = await findRecordings(positionals);
-  for (const recording of recordings) {
-    const { samples } = await transform.encode(loadSamples(recording));
-    for (const row of rows) measure(row, samples, values.profile);
-  }
-  const stateBytes = (await loadKernel<StateKernel>('lms-range')).stateBytes();
-  console.log(formatDelays(rows, stateBytes));
-}
-
 function formatDelays(rows: readonly Delays[], stateBytes: number): string {
   return formatMarkdown(rows, [
     { title: 'block', align: 'left', text: ({ block }) => (block === 0 ? 'whole' : `${block} frames`) },
@@ -106,7 +82,28 @@ function formatDelays(rows: readonly Delays[], stateBytes: number): string {
   ]);
 }
 
-main().catch((error: unknown) => {
-  console.error(`delay: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
-});
+const OPTIONS = { profile: { type: 'string', default: 'neuralink' } } as const;
+
+await runChore(
+  'delay',
+  { options: OPTIONS, mostPositionals: Number.POSITIVE_INFINITY },
+  async ({ values, positionals }) => {
+    if (positionals.length === 0) throw new Error('no recordings; name files or folders');
+    const transform = await levels.open(configure(levels).values);
+    const rows = BLOCKS.map(block => ({
+      block,
+      rawBytes: 0,
+      codeBytes: 0,
+      samples: 0,
+      sumFrames: 0,
+      samplesByFrames: [],
+    }));
+    for (const recording of await recordingsIn(positionals)) {
+      const { samples } = await transform.encode(loadSamples(recording));
+      for (const row of rows) measure(row, samples, values.profile);
+    }
+    const stateBytes = (await loadKernel<StateKernel>('lms-range')).stateBytes();
+    console.log(formatDelays(rows, stateBytes));
+    return 0;
+  },
+);

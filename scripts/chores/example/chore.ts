@@ -6,6 +6,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runChore } from '../shared/chore.js';
 import { type GuidePart, writePart } from '../shared/guide-part.js';
 
 const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
@@ -29,11 +30,8 @@ function session(recording: string): string {
   }
 }
 
-try {
-  const [file, ...more] = process.argv.slice(2);
-  if (file === undefined || more.length > 0) throw new Error('want one recording');
+await runChore('example', { options: {}, mostPositionals: 1 }, ({ positionals: [file] }) => {
+  if (file === undefined) throw new Error('want a recording');
   writePart(RECOMMEND_PART, session(file));
-} catch (error) {
-  console.error(`example: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
-}
+  return 0;
+});

@@ -1,12 +1,14 @@
 /** The verdict and the committed run. Needs no recording. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseChain, stagesOf } from '../../../codecs/chain-id.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
+import { writeRecordings } from '../../../harness/recordings/write.js';
 import { cellRows } from '../../../harness/run/cells.js';
 import { SAME_AGAIN } from '../../../harness/run/columns.js';
 import { readTotals } from '../../../harness/run/csv.js';
@@ -143,10 +145,22 @@ test('README’s part says who wins, who is on a front, what was not here, and o
   assert.match(await drawFront(madeRun()), /id="decode-summary"/);
 });
 
+test('as a process, a trial stands in the folder that --out names, and nowhere else', async t => {
+  const folder = temporaryFolder(t);
+  const [set, trial] = [join(folder, 'set'), join(folder, 'trial')];
+  writeRecordings(set, syntheticRecordings({ implant: 3, probe: 0, seed: 1 }));
+  const args = [set, '--out', trial, '--chain', 'rice', '--rounds', '1'];
+  const { status, stdout, stderr } = await runChore('front', args);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(readdirSync(folder).sort(), ['set', 'trial']);
+  assert.ok(stdout.includes(`written: ${join(trial, 'totals.csv')}`));
+  assert.ok(loadRun(trial).environment?.command_line?.endsWith(` --out ${trial}`));
+});
+
 test('as a process, what is wrong is one line and status 2', async t => {
   const empty = temporaryFolder(t);
   for (const [args, error] of [
-    [['a', 'b'], /^front: want one folder of recordings\n$/],
+    [['a', 'b'], /^front: b: one argument too many; see --help\n$/],
     [['--chain', 'rans'], /^front: a trial wants an --out of its own\n$/],
     [[empty, '--out', join(empty, 'trial')], /^front: .*: not enough WAV files to hold some out\n$/],
   ] as const) {

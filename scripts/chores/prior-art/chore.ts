@@ -8,12 +8,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import { readResults } from '../../../harness/run/results.js';
 import { formatCount } from '../../commands/shared/terminal.js';
+import { runChore } from '../shared/chore.js';
 import { type GuidePart, writePart } from '../shared/guide-part.js';
 import { type N1HuffmanSize, n1Differences, n1HuffmanSize } from './n1-huffman.js';
 import { formatPriorArt, type NoteOf, onN1Basis } from './table.js';
@@ -84,31 +84,28 @@ function sweep(paths: readonly string[], out: string, timed: boolean): void {
   if (status !== 0 && status !== SOME_FAILED) throw new Error('the sweep was not made');
 }
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      run: { type: 'string' },
-      out: { type: 'string', default: join('results', 'prior-art') },
-      timed: { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
-    },
-  });
-  if (values.run === undefined) {
-    if (positionals.length === 0) throw new Error('want a folder of recordings, or --run and that of a run');
-    sweep(positionals, values.out, values.timed);
-  }
-  const run = values.run ?? values.out;
-  const { own } = readResults(run);
-  if (own === undefined) throw new Error(`${run}: not a run of ncb`);
-  const table = formatPriorArt(own, await notesOn(own, positionals));
-  console.log(table);
-  if (values.write) writePart(PRIOR_ART_PART, table);
-}
+const OPTIONS = {
+  run: { type: 'string' },
+  out: { type: 'string', default: join('results', 'prior-art') },
+  timed: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+} as const;
 
-try {
-  await main();
-} catch (error) {
-  console.error(`prior-art: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
-}
+await runChore(
+  'prior-art',
+  { options: OPTIONS, mostPositionals: Number.POSITIVE_INFINITY },
+  async ({ values, positionals }) => {
+    if (values.run === undefined) {
+      if (positionals.length === 0)
+        throw new Error('want a folder of recordings, or --run and that of a run');
+      sweep(positionals, values.out, values.timed);
+    }
+    const run = values.run ?? values.out;
+    const { own } = readResults(run);
+    if (own === undefined) throw new Error(`${run}: not a run of ncb`);
+    const table = formatPriorArt(own, await notesOn(own, positionals));
+    console.log(table);
+    if (values.write) writePart(PRIOR_ART_PART, table);
+    return 0;
+  },
+);

@@ -69,7 +69,7 @@ test('huff is compared with the ratio that has its code table', () => {
   assert.deepEqual(row.slice(6), ['-0.09 %', 'within 1.5 %']);
 });
 
-test('what lies further off has its reason or is called unexplained; failures are told', () => {
+test('what lies further off has its reason or is called unexplained; failures are named', () => {
   const rows = [totals('lz4', 1.3), totals('gzip', 2.0), totals('wavpack', 1.5, { failed: 2, ok: 0 })];
   const table = formatPriorArt(rows, mode => (mode === 'lz4' ? 'no acceleration' : undefined));
   assert.equal(rowOf('lz4', table)[7], 'no acceleration');

@@ -3,20 +3,19 @@
  * the Neuralink challenge. Every third by name is left out, and stays so for whatever is said of the profile.
  */
 import { join } from 'node:path';
-import process from 'node:process';
-import { messageOf } from '../../../codecs/errors.js';
+import { neuralinkData } from '../../../codecs/shared-data.test.kit.js';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
-import { findRecordings } from '../../../harness/recordings/find.js';
 import { formatProfile } from '../../../harness/train/profile-file.js';
 import { trainProfile } from '../../../harness/train/train.js';
+import { runChore } from '../shared/chore.js';
+import { recordingsIn } from '../shared/recordings.js';
 
 const NAME = 'neuralink';
 const EVERY = 3;
 
 async function trainShipped(folder: string): Promise<void> {
-  const { recordings, refused } = await findRecordings([folder]);
-  if (refused.length > 0) throw new Error(`${refused[0].name}: ${refused[0].reason}`);
+  const recordings = await recordingsIn([folder]);
   const trained = await trainProfile(recordings, { name: NAME, heldOut: EVERY });
   const { ideal, coded, trainedOn, leftOut } = trained;
   writeFileBeside(join(packageRoot, 'codecs', 'converter', `${NAME}.json`), formatProfile(trained));
@@ -31,9 +30,7 @@ async function trainShipped(folder: string): Promise<void> {
   }
 }
 
-try {
-  await trainShipped(process.argv[2] ?? join(packageRoot, '..', 'shared', 'data', 'neuralink'));
-} catch (thrown) {
-  console.error(`profile: ${messageOf(thrown)}`);
-  process.exitCode = 2;
-}
+await runChore('profile', { options: {}, mostPositionals: 1 }, async ({ positionals: [folder] }) => {
+  await trainShipped(folder ?? neuralinkData);
+  return 0;
+});

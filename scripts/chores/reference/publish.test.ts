@@ -80,7 +80,7 @@ test('a sweep with a failure, or of codecs that changed meanwhile, is left where
   }
 });
 
-test('README’s part has a row a chain, best ratio first, and tells of the machine and the command', t => {
+test('README’s part has a row a chain, best ratio first, and names the machine and the command', t => {
   const folder = sweptFolder(t, LINES);
   const part = formatReference(loadRun(join(folder, 'reference-run')));
   const rows = part.split('\n').filter(line => line.startsWith('| `'));
@@ -98,7 +98,7 @@ test('README’s part has a row a chain, best ratio first, and tells of the mach
   assert.match(part, /codecs 1\.0\.0\+abc\. By `npm run reference -- FOLDER`, which is `ncb sweep /);
 });
 
-test('a run without what README tells of its machine is refused', t => {
+test('a run without what README says of its machine is refused', t => {
   const folder = sweptFolder(t, LINES);
   writeFileSync(join(folder, 'reference-run', 'env.json'), '{}');
   assert.throws(
@@ -111,10 +111,11 @@ test('as a process, what is wrong is one line and status 2', async t => {
   const out = join(temporaryFolder(t), 'trial');
   const before = readFileSync(join(packageRoot, 'README.md'), 'utf8');
   for (const [args, error] of [
-    [['a', 'b'], /^reference: want one folder of recordings\n$/],
+    [['a', 'b'], /^reference: b: one argument too many; see --help\n$/],
     [['--sample', '3'], /^reference: a trial wants an --out of its own\n$/],
     [['--nosuch'], /^reference: Unknown option '--nosuch'/],
-    [['nosuch', '--out', out], /^ncb: no such file or folder: .*nosuch\nreference: .*trial is as it was\n$/],
+    [['nosuch', '--out', out], /^reference: no such folder of recordings: \S*nosuch\n$/],
+    [['.', '--sample', 'x', '--out', out], /^reference: --sample: not a number: want a whole number/],
   ] as const) {
     const { status, stderr } = await runChore('reference', args);
     assert.match(stderr, error);

@@ -5,7 +5,7 @@ import { plural } from '../../commands/shared/terminal.js';
 
 type Described = Pick<Run, 'path' | 'environment'>;
 
-/** @throws Error if env.json is not there or lacks what is told of the machine */
+/** @throws Error if env.json is not there or lacks a fact of the machine */
 export function formatMachine(run: Described): string {
   const gibibytes = (factOf(run, 'memory_bytes') / 2 ** 30).toFixed(1);
   const commit = factOf(run, 'commit')?.slice(0, 7) ?? 'unknown';

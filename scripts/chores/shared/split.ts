@@ -1,4 +1,4 @@
-/** The split of the challenge's recordings: what models are trained on, and what figures are told of. */
+/** The split of the challenge's recordings: what models are trained on, and what figures are measured on. */
 
 const PARTS = 3;
 const HELD_OUT_PART = 2;

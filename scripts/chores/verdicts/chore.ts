@@ -9,9 +9,10 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { makeFolder } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
+import { wholeNumber } from '../../commands/shared/numbers.js';
+import { runChore } from '../shared/chore.js';
 import { writePart } from '../shared/guide-part.js';
 import { formatVerdicts, KINDS, type Kind, loadSessions, VERDICTS_FOLDER, VERDICTS_PART } from './tally.js';
 
@@ -54,21 +55,16 @@ function runSessions(count: number): void {
   rmSync(join(packageRoot, SCRATCH), { recursive: true });
 }
 
-function main(): void {
-  const { values } = parseArgs({
-    options: { sessions: { type: 'string', default: '3' }, readme: { type: 'boolean', default: false } },
-  });
-  const count = Number(values.sessions);
-  if (!Number.isInteger(count) || count < 2) throw new Error(`--sessions ${values.sessions}: want 2 or more`);
+const OPTIONS = {
+  sessions: { type: 'string', default: '3' },
+  readme: { type: 'boolean', default: false },
+} as const;
+
+await runChore('verdicts', { options: OPTIONS }, ({ values }) => {
+  const count = wholeNumber('sessions', Number(values.sessions), 2);
   if (!values.readme) runSessions(count);
   const part = formatVerdicts(loadSessions(FOLDER));
   console.log(part);
   writePart(VERDICTS_PART, part);
-}
-
-try {
-  main();
-} catch (error) {
-  console.error(`verdicts: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
-}
+  return 0;
+});

@@ -149,11 +149,11 @@ describe('what is wrong is one line and status 2', () => {
     'a file of another kind': { args: ['bad.csv'], error: /^ncb: bad\.csv: no column chain, .*\n$/ },
     'a speed that is none': {
       args: ['one', '--min-encode-xrt', 'fast'],
-      error: /^ncb: --min-encode-xrt NaN: want a number, more than 0\n$/,
+      error: /^ncb: --min-encode-xrt: not a number: want a number over 0\n$/,
     },
     'a speed of nothing': {
       args: ['one', '--min-decode-mb-per-s', '0'],
-      error: /^ncb: --min-decode-mb-per-s 0: want a number, more than 0\n$/,
+      error: /^ncb: --min-decode-mb-per-s 0: want a number over 0\n$/,
     },
     'an option twice': {
       args: ['one', '--min-encode-xrt', '1', '--min-encode-xrt', '2'],

@@ -12,6 +12,7 @@ import {
   differencesOf,
 } from '../../../harness/run/best.js';
 import { loadTotals, type Run } from '../../../harness/run/load.js';
+import { positiveNumber, wholeNumber } from '../shared/numbers.js';
 import { formatChoice } from './text.js';
 
 export interface BestArguments {
@@ -66,26 +67,16 @@ function demandsOf(argv: BestArguments): Demand[] {
   return SPEED_OPTIONS.flatMap(({ option, direction, unit }): Demand[] => {
     const given = argv[option];
     if (given === undefined) return [];
-    if (unit === 'channels') return [{ direction, unit, least: wholeNumber(option, given), cores }];
-    return [{ direction, unit, least: aboveZero(option, given), cores: 1 }];
+    if (unit === 'channels') return [{ direction, unit, least: wholeNumber(option, given, 1), cores }];
+    return [{ direction, unit, least: positiveNumber(option, given), cores: 1 }];
   });
-}
-
-function aboveZero(option: string, value: number): number {
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new Error(`--${option} ${value}: want a number, more than 0`);
 }
 
 function coresOf({ cores, channels, 'decode-channels': decodeChannels }: BestArguments): number {
   if (cores === undefined) return 1;
   if (channels === undefined && decodeChannels === undefined)
     throw new Error(`--cores ${cores}: goes with --channels or --decode-channels`);
-  return wholeNumber('cores', cores);
-}
-
-function wholeNumber(option: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new Error(`--${option} ${value}: want a whole number of at least 1`);
+  return wholeNumber('cores', cores, 1);
 }
 
 function whyNone(runs: readonly Run[], { leftOut }: Choice): string {

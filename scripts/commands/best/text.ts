@@ -57,7 +57,7 @@ function mostTelling(candidates: readonly Candidate[]): Candidate[] {
 
 type Label = (candidate: Candidate) => string;
 
-/** By folder where that tells runs apart; nothing for a single one. */
+/** By folder where runs have different ones; nothing for a single one. */
 function labelOf(runs: readonly Run[]): Label {
   if (runs.length === 1) return () => '';
   const apart = new Set(runs.map(({ name }) => name)).size === runs.length;

@@ -50,5 +50,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
           'on the medians of process runs, signed-rank within one run; Holm over the table) and the 95 % interval ' +
           'of the ratio lies outside the noise floor of the A/A pairs; the same if it lies inside; else unclear.',
       ),
-  handler: async argv => (await import('./run.js')).runCompare(argv),
+  handler: async argv => {
+    process.exitCode = await (await import('./run.js')).runCompare(argv);
+  },
 };

@@ -204,12 +204,12 @@ describe('--fail-on', () => {
     'times that were not judged': {
       args: ['before', 'elsewhere', '--fail-on', 'slower,larger'],
       status: 0,
-      error: /^ncb: --fail-on slower: these results do not tell it of everything\n$/,
+      error: /^ncb: --fail-on slower: these results do not have it for everything\n$/,
     },
     'larger by name': {
       args: ['before/totals.csv', 'worse', '--fail-on', 'larger'],
       status: 1,
-      error: /^ncb: --fail-on larger: .* not tell it of everything\nncb: larger: 1 chain\n$/,
+      error: /^ncb: --fail-on larger: .* not have it for everything\nncb: larger: 1 chain\n$/,
     },
   };
   for (const [name, { args, status, error }] of Object.entries(cases)) {
@@ -234,7 +234,7 @@ describe('what is wrong is one line and status 2', () => {
     },
     'a seed that is none': {
       args: ['before', 'worse', '--seed', 'x'],
-      error: /^ncb: --seed NaN: a whole number/,
+      error: /^ncb: --seed: not a number: want a whole number/,
     },
     'one chain': { args: ['before', '--chains', 'rice'], error: /^ncb: --chains rice: name another chain/ },
     'a chain twice': {

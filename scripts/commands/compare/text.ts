@@ -5,8 +5,8 @@ import { encodedChange, isOk, type SizeChange } from '../../../harness/compare/e
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type Time, type TimingRow } from '../../../harness/compare/timing.js';
 import { formatMarkdown, formatTable, plural, type TextColumn } from '../shared/terminal.js';
-import type { Compared } from './compared.js';
-import { formatSummary } from './summary.js';
+import { formatSummary } from './text-summary.js';
+import type { Compared } from './thread.js';
 
 interface Shown {
   readonly markdown: boolean | undefined;
@@ -54,8 +54,9 @@ function formatPackages({ chains, otherMachine }: Comparison): string {
   return `Times of ${plural(withheld.length, 'chain')} are not judged: the packages behind differ, see below; --force does.`;
 }
 
-const WITHHELD = 'Times are not judged: they would tell of the machines. --force judges them all the same.';
-const FORCED = '--force: times are judged although machines or packages differ. They tell of these as well.';
+const WITHHELD = 'Times are not judged: they would differ by the machines. --force judges them all the same.';
+const FORCED =
+  '--force: times are judged although machines or packages differ. They differ by these as well.';
 
 /** Chains that changed first, the worst of them on top. */
 function formatChains({ chains }: Comparison, all: boolean, table: FormatTable): string {
@@ -71,7 +72,7 @@ function formatChains({ chains }: Comparison, all: boolean, table: FormatTable):
       (!isAboutTime(title) || shown.some(({ times }) => times.encode.ratio ?? times.decode.ratio)),
   );
   const marked = shown.some(({ times }) => TIMES.some(time => roundsOf(times[time].rows) !== ''));
-  const legend = marked ? ['(n): rounds on each side that would tell, to judge by the noise of these'] : [];
+  const legend = marked ? ['(n): rounds on each side that would decide, to judge by the noise of these'] : [];
   return [table(shown, columns), ...legend, more].filter(line => line !== '').join('\n');
 }
 
@@ -141,7 +142,7 @@ function formatVerdict({ rows, verdict }: ChainTimes): string {
   return `${verdict}${share}${verdict === 'unclear' ? roundsOf(rows) : ''}`;
 }
 
-/** Rounds that would tell of every unclear row. */
+/** Rounds that would decide every unclear row. */
 function roundsOf(rows: readonly TimingRow[]): string {
   const unclear = rows.filter(({ verdict }) => verdict === 'unclear');
   if (unclear.length === 0) return '';

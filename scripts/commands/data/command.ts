@@ -1,12 +1,7 @@
 /** `ncb data`: bring and make recordings. */
 import type { CommandModule } from 'yargs';
 import { OFFICIAL_ADDRESS } from '../../../harness/recordings/fetch/address.js';
-
-interface FetchArguments {
-  set: string;
-  from: string | undefined;
-  out: string;
-}
+import type { FetchArguments, SynthesizeArguments } from './run.js';
 
 const fetchCommand: CommandModule<object, FetchArguments> = {
   command: 'fetch <set>',
@@ -25,15 +20,10 @@ const fetchCommand: CommandModule<object, FetchArguments> = {
         `The official address, ${OFFICIAL_ADDRESS}, has answered 404 since October 2026, so a source must be ` +
           'given. Files that are there and right are not fetched again.',
       ),
-  handler: async argv => (await import('./run.js')).runFetch(argv),
+  handler: async argv => {
+    process.exitCode = await (await import('./run.js')).runFetch(argv);
+  },
 };
-
-interface SynthesizeArguments {
-  folder: string;
-  implant: number;
-  probe: number;
-  seed: number;
-}
 
 const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
   command: 'synthesize <folder>',
@@ -41,10 +31,25 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
   builder: yargs =>
     yargs
       .positional('folder', { type: 'string', demandOption: true, describe: 'folder to write to' })
-      .option('implant', { type: 'number', default: 4, describe: 'recordings of one channel, 19531 Hz, 5 s' })
-      .option('probe', { type: 'number', default: 1, describe: 'recordings of 32 channels, 30000 Hz, 1 s' })
-      .option('seed', { type: 'number', default: 1, describe: 'the same seed gives the same files' })
-      .example('$0 data synthesize recordings/synthetic', 'the set that a sweep takes unless told otherwise')
+      .option('implant', {
+        type: 'number',
+        requiresArg: true,
+        default: 4,
+        describe: 'recordings of one channel, 19531 Hz, 5 s',
+      })
+      .option('probe', {
+        type: 'number',
+        requiresArg: true,
+        default: 1,
+        describe: 'recordings of 32 channels, 30000 Hz, 1 s',
+      })
+      .option('seed', {
+        type: 'number',
+        requiresArg: true,
+        default: 1,
+        describe: 'the same seed gives the same files',
+      })
+      .example('$0 data synthesize recordings/synthetic', 'the set that a sweep takes unless paths are given')
       .example('$0 data synthesize more --implant 40 --probe 4 --seed 7', 'a larger and different one'),
   handler: async argv => (await import('./run.js')).runSynthesize(argv),
 };

@@ -55,7 +55,10 @@ test('synthesize refuses impossible numbers', async t => {
     data(t, 'synthesize', temporary(t), '--implant', '1.5'),
     /--implant 1\.5: want a whole/,
   );
-  await assert.rejects(data(t, 'synthesize', temporary(t), '--seed', 'x'), /--seed NaN: want a whole/);
+  await assert.rejects(
+    data(t, 'synthesize', temporary(t), '--seed', 'x'),
+    /--seed: not a number: want a whole/,
+  );
 });
 
 test('fetch without a source says where the official one went', async t => {

@@ -4,29 +4,30 @@ import type { FetchProgress } from '../../../harness/recordings/fetch/neuralink.
 import { fetchNeuralink } from '../../../harness/recordings/fetch/neuralink.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { writeRecordings } from '../../../harness/recordings/write.js';
-import { makeProgressBar, type Step } from '../shared/progress.js';
+import { interruptible } from '../shared/interruptible.js';
+import { wholeNumber } from '../shared/numbers.js';
+import type { Step } from '../shared/progress.js';
 
-/** @throws Error in one line if no source is given, or it is wrong */
-export async function runFetch({
-  from,
-  out,
-}: {
-  readonly from: string | undefined;
-  readonly out: string;
-}): Promise<void> {
+export interface FetchArguments {
+  set: string;
+  from: string | undefined;
+  out: string;
+}
+
+/**
+ * Brings the recordings.
+ * @returns the exit status
+ * @throws Error in one line if no source is given, or it is wrong
+ */
+export async function runFetch({ from, out }: FetchArguments): Promise<number> {
   if (from === undefined) throw new Error(NO_SOURCE);
-  const bar = makeProgressBar();
-  try {
-    const { files, already } = await fetchNeuralink({
-      from,
-      out,
-      onProgress: progress => bar.show(fetchStep(progress)),
-    });
+  return interruptible(async ({ signal, bar }) => {
+    const onProgress = (progress: FetchProgress) => bar.show(fetchStep(progress));
+    const { files, already } = await fetchNeuralink({ from, out, signal, onProgress });
     bar.stop();
     console.log(`${files} recordings in ${out}, each verified (${already} had been there)`);
-  } finally {
-    bar.stop();
-  }
+    return 0;
+  });
 }
 
 const MEGABYTE = 1e6;
@@ -37,23 +38,22 @@ function fetchStep({ stage, done, total }: FetchProgress): Step {
   return { phase: stage, done: Math.floor(done / MEGABYTE), total: megabytes, unit: 'MB' };
 }
 
-interface SynthesizeOptions {
-  readonly folder: string;
-  readonly implant: number;
-  readonly probe: number;
-  readonly seed: number;
-}
-
-/** @throws Error if a number is not whole, or the folder cannot be written to */
-export async function runSynthesize({ folder, implant, probe, seed }: SynthesizeOptions): Promise<void> {
-  for (const [name, value] of Object.entries({ implant, probe, seed })) {
-    if (!Number.isInteger(value) || value < 0 || value > MOST) {
-      throw new Error(`--${name} ${value}: want a whole number from 0 to ${MOST}`);
-    }
-  }
-  const recordings = syntheticRecordings({ implant, probe, seed });
-  writeRecordings(folder, recordings);
-  console.log(`${recordings.length} recordings and manifest.csv in ${folder}`);
+export interface SynthesizeArguments {
+  folder: string;
+  implant: number;
+  probe: number;
+  seed: number;
 }
 
 const MOST = 2 ** 31 - 1;
+
+/** @throws Error if a number is not whole, or the folder cannot be written to */
+export function runSynthesize({ folder, ...given }: SynthesizeArguments): void {
+  const recordings = syntheticRecordings({
+    implant: wholeNumber('implant', given.implant, 0, MOST),
+    probe: wholeNumber('probe', given.probe, 0, MOST),
+    seed: wholeNumber('seed', given.seed, 0, MOST),
+  });
+  writeRecordings(folder, recordings);
+  console.log(`${recordings.length} recordings and manifest.csv in ${folder}`);
+}

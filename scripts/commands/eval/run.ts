@@ -1,6 +1,6 @@
 /** What `ncb eval` does: the steps of the challenge's eval.sh over a folder or a zip. */
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseChain, printChain } from '../../../codecs/chain-id.js';
@@ -9,11 +9,13 @@ import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
 import { inLanes } from '../../../harness/processes/lanes.js';
 import type { Outcome } from '../../../harness/processes/outcome.js';
+import { scratchFolder } from '../../../harness/processes/scratch.js';
 import type { FileFacts } from '../../../harness/processes/tasks.js';
 import { startWorkers } from '../../../harness/processes/workers.js';
 import { zipMembers } from '../../../harness/recordings/fetch/members.js';
 import { type Candidate, walk } from '../../../harness/recordings/walk.js';
-import { makeProgressBar } from '../shared/progress.js';
+import { interruptible, type Running } from '../shared/interruptible.js';
+import { wholeNumber } from '../shared/numbers.js';
 import { formatFixed } from '../shared/terminal.js';
 
 export interface EvalArguments {
@@ -45,24 +47,28 @@ interface ExecutableSizes {
  * @returns exit status: 1 if a file did not come back
  * @throws Error in one line if the path, the chain or a plugin is wrong
  */
-export async function runEval(argv: EvalArguments): Promise<number> {
-  const lanes = argv.jobs ?? availableParallelism();
-  if (!Number.isInteger(lanes) || lanes < 1) {
-    throw new Error(`--jobs ${lanes}: want a whole number of at least 1`);
-  }
-  const plugged = await loadPlugged(argv.plugin, PLUGIN_LIMITS, argv.profile);
-  const parsed = parseChain(argv.chain, registryWith(plugged));
-  const chain = printChain(parsed);
-  const plugins = pluginsBehind(parsed, plugged);
-  const sizes = findExecutables(argv.executables ?? join('challenge', chain), argv.executables !== undefined);
-  const { files, clear } = await findFiles(argv.path);
-  try {
-    const results = await roundTrips(files, { chain, plugins }, lanes);
-    report(argv.json, chain, results, sizes);
-    return results.every(({ outcome }) => outcome.status === 'ok') ? 0 : 1;
-  } finally {
-    clear();
-  }
+export function runEval(argv: EvalArguments): Promise<number> {
+  const lanes = wholeNumber('jobs', argv.jobs ?? availableParallelism(), 1);
+  return interruptible(async running => {
+    const { signal } = running;
+    const plugged = await loadPlugged(argv.plugin, { ...PLUGIN_LIMITS, signal }, argv.profile);
+    const parsed = parseChain(argv.chain, registryWith(plugged));
+    const chain = printChain(parsed);
+    const plugins = pluginsBehind(parsed, plugged);
+    const sizes = findExecutables(
+      argv.executables ?? join('challenge', chain),
+      argv.executables !== undefined,
+    );
+    const { files, clear } = await findFiles(argv.path, signal);
+    try {
+      const results = await roundTrips(files, { chain, plugins }, lanes, running);
+      signal.throwIfAborted();
+      report(argv.json, chain, results, sizes);
+      return results.every(({ outcome }) => outcome.status === 'ok') ? 0 : 1;
+    } finally {
+      clear();
+    }
+  });
 }
 
 /** @returns undefined where they are not built, and nobody said that they were */
@@ -82,14 +88,14 @@ interface FoundFiles {
   readonly clear: () => void;
 }
 
-async function findFiles(path: string): Promise<FoundFiles> {
+async function findFiles(path: string, signal: AbortSignal): Promise<FoundFiles> {
   const isZip = path.toLowerCase().endsWith('.zip') && statSync(path, { throwIfNoEntry: false })?.isFile();
-  const folder = isZip ? mkdtempSync(join(tmpdir(), 'ncb-eval-')) : path;
+  const folder = isZip ? mkdtempSync(join(scratchFolder(), 'eval-')) : path;
   const clear = () => {
     if (isZip) rmSync(folder, { recursive: true, force: true });
   };
   try {
-    if (isZip) await unzip(path, folder);
+    if (isZip) await unzip(path, folder, signal);
     const { candidates, refused } = walk(folder);
     if (refused.length > 0) throw new Error(`${refused[0].name}: ${refused[0].reason}`);
     if (candidates.length === 0) throw new Error(`${path}: no files in it`);
@@ -101,13 +107,14 @@ async function findFiles(path: string): Promise<FoundFiles> {
 }
 
 /** Like `unzip`, but folders fall away; of two files of one name it would be unclear which is which. */
-async function unzip(path: string, folder: string): Promise<void> {
+async function unzip(path: string, folder: string, signal: AbortSignal): Promise<void> {
   try {
     const members = await zipMembers(path);
     for await (const { name, open } of members.list) {
-      await pipeline(await open(), createWriteStream(join(folder, name), { flags: 'wx' }));
+      await pipeline(await open(), createWriteStream(join(folder, name), { flags: 'wx' }), { signal });
     }
   } catch (cause) {
+    signal.throwIfAborted();
     throw new Error(`${path}: cannot be unpacked: ${messageOf(cause)}`, { cause });
   }
 }
@@ -121,13 +128,14 @@ async function roundTrips(
   files: readonly Candidate[],
   task: ChainTask,
   lanes: number,
+  { signal, bar }: Running,
 ): Promise<FileResult[]> {
   const results: FileResult[] = [];
-  const bar = makeProgressBar();
+  const limits = { ...FILE_LIMITS, signal };
   const workers = startWorkers(Math.min(lanes, files.length), FILE_LIMITS.memoryBytes);
   try {
-    await inLanes(files, lanes, new AbortController().signal, async ({ path, name }) => {
-      const outcome = await workers.run('fileRoundTrip', { path, ...task }, FILE_LIMITS);
+    await inLanes(files, lanes, signal, async ({ path, name }) => {
+      const outcome = await workers.run('fileRoundTrip', { path, ...task }, limits);
       results.push({ file: name, outcome });
       bar.show({ phase: 'files', done: results.length, total: files.length, unit: 'files' });
     });

@@ -37,5 +37,7 @@ export const infoCommand: CommandModule<object, InfoArguments> = {
           'samples on their grid, as the stage levels writes them. The bound by prediction holds for linear ' +
           'prediction of a stationary Gaussian signal with that spectrum; other signals may take less.',
       ),
-  handler: async argv => (await import('./run.js')).runInfo(argv),
+  handler: async argv => {
+    process.exitCode = await (await import('./run.js')).runInfo(argv);
+  },
 };

@@ -88,7 +88,7 @@ describe('what is wrong is one line and status 2', () => {
     'a missing path': { args: ['nowhere.wav'], error: /^ncb: no such file or folder: nowhere\.wav\n$/ },
     'a channel count of none': {
       args: ['.', '--channels', '0'],
-      error: /^ncb: 0 channels: want 1 or more\n$/,
+      error: /^ncb: --channels 0: want a whole number of at least 1\n$/,
     },
     'two formats': {
       args: ['--json', '--csv'],

@@ -1,12 +1,7 @@
-/** `ncb new`: a plugin that works as it stands, with its test. */
+/** `ncb new`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import type { StageKind } from '../../../codecs/codec.js';
-
-interface NewArguments {
-  name: string;
-  kind: StageKind;
-  folder: string;
-}
+import type { NewArguments } from './run.js';
 
 const KINDS: readonly StageKind[] = ['transform', 'coder', 'compressor'];
 
@@ -19,11 +14,5 @@ export const newCommand: CommandModule<object, NewArguments> = {
       .option('kind', { choices: KINDS, demandOption: true, describe: 'what goes in and out (see ncb list)' })
       .option('folder', { type: 'string', default: '.', describe: 'where to write it' })
       .example('$0 new my-codec --kind coder', 'my-codec.ts and my-codec.test.mjs'),
-  handler: async ({ name, kind, folder }) => {
-    const { writeSkeleton } = await import('../../../harness/plugins/skeleton.js');
-    const { stagePath, testPath } = writeSkeleton(name, kind, folder);
-    console.log(`${stagePath}\n${testPath}\n`);
-    console.log(`ncb check ${stagePath}              does it keep the contract?`);
-    console.log(`ncb sweep --plugin ${stagePath}     where does it stand among the others?`);
-  },
+  handler: async argv => (await import('./run.js')).runNew(argv),
 };

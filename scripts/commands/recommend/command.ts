@@ -45,20 +45,20 @@ export const recommendCommand: CommandModule<object, RecommendArguments> = {
         array: true,
         nargs: 1,
         default: NO_CHAINS,
-        describe: 'a chain that races too; repeatable',
+        describe: 'a chain to try too; repeatable',
       })
       .option('plugin', {
         type: 'string',
         array: true,
         nargs: 1,
         default: NO_CHAINS,
-        describe: 'a module or declared program whose stages race too; repeatable',
+        describe: 'a module or declared program whose stages are tried too; repeatable',
       })
       .option('profile', PROFILE_OPTION)
       .option('jobs', {
         requiresArg: true,
         type: 'number',
-        describe: 'processes that race side by side; all cores',
+        describe: 'processes that code windows side by side; all cores',
       })
       .option('memory-mb', {
         requiresArg: true,
@@ -75,10 +75,10 @@ export const recommendCommand: CommandModule<object, RecommendArguments> = {
         '$0 recommend probe.bin --channels 384 --rate 30000 --budget 5min',
         'one large headerless file',
       )
-      .example('$0 recommend recordings/ --plugin ./my-codec.ts', 'with your codec in the race')
+      .example('$0 recommend recordings/ --plugin ./my-codec.ts', 'with your codec among the candidates')
       .epilogue(
-        'Windows are drawn over all recordings and all of their time; every stream is decoded and compared. Ctrl-C ' +
-          'tells what is known by then.',
+        'Windows are drawn over all recordings and all of their time; every stream is decoded and compared. After ' +
+          'Ctrl-C it says what is known by then.',
       ),
   handler: async argv => {
     const { runRecommend } = await import('./run.js');

@@ -1,4 +1,4 @@
-/** What `ncb recommend` does: find the recordings, race the chains, say which to use. */
+/** What `ncb recommend` does: find the recordings, let the chains compete, say which to use. */
 import { availableParallelism, loadavg } from 'node:os';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
@@ -8,13 +8,13 @@ import { parseBudget } from '../../../harness/recommend/budget.js';
 import { candidateChains } from '../../../harness/recommend/candidates.js';
 import { type Recommendation, recommend } from '../../../harness/recommend/recommend.js';
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
-import { type Found, findRecordings } from '../../../harness/recordings/find.js';
-import { wholeNumber } from '../shared/options.js';
-import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
+import { interruptible, type Running } from '../shared/interruptible.js';
+import { memoryMib, positiveNumber, seedNumber, wholeNumber } from '../shared/numbers.js';
+import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
-import { formatRecommendation, type GivenOption, recommendationJson, type Told } from './text.js';
+import { type Answer, formatRecommendation, type GivenOption, recommendationJson } from './text.js';
 
-export interface RecommendArguments {
+export interface RecommendArguments extends RecordingArguments {
   paths: string[];
   budget: string;
   'min-mb-per-s': number;
@@ -26,50 +26,38 @@ export interface RecommendArguments {
   jobs: number | undefined;
   'memory-mb': number;
   seed: number;
-  channels: number | undefined;
-  rate: number | undefined;
   json: boolean;
 }
-
-const INTERRUPTED = 130;
-const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs the command.
  * @returns the exit status
  * @throws Error with one line if the command line or an input is wrong
  */
-export async function runRecommend(argv: RecommendArguments): Promise<number> {
+export function runRecommend(argv: RecommendArguments): Promise<number> {
   const startMs = performance.now();
   const [startLoad] = loadavg();
   const deadlineMs = startMs + parseBudget(argv.budget);
   const settings = settingsOf(argv);
-  const limits = { ...PLUGIN_LIMITS, memoryBytes: settings.memoryMb * 2 ** 20 };
-  const plugged = await loadPlugged(argv.plugin, limits, argv.profile);
-  const chains = candidateChains(argv.chain, plugged);
-  const bar = makeProgressBar();
-  const { recordings, refused } = await chooseRecordings(argv, bar);
-  for (const { name, reason } of refused) console.error(`refused ${name}: ${reason}`);
-  if (recordings.length === 0) throw new Error('no recording to look at');
-  const request = { ...settings, recordings, chains, plugged, deadlineMs };
-  const { result, interrupted } = await raceInterruptibly(request, startMs, bar);
-  if (result.picks.length === 0) {
-    if (interrupted) return INTERRUPTED;
-    throw new Error(`no chain has coded a window of these recordings: ${whyNone(result)}`);
-  }
-  const plugins = await givenOptions(argv);
-  const told = {
-    argv,
-    request,
-    result,
-    plugins,
-    tookMs: performance.now() - startMs,
-    interrupted,
-    startLoad,
-  };
-  report(told, argv.json);
-  if (interrupted) return INTERRUPTED;
-  return refused.length > 0 || result.failures.length > 0 ? 1 : 0;
+  return interruptible(async running => {
+    const { signal } = running;
+    const limits = { ...PLUGIN_LIMITS, memoryBytes: settings.memoryMb * 2 ** 20, signal };
+    const plugged = await loadPlugged(argv.plugin, limits, argv.profile);
+    const chains = candidateChains(argv.chain, plugged);
+    const { recordings, refused } = await chooseRecordings(argv, running, { byExcerpt: true });
+    printRefused(refused);
+    if (recordings.length === 0) throw new Error('no recording to look at');
+    const request = { ...settings, recordings, chains, plugged, deadlineMs };
+    const result = await compete(request, startMs, running);
+    if (result.picks.length === 0) {
+      signal.throwIfAborted();
+      throw new Error(`no chain has coded a window of these recordings: ${whyNone(result)}`);
+    }
+    const options = await givenOptions(argv);
+    const tookMs = performance.now() - startMs;
+    print({ argv, request, result, options, tookMs, interrupted: signal.aborted, startLoad }, argv.json);
+    return refused.length > 0 || result.failures.length > 0 ? 1 : 0;
+  });
 }
 
 /** What was given besides recordings, as the commands that are printed have to give it again. */
@@ -84,26 +72,12 @@ async function givenOptions({ plugin, profile }: RecommendArguments): Promise<Gi
 function settingsOf(argv: RecommendArguments) {
   return {
     jobs: wholeNumber('jobs', argv.jobs ?? availableParallelism(), 1),
-    memoryMb: wholeNumber('memory-mb', argv['memory-mb'], 128),
-    seed: wholeNumber('seed', argv.seed, 0),
-    leastMbPerS: positive('min-mb-per-s', argv['min-mb-per-s']),
-    blockMs: positive('block-ms', argv['block-ms']),
-    headroom: positive('headroom', argv.headroom),
+    memoryMb: memoryMib('memory-mb', argv['memory-mb']),
+    seed: seedNumber('seed', argv.seed),
+    leastMbPerS: positiveNumber('min-mb-per-s', argv['min-mb-per-s']),
+    blockMs: positiveNumber('block-ms', argv['block-ms']),
+    headroom: positiveNumber('headroom', argv.headroom),
   };
-}
-
-function positive(option: string, value: number): number {
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new Error(`--${option} ${value}: want a number over 0`);
-}
-
-function chooseRecordings({ paths, channels, rate }: RecommendArguments, bar: ProgressBar): Promise<Found> {
-  return findRecordings(paths, {
-    ...(channels !== undefined && { channels }),
-    ...(rate !== undefined && { rate }),
-    byExcerpt: true,
-    onProgress: showReading(bar),
-  });
 }
 
 function whyNone({ failures }: Recommendation): string {
@@ -111,48 +85,42 @@ function whyNone({ failures }: Recommendation): string {
   return first === undefined ? 'give more --budget' : `${first.chain}: ${first.error}`;
 }
 
-/** Ctrl-C once ends the race and tells what is known; twice ends it at once. */
-async function raceInterruptibly(
+const SHOW_MS = 250;
+
+/** Lets the chains compete, and shows how much of the time is gone; when the signal fires, what is known by then counts. */
+async function compete(
   request: RecommendRequest,
   startMs: number,
-  bar: ProgressBar,
-): Promise<{ result: Recommendation; interrupted: boolean }> {
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    controller.abort();
-  };
-  for (const signal of STOPPING) process.on(signal, interrupt);
+  { signal, bar }: Running,
+): Promise<Recommendation> {
   const budgetMs = request.deadlineMs - startMs;
-  const clock = { phase: 'screening', racing: request.chains.length };
+  const state = { phase: 'starting', left: request.chains.length };
   const show = () => {
+    if (signal.aborted) return;
     const doneMs = Math.min(budgetMs, performance.now() - startMs);
     bar.show({
-      phase: clock.phase,
+      phase: state.phase,
       done: Math.floor(doneMs / 1000),
       total: Math.ceil(budgetMs / 1000),
-      unit: `s, ${plural(clock.racing, 'chain')} in the race,`,
+      unit: `s, ${plural(state.left, 'chain')} left,`,
       leftMs: budgetMs - doneMs,
     });
   };
-  const timer = setInterval(show, 250);
-  const onProgress = (phase: string, racing: number) => Object.assign(clock, { phase, racing });
+  const timer = setInterval(show, SHOW_MS);
+  const onProgress = (phase: string, left: number) => Object.assign(state, { phase, left });
   try {
-    const result = await recommend(request, { onProgress, signal: controller.signal });
-    return { result, interrupted: controller.signal.aborted };
+    return await recommend(request, { onProgress, signal });
   } finally {
     clearInterval(timer);
     bar.stop();
-    for (const signal of STOPPING) process.off(signal, interrupt);
   }
 }
 
-function report(told: Told, asJson: boolean): void {
+function print(answer: Answer, asJson: boolean): void {
   if (asJson) {
-    console.log(JSON.stringify(recommendationJson(told), null, 2));
+    console.log(JSON.stringify(recommendationJson(answer), null, 2));
     return;
   }
-  const { failures } = told.result;
-  for (const { chain, error } of failures) console.error(`${chain}: ${error}`);
-  console.log(formatRecommendation(told));
+  for (const { chain, error } of answer.result.failures) console.error(`${chain}: ${error}`);
+  console.log(formatRecommendation(answer));
 }

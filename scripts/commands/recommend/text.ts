@@ -1,5 +1,6 @@
 /** What `ncb recommend` says: a table of picks, why each, and the command that does it. */
 import { availableParallelism } from 'node:os';
+import { extname, resolve } from 'node:path';
 import { isSplit } from '../../../harness/container/split.js';
 import type { Pick } from '../../../harness/recommend/picks.js';
 import type { Recommendation } from '../../../harness/recommend/recommend.js';
@@ -9,6 +10,7 @@ import {
   totalsOf,
   type Use,
 } from '../../../harness/recommend/request.js';
+import type { Recording } from '../../../harness/recordings/recording.js';
 import {
   formatDuration,
   formatFigure,
@@ -33,11 +35,11 @@ export interface GivenOption {
 }
 
 /** A recommendation and all that it was made of. */
-export interface Told {
+export interface Answer {
   readonly argv: GivenRecordings;
   readonly request: RecommendRequest;
   readonly result: Recommendation;
-  readonly plugins: readonly GivenOption[];
+  readonly options: readonly GivenOption[];
   readonly tookMs: number;
   readonly interrupted: boolean;
   /** Of the machine over the minute before. */
@@ -58,8 +60,8 @@ interface Figures extends Pick {
 const FEW_WINDOWS = 8;
 const ALIKE_SHOWN = 3;
 
-function figuresOf(told: Told): Figures[] {
-  const { request, result } = told;
+function figuresOf(answer: Answer): Figures[] {
+  const { request, result } = answer;
   const { rawBytes, durationS } = totalsOf(request.recordings);
   const rate = Math.max(...request.recordings.map(({ sampleRateHz }) => sampleRateHz));
   return result.picks.map(pick => {
@@ -71,7 +73,7 @@ function figuresOf(told: Told): Figures[] {
       encodeXrt: xrt(encodeMbPerS),
       decodeXrt: xrt(decodeMbPerS),
       channelsRealtime: Math.floor((Math.min(encodeMbPerS, decodeMbPerS) * 1e6) / (2 * rate)),
-      commands: commandsFor(pick, told),
+      commands: commandsFor(pick, answer),
     };
   });
 }
@@ -97,31 +99,31 @@ function formatLarger({ use, larger }: Figures): string {
   return larger === null ? '-' : `${larger < 0 ? '' : '+'}${(100 * larger).toFixed(1)} %`;
 }
 
-/** What only the race has told is a bound: it timed encode and decode together. */
+/** A bound where only whole windows were coded: that times encode and decode together. */
 function formatSpeed({ throughput: { runs } }: Pick, value: number): string {
   return `${runs === 0 ? '> ' : ''}${formatFigure(value)}`;
 }
 
 /** The whole answer as text. */
-export function formatRecommendation(told: Told): string {
-  const { request, result } = told;
-  const figures = figuresOf(told);
+export function formatRecommendation(answer: Answer): string {
+  const { request, result } = answer;
+  const figures = figuresOf(answer);
   const legend = [
     'MB: expected for all of it; larger: than the archive pick; xRT: times real time with all channels, one core;',
     'channels: that one core keeps up with, encoding and decoding',
     ...(figures.some(({ throughput }) => throughput.runs === 0)
-      ? ['> not timed for want of time: at least that, by the race']
+      ? ['> not timed for want of time: at least that, from coding the windows']
       : []),
   ];
   return [
-    ...describeInput(told),
+    ...describeInput(answer),
     '',
     formatTable(figures, COLUMNS),
     ...legend,
     '',
     ...figures.flatMap(pick => [...describe(pick, request, result), ...pick.commands.map(indent), '']),
     'figures of whole recordings, sizes and speeds, by the sweep:',
-    indent(sweepCommand(result, told)),
+    indent(sweepCommand(result, answer)),
   ].join('\n');
 }
 
@@ -129,7 +131,7 @@ function indent(line: string): string {
   return `  ${line}`;
 }
 
-function describeInput({ request, result, tookMs, interrupted, startLoad }: Told): string[] {
+function describeInput({ request, result, tookMs, interrupted, startLoad }: Answer): string[] {
   const { recordings } = request;
   const { rawBytes, durationS } = totalsOf(recordings);
   const shapes = [
@@ -142,7 +144,7 @@ function describeInput({ request, result, tookMs, interrupted, startLoad }: Told
   const untried = request.chains.length - tried;
   return [
     `${plural(recordings.length, 'recording')}: ${shape}, ${formatDuration(1000 * durationS)}, ${formatFigure(rawBytes / 1e6)} MB of samples`,
-    `${plural(tried, 'chain')} tried, ${sizes.tried} raced over ${sizes.windows} of ${plural(sizes.totalWindows, 'window')}, ` +
+    `${plural(tried, 'chain')} tried, ${sizes.tried} compared over ${sizes.windows} of ${plural(sizes.totalWindows, 'window')}, ` +
       `${blocks.tried} in blocks over ${blocks.windows}; ${formatDuration(tookMs)}${interrupted ? ', interrupted' : ''}`,
     ...(untried > 0 ? [`${plural(untried, 'chain')} not tried, for want of time`] : []),
     ...(tooSlow.length > 0
@@ -188,10 +190,10 @@ function describeAlike({ alike }: Pick): string[] {
     .slice(0, ALIKE_SHOWN)
     .map(({ chain, excess }) => `${chain} (${excess < 0 ? '' : '+'}${(100 * excess).toFixed(2)} %)`);
   const more = alike.length > shown.length ? ` and ${alike.length - shown.length} more` : '';
-  return [indent(`in size not told apart by these windows: ${shown.join(', ')}${more}`)];
+  return [indent(`not distinguished in size by these windows: ${shown.join(', ')}${more}`)];
 }
 
-function commandsFor(pick: Pick, told: Told): string[] {
+function commandsFor(pick: Pick, answer: Answer): string[] {
   if (pick.use === 'live') {
     const chain = JSON.stringify(pick.chain).replaceAll('"', "'");
     const registry =
@@ -200,30 +202,47 @@ function commandsFor(pick: Pick, told: Told): string[] {
         : `await loadRegistry(${JSON.stringify(pick.plugins)})`;
     return [`await openChain(parseChain(${chain}, ${registry}))   // of neural-codec-bench`];
   }
-  const { argv, request } = told;
-  const plugins = pluginOptions(pick.plugins, told);
-  const chain = `--chain ${quoted(pick.chain)}${plugins}`;
-  const [recording] = request.recordings;
-  // encode looks for samples in no other files
-  if (recording.source.type !== 'file' || !isSplit(recording.source))
-    return [`npx ncb sweep ${inputOf(argv)} ${chain} --size-only`];
-  if (request.recordings.length === 1 && recording.source.path.endsWith(recording.name)) {
-    const path = quoted(recording.source.path);
-    return [`npx ncb encode ${path} ${quoted(`${recording.source.path}.ncb`)} ${chain}`];
-  }
+  return encodeCommands(`--chain ${quoted(pick.chain)}${pluginOptions(pick.plugins, answer)}`, answer);
+}
+
+/** A command for each kind of recording: encode looks for samples in WAV files only. */
+function encodeCommands(chain: string, { argv, request }: Answer): string[] {
+  const wav = request.recordings.filter(isWav);
+  const others = request.recordings.length - wav.length;
+  const sweep = `npx ncb sweep ${inputOf(argv)} ${chain} --size-only`;
+  if (wav.length === 0) return [sweep];
+  const encode = encodeWavCommand(wav, argv, chain);
+  if (others === 0) return [encode];
   return [
-    `find ${argv.paths.map(quoted).join(' ')} -iname '*.wav' -exec npx ncb encode {} {}.ncb ${chain} \\;`,
+    `${encode}   # ${plural(wav.length, 'WAV file')}`,
+    `${sweep}   # sizes, also of ${plural(others, 'headerless file')}: encode takes samples of WAV files only`,
   ];
 }
 
-function sweepCommand({ picks }: Recommendation, told: Told): string {
-  const chains = [...new Set(picks.map(({ chain }) => chain))].map(chain => `--chain ${quoted(chain)}`);
-  const plugins = pluginOptions([...new Set(picks.flatMap(pick => pick.plugins))], told);
-  return `npx ncb sweep ${inputOf(told.argv)} ${chains.join(' ')}${plugins}`;
+function isWav({ source }: Recording): boolean {
+  return source.type === 'file' && isSplit(source);
 }
 
-function pluginOptions(specifiers: readonly string[], { plugins }: Told): string {
-  return plugins
+function encodeWavCommand(wav: readonly Recording[], { paths }: GivenRecordings, chain: string): string {
+  const [{ name, source }, ...more] = wav;
+  if (more.length === 0 && 'path' in source && source.path.endsWith(name)) {
+    const path = paths.find(given => resolve(given) === source.path) ?? source.path;
+    return `npx ncb encode ${quoted(path)} ${quoted(`${path}.ncb`)} ${chain}`;
+  }
+  const endings = new Set(wav.map(recording => extname(recording.name).toLowerCase()));
+  const names = [...endings].map(ending => `-iname ${quoted(`*${ending}`)}`);
+  const which = names.length === 1 ? names[0] : `\\( ${names.join(' -o ')} \\)`;
+  return `find ${paths.map(quoted).join(' ')} ${which} -exec npx ncb encode {} {}.ncb ${chain} \\;`;
+}
+
+function sweepCommand({ picks }: Recommendation, answer: Answer): string {
+  const chains = [...new Set(picks.map(({ chain }) => chain))].map(chain => `--chain ${quoted(chain)}`);
+  const plugins = pluginOptions([...new Set(picks.flatMap(pick => pick.plugins))], answer);
+  return `npx ncb sweep ${inputOf(answer.argv)} ${chains.join(' ')}${plugins}`;
+}
+
+function pluginOptions(specifiers: readonly string[], { options }: Answer): string {
+  return options
     .filter(({ specifier }) => specifiers.includes(specifier))
     .map(({ option, given }) => ` ${option} ${quoted(given)}`)
     .join('');
@@ -243,8 +262,8 @@ function quoted(word: string): string {
 }
 
 /** The same for a program to read: units in names, ratios and shares as they are. */
-export function recommendationJson(told: Told): object {
-  const { request, result, tookMs, interrupted } = told;
+export function recommendationJson(answer: Answer): object {
+  const { request, result, tookMs, interrupted } = answer;
   const { rawBytes, durationS } = totalsOf(request.recordings);
   return {
     recordings: request.recordings.length,
@@ -254,8 +273,8 @@ export function recommendationJson(told: Told): object {
     interrupted,
     seed: request.seed,
     chains_tried: result.tried,
-    load_at_start: told.startLoad,
-    picks: figuresOf(told).map(pick => ({
+    load_at_start: answer.startLoad,
+    picks: figuresOf(answer).map(pick => ({
       use: pick.use,
       chain: pick.chain,
       ratio: pick.ratio.ratio,

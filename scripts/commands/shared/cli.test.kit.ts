@@ -42,5 +42,5 @@ export function recordingsFolder(t: TestContext): string {
   return folder;
 }
 
-/** What the recordings of that folder have to be told with. */
+/** The options that the recordings of that folder need. */
 export const RAW = ['--channels', '2', '--rate', '1000'];

@@ -43,12 +43,6 @@ export const CHAIN_OPTIONS = {
   profile: PROFILE_OPTION,
 } as const;
 
-/** @throws Error with one line if an option's value is none */
-export function wholeNumber(option: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new Error(`--${option} ${value}: want a whole number of at least ${least}`);
-}
-
 /** yargs makes an empty word of a lone dash that stands in a position. */
 export function keepDash(path: string): string {
   return path === '' && process.argv.includes('-') ? '-' : path;

@@ -1,6 +1,5 @@
 /** A progress bar with the time left, on stderr; a line now and then where that is no terminal. */
 import cliProgress from 'cli-progress';
-import type { FindProgress } from '../../../harness/recordings/find.js';
 import { formatDuration } from './terminal.js';
 
 /** How far a phase of some work has come. */
@@ -54,12 +53,6 @@ export function makeProgressBar(): ProgressBar {
       if (step.done === step.total) stop();
     },
   };
-}
-
-/** For `findRecordings`: shows the files that are read. */
-export function showReading(bar: ProgressBar) {
-  return ({ files, totalFiles }: FindProgress) =>
-    bar.show({ phase: 'reading', done: files, total: totalFiles, unit: 'files' });
 }
 
 function describeLeft({ done, total, leftMs }: Step, { startMs, startDone }: Phase): string {

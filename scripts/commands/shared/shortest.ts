@@ -1,4 +1,4 @@
-/** The last parts of each path, as few as tell them all apart; a run is called by its folder. */
+/** The last parts of each path, as few as make them all differ; a run is called by its folder. */
 export function shortest(paths: readonly string[]): string[] {
   const parts = paths.map(path =>
     path

@@ -146,8 +146,8 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       )
       .example('$0 sweep --plugin ./my-codec.ts', 'your codec among the built-in ones'),
   handler: async argv => {
-    const { sweep } = await import('./run.js');
+    const { runSweepCommand } = await import('./run.js');
     // at once: a plugin may have left something that would keep this process waiting
-    process.exit(await sweep(argv));
+    process.exit(await runSweepCommand(argv));
   },
 };

@@ -1,4 +1,4 @@
-/** `--profile`, tested as processes with the first coder that can be told of its converter. */
+/** `--profile`, tested as processes with the first coder that takes the profile of a converter. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -97,11 +97,11 @@ describe('--profile', { skip: CODER === undefined && 'no coder takes a profile' 
     const { status, stderr } = await ncb(['sweep', 'a.wav', ...args, '--profile', 'mine.json'], folder);
     assert.equal(status, 0, stderr);
     const cells = await readCells(join(folder, 'run', 'cells.csv'));
-    const told = cells.find(({ chain }) => chain === CHAIN) ?? assert.fail(CHAIN);
-    const untold = cells.find(({ chain }) => chain === `levels+${CODER}`) ?? assert.fail(CODER);
-    assert.match(told.versions, /\bmine\.json@sha256:[0-9a-f]{12}\b/);
-    assert.doesNotMatch(untold.versions, /mine\.json/);
-    assert.deepEqual([told.model_bytes, untold.model_bytes], [MINE.thresholds.byteLength, 0]);
+    const profiled = cells.find(({ chain }) => chain === CHAIN) ?? assert.fail(CHAIN);
+    const plain = cells.find(({ chain }) => chain === `levels+${CODER}`) ?? assert.fail(CODER);
+    assert.match(profiled.versions, /\bmine\.json@sha256:[0-9a-f]{12}\b/);
+    assert.doesNotMatch(plain.versions, /mine\.json/);
+    assert.deepEqual([profiled.model_bytes, plain.model_bytes], [MINE.thresholds.byteLength, 0]);
   });
 
   test('list, eval, check and recommend take it too', async () => {

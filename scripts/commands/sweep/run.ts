@@ -2,23 +2,20 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
-import { draw } from '../../../harness/common/shuffle.js';
 import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
 import { PRESETS, type PresetName, presetGrids, profileGrids } from '../../../harness/grid/presets.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
-import { type Found, findRecordings } from '../../../harness/recordings/find.js';
-import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { limitsOf } from '../../../harness/sweep/estimate.js';
 import { planSweep, type SweepPlan, type SweepSettings } from '../../../harness/sweep/plan.js';
 import { type Estimate, runSweep, type SweepResult } from '../../../harness/sweep/sweep.js';
 import type { TimingSummary } from '../../../harness/sweep/timing-pass.js';
-import { wholeNumber } from '../shared/options.js';
-import { makeProgressBar, type ProgressBar, showReading } from '../shared/progress.js';
+import { interruptible, type Running } from '../shared/interruptible.js';
+import { memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
 import { formatAaDifference, formatFailures, formatRanking } from '../shared/ranking.js';
+import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { formatDuration, plural } from '../shared/terminal.js';
 
-export interface SweepArguments {
-  paths: string[] | undefined;
+export interface SweepArguments extends RecordingArguments {
   preset: PresetName | undefined;
   transforms: string | undefined;
   coders: string | undefined;
@@ -37,12 +34,7 @@ export interface SweepArguments {
   'memory-mb': number;
   seed: number;
   scope: 'recording' | 'solid' | 'both';
-  channels: number | undefined;
-  rate: number | undefined;
 }
-
-const INTERRUPTED = 130;
-const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const UNITS = {
   checking: 'stages',
@@ -57,45 +49,39 @@ const UNITS = {
  * @returns the exit status
  * @throws Error with one line if the command line or an input is wrong
  */
-export async function sweep(argv: SweepArguments): Promise<number> {
+export function runSweepCommand(argv: SweepArguments): Promise<number> {
   if (argv.out === '') throw new Error('--out: want the name of a folder');
   const settings = settingsOf(argv);
-  const plugged = await loadPlugged(argv.plugin, limitsOf(settings), argv.profile);
-  const bar = makeProgressBar();
-  const { recordings, refused } = await chooseRecordings(argv, bar);
-  bar.stop();
-  for (const { name, reason } of refused) console.error(`refused ${name}: ${reason}`);
-  if (recordings.length === 0) throw new Error('no recording to measure');
-  const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
-  announce(plan);
-  const result = await runInterruptibly(plan);
-  report(plan, result);
-  if (result.interrupted) return INTERRUPTED;
-  return refused.length > 0 || result.cells.some(cell => cell.status !== 'ok') ? 1 : 0;
+  return interruptible(async running => {
+    const { signal } = running;
+    const plugged = await loadPlugged(argv.plugin, limitsOf(settings, signal), argv.profile);
+    const { sample, seed } = argv;
+    const { recordings, refused } = await chooseRecordings(argv, running, { sample, seed });
+    printRefused(refused);
+    if (recordings.length === 0) throw new Error('no recording to measure');
+    const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
+    announce(plan);
+    const result = await sweep(plan, running);
+    report(plan, result);
+    return refused.length > 0 || result.cells.some(cell => cell.status !== 'ok') ? 1 : 0;
+  });
 }
 
 function settingsOf(argv: SweepArguments): SweepSettings {
   const preset = PRESETS[argv.preset ?? 'quick'];
+  const rounds = wholeNumber('rounds', argv.rounds ?? preset.rounds, 1);
   return {
     out:
       argv.out ?? join('results', `${timestamp()}-${argv.preset ?? (usesPreset(argv) ? 'quick' : 'sweep')}`),
     jobs: wholeNumber('jobs', argv.jobs ?? availableParallelism(), 1),
-    rounds: argv['size-only'] ? 0 : wholeNumber('rounds', argv.rounds ?? preset.rounds, 1),
+    rounds: argv['size-only'] ? 0 : rounds,
     timed: wholeNumber('timed', argv.timed ?? preset.timed, 1),
     timeMs: wholeNumber('time-ms', argv['time-ms'] ?? preset.timeMs, 1),
     timeoutS: seconds('timeout', argv.timeout),
-    memoryMb: wholeNumber('memory-mb', argv['memory-mb'], 128),
-    seed: wholeNumber('seed', argv.seed, 0),
+    memoryMb: memoryMib('memory-mb', argv['memory-mb']),
+    seed: seedNumber('seed', argv.seed),
     scope: argv.scope,
   };
-}
-
-// three times this many milliseconds still fit a timer
-const LONGEST_S = 500_000;
-
-function seconds(option: string, value: number): number {
-  if (value > 0 && value <= LONGEST_S) return value;
-  throw new Error(`--${option} ${value}: want seconds, more than 0 and at most ${LONGEST_S}`);
 }
 
 function timestamp(): string {
@@ -134,20 +120,6 @@ function gridsOf(argv: SweepArguments, { stages, profiles }: Plugged): Chosen {
   return { grids, exactChains: [...chains, ...argv.chain], namedChains: named };
 }
 
-async function chooseRecordings(argv: SweepArguments, bar: ProgressBar): Promise<Found> {
-  const { paths = [], sample, seed } = argv;
-  const found =
-    paths.length === 0
-      ? { recordings: syntheticRecordings(), refused: [] }
-      : await findRecordings(paths, { ...rawFactsOf(argv), onProgress: showReading(bar) });
-  if (sample === undefined) return found;
-  return { ...found, recordings: draw(found.recordings, wholeNumber('sample', sample, 1), seed) };
-}
-
-function rawFactsOf({ channels, rate }: SweepArguments) {
-  return { ...(channels !== undefined && { channels }), ...(rate !== undefined && { rate }) };
-}
-
 function announce({ chains, recordings, exact, standing, timing, settings }: SweepPlan): void {
   const each = plural(recordings.length, 'recording');
   const measured = { recording: each, solid: `1 stream of ${each}`, both: `(${each} + 1 stream of all)` };
@@ -167,27 +139,20 @@ function announceEstimate({ exactMs, timingMs }: Estimate): void {
   console.error(`about ${formatDuration(exactMs + timingMs)}${timing}`);
 }
 
-/** Ctrl-C once ends the sweep in order; twice ends it at once. */
-async function runInterruptibly(plan: SweepPlan): Promise<SweepResult> {
-  const bar = makeProgressBar();
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    bar.stop();
-    console.error('\nstopping; what is measured stands');
-    controller.abort();
-  };
-  for (const signal of STOPPING) process.on(signal, interrupt);
+/** Ends in order when the signal fires: what is measured by then stands. */
+async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepResult> {
+  const announceStop = () => console.error('\nstopping; what is measured stands');
+  signal.addEventListener('abort', announceStop);
   try {
     return await runSweep(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
       onEstimate: announceEstimate,
       onProgress: progress => bar.show({ ...progress, unit: UNITS[progress.phase] }),
       onBreach: (stage, error) => console.error(`plugin stage ${stage}: ${error}`),
-      signal: controller.signal,
+      signal,
     });
   } finally {
     bar.stop();
-    for (const signal of STOPPING) process.off(signal, interrupt);
+    signal.removeEventListener('abort', announceStop);
   }
 }
 

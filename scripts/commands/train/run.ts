@@ -3,64 +3,48 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { modelBytesOf, parseProfile } from '../../../codecs/converter/profile.js';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
-import { findRecordings } from '../../../harness/recordings/find.js';
 import type { Refusal } from '../../../harness/recordings/recording.js';
 import { formatProfile } from '../../../harness/train/profile-file.js';
-import { LEAST_GAIN, type Trained, trainProfile, type Worth } from '../../../harness/train/train.js';
-import { wholeNumber } from '../shared/options.js';
-import { makeProgressBar, showReading } from '../shared/progress.js';
+import { LEAST_GAIN, type Trained, type Worth } from '../../../harness/train/train.js';
+import { interruptible } from '../shared/interruptible.js';
+import { wholeNumber } from '../shared/numbers.js';
+import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { formatCount, formatTable, plural } from '../shared/terminal.js';
+import { runInThread } from '../shared/thread.js';
+import type { Training } from './thread.js';
 
-export interface TrainArguments {
-  paths: string[];
+export interface TrainArguments extends RecordingArguments {
   out: string;
   name: string | undefined;
   'held-out': number;
   force: boolean;
-  channels: number | undefined;
-  rate: number | undefined;
   json: boolean;
 }
 
-const UNITS = { codes: 'recordings', learning: 'channels', judging: 'channels' } as const;
+const THREAD = new URL('./thread.js', import.meta.url);
 
 /**
  * Runs the command.
  * @returns exit status: 1 if a recording was refused
  * @throws Error with one line if the command line or an input is wrong; then nothing is written
  */
-export async function runTrain(argv: TrainArguments): Promise<number> {
+export function runTrain(argv: TrainArguments): Promise<number> {
   const { out, json } = argv;
   const heldOut = wholeNumber('held-out', argv['held-out'], 2);
   const name = nameOf(argv);
   checkOut(argv);
-  const bar = makeProgressBar();
-  try {
-    const { recordings, refused } = await chooseRecordings(argv, showReading(bar));
-    for (const { name: file, reason } of refused) console.error(`refused ${file}: ${reason}`);
-    const trained = await trainProfile(recordings, {
-      name,
-      heldOut,
-      onProgress: (phase, done, total) => bar.show({ phase, done, total, unit: UNITS[phase] }),
-    });
-    bar.stop();
+  return interruptible(async running => {
+    const { recordings, refused } = await chooseRecordings(argv, running, { byExcerpt: true });
+    printRefused(refused);
+    const training: Training = { recordings, name, heldOut };
+    const trained = await runInThread<Training, Trained>(THREAD, training, running);
     const text = formatProfile(trained);
     makeFolder(dirname(out));
     writeFileBeside(out, text);
     const report = { trained, refused, out, fileBytes: Buffer.byteLength(text) };
     console.log(json ? asJson(report) : asText(report));
     return refused.length > 0 ? 1 : 0;
-  } finally {
-    bar.stop();
-  }
-}
-
-function chooseRecordings(
-  { paths, channels, rate }: TrainArguments,
-  onProgress: ReturnType<typeof showReading>,
-) {
-  const facts = { ...(channels !== undefined && { channels }), ...(rate !== undefined && { rate }) };
-  return findRecordings(paths, { ...facts, byExcerpt: true, onProgress });
+  });
 }
 
 /** A name that parseProfile takes. */
@@ -120,7 +104,7 @@ function asText({ trained, out, fileBytes }: Report): string {
     '',
     isEven
       ? `Nothing to be gained (${LEAST_GAIN} bits or less): the profile is an even converter, and chains do as well without.`
-      : `A chain is told of it by --profile ${out} and CODER:profile=${profile.name}.`,
+      : `A chain uses it by --profile ${out} and CODER:profile=${profile.name}.`,
     `written: ${out}, ${formatCount(fileBytes)} bytes; its table counts as ${formatCount(modelBytesOf(profile))} model bytes`,
   ].join('\n');
 }

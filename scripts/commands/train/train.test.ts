@@ -35,10 +35,7 @@ describe('train', () => {
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^1024 codes, -512\.\.511, learned from 3 recordings, 1 left out$/m);
     assert.match(stdout, /^ideal, by the model +\d\.\d{4} +\d\.\d{4} +\d\.\d{4} +\d\.\d{4}$/m);
-    assert.match(
-      stdout,
-      /^A chain is told of it by --profile new\/uneven\.json and CODER:profile=uneven\.$/m,
-    );
+    assert.match(stdout, /^A chain uses it by --profile new\/uneven\.json and CODER:profile=uneven\.$/m);
     assert.match(stdout, /its table counts as 2,050 model bytes$/m);
     const text = readFileSync(join(folder, 'new', 'uneven.json'), 'utf8');
     assert.equal(parseProfile(text, 'it').name, 'uneven');

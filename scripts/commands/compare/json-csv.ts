@@ -6,7 +6,7 @@ import { encodedChange, isOk } from '../../../harness/compare/exact.js';
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type TimingRow } from '../../../harness/compare/timing.js';
 import type { CellRow } from '../../../harness/run/columns.js';
-import type { Compared, ComparedByName, NamedSides } from './compared.js';
+import type { AnyCompared, ComparedByName, NamedSides } from './thread.js';
 
 /** Columns of `--csv`, in order; nothing for what does not apply. */
 interface MetricRow {
@@ -56,15 +56,15 @@ const NOTHING: MetricRow = {
 
 const COLUMNS = Object.keys(NOTHING);
 
-export function formatComparisonCsv(compared: readonly (Compared | ComparedByName)[]): string {
+export function formatComparisonCsv(compared: readonly AnyCompared[]): string {
   return stringify(compared.flatMap(metricRows), { header: true, columns: COLUMNS });
 }
 
-export function formatComparisonJson(compared: readonly (Compared | ComparedByName)[]): string {
+export function formatComparisonJson(compared: readonly AnyCompared[]): string {
   return JSON.stringify(compared.map(forJson), null, 1);
 }
 
-function forJson(compared: Compared | ComparedByName) {
+function forJson(compared: AnyCompared) {
   const { baseName: base, otherName: other } = compared;
   const rows = metricRows(compared);
   if ('named' in compared) {
@@ -100,7 +100,7 @@ function namesOf({ chains, recordings, rows }: Missing) {
   return { chains, recordings, cells: rows.length };
 }
 
-function metricRows(compared: Compared | ComparedByName): MetricRow[] {
+function metricRows(compared: AnyCompared): MetricRow[] {
   const rows = 'named' in compared ? namedRows(compared) : comparisonRows(compared.comparison);
   const { baseName: base_name, otherName: other_name }: NamedSides = compared;
   return rows.map(row => ({ ...row, base_name, other_name }));

@@ -1,7 +1,7 @@
 /** Results that share no more than names, for people. */
 import type { NamedRow, SharedFigure } from '../../../harness/compare/by-name.js';
 import { formatMarkdown, formatTable, plural, type TextColumn } from '../shared/terminal.js';
-import type { ComparedByName } from './compared.js';
+import type { ComparedByName } from './thread.js';
 
 const TITLES: Readonly<Record<SharedFigure, string>> = {
   raw_bytes: 'raw bytes',
@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<SharedFigure, string>> = {
 };
 
 /** @param shown whether as Markdown */
-export function formatNamed(
+export function formatComparisonByName(
   compared: ComparedByName,
   shown: { readonly markdown: boolean | undefined },
 ): string {

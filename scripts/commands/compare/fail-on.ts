@@ -2,7 +2,7 @@
 import type { Comparison } from '../../../harness/compare/compare.js';
 import { TIMES } from '../../../harness/compare/timing.js';
 import { plural } from '../shared/terminal.js';
-import type { Compared, ComparedByName } from './compared.js';
+import type { AnyCompared, ComparedByName } from './thread.js';
 
 const WORDS = ['larger', 'slower', 'failed', 'missing'] as const;
 
@@ -18,26 +18,23 @@ export function parseFailOn(given: string | undefined): Word[] {
   });
 }
 
-interface Failures {
-  /** What got worse, of the kinds asked for. */
-  readonly failures: readonly string[];
-  /** Kinds asked for that these results do not tell of. */
-  readonly untold: readonly string[];
+interface Changes {
+  /** What got worse, of the kinds asked for: a line each. */
+  readonly worse: readonly string[];
+  /** Kinds asked for that these results do not answer for all rows: a line each. */
+  readonly unknown: readonly string[];
 }
 
-export function failuresOf(
-  compared: readonly (Compared | ComparedByName)[],
-  failOn: readonly Word[],
-): Failures {
-  const worse = compared.map(each => ('named' in each ? worseByName(each) : worseIn(each.comparison)));
-  const failures = failOn.flatMap(word => {
-    const count = worse.reduce((sum, of) => sum + of[word], 0);
+export function changesForTheWorse(compared: readonly AnyCompared[], failOn: readonly Word[]): Changes {
+  const counts = compared.map(each => ('named' in each ? worseByName(each) : worseIn(each.comparison)));
+  const worse = failOn.flatMap(word => {
+    const count = counts.reduce((sum, of) => sum + of[word], 0);
     return count === 0 ? [] : [`${word}: ${plural(count, UNITS[word])}`];
   });
-  const untold = failOn
-    .filter(word => worse.some(of => of.untold.includes(word)))
-    .map(word => `--fail-on ${word}: these results do not tell it of everything`);
-  return { failures, untold };
+  const unknown = failOn
+    .filter(word => counts.some(of => of.unknown.includes(word)))
+    .map(word => `--fail-on ${word}: these results do not have it for everything`);
+  return { worse, unknown };
 }
 
 const UNITS: Readonly<Record<Word, string>> = {
@@ -48,7 +45,7 @@ const UNITS: Readonly<Record<Word, string>> = {
 };
 
 /** How many of each kind, and of which kinds not all could be judged. */
-type Worse = Readonly<Record<Word, number>> & { readonly untold: readonly Word[] };
+type Worse = Readonly<Record<Word, number>> & { readonly unknown: readonly Word[] };
 
 function worseIn({ chains, missingInOther }: Comparison): Worse {
   const larger = chains.filter(
@@ -57,14 +54,14 @@ function worseIn({ chains, missingInOther }: Comparison): Worse {
   const verdicts = chains.flatMap(({ times }) =>
     TIMES.flatMap(time => times[time].rows.map(row => row.verdict)),
   );
-  const isTold =
+  const isKnown =
     verdicts.length > 0 && !verdicts.some(verdict => verdict === 'withheld' || verdict === 'untested');
   return {
     larger: larger.length,
     slower: verdicts.filter(verdict => verdict === 'slower').length,
     failed: chains.reduce((sum, { exact }) => sum + exact.newlyFailed.length, 0),
     missing: missingInOther.rows.length,
-    untold: isTold ? [] : ['slower'],
+    unknown: isKnown ? [] : ['slower'],
   };
 }
 
@@ -74,6 +71,6 @@ function worseByName({ named: { rows, missingInOther } }: ComparedByName): Worse
     slower: 0,
     failed: 0,
     missing: missingInOther.length,
-    untold: [...(rows.some(({ size }) => size === null) ? ['larger' as const] : []), 'slower', 'failed'],
+    unknown: [...(rows.some(({ size }) => size === null) ? ['larger' as const] : []), 'slower', 'failed'],
   };
 }
