@@ -59,7 +59,7 @@ const REFERENCE_CHAINS: readonly string[] = [
   'raw+lz4',
 ];
 
-/** The coders of normal distributions, told of the challenge's converter or of none, and in their other ways. */
+/** The coders of normal distributions, with the profile of the challenge's converter or with none, and their other modes. */
 const NORMAL_CHAINS: readonly string[] = [
   ...['gaussian-rans', 'lms-range', 'lpc-gaussian', 'mixed-gaussian'].flatMap(coder => [
     `levels+${coder}`,
@@ -189,7 +189,7 @@ export function presetGrids(name: PresetName, plugged: readonly Stage[]): Grid[]
   ];
 }
 
-/** Every coder that can be told of its converter, told of each of these, behind the codes that a profile is of. */
+/** Every coder that takes a profile, with each of these, behind the codes that a profile is of. */
 export function profileGrids(profiles: readonly ConverterProfile[]): Grid[] {
   const names = profiles.map(({ name }) => name).join('/');
   const coders = stagesWith(profiles)

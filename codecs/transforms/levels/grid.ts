@@ -28,7 +28,7 @@ export interface Grid {
 
 /** With it, k * numerator + phase stays under 2^46, and x(k) is whole or 2^-13 off: exact in doubles. */
 export const LARGEST_DENOMINATOR = 8190;
-/** Below it, values next to each other occur, and cannot be told from a grid of 1. From it on, values rise with codes. */
+/** Below it, values next to each other occur, and cannot be distinguished from a grid of 1. From it on, values rise with codes. */
 export const SMALLEST_STEP = 2;
 export const LARGEST_STEP = 65535;
 

@@ -56,7 +56,9 @@ export const BEST_PICTURE = 'best.svg';
 export async function writeFrontFiles(run: Run, folder: string): Promise<void> {
   writeTotals(join(folder, 'totals.csv'), run.totals);
   writeFileBeside(join(folder, FRONT_PICTURE), await drawFront(run));
-  writeFileBeside(join(folder, BEST_PICTURE), await drawBest(run));
+  if (run.totals.some(({ chain }) => KNOWN_BY[chain] !== undefined)) {
+    writeFileBeside(join(folder, BEST_PICTURE), await drawBest(run));
+  }
 }
 
 function contendersIn(run: Run): Contender[] {
@@ -94,7 +96,7 @@ function reportByMaker(run: Run): ReportRun {
 
 /**
  * README's part, in Markdown.
- * @throws Error if env.json is not there or lacks what is told of the machine
+ * @throws Error if env.json is not there or lacks what it is to say of the machine
  */
 export function formatFront(run: Run): string {
   const contenders = contendersIn(run).toSorted((a, b) => b.ratio - a.ratio);

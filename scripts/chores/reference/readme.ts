@@ -90,7 +90,7 @@ function frontsOf(row: TotalRow): string {
 
 /**
  * README's part, in Markdown.
- * @throws Error if env.json is not there or lacks what is told of the machine
+ * @throws Error if env.json is not there or lacks what it is to say of the machine
  */
 export function formatReference(run: Run): string {
   const ranked = run.totals.filter(row => row.alias !== SAME_AGAIN).toSorted(byRatio);
