@@ -22,7 +22,7 @@ import { FRONT_FOLDER, FRONT_PARTS, formatFront, writeFrontFiles } from './readm
 const FRONT = join(packageRoot, FRONT_FOLDER);
 
 /** Speeds are judged by factors, not by percents. */
-const ROUNDS = 5;
+const ROUNDS = 3;
 const TIMED = '2';
 const SEED = 1;
 const PUBLICATION: Publication = {
