@@ -1,7 +1,5 @@
 /** Named grids. */
 import type { Stage } from '../../codecs/codec.js';
-import type { ConverterProfile } from '../../codecs/converter/profile.js';
-import { stagesWith } from '../../codecs/registry.js';
 import type { Grid, NamedChain } from './grid.js';
 import { PRIOR_ART } from './prior-art.js';
 
@@ -187,19 +185,4 @@ export function presetGrids(name: PresetName, plugged: readonly Stage[]): Grid[]
       compressors: compressed.compressors + added('compressor'),
     },
   ];
-}
-
-/** Every coder that takes a profile, with each of these, behind the codes that a profile is of. */
-export function profileGrids(profiles: readonly ConverterProfile[]): Grid[] {
-  const names = profiles.map(({ name }) => name).join('/');
-  const coders = stagesWith(profiles)
-    .filter(takesProfile)
-    .map(({ name }) => `${name}:profile=${names}`);
-  if (profiles.length === 0 || coders.length === 0) return [];
-  return [{ transforms: 'levels', coders: coders.join(), compressors: 'none' }];
-}
-
-/** Whether a stage has a parameter for the profile of its converter. */
-export function takesProfile({ kind, parameters }: Stage): boolean {
-  return kind === 'coder' && 'profile' in parameters;
 }

@@ -2,7 +2,7 @@
 import { configure, printStage } from '../../codecs/chain-id.js';
 import { type Breach, configurationsOf } from '../../codecs/conformance.js';
 import { stagesWith } from '../../codecs/registry.js';
-import { takesProfile } from '../grid/presets.js';
+import { takesProfile } from '../grid/profile-grids.js';
 import type { Limits } from '../processes/guard.js';
 import type { Failure } from '../processes/outcome.js';
 import { runFresh } from '../processes/workers.js';

@@ -1,7 +1,8 @@
 /** Which chains are candidates: what the presets hold, and more settings of what tends to be smallest. */
 import { isolationOf } from '../../codecs/chain.js';
 import { type Grid, type PlannedChain, planChains } from '../grid/grid.js';
-import { PRESETS, type PresetName, presetGrids, profileGrids } from '../grid/presets.js';
+import { PRESETS, type PresetName, presetGrids } from '../grid/presets.js';
+import { profileGrids } from '../grid/profile-grids.js';
 import { type Plugged, pluginsBehind, registryWith } from '../plugins/plugged.js';
 
 /** The settings of other systems: kept for comparison with what they published. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { builtInStages } from '../../../codecs/registry.js';
-import { takesProfile } from '../../../harness/grid/presets.js';
+import { takesProfile } from '../../../harness/grid/profile-grids.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { readCells } from '../../../harness/run/csv.js';
 import { profileOf, recordThrough, unevenThresholds } from '../../../harness/train/converter.test.kit.js';
