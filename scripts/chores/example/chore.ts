@@ -12,7 +12,7 @@ import { type GuidePart, writePart } from '../shared/guide-part.js';
 const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 
 const RECOMMEND_PART: GuidePart = { name: 'recommend', file: 'README.md' };
-const ARGUMENTS = ['recommend', 'recording.wav', '--budget', '30s'];
+const ARGUMENTS = ['recommend', 'recording.wav', '--budget', '60s'];
 
 /** What is typed and what comes back, as a block of Markdown. */
 function session(recording: string): string {
