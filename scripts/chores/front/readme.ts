@@ -216,8 +216,8 @@ function formatBest(run: Run): string {
     [
       `Over the ${plural(recordings, 'recording')} of the challenge that trained nothing,`,
       `${formatCount(raw_bytes)} bytes; speeds of one core, over ${formatCount(timed_recordings)} of them.`,
-      'All stand behind `levels`, which undoes the scaling of 10-bit codes to 16 bits',
-      ...(plain === undefined ? [] : [`(FLAC without it: ${formatFixed(plain.ratio, 2)}).`]),
+      'All stand behind `levels`, which undoes the scaling of 10-bit codes to 16 bits' +
+        (plain === undefined ? '.' : ` (FLAC without it: ${formatFixed(plain.ratio, 2)}).`),
       `${formatMachine(run)}. By \`npm run front\`;`,
       `[all ${plural(contenders.length, 'chain')}](results/README.md#packages-and-programs).`,
     ].join(' '),
