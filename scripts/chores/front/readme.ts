@@ -4,7 +4,7 @@ import { writeFileBeside } from '../../../harness/common/files.js';
 import { reportRun } from '../../../harness/report/data.js';
 import type { ReportRun, Speed } from '../../../harness/report/model.js';
 import { drawBothPictures, drawTradeoffPicture } from '../../../harness/report/picture.js';
-import { SAME_AGAIN } from '../../../harness/run/columns.js';
+import { SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import type { Run } from '../../../harness/run/load.js';
 import { formatAaDifference } from '../../commands/shared/ranking.js';
@@ -37,26 +37,35 @@ const FRONT_PART: GuidePart = { name: 'front', file: 'results/README.md' };
 const BEST_PART: GuidePart = { name: 'best', file: 'README.md' };
 const CODERS_PART: GuidePart = { name: 'best-coders', file: 'codecs/README.md' };
 
-/** What the front page shows: chains by the names that people know them by, others behind `levels` as ours. */
-const KNOWN_BY: Readonly<Record<string, string>> = {
-  'levels+mixed-gaussian:profile=neuralink': 'mixed-gaussian',
-  'levels+lpc-gaussian:profile=neuralink': 'lpc-gaussian',
-  'levels+lms-range:profile=neuralink': 'lms-range (live)',
-  'levels+gaussian-rans:profile=neuralink': 'gaussian-rans',
-  'levels+lpc-gaussian': 'lpc-gaussian, no profile',
-  'levels+exec:wavpack:extra=6,level=very-high': 'WavPack -hh -x6',
-  'levels+flac:level=8': 'FLAC -8',
-  'levels+raw+bzip2': 'bzip2 -9',
-  'levels+raw+xz': 'xz -6',
-  'levels+raw+zstd:level=22': 'zstd -22',
-};
+interface KnownCodec {
+  readonly chain: string;
+  /** What people know it by. */
+  readonly name: string;
+  /** Whether it has a row in the front page's table, beside its point in the picture. */
+  readonly inTable: boolean;
+}
+
+/** What the front page shows: the best of ours, and others behind `levels` as ours are. */
+const KNOWN: readonly KnownCodec[] = [
+  { chain: 'levels+mixed-gaussian:profile=neuralink', name: 'mixed-gaussian', inTable: true },
+  { chain: 'levels+lpc-gaussian:profile=neuralink', name: 'lpc-gaussian', inTable: true },
+  { chain: 'levels+lms-range:profile=neuralink', name: 'lms-range (live)', inTable: false },
+  { chain: 'levels+gaussian-rans:profile=neuralink', name: 'gaussian-rans', inTable: true },
+  { chain: 'levels+lpc-gaussian', name: 'lpc-gaussian, no profile', inTable: false },
+  { chain: 'levels+exec:wavpack:extra=6,level=very-high', name: 'WavPack -hh -x6', inTable: true },
+  { chain: 'levels+flac:level=8', name: 'FLAC -8', inTable: true },
+  { chain: 'levels+raw+bzip2', name: 'bzip2 -9', inTable: true },
+  { chain: 'levels+raw+xz', name: 'xz -6', inTable: true },
+  { chain: 'levels+raw+zstd:level=22', name: 'zstd -22', inTable: true },
+];
 export const BEST_PICTURE = 'best.svg';
 
 /** Writes what stands beside cells.csv and env.json and is made of them. */
 export async function writeFrontFiles(run: Run, folder: string): Promise<void> {
   writeTotals(join(folder, 'totals.csv'), run.totals);
   writeFileBeside(join(folder, FRONT_PICTURE), await drawFront(run));
-  if (run.totals.some(({ chain }) => KNOWN_BY[chain] !== undefined)) {
+  // a trial may be of other chains
+  if (run.totals.some(({ chain }) => KNOWN.some(known => known.chain === chain))) {
     writeFileBeside(join(folder, BEST_PICTURE), await drawBest(run));
   }
 }
@@ -73,10 +82,9 @@ export function drawFront(run: Run): Promise<string> {
 /** The best of ours against what people use, ratio against encode speed. */
 export function drawBest(run: Run): Promise<string> {
   const report = reportByMaker(run);
-  const chains = report.chains.flatMap(chain => {
-    const name = KNOWN_BY[chain.chain];
-    return name === undefined ? [] : [{ ...chain, chain: name }];
-  });
+  const chains = report.chains.flatMap(chain =>
+    KNOWN.filter(known => known.chain === chain.chain).map(({ name }) => ({ ...chain, chain: name })),
+  );
   return drawTradeoffPicture({ ...report, chains }, 'encode');
 }
 
@@ -114,6 +122,7 @@ export function formatFront(run: Run): string {
 }
 
 const MODEL_BYTES = 'model bytes';
+const CHAIN: TextColumn<Contender> = { title: 'chain', text: ({ chain }) => `\`${chain}\``, align: 'left' };
 
 const FIGURES: readonly TextColumn<Contender>[] = [
   { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 4), align: 'right' },
@@ -125,7 +134,7 @@ const FIGURES: readonly TextColumn<Contender>[] = [
 
 function columnsAmong(contenders: readonly Contender[]): TextColumn<Contender>[] {
   return [
-    { title: 'chain on a front', text: ({ chain }) => `\`${chain}\``, align: 'left' },
+    { ...CHAIN, title: 'chain on a front' },
     { title: 'by', text: ({ maker }) => maker, align: 'left' },
     ...FIGURES,
     { title: 'front', text: contender => frontsOf(contender, contenders), align: 'left' },
@@ -165,10 +174,14 @@ function formatAt({ chain, ratio, encodeXrt, decodeXrt }: Contender, speed: Spee
   return `\`${chain}\`, ${formatFixed(ratio, 4)} at ${speed} ${xrt} xRT`;
 }
 
+/** The totals of a chain that this machine has, for what is the same in all of them. */
+function measuredRow({ totals }: Run): TotalRow {
+  return totals.filter(({ alias, ok }) => alias !== SAME_AGAIN && ok > 0)[0];
+}
+
 function describe(run: Run, contenders: readonly Contender[]): string {
   const { cells, totals, environment } = run;
-  const measured = totals.filter(({ alias, ok }) => alias !== SAME_AGAIN && ok > 0);
-  const [first] = measured;
+  const first = measuredRow(run);
   const lacking = totals.filter(({ ok }) => ok === 0).map(({ chain }) => `\`${chain}\``);
   const rounds = Math.max(...cells.map(cell => cell.timing_runs));
   const startMs = formatFigure((environment?.program_start_ns ?? 0) / 1e6);
@@ -184,17 +197,7 @@ function describe(run: Run, contenders: readonly Contender[]): string {
   ].join(' ');
 }
 
-/** The table of the front page; WavPack and FLAC also as people use them, without `levels`. */
-const SHOWN: readonly string[] = [
-  'levels+mixed-gaussian:profile=neuralink',
-  'levels+lpc-gaussian:profile=neuralink',
-  'levels+gaussian-rans:profile=neuralink',
-  'levels+exec:wavpack:extra=6,level=very-high',
-  'levels+flac:level=8',
-  'levels+raw+bzip2',
-  'levels+raw+xz',
-  'levels+raw+zstd:level=22',
-];
+/** FLAC without `levels`, as people use it. */
 const AS_IT_IS = 'flac:level=8';
 
 /**
@@ -203,14 +206,16 @@ const AS_IT_IS = 'flac:level=8';
  */
 function formatBest(run: Run): string {
   const contenders = contendersIn(run);
-  const rows = SHOWN.flatMap(id => contenders.filter(({ chain }) => chain === id));
+  const rows = KNOWN.filter(({ inTable }) => inTable).flatMap(({ chain, name }) =>
+    contenders.filter(contender => contender.chain === chain).map(contender => ({ ...contender, name })),
+  );
   const plain = contenders.find(({ chain }) => chain === AS_IT_IS);
-  const { timed_recordings, raw_bytes, recordings } = run.totals[0];
+  const { timed_recordings, raw_bytes, recordings } = measuredRow(run);
   return [
     `![Compression ratio against encode speed of our four best coders, WavPack, FLAC, bzip2, xz and zstd](${FRONT_FOLDER}/${BEST_PICTURE})`,
     formatMarkdown(rows, [
-      { title: 'codec', text: ({ chain }) => KNOWN_BY[chain], align: 'left' },
-      { title: 'chain', text: ({ chain }) => `\`${chain}\``, align: 'left' },
+      { title: 'codec', text: ({ name }) => name, align: 'left' },
+      CHAIN,
       ...FIGURES.filter(({ title }) => title !== MODEL_BYTES),
     ]),
     [
@@ -238,12 +243,9 @@ function formatBestCoders(run: Run): string {
   const rows = contenders
     .filter(contender => isOne(contender) || contender.chain === BEFORE_THEM)
     .toSorted((a, b) => b.ratio - a.ratio);
-  const { timed_recordings, raw_bytes, recordings } = run.totals[0];
+  const { timed_recordings, raw_bytes, recordings } = measuredRow(run);
   return [
-    formatMarkdown(rows, [
-      { title: 'chain', text: ({ chain }) => `\`${chain}\``, align: 'left' },
-      ...FIGURES,
-    ]),
+    formatMarkdown(rows, [CHAIN, ...FIGURES]),
     [
       `Over the ${plural(recordings, 'recording')} of the challenge that trained nothing (by name, every third from the`,
       `third on), ${formatCount(raw_bytes)} bytes. Sizes are exact, with all side information; the profile’s table,`,
