@@ -12,7 +12,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { draw } from '../../../harness/common/shuffle.js';
 import { presetGrids } from '../../../harness/grid/presets.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
@@ -22,10 +21,10 @@ import { planSweep, type SweepSettings } from '../../../harness/sweep/plan.js';
 import { runSweep } from '../../../harness/sweep/sweep.js';
 import { formatFigure } from '../../commands/shared/terminal.js';
 import { runChore } from '../shared/chore.js';
+import { CLI } from '../shared/cli.js';
 import { recordingsIn } from '../shared/recordings.js';
 import { benchSpeeds } from './speeds.js';
 
-const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 const MEASURED_RECORDINGS = 20;
 
 const TURNS = 2;

@@ -5,11 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runChore } from '../shared/chore.js';
+import { CLI } from '../shared/cli.js';
 import { type GuidePart, writePart } from '../shared/guide-part.js';
-
-const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 
 const RECOMMEND_PART: GuidePart = { name: 'recommend', file: 'README.md' };
 const ARGUMENTS = ['recommend', 'recording.wav', '--budget', '60s'];

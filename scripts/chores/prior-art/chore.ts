@@ -7,18 +7,17 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import { readResults } from '../../../harness/run/results.js';
 import { formatCount } from '../../commands/shared/terminal.js';
 import { runChore } from '../shared/chore.js';
+import { CLI } from '../shared/cli.js';
 import { type GuidePart, writePart } from '../shared/guide-part.js';
 import { type N1HuffmanSize, n1Differences, n1HuffmanSize } from './n1-huffman.js';
 import { formatPriorArt, type NoteOf, onN1Basis } from './table.js';
 
-const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 const PRIOR_ART_PART: GuidePart = { name: 'prior-art', file: 'results/README.md' };
 const SOME_FAILED = 1;
 

@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import type { CellRow } from '../../../harness/run/columns.js';
 import type { Environment } from '../../../harness/run/environment.js';
 import { loadRun, type Run } from '../../../harness/run/load.js';
 import { plural } from '../../commands/shared/terminal.js';
+import { CLI } from './cli.js';
 
 /** log.jsonl comes along for whoever made the run; git leaves it out. */
 const COPIED = ['cells.csv', 'log.jsonl'];
@@ -23,7 +23,6 @@ export interface Publication {
   readonly writeDerivedFiles: (run: Run, folder: string) => Promise<void>;
 }
 
-const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 const SOME_FAILED = 1;
 const NOT_MADE = 2;
 

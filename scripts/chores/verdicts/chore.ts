@@ -8,15 +8,14 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makeFolder } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { wholeNumber } from '../../commands/shared/numbers.js';
 import { runChore } from '../shared/chore.js';
+import { CLI } from '../shared/cli.js';
 import { writePart } from '../shared/guide-part.js';
 import { formatVerdicts, KINDS, type Kind, loadSessions, VERDICTS_FOLDER, VERDICTS_PART } from './tally.js';
 
-const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 const PLUGIN = 'scripts/chores/verdicts/slowed-codec.ts';
 const FOLDER = join(packageRoot, VERDICTS_FOLDER);
 const SCRATCH = `${VERDICTS_FOLDER}-run`;
