@@ -12,14 +12,14 @@ import type { ExactLine, LogLine, TimingLine } from './log.js';
  * measured once and has a row for each, of the same figures.
  */
 export function cellRows(lines: Iterable<LogLine>): CellRow[] {
-  const { exact, runs, aliases } = collect(lines);
+  const { exact, runs, aliases, given } = collect(lines);
   const rows: CellRow[] = [];
   for (const line of exact.values()) {
     const ofCell = runs.get(resultKey(line)) ?? [];
     const once = ofCell.filter(run => run.alias === '');
-    for (const alias of aliases.get(line.chain) ?? ['']) rows.push(cellRow(line, alias, once));
+    for (const alias of aliases.get(line.chain) ?? ['']) rows.push(cellRow(line, alias, once, given));
     const again = ofCell.filter(run => run.alias === SAME_AGAIN);
-    if (again.length > 0) rows.push(cellRow(line, SAME_AGAIN, again));
+    if (again.length > 0) rows.push(cellRow(line, SAME_AGAIN, again, given));
   }
   return rows.sort(
     (a, b) =>
@@ -47,19 +47,23 @@ interface Collected {
   /** By resultKey. */
   readonly runs: ReadonlyMap<string, readonly TimingRun[]>;
   readonly aliases: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Chains that the user gave. */
+  readonly given: ReadonlySet<string>;
 }
 
 function collect(lines: Iterable<LogLine>): Collected {
   const exact = new Map<string, ExactLine>();
   const runs = new Map<string, TimingRun[]>();
   const aliases = new Map<string, Set<string>>();
+  const given = new Set<string>();
   for (const line of lines) {
     if (line.type === 'alias')
       aliases.set(line.chain, (aliases.get(line.chain) ?? new Set()).add(line.alias));
+    if (line.type === 'given') given.add(line.chain);
     if (line.type === 'exact') exact.set(cellKey(line), line);
     if (line.type === 'timing') addRun(runs, line);
   }
-  return { exact, runs, aliases };
+  return { exact, runs, aliases, given };
 }
 
 /** A process run without its samples. */
@@ -93,7 +97,12 @@ function outcomeOf(line: ExactLine, runs: readonly TimingRun[]): Pick<CellRow, '
   return { status: failed.status, error: `timing: ${failed.error}` };
 }
 
-function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): CellRow {
+function cellRow(
+  line: ExactLine,
+  alias: string,
+  runs: readonly TimingRun[],
+  given: ReadonlySet<string>,
+): CellRow {
   const { channels, frames, sampleRateHz, recording, recordingSha256 } = line;
   const { status, error } = outcomeOf(line, runs);
   const ok = status === 'ok';
@@ -138,6 +147,7 @@ function cellRow(line: ExactLine, alias: string, runs: readonly TimingRun[]): Ce
     encode_run_ns: byRound(timed, run => run.encodeNs),
     decode_run_ns: byRound(timed, run => run.decodeNs),
     run_quiet: byRound(timed, run => Number(run.quiet)),
+    given: given.has(line.chain),
   };
 }
 

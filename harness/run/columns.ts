@@ -168,6 +168,11 @@ export const CELL_COLUMNS = {
       'for each of these runs 1 if nothing else disturbed the machine while its samples were taken, else 0',
     inOlderFiles: '',
   },
+  given: {
+    type: 'truth value',
+    meaning: 'whether the chain was named by `--chain`, or has a stage of a `--plugin`: yours, among the others',
+    inOlderFiles: 'FALSE',
+  },
 } as const satisfies Columns;
 
 const asInCells = 'as in `cells.csv`';
@@ -250,6 +255,7 @@ export const TOTAL_COLUMNS = {
   encode_dominated_by: speedDominatedBy,
   on_decode_front: onSpeedFront,
   decode_dominated_by: speedDominatedBy,
+  given: { type: 'truth value', meaning: asInCells, inOlderFiles: 'FALSE' },
 } as const satisfies Columns;
 
 /** A chain under one of its names over all recordings. Sums over sums, never a mean of ratios. */

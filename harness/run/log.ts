@@ -74,6 +74,12 @@ interface AliasLine {
   readonly alias: string;
 }
 
+/** The chain was named by the user, or has a stage of a plugin. */
+interface GivenLine {
+  readonly type: 'given';
+  readonly chain: string;
+}
+
 interface SessionLine {
   readonly type: 'session';
   readonly startedAt: string;
@@ -84,7 +90,7 @@ interface StartUpLine extends StartUpFacts {
   readonly type: 'start-up';
 }
 
-export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | SessionLine | StartUpLine;
+export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | GivenLine | SessionLine | StartUpLine;
 
 export interface Log {
   readonly append: (line: LogLine) => void;
@@ -152,6 +158,7 @@ const LINE_TYPES: readonly unknown[] = [
   'session',
   'refused',
   'alias',
+  'given',
   'exact',
   'timing',
   'start-up',

@@ -16,7 +16,7 @@ export function totalRows(cells: readonly CellRow[]): BareTotal[] {
 }
 
 function totalRow(cells: readonly CellRow[]): BareTotal {
-  const { chain, alias, family, isolation, model_bytes, scope } = cells[0];
+  const { chain, alias, family, isolation, model_bytes, scope, given } = cells[0];
   const ok = cells.filter(cell => cell.status === 'ok');
   const timed = ok.filter(cell => cell.encode_ns !== null && cell.decode_ns !== null);
   const rawBytes = sum(ok, cell => cell.raw_bytes);
@@ -42,6 +42,7 @@ function totalRow(cells: readonly CellRow[]): BareTotal {
     timed_recordings: timed.length,
     timed_duration_s: sum(timed, cell => cell.duration_s),
     scope,
+    given,
   };
 }
 

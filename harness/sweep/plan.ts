@@ -1,7 +1,8 @@
 /** What a sweep is going to do: plugins described, chains and recordings chosen, what a log already holds left out. */
 import { resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
-import { printStage, stagesOf } from '../../codecs/chain-id.js';
+import { parseChain, printChain, printStage, stagesOf } from '../../codecs/chain-id.js';
+import type { Registry } from '../../codecs/codec.js';
 import { draw, shuffled } from '../common/shuffle.js';
 import { type Grid, type NamedChain, type PlannedChain, planChains } from '../grid/grid.js';
 import { type Plugged, pluginsBehind, registryWith, sourcesBehind } from '../plugins/plugged.js';
@@ -53,6 +54,8 @@ export interface SweepPlan {
   readonly settings: SweepSettings;
   readonly plugged: Plugged;
   readonly chains: readonly PlannedChain[];
+  /** Ids of the chains that the user gave, by name or with a plugin's stage. */
+  readonly given: ReadonlySet<string>;
   readonly recordings: readonly Recording[];
   readonly refused: readonly Refusal[];
   /** Cells whose exact pass is to be run, recording by recording. */
@@ -67,6 +70,8 @@ export interface SweepPlan {
 export interface SweepRequest {
   readonly grids: readonly Grid[];
   readonly exactChains: readonly string[];
+  /** Chains that the user named, to be marked among the others as those with a stage of a plugin are. */
+  readonly givenChains?: readonly string[];
   readonly namedChains?: readonly NamedChain[];
   readonly plugged: Plugged;
   readonly recordings: readonly Recording[];
@@ -79,9 +84,10 @@ export interface SweepRequest {
  * @throws Error with one line if a chain or an axis is wrong, or the set too large for one stream
  */
 export function planSweep(request: SweepRequest): SweepPlan {
-  const { plugged, recordings, settings } = request;
+  const { plugged, recordings, settings, givenChains = [] } = request;
   const registry = registryWith(plugged);
-  const chains = planChains(request.grids, request.exactChains, registry, request.namedChains);
+  const exactChains = [...request.exactChains, ...givenChains];
+  const chains = planChains(request.grids, exactChains, registry, request.namedChains);
   const own = ownVersion();
   const measured = chains.map(planned => ({ planned, ...whatStandsBehind(planned, plugged, own) }));
   const cells = measuredRecordings(recordings, settings).flatMap(recording =>
@@ -93,6 +99,7 @@ export function planSweep(request: SweepRequest): SweepPlan {
     settings,
     plugged,
     chains,
+    given: givenAmong(chains, givenChains, plugged, registry),
     recordings,
     refused: request.refused,
     exact,
@@ -101,6 +108,18 @@ export function planSweep(request: SweepRequest): SweepPlan {
       ({ cell, alias, round }) => !log.timing.has(processRunKey(identityOf(cell), alias, round)),
     ),
   };
+}
+
+function givenAmong(
+  chains: readonly PlannedChain[],
+  named: readonly string[],
+  { sources }: Plugged,
+  registry: Registry,
+): Set<string> {
+  const ids = new Set(named.map(text => printChain(parseChain(text, registry))));
+  const isGiven = ({ id, chain }: PlannedChain) =>
+    ids.has(id) || stagesOf(chain).some(({ stage }) => sources.has(stage.name));
+  return new Set(chains.filter(isGiven).map(({ id }) => id));
 }
 
 /** The set first: its cells take longest, and no core is to wait for them at the end. */

@@ -83,6 +83,7 @@ async function runLogged(plan: SweepPlan, folder: string, commandLine: string, h
     log.append({ type: 'session', startedAt: new Date().toISOString(), commandLine });
     for (const { name, status, reason } of plan.refused)
       log.append({ type: 'refused', name, status, reason });
+    for (const chain of plan.given) log.append({ type: 'given', chain });
     for (const { id, aliases } of plan.chains)
       for (const alias of aliases) log.append({ type: 'alias', chain: id, alias });
     const summaries = await runPasses(plan, folder, log, signal, hooks);

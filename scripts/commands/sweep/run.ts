@@ -97,7 +97,8 @@ function usesPreset({ preset, transforms, coders, compressors, chain }: SweepArg
 
 interface Chosen {
   readonly grids: Grid[];
-  readonly exactChains: string[];
+  readonly exactChains: readonly string[];
+  readonly givenChains: readonly string[];
   readonly namedChains: readonly NamedChain[];
 }
 
@@ -118,7 +119,7 @@ function gridsOf(argv: SweepArguments, { stages, profiles }: Plugged): Chosen {
     });
   }
   const { chains, named } = preset === undefined ? NOTHING_NAMED : PRESETS[preset];
-  return { grids, exactChains: [...chains, ...argv.chain], namedChains: named };
+  return { grids, exactChains: chains, givenChains: argv.chain, namedChains: named };
 }
 
 function announce({ chains, recordings, exact, standing, timing, settings }: SweepPlan): void {
