@@ -170,7 +170,8 @@ export const CELL_COLUMNS = {
   },
   given: {
     type: 'truth value',
-    meaning: 'whether the chain was named by `--chain`, or has a stage of a `--plugin`: yours, among the others',
+    meaning:
+      'whether the chain was named by `--chain`, or has a stage of a `--plugin`: yours, among the others',
     inOlderFiles: 'FALSE',
   },
 } as const satisfies Columns;

@@ -90,7 +90,14 @@ interface StartUpLine extends StartUpFacts {
   readonly type: 'start-up';
 }
 
-export type LogLine = ExactLine | TimingLine | RefusedLine | AliasLine | GivenLine | SessionLine | StartUpLine;
+export type LogLine =
+  | ExactLine
+  | TimingLine
+  | RefusedLine
+  | AliasLine
+  | GivenLine
+  | SessionLine
+  | StartUpLine;
 
 export interface Log {
   readonly append: (line: LogLine) => void;
