@@ -60,5 +60,6 @@ export { readCells, readTotals } from './run/csv.js';
 export type { Figure, Remark, ResultRow } from './run/foreign/format.js';
 export { loadRun, type Run } from './run/load.js';
 export { type Results, readResults } from './run/results.js';
+export type { Estimate } from './sweep/estimate.js';
 export { planSweep, type SweepPlan, type SweepRequest, type SweepSettings } from './sweep/plan.js';
-export { type Estimate, runSweep, type SweepHooks, type SweepResult } from './sweep/sweep.js';
+export { runSweep, type SweepHooks, type SweepResult } from './sweep/sweep.js';

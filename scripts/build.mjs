@@ -1,5 +1,6 @@
 // Builds dist/: AssemblyScript kernels to WASM where their source is newer, then TypeScript.
 // `npm run build` is all there is to call; dist/build.json records a digest of codecs/ for the versions column.
+// Where nothing has changed since the last build, on either side, it is left as it is: `npm ci` builds already.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -195,6 +196,21 @@ function writeDigest() {
   writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ codecs: hash.digest('hex').slice(0, 12) })}\n`);
 }
 
+/** Of names, sizes and times of all that is built from, and of all that was built. */
+function stateOfFiles() {
+  const inputs = ['package.json', 'package-lock.json', 'tsconfig.json'].map(name => join(root, name));
+  const sources = ['codecs', 'harness', 'scripts'].flatMap(folder => filesBelow(join(root, folder)));
+  const built = filesBelow(dist).filter(file => file !== stamp);
+  const hash = createHash('sha256');
+  for (const file of [...inputs, ...sources, ...built]) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${relative(root, file)} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+const stamp = join(dist, 'stamp');
+if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stateOfFiles()) process.exit(0);
 removeOrphans();
 await compileKernels();
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -207,3 +223,4 @@ try {
 await bundleArgumentParser();
 await bundleReport();
 writeDigest();
+writeFileSync(stamp, stateOfFiles());

@@ -14,6 +14,8 @@ export interface Preset {
   readonly named: readonly NamedChain[];
   /** Process runs of the timing pass. With fewer than 10, `compare` cannot tell much once it allows for many rows. */
   readonly rounds: number;
+  /** Seconds that the timing pass may take, however many rounds that reaches; null: until all are made. */
+  readonly timeBudgetS: number | null;
   /** Recordings that are timed. */
   readonly timed: number;
   /** Milliseconds of samples a process run takes of encode, and of decode. */
@@ -114,6 +116,7 @@ export const PRESETS = {
     chains: ['levels+gaussian-rans', 'levels+lms-range', 'levels+lpc-gaussian', 'levels+mixed-gaussian'],
     named: [],
     rounds: 10,
+    timeBudgetS: 60,
     timed: 1,
     timeMs: 40,
   },
@@ -131,6 +134,7 @@ export const PRESETS = {
     chains: NORMAL_CHAINS,
     named: [],
     rounds: 10,
+    timeBudgetS: 600,
     timed: 1,
     timeMs: 40,
   },
@@ -140,6 +144,7 @@ export const PRESETS = {
     chains: [],
     named: PRIOR_ART,
     rounds: 2,
+    timeBudgetS: null,
     timed: 1,
     timeMs: 40,
   },
@@ -149,6 +154,7 @@ export const PRESETS = {
     chains: REFERENCE_CHAINS,
     named: [],
     rounds: 10,
+    timeBudgetS: null,
     timed: 2,
     timeMs: 40,
   },
@@ -158,6 +164,7 @@ export const PRESETS = {
     chains: BEST_CHAINS,
     named: [],
     rounds: 10,
+    timeBudgetS: 120,
     timed: 1,
     timeMs: 40,
   },

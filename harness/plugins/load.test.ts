@@ -57,6 +57,7 @@ async function sweepWith(folder: string, source: string): Promise<Map<string, Ce
       rounds: 0,
       timed: 1,
       timeMs: 5,
+      timeBudgetS: null,
       timeoutS: LIMITS.timeoutMs / 1000,
       memoryMb: LIMITS.memoryBytes / 2 ** 20,
       seed: 1,

@@ -35,7 +35,7 @@ async function sweepWith(t: TestContext, declaration: object, rounds = 0) {
   const plugged = await loadPlugged([path], { ...LIMITS, timeoutMs: 20_000 });
   const out = join(temporaryFolder(t), 'run');
   const settings = {
-    ...{ out, jobs: 2, rounds, timed: 1, timeMs: 5, seed: 1 },
+    ...{ out, jobs: 2, rounds, timed: 1, timeMs: 5, timeBudgetS: null, seed: 1 },
     ...{ timeoutS: LIMITS.timeoutMs / 1000, memoryMb: LIMITS.memoryBytes / 2 ** 20 },
   };
   const request = {

@@ -2,7 +2,7 @@
 
 /** How far a sweep is. */
 export interface Progress {
-  readonly phase: 'checking' | 'trying' | 'exact' | 'timing' | 'again';
+  readonly phase: 'checking' | 'trying' | 'exact' | 'timing';
   readonly done: number;
   readonly total: number;
   /** Milliseconds of this phase still to come, as estimated. */

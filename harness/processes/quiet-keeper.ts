@@ -14,8 +14,6 @@ export interface QuietKeeper {
   readonly summary: () => { readonly quietRuns: number; readonly lostMs: number };
 }
 
-/** Of the time that a pass is expected to take, as much again may be lost to a disturbed machine. */
-const PATIENCE = 1;
 /** Disturbances last for tenths of a second, which is waited for, or for longer: then others are run first. */
 const LONGEST_MS = 400;
 /** A call that takes long is often disturbed before it ends: so many may be lost beside. */
@@ -23,10 +21,9 @@ const CALLS_LOST = 6;
 /** Best times are forgotten after so many runs, since a processor may get warm and slow down for good. */
 const REMEMBERED = 40;
 
-/** @param costsMs what the runs of a pass are expected to take, undisturbed */
-export function makeQuietKeeper(costsMs: readonly number[]): QuietKeeper {
+/** @param allowedMs what all runs together may lose to a disturbed machine */
+export function makeQuietKeeper(allowedMs: number): QuietKeeper {
   const best: number[] = [];
-  const allowedMs = PATIENCE * costsMs.reduce((sum, cost) => sum + cost, 0);
   let [quietRuns, lostMs] = [0, 0];
   return {
     next: onceMs => ({

@@ -92,9 +92,17 @@ export interface ExactFacts {
 
 export type DecodeFacts = Pick<ExactFacts, 'codecMs'>;
 
+/** So many frames a channel, opened, encoded and decoded once, in milliseconds. */
+export interface TriedOnce {
+  readonly frames: number;
+  readonly ms: number;
+}
+
 export interface PilotFacts {
-  /** Of encoding and decoding once. */
-  readonly nsPerSample: number;
+  readonly short: TriedOnce;
+  readonly long: TriedOnce;
+  /** Milliseconds of the whole try. */
+  readonly tookMs: number;
 }
 
 export interface TimingTask {

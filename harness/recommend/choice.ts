@@ -57,7 +57,7 @@ export async function timeChoices(
   deadlineMs: number,
 ): Promise<void> {
   const memoryBytes = request.memoryMb * 2 ** 20;
-  const keeper = makeQuietKeeper([Math.max(0, deadlineMs - performance.now())]);
+  const keeper = makeQuietKeeper(Math.max(0, deadlineMs - performance.now()));
   while (!signal.aborted) {
     const leftMs = deadlineMs - performance.now();
     const due = choose(request, sizes, blocks)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
-import { cellRows, soundCells } from './cells.js';
+import { cellRows, soundRatios } from './cells.js';
 import { resultKey } from './key.js';
 import type { LogLine } from './log.js';
 import { totalRows } from './totals.js';
@@ -112,7 +112,9 @@ describe('rows of cells', () => {
 
 describe('sound cells', () => {
   const soundness = (...lines: LogLine[]) =>
-    [exactLine(), exactLine({ versions: 'v2' })].map(line => soundCells(lines).has(resultKey(line)));
+    [exactLine(), exactLine({ versions: 'v2' })].map(line =>
+      soundRatios(cellRows(lines)).has(resultKey(line)),
+    );
 
   test('are those whose last exact result is right, with the versions of that', () => {
     assert.deepEqual(soundness(exactLine()), [true, false]);

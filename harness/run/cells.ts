@@ -30,14 +30,16 @@ export function cellRows(lines: Iterable<LogLine>): CellRow[] {
   );
 }
 
-/** Keys (resultKey) of the cells whose last exact result is right and whose process runs, if there were any, ended well. */
-export function soundCells(lines: Iterable<LogLine>): Set<string> {
-  const { exact, runs } = collect(lines);
-  const sound = [...exact.values()].filter(line => {
-    const once = (runs.get(resultKey(line)) ?? []).filter(run => run.alias === '');
-    return outcomeOf(line, once).status === 'ok';
-  });
-  return new Set(sound.map(resultKey));
+/**
+ * Ratios by key (resultKey) of the cells whose last exact result is right and whose process runs, if there were any,
+ * ended well: those that are worth timing.
+ */
+export function soundRatios(cells: readonly CellRow[]): Map<string, number> {
+  const ratios = new Map<string, number>();
+  for (const { recording_sha256: recordingSha256, ratio, alias, ...cell } of cells) {
+    if (ratio !== null && alias !== SAME_AGAIN) ratios.set(resultKey({ ...cell, recordingSha256 }), ratio);
+  }
+  return ratios;
 }
 
 /** What counts of a log: of each cell the last exact result, the last process run of each round, and names of chains. */

@@ -3,7 +3,7 @@ import { checkConfiguration } from '../plugins/check.js';
 import type { Limits } from '../processes/guard.js';
 import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
 import type { Failure } from '../processes/outcome.js';
-import { limitsOf } from './estimate.js';
+import { limitsOf } from './limits.js';
 import { pluggedStagesOf, type SweepCell, type SweepPlan } from './plan.js';
 
 /** Plugin stages that broke the contract, by their configured id. */

@@ -1,6 +1,6 @@
 import type { OnProgress } from '../processes/lanes.js';
 import type { Log } from '../run/log.js';
-import type { Costs } from './estimate.js';
+import type { Costs } from './costs.js';
 import type { SweepPlan } from './plan.js';
 
 /** What both passes work on and report to. */

@@ -1,83 +1,65 @@
-/** How long a sweep is going to take, from a try of each chain. */
-
-import { MINIMUM_SAMPLES, shortestRunMs } from '../measure/budget.js';
-import { arePlugins } from '../plugins/specifiers.js';
-import type { Limits } from '../processes/guard.js';
-import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
-import type { CellTask } from '../processes/tasks.js';
-import type { Workers } from '../processes/workers.js';
-import { type Recording, scopeOf } from '../recordings/recording.js';
+/** How long a sweep is going to take, by what a try of each chain costs. */
+import { groupBy } from '../common/group-by.js';
+import { shortestRunMs, WARM_UP_MS } from '../measure/budget.js';
+import type { Costs } from './costs.js';
+import { leastSamplesOf } from './limits.js';
 import type { SweepCell, SweepPlan, TimingRunPlan } from './plan.js';
 
-/** Nanoseconds a sample of encoding and decoding once, by chain id: what the pilot found. */
-export type Costs = ReadonlyMap<string, number>;
-
-const UNKNOWN_COST_NS = 100;
-const PROCESS_START_MS = 150;
-
-/** What one cell of scope recording may take, and any other task. */
-export function limitsOf({ timeoutS, memoryMb }: SweepPlan['settings'], signal?: AbortSignal): Limits {
-  return { timeoutMs: timeoutS * 1000, memoryBytes: memoryMb * 2 ** 20, signal };
+/** Milliseconds that each pass is expected to take. */
+export interface Estimate {
+  readonly exactMs: number;
+  readonly timingMs: number;
+  /** Of the timing pass: rounds that are expected to be completed, and those that were asked for. */
+  readonly rounds: number;
+  readonly roundsAsked: number;
 }
 
-/** What a cell may take: one of scope solid the time that its recordings may take one after another. */
-export function cellLimitsOf(
-  { recording: { source } }: SweepCell,
-  settings: SweepPlan['settings'],
-  signal: AbortSignal,
-): Limits {
-  const limits = limitsOf(settings, signal);
-  return source.type === 'solid' ? { ...limits, timeoutMs: limits.timeoutMs * source.parts.length } : limits;
-}
+/** Sending a cell to a process, comparing and logging. */
+const MESSAGE_MS = 1;
+/** The first call of a process finds cold code. */
+const COLD = 2;
+const PROBE_MS = 12;
 
-/** Samples that a process run takes at least: of a solid set one, since it is long and its timings steady. */
-export function leastSamplesOf({ recording }: SweepCell): number {
-  return scopeOf(recording) === 'solid' ? 1 : MINIMUM_SAMPLES;
-}
-
-/** What a measuring process is given of a cell. */
-export function taskOf({ planned, recording, plugins }: SweepCell): CellTask {
-  return { chain: planned.id, recording, plugins };
-}
+/** Of what a pass takes undisturbed, as much again may be lost to a disturbed machine. */
+export const PATIENCE = 0.5;
+/** Between nothing lost and all that may be: no more than a fifth from either. */
+const EXPECTED = 1.2;
 
 /** Milliseconds that a cell's exact pass is expected to take. */
 export function exactCostMs(cell: SweepCell, costs: Costs): number {
-  const { channels, frames } = cell.recording;
-  const processes = arePlugins(cell.plugins) ? 2 * PROCESS_START_MS : 0;
-  return ((costs.get(cell.planned.id) ?? UNKNOWN_COST_NS) * channels * frames) / 1e6 + processes;
+  return costs.onceMs(cell) + MESSAGE_MS;
 }
 
-/** Milliseconds that one process run of the timing pass is expected to take. */
+/** Milliseconds that one process run of the timing pass is expected to take, undisturbed. */
 export function timingCostMs({ cell }: TimingRunPlan, costs: Costs, timeMs: number): number {
-  const onceMs = exactCostMs(cell, costs);
-  return PROCESS_START_MS + onceMs + Math.max(shortestRunMs(timeMs), (leastSamplesOf(cell) + 1) * onceMs);
+  const onceMs = costs.onceMs(cell);
+  const warmingMs = Math.max(2 * WARM_UP_MS, onceMs);
+  const sampledMs = Math.max(shortestRunMs(timeMs) - 2 * WARM_UP_MS, leastSamplesOf(cell) * onceMs);
+  return costs.processMs + PROBE_MS + COLD * onceMs + warmingMs + sampledMs;
 }
 
-/** Tries each chain once on the beginning of a recording, to estimate costs. Plugins are left out. */
-export async function pilotCosts(
-  plan: SweepPlan,
-  workers: Workers,
-  signal: AbortSignal,
-  onProgress: OnProgress,
-): Promise<Costs> {
-  const costs = new Map<string, number>();
-  const waiting = [...plan.exact, ...plan.timing.map(run => run.cell)].filter(
-    cell => !arePlugins(cell.plugins),
+/** How long a planned sweep is expected to take. */
+export function estimate({ exact, timing, settings }: SweepPlan, costs: Costs): Estimate {
+  const { jobs, timeMs } = settings;
+  const exactMs = exact.reduce((sum, cell) => sum + exactCostMs(cell, costs), 0) / jobs;
+  const budgetMs = budgetMsOf(settings);
+  const roundsMs = roundsOf(timing).map(runs =>
+    runs.reduce((sum, run) => sum + EXPECTED * timingCostMs(run, costs, timeMs), 0),
   );
-  const cells = [...new Map(waiting.map(cell => [cell.planned.id, cell])).values()];
-  const step = stepper('trying', cells.length, onProgress);
-  await inLanes(cells, plan.settings.jobs, signal, async cell => {
-    const outcome = await workers.run(
-      'pilot',
-      { ...taskOf(cell), recording: firstOf(cell.recording) },
-      limitsOf(plan.settings, signal),
-    );
-    if (outcome.status === 'ok') costs.set(cell.planned.id, outcome.value.nsPerSample);
-    step();
-  });
-  return costs;
+  let [spentMs, rounds] = [0, 0];
+  for (const roundMs of roundsMs) {
+    spentMs += roundMs;
+    if (spentMs <= budgetMs) rounds++;
+  }
+  return { exactMs, timingMs: Math.min(budgetMs, spentMs), rounds, roundsAsked: roundsMs.length };
 }
 
-function firstOf(recording: Recording): Recording {
-  return recording.source.type === 'solid' ? recording.source.parts[0] : recording;
+/** What the timing pass may take; Infinity if it has no budget. */
+export function budgetMsOf({ timeBudgetS }: SweepPlan['settings']): number {
+  return timeBudgetS === null ? Number.POSITIVE_INFINITY : 1000 * timeBudgetS;
+}
+
+/** Process runs by round, in order. */
+export function roundsOf(timing: readonly TimingRunPlan[]): TimingRunPlan[][] {
+  return [...groupBy(timing, run => String(run.round)).values()];
 }

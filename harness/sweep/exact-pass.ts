@@ -8,8 +8,10 @@ import type { Workers } from '../processes/workers.js';
 import type { ExactLine } from '../run/log.js';
 import { type Breaches, breachOf } from './breaches.js';
 import type { PassContext } from './context.js';
-import { type Costs, cellLimitsOf, exactCostMs, taskOf } from './estimate.js';
+import type { Costs } from './costs.js';
+import { exactCostMs } from './estimate.js';
 import { measureExactly } from './exact-cell.js';
+import { cellLimitsOf, taskOf } from './limits.js';
 import { identityOf, type SweepCell, type SweepPlan } from './plan.js';
 
 /** Totals of an exact pass. */

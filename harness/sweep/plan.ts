@@ -4,7 +4,7 @@ import { isolationOf } from '../../codecs/chain.js';
 import { parseChain, printChain, printStage, stagesOf } from '../../codecs/chain-id.js';
 import type { Registry } from '../../codecs/codec.js';
 import { draw, shuffled } from '../common/shuffle.js';
-import { type Grid, type NamedChain, type PlannedChain, planChains } from '../grid/grid.js';
+import { familyOf, type Grid, type NamedChain, type PlannedChain, planChains } from '../grid/grid.js';
 import { type Plugged, pluginsBehind, registryWith, sourcesBehind } from '../plugins/plugged.js';
 import { type Recording, type Refusal, type Scope, scopeOf } from '../recordings/recording.js';
 import { solidRecording } from '../recordings/solid.js';
@@ -25,6 +25,8 @@ export interface SweepSettings {
   readonly timed: number;
   /** Milliseconds of samples that one process run takes of encode, and as many of decode. */
   readonly timeMs: number;
+  /** Seconds that the timing pass may take; null: until all rounds are made. What it did not reach, the same command makes. */
+  readonly timeBudgetS: number | null;
   readonly timeoutS: number;
   readonly memoryMb: number;
   /** Draws samples of recordings and shuffles rounds. */
@@ -179,12 +181,15 @@ function planTiming(cells: readonly SweepCell[], { recordings, settings }: Sweep
   ).flat();
 }
 
-/** The chain that is timed against itself: the first with an entropy coder of our own, else any. */
+/** What is timed against itself: best an entropy coder of our own; a copy or a program only where nothing else is. */
 function sameAgain(cells: readonly SweepCell[]): PlannedChain | undefined {
-  const chains = cells
-    .filter(cell => cell.plugins.length === 0 && isolationOf(cell.planned.chain) === 'in-process')
-    .map(cell => cell.planned);
-  return chains.find(({ chain }) => chain.coder.stage.family === 'entropy') ?? chains[0];
+  const fitness = ({ planned, plugins }: SweepCell) => {
+    const { family } = planned.chain.coder.stage;
+    if (isolationOf(planned.chain) === 'process') return 1;
+    if (familyOf(planned.chain) === 'copy') return 0;
+    return plugins.length > 0 ? 2 : family === 'entropy' ? 4 : 3;
+  };
+  return cells.toSorted((a, b) => fitness(b) - fitness(a))[0]?.planned;
 }
 
 /** Ids of the plugin stages in a cell's chain, as configured. */

@@ -18,7 +18,15 @@ test('chains are coded and timed; zstd-native wherever Node has Zstandard, else 
     recordings: syntheticRecordings({ implant: 1, probe: 0 }),
     refused: [],
     settings: {
-      ...{ out: join(temporaryFolder(t), 'run'), jobs: 2, rounds: 1, timed: 1, timeMs: 5, seed: 1 },
+      ...{
+        out: join(temporaryFolder(t), 'run'),
+        jobs: 2,
+        rounds: 1,
+        timed: 1,
+        timeMs: 5,
+        timeBudgetS: null,
+        seed: 1,
+      },
       ...{ timeoutS: limits.timeoutMs / 1000, memoryMb: limits.memoryBytes / 2 ** 20 },
     },
   });

@@ -5,7 +5,7 @@ import { isolationOf } from '../../codecs/chain.js';
 import { lockFolder, makeRunFolder } from '../common/files.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
-import { cellRows, soundCells } from '../run/cells.js';
+import { cellRows, soundRatios } from '../run/cells.js';
 import type { CellRow, TotalRow } from '../run/columns.js';
 import { writeCells, writeTotals } from '../run/csv.js';
 import {
@@ -21,8 +21,10 @@ import { ownVersion } from '../run/versions.js';
 import { median } from '../stats/median.js';
 import { checkPlugged } from './breaches.js';
 import type { PassContext } from './context.js';
-import { type Costs, exactCostMs, limitsOf, pilotCosts, timingCostMs } from './estimate.js';
+import { pilotCosts } from './costs.js';
+import { type Estimate, estimate } from './estimate.js';
 import { type ExactSummary, exactPass } from './exact-pass.js';
+import { limitsOf } from './limits.js';
 import { identityOf, type SweepPlan } from './plan.js';
 import { type TimingSummary, timingPass } from './timing-pass.js';
 
@@ -31,15 +33,12 @@ export interface SweepHooks {
   /** Once, before the exact pass: how long all of it is expected to take. */
   readonly onEstimate?: (estimate: Estimate) => void;
   readonly onProgress?: OnProgress;
+  /** Before the timing pass, if there is one: all that is known without it. */
+  readonly onSizes?: (totals: readonly TotalRow[]) => void;
   /** A plugin stage that broke the contract, and how. */
   readonly onBreach?: (stage: string, error: string) => void;
   /** Stops the sweep; what is measured by then stands. */
   readonly signal?: AbortSignal;
-}
-
-export interface Estimate {
-  readonly exactMs: number;
-  readonly timingMs: number;
 }
 
 /** What a sweep leaves besides its files. */
@@ -121,7 +120,7 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
   let context: PassContext;
   let exact: ExactSummary;
   try {
-    const costs = await pilotCosts(plan, workers, signal, onProgress);
+    const costs = await pilotCosts(plan, breaches, workers, signal, onProgress);
     context = { plan, costs, log, signal, onProgress };
     hooks.onEstimate?.(estimate(plan, costs));
     exact = await exactPass(context, workers, breaches);
@@ -129,11 +128,11 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
     await workers.close().catch(() => undefined);
   }
   if (plan.timing.length === 0 || signal.aborted) return { exact, timing: null };
-  // sizes can be looked at while times are taken
-  writeViews(folder);
+  const { cells, totals } = writeViews(folder);
+  hooks.onSizes?.(totals);
   await measureStartUp(context, folder);
-  const sound = soundCells(readLog(folder));
-  return { exact, timing: await timingPass(context, cell => sound.has(resultKey(identityOf(cell)))) };
+  const ratios = soundRatios(cells);
+  return { exact, timing: await timingPass(context, cell => ratios.get(resultKey(identityOf(cell)))) };
 }
 
 /** Times an empty program, if programs are going to be timed. */
@@ -144,12 +143,6 @@ async function measureStartUp({ plan, log, signal }: PassContext, folder: string
   const { startNs } = outcome.value;
   log.append({ type: 'start-up', startNs });
   recordProgramStart(folder, median(startNs));
-}
-
-function estimate({ exact, timing, settings }: SweepPlan, costs: Costs): Estimate {
-  const exactMs = exact.reduce((sum, cell) => sum + exactCostMs(cell, costs), 0) / settings.jobs;
-  const timingMs = timing.reduce((sum, run) => sum + timingCostMs(run, costs, settings.timeMs), 0);
-  return { exactMs, timingMs };
 }
 
 /** Writes the CSVs of a run folder anew from its log. */

@@ -41,6 +41,7 @@ async function exactPass(
     rounds: 0,
     timed: 1,
     timeMs: 1,
+    timeBudgetS: null,
     timeoutS: 60,
     memoryMb: 2048,
     seed: 1,

@@ -19,7 +19,7 @@ const MINIMUM_SAMPLES = 5;
 const ONCE_MS = 250;
 const LIMITS: Limits = { timeoutMs: 3_600_000, memoryBytes: 2 ** 32 };
 
-const keeper = makeQuietKeeper([Number.POSITIVE_INFINITY]);
+const keeper = makeQuietKeeper(Number.POSITIVE_INFINITY);
 
 /**
  * Makes one timing run.

@@ -26,6 +26,23 @@ export function seconds(option: string, value: number): number {
   throw wrong(option, value, `seconds, more than 0 and at most ${LONGEST_S}`);
 }
 
+const UNIT_S: Readonly<Record<string, number>> = { '': 1, s: 1, sec: 1, m: 60, min: 60, h: 3600 };
+
+/**
+ * Seconds of `60s`, `2min`, `1h`, `1.5 min`, or `90` (seconds).
+ * @throws Error in one line if it is none of these, or not within the bounds
+ */
+export function duration(option: string, text: string, leastS: number, mostS: number): number {
+  const match = /^(\d+(?:\.\d+)?) *([a-z]*)$/.exec(text.trim().toLowerCase());
+  const unitS = match === null ? undefined : UNIT_S[match[2]];
+  if (match === null || unitS === undefined) {
+    throw new Error(`--${option} ${JSON.stringify(text)}: want a time such as 60s, 2min or 1h`);
+  }
+  const value = Number(match[1]) * unitS;
+  if (value >= leastS && value <= mostS) return value;
+  throw new Error(`--${option} ${text}: want ${leastS} s to ${mostS / 3600} h`);
+}
+
 /** @throws Error in one line unless it is a whole number of MiB in which a process of Node runs */
 export function memoryMib(option: string, value: number): number {
   return wholeNumber(option, value, LEAST_MEMORY_MIB);

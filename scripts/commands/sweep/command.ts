@@ -75,7 +75,13 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         requiresArg: true,
         type: 'number',
         group: MEASURING,
-        describe: 'process runs of the timing pass',
+        describe: 'process runs of each cell in the timing pass, at most',
+      })
+      .option('time-budget', {
+        requiresArg: true,
+        type: 'string',
+        group: MEASURING,
+        describe: 'what the timing pass may take, such as 60s or 10min; none: until all rounds are made',
       })
       .option('timed', {
         requiresArg: true,

@@ -6,15 +6,15 @@ import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../../../harness/grid/presets.js';
 import { profileGrids } from '../../../harness/grid/profile-grids.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
-import { limitsOf } from '../../../harness/sweep/estimate.js';
+import { limitsOf } from '../../../harness/sweep/limits.js';
 import { planSweep, type SweepPlan, type SweepSettings } from '../../../harness/sweep/plan.js';
-import { type Estimate, runSweep, type SweepResult } from '../../../harness/sweep/sweep.js';
-import type { TimingSummary } from '../../../harness/sweep/timing-pass.js';
+import { runSweep, type SweepResult } from '../../../harness/sweep/sweep.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
-import { memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
+import { duration, memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
 import { formatAaDifference, formatFailures, formatRanking } from '../shared/ranking.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
-import { formatDuration, plural } from '../shared/terminal.js';
+import { plural } from '../shared/terminal.js';
+import { formatEstimate, timingLines } from './timing-text.js';
 
 export interface SweepArguments extends RecordingArguments {
   preset: PresetName | undefined;
@@ -29,6 +29,7 @@ export interface SweepArguments extends RecordingArguments {
   rounds: number | undefined;
   timed: number | undefined;
   'time-ms': number | undefined;
+  'time-budget': string | undefined;
   'size-only': boolean;
   jobs: number | undefined;
   timeout: number;
@@ -42,7 +43,6 @@ const UNITS = {
   trying: 'chains',
   exact: 'cells',
   timing: 'runs',
-  again: 'runs',
 } as const;
 
 /**
@@ -78,11 +78,20 @@ function settingsOf(argv: SweepArguments): SweepSettings {
     rounds: argv['size-only'] ? 0 : rounds,
     timed: wholeNumber('timed', argv.timed ?? preset.timed, 1),
     timeMs: wholeNumber('time-ms', argv['time-ms'] ?? preset.timeMs, 1),
+    timeBudgetS: timeBudget(argv['time-budget'], preset.timeBudgetS),
     timeoutS: seconds('timeout', argv.timeout),
     memoryMb: memoryMib('memory-mb', argv['memory-mb']),
     seed: seedNumber('seed', argv.seed),
     scope: argv.scope,
   };
+}
+
+const LONGEST_BUDGET_S = 7 * 24 * 3600;
+
+/** @returns seconds, or null for none */
+function timeBudget(given: string | undefined, preset: number | null): number | null {
+  if (given === undefined) return preset;
+  return given === 'none' ? null : duration('time-budget', given, 1, LONGEST_BUDGET_S);
 }
 
 function timestamp(): string {
@@ -135,19 +144,17 @@ function announce({ chains, recordings, exact, standing, timing, settings }: Swe
   }
 }
 
-function announceEstimate({ exactMs, timingMs }: Estimate): void {
-  const timing =
-    timingMs === 0 ? '' : ` (exact ${formatDuration(exactMs)}, timing ${formatDuration(timingMs)})`;
-  console.error(`about ${formatDuration(exactMs + timingMs)}${timing}`);
-}
-
 /** Ends in order when the signal fires: what is measured by then stands. */
 async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepResult> {
   const announceStop = () => console.error('\nstopping; what is measured stands');
   signal.addEventListener('abort', announceStop);
   try {
     return await runSweep(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
-      onEstimate: announceEstimate,
+      onEstimate: estimate => console.error(formatEstimate(estimate)),
+      onSizes: totals => {
+        bar.stop();
+        console.error(`\n${formatRanking(totals)}\n`);
+      },
       onProgress: progress => bar.show({ ...progress, unit: UNITS[progress.phase] }),
       onBreach: (stage, error) => console.error(`plugin stage ${stage}: ${error}`),
       signal,
@@ -156,13 +163,6 @@ async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepRe
     bar.stop();
     signal.removeEventListener('abort', announceStop);
   }
-}
-
-function formatTiming({ runs, quietRuns, lostMs, wallMs }: TimingSummary): string {
-  const share = `${((100 * lostMs) / wallMs).toFixed(0)} % of it lost to a disturbed machine`;
-  const never =
-    runs === quietRuns ? '' : `; ${runs - quietRuns} of ${plural(runs, 'process run')} found no quiet`;
-  return `timing pass: ${formatDuration(wallMs)}, ${share}${never}`;
 }
 
 function report(
@@ -182,7 +182,7 @@ function report(
       `exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`,
     );
   }
-  if (timing !== null && timing.runs > 0) console.log(formatTiming(timing));
+  if (timing !== null) for (const line of timingLines(plan.settings, timing, cells)) console.log(line);
   console.log(`written: ${join(out, 'totals.csv')}, cells.csv, log.jsonl, env.json`);
   if (interrupted) console.log(`interrupted; go on with the same command and --out ${out}`);
 }

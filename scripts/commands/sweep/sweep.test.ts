@@ -71,6 +71,38 @@ describe('sweep', () => {
     assert.equal(readTotals(join(folder, 'run', 'totals.csv')).length, 3);
   });
 
+  test('a time budget ends the timing pass within a round, and the command that it names goes on', async t => {
+    const folder = recordingsFolder(t);
+    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--chain', 'delta+rice', '--time-ms', '5'];
+    const first = await ncb([...args, '--rounds', '3', '--timed', '2', '--time-budget', '1s'], folder);
+    assert.equal(first.status, 0, first.stderr);
+    const made = () => [...readLog(join(folder, 'run'))].filter(line => line.type === 'timing').length;
+    const reached = made();
+    assert.ok(reached > 0 && reached < 18, `${reached} runs`);
+    assert.match(first.stderr, /speeds 1 s \((some \d of 3 rounds|less than a round)\)/);
+    assert.match(first.stdout, /^not reached: \d runs? of round \d, all after it of 3$/m);
+    const [, command] = /^ {2}ncb (.*)$/m.exec(first.stdout) ?? [];
+    assert.equal(
+      command,
+      `${[...args.slice(0, 6), ...args.slice(8)].join(' ')} --rounds 3 --timed 2 --time-budget none --out run`,
+    );
+    const second = await ncb(command.split(' '), folder);
+    assert.equal(second.status, 0, second.stderr);
+    assert.doesNotMatch(second.stdout, /not reached/);
+    assert.ok(readCells(join(folder, 'run', 'cells.csv')).every(cell => cell.timing_runs === 3));
+  });
+
+  test('a wrong time budget is refused before anything is done', async t => {
+    const folder = recordingsFolder(t);
+    for (const [given, said] of [
+      ['soon', '--time-budget "soon": want a time such as 60s, 2min or 1h'],
+      ['0s', '--time-budget 0s: want 1 s to 168 h'],
+    ]) {
+      const { status, stderr } = await ncb(['sweep', 'recordings', ...RAW, '--time-budget', given], folder);
+      assert.deepEqual([status, stderr], [2, `ncb: ${said}\n`]);
+    }
+  });
+
   test('refuses files one by one, goes on with the rest, and ends with status 1', async t => {
     const folder = recordingsFolder(t);
     writeFileSync(join(folder, 'recordings', 'torn.wav'), 'RIFF');

@@ -1,0 +1,137 @@
+/** What cells cost: a try of each chain on excerpts of two lengths, and a line through the two. */
+import { arePlugins } from '../plugins/specifiers.js';
+import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
+import type { PilotFacts } from '../processes/tasks.js';
+import { runFresh, type Workers } from '../processes/workers.js';
+import type { Recording } from '../recordings/recording.js';
+import { type Breaches, breachOf } from './breaches.js';
+import { limitsOf, taskOf } from './limits.js';
+import { pluggedStagesOf, type SweepCell, type SweepPlan } from './plan.js';
+
+/** Milliseconds of opening, encoding and decoding once: of any recording of so many channels, and by its frames. */
+interface Cost {
+  readonly channels: number;
+  readonly fixedMs: number;
+  readonly perFrameMs: number;
+}
+
+export interface Costs {
+  /** Milliseconds that opening, encoding and decoding a cell once is expected to take. */
+  readonly onceMs: (cell: SweepCell) => number;
+  /** What a fresh process takes to start and end. */
+  readonly processMs: number;
+}
+
+/** Of a chain that could not be tried. */
+const UNKNOWN_NS_PER_SAMPLE = 100;
+/** Until one was started. */
+const USUAL_PROCESS_MS = 150;
+const LONGEST_TRIAL_MS = 10_000;
+/** Channel counts for which chains are tried: those with the most samples. */
+const MOST_SHAPES = 2;
+
+/** A chain as it is tried: on the beginning of a recording that stands for all of as many channels. */
+interface Trial {
+  readonly key: string;
+  readonly cell: SweepCell;
+  readonly recording: Recording;
+}
+
+/**
+ * Tries each chain on the beginning of a recording of each usual channel count. A stage of a plugin is tried in one
+ * chain only, in a process of its own, and stands for all chains that have it; one that broke the contract is not tried.
+ */
+export async function pilotCosts(
+  plan: SweepPlan,
+  breaches: Breaches,
+  workers: Workers,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Costs> {
+  const cells = [...plan.exact, ...plan.timing.map(run => run.cell)].filter(
+    cell => breachOf(cell, plan, breaches) === undefined,
+  );
+  const shapes = usualShapes(cells);
+  const trials = [...trialsOf(cells, shapes, plan).values()];
+  const processMs = plan.timing.length === 0 ? USUAL_PROCESS_MS : await timeProcess(plan, signal);
+  const known = new Map<string, Cost>();
+  const step = stepper('trying', trials.length, onProgress);
+  await inLanes(trials, plan.settings.jobs, signal, async ({ key, cell, recording }) => {
+    const task = { ...taskOf(cell), recording };
+    const limits = { ...limitsOf(plan.settings, signal), timeoutMs: LONGEST_TRIAL_MS };
+    const outcome = arePlugins(cell.plugins)
+      ? await runFresh('pilot', task, limits)
+      : await workers.run('pilot', task, limits);
+    if (outcome.status === 'ok') known.set(key, costOf(outcome.value, recording));
+    step();
+  });
+  return {
+    processMs,
+    onceMs: cell => onceMs(cell, known.get(trialKey(cell, nearest(cell.recording, shapes), plan))),
+  };
+}
+
+/** A process that does next to nothing. */
+async function timeProcess(plan: SweepPlan, signal: AbortSignal): Promise<number> {
+  const startMs = performance.now();
+  const [cell] = [...plan.timing.map(run => run.cell), ...plan.exact];
+  const task = { chain: 'raw', plugins: [], recording: firstOf(cell.recording) };
+  const outcome = await runFresh('pilot', task, limitsOf(plan.settings, signal));
+  const tookMs = performance.now() - startMs;
+  return outcome.status === 'ok' ? Math.max(1, tookMs - outcome.value.tookMs) : USUAL_PROCESS_MS;
+}
+
+/** For each channel count that is common, a recording of the most frames. */
+function usualShapes(cells: readonly SweepCell[]): readonly Recording[] {
+  const samples = new Map<number, number>();
+  const longest = new Map<number, Recording>();
+  for (const recording of new Set(cells.map(cell => firstOf(cell.recording)))) {
+    const { channels, frames } = recording;
+    samples.set(channels, (samples.get(channels) ?? 0) + channels * frames);
+    if (frames > (longest.get(channels)?.frames ?? -1)) longest.set(channels, recording);
+  }
+  const common = [...samples].toSorted((a, b) => b[1] - a[1]).slice(0, MOST_SHAPES);
+  return common.flatMap(([channels]) => longest.get(channels) ?? []);
+}
+
+function nearest({ channels }: Recording, shapes: readonly Recording[]): Recording | undefined {
+  return shapes.toSorted((a, b) => Math.abs(a.channels - channels) - Math.abs(b.channels - channels))[0];
+}
+
+function trialsOf(
+  cells: readonly SweepCell[],
+  shapes: readonly Recording[],
+  plan: SweepPlan,
+): ReadonlyMap<string, Trial> {
+  const trials = new Map<string, Trial>();
+  for (const cell of cells) {
+    const recording = nearest(firstOf(cell.recording), shapes);
+    const key = trialKey(cell, recording, plan);
+    if (recording !== undefined && !trials.has(key)) trials.set(key, { key, cell, recording });
+  }
+  return trials;
+}
+
+/** Chains with the same stages of plugins cost about the same: a process each to tell them apart would cost more. */
+function trialKey(cell: SweepCell, shape: Recording | undefined, { plugged }: SweepPlan): string {
+  const stages = arePlugins(cell.plugins) ? pluggedStagesOf(cell, plugged) : [];
+  const what = stages.length === 0 ? cell.planned.id : stages.join(' ');
+  return `${shape?.channels} ${what}`;
+}
+
+function costOf({ short, long }: PilotFacts, { channels }: Recording): Cost {
+  const frames = long.frames - short.frames;
+  const slope = frames === 0 ? long.ms / Math.max(1, long.frames) : (long.ms - short.ms) / frames;
+  const perFrameMs = Math.max(0, slope);
+  return { channels, perFrameMs, fixedMs: Math.max(0, long.ms - perFrameMs * long.frames) };
+}
+
+function onceMs({ recording: { channels, frames } }: SweepCell, cost: Cost | undefined): number {
+  if (cost === undefined) return (UNKNOWN_NS_PER_SAMPLE * channels * frames) / 1e6;
+  const asTried = (channels * frames) / cost.channels;
+  return cost.fixedMs + cost.perFrameMs * asTried;
+}
+
+function firstOf(recording: Recording): Recording {
+  return recording.source.type === 'solid' ? recording.source.parts[0] : recording;
+}
