@@ -7,7 +7,8 @@ import { temporaryFolder } from '../common/testing.test.kit.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import type { CellRow } from '../run/columns.js';
 import { planSweep } from '../sweep/plan.js';
-import { runSweep } from '../sweep/sweep.js';
+import { defaultSettings } from '../sweep/settings.js';
+import { runPlan } from '../sweep/sweep.js';
 import { checkPlugin } from './check.js';
 import { findPlugin } from './find.js';
 import { loadPlugged } from './plugged.js';
@@ -52,18 +53,12 @@ async function sweepWith(folder: string, source: string): Promise<Map<string, Ce
     recordings: [recording],
     refused: [],
     settings: {
-      out: join(folder, 'run'),
-      jobs: 2,
-      rounds: 0,
-      timed: 1,
-      timeMs: 5,
-      timeBudgetS: null,
-      timeoutS: LIMITS.timeoutMs / 1000,
-      memoryMb: LIMITS.memoryBytes / 2 ** 20,
-      seed: 1,
+      ...defaultSettings(),
+      ...{ out: join(folder, 'run'), rounds: 0, timeMs: 5 },
+      ...{ timeoutS: LIMITS.timeoutMs / 1000, memoryMb: LIMITS.memoryBytes / 2 ** 20 },
     },
   });
-  const { cells } = await runSweep(plan, 'test');
+  const { cells } = await runPlan(plan, 'test');
   return new Map(cells.map(cell => [cell.chain, cell]));
 }
 

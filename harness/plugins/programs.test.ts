@@ -9,7 +9,8 @@ import { scratchFolder } from '../processes/scratch.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { readLog } from '../run/log.js';
 import { planSweep } from '../sweep/plan.js';
-import { runSweep } from '../sweep/sweep.js';
+import { defaultSettings } from '../sweep/settings.js';
+import { runPlan } from '../sweep/sweep.js';
 import { checkPlugin } from './check.js';
 import { findPlugin } from './find.js';
 import { loadPlugged } from './plugged.js';
@@ -35,7 +36,8 @@ async function sweepWith(t: TestContext, declaration: object, rounds = 0) {
   const plugged = await loadPlugged([path], { ...LIMITS, timeoutMs: 20_000 });
   const out = join(temporaryFolder(t), 'run');
   const settings = {
-    ...{ out, jobs: 2, rounds, timed: 1, timeMs: 5, timeBudgetS: null, seed: 1 },
+    ...defaultSettings(),
+    ...{ out, rounds, timeMs: 5 },
     ...{ timeoutS: LIMITS.timeoutMs / 1000, memoryMb: LIMITS.memoryBytes / 2 ** 20 },
   };
   const request = {
@@ -45,7 +47,7 @@ async function sweepWith(t: TestContext, declaration: object, rounds = 0) {
     recordings: [recording],
     refused: [],
   };
-  const result = await runSweep(planSweep({ ...request, settings }), 'a test');
+  const result = await runPlan(planSweep({ ...request, settings }), 'a test');
   const row = result.cells.find(cell => cell.chain === 'exec:mine') ?? assert.fail('no row');
   assert.equal(result.cells.find(cell => cell.chain === 'raw')?.status, 'ok');
   return { ...result, row, out };

@@ -3,17 +3,21 @@ import { MINIMUM_SAMPLES } from '../measure/budget.js';
 import type { Limits } from '../processes/guard.js';
 import type { CellTask } from '../processes/tasks.js';
 import { scopeOf } from '../recordings/recording.js';
-import type { SweepCell, SweepPlan } from './plan.js';
+import type { SweepCell } from './plan.js';
+import type { SweepSettings } from './settings.js';
 
 /** What one cell of scope recording may take, and any other task. */
-export function limitsOf({ timeoutS, memoryMb }: SweepPlan['settings'], signal?: AbortSignal): Limits {
+export function limitsOf(
+  { timeoutS, memoryMb }: Pick<SweepSettings, 'timeoutS' | 'memoryMb'>,
+  signal?: AbortSignal,
+): Limits {
   return { timeoutMs: timeoutS * 1000, memoryBytes: memoryMb * 2 ** 20, signal };
 }
 
 /** What a cell may take: one of scope solid the time that its recordings may take one after another. */
 export function cellLimitsOf(
   { recording: { source } }: SweepCell,
-  settings: SweepPlan['settings'],
+  settings: Pick<SweepSettings, 'timeoutS' | 'memoryMb'>,
   signal: AbortSignal,
 ): Limits {
   const limits = limitsOf(settings, signal);

@@ -6,34 +6,13 @@ import type { Registry } from '../../codecs/codec.js';
 import { draw, shuffled } from '../common/shuffle.js';
 import { familyOf, type Grid, type NamedChain, type PlannedChain, planChains } from '../grid/grid.js';
 import { type Plugged, pluginsBehind, registryWith, sourcesBehind } from '../plugins/plugged.js';
-import { type Recording, type Refusal, type Scope, scopeOf } from '../recordings/recording.js';
+import { type Recording, type Refusal, scopeOf } from '../recordings/recording.js';
 import { solidRecording } from '../recordings/solid.js';
 import { SAME_AGAIN } from '../run/columns.js';
 import { type CellKey, processRunKey, resultKey } from '../run/key.js';
 import { type ExactLine, readLog } from '../run/log.js';
 import { ownVersion, versionsOf } from '../run/versions.js';
-
-/** How a sweep measures. */
-export interface SweepSettings {
-  /** Folder of the run. A run that stands there already is continued. */
-  readonly out: string;
-  /** Processes of the exact pass, side by side. */
-  readonly jobs: number;
-  /** Process runs of the timing pass, each of every timed cell; 0 leaves the timing pass out. */
-  readonly rounds: number;
-  /** Recordings of the timing pass, drawn by `seed`. */
-  readonly timed: number;
-  /** Milliseconds of samples that one process run takes of encode, and as many of decode. */
-  readonly timeMs: number;
-  /** Seconds that the timing pass may take; null: until all rounds are made. What it did not reach, the same command makes. */
-  readonly timeBudgetS: number | null;
-  readonly timeoutS: number;
-  readonly memoryMb: number;
-  /** Draws samples of recordings and shuffles rounds. */
-  readonly seed: number;
-  /** A stream a recording, unless given; one of all of them; or each in a cell of its own. */
-  readonly scope?: Scope | 'both';
-}
+import type { SweepSettings } from './settings.js';
 
 /** A chain on a recording that is to be measured. */
 export interface SweepCell {
@@ -125,7 +104,7 @@ function givenAmong(
 }
 
 /** The set first: its cells take longest, and no core is to wait for them at the end. */
-function measuredRecordings(recordings: readonly Recording[], { scope = 'recording' }: SweepSettings) {
+function measuredRecordings(recordings: readonly Recording[], { scope }: SweepSettings) {
   return [
     ...(scope === 'recording' ? [] : [solidRecording(recordings)]),
     ...(scope === 'solid' ? [] : recordings),
@@ -185,8 +164,8 @@ function planTiming(cells: readonly SweepCell[], { recordings, settings }: Sweep
 function sameAgain(cells: readonly SweepCell[]): PlannedChain | undefined {
   const fitness = ({ planned, plugins }: SweepCell) => {
     const { family } = planned.chain.coder.stage;
-    if (isolationOf(planned.chain) === 'process') return 1;
-    if (familyOf(planned.chain) === 'copy') return 0;
+    if (isolationOf(planned.chain) === 'process') return 0;
+    if (familyOf(planned.chain) === 'copy') return 1;
     return plugins.length > 0 ? 2 : family === 'entropy' ? 4 : 3;
   };
   return cells.toSorted((a, b) => fitness(b) - fitness(a))[0]?.planned;

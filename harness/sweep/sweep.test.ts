@@ -7,7 +7,8 @@ import { temporaryFolder } from '../common/testing.test.kit.js';
 import { loadPlugged } from '../plugins/plugged.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { planSweep } from './plan.js';
-import { runSweep } from './sweep.js';
+import { defaultSettings } from './settings.js';
+import { runPlan } from './sweep.js';
 
 test('chains are coded and timed; zstd-native wherever Node has Zstandard, else it is unsupported', async t => {
   const limits = { timeoutMs: 60_000, memoryBytes: 2 ** 31 };
@@ -17,20 +18,9 @@ test('chains are coded and timed; zstd-native wherever Node has Zstandard, else 
     plugged: await loadPlugged([], limits),
     recordings: syntheticRecordings({ implant: 1, probe: 0 }),
     refused: [],
-    settings: {
-      ...{
-        out: join(temporaryFolder(t), 'run'),
-        jobs: 2,
-        rounds: 1,
-        timed: 1,
-        timeMs: 5,
-        timeBudgetS: null,
-        seed: 1,
-      },
-      ...{ timeoutS: limits.timeoutMs / 1000, memoryMb: limits.memoryBytes / 2 ** 20 },
-    },
+    settings: { ...defaultSettings(), out: join(temporaryFolder(t), 'run'), rounds: 1, timeMs: 5 },
   });
-  const { cells } = await runSweep(plan, 'a test');
+  const { cells } = await runPlan(plan, 'a test');
   const zstd = 'zstdCompressSync' in zlib ? 'ok' : 'unsupported';
   const statuses = Object.fromEntries(
     cells.filter(({ alias }) => alias === '').map(({ chain, status }) => [chain, status]),

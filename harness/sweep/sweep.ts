@@ -59,7 +59,7 @@ export interface SweepResult {
  * afterwards, also if the signal stopped it.
  * @throws Error if the folder cannot be written, or was begun on another machine
  */
-export async function runSweep(
+export async function runPlan(
   plan: SweepPlan,
   commandLine: string,
   hooks: SweepHooks = {},

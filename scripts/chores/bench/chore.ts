@@ -17,8 +17,9 @@ import { presetGrids } from '../../../harness/grid/presets.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { median } from '../../../harness/stats/median.js';
-import { planSweep, type SweepSettings } from '../../../harness/sweep/plan.js';
-import { runSweep } from '../../../harness/sweep/sweep.js';
+import { planSweep } from '../../../harness/sweep/plan.js';
+import { defaultSettings } from '../../../harness/sweep/settings.js';
+import { runPlan } from '../../../harness/sweep/sweep.js';
 import { formatFigure } from '../../commands/shared/terminal.js';
 import { runChore } from '../shared/chore.js';
 import { CLI } from '../shared/cli.js';
@@ -35,22 +36,12 @@ async function exactPass(
   jobs: number,
 ): Promise<{ wallS: number; share: number }> {
   const out = mkdtempSync(join(tmpdir(), 'ncb-bench-'));
-  const settings: SweepSettings = {
-    out,
-    jobs,
-    rounds: 0,
-    timed: 1,
-    timeMs: 1,
-    timeBudgetS: null,
-    timeoutS: 60,
-    memoryMb: 2048,
-    seed: 1,
-  };
+  const settings = { ...defaultSettings(), out, jobs, rounds: 0 };
   const plugged = { stages: [], sources: new Map(), profiles: [] };
   const grids = presetGrids('quick', []);
   try {
     const plan = planSweep({ grids, exactChains: [], plugged, recordings, refused: [], settings });
-    const { exact } = await runSweep(plan, 'npm run bench');
+    const { exact } = await runPlan(plan, 'npm run bench');
     return { wallS: exact.wallMs / 1000, share: exact.codecMs / (exact.wallMs * jobs) };
   } finally {
     rmSync(out, { recursive: true, force: true });

@@ -7,11 +7,11 @@ import { describe, test } from 'node:test';
 import { zipSync } from 'fflate';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
+import { DEFAULT_CHAIN } from '../../../harness/container/default-chain.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { ncb } from '../../commands/shared/cli.test.kit.js';
-import { DEFAULT_CHAIN } from '../../commands/shared/options.js';
 
 const CHALLENGE = join(packageRoot, 'dist', 'scripts', 'chores', 'challenge', 'chore.js');
 const NAMES = ['encode', 'decode'] as const;

@@ -29,10 +29,10 @@ import { messageOf } from '../../../codecs/errors.js';
 import { builtInStages, makeRegistry, profiledCoders } from '../../../codecs/registry.js';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
+import { DEFAULT_CHAIN } from '../../../harness/container/default-chain.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
-import { DEFAULT_CHAIN } from '../../commands/shared/options.js';
 import { runChore } from '../shared/chore.js';
 
 const DIST = join(packageRoot, 'dist');

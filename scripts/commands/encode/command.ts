@@ -1,6 +1,7 @@
 /** `ncb encode`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { CHAIN_OPTIONS, DEFAULT_CHAIN, keepDash } from '../shared/options.js';
+import { DEFAULT_CHAIN } from '../../../harness/container/default-chain.js';
+import { CHAIN_OPTIONS, keepDash } from '../shared/options.js';
 import type { EncodeArguments } from './run.js';
 
 export const encodeCommand: CommandModule<object, EncodeArguments> = {

@@ -1,4 +1,5 @@
 /** Options that several commands have. */
+import { DEFAULT_CHAIN } from '../../../harness/container/default-chain.js';
 
 /** The heading in help. */
 export const RECORDINGS = 'Recordings:';
@@ -12,12 +13,6 @@ export const HEADERLESS_OPTIONS = {
     describe: 'of headerless int16 files, in Hz',
   },
 } as const;
-
-/**
- * The smallest on recordings of the Neuralink challenge at 50 MB/s and more, without profile: a file's converter is
- * unknown. `mixed-gaussian` is smaller yet, at a twentieth of the speed.
- */
-export const DEFAULT_CHAIN = 'levels+lpc-gaussian';
 
 const NONE: string[] = [];
 

@@ -1,5 +1,4 @@
 /** What `ncb sweep` does: plan, say what is coming, run with a progress bar, print the ranking. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
 import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
@@ -7,8 +6,9 @@ import { PRESETS, type PresetName, presetGrids } from '../../../harness/grid/pre
 import { profileGrids } from '../../../harness/grid/profile-grids.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
 import { limitsOf } from '../../../harness/sweep/limits.js';
-import { planSweep, type SweepPlan, type SweepSettings } from '../../../harness/sweep/plan.js';
-import { runSweep, type SweepResult } from '../../../harness/sweep/sweep.js';
+import { planSweep, type SweepPlan } from '../../../harness/sweep/plan.js';
+import { defaultSettings, type SweepSettings } from '../../../harness/sweep/settings.js';
+import { runPlan, type SweepResult } from '../../../harness/sweep/sweep.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { duration, memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
 import { formatAaDifference, formatFailures, formatRanking } from '../shared/ranking.js';
@@ -69,12 +69,12 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
 }
 
 function settingsOf(argv: SweepArguments): SweepSettings {
-  const preset = PRESETS[argv.preset ?? 'quick'];
+  const isPreset = usesPreset(argv);
+  const preset = defaultSettings(argv.preset ?? 'quick', argv.preset ?? (isPreset ? 'quick' : 'sweep'));
   const rounds = wholeNumber('rounds', argv.rounds ?? preset.rounds, 1);
   return {
-    out:
-      argv.out ?? join('results', `${timestamp()}-${argv.preset ?? (usesPreset(argv) ? 'quick' : 'sweep')}`),
-    jobs: wholeNumber('jobs', argv.jobs ?? availableParallelism(), 1),
+    out: argv.out ?? preset.out,
+    jobs: wholeNumber('jobs', argv.jobs ?? preset.jobs, 1),
     rounds: argv['size-only'] ? 0 : rounds,
     timed: wholeNumber('timed', argv.timed ?? preset.timed, 1),
     timeMs: wholeNumber('time-ms', argv['time-ms'] ?? preset.timeMs, 1),
@@ -92,10 +92,6 @@ const LONGEST_BUDGET_S = 7 * 24 * 3600;
 function timeBudget(given: string | undefined, preset: number | null): number | null {
   if (given === undefined) return preset;
   return given === 'none' ? null : duration('time-budget', given, 1, LONGEST_BUDGET_S);
-}
-
-function timestamp(): string {
-  return new Date().toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
 }
 
 function usesPreset({ preset, transforms, coders, compressors, chain }: SweepArguments): boolean {
@@ -135,7 +131,7 @@ function announce({ chains, recordings, exact, standing, timing, settings }: Swe
   const each = plural(recordings.length, 'recording');
   const measured = { recording: each, solid: `1 stream of ${each}`, both: `(${each} + 1 stream of all)` };
   const cells = plural(exact.length + standing, 'cell');
-  console.error(`${plural(chains.length, 'chain')} × ${measured[settings.scope ?? 'recording']} = ${cells}`);
+  console.error(`${plural(chains.length, 'chain')} × ${measured[settings.scope]} = ${cells}`);
   if (standing > 0)
     console.error(`${plural(standing, 'cell')} stand in ${settings.out} already, ${exact.length} to go`);
   if (timing.length > 0) {
@@ -149,7 +145,7 @@ async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepRe
   const announceStop = () => console.error('\nstopping; what is measured stands');
   signal.addEventListener('abort', announceStop);
   try {
-    return await runSweep(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
+    return await runPlan(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
       onEstimate: estimate => console.error(formatEstimate(estimate)),
       onSizes: totals => {
         bar.stop();

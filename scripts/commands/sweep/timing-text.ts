@@ -2,7 +2,7 @@
 import { hideBin } from 'yargs/helpers';
 import { type CellRow, SAME_AGAIN } from '../../../harness/run/columns.js';
 import type { Estimate } from '../../../harness/sweep/estimate.js';
-import type { SweepSettings } from '../../../harness/sweep/plan.js';
+import type { SweepSettings } from '../../../harness/sweep/settings.js';
 import type { TimingSummary } from '../../../harness/sweep/timing-pass.js';
 import { quoted } from '../shared/shell.js';
 import { formatDuration, plural } from '../shared/terminal.js';

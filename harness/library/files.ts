@@ -1,0 +1,51 @@
+/** Whole files, as the library has them: bytes to a container and back. */
+import type { Registry } from '../../codecs/codec.js';
+import { decodeFile as decodeContainer } from '../container/decode.js';
+import { DEFAULT_CHAIN } from '../container/default-chain.js';
+import { type EncodedFile, encodeFile as encodeContainer } from '../container/encode.js';
+import { openerOf } from '../container/open.js';
+import { findPlugin } from '../plugins/find.js';
+import { loadRegistry } from '../plugins/load.js';
+import { findProfiles } from '../plugins/profiles.js';
+import { checkOptions, type OptionKinds, TEXT, TEXTS } from './options.js';
+
+/** What chains may need beside the built-in stages. A plugin's code runs in the calling process. */
+export interface StageOptions {
+  /** Paths or package names. */
+  readonly plugins?: readonly string[];
+  /** Paths of converter profiles. */
+  readonly profiles?: readonly string[];
+}
+
+export interface EncodeOptions extends StageOptions {
+  /** Printable id; by default `levels+lpc-gaussian`. */
+  readonly chain?: string;
+}
+
+const STAGES: OptionKinds<StageOptions> = { plugins: TEXTS, profiles: TEXTS };
+
+/**
+ * Puts a file of any kind into a container, from which `decodeFile` makes the very bytes again.
+ * @param file the bytes of a file: of int16 WAV the samples go through the chain, any other file is deflated whole
+ * @throws Error in one line if an option or the chain is wrong, the file is over 2 GiB, or the codec fails
+ */
+export async function encodeFile(file: Uint8Array, options: EncodeOptions = {}): Promise<EncodedFile> {
+  checkOptions('encodeFile', options, { chain: TEXT, ...STAGES }, []);
+  const { chain = DEFAULT_CHAIN } = options;
+  const open = openerOf(await registryOf(options));
+  return encodeContainer(file, chain, await open(chain));
+}
+
+/**
+ * The file that a container holds.
+ * @throws Error in one line if it is no container, torn, damaged, of a later version, or of a stage that is not there
+ */
+export async function decodeFile(container: Uint8Array, options: StageOptions = {}): Promise<Uint8Array> {
+  checkOptions('decodeFile', options, STAGES, []);
+  return decodeContainer(container, openerOf(await registryOf(options)));
+}
+
+async function registryOf({ plugins = [], profiles = [] }: StageOptions): Promise<Registry> {
+  const sources = [...(await Promise.all(plugins.map(findPlugin))), ...findProfiles(profiles)];
+  return loadRegistry(sources.map(({ specifier }) => specifier));
+}
