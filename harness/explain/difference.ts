@@ -35,6 +35,7 @@ export interface Difference {
   readonly other: Side;
   readonly terms: Terms;
   readonly transforms: Changed;
+  readonly coder: Changed;
   readonly compressors: Changed;
   readonly recordings: readonly RecordingDifference[];
 }
@@ -55,6 +56,7 @@ export function differenceOf(own: ExplainedChain, other: ExplainedChain): Differ
     other: b,
     terms: termsOf(a, b, transforms),
     transforms,
+    coder: changedBetween([a.total.coder.stage], [b.total.coder.stage]),
     compressors: changedBetween(stagesIn(a.total.compressors), stagesIn(b.total.compressors)),
     recordings: own.recordings.map(({ recording, facts }, k) => ({
       name: recording.name,
@@ -91,16 +93,17 @@ export function isChanged({ own, other }: Changed): boolean {
 function termsOf(own: Side, other: Side, transforms: Changed): Terms {
   const [a, b] = [own, other].map(({ total, reference }) => accountOf(total, reference));
   // whole numbers, so that what is equal is 0
-  const spent = 8 * (own.total.coder.bytes - other.total.coder.bytes);
+  const coders = 8 * (own.total.coder.bytes - other.total.coder.bytes);
+  const [all, side] = [a.all - b.all, a.side - b.side];
   const isSplit = isChanged(transforms) && own.reference === other.reference;
   const input = isSplit ? a.input - b.input : 0;
   const isJoint = isChanged(transforms) && !isSplit;
   return {
-    all: a.all - b.all,
-    side: a.side - b.side,
+    all,
+    side,
     input,
-    coder: isJoint ? 0 : spent - input,
-    together: isJoint ? spent : 0,
-    compressors: b.gain - a.gain,
+    coder: isJoint ? 0 : coders - input,
+    together: isJoint ? coders : 0,
+    compressors: all - side - coders,
   };
 }

@@ -14,7 +14,7 @@ export interface ExplainRequest {
   readonly plugged: Plugged;
   /** Processes side by side. */
   readonly jobs: number;
-  /** Whether the coders' bits are shared out to channels and stretches of time, which takes some five times as long. */
+  /** Whether bits are shared out to channels and stretches of time, which takes some five times as long. */
   readonly pieces: boolean;
 }
 

@@ -1,9 +1,10 @@
 /**
- * How a coder's bits are spread over channels and time. Where an entropy coder has many samples in one word, no bit of
- * a stream belongs to a sample; so each channel is coded alone, the beginnings of it one longer than the other, and a
- * stretch of time gets what the stream grows by. Of one channel they add up to its stream.
+ * How the bits of coder and compressors are spread over channels and time. Where an entropy coder has many samples in
+ * one word, no bit of a stream belongs to a sample; so each channel is coded alone, the beginnings of it one longer than
+ * the other, and a stretch of time gets what the stream grows by. Of one channel they add up to the coder's stream if
+ * there are no compressors.
  */
-import type { Codec, Isolation, Samples } from '../../codecs/codec.js';
+import type { Isolation, Samples } from '../../codecs/codec.js';
 import type { Entropies, Piece } from '../processes/tasks.js';
 import { channelsOf } from './entropies.js';
 
@@ -28,9 +29,9 @@ export function arePiecesAffordable(
   return isolation !== 'process' || channels * stretches <= MOST_STARTS;
 }
 
-/** A coder of some input, and what that input takes by the references. */
+/** Coder and compressors on some input, and what that input takes by the references. */
 export interface Coding {
-  readonly encode: Codec<Samples, Uint8Array>['encode'];
+  readonly encode: (input: Samples) => Promise<Uint8Array>;
   readonly input: Samples;
   readonly ends: readonly number[];
   readonly entropies: readonly (readonly Entropies[])[];
@@ -47,7 +48,7 @@ export async function piecesOf(
     let [start, before] = [0, 0];
     for (const [t, end] of ends.entries()) {
       const { length } = await encode({ data: channel.slice(0, end), channels: 1 });
-      own.push({ samples: end - start, coder: 8 * (length - before), ...entropies[c][t] });
+      own.push({ samples: end - start, spent: 8 * (length - before), ...entropies[c][t] });
       [start, before] = [end, length];
       onStep();
     }

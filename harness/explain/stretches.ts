@@ -2,6 +2,7 @@
 import type { Piece } from '../processes/tasks.js';
 import { sumOfEntropies } from './entropies.js';
 import type { ExplainedChain, ExplainedRecording } from './explain.js';
+import { spentBitsOf, sumOfFacts } from './sum.js';
 
 /** Sums of pieces. */
 export function sumOfPieces(pieces: readonly Piece[]): Piece {
@@ -9,7 +10,7 @@ export function sumOfPieces(pieces: readonly Piece[]): Piece {
   return {
     ...sumOfEntropies(pieces),
     samples: sum(piece => piece.samples),
-    coder: sum(piece => piece.coder),
+    spent: sum(piece => piece.spent),
   };
 }
 
@@ -40,6 +41,18 @@ export function piecesByChannel(recordings: readonly ExplainedRecording[]): Chan
       piece: sumOfPieces(pieces),
     })),
   );
+}
+
+/**
+ * What channels take more (or under 0, less) coded together than each alone, in the recordings of several channels.
+ * @returns null if there are none
+ */
+export function togetherOf(recordings: readonly ExplainedRecording[]) {
+  const several = recordings.filter(({ facts }) => (facts.pieces?.length ?? 0) > 1);
+  if (several.length === 0) return null;
+  const facts = sumOfFacts(several.map(recording => recording.facts));
+  const alone = piecesByChannel(several).reduce((sum, { piece }) => sum + piece.spent, 0);
+  return { samples: facts.samples, alone, bits: spentBitsOf(facts) - alone };
 }
 
 /** Two chains over the recordings of which both have pieces. */

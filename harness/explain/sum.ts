@@ -49,3 +49,8 @@ export function sideBytesOf({ transforms }: ExplainFacts): number {
 export function encodedBytesOf(facts: ExplainFacts): number {
   return facts.compressors.at(-1)?.bytes ?? sideBytesOf(facts) + facts.coder.bytes;
 }
+
+/** What coder and compressors make of the coder's input, in bits. */
+export function spentBitsOf(facts: ExplainFacts): number {
+  return 8 * (encodedBytesOf(facts) - sideBytesOf(facts));
+}

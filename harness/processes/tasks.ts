@@ -195,7 +195,7 @@ export interface FileFacts {
 }
 
 export interface ExplainTask extends CellTask {
-  /** Whether the coder's bits are shared out to channels and stretches of time, which takes some five times as long. */
+  /** Whether bits are shared out to channels and stretches of time, which takes some five times as long. */
   readonly pieces: boolean;
 }
 
@@ -249,6 +249,6 @@ interface CompressorFacts {
 /** Samples of one channel over a stretch of time. */
 export interface Piece extends Entropies {
   readonly samples: number;
-  /** Bits by which the coder's stream of this channel grows over the stretch. */
-  readonly coder: number;
+  /** Bits by which the stream of this channel, without side information, grows over the stretch. */
+  readonly spent: number;
 }

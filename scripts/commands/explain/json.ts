@@ -46,14 +46,13 @@ function recordingJson(
 }
 
 function factsJson(facts: ExplainFacts, reference: Reference): object {
-  const { side, input, excess, gain } = accountOf(facts, reference);
+  const { side, input, excess } = accountOf(facts, reference);
   return {
     samples: facts.samples,
     encoded_bytes: encodedBytesOf(facts),
     side_bits: side,
     input_bits: input,
     excess_bits: excess,
-    gain_bits: gain,
     given: entropiesJson(facts.given),
     transforms: facts.transforms.map(({ stage, sideBytes, leaves }) => ({
       stage,
@@ -70,10 +69,10 @@ function entropiesJson({ order0, normal, predicted }: Entropies): object {
 }
 
 function pieceJson(piece: Piece): object {
-  return { samples: piece.samples, coder_bits: piece.coder, ...entropiesJson(piece) };
+  return { samples: piece.samples, spent_bits: piece.spent, ...entropiesJson(piece) };
 }
 
-function differenceJson({ terms, transforms, compressors, recordings }: Difference): object {
+function differenceJson({ terms, transforms, coder, compressors, recordings }: Difference): object {
   return {
     difference: {
       all_bits: terms.all,
@@ -83,6 +82,7 @@ function differenceJson({ terms, transforms, compressors, recordings }: Differen
       together_bits: terms.together,
       compressors_bits: terms.compressors,
       transforms,
+      coder,
       compressors,
       recordings: recordings.map(({ name, samples, ownBytes, otherBytes }) => ({
         recording: name,

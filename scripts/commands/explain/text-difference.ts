@@ -92,15 +92,15 @@ type Recordings = readonly ExplainedRecording[];
 
 function timeTable(own: Recordings, other: Recordings): string[] {
   const others = piecesByTime(other);
-  const rows = piecesByTime(own).map(({ samples, coder }, t, all) => ({
+  const rows = piecesByTime(own).map(({ samples, spent }, t, all) => ({
     name: stretchName(own, t, all.length),
     samples,
-    own: coder,
-    other: others[t].coder,
+    own: spent,
+    other: others[t].spent,
   }));
   if (rows.length === 0) return [];
   return [
-    formatTable(rows, [{ title: 'coder, over time', text: ({ name }) => name, align: 'left' }, ...NUMBERS]),
+    formatTable(rows, [{ title: 'spent, over time', text: ({ name }) => name, align: 'left' }, ...NUMBERS]),
   ];
 }
 
@@ -111,11 +111,13 @@ function channelTable(own: Recordings, other: Recordings): string[] {
     .map(({ recording, channel, piece }, k) => ({
       name: `${channel} of ${recording}`,
       samples: piece.samples,
-      own: piece.coder,
-      other: others[k].piece.coder,
+      own: piece.spent,
+      other: others[k].piece.spent,
     }))
+    .filter(row => row.own !== row.other)
     .sort(byDifference);
-  const title = `channel, the most different of ${formatCount(rows.length)}`;
+  if (rows.length === 0) return [];
+  const title = `channel, the most different of ${formatCount(channels.length)}`;
   return [
     formatTable(rows.slice(0, WORST), [
       ...NUMBERS,

@@ -3,8 +3,9 @@ import { accountOf, excessOf, type Reference } from '../../../harness/explain/ac
 import { differenceOf, sideOf } from '../../../harness/explain/difference.js';
 import type { ExplainedChain, ExplainedRecording } from '../../../harness/explain/explain.js';
 import { differenceSentence, gains, headlineOf } from '../../../harness/explain/sentence.js';
-import { piecesByChannel, piecesByTime } from '../../../harness/explain/stretches.js';
+import { piecesByChannel, piecesByTime, togetherOf } from '../../../harness/explain/stretches.js';
 import { encodedBytesOf } from '../../../harness/explain/sum.js';
+import { moreOf } from '../../../harness/explain/words.js';
 import type { Entropies, ExplainFacts, Piece } from '../../../harness/processes/tasks.js';
 import { formatCount, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
 import { differenceTables } from './text-difference.js';
@@ -12,14 +13,14 @@ import { bits, stretchName, WORST, wrap } from './words.js';
 
 /** @param other over the same recordings, at least one */
 export function formatExplanation(own: ExplainedChain, other: ExplainedChain | undefined): string {
-  if (other === undefined) return [wrap(headlineOf(own)), ...chainTables(own), ...notes(own)].join('\n\n');
+  if (other === undefined) return [wrap(headlineOf(own)), ...chainTables(own), ...notes([own])].join('\n\n');
   const difference = differenceOf(own, other);
   return [
     wrap(differenceSentence(difference, own, other)),
     [own, other].map(chain => wrap(headlineOf(chain))).join('\n'),
     ...differenceTables(difference, own, other),
     ...[own, other].map(chain => `${chain.chain}\n${stageTable(sideOf(chain).total)}`),
-    ...notes(own),
+    ...notes([own, other]),
   ].join('\n\n');
 }
 
@@ -90,7 +91,7 @@ function partsTable({ samples, coder }: ExplainFacts): string[] {
 
 const REFERENCE_TITLES: Readonly<Record<Reference, string>> = { order0: 'order 0', predicted: 'predicted' };
 
-/** Columns of what a coder spends, and of its excess over the reference. */
+/** Columns of what coder and compressors spend, and of that above the reference. */
 function spentColumns<Row>(pieceOf: (row: Row) => Piece, reference: Reference): TextColumn<Row>[] {
   const column = (title: string, pick: (piece: Piece) => number): TextColumn<Row> => ({
     title,
@@ -99,7 +100,7 @@ function spentColumns<Row>(pieceOf: (row: Row) => Piece, reference: Reference): 
   });
   return [
     column(REFERENCE_TITLES[reference], piece => piece[reference]),
-    column('coder', piece => piece.coder),
+    column('spent', piece => piece.spent),
     column('above', piece => excessOf(piece, reference)),
   ];
 }
@@ -153,7 +154,7 @@ function recordingTable(recordings: readonly ExplainedRecording[], reference: Re
   return [
     formatTable(rows.slice(0, WORST), [
       column(REFERENCE_TITLES[reference], ({ input }) => input),
-      column('coder', ({ input, excess }) => input + excess),
+      column('spent', ({ input, excess }) => input + excess),
       column('above', ({ excess }) => excess),
       column('side', ({ side }) => side),
       column('all', ({ all }) => all),
@@ -172,9 +173,21 @@ const LEGEND =
   'normal, by a normal distribution whose scale follows the samples; predicted, the same of what lpc:order=32 leaves. ' +
   'None is a bound, and none has its tables in it.';
 const PIECES_LEGEND =
-  'Over time and channels each channel is coded alone, and a stretch of time has what its stream grows by.';
+  'Spent: by coder and compressors. Over time and channels each channel is coded alone, and a stretch of time has what ' +
+  'its stream grows by.';
 
-function notes({ recordings }: ExplainedChain): string[] {
+/** `rans: channels coded together take 0.020 bits less than each alone.` */
+function togetherNote({ chain, recordings }: ExplainedChain): string[] {
+  const together = togetherOf(recordings);
+  if (together === null) return [];
+  const size = bits(Math.abs(together.bits), together.samples);
+  return [
+    `${chain}: channels coded together take ${size} bits ${moreOf(together.bits)} than each alone, as the tables have them.`,
+  ];
+}
+
+function notes(chains: readonly ExplainedChain[]): string[] {
+  const [{ recordings }] = chains;
   const excerpts = recordings.filter(({ recording, allFrames }) => recording.frames < allFrames);
   const cut = excerpts.map(({ recording, firstFrame, allFrames }) => {
     const last = firstFrame + recording.frames;
@@ -185,5 +198,9 @@ function notes({ recordings }: ExplainedChain): string[] {
       ? []
       : [`${plural(excerpts.length, 'recording')} in an excerpt: ${cut.join('; ')}.`];
   const isShared = recordings.some(({ facts }) => facts.pieces !== null);
-  return [[LEGEND, ...(isShared ? [PIECES_LEGEND] : []), ...said].map(wrap).join('\n')];
+  return [
+    [...said, ...chains.flatMap(togetherNote), LEGEND, ...(isShared ? [PIECES_LEGEND] : [])]
+      .map(wrap)
+      .join('\n'),
+  ];
 }
