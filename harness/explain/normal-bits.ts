@@ -1,14 +1,14 @@
 /**
  * What samples take under a normal distribution whose scale follows them.
  *
- *   d[i] = x[i] - the channel's mean, rounded
+ *   d[i] = x[i] - the channel's median
  *   v[i] = mean square of the d before it: v[i + 1] = v[i] + (d[i]^2 - v[i]) / 128, begun with that of the whole channel
  *   bits = -log2((1 - e) P(d[i]) + e / 65536),  e = 2^-12
  *
  * P(d) is the mass between d - 1/2 and d + 1/2 of a normal distribution around 0 whose variance, once rounded to whole
  * numbers, is v; deviations under 32 are taken in steps of 1/32 octave.
  *
- * It is a reference, not a bound. It knows the channel's mean, and nothing of how samples hang together but their scale.
+ * It is a reference, not a bound. It knows the channel's median, and nothing of how samples hang together but their scale.
  * A scale from 128 samples costs 0.003 bits a sample where the true one never moves, so a coder with a slower one may
  * lie below; and a signal of another shape, or on a grid, takes less with a model that knows it.
  */
@@ -21,7 +21,7 @@ const ESCAPE_BITS = 16 - Math.log2(ESCAPE);
 /** A normal distribution rounded to whole numbers. */
 interface Rounded {
   readonly variance: number;
-  /** By distance from the mean; those further out escape. */
+  /** By distance from the middle; those further out escape. */
   readonly bits: Float64Array;
 }
 
@@ -82,14 +82,14 @@ function bitsByDensity(square: number, variance: number): number {
 export function normalBits(channel: Int16Array, ends: readonly number[]): number[] {
   const all = steps();
   const last = all.length - 1;
-  const { mean, square: meanSquare } = momentsOf(channel);
-  let variance = meanSquare;
+  const median = medianOf(channel);
+  let variance = meanSquare(channel, median);
   let step = 0;
   let i = 0;
   return ends.map(end => {
     let bits = 0;
     for (; i < end; i++) {
-      const distance = Math.abs(channel[i] - mean);
+      const distance = Math.abs(channel[i] - median);
       const square = distance * distance;
       while (variance > all[step].until) step++;
       while (step > 0 && variance <= all[step - 1].until) step--;
@@ -101,12 +101,21 @@ export function normalBits(channel: Int16Array, ends: readonly number[]): number
   });
 }
 
-/** Mean, rounded, and mean square of the distance from it; of nothing both are 0. */
-function momentsOf(channel: Int16Array): { mean: number; square: number } {
-  let sum = 0;
-  for (let i = 0; i < channel.length; i++) sum += channel[i];
-  const mean = Math.round(sum / Math.max(1, channel.length));
+const VALUES = 65536;
+const LEAST_VALUE = -32768;
+
+/** The lower one of two in the middle. */
+function medianOf(channel: Int16Array): number {
+  const counts = new Uint32Array(VALUES);
+  for (let i = 0; i < channel.length; i++) counts[channel[i] - LEAST_VALUE]++;
+  let value = LEAST_VALUE;
+  for (let left = channel.length / 2; left > 0; value++) left -= counts[value - LEAST_VALUE];
+  return value - 1;
+}
+
+/** Of distances from a value. */
+function meanSquare(channel: Int16Array, from: number): number {
   let squares = 0;
-  for (let i = 0; i < channel.length; i++) squares += (channel[i] - mean) ** 2;
-  return { mean, square: squares / Math.max(1, channel.length) };
+  for (let i = 0; i < channel.length; i++) squares += (channel[i] - from) ** 2;
+  return squares / Math.max(1, channel.length);
 }

@@ -89,7 +89,7 @@ export function differenceSentence(
 
 function leadOf({ own, other, terms }: Difference): string {
   const [ownBytes, otherBytes] = [own, other].map(({ total }: Side) => encodedBytesOf(total));
-  const count = (bytes: number) => `${bytes.toLocaleString('en-US')} bytes`;
+  const count = (bytes: number) => `${bytes.toLocaleString('en-US')} byte${bytes === 1 ? '' : 's'}`;
   if (terms.all === 0) return `${own.chain} takes as much as ${other.chain}, ${count(ownBytes)}`;
   const bytes = Math.abs(ownBytes - otherBytes);
   const percent = ((100 * bytes) / otherBytes).toFixed(2);

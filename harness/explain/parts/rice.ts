@@ -28,7 +28,9 @@ export function partsOfRice(bytes: Uint8Array): Part[] {
     putDown(LOW_BITS);
   });
   if (escapes === 0) return sections;
-  const others = sections.map(({ name, bits }) => ({ name, bits: bits - escapes * escapeBitsIn(name) }));
+  const others = sections
+    .map(({ name, bits }) => ({ name, bits: bits - escapes * escapeBitsIn(name) }))
+    .filter(({ bits }) => bits > 0);
   return [...others, { name: ESCAPES, bits: escapes * (UNARY_ESCAPE_BITS + PACKED_ESCAPE_BITS) }];
 }
 
