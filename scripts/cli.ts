@@ -10,6 +10,7 @@ import { dataCommand } from './commands/data/command.js';
 import { decodeCommand } from './commands/decode/command.js';
 import { encodeCommand } from './commands/encode/command.js';
 import { evalCommand } from './commands/eval/command.js';
+import { explainCommand } from './commands/explain/command.js';
 import { infoCommand } from './commands/info/command.js';
 import { listCommand } from './commands/list/command.js';
 import { newCommand } from './commands/new/command.js';
@@ -44,6 +45,7 @@ await yargs(hideBin(process.argv))
   .command(bestCommand)
   .command(compareCommand)
   .command(reportCommand)
+  .command(explainCommand)
   .command(infoCommand)
   .command(listCommand)
   .command(checkCommand)

@@ -9,6 +9,7 @@ import type { Outcome } from '../processes/outcome.js';
 import type { Answers, ChildNote } from '../processes/tasks.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, encodeOnly, exact } from './exact.js';
+import { explain } from './explain.js';
 import { fileRoundTrip } from './file.js';
 import { pilot } from './pilot.js';
 import { startUp } from './start-up.js';
@@ -55,4 +56,5 @@ workerpool.worker({
   describe: guarded(describeInProcess),
   conformance: guarded(checkInProcess),
   fileRoundTrip: guarded(fileRoundTrip),
+  explain: guarded(explain),
 } satisfies Answers);

@@ -27,6 +27,8 @@ interface Tasks {
   readonly conformance: [ConformanceTask, readonly Breach[]];
   /** Takes a whole file through its container and back. */
   readonly fileRoundTrip: [FileTask, FileFacts];
+  /** Takes a chain's stream apart; notes say how much of that is done, as a number from 0 to 1. */
+  readonly explain: [ExplainTask, ExplainFacts];
 }
 
 export type TaskName = keyof Tasks;
@@ -53,6 +55,7 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   describe: { warmMemory: false },
   conformance: { warmMemory: false },
   fileRoundTrip: { warmMemory: false },
+  explain: { warmMemory: false },
 };
 
 /** What a measuring process has for each task. */
@@ -197,4 +200,63 @@ export interface FileTask {
 export interface FileFacts {
   readonly originalBytes: number;
   readonly compressedBytes: number;
+}
+
+export interface ExplainTask extends CellTask {
+  /** Whether bits are shared out to channels and stretches of time, which takes some five times as long. */
+  readonly pieces: boolean;
+}
+
+/** Where the bits of one recording, or the sums of several, went. Stages are printable ids. */
+export interface ExplainFacts {
+  /** Of all channels. */
+  readonly samples: number;
+  /** Of the recording itself. */
+  readonly given: Entropies;
+  /** In the order in which encode runs them; what the last one leaves is the coder's input. */
+  readonly transforms: readonly TransformFacts[];
+  readonly coder: CoderFacts;
+  readonly compressors: readonly CompressorFacts[];
+  /** Of each channel, coded alone, one stretch of time after the other; null if not asked for, or too costly. */
+  readonly pieces: readonly (readonly Piece[])[] | null;
+}
+
+/** What samples take by three models, in bits: explain/entropies.ts says which. */
+export interface Entropies {
+  readonly order0: number;
+  readonly normal: number;
+  readonly predicted: number;
+}
+
+interface TransformFacts {
+  readonly stage: string;
+  /** What a chain writes of it, its length included. */
+  readonly sideBytes: number;
+  readonly leaves: Entropies;
+}
+
+interface CoderFacts {
+  readonly stage: string;
+  readonly bytes: number;
+  /** They add up to the bytes; null of a format that is not ours. */
+  readonly parts: readonly Part[] | null;
+}
+
+/** A kind of thing in a stream, and what all of its kind take. */
+export interface Part {
+  readonly name: string;
+  readonly bits: number;
+}
+
+interface CompressorFacts {
+  readonly stage: string;
+  /** What it makes of the bytes before it. */
+  readonly bytes: number;
+}
+
+/** Samples of one channel over a stretch of time. */
+export interface Piece extends Entropies {
+  readonly samples: number;
+  /** Bits by which the stream of this channel, without side information, grows over the stretch. */
+  readonly spent: number;
 }
