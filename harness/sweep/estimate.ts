@@ -43,8 +43,7 @@ export function taskOf({ planned, recording, plugins }: SweepCell): CellTask {
 /** Milliseconds that a cell's exact pass is expected to take. */
 export function exactCostMs(cell: SweepCell, costs: Costs): number {
   const { channels, frames } = cell.recording;
-  const processes = arePlugins(cell.plugins) ? 2 * PROCESS_START_MS : 0;
-  return ((costs.get(cell.planned.id) ?? UNKNOWN_COST_NS) * channels * frames) / 1e6 + processes;
+  return ((costs.get(cell.planned.id) ?? UNKNOWN_COST_NS) * channels * frames) / 1e6;
 }
 
 /** Milliseconds that one process run of the timing pass is expected to take. */
