@@ -1,4 +1,5 @@
 /** A cell inside a measuring process: its samples, its codec, and whether they came back. */
+import { createHash } from 'node:crypto';
 import { type ChainCodec, openChain } from '../../codecs/chain.js';
 import { parseChain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
@@ -12,31 +13,72 @@ import { solidCodec } from './solid-codec.js';
 interface Held {
   readonly key: string;
   readonly samples: Samples;
+  input?: Samples | undefined;
 }
 
 // Cells come recording by recording, so one is worth keeping.
 let held: Held | undefined;
 
-/** The samples of a recording. Not to be handed to a codec: give it a copy, and compare with this. */
-export function pristineSamples(recording: Recording): Samples {
+function hold(recording: Recording): Held {
   const key = JSON.stringify(recording);
   if (held?.key !== key) held = { key, samples: loadSamples(recording) };
-  return held.samples;
+  return held;
+}
+
+/** The samples of a recording. Not to be handed to a codec: give it a copy, and compare with this. */
+export function pristineSamples(recording: Recording): Samples {
+  return hold(recording).samples;
+}
+
+/**
+ * A copy of the samples of a recording for a codec, each time in a view of its own.
+ * @returns also how to tell, after the call, whether the codec has left it as it was: then it serves for the next call
+ */
+export function lendSamples(recording: Recording): {
+  readonly input: Samples;
+  readonly isUntouched: () => boolean;
+} {
+  const owner = hold(recording);
+  owner.input ??= copyOf(owner.samples);
+  const { data, channels } = owner.input;
+  return {
+    input: { data: data.subarray(), channels },
+    isUntouched: () => {
+      const untouched = compareBytes(bytesOf(data), bytesOf(owner.samples.data)) === 0;
+      if (!untouched) owner.input = undefined;
+      return untouched;
+    },
+  };
+}
+
+/** A chain that can be opened again and again, each time in fresh instances. */
+export async function openerOf(task: CellTask): Promise<() => Promise<ChainCodec>> {
+  const { chain, plugins, recording, blockFrames } = task;
+  const { source } = recording;
+  const parsed = parseChain(chain, await loadRegistry(plugins));
+  return async () => {
+    const codec = await openChain(parsed);
+    if (blockFrames !== undefined) return blockCodec(codec, blockFrames);
+    return source.type === 'solid' ? solidCodec(codec, source.parts) : codec;
+  };
 }
 
 /** A chain's codec in a fresh instance. */
-export async function openTask({ chain, plugins, recording, blockFrames }: CellTask): Promise<ChainCodec> {
-  const { source } = recording;
-  const codec = await openChain(parseChain(chain, await loadRegistry(plugins)));
-  if (blockFrames !== undefined) return blockCodec(codec, blockFrames);
-  return source.type === 'solid' ? solidCodec(codec, source.parts) : codec;
+export async function openTask(task: CellTask): Promise<ChainCodec> {
+  return (await openerOf(task))();
 }
 
 // taken before a plugin is loaded, which might put something else in its place
 export const compareBytes = Buffer.compare;
 
-function bytesOf({ data }: Samples): Buffer {
-  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+function bytesOf({ buffer, byteOffset, byteLength }: Int16Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** By what processes that have not seen samples can tell them from others: SHA-256 of them and their shape. */
+export function digestOf({ data, channels }: Samples): string {
+  const shape = `${channels} channels, ${data.length} samples\n`;
+  return createHash('sha256').update(shape).update(bytesOf(data)).digest('hex');
 }
 
 /** A copy of samples that a codec may do its worst to. */
@@ -44,9 +86,11 @@ export function copyOf({ data, channels }: Samples): Samples {
   return { data: data.slice(), channels };
 }
 
-export function isSame(a: Samples, b: Samples): boolean {
+function isSame(a: Samples, b: Samples): boolean {
   return (
-    a.channels === b.channels && a.data.length === b.data.length && compareBytes(bytesOf(a), bytesOf(b)) === 0
+    a.channels === b.channels &&
+    a.data.length === b.data.length &&
+    compareBytes(bytesOf(a.data), bytesOf(b.data)) === 0
   );
 }
 

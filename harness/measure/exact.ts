@@ -3,66 +3,93 @@
  *
  * Built-in stages are held to the contract by the project's own tests, so their fresh instance is opened in the
  * same process. A chain with a plugin is encoded in one process (`encodeOnly`) and decoded in another
- * (`decodeOnly`), since nothing else shows that decode gets by with the bytes alone.
+ * (`decodeOnly`), since nothing else shows that decode gets by with the bytes alone. A process that decodes has not
+ * seen the recording: whether the samples are right is told by a digest, which the harness knows from a process
+ * without plugins.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { ChainCodec } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
-import type { Outcome } from '../processes/outcome.js';
-import type { CellTask, DecodeFacts, ExactFacts, SplitTask } from '../processes/tasks.js';
-import { loadSamples } from '../recordings/load.js';
-import { compareBytes, copyOf, describeMismatch, isSame, openTask, pristineSamples } from './cell.js';
+import type { Failure, Outcome } from '../processes/outcome.js';
+import type {
+  CellTask,
+  DecodeFacts,
+  DecodeTask,
+  DigestFacts,
+  DigestTask,
+  EncodeFacts,
+  EncodeTask,
+  ExactFacts,
+} from '../processes/tasks.js';
+import type { Recording } from '../recordings/recording.js';
+import { compareBytes, describeMismatch, digestOf, lendSamples, openerOf, pristineSamples } from './cell.js';
+import { type Clock, makeClock } from './clock.js';
 
-/** What encode returned, checked to be bytes and to have left its input alone. */
-function describeMisuse(stream: Uint8Array, input: Samples, recorded: Samples): string | undefined {
-  if (!(stream instanceof Uint8Array)) return 'encode did not return bytes';
-  return isSame(input, recorded) ? undefined : 'encode wrote to its input';
+/** Encodes a recording, and sees to it that bytes came back and the input is as it was. */
+async function encodeOnce(
+  codec: ChainCodec,
+  recording: Recording,
+  clock: Clock,
+): Promise<Outcome<Uint8Array>> {
+  const { input, isUntouched } = lendSamples(recording);
+  const stream = await clock.time(() => codec.encode(input));
+  if (!(stream instanceof Uint8Array)) return failure('encode did not return bytes');
+  return isUntouched() ? { status: 'ok', value: stream } : failure('encode wrote to its input');
+}
+
+function failure(error: string): Failure {
+  return { status: 'error', error };
 }
 
 /** Encodes and decodes a recording in this process. */
 export async function exact(task: CellTask): Promise<Outcome<ExactFacts>> {
   const recorded = pristineSamples(task.recording);
-  const input = copyOf(recorded);
-  const start = performance.now();
-  const encoder = await openTask(task);
-  const stream = await encoder.encode(input);
-  const encoded = performance.now();
-  const misuse = describeMisuse(stream, input, recorded);
-  if (misuse !== undefined) return { status: 'error', error: misuse };
-  const resumed = performance.now();
-  const decoder = await openTask(task);
-  const decoded = await decoder.decode(stream);
-  const codecMs = encoded - start + (performance.now() - resumed);
+  const open = await openerOf(task);
+  const clock = makeClock();
+  const encoded = await encodeOnce(await clock.time(open), task.recording, clock);
+  if (encoded.status !== 'ok') return encoded;
+  const stream = encoded.value;
+  const decoder = await clock.time(open);
+  const decoded = await clock.time(() => decoder.decode(stream));
   const mismatch = describeMismatch(decoded, recorded);
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
-  return { status: 'ok', value: { encodedBytes: stream.length, codecMs } };
+  return { status: 'ok', value: { encodedBytes: stream.length, codecMs: clock.ms(), againMs: 0 } };
 }
 
 /** Encodes a recording, twice, and leaves the stream in a file. */
-export async function encodeOnly(task: SplitTask): Promise<Outcome<ExactFacts>> {
-  const recorded = pristineSamples(task.recording);
-  const input = copyOf(recorded);
-  const encoder = await openTask(task);
-  const start = performance.now();
-  const stream = await encoder.encode(input);
-  const codecMs = performance.now() - start;
-  const misuse = describeMisuse(stream, input, recorded);
-  if (misuse !== undefined) return { status: 'error', error: misuse };
-  writeFileSync(task.streamPath, stream);
-  const again = await encoder.encode(copyOf(recorded));
-  if (compareBytes(again, readFileSync(task.streamPath)) !== 0) {
-    return { status: 'error', error: 'the same samples, encoded again, gave other bytes' };
+export async function encodeOnly(task: EncodeTask): Promise<Outcome<EncodeFacts>> {
+  const open = await openerOf(task);
+  const [clock, againClock] = [makeClock(), makeClock()];
+  const encoder = await clock.time(open);
+  const first = await encodeOnce(encoder, task.recording, clock);
+  if (first.status !== 'ok') return first;
+  // the second call may write where the first has
+  const stream = new Uint8Array(first.value);
+  const again = await encodeOnce(encoder, task.recording, againClock);
+  if (again.status !== 'ok') return again;
+  if (compareBytes(again.value, stream) !== 0) {
+    return failure('the same samples, encoded again, gave other bytes');
   }
-  return { status: 'ok', value: { encodedBytes: stream.length, codecMs } };
+  writeFileSync(task.streamPath, stream);
+  return { status: 'ok', value: { codecMs: clock.ms(), againMs: againClock.ms() } };
 }
 
-/** Decodes a stream that another process left in a file, and compares. */
-export async function decodeOnly(task: SplitTask): Promise<Outcome<DecodeFacts>> {
+/** Decodes a stream that another process left in a file. */
+export async function decodeOnly(task: DecodeTask): Promise<Outcome<DecodeFacts>> {
   const stream = new Uint8Array(readFileSync(task.streamPath));
-  const decoder = await openTask(task);
-  const start = performance.now();
-  const decoded = await decoder.decode(stream);
-  const codecMs = performance.now() - start;
-  const mismatch = describeMismatch(decoded, loadSamples(task.recording));
-  if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
-  return { status: 'ok', value: { codecMs } };
+  const open = await openerOf(task);
+  const clock = makeClock();
+  const decoder = await clock.time(open);
+  const decoded = await clock.time(() => decoder.decode(stream));
+  const digest = decoded?.data instanceof Int16Array ? digestOf(decoded) : '';
+  if (digest === task.digest) return { status: 'ok', value: { digest, codecMs: clock.ms() } };
+  return { status: 'mismatch', error: mismatchOf(decoded, task.recording) };
+}
+
+function mismatchOf(decoded: Samples, recording: Recording): string {
+  return describeMismatch(decoded, pristineSamples(recording)) ?? 'the samples are not those recorded';
+}
+
+export async function digest({ recording }: DigestTask): Promise<Outcome<DigestFacts>> {
+  return { status: 'ok', value: { digest: digestOf(pristineSamples(recording)) } };
 }

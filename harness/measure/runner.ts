@@ -6,9 +6,9 @@ import workerpool from 'workerpool';
 import { UnsupportedError } from '../../codecs/codec.js';
 import { messageOf, oneLine } from '../../codecs/errors.js';
 import type { Outcome } from '../processes/outcome.js';
-import type { Answers, ChildNote } from '../processes/tasks.js';
+import type { Answers, ChildNote, Series, TaskName } from '../processes/tasks.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
-import { decodeOnly, encodeOnly, exact } from './exact.js';
+import { decodeOnly, digest, encodeOnly, exact } from './exact.js';
 import { explain } from './explain.js';
 import { fileRoundTrip } from './file.js';
 import { pilot } from './pilot.js';
@@ -46,10 +46,11 @@ function statusOf(thrown: unknown): 'unsupported' | 'oom' | 'error' {
   return 'error';
 }
 
-workerpool.worker({
+const answers: Answers = {
   exact: guarded(exact),
   encodeOnly: guarded(encodeOnly),
   decodeOnly: guarded(decodeOnly),
+  digest: guarded(digest),
   timing: guarded(timing),
   pilot: guarded(pilot),
   startUp: guarded(startUp),
@@ -57,4 +58,16 @@ workerpool.worker({
   conformance: guarded(checkInProcess),
   fileRoundTrip: guarded(fileRoundTrip),
   explain: guarded(explain),
-} satisfies Answers);
+};
+
+/** Does tasks one after the other, and tells of each how it ended before the next begins. */
+async function series<Name extends TaskName>({ name, tasks, untilFailure }: Series<Name>): Promise<void> {
+  emit({ pid: process.pid });
+  for (const [index, task] of tasks.entries()) {
+    const outcome = await answers[name](task);
+    emit({ ended: { index, outcome } });
+    if (untilFailure && outcome.status !== 'ok') return;
+  }
+}
+
+workerpool.worker({ ...answers, series });

@@ -20,6 +20,8 @@ export interface Guard {
   readonly verdict: () => Failure | undefined;
   /** Whether the child was killed, though not for this task. */
   readonly isBystander: () => boolean;
+  /** The child is at the next task, whose time begins; what it was killed for, if it was, is the task before. */
+  readonly restart: () => void;
   readonly stop: () => void;
 }
 
@@ -27,6 +29,8 @@ export const MEBIBYTE = 2 ** 20;
 /** Whether a child can lead a process group, by which its programs are killed with it. */
 export const HAS_GROUPS = process.platform !== 'win32';
 const POLL_MS = 40;
+/** Of tasks that are over before the first look at memory, one now and then is looked at; and a child between tasks. */
+const RARE_POLL_MS = 400;
 // a timer set for longer fires at once
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -37,7 +41,7 @@ const killed = new Set<number>();
 process.on('exit', () => atWork.forEach(killGroup));
 
 /** Kills a child and the programs that it has started. */
-function killGroup(pid: number): void {
+export function killGroup(pid: number): void {
   try {
     process.kill(HAS_GROUPS ? -pid : pid, 'SIGKILL');
   } catch {
@@ -46,41 +50,71 @@ function killGroup(pid: number): void {
 }
 
 /** Watches a child that is at a task, until stopped. */
-export function guardChild(pid: number, limits: Limits): Guard {
+export function guardChild(pid: number, limits: Limits, pollMs = POLL_MS): Guard {
   let verdict: Failure | undefined;
   const kill = (status: Failure['status'], error: string) => {
     verdict ??= { status, error };
     killed.add(pid);
     killGroup(pid);
   };
+  const startTimer = () =>
+    setTimeout(
+      () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
+      Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
+    );
   atWork.add(pid);
-  const timer = setTimeout(
-    () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
-    Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
-  );
+  let timer = startTimer();
   const interrupt = () => kill('error', 'interrupted');
   // it may have fired while the child started
   if (limits.signal?.aborted === true) interrupt();
   limits.signal?.addEventListener('abort', interrupt, { once: true });
-  const poll = setInterval(() => {
-    residentBytes(pid).then(
-      memory => {
-        if (memory > limits.memoryBytes) {
-          kill('oom', `stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(limits.memoryBytes)}`);
-        }
-      },
-      () => undefined, // the child ended between two looks
-    );
-  }, POLL_MS);
+  const memory = watchMemory(pid, limits.memoryBytes, pollMs, error => kill('oom', error));
   return {
     verdict: () => verdict,
     isBystander: () => verdict === undefined && killed.has(pid),
+    restart: () => {
+      verdict = undefined;
+      clearTimeout(timer);
+      timer = startTimer();
+      memory.restart();
+    },
     stop: () => {
       atWork.delete(pid);
       clearTimeout(timer);
-      clearInterval(poll);
+      memory.stop();
       limits.signal?.removeEventListener('abort', interrupt);
     },
+  };
+}
+
+/** Watches a child that has no task and is to have one. */
+export function guardIdle(pid: number, limits: Omit<Limits, 'timeoutMs'>): Guard {
+  return guardChild(pid, { ...limits, timeoutMs: LONGEST_TIMER_MS }, RARE_POLL_MS);
+}
+
+/** Looks at a child's memory again and again, more rarely while its tasks are short. */
+function watchMemory(pid: number, mostBytes: number, pollMs: number, onOverrun: (error: string) => void) {
+  let task = 0;
+  let [begunMs, lookedMs] = [performance.now(), performance.now()];
+  const look = async () => {
+    const lookedAt = task;
+    lookedMs = performance.now();
+    const memory = await residentBytes(pid);
+    if (memory <= mostBytes || lookedAt !== task) return;
+    onOverrun(`stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(mostBytes)}`);
+  };
+  const poll = setInterval(() => {
+    const now = performance.now();
+    if (now - begunMs < pollMs && now - lookedMs < RARE_POLL_MS) return;
+    // fails if the child ends between two looks
+    look().catch(() => undefined);
+  }, pollMs);
+  return {
+    restart: () => {
+      task++;
+      begunMs = performance.now();
+    },
+    stop: () => clearInterval(poll),
   };
 }
 

@@ -13,8 +13,10 @@ interface Tasks {
   /** Encodes, decodes in a fresh instance and compares. */
   readonly exact: [CellTask, ExactFacts];
   /** The first half of `exact`, where the second runs in another process. */
-  readonly encodeOnly: [SplitTask, ExactFacts];
-  readonly decodeOnly: [SplitTask, DecodeFacts];
+  readonly encodeOnly: [EncodeTask, EncodeFacts];
+  readonly decodeOnly: [DecodeTask, DecodeFacts];
+  /** By what decoded samples are known to be those of a recording. */
+  readonly digest: [DigestTask, DigestFacts];
   /** One process run of the timing pass. */
   readonly timing: [TimingTask, TimingFacts];
   /** Codes the beginning of a recording, to estimate how long all of it takes. */
@@ -49,6 +51,7 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   exact: { warmMemory: false },
   encodeOnly: { warmMemory: false },
   decodeOnly: { warmMemory: false },
+  digest: { warmMemory: false },
   timing: { warmMemory: true },
   pilot: { warmMemory: false },
   startUp: { warmMemory: false },
@@ -63,11 +66,21 @@ export type Answers = {
   readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<Outcome<FactsOf<Name>>>;
 };
 
+/** Tasks of one kind that a process does one after the other, telling of each how it ended. */
+export interface Series<Name extends TaskName = TaskName> {
+  readonly name: Name;
+  readonly tasks: readonly TaskOf<Name>[];
+  /** Whether the first that fails is the last. */
+  readonly untilFailure: boolean;
+}
+
 /** What a process sends while it is at a task: its process id first, then notes. */
-export interface ChildNote {
+export interface ChildNote<Facts = unknown> {
   readonly pid?: number;
   readonly note?: string;
   readonly stderr?: string;
+  /** Of a series: how one of its tasks ended. */
+  readonly ended?: { readonly index: number; readonly outcome: Outcome<Facts> };
 }
 
 /** A chain on a recording, as a measuring process is given it. */
@@ -81,19 +94,35 @@ export interface CellTask {
   readonly blockFrames?: number;
 }
 
-/** A cell whose stream is handed over in a file. */
-export interface SplitTask extends CellTask {
+/** A cell whose stream is left in a file. */
+export interface EncodeTask extends CellTask {
   readonly streamPath: string;
 }
+
+export interface DecodeTask extends EncodeTask {
+  /** Of the recording: what its samples, decoded, have to come to. */
+  readonly digest: string;
+}
+
+export type DigestTask = Pick<CellTask, 'recording'>;
 
 /** Facts of an exact pass that succeeded. */
 export interface ExactFacts {
   readonly encodedBytes: number;
   /** Milliseconds inside the codec: opening, encoding and decoding once. For accounting, not for comparison. */
   readonly codecMs: number;
+  /** Milliseconds inside the codec beyond that: encoding again. */
+  readonly againMs: number;
 }
 
-export type DecodeFacts = Pick<ExactFacts, 'codecMs'>;
+export type EncodeFacts = Pick<ExactFacts, 'codecMs' | 'againMs'>;
+
+export interface DecodeFacts extends DigestFacts, Pick<ExactFacts, 'codecMs'> {}
+
+export interface DigestFacts {
+  /** Of samples and their shape. */
+  readonly digest: string;
+}
 
 /** So many frames a channel, opened, encoded and decoded once, in milliseconds. */
 export interface TriedOnce {

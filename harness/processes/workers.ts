@@ -8,6 +8,7 @@ import workerpool from 'workerpool';
 import { HAS_GROUPS, type Limits, MEBIBYTE } from './guard.js';
 import type { Outcome } from './outcome.js';
 import { scratchFolder } from './scratch.js';
+import { type OnOutcome, runToEnd, type SeriesEnd, type SeriesOptions, superviseSeries } from './series.js';
 import { type Execute, supervise } from './supervise.js';
 import { type FactsOf, TASKS, type TaskName, type TaskOf } from './tasks.js';
 
@@ -22,9 +23,24 @@ type Run = <Name extends TaskName>(
   onNote?: (note: string) => void,
 ) => Promise<Outcome<FactsOf<Name>>>;
 
+/**
+ * Runs tasks one after the other in one child. Each has the limits for itself, and its outcome is told as it ends.
+ * @throws whatever `onOutcome` throws
+ */
+type RunAll<Options, Result> = <Name extends TaskName>(
+  name: Name,
+  tasks: readonly TaskOf<Name>[],
+  options: Options,
+  onOutcome: OnOutcome<FactsOf<Name>>,
+) => Promise<Result>;
+
 export interface Workers {
   /** When a child is free. */
   readonly run: Run;
+  /** When a child is free. Every task has an outcome, unless the signal fires: a child that dies is replaced. */
+  readonly runAll: RunAll<Limits, void>;
+  /** In one child, which takes with it what it has not reached. */
+  readonly runSeries: RunAll<Omit<SeriesOptions, 'count'>, SeriesEnd>;
   readonly close: () => Promise<void>;
 }
 
@@ -57,6 +73,14 @@ export function startWorkers(
       execArgv: [`--max-old-space-size=${Math.ceil(memoryBytes / MEBIBYTE)}`],
     },
   });
+  const runSeries: Workers['runSeries'] = (name, tasks, options, onOutcome) => {
+    const series = { name, tasks, untilFailure: options.untilFailure };
+    return superviseSeries(
+      on => pool.exec('series', [series], { on }),
+      { ...options, count: tasks.length },
+      onOutcome,
+    );
+  };
   return {
     run: async <Name extends TaskName>(
       name: Name,
@@ -64,12 +88,20 @@ export function startWorkers(
       limits: Limits,
       onNote?: (note: string) => void,
     ) => {
-      const execute: Execute<FactsOf<Name>> = on => pool.exec(name, [task], { on });
+      const execute: Execute<Outcome<FactsOf<Name>>> = on => pool.exec(name, [task], { on });
       const outcome = await supervise(execute, limits, onNote);
       if (!('bystander' in outcome)) return outcome;
       const again = await supervise(execute, limits, onNote);
       return 'bystander' in again ? again.bystander : again;
     },
+    runAll: (name, tasks, limits, onOutcome) =>
+      runToEnd(
+        tasks.length,
+        limits.signal,
+        (from, to, onOne) => runSeries(name, tasks.slice(from, to), { limits, untilFailure: false }, onOne),
+        onOutcome,
+      ),
+    runSeries,
     close: async () => {
       await pool.terminate(true, 2000);
     },

@@ -1,4 +1,5 @@
 /** What cells cost: a try of each chain on excerpts of two lengths, and a line through the two. */
+import { stagesOf } from '../../codecs/chain-id.js';
 import { arePlugins } from '../plugins/specifiers.js';
 import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
 import type { PilotFacts } from '../processes/tasks.js';
@@ -6,7 +7,7 @@ import { runFresh, type Workers } from '../processes/workers.js';
 import type { Recording } from '../recordings/recording.js';
 import { type Breaches, breachOf } from './breaches.js';
 import { limitsOf, taskOf } from './limits.js';
-import { pluggedStagesOf, type SweepCell, type SweepPlan } from './plan.js';
+import type { SweepCell, SweepPlan } from './plan.js';
 
 /** Milliseconds of opening, encoding and decoding once: of any recording of so many channels, and by its frames. */
 interface Cost {
@@ -114,8 +115,9 @@ function trialsOf(
 
 /** Chains with the same stages of plugins cost about the same: a process each to tell them apart would cost more. */
 function trialKey(cell: SweepCell, shape: Recording | undefined, { plugged }: SweepPlan): string {
-  const stages = arePlugins(cell.plugins) ? pluggedStagesOf(cell, plugged) : [];
-  const what = stages.length === 0 ? cell.planned.id : stages.join(' ');
+  const stages = stagesOf(cell.planned.chain).map(({ stage }) => stage.name);
+  const ofPlugins = arePlugins(cell.plugins) ? stages.filter(name => plugged.sources.has(name)) : [];
+  const what = ofPlugins.length === 0 ? cell.planned.id : ofPlugins.join(' ');
   return `${shape?.channels} ${what}`;
 }
 

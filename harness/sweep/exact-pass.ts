@@ -1,46 +1,102 @@
-/** The exact pass over planned cells. Each result is in the log before the next is asked for. */
-import { isolationOf, modelBytesOfChain } from '../../codecs/chain.js';
-import { familyOf } from '../grid/grid.js';
-import { costedStepper, inLanes } from '../processes/lanes.js';
-import type { Outcome } from '../processes/outcome.js';
-import type { ExactFacts } from '../processes/tasks.js';
+/** The exact pass over planned cells, on all cores. */
+import { arePlugins } from '../plugins/specifiers.js';
 import type { Workers } from '../processes/workers.js';
-import type { ExactLine } from '../run/log.js';
 import { type Breaches, breachOf } from './breaches.js';
+import { type CellQueue, makeCellQueue } from './cell-queue.js';
 import type { PassContext } from './context.js';
 import type { Costs } from './costs.js';
 import { exactCostMs } from './estimate.js';
-import { measureExactly } from './exact-cell.js';
+import { digestOf } from './exact-cell.js';
+import { type ExactResults, makeResults } from './exact-results.js';
 import { cellLimitsOf, taskOf } from './limits.js';
-import { identityOf, type SweepCell, type SweepPlan } from './plan.js';
+import type { SweepCell } from './plan.js';
+import { type Lane, makePluggedLane } from './plugged-lane.js';
+import { makePluggedSets, type PluggedSet } from './plugged-set.js';
 
 /** Totals of an exact pass. */
 export interface ExactSummary {
+  /** Inside codec calls: of cells that came back, and of checks. */
   readonly codecMs: number;
   readonly wallMs: number;
 }
 
-/** Runs the exact pass over all planned cells on all cores. */
+/** Runs the exact pass over all planned cells, those without plugins first. Each result is in the log at once. */
 export async function exactPass(
-  { plan, costs, log, signal, onProgress }: PassContext,
+  context: PassContext,
   workers: Workers,
   breaches: Breaches,
 ): Promise<ExactSummary> {
+  const { plan, costs, signal } = context;
   const { jobs } = plan.settings;
   const startMs = performance.now();
-  let codecMs = 0;
   const costMs = (cell: SweepCell) => exactCostMs(cell, costs);
-  const step = costedStepper('exact', plan.exact.map(costMs), jobs, onProgress);
-  await inLanes(costliestFirst(plan.exact, costs), jobs, signal, async cell => {
-    const outcome =
-      breachOf(cell, plan, breaches) ??
-      (await measureExactly(taskOf(cell), workers, cellLimitsOf(cell, plan.settings, signal)));
-    if (signal.aborted) return;
-    if (outcome.status === 'ok') codecMs += outcome.value.codecMs;
-    log.append(exactLine(cell, outcome, plan));
-    step(costMs(cell));
+  const results = makeResults(context, costMs);
+  const sound = plan.exact.filter(cell => {
+    const breach = breachOf(cell, plan, breaches);
+    if (breach !== undefined) results.report(cell, breach);
+    return breach === undefined;
   });
-  return { codecMs, wallMs: performance.now() - startMs };
+  const ordered = costliestFirst(sound, costs);
+  const own = makeCellQueue(ordered.filter(isOwn), costMs, jobs);
+  const plugged = ordered.filter(cell => !isOwn(cell));
+  const sets = makePluggedSets(plugged, costMs, jobs, results);
+  const lanesAt = new Map<PluggedSet, number>();
+  const lanes = Array.from({ length: Math.min(jobs, sound.length) }, () => [
+    ownLane(own, context, workers, results),
+    pluggedLane(sets, lanesAt, context, workers, results),
+  ]);
+  await Promise.all(lanes.map(inTurn => workOff(inTurn, signal)));
+  return { codecMs: results.codecMs(), wallMs: performance.now() - startMs };
+}
+
+function isOwn({ plugins }: SweepCell): boolean {
+  return !arePlugins(plugins);
+}
+
+async function workOff(lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
+  for (const lane of lanes) {
+    try {
+      while (!signal.aborted && (await lane.next()));
+    } finally {
+      await lane.close();
+    }
+  }
+}
+
+/** Cells without plugins, in the processes that are kept for all of them. */
+function ownLane(
+  queue: CellQueue,
+  { plan, signal }: PassContext,
+  workers: Workers,
+  { report }: ExactResults,
+): Lane {
+  return {
+    next: async () => {
+      const cells = queue.take();
+      if (cells.length === 0) return false;
+      const limits = cellLimitsOf(cells[0], plan.settings, signal);
+      await workers.runAll('exact', cells.map(taskOf), limits, (k, outcome) => report(cells[k], outcome));
+      return true;
+    },
+    close: async () => undefined,
+  };
+}
+
+function pluggedLane(
+  sets: readonly PluggedSet[],
+  lanesAt: Map<PluggedSet, number>,
+  { plan: { settings }, signal }: PassContext,
+  workers: Workers,
+  { addTime }: ExactResults,
+): Lane {
+  const limitsOf = (cell: SweepCell) => cellLimitsOf(cell, settings, signal);
+  return makePluggedLane(sets, lanesAt, settings.memoryMb * 2 ** 20, {
+    signal,
+    taskOf,
+    limitsOf,
+    digestOf: cell => digestOf(cell.recording, workers, limitsOf(cell)),
+    onChecked: addTime,
+  });
 }
 
 /** Recording by recording, so that each is loaded once; within one, costly chains first, so that no core waits at the end. */
@@ -50,23 +106,4 @@ function costliestFirst(cells: readonly SweepCell[], costs: Costs): SweepCell[] 
   );
   const place = (cell: SweepCell) => order.get(cell.recording) ?? 0;
   return cells.toSorted((a, b) => place(a) - place(b) || exactCostMs(b, costs) - exactCostMs(a, costs));
-}
-
-function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: SweepPlan): ExactLine {
-  const { planned, recording } = cell;
-  return {
-    type: 'exact',
-    ...identityOf(cell),
-    family: familyOf(planned.chain),
-    isolation: isolationOf(planned.chain),
-    modelBytes: modelBytesOfChain(planned.chain),
-    channels: recording.channels,
-    frames: recording.frames,
-    sampleRateHz: recording.sampleRateHz,
-    status: outcome.status,
-    error: outcome.status === 'ok' ? '' : outcome.error,
-    encodedBytes: outcome.status === 'ok' ? outcome.value.encodedBytes : 0,
-    timeoutS: settings.timeoutS,
-    memoryMb: settings.memoryMb,
-  };
 }
