@@ -6,11 +6,29 @@ import { readFileSync } from 'node:fs';
 import pidusage from 'pidusage';
 import type { Failure } from './outcome.js';
 
+/** Options by which a user raises limits, and what they are set to. */
+export interface RaisedBy {
+  readonly time: string;
+  readonly memory: string;
+}
+
+/** Of commands that have these two options. */
+export function raisedByOptions(timeoutS: number, memoryMb: number): RaisedBy {
+  return { time: `--timeout (now ${timeoutS} s)`, memory: `--memory-mb (now ${memoryMb})` };
+}
+
+/** Behind a message: what to do about the limit. */
+export function hintOf(raisedBy: string | undefined): string {
+  return raisedBy === undefined ? '' : `; raise ${raisedBy}`;
+}
+
 /** What one task may take. */
 export interface Limits {
   readonly timeoutMs: number;
   /** Resident memory of the whole child process, and on Linux of the programs that it has started. */
   readonly memoryBytes: number;
+  /** What raises these limits, for the messages of what met them; left out where nobody can. */
+  readonly raisedBy?: RaisedBy;
   /** Kills the child when it fires. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -55,7 +73,7 @@ export function guardChild(pid: number, limits: Limits): Guard {
   };
   atWork.add(pid);
   const timer = setTimeout(
-    () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
+    () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s${hintOf(limits.raisedBy?.time)}`),
     Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
   );
   const interrupt = () => kill('error', 'interrupted');
@@ -66,7 +84,7 @@ export function guardChild(pid: number, limits: Limits): Guard {
     residentBytes(pid).then(
       memory => {
         if (memory > limits.memoryBytes) {
-          kill('oom', `stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(limits.memoryBytes)}`);
+          kill('oom', describeGrowth(memory, limits));
         }
       },
       () => undefined, // the child ended between two looks
@@ -82,6 +100,11 @@ export function guardChild(pid: number, limits: Limits): Guard {
       limits.signal?.removeEventListener('abort', interrupt);
     },
   };
+}
+
+function describeGrowth(memory: number, { memoryBytes, raisedBy }: Limits): string {
+  const limit = raisedBy === undefined ? `, the limit is ${toMiB(memoryBytes)}` : hintOf(raisedBy.memory);
+  return `stopped at ${toMiB(memory)} MiB of memory${limit}`;
 }
 
 /** Of a child and, on Linux, of the programs that it has started. */

@@ -1,6 +1,6 @@
 /** One task under supervision: its process is held to limits, and how that ended is put in words. */
 import { messageOf, oneLine } from '../../codecs/errors.js';
-import { type Guard, guardChild, type Limits } from './guard.js';
+import { type Guard, guardChild, hintOf, type Limits } from './guard.js';
 import type { Failure, Outcome } from './outcome.js';
 import type { ChildNote } from './tasks.js';
 
@@ -33,7 +33,7 @@ export async function supervise<Facts>(
       ? outcome
       : { status: 'error', error: 'its process answered with something else' };
   } catch (thrown) {
-    const death = describeDeath(messageOf(thrown), stderr);
+    const death = describeDeath(messageOf(thrown), stderr, limits);
     if (guard === undefined || guard.isBystander()) return { bystander: death };
     return guard.verdict() ?? death;
   } finally {
@@ -54,9 +54,9 @@ function isOutcome(answer: Answer | null): boolean {
 }
 
 /** Makes a row's message out of what workerpool and the child's stderr say of its end. */
-function describeDeath(message: string, stderr: string): Failure {
+function describeDeath(message: string, stderr: string, { raisedBy }: Limits): Failure {
   if (/heap out of memory|Array buffer allocation failed/i.test(stderr)) {
-    return { status: 'oom', error: 'its process ran out of memory' };
+    return { status: 'oom', error: `its process ran out of memory${hintOf(raisedBy?.memory)}` };
   }
   const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
   if (signal === 'SIGKILL')

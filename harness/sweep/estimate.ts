@@ -2,7 +2,7 @@
 
 import { MINIMUM_SAMPLES, shortestRunMs } from '../measure/budget.js';
 import { arePlugins } from '../plugins/specifiers.js';
-import type { Limits } from '../processes/guard.js';
+import { type Limits, raisedByOptions } from '../processes/guard.js';
 import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
 import type { CellTask } from '../processes/tasks.js';
 import type { Workers } from '../processes/workers.js';
@@ -17,7 +17,8 @@ const PROCESS_START_MS = 150;
 
 /** What one cell of scope recording may take, and any other task. */
 export function limitsOf({ timeoutS, memoryMb }: SweepPlan['settings'], signal?: AbortSignal): Limits {
-  return { timeoutMs: timeoutS * 1000, memoryBytes: memoryMb * 2 ** 20, signal };
+  const raisedBy = raisedByOptions(timeoutS, memoryMb);
+  return { timeoutMs: timeoutS * 1000, memoryBytes: memoryMb * 2 ** 20, raisedBy, signal };
 }
 
 /** What a cell may take: one of scope solid the time that its recordings may take one after another. */
