@@ -10,9 +10,11 @@ import { limitsOf } from '../../../harness/sweep/estimate.js';
 import { planSweep, type SweepPlan, type SweepSettings } from '../../../harness/sweep/plan.js';
 import { type Estimate, runSweep, type SweepResult } from '../../../harness/sweep/sweep.js';
 import type { TimingSummary } from '../../../harness/sweep/timing-pass.js';
+import { formatBrokenLaw } from '../shared/broken-law.js';
+import { areFailures, formatFailures } from '../shared/failures.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
-import { formatAaDifference, formatFailures, formatRanking } from '../shared/ranking.js';
+import { formatAaDifference, formatRanking } from '../shared/ranking.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { formatDuration, plural } from '../shared/terminal.js';
 
@@ -35,6 +37,7 @@ export interface SweepArguments extends RecordingArguments {
   'memory-mb': number;
   seed: number;
   scope: 'recording' | 'solid' | 'both';
+  strict: boolean;
 }
 
 const UNITS = {
@@ -64,7 +67,7 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
     announce(plan);
     const result = await sweep(plan, running);
     report(plan, result);
-    return refused.length > 0 || result.cells.some(cell => cell.status !== 'ok') ? 1 : 0;
+    return refused.length > 0 || areFailures(result.cells, argv.strict) ? 1 : 0;
   });
 }
 
@@ -149,7 +152,7 @@ async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepRe
     return await runSweep(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
       onEstimate: announceEstimate,
       onProgress: progress => bar.show({ ...progress, unit: UNITS[progress.phase] }),
-      onBreach: (stage, error) => console.error(`plugin stage ${stage}: ${error}`),
+      onBreach: broken => console.error(formatBrokenLaw(broken)),
       signal,
     });
   } finally {
