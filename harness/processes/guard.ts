@@ -6,20 +6,10 @@ import { readFileSync } from 'node:fs';
 import pidusage from 'pidusage';
 import type { Failure } from './outcome.js';
 
-/** Options by which a user raises limits, and what they are set to. */
+/** Options by which a user raises limits. */
 export interface RaisedBy {
   readonly time: string;
   readonly memory: string;
-}
-
-/** Of commands that have these two options. */
-export function raisedByOptions(timeoutS: number, memoryMb: number): RaisedBy {
-  return { time: `--timeout (now ${timeoutS} s)`, memory: `--memory-mb (now ${memoryMb})` };
-}
-
-/** Behind a message: what to do about the limit. */
-export function hintOf(raisedBy: string | undefined): string {
-  return raisedBy === undefined ? '' : `; raise ${raisedBy}`;
 }
 
 /** What one task may take. */
@@ -27,7 +17,7 @@ export interface Limits {
   readonly timeoutMs: number;
   /** Resident memory of the whole child process, and on Linux of the programs that it has started. */
   readonly memoryBytes: number;
-  /** What raises these limits, for the messages of what met them; left out where nobody can. */
+  /** What raises these limits, for the messages of what met them; left out where nothing does. */
   readonly raisedBy?: RaisedBy;
   /** Kills the child when it fires. */
   readonly signal?: AbortSignal | undefined;
@@ -67,13 +57,13 @@ function killGroup(pid: number): void {
 export function guardChild(pid: number, limits: Limits): Guard {
   let verdict: Failure | undefined;
   const kill = (status: Failure['status'], error: string) => {
-    verdict ??= { status, error };
+    verdict ??= { status, error: `${error}${hintOf(status, limits)}` };
     killed.add(pid);
     killGroup(pid);
   };
   atWork.add(pid);
   const timer = setTimeout(
-    () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s${hintOf(limits.raisedBy?.time)}`),
+    () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
     Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
   );
   const interrupt = () => kill('error', 'interrupted');
@@ -84,7 +74,7 @@ export function guardChild(pid: number, limits: Limits): Guard {
     residentBytes(pid).then(
       memory => {
         if (memory > limits.memoryBytes) {
-          kill('oom', describeGrowth(memory, limits));
+          kill('oom', `stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(limits.memoryBytes)}`);
         }
       },
       () => undefined, // the child ended between two looks
@@ -102,9 +92,21 @@ export function guardChild(pid: number, limits: Limits): Guard {
   };
 }
 
-function describeGrowth(memory: number, { memoryBytes, raisedBy }: Limits): string {
-  const limit = raisedBy === undefined ? `, the limit is ${toMiB(memoryBytes)}` : hintOf(raisedBy.memory);
-  return `stopped at ${toMiB(memory)} MiB of memory${limit}`;
+/** Of commands that have these two options, whose time may be the measure of a longer one. */
+export function raisedByOptions(timeoutS: number): RaisedBy {
+  return { time: `--timeout (now ${timeoutS} s)`, memory: '--memory-mb' };
+}
+
+/** Behind a message: what to do about the limit that was met. */
+function hintOf(status: Failure['status'], { raisedBy }: Limits): string {
+  if (raisedBy === undefined || (status !== 'timeout' && status !== 'oom')) return '';
+  return `; raise ${status === 'timeout' ? raisedBy.time : raisedBy.memory}`;
+}
+
+/** Of a child whose heap met the limit before it was looked at. */
+export function outOfHeap(limits: Limits): Failure {
+  const error = `its process ran out of memory, the limit is ${toMiB(limits.memoryBytes)}`;
+  return { status: 'oom', error: `${error}${hintOf('oom', limits)}` };
 }
 
 /** Of a child and, on Linux, of the programs that it has started. */

@@ -1,6 +1,6 @@
 /** One task under supervision: its process is held to limits, and how that ended is put in words. */
 import { messageOf, oneLine } from '../../codecs/errors.js';
-import { type Guard, guardChild, hintOf, type Limits } from './guard.js';
+import { type Guard, guardChild, type Limits, outOfHeap } from './guard.js';
 import type { Failure, Outcome } from './outcome.js';
 import type { ChildNote } from './tasks.js';
 
@@ -54,10 +54,10 @@ function isOutcome(answer: Answer | null): boolean {
 }
 
 /** Makes a row's message out of what workerpool and the child's stderr say of its end. */
-function describeDeath(message: string, stderr: string, { raisedBy }: Limits): Failure {
-  if (/heap out of memory|Array buffer allocation failed/i.test(stderr)) {
-    return { status: 'oom', error: `its process ran out of memory${hintOf(raisedBy?.memory)}` };
-  }
+function describeDeath(message: string, stderr: string, limits: Limits): Failure {
+  if (/heap out of memory/i.test(stderr)) return outOfHeap(limits);
+  if (/Array buffer allocation failed/i.test(stderr))
+    return { status: 'oom', error: 'its process ran out of memory' };
   const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
   if (signal === 'SIGKILL')
     return { status: 'oom', error: 'its process was killed from outside, most likely for memory' };

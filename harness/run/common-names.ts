@@ -6,26 +6,22 @@ import type { Results } from './results.js';
 /** The tools whose names for codecs the preset prior-art knows. */
 const KNOWN_SOURCES: readonly string[] = ['n1-codec', 'neural_lossless_compression'];
 
-export interface CommonlyNamed {
-  /** In the order given. What was joined is called `bz2 = raw+bzip2` in both. */
-  readonly results: readonly Results[];
-  /** Names of the other tools that the preset measures and ours lacks; empty unless both are there. */
-  readonly unmeasured: readonly string[];
-}
-
-/** Gives the totals of ours and of other tools that are of one chain one name. */
-export async function commonlyNamed(results: readonly Results[]): Promise<CommonlyNamed> {
+/**
+ * Gives totals of ours and of other tools that are of one chain one name, such as `bz2 = raw+bzip2`. Where ours lack
+ * chains that a tool has, a remark of it says how to measure them.
+ */
+export async function underCommonNames(results: readonly Results[]): Promise<Results[]> {
   const own = namesOf(results.filter(result => result.own !== undefined));
   const foreign = namesOf(results.filter(({ source }) => KNOWN_SOURCES.includes(source)));
-  if (own.size === 0 || foreign.size === 0) return { results, unmeasured: [] };
+  if (own.size === 0 || foreign.size === 0) return [...results];
   const renamed = new Map<string, string>();
-  const unmeasured: string[] = [];
+  const unmeasured = new Set<string>();
   for (const [name, chain] of await chainsByName()) {
     if (!foreign.has(name) || own.has(name)) continue;
     if (own.has(chain)) for (const old of [name, chain]) renamed.set(old, `${name} = ${chain}`);
-    else unmeasured.push(name);
+    else unmeasured.add(name);
   }
-  return { results: results.map(result => rename(result, renamed)), unmeasured };
+  return results.map(result => withHint(rename(result, renamed), unmeasured));
 }
 
 function namesOf(results: readonly Results[]): Set<string> {
@@ -35,6 +31,15 @@ function namesOf(results: readonly Results[]): Set<string> {
 function rename(results: Results, renamed: ReadonlyMap<string, string>): Results {
   const totals = results.totals.map(row => ({ ...row, name: renamed.get(row.name) ?? row.name }));
   return { ...results, totals };
+}
+
+function withHint(results: Results, unmeasured: ReadonlySet<string>): Results {
+  const names = results.own === undefined ? results.totals.map(({ name }) => name) : [];
+  const lacking = names.filter(name => unmeasured.has(name));
+  if (lacking.length === 0) return results;
+  const share = `${lacking.length} of its ${names.length} names, such as ${lacking[0]},`;
+  const text = `${share} are not in the results of ncb; ncb sweep PATHS --preset prior-art measures them`;
+  return { ...results, remarks: [...results.remarks, { figure: 'ratio', text }] };
 }
 
 /** Ids of chains by the names that other systems gave them. */

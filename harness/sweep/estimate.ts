@@ -17,7 +17,7 @@ const PROCESS_START_MS = 150;
 
 /** What one cell of scope recording may take, and any other task. */
 export function limitsOf({ timeoutS, memoryMb }: SweepPlan['settings'], signal?: AbortSignal): Limits {
-  const raisedBy = raisedByOptions(timeoutS, memoryMb);
+  const raisedBy = raisedByOptions(timeoutS);
   return { timeoutMs: timeoutS * 1000, memoryBytes: memoryMb * 2 ** 20, raisedBy, signal };
 }
 

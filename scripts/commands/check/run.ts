@@ -26,7 +26,7 @@ export function runCheck({ plugin, strict, ...given }: CheckArguments): Promise<
     const limits = {
       timeoutMs: 1000 * timeoutS,
       memoryBytes: memoryMb * MEBIBYTE,
-      raisedBy: raisedByOptions(timeoutS, memoryMb),
+      raisedBy: raisedByOptions(timeoutS),
       signal,
     };
     const verdicts = await checkPlugin(plugin, limits, verdict => {

@@ -1,6 +1,6 @@
 /** What `ncb show` does. */
 import { stringify } from 'csv-stringify/sync';
-import { type CommonlyNamed, commonlyNamed } from '../../../harness/run/common-names.js';
+import { underCommonNames } from '../../../harness/run/common-names.js';
 import type { Figure, ResultRow } from '../../../harness/run/foreign/format.js';
 import { type Results, readResults } from '../../../harness/run/results.js';
 import { rankCorrelation } from '../../../harness/stats/rank-correlation.js';
@@ -26,13 +26,13 @@ export interface ShowArguments {
 /** @throws Error in one line if something is not readable as results */
 export async function runShow(argv: ShowArguments): Promise<void> {
   const { results: paths, json, csv, markdown, dominated } = argv;
-  const results = paths.map(readResults);
+  const results = await underCommonNames(paths.map(readResults));
   if (dominated && (results.length > 1 || results[0].own === undefined))
     throw new Error('--dominated: wants a single run of ncb');
   if (json) console.log(JSON.stringify(results.map(forJson), null, 2));
   else if (csv) process.stdout.write(formatCsv(results));
   else if (results.length > 1)
-    console.log(formatSideBySide(await commonlyNamed(results), markdown ? formatMarkdown : formatTable));
+    console.log(formatSideBySide(results, markdown ? formatMarkdown : formatTable));
   else console.log(formatOne(results[0], markdown === true, dominated === true));
 }
 
@@ -100,10 +100,7 @@ function titled({ figure, title, text }: FigureColumn, { remarks }: Results): Te
 }
 
 /** Ratios by name, those of the first largest first, and how far each other lies from the first. */
-function formatSideBySide(
-  { results, unmeasured }: CommonlyNamed,
-  format: typeof formatMarkdown,
-): string {
+function formatSideBySide(results: readonly Results[], format: typeof formatMarkdown): string {
   const labels = shortest(results.map(({ path }) => path));
   const ratios = results.map(({ totals }) => new Map(totals.map(row => [row.name, row.ratio])));
   const [first, ...others] = ratios;
@@ -119,13 +116,7 @@ function formatSideBySide(
   const remarks = results.flatMap(({ remarks }, index) =>
     remarks.filter(({ figure }) => figure === 'ratio').map(({ text }) => `${labels[index]}: ${text}`),
   );
-  return [format(names, columns), '', ...agreement, ...remarks, ...formatUnmeasured(unmeasured)].join('\n');
-}
-
-function formatUnmeasured(names: readonly string[]): string[] {
-  if (names.length === 0) return [];
-  const all = plural(names.length, 'name');
-  return [`${all} of the others not measured here, such as ${names[0]}: ncb sweep PATHS --preset prior-art`];
+  return [format(names, columns), '', ...agreement, ...remarks].join('\n');
 }
 
 type Ratios = ReadonlyMap<string, number | null>;
