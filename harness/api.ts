@@ -5,8 +5,6 @@ export {
   type Configured,
   configure,
   makeChain,
-  parseChain,
-  parseStage,
   printChain,
   printStage,
   stagesOf,
@@ -44,7 +42,9 @@ export { defineProgram } from '../codecs/programs/program.js';
 export { builtInStages, makeRegistry } from '../codecs/registry.js';
 export { type Comparison, compareChains, compareRuns } from './compare/compare.js';
 export { type Grid, type NamedChain, type PlannedChain, planChains } from './grid/grid.js';
+export { parseTypedChain as parseChain, parseTypedStage as parseStage } from './grid/typed.js';
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';
+export type { BrokenLaw } from './plugins/broken-laws.js';
 export { decodeFile, type EncodeOptions, encodeFile, type StageOptions } from './library/files.js';
 export { runSweep, type SweepOptions, type Swept } from './library/sweep.js';
 export { checkPlugin, type PluginBreach, type Verdict } from './plugins/check.js';

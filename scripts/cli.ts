@@ -64,6 +64,7 @@ await yargs(hideBin(process.argv))
   .alias('h', 'help')
   .version()
   .epilogue(
-    'Exit status: 0 all is well, 1 some cell or recording failed, 2 the command line or an input is wrong.',
+    'Exit status: 0 all is well, 1 some cell or recording failed, 2 the command line or an input is wrong. What is ' +
+      'merely unsupported on this machine is no failure without --strict.',
   )
   .parseAsync();

@@ -14,13 +14,12 @@ import {
   assembleChain,
   type Chain,
   type Configured,
-  parseChain,
-  parseStage,
   printChain,
   splitStage,
 } from '../../codecs/chain-id.js';
 import type { Family, Parameter, Registry, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
+import { parseTypedChain, parseTypedStage } from './typed.js';
 
 /** The three axes of one grid, each in the notation above. */
 export interface Grid {
@@ -53,9 +52,9 @@ export function planChains(
   registry: Registry,
   named: readonly NamedChain[] = [],
 ): PlannedChain[] {
-  const chains = [parseChain('raw', registry)];
+  const chains = [parseTypedChain('raw', registry)];
   for (const grid of grids) chains.push(...gridChains(grid, registry));
-  for (const text of exact) chains.push(parseChain(text, registry));
+  for (const text of exact) chains.push(parseTypedChain(text, registry));
   const planned = new Map<string, PlannedChain>();
   const plan = (chain: Chain, aliases: readonly string[]) => {
     const id = printChain(chain);
@@ -63,7 +62,7 @@ export function planChains(
     planned.set(id, { id, aliases: [...new Set([...known, ...aliases])], chain });
   };
   for (const chain of chains) plan(chain, []);
-  for (const { alias, chain } of named) plan(parseChain(chain, registry), [alias]);
+  for (const { alias, chain } of named) plan(parseTypedChain(chain, registry), [alias]);
   return [...planned.values()];
 }
 
@@ -86,7 +85,7 @@ export function expandAxis(axis: string, kind: StageKind, registry: Registry): C
     throw new Error(`--${kind}s ${JSON.stringify(axis)}: names no stage; none stands for none`);
   return entries.flatMap(entry => {
     try {
-      const parts = entry.split('+').map(part => expandStage(part, registry));
+      const parts = entry.split('+').map(part => expandStage(part, kind, registry));
       for (const { stage } of parts.flat()) {
         if (stage.kind !== kind && stage.name !== 'none') {
           throw new Error(`${stage.name} is a ${stage.kind}, not a ${kind}`);
@@ -107,10 +106,10 @@ function splitEntries(axis: string): string[] {
     .filter(entry => entry !== '');
 }
 
-function expandStage(text: string, registry: Registry): Configured[] {
+function expandStage(text: string, kind: StageKind, registry: Registry): Configured[] {
   const [name, assignments] = splitStage(text.trim());
   const parameters = registry.get(name)?.parameters ?? {};
-  if (assignments === undefined) return [parseStage(text, registry)];
+  if (assignments === undefined) return [parseTypedStage(text, registry, kind)];
   const chosen =
     assignments === '*' ? Object.keys(parameters).map(key => `${key}=*`) : assignments.split(',');
   const options = chosen.map(assignment => {
@@ -118,12 +117,13 @@ function expandStage(text: string, registry: Registry): Configured[] {
     return expandValues(values, parameters[key]).map(value => `${key}=${value}`);
   });
   return product(options).map(values =>
-    parseStage(values.length === 0 ? name : `${name}:${values.join(',')}`, registry),
+    parseTypedStage(values.length === 0 ? name : `${name}:${values.join(',')}`, registry, kind),
   );
 }
 
 function expandValues(text: string, parameter: Parameter | undefined): string[] {
-  if (text === '*') return (parameter?.sweep ?? []).map(String);
+  // of a parameter that there is not, the parser says what there is
+  if (text === '*' && parameter !== undefined) return parameter.sweep.map(String);
   return text.split('/').flatMap(part => {
     const range = /^(-?\d{1,9})\.\.(-?\d{1,9})$/.exec(part);
     if (range === null) return [part];

@@ -2,7 +2,7 @@
 import { parseStage } from '../../codecs/chain-id.js';
 import { type Breach, checkStage } from '../../codecs/conformance.js';
 import { describeStage } from '../plugins/describe.js';
-import { loadPlugin, loadRegistry, pluginError } from '../plugins/load.js';
+import { loadPlugin, loadRegistry } from '../plugins/load.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { ConformanceTask, DescribeTask, StageDescription } from '../processes/tasks.js';
 
@@ -17,9 +17,5 @@ export async function checkInProcess(
 
 /** What stages a plugin exports. */
 export async function describeInProcess({ plugin }: DescribeTask): Promise<Outcome<StageDescription[]>> {
-  try {
-    return { status: 'ok', value: (await loadPlugin(plugin)).map(describeStage) };
-  } catch (cause) {
-    throw pluginError(plugin, cause);
-  }
+  return { status: 'ok', value: (await loadPlugin(plugin)).map(describeStage) };
 }

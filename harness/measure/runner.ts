@@ -3,19 +3,23 @@
  * stops it. Ctrl-C is for the parent to act on.
  */
 import workerpool from 'workerpool';
-import { UnsupportedError } from '../../codecs/codec.js';
-import { messageOf, oneLine } from '../../codecs/errors.js';
+import { saidWithPlace } from '../plugins/place.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { Answers, ChildNote, Series, TaskName } from '../processes/tasks.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, digest, encodeOnly, exact } from './exact.js';
 import { explain } from './explain.js';
+import { failureOf } from './failure.js';
 import { fileRoundTrip } from './file.js';
 import { pilot } from './pilot.js';
 import { startUp } from './start-up.js';
 import { timing } from './timing.js';
 
 process.on('SIGINT', () => undefined);
+// what nobody awaited ends the process; the row has its last words
+process.on('uncaughtException', thrown => {
+  process.stderr.write(`${saidWithPlace(thrown)}\n`, () => process.exit(1));
+});
 
 function emit(note: ChildNote): void {
   workerpool.workerEmit(note);
@@ -27,23 +31,9 @@ function guarded<Task, Facts>(run: (task: Task, note: (text: string) => void) =>
     try {
       return await run(task, note => emit({ note }));
     } catch (thrown) {
-      return { status: statusOf(thrown), error: oneLine(messageOf(thrown)) };
+      return failureOf(thrown);
     }
   };
-}
-
-function statusOf(thrown: unknown): 'unsupported' | 'oom' | 'error' {
-  let cause = thrown;
-  for (let depth = 0; depth < 9 && cause instanceof Error; depth++, cause = cause.cause) {
-    if (cause instanceof UnsupportedError || cause.name === 'UnsupportedError') return 'unsupported';
-    if (
-      cause instanceof RangeError &&
-      /allocation failed|Invalid (typed )?array (buffer )?length/i.test(cause.message)
-    ) {
-      return 'oom';
-    }
-  }
-  return 'error';
 }
 
 const answers: Answers = {

@@ -16,10 +16,12 @@ export interface PluginBreach extends Breach {
   readonly status?: Failure['status'];
 }
 
-/** What the kit found of one configured stage; no breach: it conforms. */
+/** What the kit found of one configured stage; no breach: it conforms, unless it is unsupported here. */
 export interface Verdict {
   readonly stage: string;
   readonly breaches: readonly PluginBreach[];
+  /** The package or program that this machine lacks, so that nothing was tried. */
+  readonly unsupported?: string;
 }
 
 const NO_VERDICT = { status: 'error', error: 'its process gave no verdict' } as const;
@@ -70,5 +72,6 @@ export async function checkConfiguration(
   });
   if (outcome.status === 'ok' && Array.isArray(outcome.value)) return { stage, breaches: outcome.value };
   const { status, error } = outcome.status === 'ok' ? NO_VERDICT : outcome;
+  if (status === 'unsupported') return { stage, breaches: [], unsupported: error };
   return { stage, breaches: [{ stage, law: 'survival', input: trying, message: error, status }] };
 }

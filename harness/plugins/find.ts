@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { packageVersion, versionOfFile } from '../run/versions.js';
+import { bundlePlugin } from './bundle.js';
 import { isDeclaration, isProfile } from './specifiers.js';
 
 /** What stands in `versions` for a plugin, and where it is. */
@@ -29,18 +30,8 @@ export async function findPlugin(given: string): Promise<PluginSource> {
 /** A plugin and the files that it imports, packages left out: what a change to any of them changes. */
 async function withItsImports(path: string): Promise<Uint8Array> {
   if (isDeclaration(path)) return readFileSync(path);
-  const { build } = await import('esbuild');
   try {
-    const { outputFiles } = await build({
-      entryPoints: [path],
-      bundle: true,
-      write: false,
-      packages: 'external',
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'silent',
-    });
-    return outputFiles[0].contents;
+    return await bundlePlugin(path);
   } catch {
     // it cannot be bundled, and loading it will say why; or it imports what only Node understands
     return readFileSync(path);

@@ -7,12 +7,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
-import { basename, dirname } from 'node:path';
-import type { Registry, Stage, StageKind } from '../../codecs/codec.js';
-import { messageOf } from '../../codecs/errors.js';
+import { basename, dirname, isAbsolute } from 'node:path';
+import type { Registry, Stage } from '../../codecs/codec.js';
 import { parseDeclaration } from '../../codecs/programs/parse.js';
 import { defineProgram } from '../../codecs/programs/program.js';
 import { makeRegistry, stagesWith } from '../../codecs/registry.js';
+import { faultInSource } from './bundle.js';
+import { checkStageFields, isMeantAsStage } from './definition.js';
+import { placeOf, watchPlugin } from './place.js';
 import { knownProfiles, readProfile } from './profiles.js';
 import { isDeclaration, isProfile } from './specifiers.js';
 
@@ -42,40 +44,34 @@ async function makePluggedRegistry(specifiers: readonly string[]): Promise<Regis
 
 /**
  * Imports a plugin.
- * @throws Error if it cannot be loaded or exports no stage
+ * @throws Error if it cannot be loaded, exports no stage, or one with a wrong field
  */
 export async function loadPlugin(specifier: string): Promise<Stage[]> {
   if (isDeclaration(specifier)) return [loadProgram(specifier)];
   if (!hooksAreRegistered) register('./hooks.js', import.meta.url);
   hooksAreRegistered = true;
-  const module: Record<string, unknown> = await import(`ncb-plugin:${encodeURIComponent(specifier)}`);
-  const stages = Object.values(module).flat().filter(isStage);
-  if (stages.length === 0)
+  const module = await importPlugin(specifier);
+  const exported = [...new Set(Object.values(module).flat().filter(isMeantAsStage))];
+  if (exported.length === 0)
     throw new Error('exports no stage; export what defineCoder, defineTransform or defineCompressor returns');
-  return [...new Set(stages)];
+  return exported.map(value => {
+    checkStageFields(value);
+    return value;
+  });
+}
+
+/** Node does not say where in a file a syntax error is: esbuild does. */
+async function importPlugin(specifier: string): Promise<Record<string, unknown>> {
+  watchPlugin(specifier);
+  try {
+    return await import(`ncb-plugin:${encodeURIComponent(specifier)}`);
+  } catch (cause) {
+    if (!isAbsolute(specifier) || placeOf(cause) !== undefined) throw cause;
+    const fault = await faultInSource(specifier);
+    throw fault === undefined ? cause : new Error(fault, { cause });
+  }
 }
 
 function loadProgram(path: string): Stage {
   return defineProgram(parseDeclaration(readFileSync(path, 'utf8'), basename(path)), dirname(path));
-}
-
-const KINDS: readonly unknown[] = ['transform', 'coder', 'compressor'] satisfies StageKind[];
-
-function isStage(value: unknown): value is Stage {
-  if (typeof value !== 'object' || value === null) return false;
-  return (
-    'kind' in value &&
-    KINDS.includes(value.kind) &&
-    'name' in value &&
-    typeof value.name === 'string' &&
-    'open' in value &&
-    typeof value.open === 'function' &&
-    'parameters' in value &&
-    typeof value.parameters === 'object'
-  );
-}
-
-/** An error of a plugin, with its name in front. */
-export function pluginError(specifier: string, cause: unknown): Error {
-  return new Error(`plugin ${specifier}: ${messageOf(cause)}`, { cause });
 }

@@ -1,12 +1,12 @@
 /** Stages that come from plugins beside the built-in ones. */
 import { type Chain, stagesOf } from '../../codecs/chain-id.js';
 import type { Registry, Stage } from '../../codecs/codec.js';
+import { messageOf } from '../../codecs/errors.js';
 import { makeRegistry, stagesWith } from '../../codecs/registry.js';
 import type { Limits } from '../processes/guard.js';
 import { runFresh } from '../processes/workers.js';
 import { stageFromDescription } from './describe.js';
 import { findPlugin, type PluginSource } from './find.js';
-import { pluginError } from './load.js';
 import { findProfiles, type GivenProfile, knownProfiles } from './profiles.js';
 
 /** Stages that come from plugins, as the planner knows them, and profiles that a user gave. */
@@ -32,7 +32,7 @@ export async function loadPlugged(
   for (const name of given) {
     const source = await findPlugin(name);
     const outcome = await runFresh('describe', { plugin: source.specifier }, limits);
-    if (outcome.status !== 'ok') throw new Error(withName(name, outcome.error));
+    if (outcome.status !== 'ok') throw new Error(`plugin ${name}: ${outcome.error}`);
     for (const description of outcome.value) {
       stages.push(named(name, () => stageFromDescription(description)));
       sources.set(description.name, source);
@@ -58,12 +58,8 @@ function named<T>(plugin: string, make: () => T): T {
   try {
     return make();
   } catch (cause) {
-    throw pluginError(plugin, cause);
+    throw new Error(`plugin ${plugin}: ${messageOf(cause)}`, { cause });
   }
-}
-
-function withName(name: string, error: string): string {
-  return error.startsWith('plugin ') ? error : `plugin ${name}: ${error}`;
 }
 
 /** Where the plugins and profiles behind a chain come from. */

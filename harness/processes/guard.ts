@@ -6,11 +6,19 @@ import { readFileSync } from 'node:fs';
 import pidusage from 'pidusage';
 import type { Failure } from './outcome.js';
 
+/** Options by which a user raises limits. */
+export interface RaisedBy {
+  readonly time: string;
+  readonly memory: string;
+}
+
 /** What one task may take. */
 export interface Limits {
   readonly timeoutMs: number;
   /** Resident memory of the whole child process, and on Linux of the programs that it has started. */
   readonly memoryBytes: number;
+  /** What raises these limits, for the messages of what met them; left out where nothing does. */
+  readonly raisedBy?: RaisedBy;
   /** Kills the child when it fires. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -53,7 +61,7 @@ export function killGroup(pid: number): void {
 export function guardChild(pid: number, limits: Limits, pollMs = POLL_MS): Guard {
   let verdict: Failure | undefined;
   const kill = (status: Failure['status'], error: string) => {
-    verdict ??= { status, error };
+    verdict ??= { status, error: `${error}${hintOf(status, limits)}` };
     killed.add(pid);
     killGroup(pid);
   };
@@ -116,6 +124,23 @@ function watchMemory(pid: number, mostBytes: number, pollMs: number, onOverrun: 
     },
     stop: () => clearInterval(poll),
   };
+}
+
+/** Of commands that have these two options, whose time may be the measure of a longer one. */
+export function raisedByOptions(timeoutS: number): RaisedBy {
+  return { time: `--timeout (now ${timeoutS} s)`, memory: '--memory-mb' };
+}
+
+/** Behind a message: what to do about the limit that was met. */
+function hintOf(status: Failure['status'], { raisedBy }: Limits): string {
+  if (raisedBy === undefined || (status !== 'timeout' && status !== 'oom')) return '';
+  return `; raise ${status === 'timeout' ? raisedBy.time : raisedBy.memory}`;
+}
+
+/** Of a child whose heap met the limit before it was looked at. */
+export function outOfHeap(limits: Limits): Failure {
+  const error = `its process ran out of memory, the limit is ${toMiB(limits.memoryBytes)}`;
+  return { status: 'oom', error: `${error}${hintOf('oom', limits)}` };
 }
 
 /** Of a child and, on Linux, of the programs that it has started. */

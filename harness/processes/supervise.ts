@@ -1,6 +1,6 @@
 /** One task under supervision: its process is held to limits, and how that ended is put in words. */
 import { messageOf, oneLine } from '../../codecs/errors.js';
-import { type Guard, guardChild, type Limits } from './guard.js';
+import { type Guard, guardChild, type Limits, outOfHeap } from './guard.js';
 import type { Failure, Outcome, Status } from './outcome.js';
 import type { ChildNote } from './tasks.js';
 
@@ -60,7 +60,7 @@ export function watchChild<Facts>(
       stderr = '';
     },
     death: thrown => {
-      const failure = describeDeath(messageOf(thrown), stderr);
+      const failure = describeDeath(messageOf(thrown), stderr, limits);
       if (guard === undefined || !begun || guard.isBystander()) return { failure, cause: 'bystander' };
       const verdict = guard.verdict();
       return verdict === undefined ? { failure, cause: 'crash' } : { failure: verdict, cause: 'limit' };
@@ -111,10 +111,10 @@ function isOutcome(answer: Answer | null | undefined): boolean {
 }
 
 /** Makes a row's message out of what workerpool and the child's stderr say of its end. */
-function describeDeath(message: string, stderr: string): Failure {
-  if (/heap out of memory|Array buffer allocation failed/i.test(stderr)) {
+function describeDeath(message: string, stderr: string, limits: Limits): Failure {
+  if (/heap out of memory/i.test(stderr)) return outOfHeap(limits);
+  if (/Array buffer allocation failed/i.test(stderr))
     return { status: 'oom', error: 'its process ran out of memory' };
-  }
   const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
   if (signal === 'SIGKILL')
     return { status: 'oom', error: 'its process was killed from outside, most likely for memory' };

@@ -1,6 +1,6 @@
 /** What a sweep asks of its processes for a cell: the task, and the limits. */
 import { MINIMUM_SAMPLES } from '../measure/budget.js';
-import type { Limits } from '../processes/guard.js';
+import { type Limits, raisedByOptions } from '../processes/guard.js';
 import type { CellTask } from '../processes/tasks.js';
 import { scopeOf } from '../recordings/recording.js';
 import type { SweepCell } from './plan.js';
@@ -11,7 +11,8 @@ export function limitsOf(
   { timeoutS, memoryMb }: Pick<SweepSettings, 'timeoutS' | 'memoryMb'>,
   signal?: AbortSignal,
 ): Limits {
-  return { timeoutMs: timeoutS * 1000, memoryBytes: memoryMb * 2 ** 20, signal };
+  const raisedBy = raisedByOptions(timeoutS);
+  return { timeoutMs: timeoutS * 1000, memoryBytes: memoryMb * 2 ** 20, raisedBy, signal };
 }
 
 /** What a cell may take: one of scope solid the time that its recordings may take one after another. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
 import { lockFolder, makeRunFolder } from '../common/files.js';
+import type { BrokenLaw } from '../plugins/broken-laws.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
 import { cellRows, soundRatios } from '../run/cells.js';
@@ -35,8 +36,8 @@ export interface SweepHooks {
   readonly onProgress?: OnProgress;
   /** Before the timing pass, if there is one: all that is known without it. */
   readonly onSizes?: (totals: readonly TotalRow[]) => void;
-  /** A plugin stage that broke the contract, and how. */
-  readonly onBreach?: (stage: string, error: string) => void;
+  /** A law of the contract that configurations of a plugin's stage break, once a law. */
+  readonly onBreach?: (broken: BrokenLaw) => void;
   /** Stops the sweep; what is measured by then stands. */
   readonly signal?: AbortSignal;
 }
@@ -111,8 +112,8 @@ function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine
 
 async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: AbortSignal, hooks: SweepHooks) {
   const onProgress = hooks.onProgress ?? (() => undefined);
-  const breaches = await checkPlugged(plan, signal, onProgress);
-  for (const [stage, { error }] of breaches) hooks.onBreach?.(stage, error);
+  const { breaches, laws } = await checkPlugged(plan, signal, onProgress);
+  for (const law of laws) hooks.onBreach?.(law);
   const workers = startWorkers(
     Math.min(plan.settings.jobs, Math.max(1, plan.exact.length)),
     limitsOf(plan.settings).memoryBytes,

@@ -58,7 +58,7 @@ export async function fetchNeuralink(options: FetchOptions): Promise<Fetched> {
   const faults = missing.length === 0 ? new Map() : await bring(options, missing);
   const right = checklist.filter(row => !faults.has(row.file));
   if (right.length > 0) writeManifest(join(out, MANIFEST_NAME), right);
-  if (faults.size > 0) throw new Error(describeFaults(options.from, faults, checklist.length));
+  if (faults.size > 0) throw new Error(describeFaults(options, faults, checklist.length));
   return { files: right.length, already };
 }
 
@@ -109,11 +109,14 @@ async function downloadZip(
 
 const NAMED_FAULTS = 3;
 
-function describeFaults(from: string, faults: Faults, total: number): string {
+function describeFaults({ from, out }: FetchOptions, faults: Faults, total: number): string {
   const all = [...faults].map(([file, fault]) => `${file} (${fault})`);
   if (all.length === total && [...faults.values()].every(fault => fault === 'missing')) {
     return `${from}: holds none of the ${total} recordings`;
   }
   const more = all.length > NAMED_FAULTS ? `, and ${all.length - NAMED_FAULTS} more` : '';
-  return `${from}: ${all.length} of ${total} recordings did not come: ${all.slice(0, NAMED_FAULTS).join(', ')}${more}`;
+  const named = all.slice(0, NAMED_FAULTS).join(', ');
+  const right = total - all.length;
+  const verified = right === 0 ? '' : `; ${right} verified, in ${out}`;
+  return `${from}: ${all.length} of ${total} recordings did not come: ${named}${more}${verified}`;
 }

@@ -1,6 +1,7 @@
 /** `ncb check`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
+import { STRICT_OPTION } from '../shared/options.js';
 import type { CheckArguments } from './run.js';
 
 export const checkCommand: CommandModule<object, CheckArguments> = {
@@ -25,6 +26,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         default: PLUGIN_LIMITS.memoryBytes / 2 ** 20,
         describe: 'MiB that its process may take',
       })
+      .option('strict', STRICT_OPTION)
       .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?')
       .example('$0 check my-probe.json', 'every coder that takes this profile, with it'),
   handler: async argv => {

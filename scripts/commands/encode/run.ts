@@ -1,9 +1,10 @@
 /** What `ncb encode` does. */
 import { openChain } from '../../../codecs/chain.js';
-import { parseChain, printChain } from '../../../codecs/chain-id.js';
+import { printChain } from '../../../codecs/chain-id.js';
 import { decodeFile } from '../../../harness/container/decode.js';
 import { encodeFile } from '../../../harness/container/encode.js';
 import { openerOf } from '../../../harness/container/open.js';
+import { parseTypedChain } from '../../../harness/grid/typed.js';
 import {
   bytes,
   checkOutput,
@@ -25,7 +26,7 @@ export async function runEncode(argv: EncodeArguments): Promise<void> {
   const { input, output, force } = argv;
   checkOutput(output, force);
   const registry = await loadGiven(argv);
-  const chain = parseChain(argv.chain, registry);
+  const chain = parseTypedChain(argv.chain, registry);
   const id = printChain(chain);
   const file = await readInput(input);
   const { container, reason } = await named(input, async () => encodeFile(file, id, await openChain(chain)));

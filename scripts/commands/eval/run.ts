@@ -3,8 +3,9 @@ import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseChain, printChain } from '../../../codecs/chain-id.js';
+import { printChain } from '../../../codecs/chain-id.js';
 import { messageOf } from '../../../codecs/errors.js';
+import { parseTypedChain } from '../../../harness/grid/typed.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
 import { inLanes } from '../../../harness/processes/lanes.js';
@@ -52,7 +53,7 @@ export function runEval(argv: EvalArguments): Promise<number> {
   return interruptible(async running => {
     const { signal } = running;
     const plugged = await loadPlugged(argv.plugin, { ...PLUGIN_LIMITS, signal }, argv.profile);
-    const parsed = parseChain(argv.chain, registryWith(plugged));
+    const parsed = parseTypedChain(argv.chain, registryWith(plugged));
     const chain = printChain(parsed);
     const plugins = pluginsBehind(parsed, plugged);
     const sizes = findExecutables(

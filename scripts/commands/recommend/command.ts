@@ -1,6 +1,6 @@
 /** `ncb recommend`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { HEADERLESS_OPTIONS, PROFILE_OPTION } from '../shared/options.js';
+import { HEADERLESS_OPTIONS, PROFILE_OPTION, STRICT_OPTION } from '../shared/options.js';
 import type { RecommendArguments } from './run.js';
 
 const NO_CHAINS: string[] = [];
@@ -67,6 +67,7 @@ export const recommendCommand: CommandModule<object, RecommendArguments> = {
         describe: 'MiB that each may take',
       })
       .option('seed', { requiresArg: true, type: 'number', default: 1, describe: 'draws the windows' })
+      .option('strict', STRICT_OPTION)
       .options(HEADERLESS_OPTIONS)
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example('$0 recommend recordings/', 'what to use for these, in a minute')

@@ -27,6 +27,7 @@ export interface RecommendArguments extends RecordingArguments {
   'memory-mb': number;
   seed: number;
   json: boolean;
+  strict: boolean;
 }
 
 /**
@@ -56,7 +57,8 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
     const options = await givenOptions(argv);
     const tookMs = performance.now() - startMs;
     print({ argv, request, result, options, tookMs, interrupted: signal.aborted, startLoad }, argv.json);
-    return refused.length > 0 || result.failures.length > 0 ? 1 : 0;
+    const failed = result.failures.filter(({ error }) => argv.strict || !error.startsWith('unsupported: '));
+    return refused.length > 0 || failed.length > 0 ? 1 : 0;
   });
 }
 

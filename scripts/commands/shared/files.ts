@@ -2,11 +2,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Registry } from '../../../codecs/codec.js';
-import { messageOf } from '../../../codecs/errors.js';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { LARGEST_FILE } from '../../../harness/container/format.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { loadRegistry } from '../../../harness/plugins/load.js';
+import { saidWithPlace } from '../../../harness/plugins/place.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
 
 const STANDARD = '-';
@@ -39,10 +39,7 @@ export async function named<T>(name: string, run: () => Promise<T>): Promise<T> 
   try {
     return await run();
   } catch (cause) {
-    const said = messageOf(cause)
-      .trim()
-      .replaceAll(/\s*\n\s*/g, ' ');
-    throw new Error(`${nameOf(name)}: ${said}`, { cause });
+    throw new Error(`${nameOf(name)}: ${saidWithPlace(cause)}`, { cause });
   }
 }
 

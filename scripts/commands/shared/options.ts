@@ -25,6 +25,13 @@ export const PROFILE_OPTION = {
   describe: 'a converter profile of ncb train, for profile=ITS-NAME; repeatable',
 } as const;
 
+/** Of commands whose exit status tells of chains that failed. */
+export const STRICT_OPTION = {
+  type: 'boolean',
+  default: false,
+  describe: 'exit status 1 also if all that failed is unsupported on this machine',
+} as const;
+
 /** Of commands that code whole files. */
 export const CHAIN_OPTIONS = {
   chain: { type: 'string', requiresArg: true, default: DEFAULT_CHAIN, describe: 'codes the samples' },

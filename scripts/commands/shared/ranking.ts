@@ -1,9 +1,9 @@
 /** The table and the remarks that end a sweep. */
 import { aaDifferenceOf } from '../../../harness/run/aa-difference.js';
-import { type CellRow, SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
+import { SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
 import { keyOf } from '../../../harness/run/key.js';
 import { byRatio } from '../../../harness/run/pareto.js';
-import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from './terminal.js';
+import { formatFigure, formatFixed, formatTable, type TextColumn } from './terminal.js';
 
 const SHOWN = 40;
 
@@ -127,23 +127,6 @@ function programLegend(timed: boolean, programStartNs: number | null): string[] 
   const start =
     programStartNs === null ? [] : [`  starting an empty program: ${formatFigure(programStartNs / 1e6)} ms`];
   return [`${PROGRAM_LEGEND}; times include its start and files; Pareto fronts of their own`, ...start];
-}
-
-const FAILURES_SHOWN = 12;
-
-/** What failed, grouped by chain and message; empty if nothing did. */
-export function formatFailures(cells: readonly CellRow[]): string {
-  const groups = new Map<string, number>();
-  for (const { chain, alias, status, error } of cells.filter(cell => cell.status !== 'ok')) {
-    const line = `${status.padEnd(11)} ${alias === '' ? chain : `${alias} = ${chain}`}: ${error}`;
-    groups.set(line, (groups.get(line) ?? 0) + 1);
-  }
-  const lines = [...groups].map(([line, count]) =>
-    count === 1 ? line : `${line} (${plural(count, 'recording')})`,
-  );
-  const more =
-    lines.length > FAILURES_SHOWN ? [`… and ${lines.length - FAILURES_SHOWN} more in cells.csv`] : [];
-  return [...lines.slice(0, FAILURES_SHOWN), ...more].join('\n');
 }
 
 /** How far apart the two copies of one chain lie, and what that says of others; empty if nothing was timed. */

@@ -1,5 +1,6 @@
 /** What `ncb show` does. */
 import { stringify } from 'csv-stringify/sync';
+import { underCommonNames } from '../../../harness/run/common-names.js';
 import type { Figure, ResultRow } from '../../../harness/run/foreign/format.js';
 import { type Results, readResults } from '../../../harness/run/results.js';
 import { rankCorrelation } from '../../../harness/stats/rank-correlation.js';
@@ -23,8 +24,9 @@ export interface ShowArguments {
 }
 
 /** @throws Error in one line if something is not readable as results */
-export function runShow({ results: paths, json, csv, markdown, dominated }: ShowArguments): void {
-  const results = paths.map(readResults);
+export async function runShow(argv: ShowArguments): Promise<void> {
+  const { results: paths, json, csv, markdown, dominated } = argv;
+  const results = await underCommonNames(paths.map(readResults));
   if (dominated && (results.length > 1 || results[0].own === undefined))
     throw new Error('--dominated: wants a single run of ncb');
   if (json) console.log(JSON.stringify(results.map(forJson), null, 2));

@@ -1,7 +1,7 @@
 /** `ncb sweep`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { PRESETS, type PresetName } from '../../../harness/grid/presets.js';
-import { HEADERLESS_OPTIONS, PROFILE_OPTION, RECORDINGS } from '../shared/options.js';
+import { HEADERLESS_OPTIONS, PROFILE_OPTION, RECORDINGS, STRICT_OPTION } from '../shared/options.js';
 import type { SweepArguments } from './run.js';
 
 const GRID = 'The grid:';
@@ -122,6 +122,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         group: MEASURING,
         describe: 'draws samples and shuffles rounds',
       })
+      .option('strict', { ...STRICT_OPTION, group: MEASURING })
       .option('scope', {
         requiresArg: true,
         choices: ['recording', 'solid', 'both'] as const,

@@ -9,9 +9,11 @@ import { limitsOf } from '../../../harness/sweep/limits.js';
 import { planSweep, type SweepPlan } from '../../../harness/sweep/plan.js';
 import { defaultSettings, type SweepSettings } from '../../../harness/sweep/settings.js';
 import { runPlan, type SweepResult } from '../../../harness/sweep/sweep.js';
+import { formatBrokenLaw } from '../shared/broken-law.js';
+import { areFailures, formatFailures } from '../shared/failures.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { duration, memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
-import { formatAaDifference, formatFailures, formatRanking } from '../shared/ranking.js';
+import { formatAaDifference, formatRanking } from '../shared/ranking.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
 import { formatEstimate, timingLines } from './timing-text.js';
@@ -36,6 +38,7 @@ export interface SweepArguments extends RecordingArguments {
   'memory-mb': number;
   seed: number;
   scope: 'recording' | 'solid' | 'both';
+  strict: boolean;
 }
 
 const UNITS = {
@@ -64,7 +67,7 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
     announce(plan);
     const result = await sweep(plan, running);
     report(plan, result);
-    return refused.length > 0 || result.cells.some(cell => cell.status !== 'ok') ? 1 : 0;
+    return refused.length > 0 || areFailures(result.cells, argv.strict) ? 1 : 0;
   });
 }
 
@@ -152,7 +155,7 @@ async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepRe
         console.error(`\n${formatRanking(totals)}\n`);
       },
       onProgress: progress => bar.show({ ...progress, unit: UNITS[progress.phase] }),
-      onBreach: (stage, error) => console.error(`plugin stage ${stage}: ${error}`),
+      onBreach: broken => console.error(formatBrokenLaw(broken)),
       signal,
     });
   } finally {

@@ -1,0 +1,103 @@
+/** Stages and chains as people type them: what they misname is told with what they may have meant. */
+import { type Chain, type Configured, parseChain, parseStage, splitStage } from '../../codecs/chain-id.js';
+import type { Parameter, Registry, Stage, StageKind } from '../../codecs/codec.js';
+import { messageOf } from '../../codecs/errors.js';
+import { nearest, suggest } from '../common/near.js';
+
+/**
+ * Parses `name:key=value,key=value`.
+ * @param kind what alone would fit, if that is known
+ * @throws Error in one line that says what is wrong, what is near to it, and what there is
+ */
+export function parseTypedStage(text: string, registry: Registry, kind?: StageKind): Configured {
+  try {
+    return parseStage(text, registry);
+  } catch (cause) {
+    throw new Error(explain(text, registry, kind) ?? messageOf(cause), { cause });
+  }
+}
+
+/**
+ * Parses a chain's id.
+ * @throws Error in one line, as of a stage, with the chain before it
+ */
+export function parseTypedChain(text: string, registry: Registry): Chain {
+  try {
+    return parseChain(text, registry);
+  } catch (cause) {
+    for (const part of text.split('+')) {
+      const explained = explain(part, registry);
+      if (explained !== undefined) throw new Error(`chain ${JSON.stringify(text)}: ${explained}`, { cause });
+    }
+    throw cause;
+  }
+}
+
+/** What is misnamed in a stage; undefined if nothing is. */
+function explain(text: string, registry: Registry, kind?: StageKind): string | undefined {
+  const [name, assignments] = splitStage(text.trim());
+  const stage = registry.get(name);
+  if (stage === undefined) return explainName(name, registry, kind);
+  for (const assignment of assignments?.split(',') ?? []) {
+    const explained = explainAssignment(stage, assignment.trim());
+    if (explained !== undefined) return explained;
+  }
+  return undefined;
+}
+
+const KINDS: readonly StageKind[] = ['transform', 'coder', 'compressor'];
+
+function explainName(name: string, registry: Registry, kind: StageKind | undefined): string {
+  const stages = [...registry.values()].filter(stage => kind === undefined || stage.kind === kind);
+  const parts = name.split(/[\s,|>]+/);
+  const isChain = parts.length > 1 && parts.every(part => registry.has(part));
+  const names = stages.map(stage => stage.name);
+  const near = isChain ? [parts.join('+')] : nearest(name, names);
+  const kinds = KINDS.filter(each => kind === undefined || each === kind);
+  const there = kinds.map(each => `${each}s ${listOf(stages, each)}`).join('; ');
+  return `no stage ${JSON.stringify(name)}${suggest(near, `there are ${there}; ncb list has all`)}`;
+}
+
+const MOST_LISTED = 8;
+
+/** Names of one kind, a few; variants of others of that kind, such as gzip-native, are among those left out. */
+function listOf(stages: readonly Stage[], kind: StageKind): string {
+  const names = stages.filter(stage => stage.kind === kind && stage.name !== 'none').map(({ name }) => name);
+  const plain = names.filter(
+    name => !name.startsWith('exec:') && !names.some(other => name.startsWith(`${other}-`)),
+  );
+  const shown = plain.slice(0, MOST_LISTED);
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function explainAssignment({ name, parameters }: Stage, assignment: string): string | undefined {
+  const keys = Object.keys(parameters);
+  const described = keys.map(key => describeParameter(key, parameters[key])).join(', ');
+  const there = `it has ${described === '' ? 'none' : described}`;
+  const [, key, value] = /^([^=]*)=(.*)$/.exec(assignment) ?? [];
+  if (value === undefined) {
+    return `${name}: ${JSON.stringify(assignment)} is no parameter, write key=value; ${there}`;
+  }
+  if (!keys.includes(key)) {
+    return `${name}: no parameter ${JSON.stringify(key)}${suggest(nearest(key, keys), there)}`;
+  }
+  return explainValue(name, key, parameters[key], value);
+}
+
+function describeParameter(key: string, parameter: Parameter): string {
+  if (parameter.type === 'integer') return `${key}=${parameter.minimum}..${parameter.maximum}`;
+  return `${key}=${parameter.choices.join('|')}`;
+}
+
+/** What is out of its range the parser explains as well. */
+function explainValue(name: string, key: string, parameter: Parameter, value: string): string | undefined {
+  if (parameter.type === 'integer') {
+    const range = `want a whole number ${parameter.minimum}..${parameter.maximum}`;
+    return /^-?\d{1,9}$/.test(value) ? undefined : `${name}: ${key}=${value} is no number, ${range}`;
+  }
+  if (parameter.choices.includes(value)) return undefined;
+  const others = parameter.others === undefined ? '' : `; ${parameter.others}`;
+  const wanted = `want one of ${parameter.choices.join(', ')}${others}`;
+  return `${name}: ${key} ${value} unknown${suggest(nearest(value, parameter.choices), wanted)}`;
+}
