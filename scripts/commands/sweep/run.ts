@@ -12,11 +12,13 @@ import { type Estimate, runSweep, type SweepResult } from '../../../harness/swee
 import type { TimingSummary } from '../../../harness/sweep/timing-pass.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
-import { formatAaDifference, formatFailures, formatRanking } from '../shared/ranking.js';
+import type { FormArguments } from '../shared/options.js';
+import { formatAaDifference, formatFailures } from '../shared/ranking.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { formatDuration, plural } from '../shared/terminal.js';
+import { printTotals } from './text.js';
 
-export interface SweepArguments extends RecordingArguments {
+export interface SweepArguments extends RecordingArguments, FormArguments {
   preset: PresetName | undefined;
   transforms: string | undefined;
   coders: string | undefined;
@@ -63,7 +65,7 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
     const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
     announce(plan);
     const result = await sweep(plan, running);
-    report(plan, result);
+    report(argv, plan, result);
     return refused.length > 0 || result.cells.some(cell => cell.status !== 'ok') ? 1 : 0;
   });
 }
@@ -165,24 +167,20 @@ function formatTiming({ runs, quietRuns, lostMs, wallMs }: TimingSummary): strin
   return `timing pass: ${formatDuration(wallMs)}, ${share}${never}`;
 }
 
-function report(
-  plan: SweepPlan,
-  { cells, totals, interrupted, exact, timing, programStartNs }: SweepResult,
-): void {
+function report(argv: SweepArguments, plan: SweepPlan, result: SweepResult): void {
+  const { cells, totals, interrupted, exact, timing } = result;
   const { out, jobs } = plan.settings;
-  console.log(formatRanking(totals, { programStartNs }));
+  const remark = printTotals(argv, plan, result);
   const failures = formatFailures(cells);
-  if (failures !== '') console.log(`\n${failures}`);
+  if (failures !== '') remark(`\n${failures}`);
   const difference = formatAaDifference(totals);
-  if (difference !== '') console.log(`\n${difference}`);
+  if (difference !== '') remark(`\n${difference}`);
   if (plan.exact.length > 0) {
     const share = (100 * exact.codecMs) / (exact.wallMs * jobs);
-    const wall = `${(exact.wallMs / 1000).toFixed(1)} s`;
-    console.log(
-      `exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`,
-    );
+    const wall = formatDuration(exact.wallMs);
+    remark(`exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`);
   }
-  if (timing !== null && timing.runs > 0) console.log(formatTiming(timing));
-  console.log(`written: ${join(out, 'totals.csv')}, cells.csv, log.jsonl, env.json`);
-  if (interrupted) console.log(`interrupted; go on with the same command and --out ${out}`);
+  if (timing !== null && timing.runs > 0) remark(formatTiming(timing));
+  remark(`written: ${join(out, 'totals.csv')}, cells.csv, log.jsonl, env.json`);
+  if (interrupted) remark(`interrupted; go on with the same command and --out ${out}`);
 }
