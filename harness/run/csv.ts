@@ -15,13 +15,21 @@ import {
 } from './columns.js';
 import { firstLine } from './foreign/format.js';
 
-/** Writes rows under one header: full precision, nothing for null; `TRUE` and `FALSE`, since R knows no others. */
-function writeRows(path: string, columns: Columns, rows: readonly object[]): void {
+/**
+ * Rows under one header: full precision, nothing for null; `TRUE` and `FALSE`, since R knows no others; lists and objects
+ * in JSON.
+ * @param names of the columns, in order
+ */
+export function formatCsv(names: readonly string[], rows: readonly object[]): string {
   const cast = {
     boolean: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
-    object: (value: object) => (Array.isArray(value) && value.length > 0 ? JSON.stringify(value) : ''),
+    object: (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value) : ''),
   };
-  writeFileBeside(path, stringify([...rows], { header: true, columns: Object.keys(columns), cast }));
+  return stringify([...rows], { header: true, columns: [...names], cast });
+}
+
+function writeRows(path: string, columns: Columns, rows: readonly object[]): void {
+  writeFileBeside(path, formatCsv(Object.keys(columns), rows));
 }
 
 export function writeCells(path: string, rows: readonly CellRow[]): void {

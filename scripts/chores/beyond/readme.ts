@@ -96,9 +96,9 @@ function titlesOf({ programs, chains }: BeyondFigures): string[] {
 
 function tableColumns(figures: BeyondFigures, figure: Figure): TextColumn<RecordingFigures>[] {
   return [
-    { title: 'recording', text: ({ name }) => shortName(name), align: 'left', shrinks: true },
+    { title: 'recording', text: ({ name }) => shortName(name), align: 'left' },
     { title: 'channels', text: ({ channels }) => formatCount(channels), align: 'right' },
-    { title: 'raw bytes', text: ({ rawBytes }) => formatCount(rawBytes), align: 'right', optional: true },
+    { title: 'raw bytes', text: ({ rawBytes }) => formatCount(rawBytes), align: 'right', drop: 1 },
     ...titlesOf(figures).map(
       (title): TextColumn<RecordingFigures> => ({
         title,
@@ -151,7 +151,7 @@ function formatGains(figures: BeyondFigures, layOut: Layout): string[] {
   if (gains.length === 0) return [];
   const bits = (bytes: number, { samples }: Gain) => (8 * bytes) / samples;
   const columns: TextColumn<Gain>[] = [
-    { title: 'recording', text: ({ name }) => name, align: 'left', shrinks: true },
+    { title: 'recording', text: ({ name }) => name, align: 'left' },
     { title: 'coder', text: ({ title }) => title, align: 'left' },
     { title: 'bits/sample', text: gain => formatFixed(bits(gain.bytes, gain), 3), align: 'right' },
     {

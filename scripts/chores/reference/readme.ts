@@ -7,7 +7,8 @@ import { SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import type { Run } from '../../../harness/run/load.js';
 import { byRatio } from '../../../harness/run/pareto.js';
-import { formatAaDifference, formatModelBytes } from '../../commands/shared/ranking.js';
+import { formatAaDifference } from '../../commands/shared/ranking.js';
+import { formatModelBytes } from '../../commands/shared/ranking-columns.js';
 import {
   formatCount,
   formatFigure,

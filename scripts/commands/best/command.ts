@@ -1,5 +1,6 @@
 /** `ncb best`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
+import { formOptions } from '../shared/options.js';
 import type { BestArguments } from './run.js';
 
 const ASKED = 'Asked of speed:';
@@ -26,7 +27,7 @@ export const bestCommand: CommandModule<object, BestArguments> = {
       .option('channels', asked('encode so many channels in real time'))
       .option('decode-channels', asked('decode so many channels in real time'))
       .option('cores', asked('that share the channels; 1'))
-      .option('json', { type: 'boolean', default: false, describe: 'every chain and figure as JSON' })
+      .options(formOptions('every chain and figure', 'a row a chain, with every figure,'))
       .example('$0 best results/NAME --min-encode-xrt 50 --min-decode-xrt 100', 'on one core')
       .example('$0 best results/NAME --channels 1024 --cores 4', 'record 1,024 channels live')
       .example('$0 best results/NAME --min-encode-mb-per-s 23.04', '384 channels × 30 kHz × 2 bytes')

@@ -1,21 +1,14 @@
 /** What `ncb best` does. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { aaDifferenceOf } from '../../../harness/run/aa-difference.js';
-import {
-  type Candidate,
-  type Check,
-  type Choice,
-  channelsRealtime,
-  chooseBest,
-  type Demand,
-  differencesOf,
-} from '../../../harness/run/best.js';
+import { type Choice, chooseBest, type Demand, differencesOf } from '../../../harness/run/best.js';
 import { loadTotals, type Run } from '../../../harness/run/load.js';
 import { positiveNumber, wholeNumber } from '../shared/numbers.js';
+import type { FormArguments } from '../shared/options.js';
+import { formatChoiceCsv, formatChoiceJson } from './json-csv.js';
 import { formatChoice } from './text.js';
 
-export interface BestArguments {
+export interface BestArguments extends FormArguments {
   runs: string[];
   'min-encode-xrt': number | undefined;
   'min-decode-xrt': number | undefined;
@@ -24,7 +17,6 @@ export interface BestArguments {
   channels: number | undefined;
   'decode-channels': number | undefined;
   cores: number | undefined;
-  json: boolean;
 }
 
 /**
@@ -38,7 +30,8 @@ export function runBest(argv: BestArguments): number {
   const choice = chooseBest(runs, demands);
   if (choice.keepsUp.length + choice.tooSlow.length === 0) throw new Error(whyNone(runs, choice));
   const differences = differencesOf(runs);
-  if (argv.json) console.log(JSON.stringify(forJson(runs, demands, choice, differences), null, 2));
+  if (argv.json) console.log(formatChoiceJson(runs, demands, choice, differences));
+  else if (argv.csv) process.stdout.write(formatChoiceCsv(choice));
   else console.log(formatChoice(runs, choice, differences));
   return choice.keepsUp.length > 0 ? 0 : 1;
 }
@@ -84,31 +77,4 @@ function whyNone(runs: readonly Run[], { leftOut }: Choice): string {
   if (leftOut.has('not timed'))
     return `${paths}: nothing was timed, so speeds are not known; sweep without --size-only`;
   return `${paths}: no chain came through without failing`;
-}
-
-function forJson(
-  runs: readonly Run[],
-  demands: readonly Demand[],
-  { keepsUp, tooSlow, leftOut }: Choice,
-  differences: readonly string[],
-) {
-  return {
-    demands,
-    best: keepsUp.length > 0 ? candidateForJson(keepsUp[0]) : null,
-    keeps_up: keepsUp.map(candidateForJson),
-    too_slow: tooSlow.map(candidateForJson),
-    left_out: Object.fromEntries(leftOut),
-    aa_differences: runs.map(({ path, totals }) => ({ run: path, difference: aaDifferenceOf(totals) })),
-    remarks: differences,
-  };
-}
-
-function candidateForJson({ run, row, checks }: Candidate) {
-  return {
-    run: run.path,
-    ...row,
-    encode_channels_realtime: channelsRealtime(row, 'encode'),
-    decode_channels_realtime: channelsRealtime(row, 'decode'),
-    checks: checks.map(({ speed, reached, within_noise }: Check) => ({ speed, reached, within_noise })),
-  };
 }

@@ -8,18 +8,15 @@ import {
   timingOf,
 } from '../../../harness/run/best.js';
 import type { Run } from '../../../harness/run/load.js';
-import { FRONT_LEGEND, formatAaDifference, marksOf, PROGRAM_LEGEND } from '../shared/ranking.js';
-import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
+import { formatAaDifference } from '../shared/ranking.js';
+import { formatFigure, formatFixed, plural } from '../shared/terminal.js';
+import { wrap } from '../shared/wrap.js';
+import { coresMissing, legendOf, reachedColumn, SHORT_COLUMN, section, type View } from './text-tables.js';
+import { isYours, leftOutOfYours } from './yours.js';
 
 const NEXT_SHOWN = 8;
 const SMALLER_SHOWN = 4;
-
-/** A chain beside the one that answers. */
-interface Compared {
-  readonly candidate: Candidate;
-  /** Its size / the size of the answer. */
-  readonly size: number;
-}
+const YOURS_SHOWN = 8;
 
 /** At least one chain must have been measured. */
 export function formatChoice(runs: readonly Run[], choice: Choice, differences: readonly string[]): string {
@@ -27,21 +24,28 @@ export function formatChoice(runs: readonly Run[], choice: Choice, differences: 
   const answer = keepsUp.at(0) ?? nearest(tooSlow);
   const next = keepsUp.slice(1, 1 + NEXT_SHOWN);
   const smaller = mostTelling(tooSlow.filter(({ row }) => (row.ratio ?? 0) > (answer.row.ratio ?? 0)));
-  const label = labelOf(runs);
+  const yours = [...keepsUp, ...tooSlow].filter(
+    candidate => isYours(candidate) && ![answer, ...next, ...smaller].includes(candidate),
+  );
+  const told = yours.slice(0, YOURS_SHOWN);
+  const view: View = { answer, label: labelOf(runs) };
   const left = keepsUp.length - 1 - next.length;
-  return [
-    [formatAnswer(answer, choice, label), ...answer.checks.map(check => formatCheck(answer, check))],
+  const reached = reachedColumn(answer);
+  const blocks = [
+    [formatAnswer(answer, choice, view.label), ...answer.checks.map(check => formatCheck(answer, check))],
     [formatBasis(answer), formatScatter(answer)],
-    section('next:', next, answer, [...FIGURES, reachedColumn(answer)], label),
+    section('next:', next, [reached], view),
     left > 0 ? [`${left} more keep up`] : [],
-    section('smaller, but too slow:', smaller, answer, [...FIGURES, SHORT_COLUMN], label),
-    legendOf([...next, ...smaller]),
+    section('smaller, but too slow:', smaller, [SHORT_COLUMN], view),
+    section('yours:', told, [reached, SHORT_COLUMN], view),
+    yours.length > told.length ? [`${yours.length - told.length} more of yours`] : [],
+    leftOutOfYours(runs, choice),
+    legendOf([...next, ...smaller, ...told]),
     remarksOn(runs, choice),
     differences,
-  ]
-    .map(lines => lines.filter(line => line !== '').join('\n'))
-    .filter(block => block !== '')
-    .join('\n\n');
+  ];
+  const filled = blocks.map(lines => lines.filter(line => line !== '').join('\n'));
+  return wrap(filled.filter(block => block !== '').join('\n\n'), 2);
 }
 
 function nearest(candidates: readonly Candidate[]): Candidate {
@@ -55,16 +59,14 @@ function mostTelling(candidates: readonly Candidate[]): Candidate[] {
   return [...smallest, nearest(candidates.slice(SMALLER_SHOWN - 1))];
 }
 
-type Label = (candidate: Candidate) => string;
-
 /** By folder where runs have different ones; nothing for a single one. */
-function labelOf(runs: readonly Run[]): Label {
+function labelOf(runs: readonly Run[]): View['label'] {
   if (runs.length === 1) return () => '';
   const apart = new Set(runs.map(({ name }) => name)).size === runs.length;
   return ({ run }) => (apart ? run.name : run.path);
 }
 
-function formatAnswer(answer: Candidate, { keepsUp, tooSlow }: Choice, label: Label): string {
+function formatAnswer(answer: Candidate, { keepsUp, tooSlow }: Choice, label: View['label']): string {
   const { alias, chain, ratio, bits_per_sample, encode_xrt, decode_xrt, isolation } = answer.row;
   const asked = answer.checks.length > 0;
   const found = asked ? 'smallest that keeps up' : 'smallest';
@@ -72,15 +74,17 @@ function formatAnswer(answer: Candidate, { keepsUp, tooSlow }: Choice, label: La
   const none =
     tooSlow.length === 1 ? 'nothing keeps up; the only chain' : `nothing keeps up; of ${count} the nearest`;
   const run = label(answer);
-  return [
-    `${keepsUp.length > 0 ? found : none}: ${alias === '' ? chain : `${alias} = ${chain}`}`,
+  const name = alias === '' ? chain : `${alias} = ${chain}`;
+  const facts = [
+    `${keepsUp.length > 0 ? found : none}: ${name}${isYours(answer) ? ' (yours)' : ''}`,
     ...(run === '' ? [] : [`run ${run}`]),
     `ratio ${formatFixed(ratio, 4)}`,
     `${formatFixed(bits_per_sample, 3)} bits a sample`,
     ...(encode_xrt === null ? [] : [`encode ${formatFigure(encode_xrt)} xRT`]),
     ...(decode_xrt === null ? [] : [`decode ${formatFigure(decode_xrt)} xRT`]),
     ...(isolation === 'process' ? ['a program started for each call'] : []),
-  ].join(', ');
+  ];
+  return facts.join(', ');
 }
 
 function formatCheck(answer: Candidate, check: Check): string {
@@ -96,10 +100,6 @@ function formatCheck(answer: Candidate, check: Check): string {
 function unitOf({ unit, cores }: Demand): string {
   if (unit === 'channels') return `channels in real time on ${plural(cores, 'core')}`;
   return unit === 'xrt' ? 'xRT' : 'MB/s';
-}
-
-function coresMissing({ demand, reached }: Check): string {
-  return plural(Math.ceil(demand.cores / reached), 'core');
 }
 
 function formatDoubt(answer: Candidate, { demand, reached, within_noise }: Check): string {
@@ -123,76 +123,6 @@ function formatBasis(answer: Candidate): string {
 function formatScatter({ run, row, checks }: Candidate): string {
   if (row.encode_xrt === null || checks.length === 0) return '';
   return formatAaDifference(run.totals) || 'no a/a pair was timed: how far timings scatter is not known';
-}
-
-const FIGURES: readonly TextColumn<Compared>[] = [
-  { title: '', text: ({ candidate }) => marksOf(candidate.row), align: 'left' },
-  { title: 'alias', text: ({ candidate }) => candidate.row.alias, align: 'left' },
-  { title: 'chain', text: ({ candidate }) => candidate.row.chain, align: 'left', shrinks: true },
-  { title: 'ratio', text: ({ candidate }) => formatFixed(candidate.row.ratio, 4), align: 'right' },
-  { title: 'size', text: ({ size }) => formatDifference(size), align: 'right' },
-  { title: 'encode xRT', text: ({ candidate }) => formatFigure(candidate.row.encode_xrt), align: 'right' },
-  { title: 'decode xRT', text: ({ candidate }) => formatFigure(candidate.row.decode_xrt), align: 'right' },
-];
-
-function formatDifference(quotient: number): string {
-  return `${quotient < 1 ? '' : '+'}${(100 * (quotient - 1)).toFixed(2)} %`;
-}
-
-/** The tightest of the demands. */
-function reachedColumn({ checks }: Candidate): TextColumn<Compared> {
-  const text = ({ candidate }: Compared) => {
-    const unsure = candidate.checks.some(({ within_noise }) => within_noise);
-    return checks.length === 0 ? '' : `${formatFigure(candidate.reached)}${unsure ? '?' : ''}`;
-  };
-  return { title: 'times asked', text, align: 'right' };
-}
-
-/** By the demand that is missed most. */
-const SHORT_COLUMN: TextColumn<Compared> = {
-  title: 'too slow',
-  text: ({ candidate }) => formatShort(candidate.checks.filter(({ reached }) => reached < 1)),
-  align: 'left',
-};
-
-function formatShort(missed: readonly Check[]): string {
-  const worst = missed.reduce((a, b) => (b.reached < a.reached ? b : a));
-  const cores = worst.demand.unit === 'channels' ? ` (${coresMissing(worst)})` : '';
-  const unsure = missed.every(({ within_noise }) => within_noise) ? '?' : '';
-  return `${worst.demand.direction} ${formatFigure(1 / worst.reached)} times${cores}${unsure}`;
-}
-
-function section(
-  title: string,
-  candidates: readonly Candidate[],
-  answer: Candidate,
-  columns: readonly TextColumn<Compared>[],
-  label: Label,
-): string[] {
-  if (candidates.length === 0) return [];
-  const rows = candidates.map(candidate => ({
-    candidate,
-    size: (answer.row.ratio ?? 0) / (candidate.row.ratio ?? 1),
-  }));
-  const run: TextColumn<Compared> = {
-    title: 'run',
-    text: ({ candidate }) => label(candidate),
-    align: 'left',
-  };
-  const filled = [...columns, run].filter(({ title, text }) =>
-    title === '' ? rows.some(row => text(row) !== '') : rows.some(row => !['', '-'].includes(text(row))),
-  );
-  return [title, formatTable(rows, filled)];
-}
-
-function legendOf(shown: readonly Candidate[]): string[] {
-  return [
-    ...(shown.some(({ row }) => row.on_pareto_front !== null) ? FRONT_LEGEND : []),
-    ...(shown.some(({ row }) => row.isolation === 'process') ? [PROGRAM_LEGEND] : []),
-    ...(shown.some(({ checks }) => checks.some(check => check.within_noise))
-      ? ['? met or missed by no more than the a/a pair lies apart']
-      : []),
-  ];
 }
 
 const LEFT_OUT: Readonly<Record<Reason, string>> = {

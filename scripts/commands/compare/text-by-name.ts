@@ -1,6 +1,7 @@
 /** Results that share no more than names, for people. */
 import type { NamedRow, SharedFigure } from '../../../harness/compare/by-name.js';
-import { formatMarkdown, formatTable, plural, type TextColumn } from '../shared/terminal.js';
+import { plural, type TextColumn } from '../shared/terminal.js';
+import { styleOf } from './style.js';
 import type { ComparedByName } from './thread.js';
 
 const TITLES: Readonly<Record<SharedFigure, string>> = {
@@ -13,6 +14,8 @@ const TITLES: Readonly<Record<SharedFigure, string>> = {
   decode_mb_per_s: 'decode MB/s',
 };
 
+const DROPPED: Readonly<Record<string, number>> = { encode_mb_per_s: 1, decode_mb_per_s: 1, raw_bytes: 2 };
+
 /** @param shown whether as Markdown */
 export function formatComparisonByName(
   compared: ComparedByName,
@@ -23,28 +26,31 @@ export function formatComparisonByName(
     named.rows.some(({ values }) => values.some(value => value.figure === figure)),
   );
   const columns: TextColumn<NamedRow>[] = [
-    { title: 'name', text: ({ name }) => name, align: 'left', shrinks: true },
+    { title: 'name', text: ({ name }) => name, align: 'left' },
     ...figures.map(
       ([figure, title]): TextColumn<NamedRow> => ({
         title,
         text: row => formatValue(row, figure),
         align: 'right',
+        drop: DROPPED[figure],
       }),
     ),
   ];
-  const table = shown.markdown ? formatMarkdown(named.rows, columns) : formatTable(named.rows, columns);
+  const { title, table, prose } = styleOf(shown.markdown === true);
   const unlike = named.rows.filter(({ size }) => size === null).length;
   const parts = [
-    `${shown.markdown ? '### ' : ''}${otherName} against ${baseName}, by name and without verdict: ${reason}`,
+    title(`${otherName} against ${baseName}, by name and without verdict: ${reason}`),
     named.rows.length === 0
       ? 'No name is in both.'
-      : `${table}\neach ${otherName} / ${baseName}: of ratio, xRT and MB/s more is better`,
+      : `${table(named.rows, columns)}\n${prose(`each ${otherName} / ${baseName}: of ratio, xRT and MB/s more is better`)}`,
     unlike === 0
       ? ''
-      : `${plural(unlike, 'name')} not known to be of the same samples: ratios of other samples differ anyhow`,
-    formatMissing(named.missingInOther, otherName),
-    formatMissing(named.missingInBase, baseName),
-    remarks.join('\n'),
+      : prose(
+          `${plural(unlike, 'name')} not known to be of the same samples: ratios of other samples differ anyhow`,
+        ),
+    prose(formatMissing(named.missingInOther, otherName)),
+    prose(formatMissing(named.missingInBase, baseName)),
+    prose(remarks.join('\n')),
   ];
   return parts.filter(part => part !== '').join('\n\n');
 }

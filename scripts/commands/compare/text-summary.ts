@@ -1,11 +1,9 @@
-/** The paragraph above the tables: what changed, how it was judged, and how to read a ratio. */
+/** The paragraphs above the tables, a line each: what changed, how it was judged, and how to read a ratio. */
 import type { ChainComparison, Comparison } from '../../../harness/compare/compare.js';
 import { LEAST_FLOOR } from '../../../harness/compare/noise-floor.js';
 import { TIMES, type Time, type TimingVerdict } from '../../../harness/compare/timing.js';
 import { plural } from '../shared/terminal.js';
 import type { Compared } from './thread.js';
-
-const WIDTH = 100;
 
 export function formatSummary({ comparison, baseName, otherName }: Compared): string {
   const { chains } = comparison;
@@ -24,7 +22,7 @@ export function formatSummary({ comparison, baseName, otherName }: Compared): st
       : ['Nothing was timed on both sides.']),
   ];
   const remarks = isTimed ? formatMethod(comparison) : [];
-  return [sentences.join(' '), ...remarks].map(wrap).join('\n');
+  return [sentences.join(' '), ...remarks].join('\n');
 }
 
 function formatRecordings(chains: readonly ChainComparison[]): string {
@@ -120,15 +118,4 @@ function formatFloor({ floor, paired }: Comparison): string {
     `apart ${where}, at least ${LEAST_TEXT}. It is a bound at 95 %; the a/a difference that ncb show prints is what ` +
     'two copies happened to lie apart.'
   );
-}
-
-/** Breaks a line between words. */
-function wrap(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < WIDTH) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join('\n');
 }

@@ -79,7 +79,7 @@ function recordingTable(recordings: readonly RecordingDifference[]): string[] {
     formatTable(rows.slice(0, WORST), [
       ...NUMBERS,
       BYTES,
-      { title, text: ({ name }) => name, align: 'left', shrinks: true },
+      { title, text: ({ name }) => name, align: 'left' },
     ]),
   ];
 }
@@ -121,7 +121,7 @@ function channelTable(own: Recordings, other: Recordings): string[] {
   return [
     formatTable(rows.slice(0, WORST), [
       ...NUMBERS,
-      { title, text: ({ name }) => name, align: 'left', shrinks: true },
+      { title, text: ({ name }) => name, align: 'left' },
     ]),
   ];
 }

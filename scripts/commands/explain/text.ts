@@ -59,7 +59,7 @@ function stageTable(total: ExplainFacts): string {
     align: 'right',
   });
   return formatTable(rows, [
-    { title: 'stage', text: ({ stage }) => stage, align: 'left', shrinks: true },
+    { title: 'stage', text: ({ stage }) => stage, align: 'left' },
     {
       title: 'bytes written',
       text: row => (row.bytes === null ? '' : formatCount(row.bytes)),
@@ -131,7 +131,7 @@ function channelTable(recordings: readonly ExplainedRecording[], reference: Refe
         align: 'left',
       },
       ...spentColumns<(typeof rows)[number]>(({ piece }) => piece, reference),
-      { title: 'recording', text: ({ recording }) => recording, align: 'left', shrinks: true },
+      { title: 'recording', text: ({ recording }) => recording, align: 'left' },
     ]),
   ];
 }
@@ -162,7 +162,6 @@ function recordingTable(recordings: readonly ExplainedRecording[], reference: Re
         title: `recording, the worst of ${formatCount(rows.length)}`,
         text: ({ name }) => name,
         align: 'left',
-        shrinks: true,
       },
     ]),
   ];

@@ -1,6 +1,6 @@
 /** `ncb info`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { HEADERLESS_OPTIONS, RECORDINGS } from '../shared/options.js';
+import { formOptions, HEADERLESS_OPTIONS, RECORDINGS } from '../shared/options.js';
 import type { InfoArguments } from './run.js';
 
 export const infoCommand: CommandModule<object, InfoArguments> = {
@@ -14,12 +14,7 @@ export const infoCommand: CommandModule<object, InfoArguments> = {
         default: [],
         describe: 'recordings or folders of them; none: the built-in synthetic set',
       })
-      .option('json', { type: 'boolean', describe: 'every figure as JSON' })
-      .option('csv', {
-        type: 'boolean',
-        conflicts: 'json',
-        describe: 'every figure as CSV: a row a recording, then (all) and (mean)',
-      })
+      .options(formOptions('every figure', 'every figure, a row a recording, then (all) and (mean),'))
       .option('all', { type: 'boolean', default: false, describe: 'show every row, however many there are' })
       .option('per-channel', { type: 'boolean', default: false, describe: 'a row a channel' })
       .options(HEADERLESS_OPTIONS)

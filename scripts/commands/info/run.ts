@@ -1,7 +1,8 @@
 /** What `ncb info` does: read, count, print. */
-import { stringify } from 'csv-stringify/sync';
 import { INFO_COLUMNS } from '../../../harness/recordings/description/info-row.js';
+import { formatCsv } from '../../../harness/run/csv.js';
 import { interruptible } from '../shared/interruptible.js';
+import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, type RecordingArguments } from '../shared/recordings.js';
 import { runInThread } from '../shared/thread.js';
 import { formatInfo, type Info } from './text.js';
@@ -9,10 +10,7 @@ import type { Described, Description } from './thread.js';
 
 const THREAD = new URL('./thread.js', import.meta.url);
 
-export interface InfoArguments extends RecordingArguments {
-  // undefined unless given: by a default they would always be in conflict
-  json: boolean | undefined;
-  csv: boolean | undefined;
+export interface InfoArguments extends RecordingArguments, FormArguments {
   all: boolean;
   'per-channel': boolean;
   manifest: string | undefined;
@@ -44,5 +42,5 @@ function asJson({ rows, all, mean }: Info): string {
 
 function asCsv({ rows, all, mean }: Info): string {
   const last = all === null ? [] : [all, { recording: '(mean)', ...mean }];
-  return stringify([...rows, ...last], { header: true, columns: [...INFO_COLUMNS] });
+  return formatCsv(INFO_COLUMNS, [...rows, ...last]);
 }

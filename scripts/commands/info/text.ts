@@ -1,6 +1,7 @@
 /** Figures of recordings as text: a table of rows, then everything over all of them. */
 import type { InfoRow, Measures } from '../../../harness/recordings/description/info-row.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
+import { wrap } from '../shared/wrap.js';
 
 /** Figures of a set of recordings. */
 export interface Info {
@@ -29,7 +30,9 @@ function formatExtremes(rows: readonly InfoRow[], columns: readonly TextColumn<I
   const order = [...rows].sort((a, b) => hardness(a) - hardness(b));
   const shown = [...order.slice(0, EXTREMES), ...order.slice(-EXTREMES)];
   return [
-    `The ${EXTREMES} easiest and the ${EXTREMES} hardest of ${rows.length} by differences of codes; --all shows the rest.`,
+    wrap(
+      `The ${EXTREMES} easiest and the ${EXTREMES} hardest of ${rows.length} by differences of codes; --all shows the rest.`,
+    ),
     formatTable(shown, columns),
   ];
 }
@@ -50,15 +53,15 @@ function columnsFor(all: InfoRow): TextColumn<InfoRow>[] {
 }
 
 const COLUMNS: readonly TextColumn<InfoRow>[] = [
-  { title: 'name', text: nameOf, align: 'left', shrinks: true },
-  { title: 'ch', text: row => formatCount(row.channels), align: 'right' },
-  { title: 'Hz', text: row => String(row.sample_rate_hz), align: 'right' },
-  { title: 's', text: row => row.duration_s.toFixed(2), align: 'right' },
-  { title: 'min', text: row => String(row.min), align: 'right' },
-  { title: 'max', text: row => String(row.max), align: 'right' },
-  { title: 'SD', text: row => formatFigure(row.standard_deviation), align: 'right' },
-  { title: 'clipped', text: row => formatCount(row.clipped_samples), align: 'right' },
-  { title: 'grid', text: row => formatStep(row), align: 'right' },
+  { title: 'name', text: nameOf, align: 'left' },
+  { title: 'ch', text: row => formatCount(row.channels), align: 'right', drop: 3 },
+  { title: 'Hz', text: row => String(row.sample_rate_hz), align: 'right', drop: 3 },
+  { title: 's', text: row => row.duration_s.toFixed(2), align: 'right', drop: 5 },
+  { title: 'min', text: row => String(row.min), align: 'right', drop: 1 },
+  { title: 'max', text: row => String(row.max), align: 'right', drop: 1 },
+  { title: 'SD', text: row => formatFigure(row.standard_deviation), align: 'right', drop: 2 },
+  { title: 'clipped', text: row => formatCount(row.clipped_samples), align: 'right', drop: 4 },
+  { title: 'grid', text: row => formatStep(row), align: 'right', drop: 6 },
   { title: 'entropy', text: row => formatFixed(row.entropy_bits, 3), align: 'right' },
   { title: 'code diff.', text: row => formatFixed(row.code_difference_entropy_bits, 3), align: 'right' },
   { title: 'predicted', text: row => formatFixed(row.prediction_bits, 3), align: 'right' },
@@ -108,8 +111,12 @@ function formatAll(all: InfoRow, mean: Measures, rows: readonly InfoRow[]): stri
   const unit = rows[0].channel === null ? 'recording' : 'channel';
   const title = `All samples of ${plural(rows.length, unit)} together`;
   const note = `each alone: mean over ${unit}s, weighted by samples; no code tables counted`;
-  return [title, amplitudes(all), bounds, `${spectral}\n${note}`].join('\n\n');
+  return [title, wrap(amplitudes(all), AMPLITUDES_INDENT), bounds, wrap(`${spectral}\n${note}`, 2)].join(
+    '\n\n',
+  );
 }
+
+const AMPLITUDES_INDENT = 20;
 
 function amplitudes(all: InfoRow): string {
   const lines: readonly (readonly [string, string])[] = [
@@ -128,7 +135,7 @@ function amplitudes(all: InfoRow): string {
       `${plural(all.longest_extreme_run_samples, 'sample')} at the least or greatest value of a channel`,
     ],
   ];
-  return lines.map(([title, text]) => `${title.padEnd(20)}${text}`).join('\n');
+  return lines.map(([title, text]) => `${title.padEnd(AMPLITUDES_INDENT)}${text}`).join('\n');
 }
 
 function formatRate(hz: number | null): string {

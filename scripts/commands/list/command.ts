@@ -1,6 +1,6 @@
 /** `ncb list`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { PROFILE_OPTION } from '../shared/options.js';
+import { formOptions, PROFILE_OPTION } from '../shared/options.js';
 import type { ListArguments } from './run.js';
 
 export const listCommand: CommandModule<object, ListArguments> = {
@@ -8,7 +8,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
   describe: 'list every stage with its parameters',
   builder: yargs =>
     yargs
-      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+      .options(formOptions('all of it', 'a row a stage'))
       .option('plugin', {
         type: 'string',
         array: true,

@@ -1,6 +1,6 @@
 /** `ncb recommend`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { HEADERLESS_OPTIONS, PROFILE_OPTION, STRICT_OPTION } from '../shared/options.js';
+import { formOptions, HEADERLESS_OPTIONS, PROFILE_OPTION, STRICT_OPTION } from '../shared/options.js';
 import type { RecommendArguments } from './run.js';
 
 const NO_CHAINS: string[] = [];
@@ -69,7 +69,7 @@ export const recommendCommand: CommandModule<object, RecommendArguments> = {
       .option('seed', { requiresArg: true, type: 'number', default: 1, describe: 'draws the windows' })
       .option('strict', STRICT_OPTION)
       .options(HEADERLESS_OPTIONS)
-      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+      .options(formOptions('all of it', 'a row a pick'))
       .example('$0 recommend recordings/', 'what to use for these, in a minute')
       .example('$0 recommend a.wav --budget 10s', 'a rough answer at once')
       .example(

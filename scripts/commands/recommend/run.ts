@@ -10,11 +10,14 @@ import { type Recommendation, recommend } from '../../../harness/recommend/recom
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { memoryMib, positiveNumber, seedNumber, wholeNumber } from '../shared/numbers.js';
+import type { FormArguments } from '../shared/options.js';
+import type { Phase } from '../shared/phases.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
+import { picksCsv } from './csv.js';
 import { type Answer, formatRecommendation, type GivenOption, recommendationJson } from './text.js';
 
-export interface RecommendArguments extends RecordingArguments {
+export interface RecommendArguments extends RecordingArguments, FormArguments {
   paths: string[];
   budget: string;
   'min-mb-per-s': number;
@@ -26,7 +29,6 @@ export interface RecommendArguments extends RecordingArguments {
   jobs: number | undefined;
   'memory-mb': number;
   seed: number;
-  json: boolean;
   strict: boolean;
 }
 
@@ -56,7 +58,7 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
     }
     const options = await givenOptions(argv);
     const tookMs = performance.now() - startMs;
-    print({ argv, request, result, options, tookMs, interrupted: signal.aborted, startLoad }, argv.json);
+    print({ argv, request, result, options, tookMs, interrupted: signal.aborted, startLoad }, argv);
     const failed = result.failures.filter(({ error }) => argv.strict || !error.startsWith('unsupported: '));
     return refused.length > 0 || failed.length > 0 ? 1 : 0;
   });
@@ -96,7 +98,7 @@ async function compete(
   { signal, bar }: Running,
 ): Promise<Recommendation> {
   const budgetMs = request.deadlineMs - startMs;
-  const state = { phase: 'starting', left: request.chains.length };
+  const state: { phase: Phase; left: number } = { phase: 'starting', left: request.chains.length };
   const show = () => {
     if (signal.aborted) return;
     const doneMs = Math.min(budgetMs, performance.now() - startMs);
@@ -104,12 +106,12 @@ async function compete(
       phase: state.phase,
       done: Math.floor(doneMs / 1000),
       total: Math.ceil(budgetMs / 1000),
-      unit: `s, ${plural(state.left, 'chain')} left,`,
+      unit: `s, ${plural(state.left, 'chain')} left`,
       leftMs: budgetMs - doneMs,
     });
   };
   const timer = setInterval(show, SHOW_MS);
-  const onProgress = (phase: string, left: number) => Object.assign(state, { phase, left });
+  const onProgress = (phase: Phase, left: number) => Object.assign(state, { phase, left });
   try {
     return await recommend(request, { onProgress, signal });
   } finally {
@@ -118,11 +120,11 @@ async function compete(
   }
 }
 
-function print(answer: Answer, asJson: boolean): void {
-  if (asJson) {
-    console.log(JSON.stringify(recommendationJson(answer), null, 2));
-    return;
+function print(answer: Answer, { json, csv }: FormArguments): void {
+  if (json) console.log(JSON.stringify(recommendationJson(answer), null, 2));
+  else if (csv) process.stdout.write(picksCsv(recommendationJson(answer).picks));
+  else {
+    for (const { chain, error } of answer.result.failures) console.error(`${chain}: ${error}`);
+    console.log(formatRecommendation(answer));
   }
-  for (const { chain, error } of answer.result.failures) console.error(`${chain}: ${error}`);
-  console.log(formatRecommendation(answer));
 }

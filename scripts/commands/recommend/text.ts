@@ -80,14 +80,14 @@ function figuresOf(answer: Answer): Figures[] {
 
 const COLUMNS: readonly TextColumn<Figures>[] = [
   { title: 'use', text: ({ use }) => use, align: 'left' },
-  { title: 'chain', text: ({ chain }) => chain, align: 'left', shrinks: true },
+  { title: 'chain', text: ({ chain }) => chain, align: 'left', identifies: true },
   { title: 'ratio', text: ({ ratio }) => formatFixed(ratio.ratio, 3), align: 'right' },
-  { title: '95 % interval', text: formatInterval, align: 'right' },
-  { title: 'MB', text: ({ sizeMb }) => formatFigure(sizeMb), align: 'right' },
-  { title: 'larger', text: formatLarger, align: 'right' },
+  { title: '95 % interval', text: formatInterval, align: 'right', drop: 3 },
+  { title: 'MB', text: ({ sizeMb }) => formatFigure(sizeMb), align: 'right', drop: 1 },
+  { title: 'larger', text: formatLarger, align: 'right', drop: 4 },
   { title: 'encode xRT', text: pick => formatSpeed(pick, pick.encodeXrt), align: 'right' },
   { title: 'decode xRT', text: pick => formatSpeed(pick, pick.decodeXrt), align: 'right' },
-  { title: 'channels', text: pick => formatSpeed(pick, pick.channelsRealtime), align: 'right' },
+  { title: 'channels', text: pick => formatSpeed(pick, pick.channelsRealtime), align: 'right', drop: 2 },
 ];
 
 function formatInterval({ ratio: { low, high } }: Pick): string {
@@ -262,7 +262,7 @@ function quoted(word: string): string {
 }
 
 /** The same for a program to read: units in names, ratios and shares as they are. */
-export function recommendationJson(answer: Answer): object {
+export function recommendationJson(answer: Answer) {
   const { request, result, tookMs, interrupted } = answer;
   const { rawBytes, durationS } = totalsOf(request.recordings);
   return {

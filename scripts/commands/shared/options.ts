@@ -14,6 +14,25 @@ export const HEADERLESS_OPTIONS = {
   },
 } as const;
 
+/** What is printed for a program to read, instead of text. */
+export interface FormArguments {
+  // undefined unless given: by a default they would always be in conflict
+  json: boolean | undefined;
+  csv: boolean | undefined;
+}
+
+/**
+ * Forms for programs, one at a time. JSON calls a figure as the CSV does.
+ * @param json what of it is JSON; followed by `as JSON`
+ * @param csv what a row is; followed by `as CSV`
+ */
+export function formOptions(json: string, csv: string) {
+  return {
+    json: { type: 'boolean', conflicts: 'csv', describe: `${json} as JSON` },
+    csv: { type: 'boolean', conflicts: 'json', describe: `${csv} as CSV` },
+  } as const;
+}
+
 const NONE: string[] = [];
 
 /** Wherever chains are opened. */

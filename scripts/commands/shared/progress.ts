@@ -1,10 +1,11 @@
-/** A progress bar with the time left, on stderr; a line now and then where that is no terminal. */
+/** Progress with the time left, on stderr: a bar in a terminal, elsewhere a line now and then. */
 import cliProgress from 'cli-progress';
+import { PHASES, type Phase } from './phases.js';
 import { formatDuration } from './terminal.js';
 
 /** How far a phase of some work has come. */
 export interface Step {
-  readonly phase: string;
+  readonly phase: Phase;
   readonly done: number;
   /** undefined: not known. */
   readonly total: number | undefined;
@@ -19,64 +20,95 @@ export interface ProgressBar {
   readonly stop: () => void;
 }
 
-const NO_TERMINAL_LINE_MS = 10_000;
+const LINE_EVERY_MS = 10_000;
 // what is over before a person wonders needs no bar
 const QUIET_MS = 700;
 
-interface Phase {
-  readonly name: string;
+interface Begun {
+  readonly phase: Phase;
   readonly startMs: number;
   /** What was done before, as of a download that goes on. */
   readonly startDone: number;
 }
 
+/** What is seen of a phase. */
+interface Drawing {
+  readonly update: (step: Step, left: string) => void;
+  readonly stop: () => void;
+}
+
 /** A bar that starts anew with each phase. */
 export function makeProgressBar(): ProgressBar {
-  let bar: cliProgress.SingleBar | undefined;
-  let phase: Phase | undefined;
+  let drawing: Drawing | undefined;
+  let begun: Begun | undefined;
   const stop = () => {
-    bar?.stop();
-    bar = undefined;
+    drawing?.stop();
+    drawing = undefined;
   };
   return {
     stop,
     show(step) {
-      if (step.phase !== phase?.name) {
+      if (step.phase !== begun?.phase) {
         stop();
-        phase = { name: step.phase, startMs: performance.now(), startDone: step.done };
+        begun = { phase: step.phase, startMs: performance.now(), startDone: step.done };
       }
-      if (bar === undefined) {
-        if (performance.now() - phase.startMs < QUIET_MS || step.done === step.total) return;
-        bar = startBar(step);
+      const left = describeLeft(step, begun);
+      if (drawing === undefined) {
+        if (performance.now() - begun.startMs < QUIET_MS || step.done === step.total) return;
+        drawing = process.stderr.isTTY ? startBar(step) : startLines(step, left);
       }
-      bar.update(step.done, { left: describeLeft(step, phase) });
+      drawing.update(step, left);
       if (step.done === step.total) stop();
     },
   };
 }
 
-function describeLeft({ done, total, leftMs }: Step, { startMs, startDone }: Phase): string {
-  if (leftMs !== undefined) return `${formatDuration(leftMs)} left`;
-  if (total === undefined || done <= startDone) return '';
-  const msEach = (performance.now() - startMs) / (done - startDone);
-  return `${formatDuration(msEach * (total - done))} left`;
+/** Such as `, 2 min 10 s left`; empty at the end, and where it is not known. */
+function describeLeft({ done, total, leftMs }: Step, { startMs, startDone }: Begun): string {
+  if (total === undefined || done === total) return '';
+  if (leftMs === undefined && done <= startDone) return '';
+  const ms = leftMs ?? ((performance.now() - startMs) / (done - startDone)) * (total - done);
+  return `, ${formatDuration(Math.max(1000, ms))} left`;
 }
 
-function startBar({ phase, total, unit }: Step): cliProgress.SingleBar {
-  const share = total === undefined ? '{value}' : '[{bar}] {value}/{total}';
+/** A line at once, and then one every ten seconds. */
+function startLines(first: Step, left: string): Drawing {
+  let line = describeStep(first, left);
+  const say = () => console.error(line);
+  say();
+  const timer = setInterval(say, LINE_EVERY_MS).unref();
+  return {
+    update(step, stillLeft) {
+      line = describeStep(step, stillLeft);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Such as `measuring sizes: 45 of 375 cells, 2 min 10 s left`. */
+function describeStep({ phase, done, total, unit }: Step, left: string): string {
+  return `${PHASES[phase]}: ${total === undefined ? done : `${done} of ${total}`} ${unit}${left}`;
+}
+
+const LONGEST_BAR = 30;
+const SHORTEST_BAR = 5;
+const LONGEST_LEFT = ', 59 min 59 s left'.length;
+
+function startBar({ phase, total, unit }: Step): Drawing {
+  const counts = total === undefined ? '{value}' : '[{bar}] {value}/{total}';
+  const text = `${PHASES[phase]} [] ${total}/${total} ${unit}`;
+  const room = process.stderr.columns - text.length - LONGEST_LEFT;
   const bar = new cliProgress.SingleBar(
     {
-      format: `${phase.padEnd(8)} ${share} ${unit}  {left}`,
+      format: `${PHASES[phase]} ${counts} ${unit}{left}`,
       stream: process.stderr,
       hideCursor: true,
-      barsize: 30,
+      barsize: Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, room)),
       barCompleteChar: '=',
       barIncompleteChar: ' ',
-      noTTYOutput: true,
-      notTTYSchedule: NO_TERMINAL_LINE_MS,
     },
     cliProgress.Presets.legacy,
   );
   bar.start(total ?? 0, 0, { left: '' });
-  return bar;
+  return { update: ({ done }, left) => bar.update(done, { left }), stop: () => bar.stop() };
 }

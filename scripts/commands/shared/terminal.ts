@@ -1,43 +1,84 @@
 /** Text for people: tables that fit, durations, figures. No colour, so that it reads the same in a pipe. */
+import { type Box, GAP, type Layout, layOut } from './layout.js';
+import { terminalWidth, wrap } from './wrap.js';
 
-export interface TextColumn<Row> {
+export interface TextColumn<Row> extends Pick<Box, 'drop' | 'identifies'> {
   readonly title: string;
   readonly text: (row: Row) => string;
   /** Figures stand right, words left. */
   readonly align: 'left' | 'right';
-  /** Cut first, from its end, when the terminal is narrow. At most one column has it. */
-  readonly shrinks?: boolean;
-  /** Left out rather than that anything is cut. */
-  readonly optional?: boolean;
 }
 
-const GAP = '  ';
-const NARROWEST = 12;
-
-/** Lays rows out under a header within `width` characters. */
+/** Lays rows out under a header within `width` characters; nothing is cut. In a pipe every column is there. */
 export function formatTable<Row>(
   rows: readonly Row[],
   columns: readonly TextColumn<Row>[],
   width = terminalWidth(),
 ): string {
-  const texts = rows.map(row => columns.map(column => column.text(row)));
-  const widths = columns.map((column, c) =>
-    Math.max(column.title.length, ...texts.map(text => text[c].length)),
+  const texts = textsOf(rows, columns);
+  const boxes = boxesOf(texts, columns);
+  const layout = layOut(boxes, width);
+  const cells = (row: readonly string[]) =>
+    row.map((text, c) => ({ text, width: boxes[c].width, align: columns[c].align }));
+  return texts.flatMap(row => drawRow(cells(row), layout, width)).join('\n');
+}
+
+/** The columns of a table that are not left out within a width. */
+export function columnsShown<Row>(
+  rows: readonly Row[],
+  columns: readonly TextColumn<Row>[],
+  width = terminalWidth(),
+): TextColumn<Row>[] {
+  const { lines } = layOut(boxesOf(textsOf(rows, columns), columns), width);
+  return lines.flat().map(c => columns[c]);
+}
+
+/** Titles, then the texts of each row. */
+function textsOf<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string[][] {
+  return [columns.map(({ title }) => title), ...rows.map(row => columns.map(({ text }) => text(row)))];
+}
+
+function boxesOf(texts: readonly string[][], columns: readonly Omit<Box, 'width'>[]): Box[] {
+  return columns.map(({ drop, identifies }, c) => ({
+    drop,
+    identifies,
+    width: Math.max(...texts.map(row => row[c].length)),
+  }));
+}
+
+interface Cell {
+  readonly text: string;
+  readonly width: number;
+  readonly align: 'left' | 'right';
+}
+
+/** The lines of a row but those that nothing stands on. */
+function drawRow(cells: readonly Cell[], { lines, indent }: Layout, width: number): string[] {
+  const drawn = lines.flatMap((columns, index) =>
+    drawLine(
+      columns.map(c => cells[c]),
+      index === 0 ? 0 : indent,
+      width,
+    ),
   );
-  const over = widths.reduce((sum, w) => sum + w + GAP.length, -GAP.length) - width;
-  const needed = columns.filter(column => column.optional !== true);
-  if (over > 0 && needed.length < columns.length) return formatTable(rows, needed, width);
-  const shrinking = columns.findIndex(column => column.shrinks === true);
-  if (over > 0 && shrinking >= 0) widths[shrinking] = Math.max(NARROWEST, widths[shrinking] - over);
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, c) => {
-        const cut = cell.length > widths[c] ? `${cell.slice(0, widths[c] - 1)}…` : cell;
-        return columns[c].align === 'left' ? cut.padEnd(widths[c]) : cut.padStart(widths[c]);
-      })
-      .join(GAP)
-      .trimEnd();
-  return [line(columns.map(column => column.title)), ...texts.map(line)].join('\n');
+  return drawn.filter((line, index) => index === 0 || line !== '');
+}
+
+/** Cells beside each other. One that is wider than what is left of the line goes on below, between words. */
+function drawLine(cells: readonly Cell[], indent: number, width: number): string[] {
+  let at = indent;
+  const blocks = cells.map(({ text, width: wanted, align }) => {
+    const room = Math.max(1, Math.min(wanted, width - at));
+    at += room + GAP;
+    const pad = (line: string) => (align === 'left' ? line.padEnd(room) : line.padStart(room));
+    return { blank: pad(''), lines: wrap(text, 0, room).split('\n').map(pad) };
+  });
+  const height = Math.max(...blocks.map(({ lines }) => lines.length));
+  return Array.from({ length: height }, (_, k) =>
+    (
+      ' '.repeat(indent) + blocks.map(({ blank, lines }) => lines[k] ?? blank).join(' '.repeat(GAP))
+    ).trimEnd(),
+  );
 }
 
 /** Rows as a table in Markdown. */
@@ -51,18 +92,14 @@ export function formatMarkdown<Row>(rows: readonly Row[], columns: readonly Text
   ].join('\n');
 }
 
-/** Columns of the terminal; of a pipe, enough for every table. */
-function terminalWidth(): number {
-  return process.stdout.isTTY ? Math.max(60, process.stdout.columns) : 160;
-}
-
 /** A whole number with its thousands apart; a dash for none. */
 export function formatCount(value: number | null): string {
   return value === null ? '-' : value.toLocaleString('en-US');
 }
 
-/** Milliseconds as `4 s`, `3 min 20 s` or `2 h 5 min`. */
+/** Milliseconds as `33 ms`, `4 s`, `3 min 20 s` or `2 h 5 min`; of what takes any time at all never `0`. */
 export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 999.5) return ms < 1 ? 'under 1 ms' : `${Math.round(ms)} ms`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -1,7 +1,7 @@
 /** `ncb sweep`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { PRESETS, type PresetName } from '../../../harness/grid/presets.js';
-import { HEADERLESS_OPTIONS, PROFILE_OPTION, RECORDINGS, STRICT_OPTION } from '../shared/options.js';
+import { formOptions, HEADERLESS_OPTIONS, PROFILE_OPTION, RECORDINGS, STRICT_OPTION } from '../shared/options.js';
 import type { SweepArguments } from './run.js';
 
 const GRID = 'The grid:';
@@ -137,6 +137,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         describe: 'take only this many, drawn by the seed',
       })
       .options(HEADERLESS_OPTIONS)
+      .options(formOptions('settings, totals and failures', 'a row a chain, as in totals.csv,'))
       .example('$0 sweep', 'the quick grid over the built-in synthetic recordings')
       .example('$0 sweep recordings/ --preset full --sample 20', 'a large grid over 20 of your recordings')
       .example(

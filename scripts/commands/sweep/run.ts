@@ -13,12 +13,14 @@ import { formatBrokenLaw } from '../shared/broken-law.js';
 import { areFailures, formatFailures } from '../shared/failures.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { duration, memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
+import type { FormArguments } from '../shared/options.js';
 import { formatAaDifference, formatRanking } from '../shared/ranking.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
-import { plural } from '../shared/terminal.js';
+import { formatDuration, plural } from '../shared/terminal.js';
+import { printTotals } from './text.js';
 import { formatEstimate, timingLines } from './timing-text.js';
 
-export interface SweepArguments extends RecordingArguments {
+export interface SweepArguments extends RecordingArguments, FormArguments {
   preset: PresetName | undefined;
   transforms: string | undefined;
   coders: string | undefined;
@@ -66,7 +68,7 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
     const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
     announce(plan);
     const result = await sweep(plan, running);
-    report(plan, result);
+    report(argv, plan, result);
     return refused.length > 0 || areFailures(result.cells, argv.strict) ? 1 : 0;
   });
 }
@@ -164,24 +166,20 @@ async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepRe
   }
 }
 
-function report(
-  plan: SweepPlan,
-  { cells, totals, interrupted, exact, timing, programStartNs }: SweepResult,
-): void {
+function report(argv: SweepArguments, plan: SweepPlan, result: SweepResult): void {
+  const { cells, totals, interrupted, exact, timing } = result;
   const { out, jobs } = plan.settings;
-  console.log(formatRanking(totals, { programStartNs }));
+  const remark = printTotals(argv, plan, result);
   const failures = formatFailures(cells);
-  if (failures !== '') console.log(`\n${failures}`);
+  if (failures !== '') remark(`\n${failures}`);
   const difference = formatAaDifference(totals);
-  if (difference !== '') console.log(`\n${difference}`);
+  if (difference !== '') remark(`\n${difference}`);
   if (plan.exact.length > 0) {
     const share = (100 * exact.codecMs) / (exact.wallMs * jobs);
-    const wall = `${(exact.wallMs / 1000).toFixed(1)} s`;
-    console.log(
-      `exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`,
-    );
+    const wall = formatDuration(exact.wallMs);
+    remark(`exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`);
   }
-  if (timing !== null) for (const line of timingLines(plan.settings, timing, cells)) console.log(line);
-  console.log(`written: ${join(out, 'totals.csv')}, cells.csv, log.jsonl, env.json`);
-  if (interrupted) console.log(`interrupted; go on with the same command and --out ${out}`);
+  if (timing !== null) for (const line of timingLines(plan.settings, timing, cells)) remark(line);
+  remark(`written: ${join(out, 'totals.csv')}, cells.csv, log.jsonl, env.json`);
+  if (interrupted) remark(`interrupted; go on with the same command and --out ${out}`);
 }

@@ -1,0 +1,59 @@
+/** Stages for people, by kind; in a narrow terminal without family and packages, and on several lines each. */
+import type { Parameter, Stage } from '../../../codecs/codec.js';
+import { formatTable, type TextColumn } from '../shared/terminal.js';
+import { wrap } from '../shared/wrap.js';
+import { packagesBehind } from './packages.js';
+
+const KINDS = {
+  transform: 'Transforms: samples -> samples',
+  coder: 'Coders: samples -> bytes',
+  compressor: 'Compressors: bytes -> bytes',
+} as const;
+
+const COLUMNS: readonly TextColumn<Stage>[] = [
+  { title: 'name', text: ({ name }) => name, align: 'left' },
+  { title: 'family', text: ({ family }) => family, align: 'left', drop: 2 },
+  { title: 'what it does', text: ({ summary }) => summary, align: 'left' },
+  { title: 'parameters (default)', text: describeParameters, align: 'left' },
+  { title: 'behind it', text: describeBehind, align: 'left', drop: 1 },
+];
+
+export function formatStages(stages: readonly Stage[]): string {
+  const sections = Object.entries(KINDS).map(([kind, title]) => {
+    const rows = stages.filter(stage => stage.kind === kind);
+    return `${title}\n\n${formatTable(rows, COLUMNS)}`;
+  });
+  return [
+    wrap('A chain is transform* coder compressor*, such as levels+lpc:order=16+rans.'),
+    ...sections,
+    `Coders of this project, by their parts\n\n${formatParts(stages)}`,
+  ].join('\n\n');
+}
+
+function formatParts(stages: readonly Stage[]): string {
+  const rows = stages.flatMap(({ name, parts }) => (parts === undefined ? [] : [{ name, ...parts }]));
+  return formatTable(rows, [
+    { title: 'name', text: ({ name }) => name, align: 'left' },
+    { title: 'predictor', text: ({ predictor }) => predictor, align: 'left' },
+    { title: 'distribution', text: ({ distribution }) => distribution, align: 'left' },
+    { title: 'entropy coder', text: ({ entropyCoder }) => entropyCoder, align: 'left' },
+  ]);
+}
+
+function describeParameters({ parameters }: Stage): string {
+  return Object.entries(parameters)
+    .map(([name, parameter]) => `${name}=${describeRange(parameter)} (${parameter.default})`)
+    .join(', ');
+}
+
+function describeRange(parameter: Parameter): string {
+  if (parameter.type === 'choice') return parameter.choices.join('|');
+  return `${parameter.minimum}..${parameter.maximum}`;
+}
+
+function describeBehind(stage: Stage): string {
+  if (stage.isolation === 'process') return 'a program (isolation process)';
+  return packagesBehind(stage)
+    .map(({ name, version, licence }) => `${name} ${version ?? 'missing'} (${licence ?? '?'})`)
+    .join(', ');
+}

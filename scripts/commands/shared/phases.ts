@@ -1,0 +1,34 @@
+/** What the phases of long work are called where its progress is shown. */
+
+/** By the name that the work has for it. A new phase is an entry here. */
+export const PHASES = {
+  reading: 'reading recordings',
+  // sweep
+  checking: 'checking plugins',
+  trying: 'trying each chain once',
+  exact: 'measuring sizes',
+  timing: 'measuring speeds',
+  // recommend
+  starting: 'starting',
+  screening: 'trying each chain',
+  sizes: 'comparing sizes',
+  blocks: 'comparing sizes in blocks',
+  speeds: 'measuring speeds',
+  // explain
+  explaining: 'taking apart',
+  // info
+  counting: 'counting values',
+  // compare; train has the last too
+  testing: 'testing differences',
+  judging: 'judging',
+  codes: 'finding codes',
+  learning: 'learning thresholds',
+  // data fetch
+  verify: 'verifying checksums',
+  download: 'downloading',
+  unpack: 'unpacking',
+  // eval
+  files: 'coding files',
+} as const;
+
+export type Phase = keyof typeof PHASES;
