@@ -25,6 +25,9 @@ export function parseBudget(text: string): number {
   return ms;
 }
 
+/** Of each phase, what chains that hold what the user gave have of the time for themselves; the others have the rest. */
+export const GIVEN_SHARE = 0.25;
+
 /** When each phase is to end, by `performance.now()`. */
 export interface Schedule {
   readonly screeningMs: number;

@@ -1,18 +1,24 @@
 /** Rounds of windows: after each, fewer candidates are left, until the time is up or all has been coded. */
-import { inLanes } from '../processes/lanes.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { ExactFacts } from '../processes/tasks.js';
-import type { Workers } from '../processes/workers.js';
 import type { Recording } from '../recordings/recording.js';
-import { measureExactly } from '../sweep/exact-cell.js';
-import { type CandidateFacts, levelOf, type Pace, remaining } from './elimination.js';
-import type { Windows } from './windows.js';
+import { type Bench, type Lane, overLanes } from './bench.js';
+import type { CandidateChain } from './candidates.js';
+import { type CandidateFacts, levelOf, type Pace, remaining, sizesAmong } from './elimination.js';
+import { favouritesOf } from './given.js';
+import { reachAmong } from './ranking.js';
+import { samplesOf, type Windows } from './windows.js';
+
+/** A chain as it takes part. */
+export interface Entrant extends Pick<CandidateChain, 'id' | 'given' | 'isBest'> {
+  /** Specifiers of the plugins and profiles that it needs. */
+  readonly plugins: readonly string[];
+}
 
 /** A chain that takes part, and what has become of it. */
-export interface Candidate extends CandidateFacts {
-  readonly plugins: readonly string[];
+export interface Candidate extends CandidateFacts, Entrant {
   readonly bytes: Map<number, number>;
-  nsPerSample: number;
+  readonly pace: { -readonly [Key in keyof Pace]: Pace[Key] };
   /** Why it is out; empty while it is not. */
   out: string;
   /** Whether it is out because it failed. */
@@ -24,18 +30,17 @@ export interface RoundsPlan {
   readonly windows: Windows;
   /** If given, each block of so many frames is a stream of its own. */
   readonly blockFrames?: number | undefined;
-  readonly paceOf: (candidate: CandidateFacts) => Pace;
-  /** Windows of the first round. */
-  readonly firstWindows: number;
-  readonly mostRounds?: number;
+  /** In MB of PCM a second, rising: speeds that a chain may have to reach. */
+  readonly speeds: readonly number[];
+  /** Chains that have coded the same windows, and for which candidates may be left out. */
+  readonly rivals?: readonly Candidate[];
 }
 
 export interface RoundsOptions {
-  readonly workers: Workers;
-  readonly jobs: number;
+  readonly bench: Bench;
   readonly memoryBytes: number;
   readonly signal: AbortSignal;
-  /** By `performance.now()`. */
+  /** By the clock of the bench. */
   readonly deadlineMs: number;
   readonly onStep: (left: number) => void;
 }
@@ -59,8 +64,10 @@ const WINDOW_SHARE = 0.12;
 // cold code on a busy machine is no slow chain
 const LEAST_CAP_MS = 1000;
 
-export function makeCandidate(id: string, plugins: readonly string[]): Candidate {
-  return { id, plugins, bytes: new Map(), nsPerSample: Number.POSITIVE_INFINITY, out: '', failed: false };
+/** A candidate of which nothing is known. */
+export function makeCandidate({ id, plugins, given, isBest }: Entrant): Candidate {
+  const pace = { nsPerSample: Number.POSITIVE_INFINITY, warmCalls: 0 };
+  return { id, plugins, given, isBest, bytes: new Map(), pace, out: '', failed: false };
 }
 
 /** Codes windows with candidates, and leaves in each what became of it. */
@@ -69,26 +76,25 @@ export async function runRounds(
   plan: RoundsPlan,
   options: RoundsOptions,
 ): Promise<RoundsResult> {
-  const { signal, deadlineMs } = options;
-  const startMs = performance.now();
-  const capMs = Math.max(LEAST_CAP_MS, WINDOW_SHARE * (deadlineMs - startMs));
+  const { bench, signal, deadlineMs } = options;
+  const startMs = bench.now();
+  const capMs = capOf(deadlineMs - startMs);
   const windows: Recording[] = [];
   let left = candidates;
   let rounds = 0;
-  const { firstWindows, mostRounds = Number.POSITIVE_INFINITY } = plan;
-  for (; rounds < mostRounds && performance.now() < deadlineMs && !signal.aborted; rounds++) {
-    const count = rounds === 0 ? firstWindows : windowsOfRound(left, windows, options);
-    const drawn = plan.windows.draw(count);
-    if (drawn.length === 0 || left.length === 0) break;
+  for (; bench.now() < deadlineMs && left.length > 0 && !signal.aborted; rounds++) {
+    const drawn = plan.windows.draw(rounds === 0 ? 1 : windowsOfRound(left, windows, options));
+    if (drawn.length === 0) break;
     const first = windows.length;
     windows.push(...drawn);
-    const untilMs = startMs + shareOf(rounds, mostRounds) * (deadlineMs - startMs);
     const trials = drawn.flatMap((_, k) =>
       cheapestFirst(left).map(candidate => ({ candidate, window: first + k })),
     );
-    await inLanes(trials, options.jobs, signal, async trial => {
-      if (trial.candidate.out === '' && isDue(trial, windows, untilMs)) {
-        await codeOne(trial, windows[trial.window], plan, { ...options, deadlineMs: untilMs }, capMs);
+    const share = rounds === 0 ? FIRST_ROUND_SHARE : 1;
+    const untilMs = startMs + share * (deadlineMs - startMs);
+    await overLanes(trials, bench, signal, async (trial, lane) => {
+      if (trial.candidate.out === '' && isDue(trial, windows, bench, untilMs)) {
+        await codeOne(trial, windows[trial.window], lane, plan, { ...options, deadlineMs: untilMs }, capMs);
       }
       options.onStep(left.length);
     });
@@ -97,9 +103,9 @@ export async function runRounds(
   return { left, windows, rounds };
 }
 
-/** Of the time for all rounds, by the end of one. */
-function shareOf(round: number, mostRounds: number): number {
-  return round === 0 && mostRounds > 1 ? FIRST_ROUND_SHARE : 1;
+/** What one window may take of a time for all of them. */
+export function capOf(timeMs: number): number {
+  return Math.max(LEAST_CAP_MS, WINDOW_SHARE * timeMs);
 }
 
 /** Codes windows that rounds have drawn with another chain, each whole, so that there is something to compare with. */
@@ -110,85 +116,95 @@ export async function codeWindows(
   options: RoundsOptions,
 ): Promise<void> {
   const trials = windows.map((_, window) => ({ candidate, window }));
-  const { deadlineMs, jobs, signal } = options;
-  await inLanes(trials, jobs, signal, async trial => {
-    if (isDue(trial, windows, deadlineMs)) {
-      await codeOne(trial, windows[trial.window], plan, options, deadlineMs - performance.now());
+  const { bench, deadlineMs, signal } = options;
+  await overLanes(trials, bench, signal, async (trial, lane) => {
+    if (isDue(trial, windows, bench, deadlineMs)) {
+      await codeOne(trial, windows[trial.window], lane, plan, options, deadlineMs - bench.now());
     }
   });
 }
 
-function eliminate(candidates: readonly Candidate[], round: number, { paceOf }: RoundsPlan): Candidate[] {
+/** Leaves out who needs no further windows; of everything that the user gave, the smallest chain stays. */
+export function eliminate(
+  candidates: readonly Candidate[],
+  round: number,
+  { speeds, rivals = [] }: Pick<RoundsPlan, 'speeds' | 'rivals'>,
+): Candidate[] {
   const running = candidates.filter(({ out }) => out === '');
   const tried = running.filter(({ bytes }) => bytes.size > 0);
-  const kept = remaining(tried, { level: levelOf(round, tried.length), paceOf });
-  for (const candidate of tried) if (!kept.includes(candidate)) candidate.out = 'larger';
+  const all = [...tried, ...rivals];
+  const rules = { level: levelOf(round, all.length), reachOf: (pace: Pace) => reachAmong(speeds, pace) };
+  const kept = new Set([...remaining(all, rules), ...favouritesOf(tried, sizesAmong(all))]);
+  for (const candidate of tried) if (!kept.has(candidate)) candidate.out = 'larger';
   return running.filter(({ out }) => out === '');
 }
 
 function cheapestFirst(candidates: readonly Candidate[]): Candidate[] {
   // in the order given among those that have not run
-  return candidates.toSorted((a, b) => (a.nsPerSample === b.nsPerSample ? 0 : a.nsPerSample - b.nsPerSample));
+  const costOf = ({ pace: { nsPerSample } }: Candidate) => Math.min(nsPerSample, Number.MAX_VALUE);
+  return candidates.toSorted((a, b) => costOf(a) - costOf(b));
 }
 
-function isDue({ candidate, window }: Trial, windows: readonly Recording[], untilMs: number): boolean {
-  const leftMs = untilMs - performance.now();
-  if (candidate.nsPerSample === Number.POSITIVE_INFINITY) return leftMs > 0;
-  return (candidate.nsPerSample * samplesOf(windows[window])) / 1e6 < leftMs;
+/** Whether there is time for it, by what the chain has shown so far. */
+export function isDue(
+  { candidate: { pace }, window }: Trial,
+  windows: readonly Recording[],
+  bench: Bench,
+  untilMs: number,
+): boolean {
+  const leftMs = untilMs - bench.now();
+  if (pace.nsPerSample === Number.POSITIVE_INFINITY) return leftMs > 0;
+  return (pace.nsPerSample * samplesOf(windows[window])) / 1e6 < leftMs;
 }
 
 /** As many windows as take half of the time left, and at most as many again as there have been. */
 function windowsOfRound(
   left: readonly Candidate[],
   windows: readonly Recording[],
-  { jobs, deadlineMs }: RoundsOptions,
+  { bench, deadlineMs }: RoundsOptions,
 ): number {
   const meanSamples = windows.reduce((sum, window) => sum + samplesOf(window), 0) / windows.length;
-  const known = left.filter(({ nsPerSample }) => Number.isFinite(nsPerSample));
-  const windowMs = (known.reduce((sum, { nsPerSample }) => sum + nsPerSample, 0) * meanSamples) / 1e6 / jobs;
-  const fitting = Math.floor((deadlineMs - performance.now()) / 2 / Math.max(windowMs, 1));
+  const costs = left.map(({ pace }) => pace.nsPerSample).filter(Number.isFinite);
+  const roundNs = costs.reduce((sum, cost) => sum + cost, 0) * meanSamples;
+  const windowMs = roundNs / 1e6 / bench.lanes.length;
+  const fitting = Math.floor((deadlineMs - bench.now()) / 2 / Math.max(windowMs, 1));
   return Math.max(1, Math.min(windows.length, fitting));
 }
 
-async function codeOne(
+/**
+ * Codes a window, and notes in the candidate what came of it.
+ * @param capMs a chain that takes longer is out
+ */
+export async function codeOne(
   { candidate, window }: Trial,
   recording: Recording,
-  { blockFrames }: RoundsPlan,
-  { workers, deadlineMs, memoryBytes, signal }: RoundsOptions,
+  lane: Lane,
+  { blockFrames }: Pick<RoundsPlan, 'blockFrames'>,
+  { bench, deadlineMs, memoryBytes, signal }: RoundsOptions,
   capMs: number,
 ): Promise<void> {
-  const leftMs = Math.max(1, deadlineMs - performance.now());
-  const task = {
-    chain: candidate.id,
-    plugins: candidate.plugins,
-    recording,
-    ...(blockFrames !== undefined && { blockFrames }),
-  };
-  const timeoutMs = Math.min(leftMs, capMs);
-  const limits = { timeoutMs, memoryBytes, signal };
-  const outcome = await measureExactly(task, workers, limits);
-  if (!signal.aborted) note(candidate, window, samplesOf(recording), outcome, timeoutMs === capMs);
-}
-
-function note(
-  candidate: Candidate,
-  window: number,
-  samples: number,
-  outcome: Outcome<ExactFacts>,
-  capped: boolean,
-): void {
+  const { id: chain, plugins } = candidate;
+  const timeoutMs = Math.min(Math.max(1, deadlineMs - bench.now()), capMs);
+  const task = { chain, plugins, recording, ...(blockFrames !== undefined && { blockFrames }) };
+  const { outcome, isWarm } = await lane.code(task, { timeoutMs, memoryBytes, signal });
+  if (signal.aborted) return;
   if (outcome.status === 'ok') {
-    candidate.bytes.set(window, outcome.value.encodedBytes);
-    candidate.nsPerSample = Math.min(candidate.nsPerSample, (outcome.value.codecMs * 1e6) / samples);
-  } else if (outcome.status === 'timeout') {
-    if (capped) candidate.out = 'too slow';
-  } else {
-    candidate.out = `${outcome.status}: ${outcome.error}`;
-    candidate.failed = true;
-  }
+    const { encodedBytes, codecMs } = outcome.value;
+    candidate.bytes.set(window, encodedBytes);
+    notePace(candidate.pace, (codecMs * 1e6) / samplesOf(recording), isWarm);
+  } else if (outcome.status !== 'timeout') noteFailure(candidate, outcome);
+  else if (timeoutMs === capMs) candidate.out = 'too slow';
 }
 
-/** Samples of all channels. */
-export function samplesOf({ channels, frames }: Recording): number {
-  return channels * frames;
+function notePace(pace: Candidate['pace'], nsPerSample: number, isWarm: boolean): void {
+  pace.nsPerSample = Math.min(pace.nsPerSample, nsPerSample);
+  if (isWarm) pace.warmCalls++;
+}
+
+function noteFailure(
+  candidate: Candidate,
+  { status, error }: Exclude<Outcome<ExactFacts>, { status: 'ok' }>,
+) {
+  candidate.out = `${status}: ${error}`;
+  candidate.failed = true;
 }

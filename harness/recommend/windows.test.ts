@@ -139,6 +139,6 @@ test('candidates come from the presets, coders first; programs only if asked for
     assert.ok(ids.includes(id), id);
   assert.ok(ids.indexOf('levels+lpc+rans') < ids.indexOf('raw+bzip2'));
   assert.ok(!ids.some(id => id.includes('exec:')));
-  assert.equal(candidateChains(['exec:xz'], NONE)[1].id, 'exec:xz');
+  assert.ok(candidateChains(['exec:xz'], NONE).some(({ id }) => id === 'exec:xz'));
   assert.throws(() => candidateChains(['raw+rice'], NONE), /^Error: chain "raw\+rice": /);
 });

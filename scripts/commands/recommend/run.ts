@@ -1,5 +1,6 @@
 /** What `ncb recommend` does: find the recordings, let the chains compete, say which to use. */
 import { availableParallelism, loadavg } from 'node:os';
+import { groupBy } from '../../../harness/common/group-by.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged } from '../../../harness/plugins/plugged.js';
@@ -12,7 +13,9 @@ import { interruptible, type Running } from '../shared/interruptible.js';
 import { memoryMib, positiveNumber, seedNumber, wholeNumber } from '../shared/numbers.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
-import { type Answer, formatRecommendation, type GivenOption, recommendationJson } from './text.js';
+import type { Answer, GivenOption } from './answer.js';
+import { recommendationJson } from './json.js';
+import { formatIncompressible, formatRecommendation } from './text.js';
 
 export interface RecommendArguments extends RecordingArguments {
   paths: string[];
@@ -49,14 +52,14 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
     if (recordings.length === 0) throw new Error('no recording to look at');
     const request = { ...settings, recordings, chains, plugged, deadlineMs };
     const result = await compete(request, startMs, running);
-    if (result.picks.length === 0) {
+    if (result.picks.length === 0 && !result.nothingCompresses) {
       signal.throwIfAborted();
       throw new Error(`no chain has coded a window of these recordings: ${whyNone(result)}`);
     }
     const options = await givenOptions(argv);
     const tookMs = performance.now() - startMs;
     print({ argv, request, result, options, tookMs, interrupted: signal.aborted, startLoad }, argv.json);
-    return refused.length > 0 || result.failures.length > 0 ? 1 : 0;
+    return refused.length > 0 || result.failures.length > 0 || result.nothingCompresses ? 1 : 0;
   });
 }
 
@@ -121,6 +124,14 @@ function print(answer: Answer, asJson: boolean): void {
     console.log(JSON.stringify(recommendationJson(answer), null, 2));
     return;
   }
-  for (const { chain, error } of answer.result.failures) console.error(`${chain}: ${error}`);
-  console.log(formatRecommendation(answer));
+  for (const line of failureLines(answer.result)) console.error(line);
+  console.log(answer.result.nothingCompresses ? formatIncompressible(answer) : formatRecommendation(answer));
+}
+
+/** A line for all chains that failed alike, as those with one plugin often do. */
+function failureLines({ failures }: Recommendation): string[] {
+  return [...groupBy(failures, ({ error }) => error)].map(([error, [{ chain }, ...more]]) => {
+    const others = new Set(more.map(failure => failure.chain).filter(other => other !== chain)).size;
+    return `${chain}${others > 0 ? ` and ${plural(others, 'more chain')}` : ''}: ${error}`;
+  });
 }

@@ -1,0 +1,74 @@
+/** Where windows are coded and chains are timed, and the clock that all of it goes by. Tests have their own. */
+import type { Limits } from '../processes/guard.js';
+import type { Outcome } from '../processes/outcome.js';
+import { makeQuietKeeper } from '../processes/quiet-keeper.js';
+import type { CellTask, ExactFacts, TimingFacts } from '../processes/tasks.js';
+import { type TimingRun, timeFresh } from '../processes/timing-run.js';
+import { startWorkers } from '../processes/workers.js';
+import { measureExactly } from '../sweep/exact-cell.js';
+
+/** What coding a window came to. */
+export interface Coded {
+  readonly outcome: Outcome<ExactFacts>;
+  /** Whether the process had coded by the same chain before. */
+  readonly isWarm: boolean;
+}
+
+/** A process that is kept, and codes one window at a time. */
+export interface Lane {
+  readonly code: (cell: CellTask, limits: Limits) => Promise<Coded>;
+}
+
+export interface Bench {
+  /** Milliseconds; a deadline is by this clock. */
+  readonly now: () => number;
+  readonly lanes: readonly Lane[];
+  /** One process run of a chain, alone on the machine. */
+  readonly time: (run: TimingRun, limits: Limits) => Promise<Outcome<TimingFacts>>;
+  /** Ends the lanes' processes, so that nothing is beside what is timed; more than once does no harm. */
+  readonly closeLanes: () => Promise<void>;
+}
+
+/** @param timingMs how long chains are going to be timed, which bounds what a disturbed machine may cost */
+export function startBench(jobs: number, memoryBytes: number, timingMs: number): Bench {
+  const lanes = Array.from({ length: jobs }, () => startLane(memoryBytes));
+  let closed: Promise<unknown> | undefined;
+  const keeper = makeQuietKeeper([timingMs]);
+  return {
+    now: () => performance.now(),
+    lanes,
+    time: (run, limits) => timeFresh(run, keeper, () => limits),
+    closeLanes: async () => {
+      closed ??= Promise.allSettled(lanes.map(lane => lane.close()));
+      await closed;
+    },
+  };
+}
+
+function startLane(memoryBytes: number) {
+  const workers = startWorkers(1, memoryBytes);
+  const known = new Set<string>();
+  const code: Lane['code'] = async (cell, limits) => {
+    const isWarm = known.has(cell.chain);
+    const outcome = await measureExactly(cell, workers, limits);
+    // where a task fails, its process may have been replaced
+    if (outcome.status !== 'ok') known.clear();
+    else known.add(cell.chain);
+    return { outcome, isWarm };
+  };
+  return { code, close: workers.close };
+}
+
+/** Runs `work` on items, one in each lane at a time, until none is left or the signal says stop. */
+export async function overLanes<T>(
+  items: readonly T[],
+  { lanes }: Bench,
+  signal: AbortSignal,
+  work: (item: T, lane: Lane) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const serve = async (lane: Lane) => {
+    while (next < items.length && !signal.aborted) await work(items[next++], lane);
+  };
+  await Promise.all(lanes.map(serve));
+}
