@@ -1,23 +1,13 @@
 /** Where windows are coded and chains are timed, and the clock that all of it goes by. Tests have their own. */
+import { arePlugins } from '../plugins/specifiers.js';
 import type { Limits } from '../processes/guard.js';
 import type { Outcome } from '../processes/outcome.js';
 import { makeQuietKeeper } from '../processes/quiet-keeper.js';
-import type { CellTask, ExactFacts, TimingFacts } from '../processes/tasks.js';
+import type { TimingFacts } from '../processes/tasks.js';
 import { type TimingRun, timeFresh } from '../processes/timing-run.js';
 import { startWorkers } from '../processes/workers.js';
-import { measureExactly } from '../sweep/exact-cell.js';
-
-/** What coding a window came to. */
-export interface Coded {
-  readonly outcome: Outcome<ExactFacts>;
-  /** Whether the process had coded by the same chain before. */
-  readonly isWarm: boolean;
-}
-
-/** A process that is kept, and codes one window at a time. */
-export interface Lane {
-  readonly code: (cell: CellTask, limits: Limits) => Promise<Coded>;
-}
+import { type Lane, rememberChains } from './lane.js';
+import { makePluginPairs } from './plugin-pairs.js';
 
 export interface Bench {
   /** Milliseconds; a deadline is by this clock. */
@@ -47,16 +37,14 @@ export function startBench(jobs: number, memoryBytes: number, timingMs: number):
 
 function startLane(memoryBytes: number) {
   const workers = startWorkers(1, memoryBytes);
-  const known = new Set<string>();
-  const code: Lane['code'] = async (cell, limits) => {
-    const isWarm = known.has(cell.chain);
-    const outcome = await measureExactly(cell, workers, limits);
-    // where a task fails, its process may have been replaced
-    if (outcome.status !== 'ok') known.clear();
-    else known.add(cell.chain);
-    return { outcome, isWarm };
+  const pairs = makePluginPairs(memoryBytes);
+  const builtIn = rememberChains((cell, limits) => workers.run('exact', cell, limits));
+  const code: Lane['code'] = (cell, limits) =>
+    (arePlugins(cell.plugins) ? pairs : builtIn).code(cell, limits);
+  const close = async () => {
+    await Promise.allSettled([workers.close(), pairs.close()]);
   };
-  return { code, close: workers.close };
+  return { code, close };
 }
 
 /** Runs `work` on items, one in each lane at a time, until none is left or the signal says stop. */

@@ -1,7 +1,7 @@
 /** Which candidates would be picked by what is known. */
 import { ranked } from './elimination.js';
 import { compresses, type PhaseResult } from './phases.js';
-import { fastest, likelyAt, provenAt, type RankedCandidate } from './ranking.js';
+import { fastest, type RankedCandidate, type Stage, smallestAt } from './ranking.js';
 import { lessHeadroom, liveMbPerS, type RecommendRequest, realTimeMbPerS, type Use } from './request.js';
 import { slower, throughputOf } from './speeds.js';
 
@@ -14,9 +14,6 @@ export interface Choice {
   /** Of live, what it was looked for at, in times real time; null where it is the fastest and keeps none of them. */
   readonly headroom: number | null;
 }
-
-/** While chains are still being timed, those are chosen that may be fast enough; in the end, those that are known to be. */
-type Stage = 'timing' | 'end';
 
 /** Chains that compress and whose timing has not failed, the smallest first. */
 function orderOf({ result, speeds, untimed }: PhaseResult): RankedCandidate[] {
@@ -41,7 +38,7 @@ export function choose(
   const archive = bySize.slice(0, 1).map(candidate => {
     return { use: 'archive', phase: sizes, candidate, reaches: null, headroom: null } as const;
   });
-  const balanced = at(request.leastMbPerS, bySize, stage) ?? fastest(bySize);
+  const balanced = smallestAt(bySize, request.leastMbPerS, stage) ?? fastest(bySize);
   return [
     ...archive,
     ...chosen('balanced', sizes, balanced, request.leastMbPerS, null),
@@ -59,21 +56,12 @@ function chooseLive(request: RecommendRequest, blocks: PhaseResult, stage: Stage
       (headroom ?? Number.POSITIVE_INFINITY) * realTimeMbPerS(request),
       headroom,
     );
-  const asked = at(liveMbPerS(request), order, stage);
+  const asked = smallestAt(order, liveMbPerS(request), stage);
   if (asked !== undefined) return live(asked, request.headroom);
   const less = lessHeadroom(request)
     .toReversed()
-    .flatMap(times => live(at(times * realTimeMbPerS(request), order, stage), times));
+    .flatMap(times => live(smallestAt(order, times * realTimeMbPerS(request), stage), times));
   return less.length > 0 ? less : live(fastest(order), null);
-}
-
-function at(
-  leastMbPerS: number,
-  order: readonly RankedCandidate[],
-  stage: Stage,
-): RankedCandidate | undefined {
-  const likely = likelyAt(order, leastMbPerS);
-  return stage === 'timing' ? likely : (provenAt(order, leastMbPerS) ?? likely);
 }
 
 function chosen(

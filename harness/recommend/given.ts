@@ -41,21 +41,12 @@ export function profilesOf(chain: Chain): string[] {
   return stagesOf(chain).flatMap(({ values: { profile } }) => (typeof profile === 'string' ? [profile] : []));
 }
 
-/**
- * Of everything that was given the best chain that holds it, each once.
- * @param candidates in any order
- * @param sizeOf infinite where it is unknown
- */
-export function favouritesOf<C extends { readonly given: readonly Given[] }>(
-  candidates: readonly C[],
-  sizeOf: (candidate: C) => number,
-): C[] {
-  const best = new Map<Given, C>();
-  for (const candidate of candidates) {
-    for (const given of candidate.given) {
-      const known = best.get(given);
-      if (known === undefined || sizeOf(candidate) < sizeOf(known)) best.set(given, candidate);
-    }
-  }
-  return [...new Set(best.values())];
+/** Of everything that was given the first chain that holds it, each once, in their order. */
+export function firstOfEach<C extends { readonly given: readonly Given[] }>(chains: readonly C[]): C[] {
+  const seen = new Set<Given>();
+  return chains.filter(({ given }) => {
+    const unseen = given.filter(one => !seen.has(one));
+    for (const one of unseen) seen.add(one);
+    return unseen.length > 0;
+  });
 }

@@ -1,7 +1,7 @@
 /** The phases in which sizes are compared: whole windows, then windows in blocks. */
 import { GIVEN_SHARE } from './budget.js';
 import { type CandidateFacts, ranked } from './elimination.js';
-import { favouritesOf } from './given.js';
+import { firstOfEach } from './given.js';
 import { reachAmong } from './ranking.js';
 import { blockFramesOf, liveSpeeds, type RecommendRequest } from './request.js';
 import {
@@ -75,7 +75,13 @@ async function runBoth(
   const share = given.length > 0 ? 1 - GIVEN_SHARE : 1;
   const deadlineMs = nowMs + share * Math.max(0, options.deadlineMs - nowMs);
   const result = await runRounds(others, plan, { ...options, deadlineMs });
-  const along = { ...plan, windows: theseWindows(result.windows), rivals: result.left };
+  const along = {
+    ...plan,
+    windows: theseWindows(result.windows),
+    rivals: result.left,
+    // their own time is all that a slow one can take; a plugin may have to be loaded first
+    capMs: Math.max(0, options.deadlineMs - options.bench.now()),
+  };
   const { left } = await runRounds(given, along, options);
   return { ...result, left: [...result.left, ...left] };
 }
@@ -145,7 +151,7 @@ export function blockCandidates(screened: readonly Candidate[], request: Recomme
   const entering = [
     ...likelyInBlocks(others, speeds),
     ...likelyInBlocks(given, speeds),
-    ...favouritesOf(given, meanBytes),
+    ...firstOfEach(given),
   ];
   // how quick they are in blocks is not known yet
   return [...new Set(entering)].map(makeCandidate);

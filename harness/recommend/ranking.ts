@@ -31,18 +31,26 @@ export function reachAmong(speeds: readonly number[], { nsPerSample, warmCalls }
 }
 
 /**
- * The smallest that may be fast enough in both directions, and so has to be timed. One that was not timed counts as so
- * much faster than in the rounds as those were that were timed, or as can be while its code was hardly warm.
+ * While chains are being timed, what is sought is the smallest that may be fast enough, if it was hardly seen at work;
+ * in the end, the smallest that is, or most likely is.
  */
-export function likelyAt(
+export type Stage = 'timing' | 'end';
+
+/**
+ * The smallest that is fast enough in both directions. One that was not timed counts as so much faster than in the
+ * rounds as those were that were timed, or before the end, while its code is hardly warm, as can be.
+ */
+export function smallestAt(
   order: readonly RankedCandidate[],
   leastMbPerS: number,
+  stage: Stage,
 ): RankedCandidate | undefined {
   const gain = gainOf(order);
   return order.find(({ throughput, pace: { warmCalls } }) => {
-    if (throughput.runs > 0) return slower(throughput) >= leastMbPerS;
-    if (warmCalls === 0) return true;
-    return slower(throughput) * (warmCalls < WARM_CALLS ? MOST_GAIN : gain) >= leastMbPerS;
+    if (throughput.runs > 0 || slower(throughput) >= leastMbPerS) return slower(throughput) >= leastMbPerS;
+    if (stage === 'timing' && warmCalls === 0) return true;
+    const isHardlyWarm = stage === 'timing' && warmCalls < WARM_CALLS;
+    return slower(throughput) * (isHardlyWarm ? MOST_GAIN : gain) >= leastMbPerS;
   });
 }
 
@@ -52,14 +60,6 @@ function gainOf(order: readonly RankedCandidate[]): number {
     .filter(({ throughput }) => throughput.runs > 0)
     .map(({ throughput, pace }) => slower(throughput) / mbPerS(pace.nsPerSample));
   return gains.length === 0 ? MOST_GAIN : median(gains);
-}
-
-/** The smallest that has shown that it is fast enough, when it was timed or in the rounds. */
-export function provenAt(
-  order: readonly RankedCandidate[],
-  leastMbPerS: number,
-): RankedCandidate | undefined {
-  return order.find(({ throughput }) => slower(throughput) >= leastMbPerS);
 }
 
 /** Of those that were timed the one that comes nearest to a speed, where none reaches it; else the quickest in the rounds. */

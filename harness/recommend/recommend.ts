@@ -19,7 +19,7 @@ import {
 import { type Pick, picksOf } from './picks.js';
 import { fittingProfiles } from './profile-fit.js';
 import { liveMbPerS, type Phase, type RecommendHooks, type RecommendRequest } from './request.js';
-import { makeCandidate, type RoundsOptions } from './rounds.js';
+import { type Candidate, makeCandidate, type RoundsOptions } from './rounds.js';
 import { screen } from './screening.js';
 import { type Compared, timeChoices } from './timing.js';
 import { placeYours, type Yours } from './yours.js';
@@ -76,7 +76,7 @@ export async function recommendOn(
     makeCandidate({ ...planned, plugins: pluginsBehind(planned.chain, request.plugged) }),
   );
   await screen(request, screened, options('screening', schedule.screeningMs));
-  const entered = screened.filter(({ out }) => out === '').map(nextPhase);
+  const entered = screened.filter(mayEnter).map(nextPhase);
   const sizes = await compareSizes(request, entered, options('sizes', schedule.sizesMs));
   const entering = blockCandidates(screened, request);
   const blocks = await compareBlocks(request, entering, sizes.archive, options('blocks', schedule.blocksMs));
@@ -84,6 +84,11 @@ export async function recommendOn(
   const compared = { screened, sizes, blocks };
   await timeChoices(request, hooks, compared, bench, schedule.speedsMs);
   return { ...resultOf(request, compared), chains: chains.length, otherConverters };
+}
+
+/** There was no time for a first look at the others; what the user gave has a time of its own. */
+function mayEnter({ out, bytes, given }: Candidate): boolean {
+  return out === '' && (bytes.size > 0 || given.length > 0);
 }
 
 /** What the user gave takes part in any case. */

@@ -2,10 +2,11 @@
 import type { Outcome } from '../processes/outcome.js';
 import type { ExactFacts } from '../processes/tasks.js';
 import type { Recording } from '../recordings/recording.js';
-import { type Bench, type Lane, overLanes } from './bench.js';
+import { type Bench, overLanes } from './bench.js';
 import type { CandidateChain } from './candidates.js';
 import { type CandidateFacts, levelOf, type Pace, remaining, sizesAmong } from './elimination.js';
-import { favouritesOf } from './given.js';
+import { firstOfEach } from './given.js';
+import type { Lane } from './lane.js';
 import { reachAmong } from './ranking.js';
 import { samplesOf, type Windows } from './windows.js';
 
@@ -34,6 +35,8 @@ export interface RoundsPlan {
   readonly speeds: readonly number[];
   /** Chains that have coded the same windows, and for which candidates may be left out. */
   readonly rivals?: readonly Candidate[];
+  /** A chain that takes longer for one window is out; if not given, a share of the time. */
+  readonly capMs?: number;
 }
 
 export interface RoundsOptions {
@@ -78,7 +81,7 @@ export async function runRounds(
 ): Promise<RoundsResult> {
   const { bench, signal, deadlineMs } = options;
   const startMs = bench.now();
-  const capMs = capOf(deadlineMs - startMs);
+  const { capMs = capOf(deadlineMs - startMs) } = plan;
   const windows: Recording[] = [];
   let left = candidates;
   let rounds = 0;
@@ -134,7 +137,9 @@ export function eliminate(
   const tried = running.filter(({ bytes }) => bytes.size > 0);
   const all = [...tried, ...rivals];
   const rules = { level: levelOf(round, all.length), reachOf: (pace: Pace) => reachAmong(speeds, pace) };
-  const kept = new Set([...remaining(all, rules), ...favouritesOf(tried, sizesAmong(all))]);
+  const sizeOf = sizesAmong(all);
+  const favourites = firstOfEach(tried.toSorted((a, b) => sizeOf(a) - sizeOf(b)));
+  const kept = new Set([...remaining(all, rules), ...favourites]);
   for (const candidate of tried) if (!kept.has(candidate)) candidate.out = 'larger';
   return running.filter(({ out }) => out === '');
 }
@@ -193,7 +198,8 @@ export async function codeOne(
     candidate.bytes.set(window, encodedBytes);
     notePace(candidate.pace, (codecMs * 1e6) / samplesOf(recording), isWarm);
   } else if (outcome.status !== 'timeout') noteFailure(candidate, outcome);
-  else if (timeoutMs === capMs) candidate.out = 'too slow';
+  // what was stopped sooner, since the time for all was up, is not known to be slow
+  else if (timeoutMs >= capMs / 2) candidate.out = 'too slow';
 }
 
 function notePace(pace: Candidate['pace'], nsPerSample: number, isWarm: boolean): void {

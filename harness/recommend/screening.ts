@@ -3,19 +3,25 @@
  * preset `best` come first, then those that hold what the user gave, then all others.
  */
 import type { Recording } from '../recordings/recording.js';
-import { type Lane, overLanes } from './bench.js';
+import { overLanes } from './bench.js';
 import { GIVEN_SHARE } from './budget.js';
+import { firstOfEach } from './given.js';
+import type { Lane } from './lane.js';
 import type { RecommendRequest } from './request.js';
 import { type Candidate, capOf, codeOne, eliminate, isDue, type RoundsOptions } from './rounds.js';
 import { makeWindows, screeningShape } from './windows.js';
 
 // for a process of a plugin to start and code something, though the budget is of seconds
 const LEAST_GIVEN_MS = 1500;
+/** The first chain with each thing that was given is worth more of the others' time. */
+const FIRSTS_SHARES = 2;
 
 /** Chains that are tried one after the other until a time. */
 interface Wave {
   readonly candidates: readonly Candidate[];
   readonly untilMs: () => number;
+  /** A chain that takes longer for one window is out. */
+  readonly capMs: number;
 }
 
 /** What is measured here counts only where nothing better is known of a chain. */
@@ -25,8 +31,7 @@ export async function screen(
   options: RoundsOptions,
 ): Promise<void> {
   const [first, second = first] = makeWindows(recordings, seed, screeningShape).draw(2);
-  const capMs = capOf(options.deadlineMs - options.bench.now());
-  for (const { candidates: wave, untilMs } of wavesOf(candidates, options)) {
+  for (const { candidates: wave, untilMs, capMs } of wavesOf(candidates, options)) {
     const until = { ...options, deadlineMs: untilMs() };
     await overLanes(wave, options.bench, options.signal, async (candidate, lane) => {
       await codeBoth(candidate, [first, second], lane, until, capMs);
@@ -37,15 +42,19 @@ export async function screen(
 }
 
 function wavesOf(candidates: readonly Candidate[], { bench, deadlineMs }: RoundsOptions): Wave[] {
-  const isGiven = ({ given }: Candidate) => given.length > 0;
-  const given = candidates.filter(isGiven);
-  const others = candidates.filter(candidate => !isGiven(candidate));
-  const givenMs = Math.max(LEAST_GIVEN_MS, GIVEN_SHARE * (deadlineMs - bench.now()));
-  const reservedMs = given.length > 0 ? givenMs : 0;
+  const given = candidates.filter(candidate => candidate.given.length > 0);
+  const others = candidates.filter(candidate => candidate.given.length === 0);
+  const timeMs = deadlineMs - bench.now();
+  const capMs = capOf(timeMs);
+  const givenMs = given.length > 0 ? Math.max(LEAST_GIVEN_MS, GIVEN_SHARE * timeMs) : 0;
+  const within = (ms: number) => () => Math.min(deadlineMs, bench.now() + ms);
+  const firsts = firstOfEach(given);
   return [
-    { candidates: others.filter(({ isBest }) => isBest), untilMs: () => deadlineMs - reservedMs },
-    { candidates: given, untilMs: () => Math.min(deadlineMs, bench.now() + givenMs) },
-    { candidates: others.filter(({ isBest }) => !isBest), untilMs: () => deadlineMs },
+    { candidates: others.filter(({ isBest }) => isBest), untilMs: within(timeMs - givenMs), capMs },
+    // a slow one may take all of their time, since a plugin may have to be loaded first
+    { candidates: firsts, untilMs: within(FIRSTS_SHARES * givenMs), capMs: givenMs },
+    { candidates: given.filter(one => !firsts.includes(one)), untilMs: within(givenMs), capMs: givenMs },
+    { candidates: others.filter(({ isBest }) => !isBest), untilMs: within(timeMs), capMs },
   ];
 }
 

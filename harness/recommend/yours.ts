@@ -2,7 +2,7 @@
 import { dominates, type FigureOf, leastAdvantage } from '../run/dominance.js';
 import { chainRatio } from './chain-ratio.js';
 import { excessOver } from './elimination.js';
-import { favouritesOf, type Given } from './given.js';
+import { firstOfEach, type Given } from './given.js';
 import type { PhaseResult } from './phases.js';
 import { MOST_GAIN } from './ranking.js';
 import type { RatioEstimate } from './ratio.js';
@@ -39,8 +39,7 @@ function placeBeside(candidate: Candidate | undefined, archive: Candidate | unde
 
 /** Of everything that the user gave the smallest chain that holds it. */
 export function favourites(placed: readonly Placed[]): Placed[] {
-  const given = placed.map(({ candidate }) => candidate);
-  const chosen = new Set(favouritesOf(given, candidate => given.indexOf(candidate)));
+  const chosen = new Set(firstOfEach(placed.map(({ candidate }) => candidate)));
   return placed.filter(({ candidate }) => chosen.has(candidate));
 }
 
@@ -122,6 +121,7 @@ function ratioOf({ candidate, excess }: Placed, sizes: PhaseResult, seed: number
 function fateOf(screening: Candidate, whole: Candidate | undefined): Pick<Yours, 'fate' | 'error'> {
   const failed = [screening, whole].find(candidate => candidate?.failed);
   if (failed !== undefined) return { fate: 'failed', error: failed.out };
-  if (screening.bytes.size > 0) return { fate: 'coded', error: '' };
+  if ([screening, whole].some(candidate => candidate && candidate.bytes.size > 0))
+    return { fate: 'coded', error: '' };
   return { fate: screening.out === '' ? 'not tried' : 'too slow', error: '' };
 }

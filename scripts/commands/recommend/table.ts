@@ -1,5 +1,5 @@
 /** The table of a recommendation: its picks, and what the user gave. */
-import { favouritesOf } from '../../../harness/recommend/given.js';
+import { firstOfEach } from '../../../harness/recommend/given.js';
 import type { RatioEstimate } from '../../../harness/recommend/ratio.js';
 import type { Throughput } from '../../../harness/recommend/speeds.js';
 import { formatFigure, formatFixed, formatTable, type TextColumn } from '../shared/terminal.js';
@@ -79,8 +79,7 @@ function rowsOf({ picks, lessLive, yours }: Figures): Row[] {
 /** Of everything that the user gave the smallest chain that holds it; if none is known, the first. */
 export function favouriteYours(yours: readonly YoursFigures[]): YoursFigures[] {
   const known = yours.filter(({ rank, fate }) => rank !== null && fate === 'coded');
-  const others = yours.filter(one => !known.includes(one));
-  return favouritesOf([...known, ...others], one => [...known, ...others].indexOf(one));
+  return firstOfEach([...known, ...yours.filter(one => !known.includes(one))]);
 }
 
 function rowOf(pick: PickFigures, use: string): Row {
