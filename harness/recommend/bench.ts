@@ -2,7 +2,7 @@
 import { arePlugins } from '../plugins/specifiers.js';
 import type { Limits } from '../processes/guard.js';
 import type { Outcome } from '../processes/outcome.js';
-import { makeQuietKeeper } from '../processes/quiet-keeper.js';
+import { makeQuietKeeper, type QuietKeeper } from '../processes/quiet-keeper.js';
 import type { TimingFacts } from '../processes/tasks.js';
 import { type TimingRun, timeFresh } from '../processes/timing-run.js';
 import { startWorkers } from '../processes/workers.js';
@@ -19,15 +19,18 @@ export interface Bench {
   readonly closeLanes: () => Promise<void>;
 }
 
-/** @param timingMs how long chains are going to be timed, which bounds what a disturbed machine may cost */
-export function startBench(jobs: number, memoryBytes: number, timingMs: number): Bench {
+export function startBench(jobs: number, memoryBytes: number): Bench {
   const lanes = Array.from({ length: jobs }, () => startLane(memoryBytes));
   let closed: Promise<unknown> | undefined;
-  const keeper = makeQuietKeeper([timingMs]);
+  let keeper: QuietKeeper | undefined;
   return {
     now: () => performance.now(),
     lanes,
-    time: (run, limits) => timeFresh(run, keeper, () => limits),
+    time: (run, limits) => {
+      // the first run may take all of the time that there is for runs
+      keeper ??= makeQuietKeeper([limits.timeoutMs]);
+      return timeFresh(run, keeper, () => limits);
+    },
     closeLanes: async () => {
       closed ??= Promise.allSettled(lanes.map(lane => lane.close()));
       await closed;

@@ -4,7 +4,7 @@ import { type Grid, type PlannedChain, planChains } from '../grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../grid/presets.js';
 import { profileGrids } from '../grid/profile-grids.js';
 import { type Plugged, registryWith } from '../plugins/plugged.js';
-import { type Given, givenFinder } from './given.js';
+import { byGiven, type Given, givenFinder } from './given.js';
 
 /** A chain that may take part. */
 export interface CandidateChain extends PlannedChain {
@@ -50,8 +50,7 @@ export function candidateChains(asked: readonly string[], plugged: Plugged): Can
     .filter(
       ({ id, chain, given }) => given.length > 0 || (isolationOf(chain) === 'in-process' && id !== 'raw'),
     );
-  const ofUser = chains.filter(({ given }) => given.length > 0);
-  const others = chains.filter(({ given }) => given.length === 0);
+  const [ofUser, others] = byGiven(chains);
   return [
     ...others
       .filter(({ isBest }) => isBest)

@@ -1,8 +1,9 @@
 /** The ratio of a chain over whole recordings, by the windows of a phase. */
+
+import type { Candidate } from './candidate.js';
 import { excessOver } from './elimination.js';
 import type { PhaseResult } from './phases.js';
 import { estimateRatio, type RatioEstimate, ratioBeside } from './ratio.js';
-import type { Candidate } from './rounds.js';
 import { rawBytesOf } from './windows.js';
 
 /** One-sided; both sides together leave 5 %. */

@@ -1,6 +1,7 @@
 /** Which candidates would be picked by what is known. */
+import { compresses } from './candidate.js';
 import { ranked } from './elimination.js';
-import { compresses, type PhaseResult } from './phases.js';
+import type { PhaseResult } from './phases.js';
 import { fastest, type RankedCandidate, type Stage, smallestAt } from './ranking.js';
 import { lessHeadroom, liveMbPerS, type RecommendRequest, realTimeMbPerS, type Use } from './request.js';
 import { slower, throughputOf } from './speeds.js';
@@ -17,7 +18,7 @@ export interface Choice {
 
 /** Chains that compress and whose timing has not failed, the smallest first. */
 function orderOf({ result, speeds, untimed }: PhaseResult): RankedCandidate[] {
-  const sound = result.left.filter(({ id }) => !untimed.has(id)).filter(compresses(result));
+  const sound = result.left.filter(({ id }) => !untimed.has(id)).filter(compresses(result.windows));
   return ranked(sound).map(({ candidate: { id, plugins, pace } }) => ({
     ...{ id, plugins, pace },
     throughput: throughputOf(speeds.get(id), pace.nsPerSample),

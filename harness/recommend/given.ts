@@ -41,6 +41,12 @@ export function profilesOf(chain: Chain): string[] {
   return stagesOf(chain).flatMap(({ values: { profile } }) => (typeof profile === 'string' ? [profile] : []));
 }
 
+/** Chains that hold something of the user's, and the others. */
+export function byGiven<C extends { readonly given: readonly Given[] }>(chains: readonly C[]): [C[], C[]] {
+  const isGiven = ({ given }: C) => given.length > 0;
+  return [chains.filter(isGiven), chains.filter(chain => !isGiven(chain))];
+}
+
 /** Of everything that was given the first chain that holds it, each once, in their order. */
 export function firstOfEach<C extends { readonly given: readonly Given[] }>(chains: readonly C[]): C[] {
   const seen = new Set<Given>();

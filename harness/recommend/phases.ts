@@ -1,20 +1,13 @@
 /** The phases in which sizes are compared: whole windows, then windows in blocks. */
 import { GIVEN_SHARE } from './budget.js';
-import { type CandidateFacts, ranked } from './elimination.js';
-import { firstOfEach } from './given.js';
+import { type Candidate, compresses, makeCandidate, nextPhase } from './candidate.js';
+import { ranked } from './elimination.js';
+import { byGiven, firstOfEach } from './given.js';
 import { reachAmong } from './ranking.js';
 import { blockFramesOf, liveSpeeds, type RecommendRequest } from './request.js';
-import {
-  type Candidate,
-  codeWindows,
-  makeCandidate,
-  type RoundsOptions,
-  type RoundsPlan,
-  type RoundsResult,
-  runRounds,
-} from './rounds.js';
+import { codeWindows, type RoundsOptions, type RoundsPlan, type RoundsResult, runRounds } from './rounds.js';
 import type { Speed } from './speeds.js';
-import { blockShape, makeWindows, rawBytesOf, sizeShape, theseWindows } from './windows.js';
+import { blockShape, makeWindows, sizeShape, theseWindows } from './windows.js';
 
 /** What a phase came to. */
 export interface PhaseFacts {
@@ -56,7 +49,7 @@ export async function compareSizes(
   const windows = makeWindows(recordings, seed, sizeShape);
   const plan = { windows, speeds: [leastMbPerS] };
   const result = await runBoth(candidates, plan, options);
-  const [smallest] = ranked(result.left.filter(compresses(result)));
+  const [smallest] = ranked(result.left.filter(compresses(result.windows)));
   return phaseResult(candidates, plan, result, smallest?.candidate);
 }
 
@@ -69,8 +62,7 @@ async function runBoth(
   plan: RoundsPlan,
   options: RoundsOptions,
 ): Promise<RoundsResult> {
-  const given = candidates.filter(candidate => candidate.given.length > 0);
-  const others = candidates.filter(candidate => candidate.given.length === 0);
+  const [given, others] = byGiven(candidates);
   const nowMs = options.bench.now();
   const share = given.length > 0 ? 1 - GIVEN_SHARE : 1;
   const deadlineMs = nowMs + share * Math.max(0, options.deadlineMs - nowMs);
@@ -102,7 +94,7 @@ export async function compareBlocks(
   if (whole !== undefined) {
     const { windows: drawn } = result;
     const deadlineMs = options.deadlineMs + COMPARING_MS;
-    await codeWindows(whole, drawn, { ...plan, blockFrames: undefined }, { ...options, deadlineMs });
+    await codeWindows(whole, drawn, { ...options, deadlineMs });
   }
   return phaseResult(candidates, plan, result, whole);
 }
@@ -124,29 +116,12 @@ function phaseResult(
   };
 }
 
-/** Whether a chain's streams of the windows that it has coded are smaller than these. */
-export function compresses({
-  windows,
-}: Pick<RoundsResult, 'windows'>): (candidate: CandidateFacts) => boolean {
-  return ({ bytes }) => {
-    let saved = 0;
-    for (const [window, size] of bytes) saved += rawBytesOf(windows[window]) - size;
-    return saved > 0;
-  };
-}
-
-/** A candidate for windows of another kind; what is known of its pace stays known, and is shared. */
-export function nextPhase(candidate: Candidate): Candidate {
-  return { ...candidate, bytes: new Map(), out: '', failed: false };
-}
-
 /** Chains for the windows in blocks; as many of the others as there would be without what the user gave. */
 export function blockCandidates(screened: readonly Candidate[], request: RecommendRequest): Candidate[] {
   const sound = screened
     .filter(({ bytes, failed }) => bytes.size > 0 && !failed)
     .toSorted((a, b) => meanBytes(a) - meanBytes(b));
-  const given = sound.filter(candidate => candidate.given.length > 0);
-  const others = sound.filter(candidate => candidate.given.length === 0);
+  const [given, others] = byGiven(sound);
   const speeds = liveSpeeds(request);
   const entering = [
     ...likelyInBlocks(others, speeds),

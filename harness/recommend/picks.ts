@@ -1,5 +1,6 @@
 /** What is known of each pick: its ratio, its speed, and what could as well have been picked. */
 
+import type { Candidate } from './candidate.js';
 import { chainRatio } from './chain-ratio.js';
 import { choose } from './choice.js';
 import { excessOver } from './elimination.js';
@@ -7,7 +8,6 @@ import type { Given } from './given.js';
 import type { PhaseResult } from './phases.js';
 import type { RatioEstimate } from './ratio.js';
 import type { RecommendRequest, Use } from './request.js';
-import type { Candidate } from './rounds.js';
 import type { Throughput } from './speeds.js';
 
 export interface Pick {

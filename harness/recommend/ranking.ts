@@ -62,10 +62,9 @@ function gainOf(order: readonly RankedCandidate[]): number {
   return gains.length === 0 ? MOST_GAIN : median(gains);
 }
 
-/** Of those that were timed the one that comes nearest to a speed, where none reaches it; else the quickest in the rounds. */
+/** The one that comes nearest to a speed that none reaches, as far as is known. */
 export function fastest(order: readonly RankedCandidate[]): RankedCandidate | undefined {
-  const timed = order.filter(({ throughput }) => throughput.runs > 0);
-  return (timed.length > 0 ? timed : order).toSorted(
-    (a, b) => slower(b.throughput) - slower(a.throughput),
-  )[0];
+  const gain = gainOf(order);
+  const likely = ({ throughput }: RankedCandidate) => slower(throughput) * (throughput.runs > 0 ? 1 : gain);
+  return order.toSorted((a, b) => likely(b) - likely(a))[0];
 }

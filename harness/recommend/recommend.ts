@@ -5,21 +5,15 @@
 import { shippedProfiles } from '../../codecs/converter/shipped.js';
 import { pluginsBehind } from '../plugins/plugged.js';
 import { type Bench, startBench } from './bench.js';
-import { scheduleOf } from './budget.js';
+import { endOf } from './budget.js';
+import { type Candidate, makeCandidate, nextPhase } from './candidate.js';
 import type { CandidateChain } from './candidates.js';
 import { profilesOf } from './given.js';
-import {
-  blockCandidates,
-  compareBlocks,
-  compareSizes,
-  factsOf,
-  nextPhase,
-  type PhaseFacts,
-} from './phases.js';
+import { blockCandidates, compareBlocks, compareSizes, factsOf, type PhaseFacts } from './phases.js';
 import { type Pick, picksOf } from './picks.js';
 import { fittingProfiles } from './profile-fit.js';
 import { liveMbPerS, type Phase, type RecommendHooks, type RecommendRequest } from './request.js';
-import { type Candidate, makeCandidate, type RoundsOptions } from './rounds.js';
+import type { RoundsOptions } from './rounds.js';
 import { screen } from './screening.js';
 import { type Compared, timeChoices } from './timing.js';
 import { placeYours, type Yours } from './yours.js';
@@ -48,9 +42,7 @@ export interface Recommendation {
 
 /** Compares the chains. Whatever is known when the time is up, or the signal fires, makes the picks. */
 export async function recommend(request: RecommendRequest, hooks: RecommendHooks): Promise<Recommendation> {
-  const { deadlineMs, jobs, memoryMb } = request;
-  const { speedsMs, blocksMs } = scheduleOf(performance.now(), deadlineMs);
-  const bench = startBench(jobs, memoryMb * 2 ** 20, speedsMs - blocksMs);
+  const bench = startBench(request.jobs, request.memoryMb * 2 ** 20);
   try {
     return await recommendOn(bench, request, hooks);
   } finally {
@@ -64,31 +56,30 @@ export async function recommendOn(
   request: RecommendRequest,
   hooks: RecommendHooks,
 ): Promise<Recommendation> {
-  const schedule = scheduleOf(bench.now(), request.deadlineMs);
   const fitting = fittingProfiles(shippedProfiles, request.recordings, request.seed);
   const otherConverters = shippedProfiles
     .filter(profile => !fitting.includes(profile))
     .map(({ name }) => name);
   const chains = request.chains.filter(planned => isOpenTo(planned, otherConverters));
-  const options = (phase: Phase, deadlineMs: number) => optionsOf(bench, request, hooks, phase, deadlineMs);
+  const options = (phase: Phase) => optionsOf(bench, request, hooks, phase);
 
   const screened = chains.map(planned =>
     makeCandidate({ ...planned, plugins: pluginsBehind(planned.chain, request.plugged) }),
   );
-  await screen(request, screened, options('screening', schedule.screeningMs));
+  await screen(request, screened, options('screening'));
   const entered = screened.filter(mayEnter).map(nextPhase);
-  const sizes = await compareSizes(request, entered, options('sizes', schedule.sizesMs));
+  const sizes = await compareSizes(request, entered, options('sizes'));
   const entering = blockCandidates(screened, request);
-  const blocks = await compareBlocks(request, entering, sizes.archive, options('blocks', schedule.blocksMs));
+  const blocks = await compareBlocks(request, entering, sizes.archive, options('blocks'));
   await bench.closeLanes();
   const compared = { screened, sizes, blocks };
-  await timeChoices(request, hooks, compared, bench, schedule.speedsMs);
+  await timeChoices(request, hooks, compared, bench, endOf('speeds', bench.now(), request.deadlineMs));
   return { ...resultOf(request, compared), chains: chains.length, otherConverters };
 }
 
-/** There was no time for a first look at the others; what the user gave has a time of its own. */
-function mayEnter({ out, bytes, given }: Candidate): boolean {
-  return out === '' && (bytes.size > 0 || given.length > 0);
+/** Without a first look, for want of time, only what comes first in any case. */
+function mayEnter({ out, bytes, given, isBest }: Candidate): boolean {
+  return out === '' && (bytes.size > 0 || given.length > 0 || isBest);
 }
 
 /** What the user gave takes part in any case. */
@@ -98,13 +89,13 @@ function isOpenTo({ chain, given }: CandidateChain, otherConverters: readonly st
 
 function optionsOf(
   bench: Bench,
-  { memoryMb }: RecommendRequest,
+  { memoryMb, deadlineMs }: RecommendRequest,
   { signal, onProgress }: RecommendHooks,
   phase: Phase,
-  deadlineMs: number,
 ): RoundsOptions {
   const onStep = (left: number) => onProgress(phase, left);
-  return { bench, memoryBytes: memoryMb * 2 ** 20, signal, deadlineMs, onStep };
+  const phaseMs = endOf(phase, bench.now(), deadlineMs);
+  return { bench, memoryBytes: memoryMb * 2 ** 20, signal, deadlineMs: phaseMs, onStep };
 }
 
 function resultOf(request: RecommendRequest, { screened, sizes, blocks }: Compared) {

@@ -2,10 +2,10 @@
 import type { CellTask } from '../processes/tasks.js';
 import type { Bench } from './bench.js';
 import { GIVEN_SHARE } from './budget.js';
+import type { Candidate } from './candidate.js';
 import { choose } from './choice.js';
 import type { PhaseResult } from './phases.js';
 import type { RecommendHooks, RecommendRequest } from './request.js';
-import type { Candidate } from './rounds.js';
 import { MOST_RUNS, runMs, timeOnce } from './speeds.js';
 import { dominatorOf, favourites, placeAll, suspectOf } from './yours.js';
 
