@@ -1,4 +1,5 @@
 /** How long a recommendation may take, and what of it goes where. */
+import type { Phase } from './request.js';
 
 const UNITS_MS: Readonly<Record<string, number>> = {
   s: 1000,
@@ -25,25 +26,19 @@ export function parseBudget(text: string): number {
   return ms;
 }
 
-/** When each phase is to end, by `performance.now()`. */
-export interface Schedule {
-  readonly screeningMs: number;
-  readonly sizesMs: number;
-  readonly blocksMs: number;
-  readonly speedsMs: number;
-}
+/** Of each phase, what chains that hold what the user gave have of the time for themselves; the others have the rest. */
+export const GIVEN_SHARE = 0.25;
 
 // to start processes, to end them and to print
 const RESERVE_MS = 400;
 
-/** A quarter at least is for speeds: a run takes half a second or more, and three picks want five each. */
-export function scheduleOf(nowMs: number, deadlineMs: number): Schedule {
-  const speedsMs = deadlineMs - RESERVE_MS;
-  const left = Math.max(0, speedsMs - nowMs);
-  return {
-    screeningMs: nowMs + 0.18 * left,
-    sizesMs: nowMs + 0.45 * left,
-    blocksMs: nowMs + 0.72 * left,
-    speedsMs,
-  };
+/**
+ * Of what is left of the time when a phase begins. A quarter of all at least is for speeds: a run takes half a second or
+ * more, and three picks want five each.
+ */
+const SHARES: Readonly<Record<Phase, number>> = { screening: 0.18, sizes: 0.33, blocks: 0.5, speeds: 1 };
+
+/** When a phase that begins now is to end. */
+export function endOf(phase: Phase, nowMs: number, deadlineMs: number): number {
+  return nowMs + SHARES[phase] * Math.max(0, deadlineMs - RESERVE_MS - nowMs);
 }

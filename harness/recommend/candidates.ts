@@ -3,7 +3,16 @@ import { isolationOf } from '../../codecs/chain.js';
 import { type Grid, type PlannedChain, planChains } from '../grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../grid/presets.js';
 import { profileGrids } from '../grid/profile-grids.js';
-import { type Plugged, pluginsBehind, registryWith } from '../plugins/plugged.js';
+import { type Plugged, registryWith } from '../plugins/plugged.js';
+import { byGiven, type Given, givenFinder } from './given.js';
+
+/** A chain that may take part. */
+export interface CandidateChain extends PlannedChain {
+  /** What of the user's it holds; empty if nothing. */
+  readonly given: readonly Given[];
+  /** Whether it is of the preset `best`, and so is tried before all others. */
+  readonly isBest: boolean;
+}
 
 /** The settings of other systems: kept for comparison with what they published. */
 const LEFT_OUT: readonly string[] = ['prior-art'] satisfies PresetName[];
@@ -23,32 +32,51 @@ const WIDER: readonly Grid[] = [
 ];
 
 /**
- * Chains in the order in which they are tried: those asked for, those that end with a coder, then the slower ones
- * that compress its bytes. Chains that start programs take part if they are asked for or plugged in.
+ * Chains in the order in which they are tried: those of the preset `best`, those that hold what the user gave, those
+ * that end with a coder, then the slower ones that compress its bytes. Chains that start programs take part if they
+ * hold what was given; `raw`, which is no answer, if it was asked for.
  * @throws Error with one line if a chain asked for is wrong
  */
-export function candidateChains(asked: readonly string[], plugged: Plugged): PlannedChain[] {
-  const registry = registryWith(plugged);
+export function candidateChains(asked: readonly string[], plugged: Plugged): CandidateChain[] {
   const presets = (Object.keys(PRESETS) as PresetName[]).filter(name => !LEFT_OUT.includes(name));
-  const given = profileGrids(plugged.profiles.map(({ profile }) => profile));
-  const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER, ...given];
+  const profiles = profileGrids(plugged.profiles.map(({ profile }) => profile));
+  const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER, ...profiles];
   const named = presets.flatMap(name => PRESETS[name].named);
   const held = presets.flatMap(name => PRESETS[name].chains);
-  const first = new Set(planChains([], asked, registry).map(({ id }) => id));
-  const chains = planChains(grids, [...asked, ...held], registry, named).filter(
-    planned =>
-      isolationOf(planned.chain) === 'in-process' ||
-      first.has(planned.id) ||
-      pluginsBehind(planned.chain, plugged).length > 0,
-  );
-  return chains.toSorted((a, b) => placeOf(a, first) - placeOf(b, first));
+  const givenIn = givenFinder(asked, plugged);
+  const best = new Map(PRESETS.best.chains.map((id, place) => [id, place]));
+  const chains = planChains(grids, [...asked, ...held], registryWith(plugged), named)
+    .map(planned => ({ ...planned, given: givenIn(planned), isBest: best.has(planned.id) }))
+    .filter(
+      ({ id, chain, given }) => given.length > 0 || (isolationOf(chain) === 'in-process' && id !== 'raw'),
+    );
+  const [ofUser, others] = byGiven(chains);
+  return [
+    ...others
+      .filter(({ isBest }) => isBest)
+      .toSorted((a, b) => (best.get(a.id) ?? 0) - (best.get(b.id) ?? 0)),
+    ...inTurn(ofUser.toSorted(byPlace)),
+    ...others.filter(({ isBest }) => !isBest).toSorted(byPlace),
+  ];
 }
 
 /** Where time is short, those come first that model most: several transforms and an entropy coder. */
-function placeOf({ id, chain }: PlannedChain, first: ReadonlySet<string>): number {
-  if (first.has(id)) return -1;
-  const modelled = chain.transforms.length + (chain.coder.stage.family === 'entropy' ? 1 : 0);
-  return 10 * chain.compressors.length - modelled + MOST_MODELLED;
+function byPlace(a: PlannedChain, b: PlannedChain): number {
+  return placeOf(a) - placeOf(b);
 }
 
-const MOST_MODELLED = 9;
+function placeOf({ chain }: PlannedChain): number {
+  const modelled = chain.transforms.length + (chain.coder.stage.family === 'entropy' ? 1 : 0);
+  return 10 * chain.compressors.length - modelled;
+}
+
+/** The first chain that holds each thing given, then the second of each: no plugin waits for all chains of another. */
+function inTurn(chains: readonly CandidateChain[]): CandidateChain[] {
+  const turns = new Map<Given, number>();
+  const turned = chains.map(planned => {
+    const turn = Math.min(...planned.given.map(given => turns.get(given) ?? 0));
+    for (const given of planned.given) turns.set(given, (turns.get(given) ?? 0) + 1);
+    return { planned, turn };
+  });
+  return turned.toSorted((a, b) => a.turn - b.turn).map(({ planned }) => planned);
+}

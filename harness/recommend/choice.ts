@@ -1,84 +1,80 @@
-/** Which candidates would be picked by what is known, and their speeds. */
-import { makeQuietKeeper } from '../processes/quiet-keeper.js';
-import type { CellTask } from '../processes/tasks.js';
+/** Which candidates would be picked by what is known. */
+import { compresses } from './candidate.js';
 import { ranked } from './elimination.js';
 import type { PhaseResult } from './phases.js';
-import { fastest, type RankedCandidate, reaches, smallestAt } from './ranking.js';
-import { liveMbPerS, type RecommendHooks, type RecommendRequest, type Use } from './request.js';
-import { MOST_RUNS, runMs, throughputOf, timeOnce } from './speeds.js';
-
-function rankedOf({ result, speeds, untimed }: PhaseResult): RankedCandidate[] {
-  const sound = result.left.filter(({ id }) => !untimed.has(id));
-  return ranked(sound).map(({ candidate: { id, nsPerSample }, size }) => ({
-    id,
-    size,
-    nsPerSample,
-    throughput: throughputOf(speeds.get(id), nsPerSample),
-  }));
-}
+import { fastest, type RankedCandidate, type Stage, smallestAt } from './ranking.js';
+import { lessHeadroom, liveMbPerS, type RecommendRequest, realTimeMbPerS, type Use } from './request.js';
+import { slower, throughputOf } from './speeds.js';
 
 export interface Choice {
   readonly use: Use;
   readonly phase: PhaseResult;
   readonly candidate: RankedCandidate;
+  /** Whether it is as fast as its use wants; null for archive, and where that is not known. */
   readonly reaches: boolean | null;
+  /** Of live, what it was looked for at, in times real time; null where it is the fastest and keeps none of them. */
+  readonly headroom: number | null;
 }
 
-/** One choice for each use, where there is any. */
-export function choose(request: RecommendRequest, sizes: PhaseResult, blocks: PhaseResult): Choice[] {
-  const bySize = rankedOf(sizes);
-  const inBlocks = rankedOf(blocks);
-  const paced = (
-    use: Use,
-    phase: PhaseResult,
-    order: readonly RankedCandidate[],
-    least: number,
-  ): Choice[] => {
-    const candidate = smallestAt(order, least) ?? fastest(order);
-    if (candidate === undefined) return [];
-    const isTimed = candidate.throughput.runs > 0;
-    return [{ use, phase, candidate, reaches: isTimed ? reaches(candidate, least) : null }];
-  };
+/** Chains that compress and whose timing has not failed, the smallest first. */
+function orderOf({ result, speeds, untimed }: PhaseResult): RankedCandidate[] {
+  const sound = result.left.filter(({ id }) => !untimed.has(id)).filter(compresses(result.windows));
+  return ranked(sound).map(({ candidate: { id, plugins, pace } }) => ({
+    ...{ id, plugins, pace },
+    throughput: throughputOf(speeds.get(id), pace.nsPerSample),
+  }));
+}
+
+/**
+ * One choice for each use, where there is any. If nothing keeps the headroom that is asked of live, there are those for
+ * less of it, the most first.
+ */
+export function choose(
+  request: RecommendRequest,
+  sizes: PhaseResult,
+  blocks: PhaseResult,
+  stage: Stage,
+): Choice[] {
+  const bySize = orderOf(sizes);
+  const archive = bySize.slice(0, 1).map(candidate => {
+    return { use: 'archive', phase: sizes, candidate, reaches: null, headroom: null } as const;
+  });
+  const balanced = smallestAt(bySize, request.leastMbPerS, stage) ?? fastest(bySize);
   return [
-    ...bySize
-      .slice(0, 1)
-      .map(candidate => ({ use: 'archive' as const, phase: sizes, candidate, reaches: null })),
-    ...paced('balanced', sizes, bySize, request.leastMbPerS),
-    ...paced('live', blocks, inBlocks, liveMbPerS(request)),
+    ...archive,
+    ...chosen('balanced', sizes, balanced, request.leastMbPerS, null),
+    ...chooseLive(request, blocks, stage),
   ];
 }
 
-/** Times what would be picked by what is known and has been timed least, until all picks have enough runs. */
-export async function timeChoices(
-  request: RecommendRequest,
-  { signal, onProgress }: RecommendHooks,
-  sizes: PhaseResult,
-  blocks: PhaseResult,
-  deadlineMs: number,
-): Promise<void> {
-  const memoryBytes = request.memoryMb * 2 ** 20;
-  const keeper = makeQuietKeeper(Math.max(0, deadlineMs - performance.now()));
-  while (!signal.aborted) {
-    const leftMs = deadlineMs - performance.now();
-    const due = choose(request, sizes, blocks)
-      .filter(({ candidate }) => candidate.throughput.runs < MOST_RUNS)
-      .filter(({ phase, candidate }) => runMs(phase.result.windows[0], candidate.nsPerSample) < leftMs)
-      .toSorted((a, b) => a.candidate.throughput.runs - b.candidate.throughput.runs);
-    if (due.length === 0) return;
-    const [{ phase, candidate }] = due;
-    onProgress('speeds', due.length);
-    const cell = cellOf(phase, candidate.id);
-    const limits = { timeoutMs: leftMs, memoryBytes, signal };
-    const before = phase.speeds.get(candidate.id);
-    const speed = await timeOnce(cell, before, candidate.nsPerSample, keeper, limits);
-    if (speed !== undefined) phase.speeds.set(candidate.id, speed);
-    else if (!signal.aborted && performance.now() < deadlineMs) phase.untimed.add(candidate.id);
-  }
+function chooseLive(request: RecommendRequest, blocks: PhaseResult, stage: Stage): Choice[] {
+  const order = orderOf(blocks);
+  const live = (candidate: RankedCandidate | undefined, headroom: number | null) =>
+    chosen(
+      'live',
+      blocks,
+      candidate,
+      (headroom ?? Number.POSITIVE_INFINITY) * realTimeMbPerS(request),
+      headroom,
+    );
+  const asked = smallestAt(order, liveMbPerS(request), stage);
+  if (asked !== undefined) return live(asked, request.headroom);
+  const less = lessHeadroom(request)
+    .toReversed()
+    .flatMap(times => live(smallestAt(order, times * realTimeMbPerS(request), stage), times));
+  return less.length > 0 ? less : live(fastest(order), null);
 }
 
-/** What is timed of a candidate: it on the first window of its phase. */
-function cellOf({ candidates, result, blockFrames }: PhaseResult, chain: string): CellTask {
-  const plugins = candidates.find(({ id }) => id === chain)?.plugins ?? [];
-  const [recording] = result.windows;
-  return { chain, plugins, recording, ...(blockFrames !== undefined && { blockFrames }) };
+function chosen(
+  use: Use,
+  phase: PhaseResult,
+  candidate: RankedCandidate | undefined,
+  leastMbPerS: number,
+  headroom: number | null,
+): Choice[] {
+  if (candidate === undefined) return [];
+  const { throughput } = candidate;
+  const isFast = slower(throughput) >= leastMbPerS;
+  const reaches = isFast ? true : throughput.runs > 0 ? false : null;
+  return [{ use, phase, candidate, reaches, headroom }];
 }

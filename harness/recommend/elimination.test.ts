@@ -7,16 +7,26 @@ import { type CandidateFacts, excessOver, levelOf, type Rules, ranked, remaining
 import { estimateRatio } from './ratio.js';
 
 /** Streams of `sizes` bytes; a window without any was not coded. */
-function candidate(id: string, sizes: readonly (number | undefined)[], nsPerSample = 10): CandidateFacts {
+function candidate(
+  id: string,
+  sizes: readonly (number | undefined)[],
+  nsPerSample = 10,
+  warmCalls = 2,
+): CandidateFacts {
   const coded = sizes.flatMap((size, window): [number, number][] =>
     size === undefined ? [] : [[window, size]],
   );
-  return { id, bytes: new Map(coded), nsPerSample };
+  return { id, bytes: new Map(coded), pace: { nsPerSample, warmCalls } };
 }
 
-const UNPACED: Rules = { level: 1e-4, paceOf: () => 'unclear' };
+/** No speed counts. */
+const SIZES_ALONE: Rules = { level: 1e-4, reachOf: () => ({ surely: 0, perhaps: 0 }) };
+/** One speed counts, of which nothing is known. */
+const UNPACED: Rules = { level: 1e-4, reachOf: () => ({ surely: 0, perhaps: 1 }) };
+/** One speed counts, which all reach. */
+const ALL_REACH: Rules = { level: 1e-4, reachOf: () => ({ surely: 1, perhaps: 1 }) };
 
-function idsLeft(candidates: readonly CandidateFacts[], rules = UNPACED): string[] {
+function idsLeft(candidates: readonly CandidateFacts[], rules = SIZES_ALONE): string[] {
   return remaining(candidates, rules).map(({ id }) => id);
 }
 
@@ -45,23 +55,43 @@ describe('elimination', () => {
 
   test('a larger chain stays while it is the quicker, unless the smaller is fast enough or it is too slow itself', () => {
     const candidates = [candidate('small', [1000], 90), candidate('quick', [2000], 10)];
-    assert.deepEqual(idsLeft(candidates), ['small', 'quick']);
-    assert.deepEqual(
-      idsLeft(candidates, { ...UNPACED, paceOf: ({ id }) => (id === 'small' ? 'fast' : 'unclear') }),
-      ['small'],
-    );
-    assert.deepEqual(idsLeft(candidates, { ...UNPACED, paceOf: () => 'slow' }), ['small']);
+    assert.deepEqual(idsLeft(candidates, UNPACED), ['small', 'quick']);
+    assert.deepEqual(idsLeft(candidates, ALL_REACH), ['small']);
+    assert.deepEqual(idsLeft(candidates, SIZES_ALONE), ['small']);
   });
 
-  test('of chains that are as good as one, exactly one stays: the quicker, or the smaller if none is', () => {
+  test('of several speeds, a larger chain stays while it may reach one that the smaller may not', () => {
+    const candidates = [candidate('small', [1000], 10), candidate('large', [2000], 11)];
+    const reaching = (small: number, large: number): Rules => ({
+      level: 1e-4,
+      reachOf: ({ nsPerSample }) =>
+        nsPerSample === 10 ? { surely: small, perhaps: 3 } : { surely: 0, perhaps: large },
+    });
+    assert.deepEqual(idsLeft(candidates, reaching(1, 1)), ['small']);
+    assert.deepEqual(idsLeft(candidates, reaching(1, 2)), ['small', 'large']);
+    assert.deepEqual(idsLeft(candidates, reaching(2, 2)), ['small']);
+  });
+
+  test('no chain goes for its speed by a cold call, and none that is hardly slower', () => {
+    const small = candidate('small', [1000], 10);
+    assert.deepEqual(idsLeft([small, candidate('cold', [2000], 1000, 0)], UNPACED), ['small', 'cold']);
+    assert.deepEqual(idsLeft([small, candidate('warm', [2000], 1000, 1)], UNPACED), ['small']);
+    assert.deepEqual(idsLeft([small, candidate('hardly', [2000], 14, 9)], UNPACED), ['small', 'hardly']);
+    assert.deepEqual(idsLeft([small, candidate('cold', [2000], 1000, 0)], ALL_REACH), ['small']);
+  });
+
+  test('of chains that are as good as one, the smallest stays, and others only if they are quicker', () => {
     const windows = [1000, 2000, 700, 1500, 900, 1800, 1100, 600].map(size => size * 100);
-    const twin = candidate(
-      'twin',
-      windows.map(size => size + 1),
-      10,
-    );
-    assert.deepEqual(idsLeft([candidate('one', windows, 10), twin]), ['one']);
-    assert.deepEqual(idsLeft([candidate('one', windows, 11), twin]), ['twin']);
+    const twin = (id: string, more: number, nsPerSample: number) =>
+      candidate(
+        id,
+        windows.map(size => size + more),
+        nsPerSample,
+      );
+    const one = candidate('one', windows, 10);
+    assert.deepEqual(idsLeft([one, twin('slower', 1, 10)], UNPACED), ['one']);
+    assert.deepEqual(idsLeft([one, twin('quicker', 1, 9)], UNPACED), ['one', 'quicker']);
+    assert.deepEqual(idsLeft([one, twin('second', 1, 8), twin('third', 2, 8)], UNPACED), ['one', 'second']);
   });
 
   test('chains without a common window stand beside each other', () => {
@@ -89,7 +119,7 @@ describe('elimination', () => {
         candidates = candidates.map(({ id }) => candidate(id, sizes[Number(id)].slice(0, seen)));
         candidates = remaining(candidates, {
           level: levelOf(round, candidates.length),
-          paceOf: () => 'slow',
+          reachOf: () => ({ surely: 0, perhaps: 0 }),
         });
       }
       if (candidates.every(({ id }) => id !== '0')) lost++;

@@ -8,26 +8,39 @@
  *                  8 recordings of the Neuralink challenge, that was the median spread of the excess over the best
  *   6 and more     the usual t, by which chains that are nearly one, such as two orders of lpc, come apart
  *
- * A chain that is smaller by no more than INDIFFERENCE is not worth waiting for: the quicker of the two stays.
+ * A chain that is smaller by no more than INDIFFERENCE is not worth waiting for: the quicker of the two stays. The
+ * smallest so far always stays, so that the smallest in the end does not hang on how quick the others seemed.
+ *
+ * No chain is left out for its speed by a call that was the first of its process: cold code has been 30 times as slow.
  */
 import { studentQuantile } from '../stats/quantile.js';
+
+/** What rounds have shown of a chain's speed. */
+export interface Pace {
+  /** To encode and decode together, the quickest window; rough. Infinite while unknown. */
+  readonly nsPerSample: number;
+  /** Calls that were not the chain's first in their process. */
+  readonly warmCalls: number;
+}
 
 /** What is known of a chain that takes part. */
 export interface CandidateFacts {
   readonly id: string;
   /** Encoded bytes by number of the window. */
   readonly bytes: ReadonlyMap<number, number>;
-  /** To encode and decode together, the quickest window; rough. Infinite while unknown. */
-  readonly nsPerSample: number;
+  readonly pace: Pace;
 }
 
-/** Whether a chain can be picked where speed counts. */
-export type Pace = 'fast' | 'slow' | 'unclear';
+/** How many of the speeds that count a chain reaches, for certain and at best; whoever reaches one reaches those below. */
+export interface Reach {
+  readonly surely: number;
+  readonly perhaps: number;
+}
 
 export interface Rules {
   /** Probability with which a comparison may be wrong. */
   readonly level: number;
-  readonly paceOf: (candidate: CandidateFacts) => Pace;
+  readonly reachOf: (pace: Pace) => Reach;
 }
 
 const PRIOR_SPREAD = 0.03;
@@ -35,6 +48,8 @@ const PRIOR_WINDOWS = 16;
 const LEAST_WINDOWS = 6;
 /** A share of size that is given up for speed, or for an answer in time. */
 const INDIFFERENCE = 0.0005;
+/** So many times as quick in rounds, and a chain is the quicker one. */
+const QUICKER = 1.5;
 
 /** How much larger a chain's streams are than another's, as a share of the other's. */
 export interface Excess {
@@ -81,30 +96,40 @@ export function levelOf(round: number, candidates: number, risk = 0.05): number 
 }
 
 /**
- * Candidates that may still be picked: one is left out only for another that stays, that it is no smaller than by more
- * than chance and indifference, and that is no slower, or fast enough, or where the candidate is too slow for its speed
- * to matter. The largest are looked at first, so that of two that would do, the smaller stays.
+ * Candidates that may still be picked: the smallest so far, and each that is smaller than every other one that stays,
+ * but for chance and indifference, or may reach a speed that this other one may not, or is the quicker. The largest are
+ * looked at first, so that of two that would do, the smaller stays.
  */
 export function remaining<C extends CandidateFacts>(candidates: readonly C[], rules: Rules): C[] {
   const left = new Set(candidates);
+  const smallest = ranked(candidates)[0]?.candidate;
   for (const candidate of bySize(candidates).toReversed()) {
+    if (candidate === smallest) continue;
     const isEliminated = [...left].some(other => other !== candidate && eliminates(other, candidate, rules));
     if (isEliminated) left.delete(candidate);
   }
   return candidates.filter(candidate => left.has(candidate));
 }
 
-function eliminates(other: CandidateFacts, candidate: CandidateFacts, { level, paceOf }: Rules): boolean {
-  const quicker =
-    paceOf(candidate) === 'slow' || other.nsPerSample <= candidate.nsPerSample || paceOf(other) === 'fast';
-  return quicker && (excessOver(candidate, other, level)?.least ?? Number.NEGATIVE_INFINITY) > -INDIFFERENCE;
+function eliminates(other: CandidateFacts, candidate: CandidateFacts, { level, reachOf }: Rules): boolean {
+  const reachesAll = reachOf(other.pace).surely >= reachOf(candidate.pace).perhaps;
+  if (!reachesAll && candidate.pace.warmCalls === 0) return false;
+  const excess = excessOver(candidate, other, level);
+  if (excess === undefined || excess.least <= -INDIFFERENCE) return false;
+  const margin = excess.mean <= INDIFFERENCE ? 1 : QUICKER;
+  return reachesAll || margin * other.pace.nsPerSample <= candidate.pace.nsPerSample;
 }
 
 /** Smallest mean first; those without windows last. */
 function bySize<C extends CandidateFacts>(candidates: readonly C[]): C[] {
-  const known = new Map(ranked(candidates).map(({ candidate, size }) => [candidate, size]));
-  const sizeOf = (candidate: C) => known.get(candidate) ?? Number.MAX_VALUE;
+  const sizeOf = sizesAmong(candidates);
   return candidates.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+}
+
+/** The size of each as a share of the smallest one's; a number beyond all where too few windows are known. */
+export function sizesAmong<C extends CandidateFacts>(candidates: readonly C[]): (candidate: C) => number {
+  const known = new Map(ranked(candidates).map(({ candidate, size }) => [candidate, size]));
+  return candidate => known.get(candidate) ?? Number.MAX_VALUE;
 }
 
 /**

@@ -1,25 +1,13 @@
-/** The phases of a recommendation in which sizes are compared: a screening, whole windows, windows in blocks. */
-import type { Workers } from '../processes/workers.js';
-import { type CandidateFacts, ranked } from './elimination.js';
-import { paceAt } from './ranking.js';
-import {
-  blockFramesOf,
-  liveMbPerS,
-  type Phase,
-  type RecommendHooks,
-  type RecommendRequest,
-} from './request.js';
-import {
-  type Candidate,
-  codeWindows,
-  makeCandidate,
-  type RoundsOptions,
-  type RoundsPlan,
-  type RoundsResult,
-  runRounds,
-} from './rounds.js';
+/** The phases in which sizes are compared: whole windows, then windows in blocks. */
+import { GIVEN_SHARE } from './budget.js';
+import { type Candidate, compresses, makeCandidate, nextPhase } from './candidate.js';
+import { ranked } from './elimination.js';
+import { byGiven, firstOfEach } from './given.js';
+import { reachAmong } from './ranking.js';
+import { blockFramesOf, liveSpeeds, type RecommendRequest } from './request.js';
+import { codeWindows, type RoundsOptions, type RoundsPlan, type RoundsResult, runRounds } from './rounds.js';
 import type { Speed } from './speeds.js';
-import { blockShape, makeWindows, screeningShape, sizeShape } from './windows.js';
+import { blockShape, makeWindows, sizeShape, theseWindows } from './windows.js';
 
 /** What a phase came to. */
 export interface PhaseFacts {
@@ -49,37 +37,8 @@ export interface PhaseResult {
 const COMPARING_MS = 1500;
 /** Tables weigh more in blocks, so that the order there is another; many are let in. */
 const SMALLEST_IN_BLOCKS = 64;
+const SMALLEST_AT_LESS = 16;
 const QUICKEST_IN_BLOCKS = 12;
-
-/** A candidate for the next phase, of which its pace is known. */
-export function withPaceOf({ id, plugins, nsPerSample }: Candidate): Candidate {
-  return { ...makeCandidate(id, plugins), nsPerSample };
-}
-
-export function optionsOf(
-  { jobs, memoryMb }: RecommendRequest,
-  { signal, onProgress }: RecommendHooks,
-  workers: Workers,
-  phase: Phase,
-  deadlineMs: number,
-): RoundsOptions {
-  const onStep = (left: number) => onProgress(phase, left);
-  return { workers, jobs, memoryBytes: memoryMb * 2 ** 20, signal, deadlineMs, onStep };
-}
-
-/** Leaves out what is plainly larger on two short windows; what is measured there counts for nothing else. */
-export async function screen(
-  { recordings, seed, leastMbPerS }: RecommendRequest,
-  candidates: readonly Candidate[],
-  options: RoundsOptions,
-): Promise<void> {
-  const windows = makeWindows(recordings, seed, screeningShape);
-  await runRounds(
-    candidates,
-    { windows, paceOf: paceFor(leastMbPerS), firstWindows: 2, mostRounds: 1 },
-    options,
-  );
-}
 
 /** Whole windows. */
 export async function compareSizes(
@@ -88,9 +47,35 @@ export async function compareSizes(
   options: RoundsOptions,
 ): Promise<PhaseResult> {
   const windows = makeWindows(recordings, seed, sizeShape);
-  const plan = { windows, paceOf: paceFor(leastMbPerS), firstWindows: 1 };
-  const result = await runRounds(candidates, plan, options);
-  return phaseResult(candidates, plan, result, ranked(result.left)[0]?.candidate);
+  const plan = { windows, speeds: [leastMbPerS] };
+  const result = await runBoth(candidates, plan, options);
+  const [smallest] = ranked(result.left.filter(compresses(result.windows)));
+  return phaseResult(candidates, plan, result, smallest?.candidate);
+}
+
+/**
+ * Chains that hold what the user gave code the windows that the others have drawn, in a time of their own: so these
+ * choose among themselves as they would without. What they leave of their time comes on top of it.
+ */
+async function runBoth(
+  candidates: readonly Candidate[],
+  plan: RoundsPlan,
+  options: RoundsOptions,
+): Promise<RoundsResult> {
+  const [given, others] = byGiven(candidates);
+  const nowMs = options.bench.now();
+  const share = given.length > 0 ? 1 - GIVEN_SHARE : 1;
+  const deadlineMs = nowMs + share * Math.max(0, options.deadlineMs - nowMs);
+  const result = await runRounds(others, plan, { ...options, deadlineMs });
+  const along = {
+    ...plan,
+    windows: theseWindows(result.windows),
+    rivals: result.left,
+    // their own time is all that a slow one can take; a plugin may have to be loaded first
+    capMs: Math.max(0, options.deadlineMs - options.bench.now()),
+  };
+  const { left } = await runRounds(given, along, options);
+  return { ...result, left: [...result.left, ...left] };
 }
 
 /** Windows of blocks that are coded alone; the archive pick codes the same windows whole, to compare with. */
@@ -103,13 +88,13 @@ export async function compareBlocks(
   const { recordings, seed } = request;
   const blockFrames = blockFramesOf(request);
   const windows = makeWindows(recordings, seed, recording => blockShape(recording, blockFrames));
-  const plan = { windows, blockFrames, paceOf: paceFor(liveMbPerS(request)), firstWindows: 1 };
-  const result = await runRounds(candidates, plan, options);
-  const whole = archive && withPaceOf(archive);
+  const plan = { windows, blockFrames, speeds: liveSpeeds(request) };
+  const result = await runBoth(candidates, plan, options);
+  const whole = archive && nextPhase(archive);
   if (whole !== undefined) {
     const { windows: drawn } = result;
     const deadlineMs = options.deadlineMs + COMPARING_MS;
-    await codeWindows(whole, drawn, { ...plan, blockFrames: undefined }, { ...options, deadlineMs });
+    await codeWindows(whole, drawn, { ...options, deadlineMs });
   }
   return phaseResult(candidates, plan, result, whole);
 }
@@ -131,20 +116,30 @@ function phaseResult(
   };
 }
 
-function paceFor(leastMbPerS: number) {
-  return ({ nsPerSample }: CandidateFacts) => paceAt(nsPerSample, leastMbPerS);
+/** Chains for the windows in blocks; as many of the others as there would be without what the user gave. */
+export function blockCandidates(screened: readonly Candidate[], request: RecommendRequest): Candidate[] {
+  const sound = screened
+    .filter(({ bytes, failed }) => bytes.size > 0 && !failed)
+    .toSorted((a, b) => meanBytes(a) - meanBytes(b));
+  const [given, others] = byGiven(sound);
+  const speeds = liveSpeeds(request);
+  const entering = [
+    ...likelyInBlocks(others, speeds),
+    ...likelyInBlocks(given, speeds),
+    ...firstOfEach(given),
+  ];
+  // how quick they are in blocks is not known yet
+  return [...new Set(entering)].map(makeCandidate);
 }
 
-/** Those that keep up and are among the smallest in whole windows, and the quickest; the smallest come first. */
-export function blockCandidates(candidates: readonly Candidate[], request: RecommendRequest): Candidate[] {
-  const least = liveMbPerS(request);
-  const sound = candidates.filter(({ bytes, failed }) => bytes.size > 0 && !failed);
-  const quickest = sound.toSorted((a, b) => a.nsPerSample - b.nsPerSample).slice(0, QUICKEST_IN_BLOCKS);
-  const smallest = sound
-    .filter(({ nsPerSample }) => paceAt(nsPerSample, least) !== 'slow')
-    .toSorted((a, b) => meanBytes(a) - meanBytes(b))
-    .slice(0, SMALLEST_IN_BLOCKS);
-  return [...new Set([...smallest, ...quickest])].map(({ id, plugins }) => makeCandidate(id, plugins));
+/** Of those that may keep up with each speed the smallest in short windows, and the quickest of all. */
+function likelyInBlocks(sound: readonly Candidate[], speeds: readonly number[]): Candidate[] {
+  const quickest = sound.toSorted((a, b) => a.pace.nsPerSample - b.pace.nsPerSample);
+  const smallest = speeds.flatMap((_, k) => {
+    const most = k === speeds.length - 1 ? SMALLEST_IN_BLOCKS : SMALLEST_AT_LESS;
+    return sound.filter(({ pace }) => reachAmong(speeds, pace).perhaps > k).slice(0, most);
+  });
+  return [...smallest, ...quickest.slice(0, QUICKEST_IN_BLOCKS)];
 }
 
 function meanBytes({ bytes }: Candidate): number {

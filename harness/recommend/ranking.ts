@@ -1,15 +1,14 @@
 /** Which of several chains is the smallest that is fast enough. */
 import { median } from '../stats/median.js';
-import type { Pace } from './elimination.js';
-import { mbPerS, type Throughput } from './speeds.js';
+import type { Pace, Reach } from './elimination.js';
+import { mbPerS, slower, type Throughput } from './speeds.js';
 
 /** A chain that may be picked; in a list of them the smallest comes first. */
 export interface RankedCandidate {
   readonly id: string;
-  /** Share of the smallest one's size. */
-  readonly size: number;
-  /** To encode and decode together; rough. */
-  readonly nsPerSample: number;
+  /** Specifiers of the plugins and profiles that it needs. */
+  readonly plugins: readonly string[];
+  readonly pace: Pace;
   readonly throughput: Throughput;
 }
 
@@ -17,51 +16,55 @@ export interface RankedCandidate {
 const SLACK = 4;
 /** Encode and decode are measured as one in rounds. */
 const DIRECTIONS = 2;
+export const MOST_GAIN = DIRECTIONS * SLACK;
+/** Calls after a chain's first one in a process until its code is about as warm as it gets in rounds. */
+const WARM_CALLS = 3;
 
 /**
- * What rounds show of a chain that has to encode, and to decode, `leastMbPerS`: fast if it did both in the time that
- * each may take.
+ * Which of some speeds, in MB of PCM a second, rising, a chain encodes and decodes at, by what rounds have shown: for
+ * certain if it did both in the time that each may take; perhaps, until a call that was not cold took far longer.
  */
-export function paceAt(nsPerSample: number, leastMbPerS: number): Pace {
-  if (nsPerSample === Number.POSITIVE_INFINITY) return 'unclear';
-  if (mbPerS(nsPerSample) >= leastMbPerS) return 'fast';
-  return mbPerS(nsPerSample) * DIRECTIONS * SLACK < leastMbPerS ? 'slow' : 'unclear';
+export function reachAmong(speeds: readonly number[], { nsPerSample, warmCalls }: Pace): Reach {
+  const rough = mbPerS(nsPerSample);
+  const count = (mostMbPerS: number) => speeds.filter(least => mostMbPerS >= least).length;
+  return { surely: count(rough), perhaps: warmCalls === 0 ? speeds.length : count(rough * MOST_GAIN) };
 }
 
 /**
+ * While chains are being timed, what is sought is the smallest that may be fast enough, if it was hardly seen at work;
+ * in the end, the smallest that is, or most likely is.
+ */
+export type Stage = 'timing' | 'end';
+
+/**
  * The smallest that is fast enough in both directions. One that was not timed counts as so much faster than in the
- * rounds as those were that were timed.
+ * rounds as those were that were timed, or before the end, while its code is hardly warm, as can be.
  */
 export function smallestAt(
   order: readonly RankedCandidate[],
   leastMbPerS: number,
+  stage: Stage,
 ): RankedCandidate | undefined {
   const gain = gainOf(order);
-  return order.find(candidate =>
-    candidate.throughput.runs > 0 ? reaches(candidate, leastMbPerS) : slower(candidate) * gain >= leastMbPerS,
-  );
+  return order.find(({ throughput, pace: { warmCalls } }) => {
+    if (throughput.runs > 0 || slower(throughput) >= leastMbPerS) return slower(throughput) >= leastMbPerS;
+    if (stage === 'timing' && warmCalls === 0) return true;
+    const isHardlyWarm = stage === 'timing' && warmCalls < WARM_CALLS;
+    return slower(throughput) * (isHardlyWarm ? MOST_GAIN : gain) >= leastMbPerS;
+  });
 }
 
 /** How many times as fast as in the rounds chains were when they were timed: the median. */
 function gainOf(order: readonly RankedCandidate[]): number {
   const gains = order
     .filter(({ throughput }) => throughput.runs > 0)
-    .map(candidate => slower(candidate) / mbPerS(candidate.nsPerSample));
-  return gains.length === 0 ? DIRECTIONS * SLACK : median(gains);
+    .map(({ throughput, pace }) => slower(throughput) / mbPerS(pace.nsPerSample));
+  return gains.length === 0 ? MOST_GAIN : median(gains);
 }
 
-/** Whether a chain that was timed is fast enough. */
-export function reaches(candidate: RankedCandidate, leastMbPerS: number): boolean {
-  return slower(candidate) >= leastMbPerS;
-}
-
-/** Of those that were timed the one that comes nearest to a speed, where none reaches it; else the quickest in the rounds. */
+/** The one that comes nearest to a speed that none reaches, as far as is known. */
 export function fastest(order: readonly RankedCandidate[]): RankedCandidate | undefined {
-  const timed = order.filter(({ throughput }) => throughput.runs > 0);
-  return (timed.length > 0 ? timed : order).toSorted((a, b) => slower(b) - slower(a))[0];
-}
-
-/** By its slower direction. */
-function slower({ throughput: { encodeMbPerS, decodeMbPerS } }: RankedCandidate): number {
-  return Math.min(encodeMbPerS, decodeMbPerS);
+  const gain = gainOf(order);
+  const likely = ({ throughput }: RankedCandidate) => slower(throughput) * (throughput.runs > 0 ? 1 : gain);
+  return order.toSorted((a, b) => likely(b) - likely(a))[0];
 }

@@ -1,8 +1,8 @@
 /** What a recommendation is asked for. */
-import type { PlannedChain } from '../grid/grid.js';
 import type { Plugged } from '../plugins/plugged.js';
 import { durationS, type Recording } from '../recordings/recording.js';
-import { samplesOf } from './rounds.js';
+import type { CandidateChain } from './candidates.js';
+import { rawBytesOf } from './windows.js';
 
 /** archive: smallest; balanced: smallest of a given speed; live: smallest in blocks, of a given headroom. */
 export type Use = 'archive' | 'balanced' | 'live';
@@ -11,7 +11,8 @@ export type Phase = 'screening' | 'sizes' | 'blocks' | 'speeds';
 
 export interface RecommendRequest {
   readonly recordings: readonly Recording[];
-  readonly chains: readonly PlannedChain[];
+  /** In the order in which they are tried. */
+  readonly chains: readonly CandidateChain[];
   readonly plugged: Plugged;
   /** When all has to be over, by `performance.now()`. */
   readonly deadlineMs: number;
@@ -38,15 +39,32 @@ export function blockFramesOf({ recordings, blockMs }: RecommendRequest): number
 }
 
 /** What the live pick has to reach on the recording of the most data a second. */
-export function liveMbPerS({ recordings, headroom }: RecommendRequest): number {
-  const most = Math.max(...recordings.map(({ channels, sampleRateHz }) => 2 * channels * sampleRateHz));
-  return (headroom * most) / 1e6;
+export function liveMbPerS(request: RecommendRequest): number {
+  return request.headroom * realTimeMbPerS(request);
+}
+
+/** Times real time of which is said what keeps them, where nothing keeps the headroom that is asked for. */
+const LESS_HEADROOM = [1, 3];
+
+/** Those of them that are less than what is asked for; rising. */
+export function lessHeadroom({ headroom }: RecommendRequest): number[] {
+  return LESS_HEADROOM.filter(times => times < headroom);
+}
+
+/** In MB of PCM a second, rising: what keeps less headroom, and what keeps as much as is asked for. */
+export function liveSpeeds(request: RecommendRequest): number[] {
+  return [...lessHeadroom(request), request.headroom].map(times => times * realTimeMbPerS(request));
+}
+
+/** What the recording of the most data a second has. */
+export function realTimeMbPerS({ recordings }: RecommendRequest): number {
+  return Math.max(...recordings.map(({ channels, sampleRateHz }) => 2 * channels * sampleRateHz)) / 1e6;
 }
 
 /** Sums over recordings. */
 export function totalsOf(recordings: readonly Recording[]): { rawBytes: number; durationS: number } {
   return {
-    rawBytes: recordings.reduce((sum, recording) => sum + 2 * samplesOf(recording), 0),
+    rawBytes: recordings.reduce((sum, recording) => sum + rawBytesOf(recording), 0),
     durationS: recordings.reduce((sum, recording) => sum + durationS(recording), 0),
   };
 }

@@ -1,13 +1,12 @@
-/** Speeds of chains that may be picked, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
+/** Speeds of chains, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
 
 import { shortestRunMs } from '../measure/budget.js';
 import type { Limits } from '../processes/guard.js';
-import type { QuietKeeper } from '../processes/quiet-keeper.js';
 import type { CellTask } from '../processes/tasks.js';
-import { timeFresh } from '../processes/timing-run.js';
 import type { Recording } from '../recordings/recording.js';
 import { median } from '../stats/median.js';
-import { samplesOf } from './rounds.js';
+import type { Bench } from './bench.js';
+import { samplesOf } from './windows.js';
 
 /** Process runs of a chain so far. */
 export interface Speed {
@@ -43,6 +42,11 @@ export function throughputOf(speed: Speed | undefined, roughNsPerSample: number)
   };
 }
 
+/** By the slower direction. */
+export function slower({ encodeMbPerS, decodeMbPerS }: Throughput): number {
+  return Math.min(encodeMbPerS, decodeMbPerS);
+}
+
 /** 10^6 bytes of PCM a second. */
 export function mbPerS(nsPerSample: number): number {
   return (BYTES_PER_SAMPLE * 1000) / nsPerSample;
@@ -62,13 +66,13 @@ export async function timeOnce(
   cell: CellTask,
   before: Speed | undefined,
   roughNsPerSample: number,
-  keeper: QuietKeeper,
+  bench: Bench,
   limits: Limits,
 ): Promise<Speed | undefined> {
   const samples = samplesOf(cell.recording);
   const onceMs = (roughNsPerSample * samples) / 1e6;
   const run = { subject: { type: 'cell', cell }, timeMs: TIME_MS, minimumSamples: 1, onceMs } as const;
-  const outcome = await timeFresh(run, keeper, () => limits);
+  const outcome = await bench.time(run, limits);
   if (outcome.status !== 'ok') return undefined;
   const { encodeNs = [], decodeNs = [] } = before ?? {};
   return {

@@ -76,6 +76,19 @@ export function makeWindows(
   return { total, draw: count => Array.from({ length: Math.min(count, total - drawn.size) }, next) };
 }
 
+/** Windows that have been drawn, once more in the same order. */
+export function theseWindows(windows: readonly Recording[]): Windows {
+  let next = 0;
+  return {
+    total: windows.length,
+    draw: count => {
+      const drawn = windows.slice(next, next + count);
+      next += drawn.length;
+      return drawn;
+    },
+  };
+}
+
 const GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
 
 function cellsOf(recording: Recording, shape: CellShape): Cells {
@@ -103,4 +116,14 @@ function windowAt(cells: readonly Cells[], index: number): Recording {
 function part(length: number, parts: number, index: number): [number, number] {
   const start = Math.floor((length * index) / parts);
   return [start, Math.floor((length * (index + 1)) / parts) - start];
+}
+
+/** Samples of all channels. */
+export function samplesOf({ channels, frames }: Recording): number {
+  return channels * frames;
+}
+
+/** Bytes of PCM. */
+export function rawBytesOf(recording: Recording): number {
+  return 2 * samplesOf(recording);
 }

@@ -6,7 +6,7 @@ import { type CellQueue, makeCellQueue } from './cell-queue.js';
 import type { PassContext } from './context.js';
 import type { Costs } from './costs.js';
 import { exactCostMs } from './estimate.js';
-import { digestOf } from './exact-cell.js';
+import { digestOf } from '../processes/digest.js';
 import { type ExactResults, makeResults } from './exact-results.js';
 import { cellLimitsOf, taskOf } from './limits.js';
 import type { SweepCell } from './plan.js';

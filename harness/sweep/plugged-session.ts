@@ -8,7 +8,7 @@ import type { Limits } from '../processes/guard.js';
 import type { Failure, Outcome } from '../processes/outcome.js';
 import type { CellTask, DigestFacts, ExactFacts } from '../processes/tasks.js';
 import { hashBytes } from '../recordings/checksum.js';
-import { type Coded, startPair } from './coding-pair.js';
+import { type Coded, startPair } from '../processes/coding-pair.js';
 import type { SweepCell } from './plan.js';
 import type { Sample } from './plugged-chains.js';
 import type { PluggedSet, PluggedWork } from './plugged-set.js';

@@ -1,5 +1,6 @@
 /** What `ncb recommend` does: find the recordings, let the chains compete, say which to use. */
 import { availableParallelism, loadavg } from 'node:os';
+import { groupBy } from '../../../harness/common/group-by.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged } from '../../../harness/plugins/plugged.js';
@@ -14,8 +15,10 @@ import type { FormArguments } from '../shared/options.js';
 import type { Phase } from '../shared/phases.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
+import type { Answer, GivenOption } from './answer.js';
 import { picksCsv } from './csv.js';
-import { type Answer, formatRecommendation, type GivenOption, recommendationJson } from './text.js';
+import { recommendationJson } from './json.js';
+import { formatIncompressible, formatRecommendation } from './text.js';
 
 export interface RecommendArguments extends RecordingArguments, FormArguments {
   paths: string[];
@@ -52,7 +55,7 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
     if (recordings.length === 0) throw new Error('no recording to look at');
     const request = { ...settings, recordings, chains, plugged, deadlineMs };
     const result = await compete(request, startMs, running);
-    if (result.picks.length === 0) {
+    if (result.picks.length === 0 && !result.nothingCompresses) {
       signal.throwIfAborted();
       throw new Error(`no chain has coded a window of these recordings: ${whyNone(result)}`);
     }
@@ -60,7 +63,7 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
     const tookMs = performance.now() - startMs;
     print({ argv, request, result, options, tookMs, interrupted: signal.aborted, startLoad }, argv);
     const failed = result.failures.filter(({ error }) => argv.strict || !error.startsWith('unsupported: '));
-    return refused.length > 0 || failed.length > 0 ? 1 : 0;
+    return refused.length > 0 || failed.length > 0 || result.nothingCompresses ? 1 : 0;
   });
 }
 
@@ -121,10 +124,19 @@ async function compete(
 }
 
 function print(answer: Answer, { json, csv }: FormArguments): void {
+  const { result } = answer;
   if (json) console.log(JSON.stringify(recommendationJson(answer), null, 2));
   else if (csv) process.stdout.write(picksCsv(recommendationJson(answer).picks));
   else {
-    for (const { chain, error } of answer.result.failures) console.error(`${chain}: ${error}`);
-    console.log(formatRecommendation(answer));
+    for (const line of failureLines(result)) console.error(line);
+    console.log(result.nothingCompresses ? formatIncompressible(answer) : formatRecommendation(answer));
   }
+}
+
+/** A line for all chains that failed alike, as those with one plugin often do. */
+function failureLines({ failures }: Recommendation): string[] {
+  return [...groupBy(failures, ({ error }) => error)].map(([error, [{ chain }, ...more]]) => {
+    const others = new Set(more.map(failure => failure.chain).filter(other => other !== chain)).size;
+    return `${chain}${others > 0 ? ` and ${plural(others, 'more chain')}` : ''}: ${error}`;
+  });
 }

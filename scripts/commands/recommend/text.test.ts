@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
-import { type Answer, formatRecommendation } from './text.js';
+import type { Answer } from './answer.js';
+import { formatRecommendation } from './text.js';
 
 function recording(name: string): Recording {
   const [format, offset] = name.endsWith('.bin') ? ['headerless', 0] : ['wav', 44];
@@ -35,12 +36,14 @@ function commandsFor(names: readonly string[], paths: readonly string[]): string
     result: {
       picks: [
         {
-          ...{ use: 'archive', chain: 'rice', plugins: [], reaches: null, larger: null, alike: [] },
+          ...{ use: 'archive', chain: 'rice', plugins: [], given: [], reaches: null, headroom: null },
+          ...{ larger: null, alike: [] },
           ratio: { ratio: 2, low: null, high: null },
           throughput: { encodeMbPerS: 100, decodeMbPerS: 100, runs: 1 },
         },
       ],
-      ...{ tried: 1, sizes: facts, blocks: facts, failures: [], tooSlow: [], liveMbPerS: 1 },
+      ...{ lessLive: [], yours: [], chains: 1, tried: 1, sizes: facts, blocks: facts, failures: [] },
+      ...{ tooSlow: [], otherConverters: [], nothingCompresses: false, liveMbPerS: 1 },
     },
     ...{ options: [], tookMs: 1000, interrupted: false, startLoad: 0 },
   };

@@ -5,11 +5,11 @@
  */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Limits } from '../processes/guard.js';
-import type { Failure, Outcome } from '../processes/outcome.js';
-import { scratchFolder } from '../processes/scratch.js';
-import type { DecodeFacts, DecodeTask, EncodeFacts, ExactFacts } from '../processes/tasks.js';
-import { startWarm } from '../processes/warm.js';
+import type { Limits } from './guard.js';
+import type { Failure, Outcome } from './outcome.js';
+import { scratchFolder } from './scratch.js';
+import type { DecodeFacts, DecodeTask, EncodeFacts, ExactFacts } from './tasks.js';
+import { startWarm } from './warm.js';
 
 /** How a cell came through both processes. */
 export interface Coded {
