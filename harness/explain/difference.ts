@@ -77,7 +77,7 @@ function stagesIn(stages: readonly { readonly stage: string }[]): string[] {
 }
 
 /** What is left once both have lost what they begin with alike, and end with alike. */
-export function changedBetween(own: readonly string[], other: readonly string[]): Changed {
+function changedBetween(own: readonly string[], other: readonly string[]): Changed {
   let start = 0;
   while (start < own.length && own[start] === other[start]) start++;
   let end = 0;

@@ -4,7 +4,7 @@ import type { Codec, Samples, Stage, Transformed } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 
 /** One direction of an opened stage; an error that it throws has the stage's name in front. */
-export interface OpenStage<In, Out> {
+interface OpenStage<In, Out> {
   /** Printable id. */
   readonly id: string;
   readonly encode: (input: In) => Promise<Out>;

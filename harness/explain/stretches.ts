@@ -5,7 +5,7 @@ import type { ExplainedChain, ExplainedRecording } from './explain.js';
 import { spentBitsOf, sumOfFacts } from './sum.js';
 
 /** Sums of pieces. */
-export function sumOfPieces(pieces: readonly Piece[]): Piece {
+function sumOfPieces(pieces: readonly Piece[]): Piece {
   const sum = (pick: (piece: Piece) => number) => pieces.reduce((total, piece) => total + pick(piece), 0);
   return {
     ...sumOfEntropies(pieces),

@@ -175,13 +175,15 @@ const PIECES_LEGEND =
   'Spent: by coder and compressors. Over time and channels each channel is coded alone, and a stretch of time has what ' +
   'its stream grows by.';
 
-/** `rans: channels coded together take 0.020 bits less than each alone.` */
+/** `rans: channels coded together take 0.020 bits less than each alone …`; nothing where they take the same. */
 function togetherNote({ chain, recordings }: ExplainedChain): string[] {
   const together = togetherOf(recordings);
   if (together === null) return [];
   const size = bits(Math.abs(together.bits), together.samples);
+  if (size === bits(0, 1)) return [];
+  const more = moreOf(together.bits);
   return [
-    `${chain}: channels coded together take ${size} bits ${moreOf(together.bits)} than each alone, as the tables have them.`,
+    `${chain}: channels coded together take ${size} bits ${more} than each alone, as the tables have them.`,
   ];
 }
 
