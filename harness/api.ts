@@ -45,7 +45,10 @@ export { type Grid, type NamedChain, type PlannedChain, planChains } from './gri
 export { parseTypedChain as parseChain, parseTypedStage as parseStage } from './grid/typed.js';
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';
 export type { BrokenLaw } from './plugins/broken-laws.js';
+export { best, type BestOptions } from './library/best.js';
+export { type ExplainOptions, explain } from './library/explain.js';
 export { decodeFile, type EncodeOptions, encodeFile, type StageOptions } from './library/files.js';
+export { type RecommendOptions, recommend } from './library/recommend.js';
 export { runSweep, type SweepOptions, type Swept } from './library/sweep.js';
 export { checkPlugin, type PluginBreach, type Verdict } from './plugins/check.js';
 export { loadRegistry } from './plugins/load.js';

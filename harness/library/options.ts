@@ -52,6 +52,7 @@ export const RECORDINGS = listOf(
   'paths, or of recordings that were found',
   value => isText(value) || isObject(value),
 );
+export const TRUTH_VALUE = choiceOf([true, false]);
 export const FUNCTION: Kind = { wanted: 'a function', fits: value => typeof value === 'function' };
 export const SIGNAL: Kind = { wanted: 'an AbortSignal', fits: value => value instanceof AbortSignal };
 export const SCOPE = choiceOf(['recording', 'solid', 'both']);
