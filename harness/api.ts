@@ -46,14 +46,14 @@ export { parseTypedChain as parseChain, parseTypedStage as parseStage } from './
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';
 export type { BrokenLaw } from './plugins/broken-laws.js';
 export { best, type BestOptions } from './library/best.js';
+export { type CheckOptions, checkPlugin } from './library/check.js';
 export { type ExplainOptions, explain } from './library/explain.js';
 export { decodeFile, type EncodeOptions, encodeFile, type StageOptions } from './library/files.js';
+export { type InfoOptions, info } from './library/info.js';
 export { type RecommendOptions, recommend } from './library/recommend.js';
 export { runSweep, type SweepOptions, type Swept } from './library/sweep.js';
-export { checkPlugin, type PluginBreach, type Verdict } from './plugins/check.js';
+export type { PluginBreach, Verdict } from './plugins/check.js';
 export { loadRegistry } from './plugins/load.js';
-export { loadPlugged, type Plugged } from './plugins/plugged.js';
-export type { Limits } from './processes/guard.js';
 export type { Progress } from './processes/lanes.js';
 export type { Status } from './processes/outcome.js';
 export { type Found, findRecordings } from './recordings/find.js';

@@ -1,12 +1,13 @@
 /** What `ncb info` does: read, count, print. */
+import type { Described, Info } from '../../../harness/recordings/description/describe.js';
 import { INFO_COLUMNS } from '../../../harness/recordings/description/info-row.js';
 import { formatCsv } from '../../../harness/run/csv.js';
 import { interruptible } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, type RecordingArguments } from '../shared/recordings.js';
 import { runInThread } from '../shared/thread.js';
-import { formatInfo, type Info } from './text.js';
-import type { Described, Description } from './thread.js';
+import { formatInfo } from './text.js';
+import type { Description } from './thread.js';
 
 const THREAD = new URL('./thread.js', import.meta.url);
 

@@ -1,17 +1,8 @@
 /** Figures of recordings as text: a table of rows, then everything over all of them. */
+import type { Info } from '../../../harness/recordings/description/describe.js';
 import type { InfoRow, Measures } from '../../../harness/recordings/description/info-row.js';
 import { formatFigure, formatFixed, formatTable, plural, type TextColumn } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
-
-/** Figures of a set of recordings. */
-export interface Info {
-  /** One a recording, or one a channel. */
-  readonly rows: readonly InfoRow[];
-  /** Of all samples put together; null if there are none. */
-  readonly all: InfoRow | null;
-  /** Of the rows, weighted by samples. */
-  readonly mean: Measures;
-}
 
 const MOST_ROWS = 40;
 const EXTREMES = 5;
