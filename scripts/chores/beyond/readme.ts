@@ -52,7 +52,7 @@ export function formatBeyond(figures: BeyondFigures, layOut: Layout): string {
     `Decode, MB/s:\n\n${layOut(withTotal(figures), tableColumns(figures, speedOf('decodeMbPerS')))}`,
     formatWins(figures),
     ...formatGains(figures, layOut),
-    `${describe(figures)} ${machine}. By \`npm run beyond\`; its files: [${BEYOND_FOLDER}](${basename(BEYOND_FOLDER)}).`,
+    `${describe(figures)} ${machine}. By \`npm run beyond\`; its files: \`${BEYOND_FOLDER}\`.`,
   ].join('\n\n');
 }
 

@@ -193,7 +193,7 @@ function describe(run: Run, contenders: readonly Contender[]): string {
     `${formatCount(first.raw_bytes)} bytes of PCM. Speed: of one core, over ${first.timed_recordings} of them,`,
     `median of ${plural(rounds, 'process run')} each. ${formatAaDifference(totals).replace(/^a/, 'A')}.`,
     ...(lacking.length === 0 ? [] : [`Not on this machine: ${lacking.join(', ')}.`]),
-    `${formatMachine(run)}. By \`npm run front\`; its files: [${FRONT_FOLDER}](${basename(FRONT_FOLDER)}).`,
+    `${formatMachine(run)}. By \`npm run front\`; its files: \`${FRONT_FOLDER}\`.`,
   ].join(' ');
 }
 

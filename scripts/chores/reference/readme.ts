@@ -124,6 +124,6 @@ function describeMachine(run: Run): string {
   return [
     `${formatMachine(run)}.`,
     `By \`npm run reference -- FOLDER\`, which is \`${factOf(run, 'command_line')}\`;`,
-    `its files: [${REFERENCE_FOLDER}](${basename(REFERENCE_FOLDER)}).`,
+    `its files: \`${REFERENCE_FOLDER}\`.`,
   ].join(' ');
 }
