@@ -78,8 +78,9 @@ export const recommendCommand: CommandModule<object, RecommendArguments> = {
       )
       .example('$0 recommend recordings/ --plugin ./my-codec.ts', 'with your codec among the candidates')
       .epilogue(
-        'Windows are drawn over all recordings and all of their time; every stream is decoded and compared. After ' +
-          'Ctrl-C it says what is known by then.',
+        'Windows are drawn over all recordings and all of their time; every stream is decoded and compared. What you ' +
+          'give by --chain, --plugin or --profile is measured in any case, marked, and has its rank. After Ctrl-C it ' +
+          'says what is known by then.',
       ),
   handler: async argv => {
     const { runRecommend } = await import('./run.js');

@@ -69,18 +69,31 @@ interface Shared {
   readonly channelsRealtime: number;
 }
 
-/** Speeds of what was not timed are the least that there can be. */
+const NO_SPEEDS = {
+  encode_mb_per_s: null,
+  decode_mb_per_s: null,
+  encode_xrt: null,
+  decode_xrt: null,
+  channels_realtime: null,
+};
+
+/** Speeds of what was not timed are the least that there can be; none of what has not coded a window. */
 function sharedJson({ ratio, sizeMb, throughput, encodeXrt, decodeXrt, channelsRealtime }: Shared) {
+  const isKnown = throughput.encodeMbPerS > 0;
   return {
     ratio: ratio?.ratio ?? null,
     ratio_low: ratio?.low ?? null,
     ratio_high: ratio?.high ?? null,
     expected_bytes: sizeMb === null ? null : Math.round(sizeMb * 1e6),
-    encode_mb_per_s: throughput.encodeMbPerS,
-    decode_mb_per_s: throughput.decodeMbPerS,
-    encode_xrt: encodeXrt,
-    decode_xrt: decodeXrt,
-    channels_realtime: channelsRealtime,
+    ...(isKnown
+      ? {
+          encode_mb_per_s: throughput.encodeMbPerS,
+          decode_mb_per_s: throughput.decodeMbPerS,
+          encode_xrt: encodeXrt,
+          decode_xrt: decodeXrt,
+          channels_realtime: channelsRealtime,
+        }
+      : NO_SPEEDS),
     timing_runs: throughput.runs,
   };
 }

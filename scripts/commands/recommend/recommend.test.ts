@@ -1,10 +1,12 @@
 /** `ncb recommend`, tested as a process. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { makeRandom } from '../../../codecs/random.js';
 import { neuralinkData } from '../../../codecs/shared-data.test.kit.js';
+import { packageRoot } from '../../../harness/common/package-root.js';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { writeRecordings } from '../../../harness/recordings/write.js';
@@ -20,6 +22,13 @@ interface Answer {
     readonly ratio: number;
     readonly ratio_low: number | null;
     readonly commands: readonly string[];
+  }[];
+  readonly yours: readonly {
+    readonly chain: string;
+    readonly given_by: readonly string[];
+    readonly rank: number | null;
+    readonly of: number;
+    readonly ratio: number | null;
   }[];
 }
 
@@ -51,6 +60,35 @@ test('JSON of headerless files, within the budget and a few seconds', async t =>
   assert.deepEqual(archive.commands, [
     `npx ncb sweep recordings --channels 2 --rate 1000 --chain ${archive.chain} --size-only`,
   ]);
+});
+
+test('a plugin and a chain are among the answer, with their ranks', async t => {
+  const folder = recordingsFolder(t);
+  const plugin = join(packageRoot, 'scripts', 'example-codec.ts');
+  const args = ['recommend', 'recordings', ...RAW, '--budget', '60s', '--plugin', plugin];
+  const { status, stdout, stderr } = await ncb([...args, '--chain', 'raw', '--json'], folder);
+  assert.equal(status, 0, stderr);
+  const { yours, picks }: Answer = JSON.parse(stdout);
+  const best = yours.find(({ given_by }) => given_by.includes('--plugin nibble'));
+  assert.ok(best?.rank && best.rank <= best.of, stdout);
+  assert.ok(best.ratio !== null && best.ratio > 1);
+  const raw = yours.find(({ chain }) => chain === 'raw');
+  assert.deepEqual(raw?.given_by, ['--chain raw']);
+  assert.ok(raw.rank !== null && raw.rank > best.rank);
+  assert.ok(picks.every(({ chain }) => chain !== 'raw'));
+});
+
+test('what does not get smaller is no answer', async t => {
+  const folder = temporaryFolder(t);
+  const random = makeRandom(3);
+  writeFileSync(
+    join(folder, 'noise.i16'),
+    new Uint8Array(Uint32Array.from({ length: 20_000 }, random).buffer),
+  );
+  const args = ['recommend', 'noise.i16', '--channels', '1', '--rate', '1000', '--budget', '10s'];
+  const { status, stdout } = await ncb(args, folder);
+  assert.equal(status, 1);
+  assert.match(stdout, /^nothing that was tried makes these recordings smaller$/m);
 });
 
 describe('a wrong command line is one sentence', () => {

@@ -1,86 +1,145 @@
-/** The commands that a recommendation prints, by kind of recording. */
+/** What a recommendation says, as text and as JSON. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { RecommendRequest } from '../../../harness/recommend/request.js';
-import type { Recording } from '../../../harness/recordings/recording.js';
-import type { Answer } from './answer.js';
-import { formatRecommendation } from './text.js';
+import { describe, test } from 'node:test';
+import { answerOf, PLUGIN, pickOf, yoursOf } from './answer.test.kit.js';
+import { recommendationJson } from './json.js';
+import { formatIncompressible, formatRecommendation } from './text.js';
 
-function recording(name: string): Recording {
-  const [format, offset] = name.endsWith('.bin') ? ['headerless', 0] : ['wav', 44];
-  const source = {
-    type: 'file',
-    format,
-    path: `/set/${name}`,
-    offset,
-    fileChannels: 1,
-    firstChannel: 0,
-  } as const;
-  return { name, sha256: '', channels: 1, frames: 1000, sampleRateHz: 1000, source };
+function linesOf(...args: Parameters<typeof answerOf>): string[] {
+  return formatRecommendation(answerOf(...args)).split('\n');
 }
 
-/** The indented commands for the archive pick of these recordings. */
-function commandsFor(names: readonly string[], paths: readonly string[]): string[] {
-  const facts = { tried: 1, left: 1, windows: 1, totalWindows: 1, rounds: 1 };
-  const request: RecommendRequest = {
-    ...{
-      recordings: names.map(recording),
-      chains: [],
-      plugged: { stages: [], sources: new Map(), profiles: [] },
-    },
-    ...{ deadlineMs: 0, jobs: 1, memoryMb: 2048, seed: 1, leastMbPerS: 50, blockMs: 100, headroom: 10 },
-  };
-  const answer: Answer = {
-    argv: { paths, channels: undefined, rate: undefined },
-    request,
-    result: {
-      picks: [
-        {
-          ...{ use: 'archive', chain: 'rice', plugins: [], given: [], reaches: null, headroom: null },
-          ...{ larger: null, alike: [] },
-          ratio: { ratio: 2, low: null, high: null },
-          throughput: { encodeMbPerS: 100, decodeMbPerS: 100, runs: 1 },
-        },
-      ],
-      ...{ lessLive: [], yours: [], chains: 1, tried: 1, sizes: facts, blocks: facts, failures: [] },
-      ...{ tooSlow: [], otherConverters: [], nothingCompresses: false, liveMbPerS: 1 },
-    },
-    ...{ options: [], tookMs: 1000, interrupted: false, startLoad: 0 },
-  };
-  const lines = formatRecommendation(answer).split('\n');
-  const start = lines.findIndex(line => line.startsWith('archive: '));
-  return lines.slice(start + 1, lines.indexOf('', start)).map(line => line.trim());
+/** The lines from one that begins so to the next empty one. */
+function paragraph(lines: readonly string[], beginning: string): string[] {
+  const start = lines.findIndex(line => line.startsWith(beginning));
+  assert.ok(start >= 0, `no line begins with ${beginning}`);
+  const length = lines.slice(start).indexOf('');
+  return lines.slice(start, length < 0 ? undefined : start + length);
 }
 
-test('WAV files: encode', () => {
-  assert.deepEqual(commandsFor(['a.wav'], ['/set']), [
-    'npx ncb encode /set/a.wav /set/a.wav.ncb --chain rice',
-  ]);
-  assert.deepEqual(commandsFor(['a.wav', 'b.WAV'], ['/set']), [
-    "find /set -iname '*.wav' -exec npx ncb encode {} {}.ncb --chain rice \\;",
-  ]);
-});
+describe("the user's chains", () => {
+  const rest = [
+    yoursOf({ chain: 'mine', rank: 20 }),
+    yoursOf({ chain: 'mine:x=2', rank: null, excess: null, ratio: null, fate: 'not tried' }),
+    yoursOf({ chain: 'mine:x=3', rank: null, excess: null, ratio: null, fate: 'failed', error: 'error: no' }),
+  ];
 
-test('WAV files under another ending are found too', () => {
-  assert.deepEqual(commandsFor(['a.wav', 'b.dat'], ['/set']), [
-    "find /set \\( -iname '*.wav' -o -iname '*.dat' \\) -exec npx ncb encode {} {}.ncb --chain rice \\;",
-  ]);
-});
-
-test('headerless files: the sweep, since encode does not look into them', () => {
-  assert.deepEqual(commandsFor(['a.bin', 'b.bin'], ['/set']), [
-    'npx ncb sweep /set --chain rice --size-only',
-  ]);
-});
-
-test('both: a command for each kind, in whichever order they come', () => {
-  for (const names of [
-    ['a.bin', 'b.wav', 'c.bin'],
-    ['b.wav', 'c.bin', 'd.bin'],
-  ]) {
-    assert.deepEqual(commandsFor(names, ['/set']), [
-      'npx ncb encode /set/b.wav /set/b.wav.ncb --chain rice   # 1 WAV file',
-      'npx ncb sweep /set --chain rice --size-only   # sizes, also of 2 headerless files: encode takes samples of WAV files only',
+  test('have a marked row, their rank and distance, and what dominates them', () => {
+    const lines = linesOf({ yours: [yoursOf({ dominatedBy: 'levels+lpc+rice' }), ...rest] });
+    assert.match(lines.join('\n'), /^> +yours +levels\+mine +1\.900 +1\.800 to 2\.000 .*\+4\.9 %/m);
+    assert.ok(lines.includes('> yours: given by --chain, --plugin or --profile'));
+    assert.deepEqual(paragraph(lines, 'yours: '), [
+      'yours: levels+mine: 14th of 60, +4.9 % to the smallest; dominated by levels+lpc+rice',
+      '  of 4 chains with mine, 2 compared, 1 failed, 1 not tried',
     ]);
+    assert.match(lines[lines.length - 1], /--chain rice --chain levels\+mine --plugin \.\/mine\.ts$/);
+  });
+
+  test('are marked where they are picked, and have a line all the same', () => {
+    const picks = [pickOf({ chain: 'levels+mine', given: [PLUGIN] }), pickOf({ use: 'balanced' })];
+    const lines = linesOf({ picks, yours: [yoursOf({ rank: 1, excess: 0 })] });
+    assert.match(lines.join('\n'), /^> +archive +levels\+mine .*\n +balanced +rice /m);
+    assert.ok(!lines.some(line => /^> +yours /.test(line)));
+    assert.deepEqual(paragraph(lines, 'yours: '), ['yours: levels+mine: 1st of 60, the smallest']);
+  });
+
+  test('are never among those that are only counted', () => {
+    const alike = ['a', 'b', 'c', 'd', 'e'].map(chain => ({ chain, excess: 0.001, given: [] }));
+    const picks = [pickOf({ alike: [...alike, { chain: 'levels+mine', excess: 0.002, given: [PLUGIN] }] })];
+    const [, line] = paragraph(linesOf({ picks }), 'archive: ');
+    assert.equal(
+      line,
+      '  not distinguished in size by these windows: ' +
+        'a (+0.10 %), b (+0.10 %), c (+0.10 %), levels+mine (yours, +0.20 %) and 2 more',
+    );
+  });
+
+  for (const [title, changes, said] of [
+    [
+      'not timed',
+      { throughput: { encodeMbPerS: 1, decodeMbPerS: 1, runs: 0 } },
+      '14th of 60, +4.9 % to the smallest; not timed, for want of time',
+    ],
+    ['failed', { fate: 'failed', error: 'error: mine: no' }, 'error: mine: no'],
+    ['too slow', { fate: 'too slow', rank: null, excess: null }, 'too slow for this budget'],
+    ['not tried', { fate: 'not tried', rank: null, excess: null }, 'not tried, for want of time'],
+  ] as const) {
+    test(`${title}: it is said`, () => {
+      const lines = linesOf({ yours: [yoursOf(changes)] });
+      assert.deepEqual(paragraph(lines, 'yours: '), [`yours: levels+mine: ${said}`]);
+    });
   }
+});
+
+test('no name is cut, however long', () => {
+  const chain = `levels+${'long'.repeat(60)}`;
+  for (const line of ['archive  ', 'yours: ', '  npx ncb encode ', '  npx ncb sweep ']) {
+    const lines = linesOf({ picks: [pickOf({ chain })], yours: [yoursOf({ chain })] });
+    assert.ok(
+      lines.some(one => one.trimStart().startsWith(line.trimStart()) && one.includes(chain)),
+      line,
+    );
+  }
+});
+
+describe('where nothing that compresses keeps up with live', () => {
+  const live = (headroom: number | null, mbPerS: number) =>
+    pickOf({
+      ...{ use: 'live', chain: `at-${mbPerS}`, headroom, reaches: headroom !== null },
+      throughput: { encodeMbPerS: mbPerS, decodeMbPerS: 2 * mbPerS, runs: 1 },
+    });
+
+  test('what keeps three times and one time real time is shown, with the cores for what was asked', () => {
+    const lines = linesOf({ lessLive: [live(3, 0.35), live(1, 0.12)] });
+    assert.deepEqual(
+      paragraph(lines, 'live: ').filter(line => !line.includes('await')),
+      [
+        'live: nothing that compresses in blocks of 100 ms (100 frames), each coded alone, keeps ' +
+          '10 times real time on one core (1.00 MB/s); cores as if none slowed another',
+        '  3 times: at-0.35; 3 cores for 10 times',
+        '  1 time: at-0.12; 9 cores for 10 times',
+      ],
+    );
+    assert.match(lines.join('\n'), /^live 3x +at-0\.35 .*\nlive 1x +at-0\.12 /m);
+  });
+
+  test('or the nearest to that', () => {
+    const lines = paragraph(linesOf({ lessLive: [live(null, 0.05)] }), 'live: ');
+    assert.equal(lines[1], '  nearest: at-0.05, 0.500 times real time on one core; 20 cores for 10 times');
+  });
+
+  test('or that nothing compresses at all', () => {
+    assert.deepEqual(paragraph(linesOf(), 'live: '), [
+      'live: nothing compresses in blocks of 100 ms (100 frames), each coded alone',
+    ]);
+    const text = formatIncompressible(answerOf({ picks: [], nothingCompresses: true }));
+    assert.match(text, /^nothing that was tried makes these recordings smaller$/m);
+  });
+});
+
+test('a profile of another converter is said not to have been tried', () => {
+  const lines = linesOf({ otherConverters: ['neuralink'] });
+  assert.ok(
+    lines.includes('no chain with profile=neuralink tried: these recordings are of another converter'),
+  );
+});
+
+test("JSON has the user's chains, all of them, and marks them among the picks", () => {
+  const picks = [pickOf({ chain: 'levels+mine', given: [PLUGIN] }), pickOf({ use: 'live', headroom: 10 })];
+  const yours = [yoursOf({ rank: 1, excess: 0 }), yoursOf({ chain: 'mine', dominatedBy: 'rice' })];
+  const parsed = JSON.parse(JSON.stringify(recommendationJson(answerOf({ picks, yours }))));
+  assert.deepEqual(
+    parsed.picks.map(({ given, headroom, cores }: Record<string, unknown>) => [given, headroom, cores]),
+    [
+      [true, null, null],
+      [false, 10, 1],
+    ],
+  );
+  assert.deepEqual(parsed.live_with_less, []);
+  assert.deepEqual(parsed.yours[1], {
+    ...{ chain: 'mine', given_by: ['--plugin mine'], rank: 14, of: 60, larger_than_smallest: 0.049 },
+    ...{ ratio: 1.9, ratio_low: 1.8, ratio_high: 2, expected_bytes: 1053 },
+    ...{ encode_mb_per_s: 50, decode_mb_per_s: 40, encode_xrt: 25_000, decode_xrt: 20_000 },
+    ...{ channels_realtime: 20_000, timing_runs: 1, dominated_by: 'rice', fate: 'coded', error: '' },
+  });
 });

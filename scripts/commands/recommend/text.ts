@@ -40,9 +40,12 @@ export function formatRecommendation(answer: Answer): string {
 /** What is said where no chain makes the recordings smaller. */
 export function formatIncompressible(answer: Answer): string {
   const said = 'nothing that was tried makes these recordings smaller';
-  return [...describeInput(answer), '', said, ...describeYours(figuresOf(answer).yours, answer.result)].join(
-    '\n',
-  );
+  return [
+    ...describeInput(answer),
+    '',
+    said,
+    ...describeYours(favouriteYours(figuresOf(answer).yours), answer.result),
+  ].join('\n');
 }
 
 function indent(line: string): string {

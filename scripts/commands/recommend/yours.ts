@@ -15,7 +15,8 @@ export function describeYours(shown: readonly Yours[], { yours }: Recommendation
 function describePlace({ rank, of, excess, fate, error, throughput, dominatedBy }: Yours): string {
   if (fate === 'failed') return error;
   if (fate === 'too slow') return 'too slow for this budget';
-  if (rank === null || excess === null) return 'not tried, for want of time';
+  if (fate === 'not tried') return 'not tried, for want of time';
+  if (rank === null || excess === null) return 'not compared, for want of time';
   const place = formatRank(rank, of, excess);
   if (dominatedBy !== null) return `${place}; dominated by ${dominatedBy}`;
   return throughput.runs === 0 ? `${place}; not timed, for want of time` : place;
