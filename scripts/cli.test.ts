@@ -23,6 +23,20 @@ describe('what is wrong is one line and status 2', () => {
       args: ['sweep', '--chain', 'raw+delta'],
       error: /^ncb: chain "raw\+delta": delta is a transform/,
     },
+    'an unknown stage': {
+      args: ['sweep', '--chain', 'lcp+rice'],
+      error:
+        /^ncb: chain "lcp\+rice": no stage "lcp", did you mean lpc\? There are transforms [^\n]{0,300}; ncb list has all\n$/,
+    },
+    'an unknown parameter': {
+      args: ['encode', 'a.wav', 'b.ncb', '--chain', 'levels+lpc:ordr=8+rans'],
+      error:
+        /^ncb: chain "levels\+lpc:ordr=8\+rans": lpc: no parameter "ordr", did you mean order\? It has order=1\.\.32, /,
+    },
+    'an unknown choice': {
+      args: ['eval', 'a.wav', '--chain', 'raw+blosc:cname=zst'],
+      error: /^ncb: chain .*: blosc: cname zst unknown, did you mean zstd\? Want one of blosclz, /,
+    },
     'a wrong axis': {
       args: ['sweep', '--coders', 'delta'],
       error: /^ncb: --coders delta: delta is a transform, not a coder/,
@@ -107,6 +121,19 @@ describe('plugins', () => {
     });
   }
 
+  test('new says what is missing where the package is not installed', async t => {
+    const folder = temporaryFolder(t);
+    const args = ['new', 'mine', '--kind', 'coder'];
+    assert.deepEqual((await ncb(args, folder)).stdout.split('\n').slice(-3), [
+      `These need nothing else. mine.test.mjs, and types in an editor, need this package in ${folder}; type there:`,
+      `npm install --save-dev --ignore-scripts "${packageRoot.replace(/\/$/, '')}"`,
+      '',
+    ]);
+    const inside = join(packageRoot, 'dist', `new-${process.pid}`);
+    t.after(() => rmSync(inside, { recursive: true, force: true }));
+    assert.doesNotMatch((await ncb([...args, '--folder', inside], folder)).stdout, /npm install/);
+  });
+
   test('the example of the README keeps the contract, takes its place in a grid, and is lossless', async t => {
     const example = join(packageRoot, 'scripts', 'example-codec.ts');
     const folder = recordingsFolder(t);
@@ -149,7 +176,7 @@ describe('plugins', () => {
     assert.equal(status, 1);
     assert.match(
       stdout,
-      /broken +mine\n +round trip, on one sample: decoded: element 0 is -?\d+, not -12345/,
+      /^broken {2}mine\nmine breaks the contract: round trip, on one sample and 21 other inputs: decoded: element 0 is -?\d+, not -12345\n1 of 1 configurations break it\n$/,
     );
   });
 

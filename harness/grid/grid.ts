@@ -10,13 +10,7 @@
  *   zstd:level=*                   the values that the stage declares for sweeps
  *   zstd:*                         the same for each of its parameters
  */
-import {
-  assembleChain,
-  type Chain,
-  type Configured,
-  printChain,
-  splitStage,
-} from '../../codecs/chain-id.js';
+import { assembleChain, type Chain, type Configured, printChain, splitStage } from '../../codecs/chain-id.js';
 import type { Family, Parameter, Registry, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { parseTypedChain, parseTypedStage } from './typed.js';

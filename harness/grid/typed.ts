@@ -93,8 +93,9 @@ function describeParameter(key: string, parameter: Parameter): string {
 /** What is out of its range the parser explains as well. */
 function explainValue(name: string, key: string, parameter: Parameter, value: string): string | undefined {
   if (parameter.type === 'integer') {
-    const range = `want a whole number ${parameter.minimum}..${parameter.maximum}`;
-    return /^-?\d{1,9}$/.test(value) ? undefined : `${name}: ${key}=${value} is no number, ${range}`;
+    const wanted = `want one from ${parameter.minimum} to ${parameter.maximum}`;
+    if (/^-?\d{1,9}$/.test(value)) return undefined;
+    return `${name}: ${key} ${JSON.stringify(value)} is not a whole number, ${wanted}`;
   }
   if (parameter.choices.includes(value)) return undefined;
   const others = parameter.others === undefined ? '' : `; ${parameter.others}`;

@@ -1,6 +1,7 @@
 /** What conformance runs found, told once a law rather than once an input and configuration. */
 import { splitStage } from '../../codecs/chain-id.js';
 import type { Breach } from '../../codecs/conformance.js';
+import { withoutNumbers } from '../common/alike.js';
 import { groupBy } from '../common/group-by.js';
 
 /** A law of the contract that configurations of one stage break in the same way. */
@@ -17,7 +18,7 @@ export interface BrokenLaw {
 /** Breaches by stage, law and message; what differs in numbers alone is the same. */
 export function brokenLaws(breaches: readonly Breach[]): BrokenLaw[] {
   const groups = groupBy(breaches, ({ stage, law, message }) =>
-    [splitStage(stage)[0], law, message.replaceAll(/\d+/g, '0')].join('\n'),
+    [splitStage(stage)[0], law, withoutNumbers(message)].join('\n'),
   );
   return [...groups.values()].map(group => ({
     stages: [...new Set(group.map(({ stage }) => stage))],

@@ -38,5 +38,7 @@ export async function faultInSource(path: string): Promise<string | undefined> {
 }
 
 function isBuildFailure(thrown: unknown): thrown is BuildFailure {
-  return thrown instanceof Error && 'errors' in thrown && Array.isArray(thrown.errors) && thrown.errors.length > 0;
+  return (
+    thrown instanceof Error && 'errors' in thrown && Array.isArray(thrown.errors) && thrown.errors.length > 0
+  );
 }

@@ -7,7 +7,7 @@ import type { Limits } from '../processes/guard.js';
 import type { Failure } from '../processes/outcome.js';
 import { runFresh } from '../processes/workers.js';
 import { PLUGIN_LIMITS } from './limits.js';
-import { loadPlugged } from './plugged.js';
+import { loadPlugged, registryWith } from './plugged.js';
 import { findProfiles, knownProfiles } from './profiles.js';
 import { isProfile } from './specifiers.js';
 
@@ -49,7 +49,10 @@ export async function checkPlugin(
 }
 
 async function plugged(plugin: string, limits: Limits) {
-  const { stages, sources } = await loadPlugged([plugin], limits);
+  const loaded = await loadPlugged([plugin], limits);
+  const { stages, sources } = loaded;
+  // throws if a stage has the name of another
+  registryWith(loaded);
   const [source] = sources.values();
   return { configurations: stages.flatMap(configurationsOf), specifier: source?.specifier ?? plugin };
 }

@@ -137,7 +137,7 @@ describe('wrong zips cost what is wrong in them', () => {
     'other files only': [zipOf({ 'x.wav': WAVS['a.wav'] }), /holds none of the 3 recordings/, []],
     'a member that is missing': [
       zipOf({ 'a.wav': WAVS['a.wav'], 'c.wav': WAVS['c.wav'] }),
-      /1 of 3 recordings did not come: b\.wav \(missing\)/,
+      /: 1 of 3 recordings did not come: b\.wav \(missing\); 2 verified, in \S+out$/,
       ['a.wav', 'c.wav', 'manifest.csv'],
     ],
     'a member of other contents': [
@@ -195,6 +195,17 @@ describe('from a folder', () => {
       files: 3,
       already: 3,
     });
+  });
+
+  test('of a part says how many are right, with those that were there, and where they lie', async t => {
+    const [from, out] = [temporary(t), join(temporary(t), 'out')];
+    writeFileSync(join(from, 'a.wav'), WAVS['a.wav']);
+    mkdirSync(out);
+    writeFileSync(join(out, 'c.wav'), WAVS['c.wav']);
+    await assert.rejects(fetchNeuralink({ from, out, checklist: CHECKLIST }), {
+      message: `${from}: 1 of 3 recordings did not come: b.wav (missing); 2 verified, in ${out}`,
+    });
+    assert.deepEqual(contents(out), ['a.wav', 'c.wav', 'manifest.csv']);
   });
 
   test('no such place', async () => {

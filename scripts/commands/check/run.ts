@@ -5,7 +5,6 @@ import { MEBIBYTE, raisedByOptions } from '../../../harness/processes/guard.js';
 import { formatBrokenLaw } from '../shared/broken-law.js';
 import { interruptible } from '../shared/interruptible.js';
 import { memoryMib, seconds } from '../shared/numbers.js';
-import { plural } from '../shared/terminal.js';
 
 export interface CheckArguments {
   plugin: string;
@@ -52,7 +51,7 @@ function formatSummary(verdicts: readonly Verdict[]): string {
   const broken = verdicts.filter(({ breaches }) => breaches.length > 0).length;
   const unsupported = verdicts.filter(verdict => verdict.unsupported !== undefined).length;
   if (broken + unsupported === 0) return 'it keeps the contract';
-  const all = plural(verdicts.length, 'configuration');
+  const all = `${verdicts.length} configurations`;
   const lines = brokenLaws(verdicts.flatMap(({ breaches }) => breaches)).map(formatBrokenLaw);
   if (broken > 0) lines.push(`${broken} of ${all} break it`);
   if (unsupported > 0) lines.push(`${unsupported} of ${all} unsupported here: no failure without --strict`);

@@ -1,4 +1,5 @@
 /** What failed of a run, in lines that a person reads, and whether that is a failure of the command. */
+import { withoutNumbers } from '../../../harness/common/alike.js';
 import { groupBy } from '../../../harness/common/group-by.js';
 import type { CellRow } from '../../../harness/run/columns.js';
 import { plural } from './terminal.js';
@@ -33,7 +34,7 @@ export function formatFailures(cells: readonly CellRow[]): string {
 
 /** What differs in numbers alone is one way; the first stands for all. */
 function linesOf(cells: readonly CellRow[], chainsShown: number): string[] {
-  const groups = groupBy(cells, ({ status, error }) => `${status} ${error.replaceAll(/\d+/g, '0')}`);
+  const groups = groupBy(cells, ({ status, error }) => `${status} ${withoutNumbers(error)}`);
   return [...groups.values()].map(group => {
     const [{ status, error }] = group;
     const count = group.length === 1 ? '' : ` (${plural(group.length, 'cell')})`;

@@ -129,6 +129,34 @@ test('several: side by side by name, how far from the first, and whether they ra
   assert.match(stdout, /n1\.csv: rank correlation \(Spearman\) 1\.000 over 2 names in common/);
 });
 
+test("another tool's names for our chains are matched, and what is missing is named with the preset that has it", async t => {
+  const folder = temporaryFolder(t);
+  const chains = { huffman: 2000, 'raw+bzip2': 1000, 'raw+gzip': 900 };
+  const lines = Object.entries(chains).map(([chain, encodedBytes]) => exactLine({ chain, encodedBytes }));
+  makeFolder(join(folder, 'one'));
+  writeTotals(join(folder, 'one', 'totals.csv'), withParetoFront(totalRows(cellRows(lines))));
+  const modes = ['huff,1000,400', 'bz2,1000,200', 'delta_huff,1000,300', 'wavpack,1000,500', 'mine,1000,100'];
+  const table = modes.map(mode => `${mode},1.00,.05,36.20\n`).join('');
+  writeFileSync(join(folder, 'grid_results.csv'), `${N1.split('\n')[0]}\n${table}`);
+  const { status, stdout } = await ncb(['show', 'one', 'grid_results.csv'], folder);
+  const all = stdout.split('\n').map(line => line.trim().split(/ {2,}/));
+  assert.equal(status, 0);
+  assert.deepEqual(all.slice(0, 7), [
+    ['name', 'one', 'grid_results.csv', 'difference'],
+    ['raw+gzip', '4.444', '-', '-'],
+    ['bz2 = raw+bzip2', '4.000', '5.000', '25.0 %'],
+    ['huff = huffman', '2.000', '2.500', '25.0 %'],
+    ['delta_huff', '-', '3.333', '-'],
+    ['wavpack', '-', '2.000', '-'],
+    ['mine', '-', '10.000', '-'],
+  ]);
+  assert.match(stdout, /^grid_results\.csv: rank correlation \(Spearman\) 1\.000 over 2 names in common$/m);
+  assert.match(
+    stdout,
+    /^grid_results\.csv: 2 of its 5 names, such as delta_huff, are not in the results of ncb; ncb sweep PATHS --preset prior-art measures them$/m,
+  );
+});
+
 test('JSON, CSV and Markdown', async t => {
   const folder = resultsFolder(t);
   const [first, second] = JSON.parse((await ncb(['show', 'n1.csv', 'one', '--json'], folder)).stdout);
