@@ -44,14 +44,14 @@ export { type Comparison, compareChains, compareRuns } from './compare/compare.j
 export { type Grid, type NamedChain, type PlannedChain, planChains } from './grid/grid.js';
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';
 export { parseTypedChain as parseChain, parseTypedStage as parseStage } from './grid/typed.js';
-export type { BrokenLaw } from './plugins/broken-laws.js';
-export { best, type BestOptions } from './library/best.js';
+export { type BestOptions, best } from './library/best.js';
 export { type CheckOptions, checkPlugin } from './library/check.js';
 export { type ExplainOptions, explain } from './library/explain.js';
 export { decodeFile, type EncodeOptions, encodeFile, type StageOptions } from './library/files.js';
 export { type InfoOptions, info } from './library/info.js';
 export { type RecommendOptions, recommend } from './library/recommend.js';
 export { runSweep, type SweepOptions, type Swept } from './library/sweep.js';
+export type { BrokenLaw } from './plugins/broken-laws.js';
 export type { PluginBreach, Verdict } from './plugins/check.js';
 export { loadRegistry } from './plugins/load.js';
 export type { Progress } from './processes/lanes.js';

@@ -44,7 +44,8 @@ async function choose(given: readonly Recording[]): Promise<string> {
 async function sweepOver(given: readonly Recording[], picked: string): Promise<void> {
   const chains = [...new Set([picked, 'levels+lpc+rice', 'raw+zstd'])];
   const { totals, out } = await runSweep({ recordings: given, chains, rounds: 2, timeBudgetS: 20 });
-  for (const { chain: id, ratio, encode_xrt, decode_xrt } of totals) console.log(id, ratio, encode_xrt, decode_xrt);
+  for (const { chain: id, ratio, encode_xrt, decode_xrt } of totals)
+    console.log(id, ratio, encode_xrt, decode_xrt);
   const { keepsUp } = best([out], { channels: 1024, cores: 4 });
   console.log('keeps up:', keepsUp[0]?.row.chain ?? 'none');
 }

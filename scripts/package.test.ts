@@ -19,7 +19,10 @@ before(() => {
   mkdirSync(INSTALLED, { recursive: true });
   process.on('exit', () => rmSync(SCRATCH, { recursive: true, force: true }));
   const options = ['--json', '--ignore-scripts', '--pack-destination', SCRATCH];
-  const said = execFileSync('npm', ['pack', ...options], { cwd: packageRoot, stdio: ['ignore', 'pipe', 'ignore'] });
+  const said = execFileSync('npm', ['pack', ...options], {
+    cwd: packageRoot,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const [{ filename }] = JSON.parse(said.toString());
   execFileSync('tar', ['-xzf', join(SCRATCH, filename), '-C', INSTALLED, '--strip-components=1']);
 });
@@ -27,7 +30,13 @@ before(() => {
 test('the example of the library compiles in strict mode against the package, and runs', async t => {
   const code = readFileSync(join(INSTALLED, 'scripts', 'example-library.ts'), 'utf8');
   writeFileSync(join(SCRATCH, 'example.mts'), code);
-  const settings = { module: 'nodenext', target: 'es2023', strict: true, skipLibCheck: true, types: ['node'] };
+  const settings = {
+    module: 'nodenext',
+    target: 'es2023',
+    strict: true,
+    skipLibCheck: true,
+    types: ['node'],
+  };
   const config = { compilerOptions: settings, files: ['example.mts'] };
   writeFileSync(join(SCRATCH, 'tsconfig.json'), JSON.stringify(config));
   const tsc = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -1,9 +1,10 @@
 /** What the samples of recordings come to, as a process knows them that no plugin has run in. */
+
+import type { Recording } from '../recordings/recording.js';
 import type { Limits } from './guard.js';
 import type { Outcome } from './outcome.js';
 import type { DigestFacts } from './tasks.js';
 import type { Workers } from './workers.js';
-import type { Recording } from '../recordings/recording.js';
 
 const known = new WeakMap<Recording, DigestFacts>();
 

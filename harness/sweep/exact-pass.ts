@@ -1,12 +1,12 @@
 /** The exact pass over planned cells, on all cores. */
 import { arePlugins } from '../plugins/specifiers.js';
+import { digestOf } from '../processes/digest.js';
 import type { Workers } from '../processes/workers.js';
 import { type Breaches, breachOf } from './breaches.js';
 import { type CellQueue, makeCellQueue } from './cell-queue.js';
 import type { PassContext } from './context.js';
 import type { Costs } from './costs.js';
 import { exactCostMs } from './estimate.js';
-import { digestOf } from '../processes/digest.js';
 import { type ExactResults, makeResults } from './exact-results.js';
 import { cellLimitsOf, taskOf } from './limits.js';
 import type { SweepCell } from './plan.js';

@@ -4,11 +4,11 @@
  * before its row says so, and of a chain that does not fail, one cell.
  */
 import { readFileSync } from 'node:fs';
+import { type Coded, startPair } from '../processes/coding-pair.js';
 import type { Limits } from '../processes/guard.js';
 import type { Failure, Outcome } from '../processes/outcome.js';
 import type { CellTask, DigestFacts, ExactFacts } from '../processes/tasks.js';
 import { hashBytes } from '../recordings/checksum.js';
-import { type Coded, startPair } from '../processes/coding-pair.js';
 import type { SweepCell } from './plan.js';
 import type { Sample } from './plugged-chains.js';
 import type { PluggedSet, PluggedWork } from './plugged-set.js';

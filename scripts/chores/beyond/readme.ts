@@ -1,6 +1,6 @@
 /** What `npm run beyond` measured, as tables for the terminal and for README. */
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Environment } from '../../../harness/run/environment.js';
 import {
   formatCount,

@@ -119,9 +119,6 @@ function channelTable(own: Recordings, other: Recordings): string[] {
   if (rows.length === 0) return [];
   const title = `channel, the most different of ${formatCount(channels.length)}`;
   return [
-    formatTable(rows.slice(0, WORST), [
-      ...NUMBERS,
-      { title, text: ({ name }) => name, align: 'left' },
-    ]),
+    formatTable(rows.slice(0, WORST), [...NUMBERS, { title, text: ({ name }) => name, align: 'left' }]),
   ];
 }

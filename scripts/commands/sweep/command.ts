@@ -1,7 +1,13 @@
 /** `ncb sweep`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { PRESETS, type PresetName } from '../../../harness/grid/presets.js';
-import { formOptions, HEADERLESS_OPTIONS, PROFILE_OPTION, RECORDINGS, STRICT_OPTION } from '../shared/options.js';
+import {
+  formOptions,
+  HEADERLESS_OPTIONS,
+  PROFILE_OPTION,
+  RECORDINGS,
+  STRICT_OPTION,
+} from '../shared/options.js';
 import type { SweepArguments } from './run.js';
 
 const GRID = 'The grid:';
