@@ -4,7 +4,7 @@ import type { Outcome } from '../processes/outcome.js';
 import type { CellTask, ExactFacts } from '../processes/tasks.js';
 
 /** What coding a window came to. */
-export interface Coded {
+interface Coded {
   readonly outcome: Outcome<ExactFacts>;
   /** Whether the process had coded by the same chain before. */
   readonly isWarm: boolean;

@@ -8,7 +8,7 @@ import type { Recording } from '../../../harness/recordings/recording.js';
 import type { Answer } from './answer.js';
 
 /** One channel at 1000 Hz, a second of it; headerless if the name ends with .bin, else WAV. */
-export function recordingNamed(name: string): Recording {
+function recordingNamed(name: string): Recording {
   const [format, offset] = name.endsWith('.bin') ? ['headerless', 0] : ['wav', 44];
   const path = `/set/${name}`;
   const source = { type: 'file', format, path, offset, fileChannels: 1, firstChannel: 0 } as const;
