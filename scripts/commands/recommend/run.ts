@@ -14,6 +14,7 @@ import type { FormArguments } from '../shared/options.js';
 import type { Phase } from '../shared/phases.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
+import { wrap } from '../shared/wrap.js';
 import { picksCsv } from './csv.js';
 import { type Answer, formatRecommendation, type GivenOption, recommendationJson } from './text.js';
 
@@ -123,6 +124,6 @@ function print(answer: Answer, { json, csv }: FormArguments): void {
   else if (csv) process.stdout.write(picksCsv(recommendationJson(answer).picks));
   else {
     for (const { chain, error } of answer.result.failures) console.error(`${chain}: ${error}`);
-    console.log(formatRecommendation(answer));
+    console.log(wrap(formatRecommendation(answer), 2));
   }
 }
