@@ -92,7 +92,10 @@ test('help has examples, for every command', async t => {
 test('list shows kinds, parameters and licences, as text and as JSON', async t => {
   const folder = temporaryFolder(t);
   const { stdout } = await ncb(['list'], folder);
-  assert.match(stdout, /Transforms: samples -> samples[\s\S]*delta +prediction +order=1\.\.3 \(1\)/);
+  assert.match(
+    stdout,
+    /Transforms: samples -> samples[\s\S]*\ndelta +prediction +difference .* order=1\.\.3 \(1\)\n/,
+  );
   assert.match(
     stdout,
     /name +predictor +distribution +entropy coder\n[\s\S]*lms-range +sign-sign LMS .* range\n/,

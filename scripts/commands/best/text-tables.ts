@@ -17,8 +17,18 @@ const FIGURES: readonly TextColumn<Compared>[] = [
   { title: 'chain', text: ({ candidate }) => candidate.row.chain, align: 'left', identifies: true },
   { title: 'ratio', text: ({ candidate }) => formatFixed(candidate.row.ratio, 4), align: 'right' },
   { title: 'size', text: ({ size }) => formatDifference(size), align: 'right' },
-  { title: 'encode xRT', text: ({ candidate }) => formatFigure(candidate.row.encode_xrt), align: 'right' },
-  { title: 'decode xRT', text: ({ candidate }) => formatFigure(candidate.row.decode_xrt), align: 'right' },
+  {
+    title: 'encode xRT',
+    text: ({ candidate }) => formatFigure(candidate.row.encode_xrt),
+    align: 'right',
+    drop: 1,
+  },
+  {
+    title: 'decode xRT',
+    text: ({ candidate }) => formatFigure(candidate.row.decode_xrt),
+    align: 'right',
+    drop: 1,
+  },
 ];
 
 function formatDifference(quotient: number): string {

@@ -52,6 +52,9 @@ function rankOf({ exact, times }: ChainComparison): number {
   return rank < 0 ? UNCHANGED : rank;
 }
 
+const ROUNDS = 'rounds';
+const ROUNDS_LEGEND = `${ROUNDS}: how many on each side would decide, to judge by the noise of these`;
+
 const CHAIN_COLUMNS: readonly TextColumn<ChainComparison>[] = [
   { title: 'chain', text: ({ chain }) => chain, align: 'left' },
   { title: 'alias', text: ({ alias }) => alias, align: 'left' },
@@ -74,9 +77,6 @@ interface ToldTime {
   /** That would decide it; empty where it is decided. */
   readonly rounds: string;
 }
-
-const ROUNDS = 'rounds';
-const ROUNDS_LEGEND = `${ROUNDS}: how many on each side would decide, to judge by the noise of these`;
 
 function timeColumns<Row>(time: Time, told: (row: Row) => ToldTime): TextColumn<Row>[] {
   return [

@@ -92,7 +92,7 @@ describe('what is wrong is one line and status 2', () => {
     },
     'two formats': {
       args: ['--json', '--csv'],
-      error: /^ncb: Arguments csv and json are mutually exclusive/,
+      error: /^ncb: Arguments json and csv are mutually exclusive/,
     },
     'a missing manifest': { args: ['.', '--manifest', 'no.csv'], error: /^ncb: manifest no\.csv: .*\n$/ },
   };

@@ -16,6 +16,7 @@ import type { Phase } from '../shared/phases.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
 import type { Answer, GivenOption } from './answer.js';
+import { wrap } from '../shared/wrap.js';
 import { picksCsv } from './csv.js';
 import { recommendationJson } from './json.js';
 import { formatIncompressible, formatRecommendation } from './text.js';
@@ -129,7 +130,8 @@ function print(answer: Answer, { json, csv }: FormArguments): void {
   else if (csv) process.stdout.write(picksCsv(recommendationJson(answer).picks));
   else {
     for (const line of failureLines(result)) console.error(line);
-    console.log(result.nothingCompresses ? formatIncompressible(answer) : formatRecommendation(answer));
+    const text = result.nothingCompresses ? formatIncompressible(answer) : formatRecommendation(answer);
+    console.log(wrap(text, 2));
   }
 }
 

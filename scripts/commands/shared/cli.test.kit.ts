@@ -1,5 +1,5 @@
 /** The command line as a process, and recordings to give it. */
-import { type ChildProcess, execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -44,3 +44,23 @@ export function recordingsFolder(t: TestContext): string {
 
 /** The options that the recordings of that folder need. */
 export const RAW = ['--channels', '2', '--rate', '1000'];
+
+/** Why there is no terminal to run a command in; false if there is one. */
+export const NO_TERMINAL =
+  spawnSync('script', ['--version']).status !== 0 && 'no script of util-linux is installed';
+
+/** The lines that a command prints to a terminal of so many columns; progress and other remarks are left out. */
+export async function ncbInTerminal(
+  args: readonly string[],
+  cwd: string,
+  columns: number,
+): Promise<string[]> {
+  const command = [process.execPath, CLI, ...args]
+    .map(word => `'${word.replaceAll("'", `'\\''`)}'`)
+    .join(' ');
+  const line = `stty cols ${columns}; ${command} 2>/dev/null`;
+  const stdout = await new Promise<string>(resolve => {
+    execFile('script', ['-qec', line, '/dev/null'], { cwd }, (_, text) => resolve(text));
+  });
+  return stdout.replaceAll('\r', '').trimEnd().split('\n');
+}

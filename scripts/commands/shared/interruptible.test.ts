@@ -12,7 +12,7 @@ import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { cellRows } from '../../../harness/run/cells.js';
 import { writeCells } from '../../../harness/run/csv.js';
-import { CLI, RAW, recordingsFolder } from './cli.test.kit.js';
+import { CLI, NO_TERMINAL, RAW, recordingsFolder } from './cli.test.kit.js';
 
 const STUBBORN = fileURLToPath(new URL('./stubborn.test.kit.js', import.meta.url));
 
@@ -67,12 +67,12 @@ for (const args of [['sweep', '--out', 'run'], ['info']]) {
   test(`${args[0]} ends while it reads`, async t => {
     const [command, ...more] = args;
     const running = start(t, process.execPath, [CLI, command, 'large', ...RAW, ...more], largeFolder(t));
-    await stopped(running, () => running.said().includes('reading '));
+    await stopped(running, () => running.said().includes('reading recordings: '));
   });
 }
 
 test('info ends on a terminal too, and the cursor is there again', {
-  skip: spawnSync('script', ['--version']).status !== 0 && 'no script of util-linux',
+  skip: NO_TERMINAL,
 }, async t => {
   const line = [process.execPath, CLI, 'info', 'large', ...RAW].join(' ');
   const running = start(t, 'script', ['-qec', line, '/dev/null'], largeFolder(t));
@@ -93,7 +93,7 @@ test('train ends while it learns, and writes nothing', async t => {
   });
   writeFileSync(join(folder, 'a.wav'), encodeWav({ data, channels }, 20_000));
   const running = start(t, process.execPath, [CLI, 'train', 'a.wav', '--out', 'p.json'], folder);
-  await stopped(running, () => running.said().includes('learning '));
+  await stopped(running, () => running.said().includes('learning thresholds: '));
   assert.deepEqual(readdirSync(folder), ['a.wav']);
 });
 
@@ -117,7 +117,7 @@ test('compare ends while it tests', async t => {
     writeFileSync(join(folder, name, 'env.json'), '{}');
   }
   const running = start(t, process.execPath, [CLI, 'compare', 'a', 'b'], folder);
-  await stopped(running, () => /testing |judging /.test(running.said()));
+  await stopped(running, () => /^(testing differences|judging): /m.test(running.said()));
 });
 
 test('eval ends, and what it unpacked is gone', async t => {
@@ -128,7 +128,7 @@ test('eval ends, and what it unpacked is gone', async t => {
   writeFileSync(join(folder, 'data.zip'), zipSync(files, { level: 1 }));
   const args = ['eval', 'data.zip', '--chain', 'levels+mixed-gaussian', '--jobs', '1'];
   const running = start(t, process.execPath, [CLI, ...args], folder);
-  await stopped(running, () => running.said().includes('files '));
+  await stopped(running, () => running.said().includes('coding files: '));
 });
 
 test('data fetch ends, and says how to go on', async t => {
@@ -160,7 +160,7 @@ function filesIn(folder: string): string[] {
 test('recommend ends while the chains compete', async t => {
   const args = ['recommend', 'recordings', ...RAW, '--budget', '5min'];
   const running = start(t, process.execPath, [CLI, ...args], recordingsFolder(t));
-  await stopped(running, () => /^\w+ +\[.* chains left/m.test(running.said()));
+  await stopped(running, () => /^\w.*: \d+ of \d+ s, \d+ chains left/m.test(running.said()));
 });
 
 for (const args of [

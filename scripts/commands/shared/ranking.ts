@@ -7,7 +7,7 @@ import { tellsGiven } from '../../../harness/run/standing.js';
 import { FRONT_LEGEND, GIVEN_LEGEND, PROGRAM_LEGEND } from './marks.js';
 import { columnsOf, type Facts, factsOf, type Ranked } from './ranking-columns.js';
 import { columnsShown, formatFigure, formatMarkdown, formatTable } from './terminal.js';
-import { wrap } from './wrap.js';
+import { terminalWidth, wrap } from './wrap.js';
 import { formatStandings } from './yours.js';
 
 const SHOWN = 40;
@@ -23,6 +23,8 @@ export interface RankingOptions {
   /** What dominates each chain, however narrow the terminal. */
   readonly dominated?: boolean;
   readonly markdown?: boolean;
+  /** Of a line; of standard output unless given. */
+  readonly width?: number;
 }
 
 /**
@@ -31,21 +33,24 @@ export interface RankingOptions {
  */
 export function formatRanking(totals: readonly TotalRow[], options: RankingOptions = {}): string {
   const { chosen = totals.toSorted(byRatio), markdown = false, cells = [], limit } = options;
+  const { width = terminalWidth() } = options;
   const ranked = pairScopes(chosen.filter(row => row.alias !== SAME_AGAIN));
   const shown = limit === undefined ? ranked.filter(isOfInterest) : ranked.slice(0, limit);
   const facts = factsOf(shown, tellsGiven(totals));
   const columns = columnsOf(facts, options.dominated === true);
-  const titles = new Set((markdown ? columns : columnsShown(shown, columns)).map(({ title }) => title));
+  const titles = new Set(
+    (markdown ? columns : columnsShown(shown, columns, width)).map(({ title }) => title),
+  );
   const legend = [
     ...legendOf(facts, titles, options),
     ...(shown.length < ranked.length
       ? [`${ranked.length - shown.length} more in totals.csv; ncb show --limit ${ranked.length} has all`]
       : []),
   ];
-  const table = markdown ? `${formatMarkdown(shown, columns)}\n` : formatTable(shown, columns);
+  const table = markdown ? `${formatMarkdown(shown, columns)}\n` : formatTable(shown, columns, width);
   const yours = formatStandings(totals, cells);
   const remarks = [...legend, ...(yours.length === 0 ? [] : ['', ...yours])];
-  return [table, ...remarks.map(line => wrap(line, 2))].join('\n');
+  return [table, ...remarks.map(line => wrap(line, 2, width))].join('\n');
 }
 
 function isOfInterest({ row }: Ranked, rank: number): boolean {

@@ -9,6 +9,9 @@ export interface TextColumn<Row> extends Pick<Box, 'drop' | 'identifies'> {
   readonly align: 'left' | 'right';
 }
 
+/** The share of texts that a column is usually as wide as. */
+const USUAL = 0.75;
+
 /** Lays rows out under a header within `width` characters; nothing is cut. In a pipe every column is there. */
 export function formatTable<Row>(
   rows: readonly Row[],
@@ -18,8 +21,9 @@ export function formatTable<Row>(
   const texts = textsOf(rows, columns);
   const boxes = boxesOf(texts, columns);
   const layout = layOut(boxes, width);
+  const widthOf = (c: number) => (c === layout.name ? layout.room : boxes[c].width);
   const cells = (row: readonly string[]) =>
-    row.map((text, c) => ({ text, width: boxes[c].width, align: columns[c].align }));
+    row.map((text, c) => ({ text, width: widthOf(c), align: columns[c].align }));
   return texts.flatMap(row => drawRow(cells(row), layout, width)).join('\n');
 }
 
@@ -38,12 +42,12 @@ function textsOf<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[])
   return [columns.map(({ title }) => title), ...rows.map(row => columns.map(({ text }) => text(row)))];
 }
 
-function boxesOf(texts: readonly string[][], columns: readonly Omit<Box, 'width'>[]): Box[] {
-  return columns.map(({ drop, identifies }, c) => ({
-    drop,
-    identifies,
-    width: Math.max(...texts.map(row => row[c].length)),
-  }));
+function boxesOf(texts: readonly string[][], columns: readonly Pick<Box, 'drop' | 'identifies'>[]): Box[] {
+  return columns.map(({ drop, identifies }, c) => {
+    const widths = texts.map(row => row[c].length).toSorted((a, b) => a - b);
+    const usual = widths[Math.floor(USUAL * (widths.length - 1))];
+    return { drop, identifies, usual, width: widths[widths.length - 1] };
+  });
 }
 
 interface Cell {
@@ -53,15 +57,19 @@ interface Cell {
 }
 
 /** The lines of a row but those that nothing stands on. */
-function drawRow(cells: readonly Cell[], { lines, indent }: Layout, width: number): string[] {
-  const drawn = lines.flatMap((columns, index) =>
-    drawLine(
-      columns.map(c => cells[c]),
-      index === 0 ? 0 : indent,
-      width,
-    ),
-  );
-  return drawn.filter((line, index) => index === 0 || line !== '');
+function drawRow(cells: readonly Cell[], { lines, indent, name }: Layout, width: number): string[] {
+  const [first, ...more] = lines.map(columns => columns.map(c => cells[c]));
+  const below = more.flatMap(line => drawLine(line, indent, width));
+  return [...drawFirst(first, cells[name], width), ...below.filter(line => line !== '')];
+}
+
+/** A name that is too long stands alone, and what belongs beside it below. */
+function drawFirst(cells: readonly Cell[], name: Cell, width: number): string[] {
+  if (name.text.length <= name.width) return drawLine(cells, 0, width);
+  const head = cells.slice(0, cells.indexOf(name) + 1);
+  const below = cells.map(cell => (head.includes(cell) ? { ...cell, text: '' } : cell));
+  const alone = head.map(cell => (cell === name ? { ...cell, width: name.text.length } : cell));
+  return [...drawLine(alone, 0, width), ...drawLine(below, 0, width)];
 }
 
 /** Cells beside each other. One that is wider than what is left of the line goes on below, between words. */

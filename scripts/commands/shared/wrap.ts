@@ -3,22 +3,26 @@
 /** Of a terminal that does not say how wide it is. */
 const USUAL_WIDTH = 80;
 
-/** Characters of a line of standard output; a pipe takes any number. */
-export function terminalWidth(): number {
-  return process.stdout.isTTY ? process.stdout.columns || USUAL_WIDTH : Number.POSITIVE_INFINITY;
+/** Characters of a line of a stream, standard output unless given; a pipe takes any number. */
+export function terminalWidth(stream = process.stdout): number {
+  return stream.isTTY ? stream.columns || USUAL_WIDTH : Number.POSITIVE_INFINITY;
 }
 
 /** Words with the spaces before them; a percent sign stays with its number. */
 const WORDS = / *\S+(?: %\S*)?/g;
 
+/** What is to be copied and typed. */
+const COMMAND = /^\s+(npx|ncb|npm|find|await) /;
+
 /**
- * Breaks lines that are too long between words. A word that is longer than a line stays whole, on a line of its own.
+ * Breaks lines that are too long between words. A word that is longer than a line stays whole, on a line of its own, and
+ * so does an indented command.
  * @param hanging how much further than its first line the rest of a line is indented
  */
 export function wrap(text: string, hanging = 0, width = terminalWidth()): string {
   return text
     .split('\n')
-    .flatMap(line => (line.length <= width ? line : wrapLine(line, hanging, width)))
+    .flatMap(line => (line.length <= width || COMMAND.test(line) ? line : wrapLine(line, hanging, width)))
     .join('\n');
 }
 

@@ -1,9 +1,10 @@
 /** Where the user's own chains stand among the others, a line each. */
 import type { CellRow, TotalRow } from '../../../harness/run/columns.js';
 import { type Standing, standingsOf } from '../../../harness/run/standing.js';
+import { formatRank } from './rank.js';
 import { plural } from './terminal.js';
 
-const SHOWN = 8;
+const SHOWN = 5;
 
 /**
  * A line for each chain that the user gave, the best first; none where nothing or everything was given.
@@ -27,11 +28,10 @@ function nameOf({ alias, chain, scope }: TotalRow): string {
 
 function describe({ row, rank, of, excess }: Standing, isTimed: boolean, cells: readonly CellRow[]): string {
   if (row.failed > 0) return describeFailure(row, cells);
-  if (rank === null)
+  if (rank === null || excess === null)
     return `measured on ${plural(row.ok, 'recording')}, fewer than others, so it has no rank`;
-  const size = excess === null || excess === 0 ? 'the smallest' : `${formatExcess(excess)} to the smallest`;
   const speed = describeFront(row, isTimed);
-  return `${ordinal(rank)} of ${of}, ${size}${speed === '' ? '' : `; ${speed}`}`;
+  return `${formatRank(rank, of, excess)}${speed === '' ? '' : `; ${speed}`}`;
 }
 
 function describeFront(row: TotalRow, isTimed: boolean): string {
@@ -48,16 +48,4 @@ export function describeFailure(
   const first = cells.find(cell => cell.chain === chain && cell.scope === scope && cell.status !== 'ok');
   const said = first === undefined ? '' : `: ${first.status}, ${first.error}`;
   return `failed on ${failed} of ${plural(recordings, 'recording')}${said}`;
-}
-
-/** A share as `+4.9 %`, or with what digits it takes to be more than nothing. */
-export function formatExcess(share: number): string {
-  const percent = 100 * Math.abs(share);
-  const digits = percent < 0.95 ? percent.toPrecision(2) : percent.toFixed(1);
-  return `${share < 0 ? '-' : '+'}${digits} %`;
-}
-
-function ordinal(rank: number): string {
-  const ending = rank % 100 > 10 && rank % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][rank % 10] ?? 'th');
-  return `${rank}${ending}`;
 }

@@ -1,6 +1,6 @@
 /** What `--where` asks of a row and `--sort` orders rows by, read from the command line. */
+import { nearest, suggest } from '../../../harness/common/near.js';
 import { type ColumnType, TOTAL_COLUMNS } from '../../../harness/run/columns.js';
-import { nearestOf } from './near.js';
 
 export type Field = string | number | boolean | null;
 
@@ -145,7 +145,9 @@ export function parseOrder(given: string, kinds: Kinds): Order {
 function kindNamed(column: string, kinds: Kinds, where: string): Kind {
   const kind = kinds.get(column);
   if (kind !== undefined) return kind;
-  throw new Error(
-    `${where}: no column ${column}; there is ${nearestOf(column, [...kinds.keys()]).join(', ')}`,
-  );
+  const known = [...kinds.keys()];
+  // a part of a name is a word between dashes there
+  const dashed = (name: string) => name.replaceAll('_', '-');
+  const near = nearest(dashed(column), known.map(dashed)).map(name => name.replaceAll('-', '_'));
+  throw new Error(`${where}: no column ${column}${suggest(near, `there are ${known.join(', ')}`)}`);
 }

@@ -37,8 +37,8 @@ interface Item {
 }
 
 /**
- * Filters, orders and cuts, in that order; by ratio unless an order is asked for. Of several results what counts is the
- * name: it is judged and ordered by its row in the first of them that has it.
+ * Filters, orders and cuts, in that order; by ratio unless an order is asked for, and where that says nothing. Of several
+ * results what counts is the name: it is judged and ordered by its row in the first of them that has it.
  * @throws Error in one line if a condition or the order is none, or names no column
  */
 export function select(all: readonly Results[], { where, sort, limit }: Asked): Selection {
@@ -49,7 +49,7 @@ export function select(all: readonly Results[], { where, sort, limit }: Asked): 
   const keyOf = (item: Item) => (all.length === 1 ? item : item.total.name);
   const judged = [...firstOf(items.flat(), keyOf).values()]
     .filter(item => conditions.every(({ column, holds }) => holds(fieldOf(item, column))))
-    .toSorted(order === undefined ? byRatioOfFirst : (a, b) => compare(a, b, order))
+    .toSorted((a, b) => (order === undefined ? 0 : compare(a, b, order)) || byRatioOfFirst(a, b))
     .slice(0, limit);
   const places = new Map(judged.map((item, place) => [keyOf(item), place]));
   const placeOf = (item: Item) => places.get(keyOf(item)) ?? Number.POSITIVE_INFINITY;

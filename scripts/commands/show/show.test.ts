@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { parse } from 'csv-parse/sync';
 import { makeFolder } from '../../../harness/common/files.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
 import { cellRows } from '../../../harness/run/cells.js';
+import { TOTAL_COLUMNS } from '../../../harness/run/columns.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import { withParetoFront } from '../../../harness/run/pareto.js';
 import { totalRows } from '../../../harness/run/totals.js';
 import { ncb } from '../shared/cli.test.kit.js';
-import { formatTable } from '../shared/terminal.js';
 
 const N1 =
   'mode,total_original_size_bytes,total_compressed_size_bytes,compression_ratio,' +
@@ -66,7 +67,7 @@ test('of a long run the best 40 chains, and every one that has a name', async t 
   writeTotals(join(folder, 'totals.csv'), withParetoFront(totalRows(cellRows([...lines, ...names]))));
   const { stdout } = await ncb(['show', 'totals.csv'], folder);
   assert.deepEqual(stdout.match(/\bc\d+/g)?.slice(38), ['c38', 'c39', 'c70', 'c80', 'c90']);
-  assert.match(stdout, /\n57 more in totals\.csv\n/);
+  assert.match(stdout, /\n57 more in totals\.csv; ncb show --limit 100 has all\n/);
 });
 
 test('marks of the fronts, and what dominates the rest', async t => {
@@ -77,25 +78,12 @@ test('marks of the fronts, and what dominates the rest', async t => {
       .slice(0, 4)
       .map(line => line.trim().split(/ {2,}/)),
     [
-      ['chain', 'ratio', 'encode xRT', 'decode xRT', 'dominated by'],
-      ['*ed', 'small', '8.0000', '500', '250'],
-      ['slow', '5.0000', '500', '125', 'small'],
-      ['*ed', 'fast', '4.0000', '1,000', '1,000'],
+      ['chain', 'ratio', 'bits', 'encode xRT', 'decode xRT', 'encode MB/s', 'decode MB/s', 'dominated by'],
+      ['*ed', 'small', '8.0000', '2.000', '500', '250', '2.00', '1.00'],
+      ['slow', '5.0000', '3.200', '500', '125', '2.00', '0.500', 'small'],
+      ['*ed', 'fast', '4.0000', '4.000', '1,000', '1,000', '4.00', '4.00'],
     ],
   );
-});
-
-test('a column that may be left out goes before one is cut', () => {
-  const column = (title: string, more = {}) => ({
-    title,
-    text: () => 'x'.repeat(20),
-    align: 'left' as const,
-    ...more,
-  });
-  const columns = [column('a', { shrinks: true }), column('b'), column('c', { optional: true })];
-  const widths = [70, 50, 40].map(width => formatTable([0], columns, width).split('\n')[1]);
-  const x = 'x'.repeat(20);
-  assert.deepEqual(widths, [`${x}  ${x}  ${x}`, `${x}  ${x}`, `${'x'.repeat(17)}…  ${x}`]);
 });
 
 test('of another tool: ranked, with marks at what was turned round or left out', async t => {
@@ -160,16 +148,53 @@ test("another tool's names for our chains are matched, and what is missing is na
 test('JSON, CSV and Markdown', async t => {
   const folder = resultsFolder(t);
   const [first, second] = JSON.parse((await ncb(['show', 'n1.csv', 'one', '--json'], folder)).stdout);
-  assert.deepEqual([first.source, first.totals[1].ratio, first.remarks.length], ['n1-codec', 4, 2]);
+  assert.deepEqual([first.source, first.totals[0].ratio, first.remarks.length], ['n1-codec', 4, 2]);
   assert.deepEqual([second.source, second.totals.length], ['ncb', 2]);
+  assert.deepEqual(Object.keys(second.totals[0]), Object.keys(TOTAL_COLUMNS));
+  assert.deepEqual(second.aa_difference, { chain: 'delta+rice', encode: 0, decode: 0 });
   assert.equal(
-    (await ncb(['show', 'n1.csv', '--csv'], folder)).stdout.split('\n')[2],
+    (await ncb(['show', 'n1.csv', '--csv'], folder)).stdout.split('\n')[1],
     'n1.csv,n1-codec,delta+rice,,,1000,250,4,10,,,',
   );
   assert.match(
     (await ncb(['show', 'one', 'two', '--markdown'], folder)).stdout,
     /^\| name \| one \| two \| difference \|\n\|---\|---:\|---:\|---:\|\n\| delta\+rice \| 5\.000 \| 4\.000 \| -20\.0 % \|/,
   );
+  assert.match(
+    (await ncb(['show', 'one', '--markdown'], folder)).stdout,
+    /^\| {2}\| chain \| ratio \|.*\n\|[-|:]+\|\n\| \*ed \| delta\+rice \| 5\.0000 \|.*\n.*\n\n\* Pareto front/,
+  );
+});
+
+test('CSV of runs of ours: every column of totals.csv, after the run', async t => {
+  const { stdout } = await ncb(['show', 'one', 'two', '--csv', '--sort', 'ratio:asc'], resultsFolder(t));
+  const rows: Record<string, string>[] = parse(stdout, { columns: true });
+  assert.deepEqual(Object.keys(rows[0]), ['path', ...Object.keys(TOTAL_COLUMNS)]);
+  assert.deepEqual(
+    rows.map(row => [row.path, row.chain, row.ratio, row.on_pareto_front, row.given]),
+    [
+      ['one', 'raw', '1', '', 'FALSE'],
+      ['one', 'delta+rice', '5', 'TRUE', 'FALSE'],
+      ['two', 'raw', '1', '', 'FALSE'],
+      ['two', 'delta+rice', '4', 'TRUE', 'FALSE'],
+    ],
+  );
+});
+
+test('--where, --sort and --limit: the rows that are asked for, in their order', async t => {
+  const folder = dominatedFolder(t);
+  const shown = async (...args: string[]) => {
+    const { stdout } = await ncb(['show', 'one', ...args], folder);
+    return stdout.match(/^(\*ed| {3}) {2}(\w+)/gm)?.map(line => line.slice(5)) ?? [];
+  };
+  assert.deepEqual(await shown('--sort', 'encode_xrt'), ['chain', 'fast', 'small', 'slow']);
+  assert.deepEqual(await shown('--sort', 'decode_xrt:asc'), ['chain', 'slow', 'small', 'fast']);
+  assert.deepEqual(await shown('--where', 'ratio>4', '--where', 'decode_xrt >= 200'), ['chain', 'small']);
+  const limited = await ncb(['show', 'one', '--sort', 'chain', '--limit', '1'], folder);
+  assert.match(limited.stdout, /\n\*ed +fast .*\n\* Pareto/);
+  assert.match(limited.stdout, /\n2 more in totals\.csv; ncb show --limit 3 has all\n/);
+  const none = await ncb(['show', 'one', '--where', 'ratio>100'], folder);
+  assert.deepEqual([none.status, none.stdout], [0, 'no row of ratio>100\n']);
 });
 
 describe('what is wrong is one line and status 2', () => {
@@ -185,6 +210,15 @@ describe('what is wrong is one line and status 2', () => {
       args: ['one', 'two', '--dominated'],
       error: /^ncb: --dominated: wants a single run of ncb\n$/,
     },
+    'an unknown column to sort by': {
+      args: ['one', '--sort', 'encode_xtr'],
+      error: /^ncb: --sort encode_xtr: no column encode_xtr, did you mean encode_xrt\? There are name, .*\n$/,
+    },
+    'a condition without a value': {
+      args: ['one', '--where', 'ratio'],
+      error: /^ncb: --where 'ratio': want a column, one of = != < <= > >= ~ and a value, in quotes, .*\n$/,
+    },
+    'a limit of none': { args: ['one', '--limit', '0'], error: /^ncb: --limit 0: want a whole number/ },
     'two forms at once': {
       args: ['one', '--json', '--csv'],
       error: /^ncb: Arguments json and csv are mutually/,
