@@ -232,6 +232,7 @@ function checkDeclaration(stage: string, key: string, parameter: Parameter): voi
   if (parameter.type !== 'integer' && parameter.type !== 'choice') {
     throw new Error(`${stage}: ${key} has neither type 'integer' nor 'choice'`);
   }
+  if (!Array.isArray(parameter.sweep)) throw new Error(`${stage}: ${key} has no list 'sweep'`);
   for (const value of [parameter.default, ...parameter.sweep]) checkValue(stage, key, parameter, value);
 }
 

@@ -1,7 +1,8 @@
 /**
  * The contract of a stage, as laws that any stage, built in or plugged in, is held to.
  *
- * - round trip: decode gives back every sample, in a fresh instance, the shape too
+ * - round trip: neither encode nor decode throws on a valid input, and decode gives back every sample, in a fresh
+ *   instance, the shape too
  * - input untouched: neither encode nor decode writes to what it is given
  * - no shared memory: what is returned stays as it is when the input is overwritten
  * - no memory of earlier calls: the same input gives the same bytes, first or last
@@ -12,13 +13,14 @@
  * A stage that starts a program for each call is held to them on a handful of inputs: some programs take a second to
  * start. What it adds to the program, its frame, is held to all of it in programs/program.test.ts.
  */
-import { openChain } from './chain.js';
+import { type ChainCodec, openChain } from './chain.js';
 import { type Chain, type Configured, configure, makeChain, printStage } from './chain-id.js';
 import type { Codec, ParameterValue, ParameterValues, Samples, Stage, Transformed } from './codec.js';
 import { raw } from './coders/raw.js';
 import { messageOf } from './errors.js';
 import { type NastyInput, nastyBytes, nastySamples } from './nasty.js';
 import { makeRandom } from './random.js';
+import { arraysOf, call, copyOf, firstDifference, type InWords, type Value } from './values.js';
 
 /** Called, before each step, with the input that is about to be tried. */
 export type OnTry = (what: string) => void;
@@ -30,44 +32,6 @@ export interface Breach {
   readonly law: string;
   readonly input: string;
   readonly message: string;
-}
-
-type Value = Samples | Transformed | Uint8Array;
-
-function arraysOf(value: Value): readonly (Int16Array | Uint8Array)[] {
-  if (value instanceof Uint8Array) return [value];
-  return 'side' in value ? [value.samples.data, value.side] : [value.data];
-}
-
-function channelsOf(value: Value): number {
-  if (value instanceof Uint8Array) return 1;
-  return 'side' in value ? value.samples.channels : value.channels;
-}
-
-function copyOf(value: Samples): Samples;
-function copyOf(value: Uint8Array): Uint8Array;
-function copyOf(value: Value): Value;
-function copyOf(value: Value): Value {
-  if (value instanceof Uint8Array) return new Uint8Array(value);
-  if ('side' in value) return { samples: copyOf(value.samples), side: new Uint8Array(value.side) };
-  return { data: new Int16Array(value.data), channels: value.channels };
-}
-
-/**
- * What differs first between two values, or undefined if they are equal.
- * @returns a phrase such as `element 17 is 5, not 6`
- */
-function firstDifference(actual: Value, expected: Value): string | undefined {
-  if (channelsOf(actual) !== channelsOf(expected)) {
-    return `${channelsOf(actual)} channels, not ${channelsOf(expected)}`;
-  }
-  const wanted = arraysOf(expected);
-  for (const [k, array] of arraysOf(actual).entries()) {
-    if (array.length !== wanted[k].length) return `length ${array.length}, not ${wanted[k].length}`;
-    const at = array.findIndex((element, i) => element !== wanted[k][i]);
-    if (at >= 0) return `element ${at} is ${array[at]}, not ${wanted[k][at]}`;
-  }
-  return undefined;
 }
 
 /** Configurations that the kit tries: defaults, then each parameter at its bounds and swept values. */
@@ -93,25 +57,34 @@ function smallestChain({ stage, values }: Configured): Chain {
 /**
  * Holds one configured stage to every law.
  * @param onTry called with what is about to be tried, so that a stage that never returns can be reported
+ * @param inWords for the messages of breaches in which a stage threw
  * @returns what it broke; empty if it conforms
- * @throws UnsupportedError if its package is missing here
+ * @throws whatever its `open` throws: UnsupportedError if its package is missing here
  */
-export async function checkStage(configured: Configured, onTry: OnTry = () => undefined): Promise<Breach[]> {
+export async function checkStage(
+  configured: Configured,
+  onTry: OnTry = () => undefined,
+  inWords: InWords = messageOf,
+): Promise<Breach[]> {
   const { stage, values } = configured;
   const breaches: Breach[] = [];
   const report = (law: string, input: string, message: string) => {
-    breaches.push({ stage: printStage(configured), law, input, message });
+    const isKnown = breaches.some(
+      known => known.law === law && known.input === input && known.message === message,
+    );
+    if (!isKnown) breaches.push({ stage: printStage(configured), law, input, message });
   };
+  const kit: Kit = { report, onTry, inWords };
   await stage.open(values);
   if (stage.kind === 'compressor') {
-    await checkCodec(() => stage.open(values), nastyBytes(), report, onTry);
+    await checkCodec(() => stage.open(values), nastyBytes(), kit);
   } else if (stage.kind === 'coder') {
-    await checkCodec(() => stage.open(values), samplesFor(stage), report, onTry);
+    await checkCodec(() => stage.open(values), samplesFor(stage), kit);
   } else {
-    await checkCodec(() => stage.open(values), nastySamples(), report, onTry);
-    await checkShape(() => stage.open(values), report);
+    await checkCodec(() => stage.open(values), nastySamples(), kit);
+    await checkShape(() => stage.open(values), kit);
   }
-  await checkDamage(configured, report, onTry);
+  await checkDamage(configured, kit);
   return breaches;
 }
 
@@ -131,44 +104,66 @@ function samplesFor({ isolation }: Stage): NastyInput<Samples>[] {
     : nastySamples();
 }
 
-type Report = (law: string, input: string, message: string) => void;
+/** What the checks of one stage share. */
+interface Kit {
+  readonly report: (law: string, input: string, message: string) => void;
+  readonly onTry: OnTry;
+  readonly inWords: InWords;
+}
 
 async function checkCodec<In extends Samples | Uint8Array, Out extends Value>(
   open: () => Promise<Codec<In, Out>>,
   inputs: readonly NastyInput<In>[],
-  report: Report,
-  onTry: OnTry,
+  kit: Kit,
 ): Promise<void> {
+  const { report, onTry } = kit;
   const worn = await open();
-  const first: Value[] = [];
+  const first: (Value | undefined)[] = [];
   for (const { name, value } of inputs) {
     onTry(`round trip on ${name}`);
     try {
-      first.push(await checkOneInput(open, worn, value, (law, message) => report(law, name, message)));
+      first.push(await checkOneInput(open, worn, { name, value }, kit));
     } catch (thrown) {
-      report('round trip', name, `throws ${messageOf(thrown)}`);
-      return;
+      report('round trip', name, messageOf(thrown));
+      first.push(undefined);
     }
   }
   for (const [k, { name, value }] of inputs.entries()) {
-    const difference = firstDifference(await worn.encode(value), first[k]);
-    if (difference !== undefined) report('no memory of earlier calls', name, `encoded again: ${difference}`);
+    const before = first[k];
+    if (before !== undefined) await checkAgain(worn, { name, value }, before, kit);
+  }
+}
+
+async function checkAgain<In, Out extends Value>(
+  worn: Codec<In, Out>,
+  { name, value }: NastyInput<In>,
+  before: Value,
+  kit: Kit,
+): Promise<void> {
+  const report = (message: string) => kit.report('no memory of earlier calls', name, message);
+  kit.onTry(`encoding ${name} again`);
+  try {
+    const difference = firstDifference(await call('encode', kit.inWords, () => worn.encode(value)), before);
+    if (difference !== undefined) report(`encoded again: ${difference}`);
+  } catch (thrown) {
+    report(`the second time, ${messageOf(thrown)}`);
   }
 }
 
 async function checkOneInput<In extends Samples | Uint8Array, Out extends Value>(
   open: () => Promise<Codec<In, Out>>,
   worn: Codec<In, Out>,
-  input: In,
-  report: (law: string, message: string) => void,
+  { name, value: input }: NastyInput<In>,
+  kit: Kit,
 ): Promise<Value> {
+  const report = (law: string, message: string) => kit.report(law, name, message);
   const mine: Value = copyOf(input);
-  const output = await worn.encode(input);
+  const output = await call('encode', kit.inWords, () => worn.encode(input));
   const encoded = copyOf(output);
   reportDifference(input, mine, 'input untouched', 'after encode', report);
 
   const fresh = await open();
-  const decoded = await fresh.decode(output);
+  const decoded = await call('decode', kit.inWords, () => fresh.decode(output));
   reportDifference(decoded, mine, 'round trip', 'decoded', report);
   reportDifference(output, encoded, 'input untouched', 'after decode', report);
 
@@ -189,24 +184,35 @@ function reportDifference(
   if (difference !== undefined) report(law, `${when}: ${difference}`);
 }
 
-async function checkShape(open: () => Promise<Codec<Samples, Transformed>>, report: Report): Promise<void> {
+async function checkShape(open: () => Promise<Codec<Samples, Transformed>>, kit: Kit): Promise<void> {
   const codec = await open();
-  for (const { name, value } of nastySamples()) {
-    const { samples } = await codec.encode(value);
-    if (samples.channels !== value.channels || samples.data.length !== value.data.length) {
-      report(
-        'shape',
-        name,
-        `${samples.channels} × ${samples.data.length} out of ${value.channels} × ${value.data.length}`,
-      );
+  for (const input of nastySamples()) {
+    kit.onTry(`shape of ${input.name}`);
+    try {
+      await checkShapeOf(codec, input, kit);
+    } catch (thrown) {
+      kit.report('round trip', input.name, messageOf(thrown));
     }
-    const untouched = copyOf(samples);
-    const input = copyOf(value);
-    const { samples: again } = await codec.encode(input);
-    input.data.fill(85);
-    const difference = firstDifference(again, untouched);
-    if (difference !== undefined)
-      report('no shared memory', name, `encoded, once its input is overwritten: ${difference}`);
+  }
+}
+
+async function checkShapeOf(
+  codec: Codec<Samples, Transformed>,
+  { name, value }: NastyInput<Samples>,
+  kit: Kit,
+): Promise<void> {
+  const { samples } = await call('encode', kit.inWords, () => codec.encode(value));
+  if (samples.channels !== value.channels || samples.data.length !== value.data.length) {
+    const shape = `${samples.channels} × ${samples.data.length}`;
+    kit.report('shape', name, `${shape} out of ${value.channels} × ${value.data.length}`);
+  }
+  const untouched = copyOf(samples);
+  const input = copyOf(value);
+  const { samples: again } = await call('encode', kit.inWords, () => codec.encode(input));
+  input.data.fill(85);
+  const difference = firstDifference(again, untouched);
+  if (difference !== undefined) {
+    kit.report('no shared memory', name, `encoded, once its input is overwritten: ${difference}`);
   }
 }
 
@@ -219,13 +225,16 @@ const DAMAGED_INPUTS = new Set([
 const TRUNCATIONS = 48;
 const FLIPS = 48;
 
-async function checkDamage(configured: Configured, report: Report, onTry: OnTry): Promise<void> {
+async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
+  const { report, onTry } = kit;
   const codec = await openChain(smallestChain(configured));
   const random = makeRandom(9);
   for (const { name, value } of samplesFor(configured.stage)) {
     if (!DAMAGED_INPUTS.has(name)) continue;
+    onTry(`stream of ${name}`);
+    const stream = await encodeInChain(codec, { name, value }, kit);
+    if (stream === undefined) continue;
     onTry(`damaged stream of ${name}`);
-    const stream = await codec.encode(value);
     for (let k = 0; k < TRUNCATIONS; k++) {
       const length = k < 16 ? Math.min(k, stream.length - 1) : random() % stream.length;
       if (!(await throws(codec.decode, stream.slice(0, length)))) {
@@ -246,6 +255,22 @@ async function checkDamage(configured: Configured, report: Report, onTry: OnTry)
       codec.decode,
       Uint8Array.from({ length }, () => random()),
     );
+  }
+}
+
+/** To throw on a valid input is no matter of damage. */
+async function encodeInChain(
+  codec: ChainCodec,
+  { name, value }: NastyInput<Samples>,
+  { report, inWords }: Kit,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await codec.encode(value);
+  } catch (thrown) {
+    // the chain has put the stage's name before its message
+    const original = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+    report('round trip', name, `encode throws: ${inWords(original)}`);
+    return undefined;
   }
 }
 

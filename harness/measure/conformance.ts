@@ -3,6 +3,7 @@ import { type Configured, parseStage, printStage } from '../../codecs/chain-id.j
 import { type Breach, checkStage } from '../../codecs/conformance.js';
 import { describeStage } from '../plugins/describe.js';
 import { loadPlugin, loadRegistry } from '../plugins/load.js';
+import { saidWithPlace } from '../plugins/place.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { ConformanceTask, DescribeTask, StageDescription } from '../processes/tasks.js';
 import { failureOf } from './failure.js';
@@ -16,7 +17,7 @@ export async function checkInProcess(
   return (
     (await tryOpening(configured)) ?? {
       status: 'ok',
-      value: await checkStage(configured, note),
+      value: await checkStage(configured, note, saidWithPlace),
     }
   );
 }

@@ -206,6 +206,15 @@ describe('a plugin that does not load', () => {
         "import { defineCoder } from 'neural-codec-bench/codec';\nexport default defineCoder({ name: 'My Codec' });\n",
       error: 'stage name "My Codec": want lower-case letters, digits and dashes (bad.js:2:16)',
     },
+    'a parameter lacks its values for sweeps': {
+      name: 'bad.js',
+      content: [
+        "import { defineCoder } from 'neural-codec-bench/codec';",
+        "const k = { type: 'integer', minimum: 0, maximum: 3, default: 1, meaning: '' };",
+        "export default defineCoder({ name: 'mine', family: 'copy', summary: '', parameters: { k }, open() {} });",
+      ].join('\n'),
+      error: "mine: k has no list 'sweep' (bad.js:3:16)",
+    },
     'its family is unknown': {
       name: 'bad.js',
       content:
