@@ -42,7 +42,7 @@ export function best(runs: readonly (string | Run)[], options: BestOptions = {})
 }
 
 /** One demand for each option that is given. */
-export function demandsOf(options: BestOptions): Demand[] {
+function demandsOf(options: BestOptions): Demand[] {
   const { minEncodeXrt, minDecodeXrt, minEncodeMbPerS, minDecodeMbPerS } = options;
   const { channels, decodeChannels, cores = 1 } = options;
   const asked: readonly [Demand['direction'], Demand['unit'], number | undefined][] = [

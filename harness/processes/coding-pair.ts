@@ -20,7 +20,7 @@ export interface Coded {
   readonly streamPath: string;
 }
 
-export type OnCoded = (index: number, coded: Coded) => void;
+type OnCoded = (index: number, coded: Coded) => void;
 
 export interface CodingPair {
   /**

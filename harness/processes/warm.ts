@@ -9,7 +9,7 @@ import type { FactsOf, TaskName, TaskOf } from './tasks.js';
 import { startWorkers, type Workers } from './workers.js';
 
 /** Told of a task how it ended, and whether it was the first of its process. */
-export type OnWarmOutcome<Facts> = (index: number, outcome: Outcome<Facts>, isFresh: boolean) => void;
+type OnWarmOutcome<Facts> = (index: number, outcome: Outcome<Facts>, isFresh: boolean) => void;
 
 /** Runs tasks one after the other until one fails. */
 type RunWarm<Result> = <Name extends TaskName>(

@@ -9,7 +9,7 @@ export function formatRank(rank: number, of: number, excess: number): string {
 }
 
 /** A share as `+4.9 %`, or with what digits it takes to be more than nothing. */
-export function formatExcess(share: number): string {
+function formatExcess(share: number): string {
   const percent = 100 * Math.abs(share);
   const digits = percent > 0 && percent < 0.95 ? percent.toPrecision(2) : percent.toFixed(1);
   return `${share < 0 ? '-' : '+'}${digits} %`;
