@@ -2,7 +2,6 @@
 import { openChain } from '../../codecs/chain.js';
 import { type Chain, splitStage } from '../../codecs/chain-id.js';
 import type { Registry } from '../../codecs/codec.js';
-import { messageOf } from '../../codecs/errors.js';
 import { parseTypedChain } from '../grid/typed.js';
 import type { OpenById } from './decode.js';
 
@@ -12,10 +11,11 @@ export function openerOf(registry: Registry): OpenById {
 }
 
 function parseStored(id: string, registry: Registry): Chain {
-  try {
-    return parseTypedChain(id, registry);
-  } catch (cause) {
-    const isPlugged = id.split('+').some(stage => !registry.has(splitStage(stage)[0]));
-    throw new Error(messageOf(cause) + (isPlugged ? '; a stage of a plugin needs --plugin' : ''), { cause });
-  }
+  const names = id.split('+').map(stage => splitStage(stage)[0]);
+  const unknown = names.find(name => !registry.has(name));
+  if (unknown === undefined) return parseTypedChain(id, registry);
+  // nobody has typed it, so that nothing near was meant
+  throw new Error(
+    `chain ${JSON.stringify(id)}: no stage ${JSON.stringify(unknown)}; a stage of a plugin needs --plugin`,
+  );
 }
