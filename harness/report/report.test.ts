@@ -6,14 +6,11 @@ import { exactLine, timingLine } from '../common/testing.test.kit.js';
 import { cellRows } from '../run/cells.js';
 import { totalsOf } from '../run/pareto.js';
 import { reportData } from './data.js';
-import { differences } from './difference.js';
 import { frontOf } from './front.js';
-import { placeLabels } from './labels.js';
 import type { ReportRun } from './model.js';
 import { quantile } from './quantile.js';
 import { packSizes, unpackSizes } from './sizes.js';
 import { stageSteps } from './stages.js';
-import { answer } from './summary.js';
 
 function reportRun(lines: Parameters<typeof cellRows>[0]): ReportRun {
   const cells = cellRows(lines);
@@ -40,29 +37,6 @@ test('the front holds what no other point reaches, and nothing else', () => {
       for (const [i, best] of front.entries()) {
         assert.ok(!points.some(({ x, y }) => x >= best.x && y >= best.y && (x > best.x || y > best.y)));
         if (i > 0) assert.ok(front[i - 1].x < best.x && front[i - 1].y > best.y);
-      }
-    }),
-  );
-});
-
-test('labels stay in the frame, off the points and off each other', () => {
-  const frame = { left: 0, right: 400, top: 0, bottom: 300 };
-  const point = fc.record({ x: fc.integer({ min: 0, max: 400 }), y: fc.integer({ min: 0, max: 300 }) });
-  fc.assert(
-    fc.property(fc.array(point, { maxLength: 30 }), points => {
-      const labels = placeLabels(
-        points.map((at, i) => ({ ...at, text: `chain ${i}` })),
-        points,
-        frame,
-      );
-      const left = ({ x, anchor, text }: (typeof labels)[number]) =>
-        anchor === 'start' ? x : x - 6.3 * text.length;
-      for (const [i, a] of labels.entries()) {
-        assert.ok(left(a) >= 0 && left(a) + 6.3 * a.text.length <= 400);
-        for (const b of labels.slice(i + 1)) {
-          const beside = left(a) + 6.3 * a.text.length <= left(b) || left(b) + 6.3 * b.text.length <= left(a);
-          assert.ok(beside || Math.abs(a.y - b.y) >= 13);
-        }
       }
     }),
   );
@@ -127,37 +101,4 @@ test('failures stand once a message; aliases share a row; the a/a copy has none'
   );
   const [, apart] = run.facts.find(([label]) => label === 'A/a difference') ?? assert.fail('not there');
   assert.match(apart, /^delta\+rice timed twice .*: encode 50\.0 % apart, decode 0\.0 %$/);
-});
-
-test('the answer names the smallest, and what is faster at nearly its size', () => {
-  const chain = (name: string, encodedBytes: number, ms: number) => [
-    sized(name, encodedBytes),
-    timingLine({ chain: name, encodeNs: [ms * 1e6], decodeNs: [1e6] }),
-  ];
-  assert.match(
-    answer(reportRun([...chain('slow', 1000, 10), ...chain('near', 1100, 1), ...chain('far', 3000, 0.1)])),
-    /^Smallest: slow at a ratio of 4\.000 \(4\.00 bits a sample\), encoding 100 and .* Fastest to encode within 10 % of that: near, 3\.636 at 1,000 /,
-  );
-  assert.match(answer(reportRun([sized('only', 1000)])), /only .* Speeds were not measured\.$/);
-  assert.match(answer(reportRun([exactLine({ status: 'error' })])), /^No chain got through/);
-});
-
-test('differences are over the recordings that both runs have; times only where timed alike', () => {
-  const before = reportRun([
-    exactLine({ encodedBytes: 800 }),
-    exactLine({ encodedBytes: 600, recording: 'b.wav', recordingSha256: 'bb' }),
-    timingLine(),
-  ]);
-  const after = reportRun([
-    exactLine({ encodedBytes: 700, recording: 'renamed.wav' }),
-    timingLine({ recording: 'renamed.wav', encodeNs: [1e6] }),
-  ]);
-  const [change] = differences(before, after).both;
-  assert.deepEqual(change.sizes, { recordings: 1, rawBytes: 4000, from: 800, to: 700 });
-  assert.deepEqual([change.encodeTime, change.decodeTime], [0.5, 1]);
-  const elsewhere = { recording: 'b.wav', recordingSha256: 'bb' };
-  const other = reportRun([exactLine(), exactLine(elsewhere), timingLine(elsewhere)]);
-  assert.equal(differences(before, other).both[0].encodeTime, null);
-  const untimed = reportRun([exactLine()]);
-  assert.equal(differences(before, untimed).both[0].encodeTime, null);
 });
