@@ -3,11 +3,12 @@ import { count } from './format.js';
 import type { ComparedChain, ComparedTime } from './model.js';
 
 /** A way in which a chain may differ. */
-export type Change = 'failed' | 'larger' | 'slower' | 'ok' | 'smaller' | 'faster';
+type Change = 'failed' | 'larger' | 'slower' | 'ok' | 'smaller' | 'faster';
 
 /** Kinds of change, the worst first, as `ncb compare` ranks them. */
 const CHANGES: readonly Change[] = ['failed', 'larger', 'slower', 'ok', 'smaller', 'faster'];
 
+/** The worst first; none where no change can be told from noise. */
 export function changesOf(chain: ComparedChain): Change[] {
   const verdicts = timesOf(chain).map(({ verdict }) => verdict);
   const is: Readonly<Record<Change, boolean>> = {
@@ -25,63 +26,63 @@ export function changesOf(chain: ComparedChain): Change[] {
 export function rankOf(chain: ComparedChain): number {
   const [worst] = changesOf(chain);
   if (worst !== undefined) return CHANGES.indexOf(worst);
-  return isUnclear(chain) ? CHANGES.length : CHANGES.length + 1;
+  return CHANGES.length + Number(!isUnclear(chain));
 }
 
-/** As `3 chains smaller by up to 1.20 %, 2 slower by up to ×1.31; 40 the same`. */
+/** As `2 chains slower by up to ×1.31, 3 smaller by up to 1.20 %; 40 the same.` */
 export function changeHeadline(chains: readonly ComparedChain[]): string {
   if (chains.length === 0) return 'No chain on a recording is in both.';
+  const rest = restText(chains.filter(chain => changesOf(chain).length === 0));
   const changed = CHANGES.flatMap(change => {
     const those = chains.filter(chain => changesOf(chain).includes(change));
-    return those.length === 0 ? [] : [{ number: those.length, text: WORDS[change](those) }];
+    return those.length === 0 ? [] : [[those.length, WORDS[change](those)] as const];
   });
-  const rest = chains.filter(chain => changesOf(chain).length === 0);
-  const unclear = rest.filter(isUnclear).length;
-  const unjudged = rest.filter(isUnjudged).length;
-  const same = rest.length - unclear - unjudged;
-  const alike = [
-    ...(same > 0 ? [`${same} the same`] : []),
-    ...(unjudged > 0 ? [`${unjudged} of the same size, speeds not judged`] : []),
-    ...(unclear > 0 ? [`${unclear} of the same size, speed unclear`] : []),
-  ];
-  if (changed.length === 0)
-    return `No change that can be told from noise, of ${count(chains.length, 'chain')}: ${alike.join(', ')}.`;
-  const [first, ...more] = changed;
-  const said = [
-    `${count(first.number, 'chain')} ${first.text}`,
-    ...more.map(({ number, text }) => `${number} ${text}`),
-  ];
-  return `${[said.join(', '), ...(alike.length > 0 ? [alike.join(', ')] : [])].join('; ')}.`;
+  if (changed.length === 0) {
+    return `No change that can be told from noise, of ${count(chains.length, 'chain')}: ${rest}.`;
+  }
+  const said = changed.map(
+    ([number, text], index) => `${index === 0 ? count(number, 'chain') : number} ${text}`,
+  );
+  return `${said.join(', ')}${rest === '' ? '' : `; ${rest}`}.`;
 }
 
 const WORDS: Readonly<Record<Change, (chains: readonly ComparedChain[]) => string>> = {
   failed: () => 'newly failed on some recording',
-  larger: chains => `larger${sizeText(chains)}`,
-  slower: chains =>
-    `slower by up to ${timesText(
-      Math.max(
-        ...chains
-          .flatMap(timesOf)
-          .filter(isSlower)
-          .map(({ ratio }) => ratio),
-      ),
-    )}`,
+  larger: chains => `larger${sizeText(chains, 'larger')}`,
+  slower: chains => `slower by up to ${timesText(greatest(chains, 'slower', ({ ratio }) => ratio))}`,
   ok: () => 'newly ok on some recording',
-  smaller: chains => `smaller${sizeText(chains)}`,
-  faster: chains =>
-    `faster by up to ${timesText(
-      Math.max(
-        ...chains
-          .flatMap(timesOf)
-          .filter(isFaster)
-          .map(({ ratio }) => 1 / ratio),
-      ),
-    )}`,
+  smaller: chains => `smaller${sizeText(chains, 'smaller')}`,
+  faster: chains => `faster by up to ${timesText(greatest(chains, 'faster', ({ ratio }) => 1 / ratio))}`,
 };
 
-function sizeText(chains: readonly ComparedChain[]): string {
-  const most = Math.max(...chains.map(chain => Math.abs(sizeChangeOf(chain))));
-  return most === 0 ? ' in its model only' : ` by up to ${percentText(most)}`;
+function sizeText(chains: readonly ComparedChain[], size: 'larger' | 'smaller'): string {
+  const changes = chains.filter(chain => chain.size === size).map(chain => Math.abs(sizeChangeOf(chain)));
+  return changes.length === 0 ? ' in its model only' : ` by up to ${percentText(Math.max(...changes))}`;
+}
+
+function greatest(
+  chains: readonly ComparedChain[],
+  verdict: ComparedTime['verdict'],
+  of: (time: ComparedTime) => number,
+): number {
+  return Math.max(...chains.flatMap(timesOf).flatMap(time => (time.verdict === verdict ? of(time) : [])));
+}
+
+/** What is said of chains without a change: speeds that could not be told are not called the same. */
+function restText(chains: readonly ComparedChain[]): string {
+  const kinds: readonly (readonly [string, (chain: ComparedChain) => boolean])[] = [
+    ['over no recording that is ok in both', ({ size }) => size === null],
+    ['of the same size, speed unclear', isUnclear],
+    ['of the same size, speed not judged', isUnjudged],
+    ['the same', () => true],
+  ];
+  let left = chains;
+  const counts = kinds.flatMap(([words, is]) => {
+    const those = left.filter(is).length;
+    left = left.filter(chain => !is(chain));
+    return those === 0 ? [] : [`${those} ${words}`];
+  });
+  return counts.toReversed().join(', ');
 }
 
 /** A few bytes of many are a difference, too. */
@@ -103,21 +104,10 @@ function timesOf({ encode, decode }: ComparedChain): ComparedTime[] {
   return [encode, decode].flatMap(time => time ?? []);
 }
 
-function isSlower({ verdict }: ComparedTime): boolean {
-  return verdict === 'slower';
-}
-
-function isFaster({ verdict }: ComparedTime): boolean {
-  return verdict === 'faster';
-}
-
 function isUnclear(chain: ComparedChain): boolean {
   return timesOf(chain).some(({ verdict }) => verdict === 'unclear');
 }
 
 function isUnjudged(chain: ComparedChain): boolean {
-  return (
-    !isUnclear(chain) &&
-    timesOf(chain).some(({ verdict }) => verdict === 'withheld' || verdict === 'untested')
-  );
+  return timesOf(chain).some(({ verdict }) => verdict === 'withheld' || verdict === 'untested');
 }

@@ -2,7 +2,7 @@
 import { groupBy } from '../common/group-by.js';
 import { type ChainComparison, type ChainTimes, type Comparison, compareRuns } from '../compare/compare.js';
 import { isOk, sizeChange } from '../compare/exact.js';
-import { TIMES, type TimingVerdict } from '../compare/timing.js';
+import { type OnTimingProgress, TIMES, type TimingVerdict } from '../compare/timing.js';
 import { SAME_AGAIN, type TotalRow } from '../run/columns.js';
 import { chainKey } from '../run/key.js';
 import type { Run } from '../run/load.js';
@@ -12,9 +12,9 @@ import type { ComparedChain, ComparedTime, ReportComparison } from './model.js';
 /** The seed that `ncb compare` takes unless told otherwise, so that the two show the same intervals. */
 const SEED = 1;
 
-export function compareForPage(base: Run, other: Run): ReportComparison {
+export function compareForPage(base: Run, other: Run, onProgress?: OnTimingProgress): ReportComparison {
   if (base.cells.length === 0 || other.cells.length === 0) return compareTotals(base, other);
-  const comparison = compareRuns(base, other, { force: false, seed: SEED });
+  const comparison = compareRuns(base, other, { force: false, seed: SEED, onProgress });
   const chains = [...groupBy(comparison.chains, chainKey).values()].map(([chain]) => comparedChain(chain));
   return {
     chains,

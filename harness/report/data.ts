@@ -3,6 +3,7 @@ import { splitStage } from '../../codecs/chain-id.js';
 import type { Registry } from '../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { groupBy } from '../common/group-by.js';
+import type { OnTimingProgress } from '../compare/timing.js';
 import { type CellRow, SAME_AGAIN, type TotalRow } from '../run/columns.js';
 import { chainKey, keyOf } from '../run/key.js';
 import type { Run } from '../run/load.js';
@@ -21,13 +22,16 @@ import type {
 } from './model.js';
 import { packSizes } from './sizes.js';
 
-/** @throws Error in one line if an explain.json beside a run is not readable as that */
-export function reportData(runs: readonly Run[], created: Date): ReportData {
+/**
+ * @param onProgress of comparing
+ * @throws Error in one line if an explain.json beside a run is not readable as that
+ */
+export function reportData(runs: readonly Run[], created: Date, onProgress?: OnTimingProgress): ReportData {
   const [base, ...others] = runs;
   return {
     created: created.toISOString(),
     runs: runs.map(run => reportRun(run, readExplained(run.path))),
-    comparisons: others.map(other => compareForPage(base, other)),
+    comparisons: others.map(other => compareForPage(base, other, onProgress)),
   };
 }
 

@@ -49,8 +49,6 @@ const NEAR = 13;
 /** Pixels of way that are as bad as running over a point or crossing a line. */
 const COSTS = { point: 45, line: 40 };
 
-const FAR = 1000;
-
 /** From a point to the near side of its name; `side` says which side that is: its left, its right, or its middle. */
 interface Offset extends Point {
   readonly side: -1 | 0 | 1;
@@ -87,11 +85,12 @@ const MOST_TRIES = 12;
  */
 export function placeLabels<N extends Name>(names: readonly N[], obstacles: Obstacles): PlacedLabel<N>[] {
   const boxes = obstacles.points.map(point => boxAround(point, POINT_RADIUS));
+  const candidates = new Map(names.map(name => [name, candidatesFor(name, boxes, obstacles)]));
   let order = names;
   let best: PlacedLabel<N>[] = [];
   let fewest = Number.POSITIVE_INFINITY;
   for (let tries = 0; tries < MOST_TRIES && fewest > 0; tries++) {
-    const placed = placeInOrder(order, boxes, obstacles);
+    const placed = placeInOrder(order.map(name => candidates.get(name) ?? []));
     const there = new Set(placed.map(({ of }) => of));
     const lacking = names.filter(name => name.reach === undefined && !there.has(name));
     if (lacking.length < fewest) [best, fewest] = [placed, lacking.length];
@@ -100,22 +99,40 @@ export function placeLabels<N extends Name>(names: readonly N[], obstacles: Obst
   return best;
 }
 
-function placeInOrder<N extends Name>(
-  names: readonly N[],
+/** A place off all points. */
+interface Candidate<N extends Name> {
+  readonly label: PlacedLabel<N>;
+  /** Of the way to it: the least that it can cost. */
+  readonly length: number;
+  /** What it runs over and crosses, too. */
+  readonly cost: () => number;
+}
+
+/** The nearest first. */
+function candidatesFor<N extends Name>(
+  name: N,
   boxes: readonly Box[],
   { points, lines, frame }: Obstacles,
-): PlacedLabel<N>[] {
+): Candidate<N>[] {
+  return OFFSETS.flatMap(offset => {
+    const length = lengthOf(offset);
+    if (length >= (name.reach ?? Number.POSITIVE_INFINITY)) return [];
+    const label = labelAt(name, offset);
+    if (!isInside(label.box, frame) || boxes.some(box => overlap(box, label.box))) return [];
+    let cost: number | undefined;
+    return [{ label, length, cost: () => (cost ??= length + costOf(label, points, lines)) }];
+  });
+}
+
+/** Each at the least cost that those before it leave. */
+function placeInOrder<N extends Name>(all: readonly (readonly Candidate<N>[])[]): PlacedLabel<N>[] {
   const placed: PlacedLabel<N>[] = [];
-  for (const name of names) {
-    let best: { readonly label: PlacedLabel<N>; readonly cost: number } | undefined;
-    for (const offset of OFFSETS) {
-      const length = lengthOf(offset);
-      if (length >= Math.min(best?.cost ?? Number.POSITIVE_INFINITY, name.reach ?? FAR)) break;
-      const label = labelAt(name, offset);
-      if (!isInside(label.box, frame) || boxes.some(box => overlap(box, label.box))) continue;
-      if (!isFree(label, placed)) continue;
-      const cost = length + costOf(label, points, lines);
-      if (best === undefined || cost < best.cost) best = { label, cost };
+  for (const candidates of all) {
+    let best: Candidate<N> | undefined;
+    for (const candidate of candidates) {
+      if (best !== undefined && candidate.length >= best.cost()) break;
+      if (!isFree(candidate.label, placed)) continue;
+      if (best === undefined || candidate.cost() < best.cost()) best = candidate;
     }
     if (best !== undefined) placed.push(best.label);
   }

@@ -3,23 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
-import { cellRows } from '../run/cells.js';
-import { totalsOf } from '../run/pareto.js';
-import { reportData } from './data.js';
 import { frontOf } from './front.js';
-import type { ReportRun } from './model.js';
 import { quantile } from './quantile.js';
+import { chainIn, reportOf, sized, timed } from './report.test.kit.js';
 import { packSizes, unpackSizes } from './sizes.js';
-import { stageSteps } from './stages.js';
-
-function reportRun(lines: Parameters<typeof cellRows>[0]): ReportRun {
-  const cells = cellRows(lines);
-  const totals = totalsOf(cells);
-  const run = { path: 'run', name: 'run', cells, totals, environment: null };
-  return reportData([run], new Date(0)).runs[0];
-}
-
-const sized = (chain: string, encodedBytes: number) => exactLine({ chain, encodedBytes });
+import { answers, standingText, tradeoffSummary } from './summary.js';
 
 test('sizes come back as they were', () => {
   const size = fc.option(fc.integer({ min: 0, max: 2 ** 32 - 2 }));
@@ -50,37 +38,9 @@ test('quantiles, by hand', () => {
   assert.equal(quantile([7], 0.25), 7);
 });
 
-test('a chain is built up from its coder, by the chains that the run holds', () => {
-  const run = reportRun([
-    sized('levels+delta+shuffle+zstd', 500),
-    sized('delta+shuffle+zstd', 1000),
-    sized('shuffle', 4000),
-    sized('mine+zstd', 800),
-  ]);
-  const of = (name: string) => stageSteps(run.chains.find(({ chain }) => chain === name)!, run.chains);
-  assert.deepEqual(of('levels+delta+shuffle+zstd'), {
-    steps: [
-      { adds: 'shuffle', chain: 'shuffle', bitsPerSample: 16 },
-      { adds: 'zstd, delta', chain: 'delta+shuffle+zstd', bitsPerSample: 4 },
-      { adds: 'levels', chain: 'levels+delta+shuffle+zstd', bitsPerSample: 2 },
-    ],
-    missing: ['shuffle+zstd'],
-  });
-  // a stage of a plugin, which must be the coder
-  assert.deepEqual(of('mine+zstd').missing, ['mine']);
-});
-
-test('a shorter chain over other samples is no step', () => {
-  const twice = [sized('rans', 900), exactLine({ chain: 'rans', recording: 'b.wav', recordingSha256: 'bb' })];
-  const run = reportRun([sized('delta+rans', 800), ...twice]);
-  assert.deepEqual(stageSteps(run.chains.find(({ chain }) => chain === 'delta+rans')!, run.chains).missing, [
-    'rans',
-  ]);
-});
-
 test('failures stand once a message; aliases share a row; the a/a copy has none', () => {
   const failed = { chain: 'bad', status: 'error', error: 'why' } as const;
-  const run = reportRun([
+  const run = reportOf([
     exactLine({ ...failed, recording: 'a.wav' }),
     exactLine({ ...failed, recording: 'b.wav', recordingSha256: 'bb' }),
     exactLine(),
@@ -101,4 +61,91 @@ test('failures stand once a message; aliases share a row; the a/a copy has none'
   );
   const [, apart] = run.facts.find(([label]) => label === 'A/a difference') ?? assert.fail('not there');
   assert.match(apart, /^delta\+rice timed twice .*: encode 50\.0 % apart, decode 0\.0 %$/);
+});
+
+test('what the built-in stages of a run do is told, of others and of names of objects nothing', () => {
+  const { stages } = reportOf([sized('delta+rice', 800), sized('constructor', 900), sized('mine+zstd', 950)]);
+  assert.deepEqual(Object.keys(stages).sort(), ['delta', 'rice', 'zstd']);
+  assert.match(stages.rice, /Golomb-Rice/);
+});
+
+test('the answers: the smallest, what is faster at nearly its size, yours, and what everybody knows', () => {
+  const run = reportOf([
+    ...timed('slow', 1000, 10),
+    ...timed('near', 1100, 1),
+    ...timed('mine', 1250, 2),
+    ...timed('levels+flac', 1500, 4),
+    ...timed('far', 3000, 0.1),
+    { type: 'given', chain: 'mine' },
+  ]);
+  assert.deepEqual(
+    answers(run).map(({ question, codec, text, isYours }) => [question, codec, text, isYours]),
+    [
+      ['Smallest', 'slow', 'ratio 4.000, encodes 100×, decodes 1,000× real time', false],
+      ['Fastest within 10 %', 'near', 'ratio 3.636, encodes 1,000×, decodes 1,000× real time', false],
+      [
+        'Yours',
+        'mine',
+        '3rd of 5, +25.0 % to the smallest, ratio 3.200, encodes 500×, decodes 1,000× real time, beaten at everything by near',
+        true,
+      ],
+      [
+        'Best well-known',
+        'levels+FLAC',
+        'ratio 2.667, encodes 250×, decodes 1,000× real time, +50.0 % to the smallest',
+        false,
+      ],
+    ],
+  );
+});
+
+test('the answers of a run without speeds, of one where all failed, and of one whose smallest is known', () => {
+  assert.deepEqual(
+    answers(reportOf([sized('only', 1000)])).map(({ text }) => text),
+    ['ratio 4.000'],
+  );
+  assert.deepEqual(answers(reportOf([exactLine({ status: 'error' })])), []);
+  const known = answers(reportOf([sized('flac', 1000), sized('raw+xz', 1100)]));
+  assert.deepEqual(
+    known.map(({ question, codec }) => [question, codec]),
+    [
+      ['Smallest', 'flac'],
+      ['Best well-known', 'xz'],
+    ],
+  );
+});
+
+test('a chain over fewer recordings is no answer, and yours has no rank then', () => {
+  const elsewhere = { recording: 'b.wav', recordingSha256: 'bb' };
+  const run = reportOf([
+    exactLine({ chain: 'all', encodedBytes: 2000 }),
+    exactLine({ chain: 'all', encodedBytes: 2000, ...elsewhere }),
+    exactLine({ chain: 'mine', encodedBytes: 1000 }),
+    exactLine({ chain: 'broken', encodedBytes: 1000 }),
+    exactLine({ chain: 'broken', status: 'error', error: 'why', ...elsewhere }),
+    { type: 'given', chain: 'mine' },
+    { type: 'given', chain: 'broken' },
+  ]);
+  assert.equal(answers(run)[0].codec, 'all');
+  assert.equal(standingText(chainIn(run, 'mine')), 'not ranked: measured on fewer recordings');
+  assert.equal(standingText(chainIn(run, 'broken')), 'not ranked: failed on 1 recording');
+});
+
+test('more of yours than the head has room for are counted', () => {
+  const mine = ['mine:k=1', 'mine:k=2', 'mine:k=3', 'mine:k=4', 'mine:k=5'];
+  const run = reportOf([
+    sized('other', 900),
+    ...mine.flatMap((chain, i) => [sized(chain, 1000 + i), { type: 'given', chain } as const]),
+  ]);
+  const yours = answers(run).filter(({ isYours }) => isYours);
+  assert.equal(yours.length, 3);
+  assert.match(yours[2].text, /^4th of 6, \+11\.3 % to the smallest, ratio 3\.992, and 2 more of yours$/);
+});
+
+test('a chart in words: its front by falling ratio', () => {
+  const run = reportOf([...timed('a', 1000, 10), ...timed('b', 1100, 1), ...timed('c', 1200, 5)]);
+  assert.equal(
+    tradeoffSummary(run, 'encode'),
+    '3 chains. On the front of ratio and encode speed, by falling ratio: a (4.000 at 100), b (3.636 at 1,000).',
+  );
 });

@@ -37,7 +37,8 @@ const BEYOND = 0.75;
 
 /**
  * Ends of an axis on which single recordings that are far from all others do not squeeze the rest: the outermost
- * ratios that are no farther beyond what nine of ten recordings take, of any chain, than three quarters of that.
+ * ratios that are no farther beyond what nine of ten recordings take, of any chain, than three quarters of that; and
+ * those of all recordings together.
  * @param spreads at least one, none empty
  */
 export function spreadAxis(spreads: readonly Spread[]): [number, number] {
@@ -49,7 +50,8 @@ export function spreadAxis(spreads: readonly Spread[]): [number, number] {
   const low = Math.min(...reaches.map(([low]) => low));
   const high = Math.max(...reaches.map(([, high]) => high));
   const inside = spreads.flatMap(ratiosOf).filter(ratio => ratio >= low && ratio <= high);
-  return [Math.min(...inside), Math.max(...inside)];
+  const shown = [...inside, ...spreads.flatMap(({ chain }) => chain.ratio ?? [])];
+  return [Math.min(...shown), Math.max(...shown)];
 }
 
 /** As `2.60`, or `3 from 2.10`, of the ratios below an axis; empty if there are none. */

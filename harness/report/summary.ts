@@ -69,7 +69,7 @@ function yourAnswers(chains: readonly ReportChain[]): Answer[] {
   const yours = chains.filter(({ standing }) => standing !== null);
   const more = yours.length - MOST_OF_YOURS;
   return yours.slice(0, MOST_OF_YOURS).map((chain, index) => {
-    const rest = more > 0 && index === MOST_OF_YOURS - 1 ? [`and ${count(more, 'more')} of yours`] : [];
+    const rest = more > 0 && index === MOST_OF_YOURS - 1 ? [`and ${more} more of yours`] : [];
     return answer(
       'Yours',
       chain.chain,

@@ -1,4 +1,5 @@
 /** What part of the plane a chart shows: that of the chains that matter. Others are marked at its edge. */
+import type { ReportChain } from './model.js';
 import { FEW, isCopy, leadingChains } from './named.js';
 import type { ChainPoint, Place } from './points.js';
 import { quantile } from './quantile.js';
@@ -8,9 +9,8 @@ export interface Zoom {
   readonly ratio: readonly [number, number];
 }
 
-/** What of the other chains is worth room below the leading ones: all but this share, within that of the height. */
-const LEAST_SHARE = 0.1;
-const BELOW = 0.25;
+/** Of the chains without a name, those below this share by ratio are not worth room: more of them beside known codecs. */
+const LEAST_SHARE = { usual: 0.1, besideKnown: 0.25 };
 /** A speed this far from nearly all others is worth none. */
 const FAR = 8;
 const NEARLY_ALL = [0.05, 0.95];
@@ -22,44 +22,44 @@ const NEARLY_ALL = [0.05, 0.95];
 export function zoomOn(points: readonly ChainPoint[]): Zoom {
   const drawn = points.filter(({ chain }) => !isCopy(chain));
   const counted = drawn.length > 0 ? drawn : points;
-  const leading = new Set(leadingChains(points.map(({ chain }) => chain)).map(({ chain }) => chain));
-  const farOut = points.length > FEW ? Number.POSITIVE_INFINITY : farBelow(counted.map(({ ratio }) => ratio));
-  const isLeading = ({ chain, ratio }: ChainPoint) => leading.has(chain) || ratio >= farOut;
+  const named = leadingChains(points.map(({ chain }) => chain));
+  const chains = new Set(named.map(({ chain }) => chain));
+  if (points.length <= FEW) return zoomTo(notFarOut(counted, chains), []);
   return zoomTo(
-    counted.filter(isLeading),
-    counted.filter(point => !isLeading(point)),
+    counted.filter(({ chain }) => chains.has(chain)),
+    counted.filter(({ chain }) => !chains.has(chain)),
+    named.some(({ as }) => as === 'known') ? LEAST_SHARE.besideKnown : LEAST_SHARE.usual,
   );
 }
 
-/** Tukey's outer fence: what lies below it is far from all the rest. */
-function farBelow(values: readonly number[]): number {
-  const [low, high] = [0.25, 0.75].map(share => quantile(values, share));
-  return low - 3 * (high - low);
+/** Of few points all but those below Tukey's outer fence, which are far from all the rest. */
+function notFarOut(points: readonly ChainPoint[], named: ReadonlySet<ReportChain>): ChainPoint[] {
+  const [low, high] = [0.25, 0.75].map(share =>
+    quantile(
+      points.map(({ ratio }) => ratio),
+      share,
+    ),
+  );
+  return points.filter(({ chain, ratio }) => named.has(chain) || ratio >= low - 3 * (high - low));
 }
 
 /**
  * @param leading places that have to be in it
  * @param others that ought to be, as far as they do not squeeze the rest
+ * @param share of these, by ratio, that are not worth room
  */
-export function zoomTo(leading: readonly Place[], others: readonly Place[]): Zoom {
-  const greatest = Math.max(...[...leading, ...others].map(({ ratio }) => ratio));
-  const least = leastRatio(
-    leading.map(({ ratio }) => ratio),
-    others.map(({ ratio }) => ratio),
-    greatest,
+export function zoomTo(leading: readonly Place[], others: readonly Place[], share = LEAST_SHARE.usual): Zoom {
+  const ratiosOf = (places: readonly Place[]) => places.map(({ ratio }) => ratio);
+  const least = Math.min(
+    ...ratiosOf(leading),
+    ...(others.length > 0 ? [quantile(ratiosOf(others), share)] : []),
   );
+  const greatest = Math.max(...ratiosOf([...leading, ...others]));
   const xrts = others.filter(({ ratio }) => ratio >= least).map(({ xrt }) => xrt);
   const [slow, fast] = NEARLY_ALL.map(share => quantile(xrts, share));
   const inReach = xrts.filter(xrt => xrt >= slow / FAR && xrt <= fast * FAR);
   const shown = [...leading.map(({ xrt }) => xrt), ...inReach];
   return withMargin({ xrt: extent(shown), ratio: [least, greatest] });
-}
-
-function leastRatio(leading: readonly number[], others: readonly number[], greatest: number): number {
-  if (others.length === 0) return Math.min(...leading);
-  const least = Math.min(...leading, quantile(others, 0.5));
-  const reach = least - BELOW * (greatest - least);
-  return Math.min(least, Math.max(reach, quantile(others, LEAST_SHARE)));
 }
 
 /** With a margin, so that marks stand off the frame, and room above for names. */

@@ -24,9 +24,12 @@ interface Place {
 function placesOf({ chains }: ReportRun): Map<ReportChain, Place> {
   const ranked = complete(chains);
   return new Map(
-    ranked.map((chain, index) => [
+    ranked.map(chain => [
       chain,
-      { rank: index + 1, excess: chain.encodedBytes / ranked[0].encodedBytes - 1 },
+      {
+        rank: ranked.findIndex(({ ratio }) => ratio === chain.ratio) + 1,
+        excess: chain.encodedBytes / ranked[0].encodedBytes - 1,
+      },
     ]),
   );
 }

@@ -14,7 +14,7 @@ export function explainedSections({ explained }: ReportRun): HTMLElement[] {
       paragraph(
         'Bits a sample, by ncb explain: of transforms the order-0 entropy of what they leave, + what they write beside it; of our own coders the parts of their streams.',
       ),
-      element('div', { class: 'steps' }, ...explained.map(explainedFigure)),
+      element('div', { class: 'bars' }, ...explained.map(explainedFigure)),
     ),
   ];
 }
@@ -22,7 +22,7 @@ export function explainedSections({ explained }: ReportRun): HTMLElement[] {
 function explainedFigure(chain: ExplainedChain): HTMLElement {
   const table = plainTable(
     `Bits a sample over ${count(chain.recordings, 'recording')}`,
-    ['', 'writes', 'leaves, order 0', 'as normal of adaptive scale', 'as normal around a prediction'],
+    ['stage', 'writes', 'leaves, order 0', 'as normal of adaptive scale', 'as normal around a prediction'],
     tableRows(chain),
   );
   return element(

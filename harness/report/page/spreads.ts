@@ -15,7 +15,6 @@ export function drawSpreads(spreads: readonly Spread[], { width }: Size, documen
   const [least, greatest] = spreadAxis(spreads);
   const rows = spreads.map(spread => rowOf(spread, least, greatest));
   const ticks = rows.flatMap(({ row, inside }) => inside.map(tick => ({ ...tick, row })));
-  const wholes = rows.filter(({ whole }) => whole !== null && whole >= least && whole <= greatest);
   const room = Math.max(0.02, ROOM * (greatest - least));
   const svg = drawSvg({
     document,
@@ -48,7 +47,7 @@ export function drawSpreads(spreads: readonly Spread[], { width }: Size, documen
         title: ({ recording, ratio }) => `${recording}: ${ratio.toFixed(3)}`,
       }),
       tickX(rows, { x: 'median', y: 'row', className: 'medians', stroke: '#1d2125', strokeWidth: 3 }),
-      dot(wholes, {
+      dot(rows, {
         x: 'whole',
         y: 'row',
         className: 'points',
@@ -61,7 +60,7 @@ export function drawSpreads(spreads: readonly Spread[], { width }: Size, documen
     ],
   });
   for (const [index, point] of pointsOf(svg).entries()) {
-    point.setAttribute('class', `${POINT_CLASS} ${familyClass(wholes[index].family)}`);
+    point.setAttribute('class', `${POINT_CLASS} ${familyClass(rows[index].family)}`);
   }
   for (const [index, tick] of [...svg.querySelectorAll('.recordings > *')].entries()) {
     tick.setAttribute('data-chain', ticks[index].row);

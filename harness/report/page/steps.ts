@@ -8,7 +8,7 @@ import { element, paragraph, section } from './element.js';
 import type { Part } from './view.js';
 
 export function makeSteps(run: ReportRun): Part {
-  const content = element('div', { class: 'steps' });
+  const content = element('div', { class: 'bars' });
   const hint =
     run.explained.length > 0
       ? ''
