@@ -1,50 +1,72 @@
 /** Runs as the data of a page. */
-import { createHash } from 'node:crypto';
 import { splitStage } from '../../codecs/chain-id.js';
-import type { Registry, StageKind } from '../../codecs/codec.js';
+import type { Registry } from '../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { groupBy } from '../common/group-by.js';
+import type { OnTimingProgress } from '../compare/timing.js';
 import { type CellRow, SAME_AGAIN, type TotalRow } from '../run/columns.js';
 import { chainKey, keyOf } from '../run/key.js';
 import type { Run } from '../run/load.js';
+import { type Standing, standingsOf } from '../run/standing.js';
+import { compareForPage } from './compared.js';
+import { readExplained } from './explained.js';
 import { describeRun } from './facts.js';
-import type { Failure, ReportChain, ReportData, ReportRecording, ReportRun } from './model.js';
+import type {
+  ExplainedChain,
+  Failure,
+  ReportChain,
+  ReportData,
+  ReportRecording,
+  ReportRun,
+  ReportStanding,
+} from './model.js';
 import { packSizes } from './sizes.js';
 
-/** Of a digest: enough to distinguish what a report holds. */
-const ID_DIGITS = 16;
-
-export function reportData(runs: readonly Run[], created: Date): ReportData {
-  const registry = makeRegistry(builtInStages);
-  return { created: created.toISOString(), runs: runs.map(run => reportRun(run, registry)) };
+/**
+ * @param onProgress of comparing
+ * @throws Error in one line if an explain.json beside a run is not readable as that
+ */
+export function reportData(runs: readonly Run[], created: Date, onProgress?: OnTimingProgress): ReportData {
+  const [base, ...others] = runs;
+  return {
+    created: created.toISOString(),
+    runs: runs.map(run => reportRun(run, readExplained(run.path))),
+    comparisons: others.map(other => compareForPage(base, other, onProgress)),
+  };
 }
 
-export function reportRun(run: Run, registry = makeRegistry(builtInStages)): ReportRun {
+export function reportRun(run: Run, explained: readonly ExplainedChain[] = []): ReportRun {
+  const registry = makeRegistry(builtInStages);
   const chains = reportChains(run, registry);
-  const recordings = reportRecordings(run.cells);
+  const recordings = recordingsOf(run.cells);
   return {
     name: run.name,
     startedAt: run.environment?.started_at ?? null,
     facts: describeRun(run),
     chains,
-    recordings,
-    sizes: packSizes(sizesOf(run.cells, chains, recordings)),
+    recordings: [...recordings.values()],
+    sizes: packSizes(sizesOf(run.cells, chains, [...recordings.keys()])),
     failures: reportFailures(run.cells),
     failuresKnown: run.cells.length > 0,
+    stages: stageSummaries(chains, registry),
+    explained,
   };
 }
 
 /** One a chain and scope, best ratio first; the a/a copy is not among them. */
-function reportChains({ totals, cells }: Run, registry: Registry): ReportChain[] {
-  const timedOn = timedRecordings(cells);
+function reportChains({ totals }: Run, registry: Registry): ReportChain[] {
+  const standings = new Map(standingsOf(totals).map(standing => [chainKey(standing.row), standing]));
   const measured = totals.filter(({ alias }) => alias !== SAME_AGAIN);
-  const groups = groupBy(measured, chainKey);
-  return [...groups.values()]
-    .map(rows => reportChain(rows, timedOn.get(chainKey(rows[0])) ?? '', registry))
+  return [...groupBy(measured, chainKey)]
+    .map(([key, rows]) => reportChain(rows, standings.get(key), registry))
     .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
 }
 
-function reportChain(rows: readonly TotalRow[], timedOn: string, registry: Registry): ReportChain {
+function reportChain(
+  rows: readonly TotalRow[],
+  standing: Standing | undefined,
+  registry: Registry,
+): ReportChain {
   const [row] = rows;
   return {
     chain: row.chain,
@@ -64,77 +86,70 @@ function reportChain(rows: readonly TotalRow[], timedOn: string, registry: Regis
     encodeMbPerS: row.encode_mb_per_s,
     decodeMbPerS: row.decode_mb_per_s,
     peakRssBytes: row.peak_rss_bytes,
-    timedOn,
     onFront: row.on_pareto_front,
     dominatedBy: row.dominated_by,
     coderAt: coderAt(row.chain, registry),
+    standing: standing === undefined ? null : reportStanding(standing),
   };
 }
 
-/** By chain, a digest of the recordings that it was timed on. */
-function timedRecordings(cells: readonly CellRow[]): Map<string, string> {
-  const timed = new Map<string, Set<string>>();
-  for (const cell of cells.filter(({ alias, encode_ns }) => alias !== SAME_AGAIN && encode_ns !== null)) {
-    const key = chainKey(cell);
-    timed.set(key, (timed.get(key) ?? new Set()).add(cell.recording_sha256));
-  }
-  const digest = (ids: Set<string>) =>
-    createHash('sha256')
-      .update([...ids].sort().join())
-      .digest('hex');
-  return new Map([...timed].map(([key, ids]) => [key, digest(ids).slice(0, ID_DIGITS)]));
+function reportStanding({ rank, of, excess }: Standing): ReportStanding {
+  return { rank, of, excess };
 }
 
 /** A chain has one coder; a stage of a plugin, whose kind stands in no file of a run, must be it where no other is. */
 function coderAt(chain: string, registry: Registry): number {
-  const kinds = chain.split('+').map(stage => kindOf(stage, registry));
+  const kinds = stageNames(chain).map(name => registry.get(name)?.kind);
   const known = kinds.indexOf('coder');
   return known >= 0 ? known : Math.max(0, kinds.lastIndexOf(undefined));
 }
 
-function kindOf(stage: string, registry: Registry): StageKind | undefined {
-  return registry.get(splitStage(stage)[0])?.kind;
+function stageNames(chain: string): string[] {
+  return chain.split('+').map(stage => splitStage(stage)[0]);
+}
+
+function stageSummaries(chains: readonly ReportChain[], registry: Registry): Record<string, string> {
+  const names = new Set(chains.flatMap(({ chain }) => stageNames(chain)));
+  return Object.fromEntries(
+    [...names].flatMap(name => {
+      const stage = registry.get(name);
+      return stage === undefined ? [] : [[name, stage.summary]];
+    }),
+  );
 }
 
 /** Recordings with the same name and samples are one. Streams of all recordings are none. */
-function reportRecordings(cells: readonly CellRow[]): ReportRecording[] {
-  const recordings = new Map<string, ReportRecording>();
-  for (const cell of cells.filter(({ scope }) => scope === 'recording')) {
-    const id = idOf(cell);
-    recordings.set(keyOf(id, cell.recording), { name: cell.recording, id, rawBytes: cell.raw_bytes });
-  }
-  return [...recordings.values()];
+function recordingsOf(cells: readonly CellRow[]): Map<string, ReportRecording> {
+  const each = cells.filter(({ scope }) => scope === 'recording');
+  return new Map(
+    each.map(cell => [recordingKey(cell), { name: cell.recording, rawBytes: cell.raw_bytes }] as const),
+  );
 }
 
-function idOf({ recording_sha256 }: CellRow): string {
-  return recording_sha256.slice(0, ID_DIGITS);
+function recordingKey({ recording_sha256, recording }: CellRow): string {
+  return keyOf(recording_sha256, recording);
 }
 
+/** Of every chain on every recording, null where it failed or is not there. */
 function sizesOf(
   cells: readonly CellRow[],
   chains: readonly ReportChain[],
-  recordings: readonly ReportRecording[],
+  recordings: readonly string[],
 ): (number | null)[] {
   const sizes = new Map<string, number | null>();
   for (const cell of cells.filter(({ alias }) => alias !== SAME_AGAIN)) {
-    sizes.set(keyOf(chainKey(cell), idOf(cell), cell.recording), cell.encoded_bytes);
+    sizes.set(keyOf(chainKey(cell), recordingKey(cell)), cell.encoded_bytes);
   }
   return chains.flatMap(chain =>
-    recordings.map(({ id, name }) => sizes.get(keyOf(chainKey(chain), id, name)) ?? null),
+    recordings.map(recording => sizes.get(keyOf(chainKey(chain), recording)) ?? null),
   );
 }
 
 function reportFailures(cells: readonly CellRow[]): Failure[] {
-  const groups = new Map<string, { failure: Failure; recordings: Set<string> }>();
-  for (const { chain, status, error, recording } of cells.filter(cell => cell.status !== 'ok')) {
-    const key = keyOf(chain, status, error);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, {
-        failure: { chain, status, error, recordings: [] },
-        recordings: new Set([recording]),
-      });
-    } else group.recordings.add(recording);
-  }
-  return [...groups.values()].map(({ failure, recordings }) => ({ ...failure, recordings: [...recordings] }));
+  const failed = cells.filter(cell => cell.status !== 'ok');
+  const alike = groupBy(failed, ({ chain, status, error }) => keyOf(chain, status, error));
+  return [...alike.values()].map(group => {
+    const [{ chain, status, error }] = group;
+    return { chain, status, error, recordings: [...new Set(group.map(({ recording }) => recording))] };
+  });
 }

@@ -8,6 +8,8 @@ export interface ReportData {
   readonly created: string;
   /** The first is the one that others are compared with. */
   readonly runs: readonly ReportRun[];
+  /** Of each further run with the first. */
+  readonly comparisons: readonly ReportComparison[];
 }
 
 export interface ReportRun {
@@ -23,6 +25,9 @@ export interface ReportRun {
   readonly failures: readonly Failure[];
   /** Whether the run has cells, which say why; of totals alone failures are counted. */
   readonly failuresKnown: boolean;
+  /** What each built-in stage of the chains does, by its name. */
+  readonly stages: Readonly<Record<string, string>>;
+  readonly explained: readonly ExplainedChain[];
 }
 
 /** Totals of a chain over the recordings of the run; aliases of one chain share their figures. */
@@ -44,20 +49,102 @@ export interface ReportChain {
   readonly encodeMbPerS: number | null;
   readonly decodeMbPerS: number | null;
   readonly peakRssBytes: number | null;
-  /** Which recordings were timed: equal where the same ones were. Empty where none was, or the run has totals only. */
-  readonly timedOn: string;
   /** Of ratio, encode xRT and decode xRT; null for one that takes no part, since it failed or was measured on fewer. */
   readonly onFront: boolean | null;
   readonly dominatedBy: string;
   /** Which of the stages, from 0, turns samples into bytes. */
   readonly coderAt: number;
+  /** Of one that the user gave; null of others, and where everything was given. */
+  readonly standing: ReportStanding | null;
+}
+
+/** Where a chain of the user's stands among all. */
+export interface ReportStanding {
+  /** By ratio, from 1; null if it failed on some recording, or was measured on fewer than others. */
+  readonly rank: number | null;
+  readonly of: number;
+  /** Bytes beyond the smallest chain's, as a share of these; null as `rank` is. */
+  readonly excess: number | null;
 }
 
 export interface ReportRecording {
   readonly name: string;
-  /** Enough of the checksum to find it again in another run. */
-  readonly id: string;
   readonly rawBytes: number;
+}
+
+/** Where the bits of a chain go: sums over recordings, as `ncb explain --json` says it. */
+export interface ExplainedChain {
+  readonly chain: string;
+  readonly headline: string;
+  readonly recordings: number;
+  /** Of all channels. */
+  readonly samples: number;
+  /** Order-0 entropy of the recordings themselves. */
+  readonly givenBits: number;
+  readonly transforms: readonly ExplainedTransform[];
+  readonly coder: ExplainedCoder;
+  readonly compressors: readonly { readonly stage: string; readonly bits: number }[];
+}
+
+export interface ExplainedTransform {
+  readonly stage: string;
+  /** What it writes beside its samples. */
+  readonly sideBits: number;
+  /** Of what it leaves: order-0 entropy, a normal distribution of adaptive scale, and that around a prediction. */
+  readonly order0Bits: number;
+  readonly normalBits: number;
+  readonly predictedBits: number;
+}
+
+export interface ExplainedCoder {
+  readonly stage: string;
+  readonly bits: number;
+  /** They add up to its bits; empty of a format that is not ours. */
+  readonly parts: readonly { readonly name: string; readonly bits: number }[];
+}
+
+/** Two runs, by the verdicts of `ncb compare`. */
+export interface ReportComparison {
+  readonly chains: readonly ComparedChain[];
+  readonly onlyInBase: readonly string[];
+  readonly onlyInOther: readonly string[];
+  /** How times were judged, or why not: a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+export type SizeVerdict = 'smaller' | 'larger' | 'same';
+
+/** As harness/compare has them. */
+export type TimeVerdict = 'faster' | 'slower' | 'same' | 'unclear' | 'withheld' | 'untested';
+
+/** A chain over the recordings that both runs have. */
+export interface ComparedChain {
+  readonly chain: string;
+  readonly scope: ReportChain['scope'];
+  /** Recordings, and sums of bytes over them, that are ok in both. */
+  readonly recordings: number;
+  readonly rawBytes: number;
+  readonly baseBytes: number;
+  readonly otherBytes: number;
+  /** null where no recording is ok in both. */
+  readonly size: SizeVerdict | null;
+  /** Of tables that ship with the codec. */
+  readonly modelSize: SizeVerdict;
+  readonly newlyFailed: number;
+  readonly newlyOk: number;
+  readonly encode: ComparedTime | null;
+  readonly decode: ComparedTime | null;
+}
+
+/** Of a chain over the recordings that were timed in both runs. */
+export interface ComparedTime {
+  readonly baseXrt: number;
+  readonly otherXrt: number;
+  /** Time in the other over time in the base, above 1 is slower; ends of its 95 % interval. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: TimeVerdict;
 }
 
 /** Cells of one chain that ended alike. */

@@ -34,8 +34,11 @@ export function familyClass(family: string): string {
   return `family-${Object.hasOwn(LOOKS, family) ? family : 'other'}`;
 }
 
-/** What a page and a picture share. On paper it is always light. */
-const PAGE_COLOURS = {
+/**
+ * What a page and a picture share. On paper it is always light. Of the user's own chains, and of what became better or
+ * worse, are colours that no family has; shape, words or place say the same.
+ */
+export const PAGE_COLOURS = {
   light: {
     surface: '#ffffff',
     raised: '#f5f7f8',
@@ -43,6 +46,9 @@ const PAGE_COLOURS = {
     muted: '#5b6269',
     line: '#d5dade',
     accent: '#0062a3',
+    yours: '#c4005a',
+    better: '#00735a',
+    worse: '#b34700',
   },
   dark: {
     surface: '#14181c',
@@ -51,6 +57,9 @@ const PAGE_COLOURS = {
     muted: '#a4adb5',
     line: '#3a434b',
     accent: '#6cbcf5',
+    yours: '#ff7eb6',
+    better: '#3fcfa4',
+    worse: '#ff9a57',
   },
 };
 

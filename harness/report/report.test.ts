@@ -3,26 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
-import { cellRows } from '../run/cells.js';
-import { totalsOf } from '../run/pareto.js';
-import { reportData } from './data.js';
-import { differences } from './difference.js';
 import { frontOf } from './front.js';
-import { placeLabels } from './labels.js';
-import type { ReportRun } from './model.js';
 import { quantile } from './quantile.js';
+import { chainIn, reportOf, sized, timed } from './report.test.kit.js';
 import { packSizes, unpackSizes } from './sizes.js';
-import { stageSteps } from './stages.js';
-import { answer } from './summary.js';
-
-function reportRun(lines: Parameters<typeof cellRows>[0]): ReportRun {
-  const cells = cellRows(lines);
-  const totals = totalsOf(cells);
-  const run = { path: 'run', name: 'run', cells, totals, environment: null };
-  return reportData([run], new Date(0)).runs[0];
-}
-
-const sized = (chain: string, encodedBytes: number) => exactLine({ chain, encodedBytes });
+import { answers, standingText, tradeoffSummary } from './summary.js';
 
 test('sizes come back as they were', () => {
   const size = fc.option(fc.integer({ min: 0, max: 2 ** 32 - 2 }));
@@ -45,29 +30,6 @@ test('the front holds what no other point reaches, and nothing else', () => {
   );
 });
 
-test('labels stay in the frame, off the points and off each other', () => {
-  const frame = { left: 0, right: 400, top: 0, bottom: 300 };
-  const point = fc.record({ x: fc.integer({ min: 0, max: 400 }), y: fc.integer({ min: 0, max: 300 }) });
-  fc.assert(
-    fc.property(fc.array(point, { maxLength: 30 }), points => {
-      const labels = placeLabels(
-        points.map((at, i) => ({ ...at, text: `chain ${i}` })),
-        points,
-        frame,
-      );
-      const left = ({ x, anchor, text }: (typeof labels)[number]) =>
-        anchor === 'start' ? x : x - 6.3 * text.length;
-      for (const [i, a] of labels.entries()) {
-        assert.ok(left(a) >= 0 && left(a) + 6.3 * a.text.length <= 400);
-        for (const b of labels.slice(i + 1)) {
-          const beside = left(a) + 6.3 * a.text.length <= left(b) || left(b) + 6.3 * b.text.length <= left(a);
-          assert.ok(beside || Math.abs(a.y - b.y) >= 13);
-        }
-      }
-    }),
-  );
-});
-
 test('quantiles, by hand', () => {
   assert.deepEqual(
     [0, 0.25, 0.5, 0.75, 1].map(share => quantile([4, 1, 3, 2], share)),
@@ -76,37 +38,9 @@ test('quantiles, by hand', () => {
   assert.equal(quantile([7], 0.25), 7);
 });
 
-test('a chain is built up from its coder, by the chains that the run holds', () => {
-  const run = reportRun([
-    sized('levels+delta+shuffle+zstd', 500),
-    sized('delta+shuffle+zstd', 1000),
-    sized('shuffle', 4000),
-    sized('mine+zstd', 800),
-  ]);
-  const of = (name: string) => stageSteps(run.chains.find(({ chain }) => chain === name)!, run.chains);
-  assert.deepEqual(of('levels+delta+shuffle+zstd'), {
-    steps: [
-      { adds: 'shuffle', chain: 'shuffle', bitsPerSample: 16 },
-      { adds: 'zstd, delta', chain: 'delta+shuffle+zstd', bitsPerSample: 4 },
-      { adds: 'levels', chain: 'levels+delta+shuffle+zstd', bitsPerSample: 2 },
-    ],
-    missing: ['shuffle+zstd'],
-  });
-  // a stage of a plugin, which must be the coder
-  assert.deepEqual(of('mine+zstd').missing, ['mine']);
-});
-
-test('a shorter chain over other samples is no step', () => {
-  const twice = [sized('rans', 900), exactLine({ chain: 'rans', recording: 'b.wav', recordingSha256: 'bb' })];
-  const run = reportRun([sized('delta+rans', 800), ...twice]);
-  assert.deepEqual(stageSteps(run.chains.find(({ chain }) => chain === 'delta+rans')!, run.chains).missing, [
-    'rans',
-  ]);
-});
-
 test('failures stand once a message; aliases share a row; the a/a copy has none', () => {
   const failed = { chain: 'bad', status: 'error', error: 'why' } as const;
-  const run = reportRun([
+  const run = reportOf([
     exactLine({ ...failed, recording: 'a.wav' }),
     exactLine({ ...failed, recording: 'b.wav', recordingSha256: 'bb' }),
     exactLine(),
@@ -129,35 +63,89 @@ test('failures stand once a message; aliases share a row; the a/a copy has none'
   assert.match(apart, /^delta\+rice timed twice .*: encode 50\.0 % apart, decode 0\.0 %$/);
 });
 
-test('the answer names the smallest, and what is faster at nearly its size', () => {
-  const chain = (name: string, encodedBytes: number, ms: number) => [
-    sized(name, encodedBytes),
-    timingLine({ chain: name, encodeNs: [ms * 1e6], decodeNs: [1e6] }),
-  ];
-  assert.match(
-    answer(reportRun([...chain('slow', 1000, 10), ...chain('near', 1100, 1), ...chain('far', 3000, 0.1)])),
-    /^Smallest: slow at a ratio of 4\.000 \(4\.00 bits a sample\), encoding 100 and .* Fastest to encode within 10 % of that: near, 3\.636 at 1,000 /,
-  );
-  assert.match(answer(reportRun([sized('only', 1000)])), /only .* Speeds were not measured\.$/);
-  assert.match(answer(reportRun([exactLine({ status: 'error' })])), /^No chain got through/);
+test('what the built-in stages of a run do is told, of others and of names of objects nothing', () => {
+  const { stages } = reportOf([sized('delta+rice', 800), sized('constructor', 900), sized('mine+zstd', 950)]);
+  assert.deepEqual(Object.keys(stages).sort(), ['delta', 'rice', 'zstd']);
+  assert.match(stages.rice, /Golomb-Rice/);
 });
 
-test('differences are over the recordings that both runs have; times only where timed alike', () => {
-  const before = reportRun([
-    exactLine({ encodedBytes: 800 }),
-    exactLine({ encodedBytes: 600, recording: 'b.wav', recordingSha256: 'bb' }),
-    timingLine(),
+test('the answers: the smallest, what is faster at nearly its size, yours, and what everybody knows', () => {
+  const run = reportOf([
+    ...timed('slow', 1000, 10),
+    ...timed('near', 1100, 1),
+    ...timed('mine', 1250, 2),
+    ...timed('levels+flac', 1500, 4),
+    ...timed('far', 3000, 0.1),
+    { type: 'given', chain: 'mine' },
   ]);
-  const after = reportRun([
-    exactLine({ encodedBytes: 700, recording: 'renamed.wav' }),
-    timingLine({ recording: 'renamed.wav', encodeNs: [1e6] }),
-  ]);
-  const [change] = differences(before, after).both;
-  assert.deepEqual(change.sizes, { recordings: 1, rawBytes: 4000, from: 800, to: 700 });
-  assert.deepEqual([change.encodeTime, change.decodeTime], [0.5, 1]);
+  assert.deepEqual(
+    answers(run).map(({ question, codec, text, isYours }) => [question, codec, text, isYours]),
+    [
+      ['Smallest', 'slow', 'ratio 4.000, encodes 100×, decodes 1,000× real time', false],
+      ['Fastest within 10 %', 'near', 'ratio 3.636, encodes 1,000×, decodes 1,000× real time', false],
+      [
+        'Yours',
+        'mine',
+        '3rd of 5, +25.0 % to the smallest, ratio 3.200, encodes 500×, decodes 1,000× real time, beaten at everything by near',
+        true,
+      ],
+      [
+        'Best well-known',
+        'levels+FLAC',
+        'ratio 2.667, encodes 250×, decodes 1,000× real time, +50.0 % to the smallest',
+        false,
+      ],
+    ],
+  );
+});
+
+test('the answers of a run without speeds, of one where all failed, and of one whose smallest is known', () => {
+  assert.deepEqual(
+    answers(reportOf([sized('only', 1000)])).map(({ text }) => text),
+    ['ratio 4.000'],
+  );
+  assert.deepEqual(answers(reportOf([exactLine({ status: 'error' })])), []);
+  const known = answers(reportOf([sized('flac', 1000), sized('raw+xz', 1100)]));
+  assert.deepEqual(
+    known.map(({ question, codec }) => [question, codec]),
+    [
+      ['Smallest', 'flac'],
+      ['Best well-known', 'xz'],
+    ],
+  );
+});
+
+test('a chain over fewer recordings is no answer, and yours has no rank then', () => {
   const elsewhere = { recording: 'b.wav', recordingSha256: 'bb' };
-  const other = reportRun([exactLine(), exactLine(elsewhere), timingLine(elsewhere)]);
-  assert.equal(differences(before, other).both[0].encodeTime, null);
-  const untimed = reportRun([exactLine()]);
-  assert.equal(differences(before, untimed).both[0].encodeTime, null);
+  const run = reportOf([
+    exactLine({ chain: 'all', encodedBytes: 2000 }),
+    exactLine({ chain: 'all', encodedBytes: 2000, ...elsewhere }),
+    exactLine({ chain: 'mine', encodedBytes: 1000 }),
+    exactLine({ chain: 'broken', encodedBytes: 1000 }),
+    exactLine({ chain: 'broken', status: 'error', error: 'why', ...elsewhere }),
+    { type: 'given', chain: 'mine' },
+    { type: 'given', chain: 'broken' },
+  ]);
+  assert.equal(answers(run)[0].codec, 'all');
+  assert.equal(standingText(chainIn(run, 'mine')), 'not ranked: measured on fewer recordings');
+  assert.equal(standingText(chainIn(run, 'broken')), 'not ranked: failed on 1 recording');
+});
+
+test('more of yours than the head has room for are counted', () => {
+  const mine = ['mine:k=1', 'mine:k=2', 'mine:k=3', 'mine:k=4', 'mine:k=5'];
+  const run = reportOf([
+    sized('other', 900),
+    ...mine.flatMap((chain, i) => [sized(chain, 1000 + i), { type: 'given', chain } as const]),
+  ]);
+  const yours = answers(run).filter(({ isYours }) => isYours);
+  assert.equal(yours.length, 3);
+  assert.match(yours[2].text, /^4th of 6, \+11\.3 % to the smallest, ratio 3\.992, and 2 more of yours$/);
+});
+
+test('a chart in words: its front by falling ratio', () => {
+  const run = reportOf([...timed('a', 1000, 10), ...timed('b', 1100, 1), ...timed('c', 1200, 5)]);
+  assert.equal(
+    tradeoffSummary(run, 'encode'),
+    '3 chains. On the front of ratio and encode speed, by falling ratio: a (4.000 at 100), b (3.636 at 1,000).',
+  );
 });

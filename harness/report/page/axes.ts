@@ -1,36 +1,43 @@
 /** Axes of ratio and of a speed, with the lines behind the marks. */
-import { axisX, gridX, gridY, type PlotOptions } from '@observablehq/plot';
+import { axisX, gridX, gridY, type Markish } from '@observablehq/plot';
+import type { Box } from '../labels.js';
 import type { Speed } from '../model.js';
-import { GRID } from './svg.js';
+import type { Zoom } from '../zoom.js';
+import { type DrawnPlot, drawSvg, GRID, type Size } from './svg.js';
 
 /** Of an axis and of what stands above it. */
-export const MARGINS = { marginTop: 28, marginRight: 18, marginBottom: 42, marginLeft: 44 };
+const MARGINS = { marginTop: 28, marginRight: 18, marginBottom: 42, marginLeft: 44 };
 
-export interface Place {
-  readonly xrt: number;
-  readonly ratio: number;
+/** Names may stand above the frame by this much. */
+const RISE = 6;
+
+/** What names stay within. */
+export function frameOf({ width, height }: Size): Box {
+  const { marginLeft, marginTop, marginBottom } = MARGINS;
+  return { left: marginLeft, right: width - 2, top: marginTop - RISE, bottom: height - marginBottom };
 }
 
-/** Room for some places, speed to the right by its logarithm. */
-export function axes(places: readonly Place[], speed: Speed) {
-  const xrt = places.map(place => place.xrt);
-  const ratio = places.map(place => place.ratio);
-  const least = Math.min(...xrt) / 1.4;
-  const greatest = Math.max(...xrt) * 1.4;
-  const room = Math.max(0.05, (Math.max(...ratio) - Math.min(...ratio)) * 0.08);
-  const ticks = logTicks(least, greatest);
-  const scales: PlotOptions = {
-    x: { type: 'log', domain: [least, greatest] },
-    y: {
-      domain: [Math.min(...ratio) - room, Math.max(...ratio) + 2.5 * room],
-      label: '↑ compression ratio',
-      ticks: 6,
-    },
-  };
+/** Marks on a part of the plane, speed to the right by its logarithm. */
+export function drawOnAxes(
+  marks: readonly Markish[],
+  { xrt, ratio }: Zoom,
+  speed: Speed,
+  size: Size,
+  document: Document,
+): DrawnPlot {
+  const ticks = logTicks(...xrt);
   const label = `${speed} speed, times real time (xRT), one core →`;
   // an axis of its own: that of a logarithmic scale leaves out numbers of ticks as it likes
   const xAxis = axisX(ticks, { text: tickText, label, labelAnchor: 'right' });
-  return { scales, axis: [gridX(ticks, GRID), gridY({ ...GRID, ticks: 6 }), xAxis] };
+  const behind = [gridX(ticks, GRID), gridY({ ...GRID, ticks: 6 }), xAxis];
+  return drawSvg({
+    x: { type: 'log', domain: [...xrt] },
+    y: { domain: [...ratio], label: '↑ compression ratio', ticks: 6 },
+    ...MARGINS,
+    ...size,
+    document,
+    marks: [...behind, ...marks],
+  });
 }
 
 function tickText(value: number): string {

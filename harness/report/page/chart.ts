@@ -1,20 +1,25 @@
 /** A chart in a figure, drawn anew when its width changes. */
-import type { ReportChain } from '../model.js';
-import { element } from './element.js';
-import { type MarkOptions, makeMarks } from './marks.js';
+import { element, folded } from './element.js';
+import { type Marked, type MarkOptions, makeMarks } from './marks.js';
 import type { Size } from './svg.js';
 import { makeTip } from './tip.js';
 
-interface Drawing {
+interface Drawing<Chain> {
   readonly svg: SVGSVGElement;
-  /** Chains of the elements in its group `points`, in their order; empty where none can be gone to. */
-  readonly chains: readonly ReportChain[];
+  /** What the elements in its group `points` stand for, in their order; empty where none can be gone to. */
+  readonly chains: readonly Chain[];
 }
 
-interface ChartOptions extends MarkOptions {
+export interface Caption {
+  readonly text: string;
+  /** The points again, in words. */
+  readonly words?: string;
+}
+
+interface ChartOptions<Chain> extends MarkOptions<Chain> {
   readonly label: string;
-  readonly draw: (size: Size) => Drawing;
-  readonly caption: () => string;
+  readonly draw: (size: Size) => Drawing<Chain>;
+  readonly caption: () => Caption;
 }
 
 export interface Chart {
@@ -23,21 +28,36 @@ export interface Chart {
 }
 
 const NARROWEST = 280;
-const HEIGHT = { least: 300, greatest: 460, perWidth: 0.68 };
+const HEIGHT = { least: 380, greatest: 480, perWidth: 0.7 };
 
-export function makeChart({ label, draw, caption, ...options }: ChartOptions): Chart {
+export function makeChart<Chain extends Marked>({
+  label,
+  draw,
+  caption,
+  ...options
+}: ChartOptions<Chain>): Chart {
   const canvas = element('div', { class: 'canvas' });
   const tip = makeTip(canvas);
   const marks = makeMarks(canvas, tip, options);
-  const text = element('figcaption');
-  const figure = element('figure', {}, element('div', { class: 'stage' }, canvas, tip.element), text);
+  const text = element('p', { class: 'note' });
+  const words = element('p', { class: 'note' });
+  const fold = folded('In words', words);
+  const figure = element(
+    'figure',
+    {},
+    element('div', { class: 'stage' }, canvas, tip.element),
+    element('figcaption', {}, text, fold),
+  );
   let drawnWidth = 0;
   const redraw = () => {
     drawnWidth = Math.floor(figure.clientWidth);
     const { svg, chains } = draw(sizeFor(drawnWidth));
     name(svg, label, chains.length > 0);
     marks.show(svg, chains);
-    text.textContent = caption();
+    const said = caption();
+    text.textContent = said.text;
+    words.textContent = said.words ?? '';
+    fold.hidden = said.words === undefined;
   };
   new ResizeObserver(() => {
     if (figure.clientWidth > 0 && Math.floor(figure.clientWidth) !== drawnWidth) redraw();

@@ -1,115 +1,189 @@
-/** Two runs on the same axes: where each chain stood and where it stands. */
-import { type Difference, differences } from '../difference.js';
-import { change, count, figure, fixed } from '../format.js';
-import type { ReportRun, Speed } from '../model.js';
+/** Two runs: what changed, by the verdicts of `ncb compare`. */
+import { changeHeadline, changesOf, percentText, rankOf, sizeChangeOf, timesText } from '../changes.js';
+import { count, figure, fixed } from '../format.js';
+import type { ComparedChain, ComparedTime, ReportComparison, ReportRun, Speed } from '../model.js';
 import { chartable } from '../pick.js';
 import { makeChart } from './chart.js';
-import { element, paragraph, plainTable, scrollBox, section } from './element.js';
-import { drawMoves, type Move } from './tradeoff.js';
+import { breakable, element, folded, paragraph, plainTable, section } from './element.js';
+import { drawMoves, type Move } from './moves.js';
 
-export function comparisonSection(runs: readonly ReportRun[]): HTMLElement {
+export function comparisonSection(
+  runs: readonly ReportRun[],
+  comparisons: readonly ReportComparison[],
+): HTMLElement {
   const [base, ...others] = runs;
   const content = element('div');
-  const part = section('comparison', `Difference from ${base.name}`, content);
-  const show = (other: ReportRun) => content.replaceChildren(...comparison(base, other));
+  const show = (index: number) =>
+    content.replaceChildren(...comparison(base, others[index], comparisons[index]));
+  const part = section('comparison', `What changed since ${base.name}`, content);
   if (others.length > 1) content.before(otherChoice(others, show));
-  show(others[0]);
+  show(0);
   return part;
 }
 
-const NOT_TIMED_ALIKE = 'Speeds are not drawn: the two runs did not time the same recordings.';
-
-function otherChoice(others: readonly ReportRun[], show: (run: ReportRun) => void): HTMLElement {
+function otherChoice(others: readonly ReportRun[], show: (index: number) => void): HTMLElement {
   const select = element(
     'select',
     {},
     ...others.map((run, index) => element('option', { value: index }, run.name)),
   );
-  select.addEventListener('change', () => show(others[Number(select.value)]));
-  return element('label', { class: 'choice' }, 'to ', select);
+  select.addEventListener('change', () => show(Number(select.value)));
+  return element('label', { class: 'choice' }, 'in ', select);
 }
 
-function comparison(from: ReportRun, to: ReportRun): HTMLElement[] {
-  const { both, onlyFrom, onlyTo } = differences(from, to);
-  const sized = both.flatMap(({ sizes }) => sizes ?? []);
-  const smaller = sized.filter(sizes => sizes.to < sizes.from).length;
-  const larger = sized.filter(sizes => sizes.to > sizes.from).length;
-  const charts = (['encode', 'decode'] as const).flatMap(speed => movesChart(both, speed));
+function comparison(from: ReportRun, to: ReportRun, compared: ReportComparison): HTMLElement[] {
+  const ranked = compared.chains.toSorted(
+    (a, b) => rankOf(a) - rankOf(b) || sizeChangeOf(b) - sizeChangeOf(a),
+  );
+  const charts = (['encode', 'decode'] as const).flatMap(speed => movesChart(ranked, to, speed));
+  const changed = ranked.filter(chain => changesOf(chain).length > 0);
+  const rest = ranked.filter(chain => changesOf(chain).length === 0);
   return [
-    paragraph(
-      `${from.name} to ${to.name}: of ${count(sized.length, 'chain')} over the same recordings, ${smaller} smaller, ${larger} larger, ${sized.length - smaller - larger} of the same size. Sizes are exact; whether a difference in time is more than noise is for ncb compare to say.`,
-    ),
-    charts.length > 0 ? element('div', { class: 'charts' }, ...charts) : paragraph(NOT_TIMED_ALIKE),
-    ...(both.length > 0 ? [scrollBox('Differences', differenceTable(both, from, to))] : []),
-    ...onlyIn(from, onlyFrom),
-    ...onlyIn(to, onlyTo),
+    paragraph(`${to.name} against ${from.name}: ${changeHeadline(ranked)}`, 'answer'),
+    ...(charts.length > 0 ? [element('div', { class: 'charts' }, ...charts)] : []),
+    ...(changed.length > 0 ? [changeTable('Chains that changed, the worst first', changed, from, to)] : []),
+    ...(rest.length > 0
+      ? [
+          folded(
+            `${count(rest.length, 'chain')} without a change that can be told from noise`,
+            changeTable('Chains without a change', rest, from, to),
+          ),
+        ]
+      : []),
+    ...onlyIn(from, compared.onlyInBase),
+    ...onlyIn(to, compared.onlyInOther),
+    ...(charts.length > 0
+      ? [folded('How times were judged', ...compared.remarks.map(text => paragraph(text)))]
+      : compared.remarks.map(text => paragraph(text))),
   ];
 }
 
 function onlyIn({ name }: ReportRun, chains: readonly string[]): HTMLElement[] {
-  return chains.length === 0 ? [] : [paragraph(`Only in ${name}: ${chains.join(', ')}.`)];
+  if (chains.length === 0) return [];
+  const names = paragraph(chains.join(', '));
+  return [folded(`Only in ${name}: ${count(chains.length, 'chain')}`, names)];
 }
 
 /** Both ends by the recordings in common: a ratio over other recordings would move without a change of the chain. */
-function movesOf(both: readonly Difference[], speed: Speed): Move[] {
-  const drawn = chartable(both.map(({ from }) => from));
-  return both.flatMap(({ from, to, sizes, encodeTime }) => {
-    const [start, end] = [from, to].map(chain => (speed === 'encode' ? chain.encodeXrt : chain.decodeXrt));
-    if (sizes === null || encodeTime === null || start === null || end === null) return [];
-    if (!drawn.includes(from)) return [];
-    const { rawBytes } = sizes;
+function movesOf(ranked: readonly ComparedChain[], to: ReportRun, speed: Speed): Move[] {
+  const drawn = chartable(to.chains);
+  return ranked.flatMap(change => {
+    const time = change[speed];
+    const chain = drawn.find(({ chain, scope }) => chain === change.chain && scope === change.scope);
+    if (chain === undefined || change.size === null || time === null || !isJudged(time)) return [];
+    const { rawBytes, baseBytes, otherBytes } = change;
     return [
       {
-        from: { chain: from, xrt: start, ratio: rawBytes / sizes.from },
-        to: { chain: to, xrt: end, ratio: rawBytes / sizes.to },
+        chain: change.chain,
+        change,
+        time,
+        from: { xrt: time.baseXrt, ratio: rawBytes / baseBytes },
+        to: { chain, xrt: time.otherXrt, ratio: rawBytes / otherBytes },
       },
     ];
   });
 }
 
-function movesChart(both: readonly Difference[], speed: Speed): HTMLElement[] {
-  const moves = movesOf(both, speed);
+function isJudged({ verdict }: ComparedTime): boolean {
+  return verdict !== 'withheld' && verdict !== 'untested';
+}
+
+function movesChart(ranked: readonly ComparedChain[], to: ReportRun, speed: Speed): HTMLElement[] {
+  const moves = movesOf(ranked, to, speed);
   if (moves.length === 0) return [];
   const chart = makeChart({
     label: `Where chains moved in ratio and ${speed} speed; the table beneath has the figures`,
-    draw: size => ({ svg: drawMoves(moves, speed, size, document), chains: moves.map(({ to }) => to.chain) }),
-    caption: () =>
-      `${count(moves.length, 'chain')}: a line from each one's place in the first run to its mark in the second, ratios over the recordings of both.`,
-    describe: chain =>
-      describeMove(
-        moves.find(({ to }) => to.chain === chain),
-        speed,
-      ),
+    draw: size => ({ svg: drawMoves(moves, speed, size, document), chains: moves }),
+    caption: () => ({
+      text: `${count(moves.length, 'chain')}: a line from each one’s place in the first run to its mark in the second, over the recordings of both; what moved by more than noise is named.`,
+    }),
+    describe: move => describeMove(move, speed),
   });
   return [chart.element];
 }
 
-function describeMove(move: Move | undefined, speed: Speed): string[] {
-  if (move === undefined) return [];
-  const { from, to } = move;
+function describeMove({ from, to, time, change }: Move, speed: Speed): string[] {
   return [
-    `ratio ${fixed(from.ratio, 3)} to ${fixed(to.ratio, 3)}`,
+    `ratio ${fixed(from.ratio, 3)} to ${fixed(to.ratio, 3)}: ${sizeText(change)}`,
     `${speed} ${figure(from.xrt)} to ${figure(to.xrt)} × real time`,
+    `${speed} time ${timeText(time)}`,
   ];
 }
 
-function differenceTable(both: readonly Difference[], from: ReportRun, to: ReportRun): HTMLTableElement {
-  const ranked = both.toSorted((a, b) => sizeChange(a) - sizeChange(b));
+function changeTable(
+  caption: string,
+  chains: readonly ComparedChain[],
+  from: ReportRun,
+  to: ReportRun,
+): HTMLTableElement {
+  const hasTimes = chains.some(({ encode, decode }) => encode !== null || decode !== null);
+  const times = hasTimes ? (['encode', 'decode'] as const) : [];
   return plainTable(
-    'Chains of both runs, the most shrunk first. Time: second over first, below 1 is faster; a dash where not timed alike',
-    ['chain', `bytes, ${from.name}`, `bytes, ${to.name}`, 'size', 'encode time', 'decode time', 'recordings'],
-    ranked.map(({ chain, sizes, encodeTime, decodeTime }) => [
-      chain,
-      sizes?.from.toLocaleString('en-US') ?? '–',
-      sizes?.to.toLocaleString('en-US') ?? '–',
-      sizes === null ? '–' : change(sizes.to / sizes.from - 1),
-      fixed(encodeTime, 2),
-      fixed(decodeTime, 2),
-      String(sizes?.recordings ?? '–'),
+    `${caption}. Time: ${to.name} over ${from.name}, above 1 is slower, with its 95 % interval`,
+    [
+      'chain',
+      'size',
+      ...times.map(time => `${time} time`),
+      ...[from, to].map(({ name }) => ({ title: `bytes, ${name}`, from: 'tablet' as const })),
+    ],
+    chains.map(chain => [
+      element('span', {}, ...breakable(chain.chain)),
+      verdictCell([sizeText(chain)], wayOfSize(chain)),
+      ...times.map(time => verdictCell(timeCell(chain[time]), wayOfTime(chain[time]))),
+      bytesText(chain, chain.baseBytes),
+      bytesText(chain, chain.otherBytes),
     ]),
   );
 }
 
-function sizeChange({ sizes }: Difference): number {
-  return sizes === null ? 1 : sizes.to / sizes.from;
+function verdictCell(content: readonly (Node | string)[], way: string): HTMLElement {
+  return element('span', { class: way }, ...content);
+}
+
+function bytesText({ size }: ComparedChain, bytes: number): string {
+  return size === null ? '–' : bytes.toLocaleString('en-US');
+}
+
+function wayOfSize({ size }: ComparedChain): string {
+  return size === 'smaller' ? 'better' : size === 'larger' ? 'worse' : 'same';
+}
+
+function wayOfTime(time: ComparedTime | null): string {
+  return time?.verdict === 'faster' ? 'better' : time?.verdict === 'slower' ? 'worse' : 'same';
+}
+
+/** As `−1.20 % smaller`, with what became of cells that failed. */
+function sizeText(chain: ComparedChain): string {
+  const { size, modelSize, newlyFailed, newlyOk } = chain;
+  const change = sizeChangeOf(chain);
+  const sign = change > 0 ? '+' : '−';
+  return [
+    size === null
+      ? 'no recording ok in both'
+      : size === 'same'
+        ? 'same'
+        : `${sign}${percentText(Math.abs(change))} ${size}`,
+    ...(modelSize === 'same' ? [] : [`model ${modelSize}`]),
+    ...(newlyFailed > 0 ? [`${newlyFailed} newly failed`] : []),
+    ...(newlyOk > 0 ? [`${newlyOk} newly ok`] : []),
+  ].join(', ');
+}
+
+/** As `×1.31 [1.25, 1.40] slower`. */
+function timeText(time: ComparedTime | null): string {
+  return timeParts(time).filter(Boolean).join(' ');
+}
+
+/** The same, where a phone has no interval. */
+function timeCell(time: ComparedTime | null): (Node | string)[] {
+  const [ratio, interval, verdict] = timeParts(time);
+  return [ratio, element('span', { class: 'from-tablet' }, ` ${interval}`), ` ${verdict}`];
+}
+
+function timeParts(time: ComparedTime | null): [ratio: string, interval: string, verdict: string] {
+  if (time === null) return ['–', '', ''];
+  const { ratio, low, high, verdict } = time;
+  if (verdict === 'withheld') return ['', '', 'not judged'];
+  const interval = low === high ? '' : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  return [timesText(ratio), interval, verdict === 'untested' ? 'not judged' : verdict];
 }

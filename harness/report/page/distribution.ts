@@ -1,38 +1,26 @@
 /** How the ratios of the chains picked spread over recordings. */
 import { count, fixed } from '../format.js';
-import type { ReportChain, ReportRun } from '../model.js';
+import type { ReportRun } from '../model.js';
 import { quantile } from '../quantile.js';
-import { unpackSizes } from '../sizes.js';
+import { type RecordingRatio, ratiosOf, type Spread, spreadsOf } from '../spread.js';
 import { makeChart } from './chart.js';
-import { element, paragraph, plainTable, scrollBox, section } from './element.js';
-import { drawSpreads, type Spread } from './ratios.js';
+import { element, folded, paragraph, plainTable, scrollBox, section } from './element.js';
+import { drawSpreads } from './spreads.js';
 import type { Part } from './view.js';
 
-const SHARES = [
-  ['least', 0],
-  ['a quarter below', 0.25],
-  ['median', 0.5],
-  ['a quarter above', 0.75],
-  ['greatest', 1],
-] as const;
-
 export function makeDistribution(run: ReportRun): Part {
-  const sizes = unpackSizes(run.sizes);
-  const spreadOf = (chain: ReportChain): Spread => {
-    const from = run.chains.indexOf(chain) * run.recordings.length;
-    const ratios = run.recordings.flatMap(({ rawBytes }, r) => {
-      const size = sizes[from + r];
-      return size === null || size === 0 ? [] : [rawBytes / size];
-    });
-    return { chain, ratios };
-  };
+  const spreadOf = spreadsOf(run);
   let spreads: readonly Spread[] = [];
   const chart = makeChart({
     label: 'Ratio of each recording, by chain; the table beneath has the same spread in figures',
+    describe: () => [],
     draw: size => ({ svg: drawSpreads(spreads, size, document), chains: [] }),
-    caption: () =>
-      `${count(run.recordings.length, 'recording')}: a thin line each, a heavy one at the median, a mark at the ratio of all together.`,
+    caption: () => ({
+      text: `${count(run.recordings.length, 'recording')}: a thin line each, a band over the middle half, a heavy line at the median, a mark at the ratio of all together. Recordings far from all others stand beside the axis in figures.`,
+    }),
   });
+  const table = element('div');
+  const fold = folded('In figures, with the recordings of the least and the greatest ratio', table);
   const content = element('div');
   return {
     element: section('distribution', 'Ratio over recordings', content),
@@ -42,7 +30,8 @@ export function makeDistribution(run: ReportRun): Part {
         .map(spreadOf)
         .filter(({ ratios }) => ratios.length > 0);
       if (spreads.length === 0) return content.replaceChildren(paragraph(nothingToDraw(run)));
-      content.replaceChildren(chart.element, scrollBox('Spread of ratios', spreadTable(spreads)));
+      table.replaceChildren(scrollBox('Spread of ratios', spreadTable(spreads)));
+      content.replaceChildren(chart.element, fold);
       chart.redraw();
     },
   };
@@ -57,11 +46,26 @@ function nothingToDraw({ recordings }: ReportRun): string {
 function spreadTable(spreads: readonly Spread[]): HTMLTableElement {
   return plainTable(
     'Spread of ratios over recordings, of the chains picked',
-    ['chain', 'all together', ...SHARES.map(([title]) => title)],
-    spreads.map(({ chain, ratios }) => [
-      chain.chain,
-      fixed(chain.ratio, 3),
-      ...SHARES.map(([, share]) => fixed(quantile(ratios, share), 3)),
-    ]),
+    ['chain', 'all together', 'least', 'a quarter below', 'median', 'a quarter above', 'greatest'],
+    spreads.map(spread => {
+      const ranked = spread.ratios.toSorted((a, b) => a.ratio - b.ratio);
+      return [
+        spread.chain.chain,
+        fixed(spread.chain.ratio, 3),
+        withName(ranked[0]),
+        ...[0.25, 0.5, 0.75].map(share => fixed(quantile(ratiosOf(spread), share), 3)),
+        withName(ranked[ranked.length - 1]),
+      ];
+    }),
+  );
+}
+
+function withName({ ratio, recording }: RecordingRatio): HTMLElement {
+  return element(
+    'span',
+    {},
+    fixed(ratio, 3),
+    element('br'),
+    element('span', { class: 'recording' }, recording),
   );
 }

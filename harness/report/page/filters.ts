@@ -33,9 +33,10 @@ export function makeFilters(run: ReportRun, changed: () => void): Filters {
     element: element(
       'div',
       { class: 'filters', role: 'search' },
-      element('label', { for: 'words' }, 'Chains with all of these words'),
-      input,
       element('div', { class: 'legend', role: 'group', 'aria-label': 'Families shown' }, ...legend),
+      ...(run.chains.some(({ standing }) => standing !== null) ? [yoursSign()] : []),
+      element('label', { for: 'words' }, 'With these words'),
+      input,
       status,
     ),
     passes: chain => !hidden.has(chain.family) && hasWords(chain, input.value),
@@ -43,6 +44,11 @@ export function makeFilters(run: ReportRun, changed: () => void): Filters {
       status.textContent = `${shown.toLocaleString('en-US')} of ${count(run.chains.length, 'chain')} shown`;
     },
   };
+}
+
+/** What the colour of the user's own chains means. */
+function yoursSign(): HTMLElement {
+  return element('span', { class: 'yours-sign' }, 'yours');
 }
 
 function hasWords({ chain, aliases, family }: ReportChain, words: string): boolean {

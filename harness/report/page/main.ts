@@ -2,10 +2,11 @@
 import { count } from '../format.js';
 import type { ReportChain, ReportData, ReportRun } from '../model.js';
 import { pickedAtFirst } from '../pick.js';
-import { answer } from '../summary.js';
+import { type Answer, answers } from '../summary.js';
 import { comparisonSection } from './comparison.js';
 import { makeDistribution } from './distribution.js';
-import { element, paragraph, section } from './element.js';
+import { breakable, element, paragraph, section } from './element.js';
+import { explainedSections } from './explained.js';
 import { makeFilters } from './filters.js';
 import { failuresSection, methodSection } from './method.js';
 import { makeOverview } from './overview.js';
@@ -27,7 +28,7 @@ document
     element(
       'main',
       { id: 'main' },
-      ...(several ? [comparisonSection(data.runs), runChoice()] : []),
+      ...(several ? [comparisonSection(data.runs, data.comparisons), runChoice()] : []),
       runContent,
     ),
     element(
@@ -46,18 +47,33 @@ function header(): HTMLElement {
     'header',
     {},
     element('h1', {}, several ? `Runs ${names}` : `Run ${names}`),
-    ...data.runs.flatMap(run => [
-      paragraph(`${several ? `${run.name}: ` : ''}${origin(run)}`),
-      paragraph(answer(run), 'answer'),
-    ]),
+    ...data.runs.map(run => paragraph(`${several ? `${run.name}: ` : ''}${origin(run)}`)),
+  );
+}
+
+/** What everybody asks first. */
+function answerList(run: ReportRun): HTMLElement {
+  const found = answers(run);
+  if (found.length === 0) return paragraph('No chain got through all recordings.', 'answer');
+  return element('dl', { class: 'answers' }, ...found.map(answerItem));
+}
+
+function answerItem({ question, codec, text, isYours }: Answer): HTMLElement {
+  return element(
+    'div',
+    { class: isYours ? 'answer-item yours' : 'answer-item' },
+    element('dt', {}, question),
+    element('dd', {}, element('strong', {}, ...breakable(codec)), ` ${text}`),
   );
 }
 
 function origin(run: ReportRun): string {
   const fact = (label: string) => run.facts.find(([name]) => name === label)?.[1];
   const recordings = Math.max(0, ...run.chains.map(chain => chain.recordings));
+  const failed = run.chains.filter(chain => chain.failed > 0).length;
   return [
     `lossless codecs: ${count(run.chains.length, 'chain')} over ${count(recordings, 'recording')}`,
+    failed === 0 ? undefined : `${count(failed, 'chain')} failed somewhere`,
     run.startedAt === null ? undefined : dateText(run.startedAt),
     fact('Processor'),
     fact('Node') && `Node ${fact('Node')?.split(',')[0]}`,
@@ -88,7 +104,8 @@ function runParts(run: ReportRun) {
     update();
   };
   const filters = makeFilters(run, () => update());
-  const overview = makeOverview(run, toggle);
+  const picking = { isPicked: (chain: ReportChain) => picked.has(chain), toggle };
+  const overview = makeOverview(run, picking, filters.element);
   const table = makeTable(run, toggle);
   const parts = [overview, table, makeDistribution(run), makeSteps(run)];
   const update = () => {
@@ -98,12 +115,13 @@ function runParts(run: ReportRun) {
   };
   const [, , distribution, steps] = parts;
   const elements = [
-    filters.element,
+    answerList(run),
     overview.element,
     section('totals', 'Totals', table.element),
     distribution.element,
-    failuresSection(run),
+    ...explainedSections(run),
     steps.element,
+    failuresSection(run),
     methodSection(run),
   ];
   return { elements, start: update };

@@ -2,47 +2,52 @@
  * The marks of a chart in reach of mouse and keyboard. They are one stop of the Tab key, at the mark that was last in
  * focus; arrow keys go on from there.
  */
-import { figure, fixed } from '../format.js';
-import type { ReportChain } from '../model.js';
 import { POINT_CLASS, pointsOf } from './svg.js';
 import type { Tip } from './tip.js';
-import type { Toggle } from './view.js';
 
-export interface Picking {
-  readonly isPicked: (chain: ReportChain) => boolean;
-  readonly toggle: Toggle;
+/** What a mark stands for. */
+export interface Marked {
+  readonly chain: string;
 }
 
-export interface MarkOptions {
-  /** What is said of a chain beside its name; unless given, its totals. */
-  readonly describe?: (chain: ReportChain) => readonly string[];
+export interface Picking<Chain> {
+  readonly isPicked: (chain: Chain) => boolean;
+  readonly toggle: (chain: Chain) => void;
+}
+
+export interface MarkOptions<Chain> {
+  /** What is said of a chain beside its name. */
+  readonly describe: (chain: Chain) => readonly string[];
   /** Where a mark picks its chain. */
-  readonly picking?: Picking;
+  readonly picking?: Picking<Chain>;
 }
 
-interface Mark {
+interface Mark<Chain> {
   readonly element: SVGElement;
-  readonly chain: ReportChain;
+  readonly chain: Chain;
 }
 
-export interface Marks {
+interface Marks<Chain> {
   /** Takes the place of the drawing before, and keeps the focus where it was. */
-  readonly show: (svg: SVGSVGElement, chains: readonly ReportChain[]) => void;
+  readonly show: (svg: SVGSVGElement, chains: readonly Chain[]) => void;
 }
 
-export function makeMarks(canvas: HTMLElement, tip: Tip, options: MarkOptions): Marks {
-  const { describe = describeTotals, picking } = options;
-  let marks: readonly Mark[] = [];
-  let current: ReportChain | undefined;
+export function makeMarks<Chain extends Marked>(
+  canvas: HTMLElement,
+  tip: Tip,
+  { describe, picking }: MarkOptions<Chain>,
+): Marks<Chain> {
+  let marks: readonly Mark<Chain>[] = [];
+  let current: Chain | undefined;
   const markAt = (target: EventTarget | null) => {
     const element = target instanceof Element ? target.closest(`.${POINT_CLASS}`) : null;
     return marks.find(mark => mark.element === element);
   };
-  const showTip = (mark: Mark | undefined) => {
+  const showTip = (mark: Mark<Chain> | undefined) => {
     if (mark === undefined) tip.hide();
-    else tip.show(mark.element, mark.chain.chain, [...mark.chain.aliases, ...describe(mark.chain)]);
+    else tip.show(mark.element, mark.chain.chain, describe(mark.chain));
   };
-  const moveStop = (chain: ReportChain | undefined) => {
+  const moveStop = (chain: Chain | undefined) => {
     current = chain;
     for (const mark of marks) mark.element.setAttribute('tabindex', mark.chain === chain ? '0' : '-1');
   };
@@ -75,21 +80,31 @@ export function makeMarks(canvas: HTMLElement, tip: Tip, options: MarkOptions): 
   };
 }
 
-function marksOf(svg: SVGSVGElement, chains: readonly ReportChain[]): Mark[] {
+function marksOf<Chain>(svg: SVGSVGElement, chains: readonly Chain[]): Mark<Chain>[] {
   return pointsOf(svg).flatMap((element, index) => {
     const chain = chains[index];
     return chain !== undefined && element instanceof SVGElement ? [{ element, chain }] : [];
   });
 }
 
-function nameMark({ element, chain }: Mark, description: readonly string[], picking?: Picking): void {
+function nameMark<Chain extends Marked>(
+  { element, chain }: Mark<Chain>,
+  description: readonly string[],
+  picking?: Picking<Chain>,
+): void {
   element.setAttribute('role', picking === undefined ? 'img' : 'button');
   element.setAttribute('aria-label', `${chain.chain}: ${description.join(', ')}`);
   if (picking !== undefined) element.setAttribute('aria-pressed', String(picking.isPicked(chain)));
 }
 
 /** Does what a key stands for on a mark; false if it stands for nothing there. */
-function pressed(key: string, mark: Mark, marks: readonly Mark[], tip: Tip, picking?: Picking): boolean {
+function pressed<Chain>(
+  key: string,
+  mark: Mark<Chain>,
+  marks: readonly Mark<Chain>[],
+  tip: Tip,
+  picking?: Picking<Chain>,
+): boolean {
   if (key === 'Escape') tip.hide();
   else if (key === 'Enter' || key === ' ') picking?.toggle(mark.chain);
   else {
@@ -101,9 +116,13 @@ function pressed(key: string, mark: Mark, marks: readonly Mark[], tip: Tip, pick
 }
 
 /** The next mark by place: along x with left and right, along y with up and down. */
-function neighbour(marks: readonly Mark[], from: Mark, key: string): Mark | undefined {
+function neighbour<Chain>(
+  marks: readonly Mark<Chain>[],
+  from: Mark<Chain>,
+  key: string,
+): Mark<Chain> | undefined {
   const vertical = key === 'ArrowUp' || key === 'ArrowDown';
-  const place = ({ element }: Mark) => {
+  const place = ({ element }: Mark<Chain>) => {
     const { left, top, width, height } = element.getBoundingClientRect();
     return vertical ? -(top + height / 2) : left + width / 2;
   };
@@ -119,18 +138,4 @@ function neighbour(marks: readonly Mark[], from: Mark, key: string): Mark | unde
     End: sorted.length - 1,
   };
   return sorted[targets[key]];
-}
-
-function describeTotals(chain: ReportChain): string[] {
-  return [
-    `ratio ${fixed(chain.ratio, 3)}`,
-    `${fixed(chain.bitsPerSample, 3)} bits a sample`,
-    ...(chain.modelBytes === 0 ? [] : [`and ${figure(chain.modelBytes)} bytes of tables that ship with it`]),
-    ...(chain.encodeXrt === null ? [] : [`encode ${figure(chain.encodeXrt)} × real time`]),
-    ...(chain.decodeXrt === null ? [] : [`decode ${figure(chain.decodeXrt)} × real time`]),
-    chain.family,
-    ...(chain.isolation === 'process' ? ['starts a program for each call'] : []),
-    ...(chain.onFront === true ? ['on the Pareto front'] : []),
-    ...(chain.dominatedBy === '' ? [] : [`beaten at everything by ${chain.dominatedBy}`]),
-  ];
 }

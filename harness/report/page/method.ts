@@ -1,8 +1,6 @@
 /** What went wrong, where and how it was measured. */
 import type { ReportRun } from '../model.js';
-import { element, paragraph, plainTable, scrollBox, section } from './element.js';
-
-const RECORDINGS_NAMED = 5;
+import { element, folded, paragraph, plainTable, scrollBox, section } from './element.js';
 
 export function failuresSection(run: ReportRun): HTMLElement {
   return section('failures', 'Failures', failures(run));
@@ -19,9 +17,9 @@ function failures({ failures, failuresKnown, chains }: ReportRun): HTMLElement {
   }
   if (failures.length === 0) return paragraph('Nothing failed.');
   const rows = failures.map(({ chain, status, error, recordings }) => {
-    const more = recordings.length - RECORDINGS_NAMED;
-    const named = recordings.slice(0, RECORDINGS_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
-    return [chain, status, error, `${recordings.length}: ${named}`];
+    const [first, ...more] = recordings;
+    const where = more.length === 0 ? first : `${recordings.length}, such as ${first}`;
+    return [chain, status, error, where];
   });
   const table = plainTable(
     'What failed, and on which recordings',
@@ -39,11 +37,22 @@ const METHOD = [
 ];
 
 export function methodSection({ facts }: ReportRun): HTMLElement {
-  const list = facts.flatMap(([label, text]) => [element('dt', {}, label), element('dd', {}, text)]);
+  const list = (which: typeof facts) =>
+    element(
+      'dl',
+      {},
+      ...which.flatMap(([label, text]) => [element('dt', {}, label), element('dd', {}, text)]),
+    );
+  const isLong = ([, text]: (typeof facts)[number]) => text.length > LONG;
+  const long = facts.filter(isLong);
   return section(
     'method',
     'Environment and method',
-    ...METHOD.map(text => paragraph(text, 'prose')),
-    element('dl', {}, ...list),
+    list(facts.filter(fact => !isLong(fact))),
+    ...(long.length > 0 ? [folded(long.map(([label]) => label).join(', '), list(long))] : []),
+    folded('How it was measured', ...METHOD.map(text => paragraph(text, 'prose'))),
   );
 }
+
+/** Characters of a list that few look up. */
+const LONG = 160;

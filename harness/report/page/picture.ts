@@ -3,10 +3,12 @@ import { DOMParser } from 'linkedom';
 import type { PictureModule, ReportRun, Speed } from '../model.js';
 import { familyClass, paletteStyle } from '../palette.js';
 import { chartable } from '../pick.js';
+import { type ChainPoint, chainPoints } from '../points.js';
 import { tradeoffSummary } from '../summary.js';
+import { zoomOn } from '../zoom.js';
 import { drawGlyph } from './glyph.js';
 import { svgElement } from './svg.js';
-import { type ChainPoint, chainPoints, drawTradeoff } from './tradeoff.js';
+import { drawTradeoff } from './tradeoff.js';
 
 const SIZE = { width: 840, height: 480 };
 /** Above the plot, for the families. */
@@ -18,7 +20,9 @@ const STYLE = `
 .picture .ground{fill:var(--surface)}
 .picture .point{fill:var(--family);stroke:var(--surface);stroke-width:.8}
 .picture .point.program{fill:var(--surface);stroke:var(--family);stroke-width:1.8}
+.picture .point.yours{fill:var(--yours)}
 .picture .labels text{stroke:var(--surface);stroke-width:3;paint-order:stroke}
+.picture .labels .yours{fill:var(--yours)}
 .picture .front,.picture .leader{stroke:var(--muted)}
 `;
 
@@ -45,7 +49,7 @@ export const drawBothPictures: PictureModule['drawBothPictures'] = (run: ReportR
 /** @param prefix of the ids, which are to be unique in a file */
 function drawOne(run: ReportRun, speed: Speed, prefix: string, document: Document): SVGSVGElement {
   const points = chainPoints(chartable(run.chains), speed);
-  const svg = drawTradeoff(points, points, speed, SIZE, document);
+  const svg = drawTradeoff(points, zoomOn(points), speed, SIZE, document);
   const height = SIZE.height + LEGEND_HEIGHT;
   const [title, summary] = [`${prefix}title`, `${prefix}summary`];
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');

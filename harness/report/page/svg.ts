@@ -1,5 +1,7 @@
 /** Plot as this project uses it: in the page's type, drawing SVG alone. */
 import { type Plot, type PlotOptions, plot } from '@observablehq/plot';
+import type { Point } from '../front.js';
+import type { Place } from '../points.js';
 
 export interface Size {
   readonly width: number;
@@ -23,6 +25,13 @@ export const GRID = { stroke: '#5b6269', strokeOpacity: 0.2 };
 /** The marks of the group that a chart's chains stand in, in their order. */
 export function pointsOf(drawing: Element): Element[] {
   return [...drawing.querySelectorAll('.points > *')];
+}
+
+/** Where a drawing has what is at a ratio and a speed, in pixels. */
+export function placerOf(svg: DrawnPlot): (place: Place) => Point {
+  const [x, y] = [svg.scale('x'), svg.scale('y')];
+  if (x === undefined || y === undefined) throw new Error('a plot without scales');
+  return ({ xrt, ratio }) => ({ x: x.apply(xrt), y: y.apply(ratio) });
 }
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';

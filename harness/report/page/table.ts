@@ -1,108 +1,30 @@
-/** The table of totals: sorted by a click or a key on a heading, following the filters. */
-import { figure, fixed } from '../format.js';
+/**
+ * The table of totals, as wide as the page: sorted by a click or a key on a heading, following the filters, the user's
+ * chains on top whatever the order.
+ */
 import type { ReportChain, ReportRun } from '../model.js';
 import { familyClass } from '../palette.js';
-import { element, scrollBox } from './element.js';
+import { standingText } from '../summary.js';
+import { type Column, columnsOf } from './columns.js';
+import { breakable, element } from './element.js';
 import { drawGlyph } from './glyph.js';
 import type { Part, Toggle, View } from './view.js';
-
-interface Column {
-  readonly title: string;
-  /** What it is sorted by; nothing stands last either way. */
-  readonly value: (chain: ReportChain) => number | string | null;
-  /** Unless it is the value itself. */
-  readonly text?: (chain: ReportChain) => string;
-  /** Left out where it is empty in every row. */
-  readonly appears?: (run: ReportRun) => boolean;
-}
-
-const hasSpeeds = ({ chains }: ReportRun) => chains.some(({ encodeXrt }) => encodeXrt !== null);
-const MEBIBYTE = 2 ** 20;
-
-const COLUMNS: readonly Column[] = [
-  { title: 'chain', value: ({ chain }) => chain },
-  {
-    title: 'alias',
-    value: ({ aliases }) => aliases.join(', '),
-    appears: ({ chains }) => chains.some(({ aliases }) => aliases.length > 0),
-  },
-  {
-    title: 'scope',
-    value: ({ scope }) => scope,
-    appears: ({ chains }) => chains.some(({ scope }) => scope === 'solid'),
-  },
-  { title: 'ratio', value: ({ ratio }) => ratio, text: ({ ratio }) => fixed(ratio, 4) },
-  {
-    title: 'bits/sample',
-    value: ({ bitsPerSample }) => bitsPerSample,
-    text: ({ bitsPerSample }) => fixed(bitsPerSample, 3),
-  },
-  {
-    title: 'model bytes',
-    value: ({ modelBytes }) => modelBytes,
-    text: ({ modelBytes }) => figure(modelBytes),
-    appears: ({ chains }) => chains.some(({ modelBytes }) => modelBytes > 0),
-  },
-  {
-    title: 'encode xRT',
-    value: chain => chain.encodeXrt,
-    text: chain => figure(chain.encodeXrt),
-    appears: hasSpeeds,
-  },
-  {
-    title: 'decode xRT',
-    value: chain => chain.decodeXrt,
-    text: chain => figure(chain.decodeXrt),
-    appears: hasSpeeds,
-  },
-  { title: 'family', value: ({ family }) => family },
-  {
-    title: 'encode MB/s',
-    value: chain => chain.encodeMbPerS,
-    text: chain => figure(chain.encodeMbPerS),
-    appears: hasSpeeds,
-  },
-  {
-    title: 'decode MB/s',
-    value: chain => chain.decodeMbPerS,
-    text: chain => figure(chain.decodeMbPerS),
-    appears: hasSpeeds,
-  },
-  {
-    title: 'memory, MiB',
-    value: chain => chain.peakRssBytes,
-    text: ({ peakRssBytes }) => figure(peakRssBytes === null ? null : peakRssBytes / MEBIBYTE),
-    appears: hasSpeeds,
-  },
-  {
-    title: 'failed',
-    value: ({ failed }) => failed,
-    text: ({ failed, recordings }) => (failed === 0 ? '0' : `${failed} of ${recordings}`),
-    appears: ({ chains }) => chains.some(({ failed }) => failed > 0),
-  },
-  { title: 'Pareto front', value: paretoText, appears: hasSpeeds },
-];
-
-function paretoText({ onFront, dominatedBy }: ReportChain): string {
-  if (onFront === null) return '';
-  return onFront ? '★ on it' : `beaten by ${dominatedBy}`;
-}
 
 interface Order {
   readonly column: Column;
   readonly descending: boolean;
 }
 
+/** Rows that are there at first; a button brings the others. */
+const SHOWN_AT_FIRST = 40;
+
 export function makeTable(run: ReportRun, toggle: Toggle): Part {
-  const columns = COLUMNS.filter(({ appears }) => appears?.(run) ?? true);
-  const glyphs = new Map(run.chains.map(({ family }) => [family, drawGlyph(family, document)]));
-  const rows = new Map(
-    run.chains.map(chain => [
-      chain,
-      makeRow(chain, columns, glyphs.get(chain.family)?.cloneNode(true) ?? '', toggle),
-    ]),
-  );
-  const body = element('tbody');
+  const columns = columnsOf(run);
+  const rowOf = makeRows(run, columns, toggle);
+  const yours = element('tbody', { class: 'yours' });
+  const others = element('tbody');
+  const more = element('button', { type: 'button', class: 'more' });
+  let showsAll = false;
   let order: Order = {
     column: columns.find(({ title }) => title === 'ratio') ?? columns[0],
     descending: true,
@@ -112,10 +34,10 @@ export function makeTable(run: ReportRun, toggle: Toggle): Part {
     const button = element('button', { type: 'button' }, column.title);
     button.addEventListener('click', () => {
       const again = order.column === column;
-      order = { column, descending: again ? !order.descending : isFigure(run, column) };
+      order = { column, descending: again ? !order.descending : isBestHigh(run, column) };
       if (view !== undefined) update(view);
     });
-    return element('th', { scope: 'col', class: isFigure(run, column) ? 'figure' : 'words' }, button);
+    return element('th', { scope: 'col', class: classOf(run, column) }, button);
   });
   const update = (next: View) => {
     view = next;
@@ -123,13 +45,20 @@ export function makeTable(run: ReportRun, toggle: Toggle): Part {
       const sorted = columns[index] === order.column;
       heading.setAttribute('aria-sort', sorted ? (order.descending ? 'descending' : 'ascending') : 'none');
     }
-    const chains = next.shown.toSorted(byOrder(order));
-    body.replaceChildren(...chains.flatMap(chain => rows.get(chain) ?? []));
-    for (const [chain, row] of rows) {
-      const box = row.querySelector('input');
-      if (box !== null) box.checked = next.picked.has(chain);
-    }
+    const given = run.chains.filter(({ standing }) => standing !== null);
+    const rest = next.shown.filter(({ standing }) => standing === null).toSorted(byOrder(order));
+    const seen = showsAll ? rest : rest.slice(0, SHOWN_AT_FIRST);
+    const rows = (chains: readonly ReportChain[]) =>
+      chains.map(chain => rowOf(chain, next.picked.has(chain)));
+    yours.replaceChildren(...rows(given.toSorted(byOrder(order))));
+    others.replaceChildren(...rows(seen));
+    more.hidden = seen.length === rest.length;
+    more.textContent = `Show the other ${(rest.length - seen.length).toLocaleString('en-US')}`;
   };
+  more.addEventListener('click', () => {
+    showsAll = true;
+    if (view !== undefined) update(view);
+  });
   const table = element(
     'table',
     { id: 'totals-table' },
@@ -139,36 +68,63 @@ export function makeTable(run: ReportRun, toggle: Toggle): Part {
       {},
       element('tr', {}, element('th', { scope: 'col', class: 'pick' }, 'pick'), ...headings),
     ),
-    body,
+    yours,
+    others,
   );
-  return { element: scrollBox('Table of totals', table), update };
+  return { element: element('div', {}, table, more), update };
+}
+
+/** Whether an order by it begins with the highest. */
+function isBestHigh(run: ReportRun, column: Column): boolean {
+  return isFigure(run, column) && column.title !== 'rank' && column.title !== 'bytes to the smallest';
 }
 
 function isFigure({ chains }: ReportRun, { value }: Column): boolean {
   return chains.some(chain => typeof value(chain) === 'number');
 }
 
-function makeRow(
-  chain: ReportChain,
-  columns: readonly Column[],
-  glyph: Node | string,
-  toggle: Toggle,
-): HTMLTableRowElement {
-  const box = element('input', { type: 'checkbox', 'aria-label': `pick ${chain.chain}` });
-  box.addEventListener('change', () => toggle(chain));
-  const cells = columns.map(column => {
-    const value = column.value(chain);
-    const text = column.text?.(chain) ?? String(value ?? '');
-    if (column.title === 'chain') {
-      const program = chain.isolation === 'process' ? ' †' : '';
-      return element('th', { scope: 'row' }, text, program);
-    }
-    if (column.title === 'family') {
-      return element('td', { class: `words ${familyClass(chain.family)}` }, glyph, ' ', text);
-    }
-    return element('td', { class: column.text === undefined ? 'words' : 'figure' }, text);
-  });
-  return element('tr', { 'data-chain': chain.chain }, element('td', { class: 'pick' }, box), ...cells);
+function classOf(run: ReportRun, column: Column): string {
+  const kind = isFigure(run, column) ? 'figure' : 'words';
+  return column.from === undefined ? kind : `${kind} from-${column.from}`;
+}
+
+/** Rows, each made once, when it is first shown. */
+function makeRows(run: ReportRun, columns: readonly Column[], toggle: Toggle) {
+  const glyphs = new Map(run.chains.map(({ family }) => [family, drawGlyph(family, document)]));
+  const classes = columns.map(column => classOf(run, column));
+  const rows = new Map<ReportChain, { readonly row: HTMLTableRowElement; readonly box: HTMLInputElement }>();
+  const make = (chain: ReportChain) => {
+    const box = element('input', { type: 'checkbox', 'aria-label': `pick ${chain.chain}` });
+    box.addEventListener('change', () => toggle(chain));
+    const cells = columns.map((column, index) => {
+      const text = column.text?.(chain) ?? String(column.value(chain) ?? '');
+      if (column.title === 'chain') return chainCell(chain);
+      if (column.title !== 'family') return element('td', { class: classes[index] }, ...breakable(text));
+      const glyph = glyphs.get(chain.family)?.cloneNode(true) ?? '';
+      return element(
+        'td',
+        { class: `family-cell ${classes[index]} ${familyClass(chain.family)}` },
+        glyph,
+        ' ',
+        text,
+      );
+    });
+    const row = element('tr', { 'data-chain': chain.chain }, element('td', { class: 'pick' }, box), ...cells);
+    return { row, box };
+  };
+  return (chain: ReportChain, isPicked: boolean) => {
+    const made = rows.get(chain) ?? make(chain);
+    rows.set(chain, made);
+    made.box.checked = isPicked;
+    return made.row;
+  };
+}
+
+function chainCell(chain: ReportChain): HTMLElement {
+  const program = chain.isolation === 'process' ? ' †' : '';
+  const standing =
+    chain.standing === null ? [] : [element('div', { class: 'standing' }, `yours: ${standingText(chain)}`)];
+  return element('th', { scope: 'row' }, ...breakable(chain.chain), program, ...standing);
 }
 
 function byOrder({ column, descending }: Order) {

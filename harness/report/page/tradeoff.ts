@@ -6,89 +6,64 @@
  * coloured by style sheet in light and dark, and drawn without a browser too. uPlot draws on a canvas, which has none
  * of that; Vega-Lite brings a larger runtime and wants Node 22.
  */
-import { dot, line, link, type Markish } from '@observablehq/plot';
-import { frontOf } from '../front.js';
-import type { ReportChain, Speed } from '../model.js';
-import { familyClass, lookOf } from '../palette.js';
-import { axes, MARGINS, type Place } from './axes.js';
-import { addNames } from './names.js';
-import { type DrawnPlot, drawSvg, POINT_CLASS, pointsOf, type Size } from './svg.js';
-
-/** A chain where it is drawn. */
-export interface ChainPoint extends Place {
-  readonly chain: ReportChain;
-}
-
-/** Those that can be drawn: measured without a failure, and timed. */
-export function chainPoints(chains: readonly ReportChain[], speed: Speed): ChainPoint[] {
-  return chains.flatMap(chain => {
-    const xrt = speed === 'encode' ? chain.encodeXrt : chain.decodeXrt;
-    return chain.failed > 0 || chain.ratio === null || xrt === null
-      ? []
-      : [{ chain, ratio: chain.ratio, xrt }];
-  });
-}
+import { dot, line } from '@observablehq/plot';
+import { frontOf, type Point } from '../front.js';
+import type { Segment } from '../labels.js';
+import type { Speed } from '../model.js';
+import { namedChains } from '../named.js';
+import type { ChainPoint, Place } from '../points.js';
+import { clampTo, type Zoom } from '../zoom.js';
+import { drawOnAxes, frameOf } from './axes.js';
+import { dotLook, styleMark } from './looks.js';
+import { addChainNames } from './names.js';
+import { type DrawnPlot, placerOf, pointsOf, type Size } from './svg.js';
 
 /**
- * @param shown points to draw; their elements stand in the same order in a group of class `points`
- * @param all points that the axes make room for, so that they stay while points come and go
+ * @param shown points to draw, largest ratio first; their elements stand in the same order in a group of class `points`
+ * @param zoom what part of the plane; points outside are marked at its edge
  */
 export function drawTradeoff(
   shown: readonly ChainPoint[],
-  all: readonly ChainPoint[],
+  zoom: Zoom,
   speed: Speed,
   size: Size,
   document: Document,
 ): DrawnPlot {
   const fronts = frontsOf(shown);
-  const steps = fronts.map(front =>
-    line(front, { x: 'xrt', y: 'ratio', curve: 'step-before', className: 'front', stroke: '#5b6269' }),
+  const steps = fronts.map(front => stepsOf(front, zoom)).filter(({ places }) => places.length > 1);
+  const frontMarks = steps.map(({ places, isOfPrograms }) =>
+    line(places, {
+      x: 'xrt',
+      y: 'ratio',
+      curve: 'step-before',
+      className: 'front',
+      stroke: '#5b6269',
+      strokeWidth: 2,
+      ...(isOfPrograms && { strokeDasharray: '4 3' }),
+    }),
   );
-  const svg = drawOnAxes([...steps, pointsMark(shown)], axes(all, speed), size, document);
-  styleFronts(svg, fronts);
-  stylePoints(svg, shown);
-  addNames(svg, shown, shown.length <= FEW ? byRisingXrt(shown) : fronts.flat(), size);
-  return svg;
-}
-
-/** So many that each finds room for its name. */
-const FEW = 16;
-
-function byRisingXrt(points: readonly ChainPoint[]): ChainPoint[] {
-  return points.toSorted((a, b) => a.xrt - b.xrt);
-}
-
-/** A chain in two runs. */
-export interface Move {
-  readonly from: ChainPoint;
-  readonly to: ChainPoint;
-}
-
-/** Lines from where chains stood in one run to where they stand in another. */
-export function drawMoves(moves: readonly Move[], speed: Speed, size: Size, document: Document): DrawnPlot {
-  const ends = moves.map(({ to }) => to);
-  const all = moves.flatMap(({ from, to }) => [from, to]);
-  const ways = link(moves, {
-    x1: ({ from }) => from.xrt,
-    y1: ({ from }) => from.ratio,
-    x2: ({ to }) => to.xrt,
-    y2: ({ to }) => to.ratio,
-    strokeWidth: 1.5,
-    className: 'moves',
-    stroke: '#5b6269',
+  const clamped = shown.map(point => ({ ...clampTo(zoom, point), chain: point.chain }));
+  const dots = dot(clamped, { x: 'xrt', y: 'ratio', ...dotLook(shown.length) });
+  const svg = drawOnAxes([...frontMarks, dots], zoom, speed, size, document);
+  const chains = shown.map(({ chain }) => chain);
+  const named = namedChains(
+    chains,
+    fronts.flat().map(({ chain }) => chain),
+  );
+  const onFront = new Set(fronts.flat());
+  for (const [index, element] of pointsOf(svg).entries()) {
+    const point = shown[index];
+    styleMark(element, point, zoom, !named.has(point.chain) && !onFront.has(point));
+    element.setAttribute('data-xrt', String(point.xrt));
+  }
+  const place = placerOf(svg);
+  addChainNames(svg, shown, named, {
+    zoom,
+    at: point => place(clampTo(zoom, point)),
+    lines: steps.flatMap(({ places }) => segmentsOf(places.map(place))),
+    frame: frameOf(size),
   });
-  const svg = drawOnAxes([ways, pointsMark(ends)], axes(all, speed), size, document);
-  stylePoints(svg, ends);
   return svg;
-}
-
-function drawOnAxes(
-  marks: readonly Markish[],
-  { scales, axis }: ReturnType<typeof axes>,
-  size: Size,
-  document: Document,
-): DrawnPlot {
-  return drawSvg({ ...scales, ...MARGINS, ...size, document, marks: [...axis, ...marks] });
 }
 
 /** Chains that start programs have a front of their own, since their times include its start. */
@@ -101,37 +76,28 @@ function frontsOf(points: readonly ChainPoint[]): ChainPoint[][] {
     .filter(front => front.length > 0);
 }
 
-const RADIUS = { few: 5.5, many: 4 };
-const MANY = 100;
+/** What of a front is in sight: where it falls out below, the way down to the edge. */
+function stepsOf(front: readonly ChainPoint[], zoom: Zoom): Steps {
+  const isOfPrograms = front[0].chain.isolation === 'process';
+  const below = front.findIndex(({ ratio }) => ratio < zoom.ratio[0]);
+  const seen = (below < 0 ? front : front.slice(0, below)).map(point => clampTo(zoom, point));
+  const last = seen.at(-1);
+  const fall = below < 0 || last === undefined ? [] : [{ xrt: last.xrt, ratio: zoom.ratio[0] }];
+  return { places: [...seen, ...fall], isOfPrograms };
+}
 
-function pointsMark(points: readonly ChainPoint[]) {
-  return dot(points, {
-    x: 'xrt',
-    y: 'ratio',
-    className: 'points',
-    symbol: ({ chain }: ChainPoint) => lookOf(chain.family).symbol,
-    r: points.length < MANY ? RADIUS.few : RADIUS.many,
-    fill: ({ chain }: ChainPoint) => lookOf(chain.family).light,
+interface Steps {
+  readonly places: readonly Place[];
+  readonly isOfPrograms: boolean;
+}
+
+function segmentsOf(points: readonly Point[]): Segment[] {
+  return points.slice(1).flatMap((to, index) => {
+    const from = points[index];
+    const corner = { x: from.x, y: to.y };
+    return [
+      { from, to: corner },
+      { from: corner, to },
+    ];
   });
-}
-
-function styleFronts(svg: DrawnPlot, fronts: readonly ChainPoint[][]): void {
-  for (const [index, group] of [...svg.querySelectorAll('.front')].entries()) {
-    if (fronts[index][0].chain.isolation === 'process') group.setAttribute('stroke-dasharray', '4 3');
-  }
-}
-
-/** Classes for the style sheet, beside colours for what reads none. */
-function stylePoints(svg: DrawnPlot, points: readonly ChainPoint[]): void {
-  for (const [index, element] of pointsOf(svg).entries()) {
-    const { chain, ratio, xrt } = points[index];
-    const program = chain.isolation === 'process';
-    element.setAttribute('class', `${POINT_CLASS} ${familyClass(chain.family)}${program ? ' program' : ''}`);
-    element.setAttribute('data-chain', chain.chain);
-    element.setAttribute('data-ratio', String(ratio));
-    element.setAttribute('data-xrt', String(xrt));
-    if (!program) continue;
-    element.setAttribute('stroke', lookOf(chain.family).light);
-    element.setAttribute('fill', 'none');
-  }
 }

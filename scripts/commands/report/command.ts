@@ -7,7 +7,7 @@ const SPEEDS: readonly Speed[] = ['encode', 'decode'];
 
 export const reportCommand: CommandModule<object, ReportArguments> = {
   command: 'report <runs..>',
-  describe: 'one HTML page of a run, or of several and their difference; it needs no network',
+  describe: 'one HTML page of a run, or of several and what changed; it needs no network',
   builder: yargs =>
     yargs
       .positional('runs', {
@@ -30,5 +30,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .example('$0 report results/NAME', 'results/NAME/report.html')
       .example('$0 report results/BEFORE results/AFTER --out difference.html', 'both, and what changed')
       .example('$0 report results/NAME --svg plot.svg', 'and a picture for a README'),
-  handler: async argv => (await import('./run.js')).runReport(argv),
+  handler: async argv => {
+    process.exitCode = await (await import('./run.js')).runReport(argv);
+  },
 };

@@ -1,13 +1,17 @@
-/** Runs to report on, and a browser to read the page in. */
+/** Runs to report on, a browser to read the page in, and what is read there. */
+import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import axe from 'axe-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { makeFolder } from '../../../harness/common/files.js';
-import { exactLine, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
 import { cellRows } from '../../../harness/run/cells.js';
 import { writeCells } from '../../../harness/run/csv.js';
 import type { LogLine } from '../../../harness/run/log.js';
+import { ncb } from '../shared/cli.test.kit.js';
 
 const CHROMIUM = process.env.NCB_CHROMIUM ?? '/usr/bin/chromium';
 
@@ -44,6 +48,19 @@ export async function open(
   return { page, unwanted };
 }
 
+/** Reports on runs of a folder; says where the page is. */
+export async function report(folder: string, args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await ncb(['report', ...args], folder);
+  assert.equal(status, 0, stderr);
+  return join(folder, stdout.split('\n')[0]);
+}
+
+export async function reportOn(t: TestContext, lines = logLines(CHAINS, RECORDINGS)): Promise<string> {
+  const folder = temporaryFolder(t);
+  makeRun(join(folder, 'run'), lines);
+  return report(folder, ['run']);
+}
+
 /** A chain and what it does to each of the recordings: 4000 bytes, one second. */
 export interface Made {
   readonly chain: string;
@@ -54,6 +71,8 @@ export interface Made {
   readonly isolation?: 'process';
 }
 
+export const RECORDINGS = ['one.wav', 'two.wav', 'three.wav'];
+
 /** Falling in ratio, and all but one on some front. */
 export const CHAINS: readonly Made[] = [
   { chain: 'levels+delta+rans', family: 'entropy', bytes: 1000, encodeMs: 8, decodeMs: 3 },
@@ -62,6 +81,18 @@ export const CHAINS: readonly Made[] = [
   { chain: 'rans', family: 'entropy', bytes: 1600, encodeMs: 3.7, decodeMs: 2.4 },
   { chain: 'raw+zstd', family: 'dictionary', bytes: 2000, encodeMs: 20, decodeMs: 0.9 },
   { chain: 'raw', family: 'copy', bytes: 4000, encodeMs: 0.01, decodeMs: 0.02 },
+];
+
+/** Those of CHAINS that stand within the frame of a chart: all but the copy. */
+export const DRAWN = CHAINS.slice(0, 5);
+
+/** With a chain of the user's, beaten at everything. */
+export const WITH_YOURS: readonly LogLine[] = [
+  ...logLines(
+    [...CHAINS, { chain: 'mine:k=2', family: 'prediction', bytes: 1300, encodeMs: 5, decodeMs: 5 }],
+    RECORDINGS,
+  ),
+  { type: 'given', chain: 'mine:k=2' },
 ];
 
 export function logLines(made: readonly Made[], recordings: readonly string[]): LogLine[] {
@@ -81,14 +112,61 @@ export function logLines(made: readonly Made[], recordings: readonly string[]): 
 }
 
 /** Writes a run with its environment. */
-export function makeRun(folder: string, lines: readonly LogLine[]): string {
+export function makeRun(folder: string, lines: readonly LogLine[], machine: object = {}): string {
   makeFolder(folder);
   writeCells(join(folder, 'cells.csv'), cellRows(lines));
   const environment = {
     started_at: '2026-01-02T03:04:05Z',
     command_line: 'ncb sweep',
     cpu_model: 'a processor',
+    platform: 'linux-x64',
+    node: '20.19.0',
+    ...machine,
   };
   writeFileSync(join(folder, 'env.json'), JSON.stringify(environment));
   return folder;
+}
+
+export function chainsOf(rows: Locator): Promise<string[]> {
+  return rows.evaluateAll(found => found.map(row => String(row.getAttribute('data-chain'))));
+}
+
+/** Chains of the table of totals, in their order. */
+export function tableOf(page: Page): Promise<string[]> {
+  return chainsOf(page.locator('#totals-table tbody tr'));
+}
+
+/** What keeps people out, as far as axe-core finds it. */
+export async function barriersOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<{ violations: { id: string; nodes: object[] }[] }>('axe.run()');
+  return violations.map(({ id, nodes }) => `${id} ${JSON.stringify(nodes[0])}`);
+}
+
+/** Where the elements of chains were moved to. */
+export async function placesOf(points: Locator): Promise<{ name: string; at: number[] }[]> {
+  const found = await points.evaluateAll(elements =>
+    elements.map(element => [element.getAttribute('data-chain'), element.getAttribute('transform')]),
+  );
+  return found.map(([name, transform]) => ({ name: String(name), at: numbersOf(transform) }));
+}
+
+/** From a value to its place, by the numbers that stand on an axis. */
+export async function scaleOf(chart: Locator, axis: 'x' | 'y', scale: (value: number) => number) {
+  const labels = await chart
+    .locator(
+      `g[font-variant="tabular-nums"]${axis === 'x' ? ':not([text-anchor])' : '[text-anchor="end"]'} text`,
+    )
+    .evaluateAll(found => found.map(text => [text.textContent, text.getAttribute('transform')]));
+  const ticks = labels.map(([text, transform]) => ({
+    value: scale(Number(String(text).replaceAll(',', ''))),
+    at: numbersOf(transform)[axis === 'x' ? 0 : 1],
+  }));
+  const [first, last] = [ticks[0], ticks[ticks.length - 1]];
+  const perUnit = (last.at - first.at) / (last.value - first.value);
+  return (value: number) => first.at + (scale(value) - first.value) * perUnit;
+}
+
+function numbersOf(transform: string | null): number[] {
+  return (transform?.match(/-?[\d.]+/g) ?? []).map(Number);
 }

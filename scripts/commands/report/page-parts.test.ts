@@ -1,0 +1,197 @@
+/** The table of a page and what stands below it, in a real browser. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { exactLine, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
+import { loadRun } from '../../../harness/run/load.js';
+import {
+  barriersOf,
+  CHAINS,
+  launch,
+  logLines,
+  makeRun,
+  open,
+  RECORDINGS,
+  report,
+  reportOn,
+  scaleOf,
+  skip,
+  tableOf,
+  WITH_YOURS,
+} from './report.test.kit.js';
+
+describe('parts in Chromium', { skip }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+
+  test('the table is sorted by mouse and by keyboard', async t => {
+    const { page } = await open(browser, await reportOn(t));
+    const falling = CHAINS.map(({ chain }) => chain);
+    const heading = (name: string) => page.getByRole('columnheader', { name });
+    assert.deepEqual(await tableOf(page), falling);
+    assert.equal(await heading('ratio').getAttribute('aria-sort'), 'descending');
+    await heading('ratio').getByRole('button').click();
+    assert.deepEqual(await tableOf(page), falling.toReversed());
+    assert.equal(await heading('ratio').getAttribute('aria-sort'), 'ascending');
+    await heading('encode xRT').getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    const byEncode = CHAINS.toSorted((a, b) => (a.encodeMs ?? 0) - (b.encodeMs ?? 0));
+    assert.deepEqual(
+      await tableOf(page),
+      byEncode.map(({ chain }) => chain),
+    );
+    assert.equal(await heading('ratio').getAttribute('aria-sort'), 'none');
+    await heading('chain').getByRole('button').press('Space');
+    assert.deepEqual(
+      await tableOf(page),
+      falling.toSorted((a, b) => a.localeCompare(b, 'en')),
+    );
+    await heading('rank').getByRole('button').click();
+    assert.deepEqual(await tableOf(page), falling);
+    await page.close();
+  });
+
+  test('yours stand on top of the table in every order, with rank and distance', async t => {
+    const { page } = await open(browser, await reportOn(t, [...WITH_YOURS]));
+    const first = page.locator('#totals-table tbody tr').first();
+    for (const name of ['ratio', 'encode xRT', 'chain']) {
+      await page.getByRole('columnheader', { name }).getByRole('button').click();
+      assert.equal((await tableOf(page))[0], 'mine:k=2', name);
+    }
+    await page.getByRole('searchbox').fill('zstd');
+    assert.deepEqual(await tableOf(page), ['mine:k=2', 'raw+zstd']);
+    assert.match(await first.innerText(), /yours: 3rd of 7, \+30\.0 % to the smallest/);
+    await page.close();
+  });
+
+  test('the table has no box of its own, and on a phone the columns that decide', async t => {
+    const file = await reportOn(t, [...WITH_YOURS]);
+    const columns = async (width: number) => {
+      const { page } = await open(browser, file, { viewport: { width, height: 800 } });
+      const scrolls = await page
+        .locator('#totals')
+        .evaluate(part =>
+          [part, ...part.querySelectorAll('*')].some(
+            element => element.scrollHeight > element.clientHeight + 40,
+          ),
+        );
+      assert.equal(scrolls, false);
+      const titles = await page.locator('#totals-table thead th:visible').allInnerTexts();
+      await page.close();
+      return titles.map(title => title.replaceAll(/\s+/g, ' ').replace(' ▼', ''));
+    };
+    assert.deepEqual(await columns(390), ['pick', 'chain', 'ratio', 'encode xRT', 'decode xRT']);
+    const wide = await columns(1500);
+    for (const title of ['rank', 'bytes to the smallest', 'encode MB/s', 'memory, MiB', 'Pareto front']) {
+      assert.ok(wide.includes(title), `${title} among ${wide.join(', ')}`);
+    }
+  });
+
+  test('ticks of the distribution are where the data say, an outlier beside the axis', async t => {
+    const recordings = Array.from({ length: 40 }, (_, i) => `${i}.wav`);
+    const usual = recordings.map((recording, i) =>
+      exactLine({ chain: 'rans', recording, recordingSha256: recording, encodedBytes: 1000 + i }),
+    );
+    const outlier = exactLine({
+      chain: 'rans',
+      recording: 'odd.wav',
+      recordingSha256: 'odd',
+      encodedBytes: 4000,
+    });
+    const file = await reportOn(t, [...usual, outlier]);
+    const { page, unwanted } = await open(browser, file);
+    const chart = page.locator('#distribution figure');
+    await chart.locator('.point').first().hover();
+    assert.deepEqual(unwanted, []);
+    const x = await scaleOf(chart, 'x', value => value);
+    const cells = loadRun(join(file, '..')).cells.filter(({ recording }) => recording !== 'odd.wav');
+    const ticks = chart.locator('.recordings [data-chain="rans"]');
+    const drawn = await ticks.evaluateAll(found => found.map(tick => Number(tick.getAttribute('x1'))));
+    assert.deepEqual(
+      drawn.map(Math.round).toSorted((a, b) => a - b),
+      cells.map(({ ratio }) => Math.round(x(ratio ?? 0))).toSorted((a, b) => a - b),
+    );
+    assert.equal(await chart.locator('.outside').textContent(), '◂ 1.00');
+    assert.match((await ticks.first().textContent()) ?? '', /^0\.wav: 4\.000$/);
+    await page.locator('#distribution summary:visible').click();
+    const row = page.locator('#distribution tbody tr');
+    assert.match(await row.innerText(), /^rans\s+3\.6\d+\s+1\.000\s+odd\.wav\s+.*\s+4\.000\s+0\.wav$/s);
+    await page.close();
+  });
+
+  test('size by stage: what the run holds, and what it lacks', async t => {
+    const { page } = await open(browser, await reportOn(t));
+    const steps = (chain: string) => page.locator('#steps figure', { hasText: chain });
+    const bits = await steps('levels+delta+rans')
+      .locator('li')
+      .evaluateAll(items => items.map(item => item.textContent));
+    assert.deepEqual(bits, [
+      'samples16.000 bits',
+      '+ rans6.404 bits (−9.596)',
+      '+ delta5.004 bits (−1.400)',
+      '+ levels4.004 bits (−1.000)',
+    ]);
+    await page.locator('#totals-table').getByLabel('pick raw+bzip2').check();
+    assert.equal(await steps('raw+bzip2').locator('li').count(), 3);
+    await page.close();
+  });
+
+  test('a coder that no shorter chain splits up has text: what it does, and what others make of the same', async t => {
+    const sizes = [
+      { chain: 'levels+lpc-gaussian', family: 'entropy', bytes: 1000 },
+      { chain: 'levels+rans', family: 'entropy', bytes: 1600 },
+    ];
+    const { page } = await open(browser, await reportOn(t, logLines(sizes, ['a'])));
+    const text = await page.locator('#steps figure', { hasText: 'lpc-gaussian' }).first().innerText();
+    assert.match(text, /4\.000 bits a sample in one step/);
+    assert.match(text, /lpc-gaussian: linear prediction and averages/);
+    assert.match(text, /Other coders in its place: rans 6\.400 \(\+60\.0 %\)\./);
+    await page.close();
+  });
+
+  test('where the bits go stands on the page where the folder of the run says it', async t => {
+    const folder = temporaryFolder(t);
+    makeRun(join(folder, 'run'), logLines(CHAINS, RECORDINGS));
+    const entropies = { order0_bits: 6000, normal_bits: 6100, predicted_bits: 4700 };
+    const explanation = {
+      chain: 'levels+rans',
+      headline: 'levels+rans: 4.6 bits a sample',
+      all: {
+        samples: 1000,
+        given: entropies,
+        transforms: [{ stage: 'levels', side_bytes: 5, leaves: { ...entropies, order0_bits: 5000 } }],
+        coder: {
+          stage: 'rans',
+          bytes: 625,
+          parts: [
+            { name: 'tables', bits: 500 },
+            { name: 'words', bits: 4500 },
+          ],
+        },
+        compressors: [],
+      },
+      recordings: [{}],
+    };
+    writeFileSync(join(folder, 'run', 'explain.json'), JSON.stringify(explanation));
+    const { page } = await open(browser, await report(folder, ['run']));
+    const part = page.locator('#explained');
+    const bars = await part.locator('li').evaluateAll(items => items.map(item => item.textContent));
+    assert.deepEqual(bars, [
+      'samples16.000 bits',
+      'their entropy6.000 bits',
+      'after levels5.000 bits + 0.040',
+      'rans5.000 bits',
+      'tables0.500 bits',
+      'words4.500 bits',
+    ]);
+    await part.locator('summary').click();
+    assert.match(await part.locator('tbody').innerText(), /levels\s+0\.040\s+5\.000\s+6\.100\s+4\.700/);
+    assert.deepEqual(await barriersOf(page), []);
+    await page.close();
+  });
+});
