@@ -5,7 +5,7 @@
 import workerpool from 'workerpool';
 import { saidWithPlace } from '../plugins/place.js';
 import type { Outcome } from '../processes/outcome.js';
-import type { Answers, ChildNote, Series, TaskName } from '../processes/tasks.js';
+import type { Answers, ChildNote, Series, Single, TaskName } from '../processes/tasks.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, digest, encodeOnly, exact } from './exact.js';
 import { explain } from './explain.js';
@@ -25,9 +25,9 @@ function emit(note: ChildNote): void {
   workerpool.workerEmit(note);
 }
 
+/** What an answer is to be, whatever a codec throws. */
 function guarded<Task, Facts>(run: (task: Task, note: (text: string) => void) => Promise<Outcome<Facts>>) {
   return async (task: Task): Promise<Outcome<Facts>> => {
-    emit({ pid: process.pid });
     try {
       return await run(task, note => emit({ note }));
     } catch (thrown) {
@@ -52,7 +52,6 @@ const answers: Answers = {
 
 /** Does tasks one after the other, and tells of each how it ended before the next begins. */
 async function series<Name extends TaskName>({ name, tasks, untilFailure }: Series<Name>): Promise<void> {
-  emit({ pid: process.pid });
   for (const [index, task] of tasks.entries()) {
     const outcome = await answers[name](task);
     emit({ ended: { index, outcome } });
@@ -60,4 +59,14 @@ async function series<Name extends TaskName>({ name, tasks, untilFailure }: Seri
   }
 }
 
-workerpool.worker({ ...answers, series });
+// each says first who is at work, so that limits are kept from then on
+workerpool.worker({
+  single: <Name extends TaskName>({ name, task }: Single<Name>) => {
+    emit({ pid: process.pid });
+    return answers[name](task);
+  },
+  series: <Name extends TaskName>(tasks: Series<Name>) => {
+    emit({ pid: process.pid });
+    return series(tasks);
+  },
+});

@@ -36,9 +36,9 @@ export interface Guard {
 export const MEBIBYTE = 2 ** 20;
 /** Whether a child can lead a process group, by which its programs are killed with it. */
 export const HAS_GROUPS = process.platform !== 'win32';
-const POLL_MS = 40;
-/** Of tasks that are over before the first look at memory, one now and then is looked at; and a child between tasks. */
-const RARE_POLL_MS = 400;
+/** Memory is looked at again when it may have reached its limit, at this pace, and not sooner than that. */
+const GROWTH_BYTES_PER_MS = 4e6;
+const SHORTEST_LOOK_MS = 40;
 // a timer set for longer fires at once
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -58,7 +58,7 @@ export function killGroup(pid: number): void {
 }
 
 /** Watches a child that is at a task, until stopped. */
-export function guardChild(pid: number, limits: Limits, pollMs = POLL_MS): Guard {
+export function guardChild(pid: number, limits: Limits): Guard {
   let verdict: Failure | undefined;
   const kill = (status: Failure['status'], error: string) => {
     verdict ??= { status, error: `${error}${hintOf(status, limits)}` };
@@ -76,7 +76,7 @@ export function guardChild(pid: number, limits: Limits, pollMs = POLL_MS): Guard
   // it may have fired while the child started
   if (limits.signal?.aborted === true) interrupt();
   limits.signal?.addEventListener('abort', interrupt, { once: true });
-  const memory = watchMemory(pid, limits.memoryBytes, pollMs, error => kill('oom', error));
+  const memory = watchMemory(pid, limits.memoryBytes, error => kill('oom', error));
   return {
     verdict: () => verdict,
     isBystander: () => verdict === undefined && killed.has(pid),
@@ -97,32 +97,32 @@ export function guardChild(pid: number, limits: Limits, pollMs = POLL_MS): Guard
 
 /** Watches a child that has no task and is to have one. */
 export function guardIdle(pid: number, limits: Omit<Limits, 'timeoutMs'>): Guard {
-  return guardChild(pid, { ...limits, timeoutMs: LONGEST_TIMER_MS }, RARE_POLL_MS);
+  return guardChild(pid, { ...limits, timeoutMs: LONGEST_TIMER_MS });
 }
 
-/** Looks at a child's memory again and again, more rarely while its tasks are short. */
-function watchMemory(pid: number, mostBytes: number, pollMs: number, onOverrun: (error: string) => void) {
+/** Looks at a child's memory again and again; a look while one task ends and the next begins blames neither. */
+function watchMemory(pid: number, mostBytes: number, onOverrun: (error: string) => void) {
   let task = 0;
-  let [begunMs, lookedMs] = [performance.now(), performance.now()];
-  const look = async () => {
+  let stopped = false;
+  let timer = setTimeout(look, SHORTEST_LOOK_MS);
+  async function look() {
     const lookedAt = task;
-    lookedMs = performance.now();
-    const memory = await residentBytes(pid);
-    if (memory <= mostBytes || lookedAt !== task) return;
-    onOverrun(`stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(mostBytes)}`);
-  };
-  const poll = setInterval(() => {
-    const now = performance.now();
-    if (now - begunMs < pollMs && now - lookedMs < RARE_POLL_MS) return;
     // fails if the child ends between two looks
-    look().catch(() => undefined);
-  }, pollMs);
+    const memory = await residentBytes(pid).catch(() => 0);
+    if (stopped) return;
+    if (memory > mostBytes && lookedAt === task) {
+      onOverrun(`stopped at ${toMiB(memory)} MiB of memory, the limit is ${toMiB(mostBytes)}`);
+    }
+    timer = setTimeout(look, untilNextLookMs(mostBytes - memory));
+  }
   return {
     restart: () => {
       task++;
-      begunMs = performance.now();
     },
-    stop: () => clearInterval(poll),
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
   };
 }
 
@@ -141,6 +141,10 @@ function hintOf(status: Failure['status'], { raisedBy }: Limits): string {
 export function outOfHeap(limits: Limits): Failure {
   const error = `its process ran out of memory, the limit is ${toMiB(limits.memoryBytes)}`;
   return { status: 'oom', error: `${error}${hintOf('oom', limits)}` };
+}
+
+function untilNextLookMs(leftBytes: number): number {
+  return Math.min(LONGEST_TIMER_MS, Math.max(SHORTEST_LOOK_MS, leftBytes / GROWTH_BYTES_PER_MS));
 }
 
 /** Of a child and, on Linux, of the programs that it has started. */

@@ -66,7 +66,13 @@ export type Answers = {
   readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<Outcome<FactsOf<Name>>>;
 };
 
-/** Tasks of one kind that a process does one after the other, telling of each how it ended. */
+/** What is sent to a process: a task. */
+export interface Single<Name extends TaskName = TaskName> {
+  readonly name: Name;
+  readonly task: TaskOf<Name>;
+}
+
+/** Or tasks of one kind that a process does one after the other, telling of each how it ended. */
 export interface Series<Name extends TaskName = TaskName> {
   readonly name: Name;
   readonly tasks: readonly TaskOf<Name>[];

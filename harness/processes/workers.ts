@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.js';
 import { scratchFolder } from './scratch.js';
 import { type OnOutcome, runToEnd, type SeriesEnd, type SeriesOptions, superviseSeries } from './series.js';
 import { type Execute, supervise } from './supervise.js';
-import { type FactsOf, TASKS, type TaskName, type TaskOf } from './tasks.js';
+import { type FactsOf, type Series, type Single, TASKS, type TaskName, type TaskOf } from './tasks.js';
 
 /**
  * Runs a task.
@@ -74,7 +74,7 @@ export function startWorkers(
     },
   });
   const runSeries: Workers['runSeries'] = (name, tasks, options, onOutcome) => {
-    const series = { name, tasks, untilFailure: options.untilFailure };
+    const series: Series = { name, tasks, untilFailure: options.untilFailure };
     return superviseSeries(
       on => pool.exec('series', [series], { on }),
       { ...options, count: tasks.length },
@@ -88,7 +88,8 @@ export function startWorkers(
       limits: Limits,
       onNote?: (note: string) => void,
     ) => {
-      const execute: Execute<Outcome<FactsOf<Name>>> = on => pool.exec(name, [task], { on });
+      const execute: Execute<Outcome<FactsOf<Name>>> = on =>
+        pool.exec('single', [{ name, task } satisfies Single<Name>], { on });
       const outcome = await supervise(execute, limits, onNote);
       if (!('bystander' in outcome)) return outcome;
       const again = await supervise(execute, limits, onNote);

@@ -48,7 +48,8 @@ export function makeCellQueue(
         waitingMs += costMs(cell);
       }
     },
-    waitingMs: () => waitingMs,
+    // what was added and taken away again leaves no exact 0
+    waitingMs: () => (waiting.length === 0 ? 0 : waitingMs),
     size: () => waiting.length,
   };
 }
