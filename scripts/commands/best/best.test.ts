@@ -141,6 +141,43 @@ test('a folder, its cells and its totals give the same answer; also as JSON', as
   assert.deepEqual(answers[2], answers[0]);
 });
 
+describe("the user's own chains", () => {
+  const given = (...chains: string[]) => chains.map(chain => ({ type: 'given', chain }) as const);
+
+  async function answer(t: TestContext, lines: readonly LogLine[], ...args: string[]): Promise<string> {
+    const folder = temporaryFolder(t);
+    writeRun(join(folder, 'run'), [...SIZES, ...TIMES, ...lines]);
+    return (await ncb(['best', 'run', ...args], folder)).stdout;
+  }
+
+  test('the answer says that it is one', async t => {
+    const stdout = await answer(t, given('middle'), '--min-encode-xrt', '200');
+    assert.match(stdout, /^smallest that keeps up: middle \(yours\), ratio 5\.0000/);
+  });
+
+  test('in a table it is marked', async t => {
+    const stdout = await answer(t, given('fast'), '--min-encode-xrt', '200');
+    assert.match(stdout, /\nnext:\n.*\n>\*ed +fast +4\.0000 +\+25\.00 %/);
+    assert.match(stdout, /\n> yours: named by --chain, or with a stage of a --plugin\n/);
+    assert.doesNotMatch(stdout, /\nyours:\n/);
+  });
+
+  test('neither next nor smaller: in a table of its own, with what it lacks', async t => {
+    const slow = [
+      exactLine({ chain: 'mine', encodedBytes: 840 }),
+      timingLine({ chain: 'mine', encodeNs: [9e6] }),
+    ];
+    const stdout = await answer(t, [...slow, ...given('mine')], '--min-encode-xrt', '200');
+    assert.match(stdout, /\nyours:\n.*\n> +mine +4\.7619 +\+5\.00 % .* 0\.556 +encode 1\.80 times\n/);
+  });
+
+  test('one that failed: what it says', async t => {
+    const broken = exactLine({ chain: 'mine', status: 'error', error: 'no table' });
+    const stdout = await answer(t, [broken, ...given('mine')]);
+    assert.match(stdout, /\nyours: mine: failed on 1 of 1 recording: error, no table\n/);
+  });
+});
+
 describe('what is wrong is one line and status 2', () => {
   const cases: Record<string, { args: string[]; error: RegExp }> = {
     'no run': { args: [], error: /^ncb: Not enough non-option arguments/ },
