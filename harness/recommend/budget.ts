@@ -38,7 +38,11 @@ const RESERVE_MS = 400;
  */
 const SHARES: Readonly<Record<Phase, number>> = { screening: 0.18, sizes: 0.33, blocks: 0.5, speeds: 1 };
 
+/** Though the time may be up before the first process has started: without a size there is no answer. */
+const LEAST_SIZES_MS = 1000;
+
 /** When a phase that begins now is to end. */
 export function endOf(phase: Phase, nowMs: number, deadlineMs: number): number {
-  return nowMs + SHARES[phase] * Math.max(0, deadlineMs - RESERVE_MS - nowMs);
+  const least = phase === 'sizes' ? LEAST_SIZES_MS : 0;
+  return nowMs + Math.max(least, SHARES[phase] * (deadlineMs - RESERVE_MS - nowMs));
 }

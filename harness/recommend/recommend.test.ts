@@ -31,7 +31,7 @@ function builtIn(chain: string): Conduct {
   return KNOWN[chain] ?? ORDINARY;
 }
 
-const picksOf = ({ picks }: Recommendation) => picks.map(({ use, chain }) => [use, chain]);
+const picksOf = ({ picks }: Pick<Recommendation, 'picks'>) => picks.map(({ use, chain }) => [use, chain]);
 
 const EXPECTED = [
   ['archive', 'levels+mixed-gaussian:profile=neuralink'],
@@ -234,6 +234,14 @@ describe('profiles that ship', () => {
       assert.deepEqual(profiled(again), asked);
     });
   }
+});
+
+test('when the time is up before anything has begun, there is an answer all the same', async t => {
+  const recordings = recordingsOf(t, 20, tenBitCodes(98_000));
+  const bench = simulate(chain => ({ ...builtIn(chain), startMs: 200 }));
+  const { picks } = await recommendSimulated(bench, { recordings, deadlineMs: -1 });
+  assert.deepEqual(picksOf({ picks })[0], EXPECTED[0]);
+  assert.ok(bench.now() < 2000, `${bench.now()} ms`);
 });
 
 test('after Ctrl-C what is known counts', async t => {

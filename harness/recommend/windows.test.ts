@@ -130,7 +130,8 @@ test('phases follow each other within the deadline, and what one overruns the ot
     assert.ok(1000 < screening && screening < sizes && sizes < blocks && blocks < speeds && speeds < 61_000);
     assert.ok(speeds - blocks > 0.2 * (60_000 - lateMs));
   }
-  assert.equal(endOf('sizes', 70_000, 61_000), 70_000);
+  assert.equal(endOf('blocks', 70_000, 61_000), 70_000);
+  assert.equal(endOf('sizes', 70_000, 61_000), 71_000);
 });
 
 test('candidates come from the presets, coders first; programs only if asked for', () => {

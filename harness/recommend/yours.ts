@@ -76,6 +76,8 @@ export interface Yours {
   /** Its size over that of the smallest, less 1. */
   readonly excess: number | null;
   readonly ratio: RatioEstimate | null;
+  /** Whole windows that say so; with 0, but a rank, it is the short ones of the first look. */
+  readonly windows: number;
   readonly throughput: Throughput;
   /** The chain that is smaller, and no slower in either direction. */
   readonly dominatedBy: string | null;
@@ -102,6 +104,7 @@ export function placeYours(screened: readonly Candidate[], sizes: PhaseResult, s
         rank: place === undefined ? null : place + 1,
         excess: own?.excess ?? null,
         ratio: (own && ratioOf(own, sizes, seed)) ?? null,
+        windows: whole.get(id)?.bytes.size ?? 0,
         throughput: throughputOf(sizes.speeds.get(id), pace.nsPerSample),
         dominatedBy: (own && dominatorOf(own, placed)?.candidate.id) ?? null,
         ...fateOf(screening, whole.get(id)),

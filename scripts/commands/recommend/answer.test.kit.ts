@@ -29,7 +29,7 @@ export const PLUGIN: Given = { option: '--plugin', name: 'mine' };
 export function yoursOf(changes: Partial<Yours> = {}): Yours {
   return {
     ...{ chain: 'levels+mine', plugins: ['/mine.ts'], given: [PLUGIN], rank: 14, of: 60, excess: 0.049 },
-    ...{ dominatedBy: null, fate: 'coded', error: '', ratio: { ratio: 1.9, low: 1.8, high: 2 } },
+    ...{ windows: 4, dominatedBy: null, fate: 'coded', error: '', ratio: { ratio: 1.9, low: 1.8, high: 2 } },
     throughput: { encodeMbPerS: 50, decodeMbPerS: 40, runs: 1 },
     ...changes,
   };
@@ -37,7 +37,7 @@ export function yoursOf(changes: Partial<Yours> = {}): Yours {
 
 /** One recording and one pick, but for what is changed. */
 export function answerOf(result: Partial<Recommendation> = {}, names: readonly string[] = ['a.wav']): Answer {
-  const facts = { tried: 1, left: 1, windows: 1, totalWindows: 1, rounds: 1 };
+  const facts = { tried: 1, left: 1, windows: 4, totalWindows: 4, rounds: 1 };
   const request: RecommendRequest = {
     recordings: names.map(recordingNamed),
     ...{ chains: [], plugged: { stages: [], sources: new Map(), profiles: [] } },

@@ -53,6 +53,7 @@ function yoursJson(one: YoursFigures) {
     rank: one.rank,
     of: one.of,
     larger_than_smallest: one.excess,
+    windows: one.windows,
     ...sharedJson(one),
     dominated_by: one.dominatedBy,
     fate: one.fate,

@@ -60,6 +60,8 @@ describe("the user's chains", () => {
       { throughput: { encodeMbPerS: 1, decodeMbPerS: 1, runs: 0 } },
       '14th of 60, +4.9 % to the smallest; not timed, for want of time',
     ],
+    ['by short windows', { windows: 0 }, '14th of 60, +4.9 % to the smallest by short windows'],
+    ['by some windows', { windows: 2 }, '14th of 60, +4.9 % to the smallest by 2 of 4 windows'],
     ['failed', { fate: 'failed', error: 'error: mine: no' }, 'error: mine: no'],
     ['too slow', { fate: 'too slow', rank: null, excess: null }, 'too slow for this budget'],
     ['not tried', { fate: 'not tried', rank: null, excess: null }, 'not tried, for want of time'],
@@ -138,6 +140,7 @@ test("JSON has the user's chains, all of them, and marks them among the picks", 
   assert.deepEqual(parsed.live_with_less, []);
   assert.deepEqual(parsed.yours[1], {
     ...{ chain: 'mine', given_by: ['--plugin mine'], rank: 14, of: 60, larger_than_smallest: 0.049 },
+    windows: 4,
     ...{ ratio: 1.9, ratio_low: 1.8, ratio_high: 2, expected_bytes: 1053 },
     ...{ encode_mb_per_s: 50, decode_mb_per_s: 40, encode_xrt: 25_000, decode_xrt: 20_000 },
     ...{ channels_realtime: 20_000, timing_runs: 1, dominated_by: 'rice', fate: 'coded', error: '' },
