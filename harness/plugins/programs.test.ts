@@ -111,7 +111,7 @@ describe('a program declared in JSON', () => {
   test('that hangs is a timeout; nothing of it runs on or lies about', async t => {
     const seconds = `98${process.pid}`;
     const { row } = await sweepWith(t, { ...COPY, encode: failsWhenLong(`sleep ${seconds}`) });
-    assert.deepEqual([row.status, row.error], ['timeout', 'stopped after 2 s']);
+    assert.deepEqual([row.status, row.error], ['timeout', 'stopped after 2 s; raise --timeout (now 2 s)']);
     assert.ok(!execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).includes(`sleep ${seconds}`));
   });
 

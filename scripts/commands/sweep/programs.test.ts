@@ -38,7 +38,7 @@ test('a program that sleeps costs its row; neither it nor its files outlive the 
   t.after(() => delete process.env.TMPDIR);
   const { status, stdout } = await ncb([...args, '--timeout', '2', '--size-only', '--out', 'run'], folder);
   assert.equal(status, 1);
-  assert.match(stdout, /timeout +exec:mine: .*stopped after 2 s/);
+  assert.match(stdout, /^timeout +exec:mine on one\.i16.*: stopped after 2 s; raise --timeout \(now 2 s\)/m);
   assert.ok(!execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).includes(`sleep ${seconds}`));
   assert.deepEqual(readdirSync(temporary), []);
 });
