@@ -170,7 +170,7 @@ export const picky = defineCoder({ name: 'picky', family: 'copy', summary: 'thro
     assert.deepEqual(
       stderr.split('\n').filter(line => line.startsWith('picky')),
       [
-        'picky: long-1.i16 and 1 more of 4: error: picky: too long for me',
+        'picky: long-1.i16 and 1 more of 4: error: picky: too long for me (picky.mjs:5:35)',
         'picky: lossy.i16: mismatch: sample 0 decoded as 0, recorded as 7',
       ],
     );
@@ -181,7 +181,7 @@ export const picky = defineCoder({ name: 'picky', family: 'copy', summary: 'thro
     const args = ['explain', 'picky', 'set/long-1.i16', ...MONO];
     const { status, stdout, stderr } = await ncb([...args, '--plugin', './picky.mjs'], pickyFolder(t));
     assert.deepEqual([status, stdout], [1, '']);
-    assert.match(stderr, /^picky: long-1\.i16: error: picky: too long for me$/m);
+    assert.match(stderr, /^picky: long-1\.i16: error: picky: too long for me \(picky\.mjs:\d+:\d+\)$/m);
   });
 
   test('with one of two chains: only what both can do is compared', async t => {
