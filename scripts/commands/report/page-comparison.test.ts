@@ -102,7 +102,7 @@ describe('comparison in Chromium', { skip }, () => {
     makeRun(join(folder, 'before'), inRounds(CHAINS));
     makeRun(join(folder, 'after'), inRounds(LATER));
     const { stdout } = await ncb(['compare', 'before', 'after'], folder);
-    assert.match(stdout, /rans +-24\.98 % +×2\.00 \[2\.00, 2\.00\] +slower/);
+    assert.match(stdout, /rans +-24\.98 % +×2\.00 +\[2\.00, 2\.00\] +slower/);
     const { page } = await open(browser, await report(folder, ['before', 'after']));
     assert.match(
       await page.locator('#comparison tbody tr', { hasText: 'rans' }).nth(0).innerText(),

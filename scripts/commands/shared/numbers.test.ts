@@ -52,6 +52,8 @@ const CASES: readonly Case[] = [
   { command: 'best x --channels 1', options: { cores: WHOLE } },
   { command: 'compare x y', options: { seed: FROM_0 } },
   { command: 'info', options: HEADERLESS },
+  { command: 'explain rice', options: { ...HEADERLESS, jobs: WHOLE } },
+  { command: 'show x', options: { limit: WHOLE } },
   { command: 'check x', options: { timeout: TIME, 'memory-mb': MEMORY } },
   { command: 'train x --out x.json', options: { ...HEADERLESS, 'held-out': ['1', ...WHOLE] } },
   { command: 'eval x', options: { jobs: WHOLE } },

@@ -134,9 +134,9 @@ test("another tool's names for our chains are matched, and what is missing is na
     ['raw+gzip', '4.444', '-', '-'],
     ['bz2 = raw+bzip2', '4.000', '5.000', '25.0 %'],
     ['huff = huffman', '2.000', '2.500', '25.0 %'],
+    ['mine', '-', '10.000', '-'],
     ['delta_huff', '-', '3.333', '-'],
     ['wavpack', '-', '2.000', '-'],
-    ['mine', '-', '10.000', '-'],
   ]);
   assert.match(stdout, /^grid_results\.csv: rank correlation \(Spearman\) 1\.000 over 2 names in common$/m);
   assert.match(
