@@ -67,6 +67,16 @@ test('yours, the answers and the well-known lead, each once', () => {
   );
 });
 
+test('a chain over fewer recordings is not named as the smallest', () => {
+  const elsewhere = { recording: 'b.wav', recordingSha256: 'bb' };
+  const all = [exactLine({ chain: 'all' }), exactLine({ chain: 'all', ...elsewhere })];
+  const { chains } = reportOf([...all, sized('fewer', 100)]);
+  assert.deepEqual(
+    leadingChains(chains).map(({ name }) => name),
+    ['all'],
+  );
+});
+
 test('of many chains the leading ones, the copy and the front are named, of few all', () => {
   const many = Array.from({ length: 20 }, (_, i) => timed(`rice:k=${i}`, 600 + i, 5));
   const { chains } = reportOf([...timed('small', 500, 50), ...many.flat(), ...timed('raw', 4000, 0.1)]);

@@ -45,7 +45,9 @@ export interface Obstacles {
 export const LINE_HEIGHT = LABEL_SIZE + 2;
 const POINT_RADIUS = 6;
 /** A name nearer to its point than this needs no line to it. */
-const NEAR = 13;
+const NEAR = 14;
+/** Letters that touch a line above or below them are hard to read. */
+const CLEAR = 2;
 /** Pixels of way that are as bad as running over a point or crossing a line. */
 const COSTS = { point: 45, line: 40 };
 
@@ -55,12 +57,12 @@ interface Offset extends Point {
 }
 
 const ACROSS = [10, 18, 30, 48, 72, 104, 144, 192];
-const UP = [0, 7, 14, 22, 32, 44, 58, 74, 92, 112, 134, 158, 184, 212, 242];
+const UP = [0, 9, 16, 24, 34, 46, 60, 76, 94, 114, 136, 160, 186, 214, 244];
 
 /** The nearest first; to the right and above before the others, where a front leaves room. */
 const OFFSETS: readonly Offset[] = [
   ...ACROSS.flatMap(x => bothWays(UP).flatMap(y => [offset(x, y, 1), offset(-x, y, -1)])),
-  ...bothWays(UP.slice(2)).map(y => offset(0, y, 0)),
+  ...bothWays(UP.slice(1)).map(y => offset(0, y, 0)),
 ].sort((a, b) => lengthOf(a) - lengthOf(b));
 
 function offset(x: number, y: number, side: Offset['side']): Offset {
@@ -171,7 +173,8 @@ function costOf(
   points: readonly Point[],
   lines: readonly Segment[],
 ): number {
-  const crossed = lines.filter(line => crosses(line, box) || (leader && meet(line, leader)));
+  const room = { left: box.left, right: box.right, top: box.top - CLEAR, bottom: box.bottom + CLEAR };
+  const crossed = lines.filter(line => crosses(line, room) || (leader && meet(line, leader)));
   const over =
     leader === null
       ? []
@@ -193,12 +196,12 @@ function isInside(box: Box, frame: Box): boolean {
   );
 }
 
-export function overlap(a: Box, b: Box): boolean {
+function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 /** Whether any of a segment lies in a box: Liang and Barsky's clipping. */
-export function crosses({ from, to }: Segment, box: Box): boolean {
+function crosses({ from, to }: Segment, box: Box): boolean {
   const sides = [
     [from.x - to.x, from.x - box.left],
     [to.x - from.x, box.right - from.x],
@@ -215,7 +218,7 @@ export function crosses({ from, to }: Segment, box: Box): boolean {
 }
 
 /** Whether two segments have a point in common. */
-export function meet(a: Segment, b: Segment): boolean {
+function meet(a: Segment, b: Segment): boolean {
   const turn = (p: Point, q: Point, r: Point) =>
     Math.sign((q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x));
   return (

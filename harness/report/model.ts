@@ -112,7 +112,7 @@ export interface ReportComparison {
   readonly remarks: readonly string[];
 }
 
-export type SizeVerdict = 'smaller' | 'larger' | 'same';
+type SizeVerdict = 'smaller' | 'larger' | 'same';
 
 /** As harness/compare has them. */
 export type TimeVerdict = 'faster' | 'slower' | 'same' | 'unclear' | 'withheld' | 'untested';

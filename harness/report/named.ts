@@ -1,9 +1,10 @@
 /** Which chains of a chart have their names beside them, the most important first. */
 import { wellKnown } from './known.js';
 import type { ReportChain } from './model.js';
+import { complete } from './pick.js';
 import { headline } from './summary.js';
 
-export type NamedAs = 'yours' | 'headline' | 'known' | 'front';
+type NamedAs = 'yours' | 'headline' | 'known' | 'front';
 
 export interface NamedChain {
   readonly chain: ReportChain;
@@ -20,8 +21,9 @@ const MOST_OF_YOURS = 4;
  */
 export function leadingChains(chains: readonly ReportChain[]): NamedChain[] {
   const yours = chains.filter(({ standing }) => standing !== null).slice(0, MOST_OF_YOURS);
-  const known = wellKnown(chains);
-  const { smallest, fast } = headline(chains);
+  const ranked = complete(chains);
+  const known = wellKnown(ranked);
+  const { smallest, fast } = headline(ranked);
   const named: NamedChain[] = [
     ...yours.map(chain => ({ chain, name: nameOf(chain), as: 'yours' as const })),
     ...[smallest, fast].flatMap(chain =>

@@ -10,7 +10,7 @@ interface Drawing<Chain> {
   readonly chains: readonly Chain[];
 }
 
-export interface Caption {
+interface Caption {
   readonly text: string;
   /** The points again, in words. */
   readonly words?: string;

@@ -1,6 +1,7 @@
 /** Where chains of two runs stood, and where they stand: ratio against a speed. */
 import { dot, link } from '@observablehq/plot';
 import { percentText, sizeChangeOf, timesText } from '../changes.js';
+import type { Point } from '../front.js';
 import type { ComparedChain, ComparedTime, Speed } from '../model.js';
 import { isCopy, nameOf } from '../named.js';
 import { PAGE_COLOURS } from '../palette.js';
@@ -30,43 +31,41 @@ function wayOf({ change, time }: Move): Way {
   return isBetter ? 'better' : isWorse ? 'worse' : undefined;
 }
 
+/** So many names, of those that changed most. */
+const MOST_NAMED = 24;
+
 /** @param moves those that changed most first; the elements of their ends stand in this order in a group of class `points` */
 export function drawMoves(moves: readonly Move[], speed: Speed, size: Size, document: Document): DrawnPlot {
   const zoom = zoomOnMoves(moves);
-  const within = moves.map(move => ({
-    move,
-    from: clampTo(zoom, move.from),
-    to: { ...move.to, ...clampTo(zoom, move.to) },
-  }));
-  const ways = link(within, {
-    x1: ({ from }) => from.xrt,
-    y1: ({ from }) => from.ratio,
-    x2: ({ to }) => to.xrt,
-    y2: ({ to }) => to.ratio,
+  const from = moves.map(move => clampTo(zoom, move.from));
+  const to = moves.map(move => ({ ...clampTo(zoom, move.to), chain: move.to.chain }));
+  const ways = link(moves, {
+    x1: from.map(({ xrt }) => xrt),
+    y1: from.map(({ ratio }) => ratio),
+    x2: to.map(({ xrt }) => xrt),
+    y2: to.map(({ ratio }) => ratio),
     className: 'moves',
-    stroke: ({ move }) => colourOf(move),
+    stroke: colourOf,
     strokeWidth: 2,
   });
-  const ends = dot(
-    within.map(({ to }) => to),
-    { x: 'xrt', y: 'ratio', ...dotLook(moves.length) },
-  );
+  const ends = dot(to, { x: 'xrt', y: 'ratio', ...dotLook(moves.length) });
   const svg = drawOnAxes([ways, ends], zoom, speed, size, document);
+  styleMoves(svg, moves, zoom);
+  const place = placerOf(svg);
+  const lines = moves.map((_, index) => ({ from: place(from[index]), to: place(to[index]) }));
+  const names = moves.flatMap((move, index) => nameOfMove(move, lines[index].to)).slice(0, MOST_NAMED);
+  const points = lines.flatMap(line => [line.from, line.to]);
+  addNames(svg, names, points, { lines, frame: frameOf(size) });
+  return svg;
+}
+
+function styleMoves(svg: DrawnPlot, moves: readonly Move[], zoom: Zoom): void {
   for (const [index, element] of pointsOf(svg).entries()) {
     styleMark(element, moves[index].to, zoom, wayOf(moves[index]) === undefined);
   }
   for (const [index, element] of [...svg.querySelectorAll('.moves > *')].entries()) {
     element.setAttribute('class', wayOf(moves[index]) ?? 'same');
   }
-  const place = placerOf(svg);
-  const at = (of: Place) => place(clampTo(zoom, of));
-  addNames(
-    svg,
-    moves.flatMap(move => nameOfMove(move, at)),
-    within.flatMap(({ from, to }) => [place(from), place(to)]),
-    { lines: within.map(({ from, to }) => ({ from: place(from), to: place(to) })), frame: frameOf(size) },
-  );
-  return svg;
 }
 
 /** All that changed, and others as far as they do not squeeze these. */
@@ -82,11 +81,12 @@ function colourOf(move: Move): string {
   return way === 'better' || way === 'worse' ? PAGE_COLOURS.light[way] : PAGE_COLOURS.light.muted;
 }
 
-function nameOfMove(move: Move, at: (place: Place) => { x: number; y: number }): WrittenName[] {
+/** @param at of its end, in pixels */
+function nameOfMove(move: Move, at: Point): WrittenName[] {
   const way = wayOf(move);
   if (way === undefined) return [];
   const text = nameOf(move.to.chain);
-  return [{ ...at(move.to), text, figures: figuresOf(move), as: way, isBold: true, colour: colourOf(move) }];
+  return [{ ...at, text, figures: figuresOf(move), as: way, isBold: true, colour: colourOf(move) }];
 }
 
 /** As `−1.20 %, ×1.31`: what changed of size and time. */
