@@ -15,7 +15,7 @@ import { checkPlugin } from './check.js';
 import { findPlugin } from './find.js';
 import { loadPlugged } from './plugged.js';
 
-const LIMITS = { timeoutMs: 2000, memoryBytes: 300 * 2 ** 20 };
+const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
 
 const COPY = { name: 'mine', summary: 'a test', input: 'pcm', encode: ['cat'], decode: ['cat'] };
@@ -111,7 +111,7 @@ describe('a program declared in JSON', () => {
   test('that hangs is a timeout; nothing of it runs on or lies about', async t => {
     const seconds = `98${process.pid}`;
     const { row } = await sweepWith(t, { ...COPY, encode: failsWhenLong(`sleep ${seconds}`) });
-    assert.deepEqual([row.status, row.error], ['timeout', 'stopped after 2 s; raise --timeout (now 2 s)']);
+    assert.deepEqual([row.status, row.error], ['timeout', 'stopped after 3 s; raise --timeout (now 3 s)']);
     assert.ok(!execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).includes(`sleep ${seconds}`));
   });
 
