@@ -33,7 +33,7 @@ export interface RankingOptions {
  */
 export function formatRanking(totals: readonly TotalRow[], options: RankingOptions = {}): string {
   const { chosen = totals.toSorted(byRatio), markdown = false, cells = [], limit } = options;
-  const { width = terminalWidth() } = options;
+  const { width = markdown ? Number.POSITIVE_INFINITY : terminalWidth() } = options;
   const ranked = pairScopes(chosen.filter(row => row.alias !== SAME_AGAIN));
   const shown = limit === undefined ? ranked.filter(isOfInterest) : ranked.slice(0, limit);
   const facts = factsOf(shown, tellsGiven(totals));

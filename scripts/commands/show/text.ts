@@ -19,8 +19,9 @@ import { wrap } from '../shared/wrap.js';
 import type { Selected, Selection } from './select.js';
 
 export function formatOwn(own: readonly TotalRow[], options: RankingOptions): string {
-  const difference = wrap(formatAaDifference(own), 2);
-  return [formatRanking(own, options), ...(difference === '' ? [] : ['', difference])].join('\n');
+  const difference = formatAaDifference(own);
+  const remarks = difference === '' ? [] : ['', ...prose([difference], options.markdown === true)];
+  return [formatRanking(own, options), ...remarks].join('\n');
 }
 
 export function formatForeign({ results, totals }: Selected, markdown: boolean): string {
@@ -30,15 +31,15 @@ export function formatForeign({ results, totals }: Selected, markdown: boolean):
   const files = new Set(rows.map(row => row.file)).size;
   const measuredBy = `measured by ${source}${files > 1 ? `, sums over ${plural(files, 'file')}` : ''}`;
   const legend = remarks.map(({ text }, index) => `[${index + 1}] ${text}`);
-  return [tableOf(totals, columns, markdown), '', ...prose([measuredBy, ...legend])].join('\n');
+  return [tableOf(totals, columns, markdown), '', ...prose([measuredBy, ...legend], markdown)].join('\n');
 }
 
 function tableOf<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[], markdown: boolean): string {
   return markdown ? formatMarkdown(rows, columns) : formatTable(rows, columns);
 }
 
-function prose(lines: readonly string[]): string[] {
-  return lines.map(line => wrap(line, 2));
+function prose(lines: readonly string[], markdown: boolean): string[] {
+  return markdown ? [...lines] : lines.map(line => wrap(line, 2));
 }
 
 const NAME: TextColumn<ResultRow> = { title: 'name', text: row => row.name, align: 'left' };
@@ -87,7 +88,11 @@ export function formatSideBySide({ names, selected }: Selection, markdown: boole
   const remarks = selected.flatMap(({ results }, index) =>
     results.remarks.filter(({ figure }) => figure === 'ratio').map(({ text }) => `${labels[index]}: ${text}`),
   );
-  return [tableOf(names, columns, markdown), '', ...prose([...legend, ...agreement, ...remarks])].join('\n');
+  return [
+    tableOf(names, columns, markdown),
+    '',
+    ...prose([...legend, ...agreement, ...remarks], markdown),
+  ].join('\n');
 }
 
 type Ratios = ReadonlyMap<string, number | null>;
