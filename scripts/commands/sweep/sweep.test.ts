@@ -140,7 +140,10 @@ describe('sweep', () => {
     ];
     const { status, stdout } = await ncb([...args, '--out', 'run', '--size-only'], folder);
     assert.equal(status, 1);
-    assert.match(stdout, /^timeout +raw\+slow on one\.i16: .*stopped after 2 s; raise --timeout \(now 2 s\)$/m);
+    assert.match(
+      stdout,
+      /^timeout +raw\+slow on one\.i16: .*stopped after 2 s; raise --timeout \(now 2 s\)$/m,
+    );
   });
 
   test('--scope both shows what one stream of all gains, and goes on from --scope recording', async t => {
