@@ -8,7 +8,7 @@ import { excerptOf } from '../recordings/excerpt.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
-import { endOf, parseBudget } from './budget.js';
+import { endOf } from './budget.js';
 import { candidateChains } from './candidates.js';
 import { blockShape, makeWindows, sizeShape } from './windows.js';
 
@@ -104,21 +104,6 @@ describe('an excerpt', () => {
     const extent = { firstFrame: 0, frames: 1, firstChannel: 0, channels: 1 };
     assert.throws(() => excerptOf(syntheticRecordings()[0], extent), /no excerpts of synthetic recordings/);
   });
-});
-
-test('a budget is a time', () => {
-  const budgets = {
-    '60s': 60_000,
-    '2min': 120_000,
-    '90': 90_000,
-    '1h': 3_600_000,
-    '1.5 min': 90_000,
-    '10 S': 10_000,
-  };
-  for (const [text, ms] of Object.entries(budgets)) assert.equal(parseBudget(text), ms);
-  for (const text of ['', 'soon', '5x', '-3s', '1s', '25h', 's', '1e3s', 'toString']) {
-    assert.throws(() => parseBudget(text), /^Error: --budget .*: want /, text);
-  }
 });
 
 test('phases follow each other within the deadline, and what one overruns the others share', () => {

@@ -69,7 +69,16 @@ await runChore('front', { options: OPTIONS, mostPositionals: 1 }, async ({ value
   }
   const paths = heldOutPaths(resolve(positionals[0] ?? neuralinkData), sample);
   const chains = (chain ?? FRONT_CHAINS).flatMap(id => ['--chain', id]);
-  const measuring = ['--rounds', String(rounds), '--timed', TIMED, '--time-budget', 'none', '--seed', String(SEED)];
+  const measuring = [
+    '--rounds',
+    String(rounds),
+    '--timed',
+    TIMED,
+    '--time-budget',
+    'none',
+    '--seed',
+    String(SEED),
+  ];
   const sweepArguments = [...paths, ...chains, ...measuring];
   const { status, run } = await makeRun({ out, isTrial, sweepArguments, publication: PUBLICATION });
   if (run === undefined) return status;

@@ -7,8 +7,29 @@ import { loadRun, type Run } from '../../../harness/run/load.js';
 import { formatFixed, formatMarkdown, plural, type TextColumn } from '../../commands/shared/terminal.js';
 import type { GuidePart } from '../shared/guide-part.js';
 
-/** Folder of the sessions that are committed, below the checkout, and README's part that is made of them. */
-export const VERDICTS_FOLDER = 'results/verdicts';
+/** Sessions that differ in nothing but what `slowed` does: how long their timing passes may take, and where they stand. */
+export interface SessionSet {
+  /** As `--time-budget` takes it. */
+  readonly timeBudget: string;
+  /** Below the checkout. */
+  readonly folder: string;
+  readonly title: string;
+}
+
+/** The sets that are committed, by what `npm run verdicts -- --set` calls them. */
+export const SETS = {
+  thorough: {
+    timeBudget: 'none',
+    folder: 'results/verdicts',
+    title: 'Sessions of all rounds, `--time-budget none`',
+  },
+  quick: {
+    timeBudget: '60s',
+    folder: 'results/verdicts-quick',
+    title: 'Sessions at the budget of the preset quick, `--time-budget 60s`',
+  },
+} as const satisfies Record<string, SessionSet>;
+
 export const VERDICTS_PART: GuidePart = { name: 'verdicts', file: 'results/README.md' };
 
 /** What the stage `slowed` does in sessions of that name. */
@@ -21,12 +42,9 @@ interface Session {
   readonly run: Run;
 }
 
-/**
- * Sessions in the order in which they were run.
- * @throws Error if there is no such folder
- */
+/** Sessions in the order in which they were run; none if there is no such folder. */
 export function loadSessions(folder: string): Session[] {
-  if (!existsSync(folder)) throw new Error(`${folder} is not there: \`npm run verdicts\` makes it`);
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .map(
       (name): Session => ({
@@ -64,10 +82,20 @@ function percent(part: number, whole: number): string {
   return whole === 0 ? '-' : `${formatFixed((100 * part) / whole, 1)} %`;
 }
 
-/** README's part, in Markdown. */
-export function formatVerdicts(sessions: readonly Session[]): string {
+/** README's part, in Markdown: a table for each set that was made. */
+export function formatVerdicts(load: (set: SessionSet) => readonly Session[]): string {
+  return Object.values(SETS)
+    .map(set => ({ set, sessions: load(set) }))
+    .filter(({ sessions }) => sessions.length > 0)
+    .map(({ set, sessions }) => `${set.title}:\n\n${formatSet(sessions)}`)
+    .join('\n\n');
+}
+
+function formatSet(sessions: readonly Session[]): string {
   const [{ run }] = sessions;
-  const rounds = Math.max(...run.cells.map(cell => cell.timing_runs));
+  const cells = sessions.flatMap(session => session.run.cells.filter(cell => cell.timing_runs > 0));
+  const [fewest, most] = [Math.min, Math.max].map(of => of(...cells.map(cell => cell.timing_runs)));
+  const rounds = fewest === most ? `${most}` : `${fewest} to ${most}`;
   const [timed, quiet] = [timingRuns, quietRuns].map(count =>
     sessions.reduce((total, session) => total + count(session), 0),
   );

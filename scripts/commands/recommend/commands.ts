@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import { isSplit } from '../../../harness/container/split.js';
 import type { Use } from '../../../harness/recommend/request.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
+import { quoted } from '../shared/shell.js';
 import { plural } from '../shared/terminal.js';
 import type { Answer, GivenRecordings } from './answer.js';
 
@@ -75,9 +76,4 @@ function inputOf({ paths, channels, rate }: GivenRecordings): string {
     ...(channels === undefined ? [] : [`--channels ${channels}`]),
     ...(rate === undefined ? [] : [`--rate ${rate}`]),
   ].join(' ');
-}
-
-/** A word as a POSIX shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -5,12 +5,11 @@ import { findPlugin } from '../../../harness/plugins/find.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged } from '../../../harness/plugins/plugged.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
-import { parseBudget } from '../../../harness/recommend/budget.js';
 import { candidateChains } from '../../../harness/recommend/candidates.js';
 import { type Recommendation, recommend } from '../../../harness/recommend/recommend.js';
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
-import { memoryMib, positiveNumber, seedNumber, wholeNumber } from '../shared/numbers.js';
+import { duration, memoryMib, positiveNumber, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
 import type { Phase } from '../shared/phases.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
@@ -36,6 +35,9 @@ export interface RecommendArguments extends RecordingArguments, FormArguments {
   strict: boolean;
 }
 
+const LEAST_S = 2;
+const MOST_S = 24 * 3600;
+
 /**
  * Runs the command.
  * @returns the exit status
@@ -44,7 +46,7 @@ export interface RecommendArguments extends RecordingArguments, FormArguments {
 export function runRecommend(argv: RecommendArguments): Promise<number> {
   const startMs = performance.now();
   const [startLoad] = loadavg();
-  const deadlineMs = startMs + parseBudget(argv.budget);
+  const deadlineMs = startMs + 1000 * duration('budget', argv.budget, LEAST_S, MOST_S);
   const settings = settingsOf(argv);
   return interruptible(async running => {
     const { signal } = running;

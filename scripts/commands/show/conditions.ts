@@ -63,21 +63,23 @@ export function parseCondition(given: string, kinds: Kinds): Condition {
 type Refuse = (wanted: string) => Error;
 
 function comparisonOf(kind: Kind, operator: string, value: string, refuse: Refuse): Condition['holds'] {
-  if (operator === '=' || operator === '!=') {
-    const wanted = fieldOf(kind, value, refuse);
-    return operator === '=' ? field => equal(field, wanted) : field => !equal(field, wanted);
-  }
-  if (operator === '~') {
-    if (kind !== 'text') throw refuse('of which ~ (contains) asks nothing');
-    const part = value.toLowerCase();
-    return field =>
-      String(field ?? '')
-        .toLowerCase()
-        .includes(part);
-  }
+  if (operator === '~') return containing(kind, value, refuse);
+  if (operator !== '=' && operator !== '!=') return ordering(kind, operator, value, refuse);
+  const wanted = fieldOf(kind, value, refuse);
+  return field => equal(field, wanted) === (operator === '=');
+}
+
+function containing(kind: Kind, value: string, refuse: Refuse): Condition['holds'] {
+  if (kind !== 'text') throw refuse('of which ~ (contains) asks nothing');
+  const part = value.toLowerCase();
+  return field => typeof field === 'string' && field.toLowerCase().includes(part);
+}
+
+function ordering(kind: Kind, operator: string, value: string, refuse: Refuse): Condition['holds'] {
+  if (kind !== 'number')
+    throw refuse(`which has no order: want ${kind === 'text' ? '=, != or ~' : '= or !='}`);
   const bound = fieldOf(kind, value, refuse);
-  if (kind !== 'number' || typeof bound !== 'number')
-    throw refuse(`which has no order: want ${wantedOf(kind)}`);
+  if (typeof bound !== 'number') throw refuse(`want a number after ${operator}`);
   const holds = ORDERINGS[operator];
   return field => typeof field === 'number' && holds(field, bound);
 }
@@ -106,10 +108,6 @@ function fieldOf(kind: Kind, text: string, refuse: Refuse): Field {
   const word = text.toLowerCase();
   if (word !== 'true' && word !== 'false') throw refuse(`want true or false for ${JSON.stringify(text)}`);
   return word === 'true';
-}
-
-function wantedOf(kind: Kind): string {
-  return kind === 'text' ? '=, != or ~' : kind === 'number' ? 'a number' : '= or !=';
 }
 
 /** Where more is better: these are ordered from the largest unless it is asked for otherwise, all else from the smallest. */
