@@ -16,7 +16,10 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../codecs/errors.js';
 
 /** The command line and chores as processes; plugins and programs that are run until they break a limit. */
-const SLOW = ['scripts/cli.', 'scripts/commands/', 'scripts/chores/', 'codecs/programs/', 'harness/plugins/'];
+const SLOW = [
+  ...['scripts/cli.', 'scripts/commands/', 'scripts/chores/', 'scripts/readme.', 'scripts/package.'],
+  ...['codecs/programs/', 'harness/plugins/', 'harness/library/', 'harness/recommend/', 'harness/explain/'],
+];
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const { fast, words } = readArguments();
