@@ -1,24 +1,29 @@
 /** A try of a chain, inside a measuring process. */
 import type { Samples } from '../../codecs/codec.js';
 import type { Outcome } from '../processes/outcome.js';
-import type { CellTask, PilotFacts, TriedOnce } from '../processes/tasks.js';
+import type { CellTask, PilotFacts, PilotTask, TriedOnce } from '../processes/tasks.js';
 import { openTask, pristineSamples } from './cell.js';
 
-/** Frames of the longer excerpt, unless that is too many samples; the shorter has a quarter. */
-const MOST_FRAMES = 16_384;
-const MOST_SAMPLES = 65_536;
-/** The first calls find cold code, and say little about the thousandth: so long it is called again, so often at most. */
-const WARMING_MS = 25;
-const MOST_CALLS = 6;
+/** The shorter beginning is this part of the longer. */
+const SHORTER = 1 / 4;
+/** The first calls find cold code: it is called again for so long, and longer while calls get quicker. */
+const WARMING_MS = 10;
+const LONGEST_WARMING_MS = 80;
+const QUICKER = 0.9;
+/** Of what takes longer, one call is enough. */
+const LONG_MS = 400;
 
 /** Opens a chain, encodes and decodes two beginnings of a recording, to tell how long all of it takes. */
-export async function pilot(task: CellTask): Promise<Outcome<PilotFacts>> {
+export async function pilot(task: PilotTask): Promise<Outcome<PilotFacts>> {
   const startMs = performance.now();
   const { data, channels } = pristineSamples(task.recording);
   const frames = data.length / channels;
-  const longer = Math.min(frames, MOST_FRAMES, Math.ceil(MOST_SAMPLES / channels));
+  const longer = Math.min(frames, Math.ceil(task.mostSamples / channels));
+  const shorter = beginning(data, channels, Math.ceil(SHORTER * longer));
+  // what only the first call pays (tables made, code compiled) is no part of either
+  await call(task, shorter);
   const long = await tryOnce(task, beginning(data, channels, longer));
-  const short = await tryOnce(task, beginning(data, channels, Math.ceil(longer / 4)));
+  const short = await tryOnce(task, shorter);
   return { status: 'ok', value: { short, long, tookMs: performance.now() - startMs } };
 }
 
@@ -29,15 +34,28 @@ function beginning(data: Int16Array, channels: number, taken: number): Samples {
   return { data: excerpt, channels };
 }
 
-/** The quickest of a few calls. */
+/** The mean of a few calls, without the first if there are others. */
 async function tryOnce(task: CellTask, samples: Samples): Promise<TriedOnce> {
   const startMs = performance.now();
-  let ms = Number.POSITIVE_INFINITY;
-  for (let call = 0; call < MOST_CALLS && (call === 0 || performance.now() - startMs < WARMING_MS); call++) {
+  const took: number[] = [];
+  for (;;) {
+    const quickestMs = Math.min(...took);
     const calledMs = performance.now();
-    const codec = await openTask(task);
-    await codec.decode(await codec.encode(samples));
-    ms = Math.min(ms, performance.now() - calledMs);
+    await call(task, samples);
+    const nowMs = performance.now();
+    const tookMs = nowMs - calledMs;
+    took.push(tookMs);
+    const warmingMs = tookMs < QUICKER * quickestMs ? LONGEST_WARMING_MS : WARMING_MS;
+    const isWarm = took.length > 1 && nowMs - startMs > warmingMs;
+    if (isWarm || tookMs > LONG_MS) break;
   }
+  const warm = took.slice(took.length > 1 ? 1 : 0);
+  const ms = warm.reduce((sum, one) => sum + one, 0) / warm.length;
   return { frames: samples.data.length / samples.channels, ms };
+}
+
+/** Opens a chain, encodes and decodes. */
+async function call(task: CellTask, samples: Samples): Promise<void> {
+  const codec = await openTask(task);
+  await codec.decode(await codec.encode(samples));
 }

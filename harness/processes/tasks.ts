@@ -20,7 +20,7 @@ interface Tasks {
   /** One process run of the timing pass. */
   readonly timing: [TimingTask, TimingFacts];
   /** Codes the beginning of a recording, to estimate how long all of it takes. */
-  readonly pilot: [CellTask, PilotFacts];
+  readonly pilot: [PilotTask, PilotFacts];
   /** Times a program that does nothing. */
   readonly startUp: [StartUpTask, StartUpFacts];
   /** Loads a plugin and describes its stages. */
@@ -128,6 +128,11 @@ export interface DecodeFacts extends DigestFacts, Pick<ExactFacts, 'codecMs'> {}
 export interface DigestFacts {
   /** Of samples and their shape. */
   readonly digest: string;
+}
+
+export interface PilotTask extends CellTask {
+  /** Of the longer of two beginnings, all channels together. */
+  readonly mostSamples: number;
 }
 
 /** So many frames a channel, opened, encoded and decoded once, in milliseconds. */

@@ -28,8 +28,14 @@ const UNKNOWN_NS_PER_SAMPLE = 100;
 /** Until one was started. */
 const USUAL_PROCESS_MS = 150;
 const LONGEST_TRIAL_MS = 10_000;
-/** Channel counts for which chains are tried: those with the most samples. */
+/** Channel counts for which chains may be tried: those with the most samples. */
 const MOST_SHAPES = 2;
+/** Milliseconds that cells are expected to take by what the usual channel count costs, from which on their own is tried. */
+const WORTH_A_TRIAL_MS = 20_000;
+
+/** Samples of a trial, all channels together: a part of what its chain is to code, within these bounds. */
+const TRIED_PART = 1 / 40;
+const [LEAST_SAMPLES, MOST_SAMPLES] = [16_384, 262_144];
 
 /** A chain as it is tried: on the beginning of a recording that stands for all of as many channels. */
 interface Trial {
@@ -39,8 +45,9 @@ interface Trial {
 }
 
 /**
- * Tries each chain on the beginning of a recording of each usual channel count. A stage of a plugin is tried in one
- * chain only, in a process of its own, and stands for all chains that have it; one that broke the contract is not tried.
+ * Tries each chain on the beginning of a recording of the most usual channel count, and of the next if it is worth it
+ * or the first could not be coded. A stage of a plugin is tried in one chain only, in a process of its own, and stands
+ * for all chains that have it; one that broke the contract is not tried.
  */
 export async function pilotCosts(
   plan: SweepPlan,
@@ -49,34 +56,46 @@ export async function pilotCosts(
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<Costs> {
-  const cells = [...plan.exact, ...plan.timing.map(run => run.cell)].filter(
-    cell => breachOf(cell, plan, breaches) === undefined,
-  );
-  const shapes = usualShapes(cells);
-  const trials = [...trialsOf(cells, shapes, plan).values()];
-  const processMs = plan.timing.length === 0 ? USUAL_PROCESS_MS : await timeProcess(plan, signal);
+  const planned = new Set([...plan.exact, ...plan.timing.map(run => run.cell)]);
+  const cells = [...planned].filter(cell => breachOf(cell, plan, breaches) === undefined);
   const known = new Map<string, Cost>();
-  const step = stepper('trying', trials.length, onProgress);
-  await inLanes(trials, plan.settings.jobs, signal, async ({ key, cell, recording }) => {
-    const task = { ...taskOf(cell), recording };
-    const limits = { ...limitsOf(plan.settings, signal), timeoutMs: LONGEST_TRIAL_MS };
-    const outcome = arePlugins(cell.plugins)
-      ? await runFresh('pilot', task, limits)
-      : await workers.run('pilot', task, limits);
-    if (outcome.status === 'ok') known.set(key, costOf(outcome.value, recording));
-    step();
-  });
-  return {
-    processMs,
-    onceMs: cell => onceMs(cell, known.get(trialKey(cell, nearest(cell.recording, shapes), plan))),
+  const tried: Recording[] = [];
+  const costOf = (cell: SweepCell) => {
+    const keys = byNearness(firstOf(cell.recording), tried).map(shape => trialKey(cell, shape, plan));
+    return known.get(keys.find(key => known.has(key)) ?? '');
   };
+  const onceMs = (cell: SweepCell) => costMsOf(cell, costOf(cell));
+  const tryChains = async (trials: readonly Trial[], mostSamples: number) => {
+    const step = stepper('trying', trials.length, onProgress);
+    await inLanes(trials, plan.settings.jobs, signal, async ({ key, cell, recording }) => {
+      const task = { ...taskOf(cell), recording, mostSamples };
+      const limits = { ...limitsOf(plan.settings, signal), timeoutMs: LONGEST_TRIAL_MS };
+      const outcome = arePlugins(cell.plugins)
+        ? await runFresh('pilot', task, limits)
+        : await workers.run('pilot', task, limits);
+      if (outcome.status === 'ok') known.set(key, lineThrough(outcome.value, recording));
+      step();
+    });
+  };
+  for (const shape of usualShapes(cells)) {
+    const shapes = [...tried, shape];
+    const own = cells.filter(cell => byNearness(firstOf(cell.recording), shapes)[0] === shape);
+    const untried = own.filter(cell => costOf(cell) === undefined);
+    const expectedMs = own.reduce((sum, cell) => sum + onceMs(cell), 0);
+    const isWorth = tried.length === 0 || expectedMs > WORTH_A_TRIAL_MS;
+    await tryChains(trialsOn(shape, isWorth ? own : untried, plan), triedSamplesOf(own));
+    tried.push(shape);
+  }
+  const processMs = plan.timing.length === 0 ? USUAL_PROCESS_MS : await timeProcess(plan, signal);
+  return { processMs, onceMs };
 }
 
 /** A process that does next to nothing. */
 async function timeProcess(plan: SweepPlan, signal: AbortSignal): Promise<number> {
   const startMs = performance.now();
   const [cell] = [...plan.timing.map(run => run.cell), ...plan.exact];
-  const task = { chain: 'raw', plugins: [], recording: firstOf(cell.recording) };
+  const recording = firstOf(cell.recording);
+  const task = { chain: 'raw', plugins: [], recording, mostSamples: LEAST_SAMPLES };
   const outcome = await runFresh('pilot', task, limitsOf(plan.settings, signal));
   const tookMs = performance.now() - startMs;
   return outcome.status === 'ok' ? Math.max(1, tookMs - outcome.value.tookMs) : USUAL_PROCESS_MS;
@@ -95,40 +114,42 @@ function usualShapes(cells: readonly SweepCell[]): readonly Recording[] {
   return common.flatMap(([channels]) => longest.get(channels) ?? []);
 }
 
-function nearest({ channels }: Recording, shapes: readonly Recording[]): Recording | undefined {
-  return shapes.toSorted((a, b) => Math.abs(a.channels - channels) - Math.abs(b.channels - channels))[0];
+function triedSamplesOf(cells: readonly SweepCell[]): number {
+  const recordings = new Set(cells.map(cell => firstOf(cell.recording)));
+  const samples = [...recordings].reduce((sum, { channels, frames }) => sum + channels * frames, 0);
+  return Math.min(MOST_SAMPLES, Math.max(LEAST_SAMPLES, TRIED_PART * samples));
 }
 
-function trialsOf(
-  cells: readonly SweepCell[],
-  shapes: readonly Recording[],
-  plan: SweepPlan,
-): ReadonlyMap<string, Trial> {
+function byNearness({ channels }: Recording, shapes: readonly Recording[]): Recording[] {
+  return shapes.toSorted((a, b) => Math.abs(a.channels - channels) - Math.abs(b.channels - channels));
+}
+
+/** One of each chain. */
+function trialsOn(shape: Recording, cells: readonly SweepCell[], plan: SweepPlan): Trial[] {
   const trials = new Map<string, Trial>();
   for (const cell of cells) {
-    const recording = nearest(firstOf(cell.recording), shapes);
-    const key = trialKey(cell, recording, plan);
-    if (recording !== undefined && !trials.has(key)) trials.set(key, { key, cell, recording });
+    const key = trialKey(cell, shape, plan);
+    if (!trials.has(key)) trials.set(key, { key, cell, recording: shape });
   }
-  return trials;
+  return [...trials.values()];
 }
 
 /** Chains with the same stages of plugins cost about the same: a process each to tell them apart would cost more. */
-function trialKey(cell: SweepCell, shape: Recording | undefined, { plugged }: SweepPlan): string {
+function trialKey(cell: SweepCell, shape: Recording, { plugged }: SweepPlan): string {
   const stages = stagesOf(cell.planned.chain).map(({ stage }) => stage.name);
   const ofPlugins = arePlugins(cell.plugins) ? stages.filter(name => plugged.sources.has(name)) : [];
   const what = ofPlugins.length === 0 ? cell.planned.id : ofPlugins.join(' ');
-  return `${shape?.channels} ${what}`;
+  return `${shape.channels} ${what}`;
 }
 
-function costOf({ short, long }: PilotFacts, { channels }: Recording): Cost {
+function lineThrough({ short, long }: PilotFacts, { channels }: Recording): Cost {
   const frames = long.frames - short.frames;
   const slope = frames === 0 ? long.ms / Math.max(1, long.frames) : (long.ms - short.ms) / frames;
   const perFrameMs = Math.max(0, slope);
   return { channels, perFrameMs, fixedMs: Math.max(0, long.ms - perFrameMs * long.frames) };
 }
 
-function onceMs({ recording: { channels, frames } }: SweepCell, cost: Cost | undefined): number {
+function costMsOf({ recording: { channels, frames } }: SweepCell, cost: Cost | undefined): number {
   if (cost === undefined) return (UNKNOWN_NS_PER_SAMPLE * channels * frames) / 1e6;
   const asTried = (channels * frames) / cost.channels;
   return cost.fixedMs + cost.perFrameMs * asTried;

@@ -1,5 +1,5 @@
 /**
- * A patch of a dense probe, as Neuropixels give it: 32 sites in two columns, 30000 Hz, one second.
+ * A patch of a dense probe, as Neuropixels give it: 16 sites in two columns, 30000 Hz, one second.
  *
  *   x[site] = gain[site] * (local field + noise of the reference)      the same for all sites
  *           + background, smeared over the sites near by               sites of one column lie closest
@@ -15,7 +15,7 @@ import { addNoise, addWhite } from './noise.js';
 import { addSpikes, drawWaveform, spikeTimes } from './spikes.js';
 
 export const PROBE_RATE_HZ = 30000;
-const PROBE_CHANNELS = 32;
+const PROBE_CHANNELS = 16;
 const PROBE_FRAMES = 30000;
 
 /** What a site sees of the background of a site 0, 1, 2, 3, 4 places away. */

@@ -32,8 +32,8 @@ const GOLDEN = [
   ['synthetic/implant-01', 1, 98696, 19531, '05fe98e2e0fe09ce'],
   ['synthetic/implant-02', 1, 98737, 19531, '9065d2dc370ab800'],
   ['synthetic/implant-03', 1, 98681, 19531, '8cb9f80675c584c8'],
-  ['synthetic/probe-00', 32, 30000, 30000, 'bcd49040014e6be2'],
-  ['synthetic/probe-01', 32, 30000, 30000, '7b4718c5ba3a6794'],
+  ['synthetic/probe-00', 16, 30000, 30000, 'eb55575cb2527c27'],
+  ['synthetic/probe-01', 16, 30000, 30000, '5e128b0e82d9da4b'],
 ];
 
 describe('the same everywhere and always', () => {

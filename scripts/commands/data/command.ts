@@ -41,7 +41,7 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
         type: 'number',
         requiresArg: true,
         default: 1,
-        describe: 'recordings of 32 channels, 30000 Hz, 1 s',
+        describe: 'recordings of 16 channels, 30000 Hz, 1 s',
       })
       .option('seed', {
         type: 'number',
