@@ -7,7 +7,7 @@ import { guardChild, HAS_GROUPS, type Limits } from './guard.js';
 const WIDE: Limits = { timeoutMs: 2 ** 40, memoryBytes: 2 ** 40 };
 
 /** Guards a child that does nothing, until it ends. */
-async function verdictOn(limits: Limits, meanwhile: () => void = () => undefined) {
+async function guardToEnd(limits: Limits, meanwhile: () => void = () => undefined) {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {
     detached: HAS_GROUPS,
     stdio: 'ignore',
@@ -18,7 +18,11 @@ async function verdictOn(limits: Limits, meanwhile: () => void = () => undefined
   const [, signal] = await ended;
   guard.stop();
   assert.equal(signal, 'SIGKILL');
-  return guard.verdict();
+  return guard;
+}
+
+async function verdictOn(limits: Limits, meanwhile?: () => void) {
+  return (await guardToEnd(limits, meanwhile)).verdict();
 }
 
 describe('a child is killed', () => {
@@ -42,4 +46,12 @@ describe('a child is killed', () => {
     assert.deepEqual(await verdictOn({ ...WIDE, signal }, () => controller.abort()), interrupted);
     assert.deepEqual(await verdictOn({ ...WIDE, signal }), interrupted);
   });
+});
+
+test('what a child was killed for is not held against its next task', async () => {
+  const guard = await guardToEnd({ ...WIDE, timeoutMs: 50 });
+  assert.deepEqual([guard.verdict()?.status, guard.isBystander()], ['timeout', false]);
+  guard.restart();
+  assert.deepEqual([guard.verdict(), guard.isBystander()], [undefined, true]);
+  guard.stop();
 });
