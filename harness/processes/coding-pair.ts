@@ -53,8 +53,8 @@ let streams = 0;
 export function startPair(memoryBytes: number, signal: AbortSignal | undefined): CodingPair {
   const encoder = startWarm(memoryBytes, signal);
   const decoder = startWarm(memoryBytes, signal);
-  const renew = async () => {
-    await Promise.all([encoder.renew(), decoder.renew()]);
+  const close = async () => {
+    await Promise.all([encoder.close(), decoder.close()]);
   };
   const encode = async (tasks: readonly DecodeTask[], limits: Limits, onCoded: OnCoded) => {
     const encoded: Encoded[] = [];
@@ -100,16 +100,17 @@ export function startPair(memoryBytes: number, signal: AbortSignal | undefined):
       }));
       try {
         const { encoded, reached } = await encode(tasks, limits, onCoded);
-        if (!(await decode(encoded, limits, onCoded))) await renew();
+        // where the fault is, nobody knows
+        if (!(await decode(encoded, limits, onCoded))) await close();
         return reached;
       } finally {
         for (const { streamPath } of tasks) rmSync(streamPath, { force: true });
       }
     },
-    renew,
-    close: async () => {
-      await Promise.all([encoder.close(), decoder.close()]);
+    renew: async () => {
+      await Promise.all([encoder.renew(), decoder.renew()]);
     },
+    close,
   };
 }
 

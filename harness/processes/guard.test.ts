@@ -7,7 +7,7 @@ import { guardChild, HAS_GROUPS, type Limits, outOfHeap, raisedByOptions } from 
 const WIDE: Limits = { timeoutMs: 2 ** 40, memoryBytes: 2 ** 40 };
 
 /** Guards a child that does nothing, until it ends. */
-async function verdictOn(limits: Limits, meanwhile: () => void = () => undefined) {
+async function guardToEnd(limits: Limits, meanwhile: () => void = () => undefined) {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {
     detached: HAS_GROUPS,
     stdio: 'ignore',
@@ -18,7 +18,11 @@ async function verdictOn(limits: Limits, meanwhile: () => void = () => undefined
   const [, signal] = await ended;
   guard.stop();
   assert.equal(signal, 'SIGKILL');
-  return guard.verdict();
+  return guard;
+}
+
+async function verdictOn(limits: Limits, meanwhile?: () => void) {
+  return (await guardToEnd(limits, meanwhile)).verdict();
 }
 
 describe('a child is killed', () => {
@@ -62,4 +66,12 @@ test('a heap that is full', () => {
   assert.deepEqual(outOfHeap(limits), { status: 'oom', error });
   const raised = outOfHeap({ ...limits, raisedBy: raisedByOptions(1) });
   assert.deepEqual(raised, { status: 'oom', error: `${error}; raise --memory-mb` });
+});
+
+test('what a child was killed for is not held against its next task', async () => {
+  const guard = await guardToEnd({ ...WIDE, timeoutMs: 50 });
+  assert.deepEqual([guard.verdict()?.status, guard.isBystander()], ['timeout', false]);
+  guard.restart();
+  assert.deepEqual([guard.verdict(), guard.isBystander()], [undefined, true]);
+  guard.stop();
 });

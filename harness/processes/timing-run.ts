@@ -1,6 +1,7 @@
 /** One process run of a timing pass, seen from outside: a fresh process, and the quiet that it may wait for. */
 import type { Limits } from './guard.js';
 import type { Outcome } from './outcome.js';
+import { plausibleTiming } from './plausible.js';
 import type { QuietKeeper } from './quiet-keeper.js';
 import type { TimingBudget, TimingFacts, TimingSubject } from './tasks.js';
 import { runFresh } from './workers.js';
@@ -21,7 +22,7 @@ export async function timeFresh(
 ): Promise<Outcome<TimingFacts>> {
   const budget = { timeMs, minimumSamples, ...keeper.next(onceMs) };
   const startMs = performance.now();
-  const outcome = await runFresh('timing', { subject, budget }, limitsOf(budget));
+  const outcome = plausibleTiming(await runFresh('timing', { subject, budget }, limitsOf(budget)));
   if (outcome.status === 'ok') keeper.add(outcome.value, isAgain ? performance.now() - startMs : 0);
   return outcome;
 }

@@ -25,8 +25,9 @@ export interface WarmProcess {
    * @throws whatever `onOutcome` throws
    */
   readonly run: RunWarm<void>;
-  /** Sees to it that the next task is the first of its process. */
+  /** Sees to it that a process is there which has had no task. */
   readonly renew: () => Promise<void>;
+  /** Ends the process; if there is another task, it starts one. */
   readonly close: () => Promise<void>;
 }
 

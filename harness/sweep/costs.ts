@@ -2,6 +2,7 @@
 import { stagesOf } from '../../codecs/chain-id.js';
 import { arePlugins } from '../plugins/specifiers.js';
 import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
+import { plausiblePilot } from '../processes/plausible.js';
 import type { PilotFacts } from '../processes/tasks.js';
 import { runFresh, type Workers } from '../processes/workers.js';
 import type { Recording } from '../recordings/recording.js';
@@ -70,9 +71,8 @@ export async function pilotCosts(
     await inLanes(trials, plan.settings.jobs, signal, async ({ key, cell, recording }) => {
       const task = { ...taskOf(cell), recording, mostSamples };
       const limits = { ...limitsOf(plan.settings, signal), timeoutMs: LONGEST_TRIAL_MS };
-      const outcome = arePlugins(cell.plugins)
-        ? await runFresh('pilot', task, limits)
-        : await workers.run('pilot', task, limits);
+      const run = arePlugins(cell.plugins) ? runFresh : workers.run;
+      const outcome = plausiblePilot(await run('pilot', task, limits));
       if (outcome.status === 'ok') known.set(key, lineThrough(outcome.value, recording));
       step();
     });

@@ -90,7 +90,8 @@ function pluggedLane(
   { addTime }: ExactResults,
 ): Lane {
   const limitsOf = (cell: SweepCell) => cellLimitsOf(cell, settings, signal);
-  return makePluggedLane(sets, lanesAt, settings.memoryMb * 2 ** 20, {
+  return makePluggedLane(sets, lanesAt, {
+    memoryBytes: settings.memoryMb * 2 ** 20,
     signal,
     taskOf,
     limitsOf,

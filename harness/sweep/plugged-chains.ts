@@ -20,7 +20,10 @@ export interface PluggedChains {
   readonly settle: (cell: SweepCell, outcome: Outcome<ExactFacts>) => void;
   /** The chain of this cell does not keep the contract: none of its cells counts, those before neither. */
   readonly addBreach: (cell: SweepCell, breach: Failure) => void;
-  readonly breachOf: (cell: SweepCell) => Failure | undefined;
+  /** Whether the chain of this cell has broken the contract: then that is reported of the cell. */
+  readonly isLost: (cell: SweepCell) => boolean;
+  /** This cell, which came back, does not in fresh processes. */
+  readonly correct: (cell: SweepCell, failure: Failure) => void;
   /** From now on, the chain of this cell is coded in fresh processes, cell by cell. */
   readonly setApart: (cell: SweepCell) => void;
   readonly isApart: (cell: SweepCell) => boolean;
@@ -31,7 +34,8 @@ export interface PluggedChains {
   readonly wantsSample: (cell: SweepCell, isRepeated: boolean) => boolean;
   readonly addSample: (sample: Sample, isRepeated: boolean) => void;
   /**
-   * What is to be checked now, all together: as soon as each chain has a cell that was not the first of its chain.
+   * What is to be checked now, all together: as soon as each chain has a cell that was not the first of its chain, or
+   * is coded apart.
    * @param isEnd whether no cell waits: then what there is will do
    */
   readonly takeChecks: (isEnd: boolean) => readonly Sample[];
@@ -67,7 +71,17 @@ export function makePluggedChains({
       state.breach = breach;
       for (const before of state.sound.splice(0)) revoke(before, breach);
     },
-    breachOf: cell => stateOf(cell).breach,
+    isLost: cell => {
+      const { breach } = stateOf(cell);
+      if (breach !== undefined) report(cell, breach);
+      return breach !== undefined;
+    },
+    correct: (cell, failure) => {
+      const state = stateOf(cell);
+      state.isApart = true;
+      state.sound.splice(state.sound.indexOf(cell), 1);
+      revoke(cell, failure);
+    },
     setApart: cell => {
       stateOf(cell).isApart = true;
     },
@@ -81,7 +95,8 @@ export function makePluggedChains({
     },
     takeChecks: isEnd => {
       const open = [...states.values()].filter(isOpen);
-      if (!isEnd && !open.every(state => state.isRepeated === true)) return [];
+      if (!isEnd && !open.every(({ isRepeated, isApart }) => isRepeated === true || isApart === true))
+        return [];
       return open.flatMap(state => {
         if (state.sample === undefined) return [];
         state.isChecked = true;
@@ -92,6 +107,6 @@ export function makePluggedChains({
 }
 
 /** Whether a chain is still to be checked. */
-function isOpen({ isChecked, isApart, breach }: ChainState): boolean {
-  return isChecked !== true && isApart !== true && breach === undefined;
+function isOpen({ isChecked, breach }: ChainState): boolean {
+  return isChecked !== true && breach === undefined;
 }

@@ -1,5 +1,6 @@
 /** A lane of the exact pass among chains with plugins: it stays with the same plugins while there is work for them. */
-import { type PluggedSession, type SessionContext, startSession } from './plugged-session.js';
+import type { PluggedContext } from './plugged-processes.js';
+import { type PluggedSession, startSession } from './plugged-session.js';
 import type { PluggedSet } from './plugged-set.js';
 
 /** Something that does work, piece by piece. */
@@ -16,8 +17,7 @@ const LEAST_SHARE_MS = 500;
 export function makePluggedLane(
   sets: readonly PluggedSet[],
   lanesAt: Map<PluggedSet, number>,
-  memoryBytes: number,
-  context: SessionContext,
+  context: PluggedContext,
 ): Lane {
   let held: { readonly set: PluggedSet; readonly session: PluggedSession } | undefined;
   const close = async () => {
@@ -38,7 +38,7 @@ export function makePluggedLane(
       const set = mostWaiting(sets, lanesAt);
       if (set === undefined) return false;
       lanesAt.set(set, (lanesAt.get(set) ?? 0) + 1);
-      held = { set, session: startSession(set, memoryBytes, context) };
+      held = { set, session: startSession(set, context) };
       return true;
     },
     close,

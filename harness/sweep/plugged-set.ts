@@ -11,7 +11,7 @@ export type PluggedWork =
   | { readonly type: 'together'; readonly cells: readonly SweepCell[] }
   /** In fresh processes. */
   | { readonly type: 'apart'; readonly cell: SweepCell }
-  /** Each in processes that have coded less than those before, in the order given. */
+  /** Again, to see whether they come to the same. */
   | { readonly type: 'check'; readonly samples: readonly Sample[] };
 
 export interface PluggedSet {
@@ -48,22 +48,28 @@ function makePluggedSet(
   const apart: SweepCell[] = [];
   const takeTogether = (): readonly SweepCell[] => {
     for (let taken = queue.take(); taken.length > 0; taken = queue.take()) {
+      const left = taken.filter(cell => !chains.isLost(cell));
       const isApart = (cell: SweepCell) => chains.isApart(cell) || isLong(cell);
-      apart.push(...taken.filter(isApart));
-      const together = taken.filter(cell => !isApart(cell));
+      apart.push(...left.filter(isApart));
+      const together = left.filter(cell => !isApart(cell));
       if (together.length > 0) return together;
     }
     return [];
   };
+  const takeApart = (): SweepCell | undefined => {
+    let cell = apart.shift();
+    while (cell !== undefined && chains.isLost(cell)) cell = apart.shift();
+    return cell;
+  };
   return {
     chains,
     take: () => {
-      // the other way round, so that of any two chains each has been coded before the other
+      // the other way round than before, since what a chain leaves behind may show in the next
       const samples = chains.takeChecks(queue.size() === 0).toReversed();
       if (samples.length > 0) return { type: 'check', samples };
       const together = takeTogether();
       if (together.length > 0) return { type: 'together', cells: together };
-      const [cell] = apart.splice(0, 1);
+      const cell = takeApart();
       return cell === undefined ? undefined : { type: 'apart', cell };
     },
     giveBack: queue.giveBack,

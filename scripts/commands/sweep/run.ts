@@ -17,6 +17,7 @@ import type { FormArguments } from '../shared/options.js';
 import { formatAaDifference, formatRanking } from '../shared/ranking.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { formatDuration, plural } from '../shared/terminal.js';
+import { terminalWidth } from '../shared/wrap.js';
 import { printTotals } from './text.js';
 import { formatEstimate, timingLines } from './timing-text.js';
 
@@ -154,7 +155,7 @@ async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepRe
       onEstimate: estimate => console.error(formatEstimate(estimate)),
       onSizes: totals => {
         bar.stop();
-        console.error(`\n${formatRanking(totals)}\n`);
+        console.error(`\n${formatRanking(totals, { width: terminalWidth(process.stderr) })}\n`);
       },
       onProgress: progress => bar.show({ ...progress, unit: UNITS[progress.phase] }),
       onBreach: broken => console.error(formatBrokenLaw(broken)),

@@ -60,9 +60,12 @@ function worthLines(
     unreached.length > 0 ? '--time-budget none' : `--rounds ${TELLING_ROUNDS} --time-budget none`;
   return [
     `speeds are of ${of}: enough to rank by factors, too few for differences of some percent; for these:`,
-    `  ncb ${againWith(better, settings.out)}`,
+    `  ${againWith(better, settings.out)}`,
   ];
 }
+
+/** A command that is longer is described. */
+const LONGEST_COMMAND = 400;
 
 /** The command line, with options in the place of those that it had. */
 function againWith(options: string, out: string): string {
@@ -74,5 +77,7 @@ function againWith(options: string, out: string): string {
     if (!replaced.includes(name)) words.push(given[i]);
     else if (name === given[i]) i++;
   }
-  return [...words.map(quoted), options, '--out', quoted(out)].join(' ');
+  const changed = `${options} --out ${quoted(out)}`;
+  const command = ['ncb', ...words.map(quoted), changed].join(' ');
+  return command.length <= LONGEST_COMMAND ? command : `the same command with ${changed}`;
 }

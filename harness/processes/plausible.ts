@@ -1,0 +1,34 @@
+/** A plugin has the same line to the harness as the runner: facts that are reckoned with are looked at first. */
+import type { Outcome } from './outcome.js';
+import { OTHER_ANSWER } from './supervise.js';
+import type { PilotFacts, TimingFacts, TriedOnce } from './tasks.js';
+
+/** @returns the outcome, or an error in the place of facts that are none */
+export function plausibleTiming(outcome: Outcome<TimingFacts>): Outcome<TimingFacts> {
+  if (outcome.status !== 'ok') return outcome;
+  const { encodeNs, decodeNs, peakRssBytes, quiet, lostMs, probeNs }: Unchecked<TimingFacts> = outcome.value;
+  const isPlausible =
+    [encodeNs, decodeNs].every(times => Array.isArray(times) && times.every(isQuantity)) &&
+    [peakRssBytes, lostMs, probeNs].every(isQuantity) &&
+    typeof quiet === 'boolean';
+  return isPlausible ? outcome : OTHER_ANSWER;
+}
+
+/** @returns the outcome, or an error in the place of facts that are none */
+export function plausiblePilot(outcome: Outcome<PilotFacts>): Outcome<PilotFacts> {
+  if (outcome.status !== 'ok') return outcome;
+  const { short, long, tookMs }: Unchecked<PilotFacts> = outcome.value;
+  return isTried(short) && isTried(long) && isQuantity(tookMs) ? outcome : OTHER_ANSWER;
+}
+
+type Unchecked<Facts> = { readonly [Name in keyof Facts]?: unknown };
+
+function isTried(tried: unknown): boolean {
+  if (typeof tried !== 'object' || tried === null) return false;
+  const { frames, ms }: Unchecked<TriedOnce> = tried;
+  return isQuantity(frames) && isQuantity(ms);
+}
+
+function isQuantity(said: unknown): boolean {
+  return typeof said === 'number' && said >= 0 && said < Number.POSITIVE_INFINITY;
+}
