@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { groupBy } from '../common/group-by.js';
-import { temporaryFolder } from '../common/testing.test.kit.js';
 import { HAS_GROUPS } from '../processes/guard.js';
 import type { Recording } from '../recordings/recording.js';
 import type { CellRow } from '../run/columns.js';
@@ -18,7 +17,7 @@ import { runPlan } from '../sweep/sweep.js';
 import { loadPlugged } from './plugged.js';
 
 const LIMITS = { timeoutMs: 5000, memoryBytes: 2 ** 31 };
-const RECORDINGS = 6;
+const RECORDINGS = 4;
 /** The conformance kit has no input of that length, so that what these plugins do to recordings it does not find. */
 const FRAMES = 3001;
 
@@ -113,17 +112,9 @@ const ANSWER = `const answer = () => {
   }
 };`;
 
-const FORGED_HASH = `import crypto from 'node:crypto';
-import { syncBuiltinESMExports } from 'node:module';
-const hash = { update: () => hash, digest: () => 'the same' };`;
-
 const PID_FILE = 'program.pid';
 
 const CASES: readonly Case[] = [
-  {
-    name: 'keeps the contract',
-    check: (alone, afterDelta) => assert.deepEqual([alone, afterDelta], [OK, OK]),
-  },
   {
     name: 'fails on the third call of a process: the rows in which it did say so',
     encode: "if (calls === 3) throw new Error('third');",
@@ -135,21 +126,8 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    name: 'exits at the third call of a process that decodes',
-    decode: 'if (calls === 3) process.exit(4);',
-    check: alone => {
-      const exited = `error: ${REMEMBERS} r2: its process exited with code 4; not so in a fresh process`;
-      assert.deepEqual(alone, ['ok', exited, ...OK.slice(2)]);
-    },
-  },
-  {
     name: 'writes what it remembers of the first recording: none of its rows counts',
     encode: 'kept ??= at; mark = kept;',
-    check: (alone, afterDelta) => assert.deepEqual([alone, afterDelta], [ALL_OTHER_BYTES, ALL_OTHER_BYTES]),
-  },
-  {
-    name: 'gives other bytes in the first calls of a process alone: no chain hides behind another',
-    encode: 'mark = calls > 2 ? 1 : 0;',
     check: (alone, afterDelta) => assert.deepEqual([alone, afterDelta], [ALL_OTHER_BYTES, ALL_OTHER_BYTES]),
   },
   {
@@ -163,14 +141,14 @@ const CASES: readonly Case[] = [
       assert.ok(!afterDelta.slice(1).includes('ok'));
     },
   },
-  ...(['encode', 'decode'] as const).map(direction => ({
-    name: `exits on the fifth recording, in ${direction}`,
-    [direction]: 'if (at === 5) process.exit(3);',
-    check: (alone: Outcomes, afterDelta: Outcomes) => {
-      const exited = OK.with(4, 'error: its process exited with code 3');
+  {
+    name: 'exits on the third recording',
+    decode: 'if (at === 3) process.exit(3);',
+    check: (alone, afterDelta) => {
+      const exited = OK.with(2, 'error: its process exited with code 3');
       assert.deepEqual([alone, afterDelta], [exited, exited]);
     },
-  })),
+  },
   {
     name: 'hangs on the third recording',
     decode: 'if (at === 3) for (;;);',
@@ -179,25 +157,12 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    name: 'hangs once it has answered',
-    encode: 'if (at === 2) setImmediate(() => { for (;;); });',
-    check: alone => assert.deepEqual(alone, OK),
-  },
-  {
     name: 'writes over globals on the second recording, and loses samples after that',
     encode: `${POISON} if (at > 2) data[77]++;`,
     decode: POISON,
     check: alone => {
       assert.equal(alone[0], 'ok');
       for (const outcome of alone.slice(2)) assert.match(outcome, /^mismatch: /);
-    },
-  },
-  {
-    name: 'answers every digest with the same',
-    top: FORGED_HASH,
-    decode: 'crypto.createHash = () => hash; syncBuiltinESMExports(); data[77]++;',
-    check: alone => {
-      for (const outcome of alone) assert.match(outcome, /^mismatch: /);
     },
   },
   {
@@ -220,8 +185,8 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Rows by chain of one sweep with all of them. */
-async function sweepAll(folder: string, jobs: number, cases: readonly Case[]) {
+/** Rows by chain of one sweep with all of them, in two lanes. */
+async function sweepAll(folder: string, cases: readonly Case[]) {
   const names = cases.map((_, k) => nameOf(k));
   const paths = names.map((name, k) => {
     const path = join(folder, `${name}.js`);
@@ -236,7 +201,7 @@ async function sweepAll(folder: string, jobs: number, cases: readonly Case[]) {
     refused: [],
     settings: {
       ...defaultSettings(),
-      ...{ out: join(folder, 'run'), jobs, rounds: 0 },
+      ...{ out: join(folder, 'run'), jobs: 2, rounds: 0 },
       ...{ timeoutS: LIMITS.timeoutMs / 1000, memoryMb: LIMITS.memoryBytes / 2 ** 20 },
     },
   });
@@ -261,7 +226,7 @@ describe('of plugins in kept processes, one that', () => {
   let rows: ReadonlyMap<string, CellRow[]> = new Map();
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
-    rows = await sweepAll(folder, 1, CASES);
+    rows = await sweepAll(folder, CASES);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -277,12 +242,4 @@ describe('of plugins in kept processes, one that', () => {
   test('misbehaves costs no row of chains without it', () => {
     for (const chain of ['raw', 'delta+raw']) assert.deepEqual(outcomesOf(rows.get(chain)), OK, chain);
   });
-});
-
-test('in two lanes, the same', async t => {
-  const cases = CASES.filter(({ name }) => name === 'keeps the contract' || name.startsWith('exits on'));
-  const rows = await sweepAll(temporaryFolder(t), 2, cases);
-  for (const [k, { check }] of cases.entries()) {
-    check(outcomesOf(rows.get(nameOf(k))), outcomesOf(rows.get(`delta+${nameOf(k)}`)));
-  }
 });

@@ -1,8 +1,9 @@
 /** Plugins that misbehave, each in its own way, beside a built-in chain: it costs their rows and nothing else. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import type { CellRow } from '../run/columns.js';
@@ -16,8 +17,15 @@ import { loadPlugged } from './plugged.js';
 const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
 
+interface Broken {
+  readonly encode?: string;
+  readonly decode?: string;
+  readonly top?: string;
+  readonly open?: string;
+}
+
 /** A coder that works, with what `broken` puts in place of its parts. */
-function pluginSource(broken: { encode?: string; decode?: string; top?: string; open?: string }): string {
+function pluginSource(name: string, broken: Broken): string {
   return `import { defineCoder } from 'neural-codec-bench/codec';
 ${broken.top ?? ''}
 let calls = 0, kept;
@@ -38,18 +46,22 @@ const decode = bytes => {
   if (bytes.length !== 8 + 2 * view.getUint32(4, true)) throw new Error('torn');
   return { channels: view.getUint32(0, true), data: new Int16Array(bytes.slice(8).buffer) };
 };
-export default defineCoder({ name: 'mine', family: 'copy', summary: 'a test', open: () => { ${broken.open ?? ''} return { encode, decode }; } });
+export default defineCoder({ name: '${name}', family: 'copy', summary: 'a test', open: () => { ${broken.open ?? ''} return { encode, decode }; } });
 `;
 }
 
-async function sweepWith(folder: string, source: string): Promise<Map<string, CellRow>> {
-  const path = join(folder, 'mine.js');
-  writeFileSync(path, source);
-  const plugged = await loadPlugged([path], LIMITS);
+/** Rows by chain of one sweep with all of these plugins, which are called mine-0, mine-1 and so on. */
+async function sweepWith(folder: string, broken: readonly Broken[]): Promise<Map<string, CellRow>> {
+  const names = broken.map((_, k) => `mine-${k}`);
+  const paths = names.map((name, k) => {
+    const path = join(folder, `${name}.js`);
+    writeFileSync(path, pluginSource(name, broken[k]));
+    return path;
+  });
   const plan = planSweep({
     grids: [],
-    exactChains: ['mine', 'delta+raw'],
-    plugged,
+    exactChains: [...names, 'delta+raw'],
+    plugged: await loadPlugged(paths, LIMITS),
     recordings: [recording],
     refused: [],
     settings: {
@@ -66,154 +78,167 @@ describe('a plugin that breaks the contract costs its own rows', () => {
   // a fault shows on large inputs alone, which the kit has none of, so that the sweep itself is what finds each fault
   const onReal = (code: string) => `if (samples.data.length > 70000) { ${code} }`;
   const onRealBytes = (code: string) => `if (bytes.length > 150000) { ${code} }`;
-  const cases: Record<string, { parts: Parameters<typeof pluginSource>[0]; status: string; error: RegExp }> =
-    {
-      'throws in encode': {
-        parts: { encode: onReal("throw new Error('too loud')") },
-        status: 'error',
-        error: /^mine: too loud \(\/.*\/mine\.js:6:44\)$/,
+  const cases: Record<string, { parts: Broken; status: string; error: RegExp }> = {
+    'throws in encode': {
+      parts: { encode: onReal("throw new Error('too loud')") },
+      status: 'error',
+      error: /^mine: too loud \(\/.*\/mine\.js:6:44\)$/,
+    },
+    'throws something that is no error': {
+      parts: { encode: onReal("throw 'a string'") },
+      status: 'error',
+      error: /^mine: a string$/,
+    },
+    'throws in decode': {
+      parts: { decode: onRealBytes("throw new Error('lost')") },
+      status: 'error',
+      error: /^mine: lost \(\/.*\/mine\.js:15:38\)$/,
+    },
+    hangs: {
+      parts: { encode: onReal('for (;;) {}') },
+      status: 'timeout',
+      error: /^stopped after 3 s; raise --timeout \(now 3 s\)$/,
+    },
+    'hangs and ignores signals': {
+      parts: { top: "process.on('SIGTERM', () => {});", encode: onReal('for (;;) {}') },
+      status: 'timeout',
+      error: /stopped after 3 s/,
+    },
+    'exits the process': {
+      parts: { encode: onReal('process.exit(0)') },
+      status: 'error',
+      error: /its process exited with code 0/,
+    },
+    'kills the process': {
+      parts: { decode: onRealBytes("process.kill(process.pid, 'SIGSEGV'); for (;;) {}") },
+      status: 'error',
+      error: /its process died of SIGSEGV/,
+    },
+    'eats memory outside the heap': {
+      parts: { encode: onReal('kept = []; for (;;) kept.push(new Uint8Array(2 ** 24).fill(1));') },
+      status: 'oom',
+      error: /^stopped at \d+ MiB of memory, the limit is 300; raise --memory-mb$/,
+    },
+    'eats memory on the heap': {
+      parts: { encode: onReal('kept = []; for (;;) kept.push({ a: [1, 2, 3, kept.length] });') },
+      status: 'oom',
+      error: /memory/,
+    },
+    'loses a sample': {
+      parts: { encode: onReal('samples = { ...samples, data: samples.data.slice(0, -1) };') },
+      status: 'mismatch',
+      error: /decoded \d+ samples, recorded \d+/,
+    },
+    'changes a sample': {
+      parts: {
+        encode: onReal('samples = { ...samples, data: samples.data.slice() }; samples.data[77]++;'),
       },
-      'throws something that is no error': {
-        parts: { encode: onReal("throw 'a string'") },
-        status: 'error',
-        error: /^mine: a string$/,
+      status: 'mismatch',
+      error: /sample 77 decoded as -?\d+, recorded as -?\d+/,
+    },
+    'writes to its input': {
+      parts: { encode: onReal('samples.data[5]++;') },
+      status: 'error',
+      error: /encode wrote to its input/,
+    },
+    'remembers what it encoded': {
+      parts: {
+        encode: onReal('kept = { ...samples, data: samples.data.slice() }; return new Uint8Array(9);'),
+        decode: 'if (bytes.length === 9 && bytes.every(byte => byte === 0)) return kept;',
       },
-      'throws in decode': {
-        parts: { decode: onRealBytes("throw new Error('lost')") },
-        status: 'error',
-        error: /^mine: lost \(\/.*\/mine\.js:15:38\)$/,
+      status: 'mismatch',
+      error: /decode did not return samples/,
+    },
+    'gives other bytes the second time': {
+      parts: { encode: onReal('return Uint8Array.of(calls, 1, 2, 3);') },
+      status: 'error',
+      error: /the same samples, encoded again, gave other bytes/,
+    },
+    'puts something else in the place of equals': {
+      parts: {
+        top: 'Buffer.prototype.equals = () => true; Buffer.compare = () => 0;',
+        encode: onReal('return new Uint8Array(9);'),
+        decode:
+          'if (bytes.length === 9 && bytes.every(byte => byte === 0)) return { channels: 1, data: new Int16Array(98655) };',
       },
-      hangs: {
-        parts: { encode: onReal('for (;;) {}') },
-        status: 'timeout',
-        error: /^stopped after 3 s; raise --timeout \(now 3 s\)$/,
+      status: 'mismatch',
+      error: /decoded/,
+    },
+    'answers in the place of the runner': {
+      parts: {
+        encode: onReal(
+          "for (let id = 0; id < 9; id++) process.send({ id, result: 'ok', error: null }); for (;;) {}",
+        ),
       },
-      'hangs and ignores signals': {
-        parts: { top: "process.on('SIGTERM', () => {});", encode: onReal('for (;;) {}') },
-        status: 'timeout',
-        error: /stopped after 3 s/,
+      status: 'error',
+      error: /its process answered with something else/,
+    },
+    'throws its own cause': {
+      parts: { encode: onReal("const e = new Error('round'); e.cause = e; throw e;") },
+      status: 'error',
+      error: /^mine: round \(\/.*\/mine\.js:6:48\)$/,
+    },
+    'throws what cannot be put in words': {
+      parts: {
+        encode: onReal("throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });"),
       },
-      'exits the process': {
-        parts: { encode: onReal('process.exit(0)') },
-        status: 'error',
-        error: /its process exited with code 0/,
-      },
-      'kills the process': {
-        parts: { decode: onRealBytes("process.kill(process.pid, 'SIGSEGV'); for (;;) {}") },
-        status: 'error',
-        error: /its process died of SIGSEGV/,
-      },
-      'eats memory outside the heap': {
-        parts: { encode: onReal('kept = []; for (;;) kept.push(new Uint8Array(2 ** 24).fill(1));') },
-        status: 'oom',
-        error: /^stopped at \d+ MiB of memory, the limit is 300; raise --memory-mb$/,
-      },
-      'eats memory on the heap': {
-        parts: { encode: onReal('kept = []; for (;;) kept.push({ a: [1, 2, 3, kept.length] });') },
-        status: 'oom',
-        error: /memory/,
-      },
-      'loses a sample': {
-        parts: { encode: onReal('samples = { ...samples, data: samples.data.slice(0, -1) };') },
-        status: 'mismatch',
-        error: /decoded \d+ samples, recorded \d+/,
-      },
-      'changes a sample': {
-        parts: {
-          encode: onReal('samples = { ...samples, data: samples.data.slice() }; samples.data[77]++;'),
-        },
-        status: 'mismatch',
-        error: /sample 77 decoded as -?\d+, recorded as -?\d+/,
-      },
-      'writes to its input': {
-        parts: { encode: onReal('samples.data[5]++;') },
-        status: 'error',
-        error: /encode wrote to its input/,
-      },
-      'remembers what it encoded': {
-        parts: {
-          encode: onReal('kept = { ...samples, data: samples.data.slice() }; return new Uint8Array(9);'),
-          decode: 'if (bytes.length === 9 && bytes.every(byte => byte === 0)) return kept;',
-        },
-        status: 'mismatch',
-        error: /decode did not return samples/,
-      },
-      'gives other bytes the second time': {
-        parts: { encode: onReal('return Uint8Array.of(calls, 1, 2, 3);') },
-        status: 'error',
-        error: /the same samples, encoded again, gave other bytes/,
-      },
-      'puts something else in the place of equals': {
-        parts: {
-          top: 'Buffer.prototype.equals = () => true; Buffer.compare = () => 0;',
-          encode: onReal('return new Uint8Array(9);'),
-          decode:
-            'if (bytes.length === 9 && bytes.every(byte => byte === 0)) return { channels: 1, data: new Int16Array(98655) };',
-        },
-        status: 'mismatch',
-        error: /decoded/,
-      },
-      'answers in the place of the runner': {
-        parts: {
-          encode: onReal(
-            "for (let id = 0; id < 9; id++) process.send({ id, result: 'ok', error: null }); for (;;) {}",
-          ),
-        },
-        status: 'error',
-        error: /its process answered with something else/,
-      },
-      'throws its own cause': {
-        parts: { encode: onReal("const e = new Error('round'); e.cause = e; throw e;") },
-        status: 'error',
-        error: /^mine: round \(\/.*\/mine\.js:6:48\)$/,
-      },
-      'throws what cannot be put in words': {
-        parts: {
-          encode: onReal("throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });"),
-        },
-        status: 'error',
-        error: /^mine: something that cannot be put in words$/,
-      },
-      'returns no bytes': {
-        parts: { encode: onReal('return "bytes";') },
-        status: 'error',
-        error: /encode did not return bytes/,
-      },
-      'returns no samples': {
-        parts: { decode: onRealBytes('return undefined;') },
-        status: 'mismatch',
-        error: /decode did not return samples/,
-      },
-      'breaks a law of the kit': {
-        parts: { encode: 'if (samples.data.length === 1) return new Uint8Array(8);' },
-        status: 'error',
-        error: /conformance: round trip, on one sample/,
-      },
-      'hangs in the kit': {
-        parts: { encode: 'if (samples.data.length === 7) for (;;) {}' },
-        status: 'timeout',
-        error:
-          /^conformance: survival, on round trip on seven samples: stopped after 3 s; raise --timeout \(now 3 s\)$/,
-      },
-      'lacks what it needs': {
-        parts: { open: "throw Object.assign(new Error('no such program'), { name: 'UnsupportedError' });" },
-        status: 'unsupported',
-        error: /^no such program$/,
-      },
-    };
-  for (const [name, { parts, status, error }] of Object.entries(cases)) {
-    test(name, async t => {
-      const rows = await sweepWith(temporaryFolder(t), pluginSource(parts));
-      assert.deepEqual([rows.get('mine')?.status, rows.get('mine')?.ratio], [status, null]);
-      assert.match(rows.get('mine')?.error ?? '', error);
-      assert.deepEqual([rows.get('raw')?.status, rows.get('delta+raw')?.status], ['ok', 'ok']);
+      status: 'error',
+      error: /^mine: something that cannot be put in words$/,
+    },
+    'returns no bytes': {
+      parts: { encode: onReal('return "bytes";') },
+      status: 'error',
+      error: /encode did not return bytes/,
+    },
+    'returns no samples': {
+      parts: { decode: onRealBytes('return undefined;') },
+      status: 'mismatch',
+      error: /decode did not return samples/,
+    },
+    'breaks a law of the kit': {
+      parts: { encode: 'if (samples.data.length === 1) return new Uint8Array(8);' },
+      status: 'error',
+      error: /conformance: round trip, on one sample/,
+    },
+    'hangs in the kit': {
+      parts: { encode: 'if (samples.data.length === 7) for (;;) {}' },
+      status: 'timeout',
+      error:
+        /^conformance: survival, on round trip on seven samples: stopped after 3 s; raise --timeout \(now 3 s\)$/,
+    },
+    'lacks what it needs': {
+      parts: { open: "throw Object.assign(new Error('no such program'), { name: 'UnsupportedError' });" },
+      status: 'unsupported',
+      error: /^no such program$/,
+    },
+  };
+  let folder = '';
+  let rows: ReadonlyMap<string, CellRow> = new Map();
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
+    rows = await sweepWith(folder, [...Object.values(cases).map(({ parts }) => parts), {}]);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Messages and versions name the stage and its file. */
+  const plain = (said = '') => said.replaceAll(/mine-\d+/g, 'mine');
+
+  for (const [k, [name, { status, error }]] of Object.entries(cases).entries()) {
+    test(name, () => {
+      const row = rows.get(`mine-${k}`);
+      assert.deepEqual([row?.status, row?.ratio], [status, null]);
+      assert.match(plain(row?.error), error);
     });
   }
 
-  test('and one that keeps it takes part, its digest among the versions', async t => {
-    const rows = await sweepWith(temporaryFolder(t), pluginSource({}));
-    assert.equal(rows.get('mine')?.status, 'ok');
-    assert.match(rows.get('mine')?.versions ?? '', /mine\.js@sha256:[0-9a-f]{12}/);
+  test('and one that keeps it takes part, its digest among the versions', () => {
+    const row = rows.get(`mine-${Object.keys(cases).length}`);
+    assert.equal(row?.status, 'ok');
+    assert.match(plain(row?.versions), /mine\.js@sha256:[0-9a-f]{12}/);
+  });
+
+  test('and no other', () => {
+    assert.deepEqual([rows.get('raw')?.status, rows.get('delta+raw')?.status], ['ok', 'ok']);
   });
 });
 
@@ -284,7 +309,7 @@ test('the version of a plugin follows the files that it imports', async t => {
 
 test('the kit names the law and the input', async t => {
   const path = join(temporaryFolder(t), 'mine.js');
-  writeFileSync(path, pluginSource({ encode: 'if (samples.data.length === 7) samples.data[0] = 1;' }));
+  writeFileSync(path, pluginSource('mine', { encode: 'if (samples.data.length === 7) samples.data[0] = 1;' }));
   const verdicts = await checkPlugin(path, LIMITS);
   const [breach] = verdicts.flatMap(verdict => verdict.breaches);
   assert.deepEqual([breach.law, breach.input], ['input untouched', 'seven samples']);
