@@ -309,7 +309,10 @@ test('the version of a plugin follows the files that it imports', async t => {
 
 test('the kit names the law and the input', async t => {
   const path = join(temporaryFolder(t), 'mine.js');
-  writeFileSync(path, pluginSource('mine', { encode: 'if (samples.data.length === 7) samples.data[0] = 1;' }));
+  writeFileSync(
+    path,
+    pluginSource('mine', { encode: 'if (samples.data.length === 7) samples.data[0] = 1;' }),
+  );
   const verdicts = await checkPlugin(path, LIMITS);
   const [breach] = verdicts.flatMap(verdict => verdict.breaches);
   assert.deepEqual([breach.law, breach.input], ['input untouched', 'seven samples']);

@@ -4,7 +4,9 @@
 const USUAL_WIDTH = 80;
 
 /** Characters of a line of a stream, standard output unless given; a pipe takes any number. */
-export function terminalWidth(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> = process.stdout): number {
+export function terminalWidth(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> = process.stdout,
+): number {
   return stream.isTTY ? stream.columns || USUAL_WIDTH : Number.POSITIVE_INFINITY;
 }
 
