@@ -120,7 +120,9 @@ describe('a plugin that breaks the contract costs its own rows', () => {
       error: /^stopped at \d+ MiB of memory, the limit is 300; raise --memory-mb$/,
     },
     'eats memory on the heap': {
-      parts: { encode: onReal('kept = []; for (;;) kept.push({ a: [1, 2, 3, kept.length] });') },
+      parts: {
+        encode: onReal('kept = []; for (;;) kept.push(new Array(1e6).fill(kept));'),
+      },
       status: 'oom',
       error: /memory/,
     },

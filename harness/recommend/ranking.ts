@@ -37,8 +37,9 @@ export function reachAmong(speeds: readonly number[], { nsPerSample, warmCalls }
 export type Stage = 'timing' | 'end';
 
 /**
- * The smallest that is fast enough in both directions. One that was not timed counts as so much faster than in the
- * rounds as those were that were timed, or before the end, while its code is hardly warm, as can be.
+ * The smallest that is fast enough in both directions. One that was not timed counts as fast as the fastest that was of
+ * the same stages with other parameters; without any, as so much faster than in the rounds as those were that were timed,
+ * or before the end, while its code is hardly warm, as can be.
  */
 export function smallestAt(
   order: readonly RankedCandidate[],
@@ -46,12 +47,36 @@ export function smallestAt(
   stage: Stage,
 ): RankedCandidate | undefined {
   const gain = gainOf(order);
-  return order.find(({ throughput, pace: { warmCalls } }) => {
+  const known = speedsOfKinds(order);
+  return order.find(({ id, throughput, pace: { warmCalls } }) => {
     if (throughput.runs > 0 || slower(throughput) >= leastMbPerS) return slower(throughput) >= leastMbPerS;
+    const ofKind = known.get(kindOf(id));
+    if (ofKind !== undefined && (stage === 'end' || ofKind * KIND_SPREAD < leastMbPerS)) {
+      return ofKind >= leastMbPerS;
+    }
     if (stage === 'timing' && warmCalls === 0) return true;
     const isHardlyWarm = stage === 'timing' && warmCalls < WARM_CALLS;
     return slower(throughput) * (isHardlyWarm ? MOST_GAIN : gain) >= leastMbPerS;
   });
+}
+
+/** The same stages with other parameters, as another order or profile, are at most so many times as fast. */
+const KIND_SPREAD = 2;
+
+/** The names of a chain's stages. */
+function kindOf(id: string): string {
+  return id.replaceAll(/:[^:+]*=[^+]*/g, '');
+}
+
+/** Of chains of the same stages that were timed, the fastest. */
+function speedsOfKinds(order: readonly RankedCandidate[]): ReadonlyMap<string, number> {
+  const speeds = new Map<string, number>();
+  for (const { id, throughput } of order) {
+    if (throughput.runs === 0) continue;
+    const kind = kindOf(id);
+    speeds.set(kind, Math.max(slower(throughput), speeds.get(kind) ?? 0));
+  }
+  return speeds;
 }
 
 /** How many times as fast as in the rounds chains were when they were timed: the median. */
