@@ -39,7 +39,7 @@ export type Stage = 'timing' | 'end';
 /**
  * The smallest that is fast enough in both directions. One that was not timed counts as fast as the fastest that was of
  * the same stages with other parameters; without any, as so much faster than in the rounds as those were that were timed,
- * or before the end, while its code is hardly warm, as can be.
+ * or before the end, while its code is hardly warm, as fast enough.
  */
 export function smallestAt(
   order: readonly RankedCandidate[],
@@ -54,9 +54,9 @@ export function smallestAt(
     if (ofKind !== undefined && (stage === 'end' || ofKind * KIND_SPREAD < leastMbPerS)) {
       return ofKind >= leastMbPerS;
     }
-    if (stage === 'timing' && warmCalls === 0) return true;
-    const isHardlyWarm = stage === 'timing' && warmCalls < WARM_CALLS;
-    return slower(throughput) * (isHardlyWarm ? MOST_GAIN : gain) >= leastMbPerS;
+    // its first calls have been 40 times as slow as those when it was timed: tables are made, code is compiled
+    if (stage === 'timing' && warmCalls < WARM_CALLS) return true;
+    return slower(throughput) * gain >= leastMbPerS;
   });
 }
 
