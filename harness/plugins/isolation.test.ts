@@ -11,10 +11,7 @@ import { groupBy } from '../common/group-by.js';
 import { HAS_GROUPS } from '../processes/guard.js';
 import type { Recording } from '../recordings/recording.js';
 import type { CellRow } from '../run/columns.js';
-import { planSweep } from '../sweep/plan.js';
-import { defaultSettings } from '../sweep/settings.js';
-import { runPlan } from '../sweep/sweep.js';
-import { loadPlugged } from './plugged.js';
+import { pluginName, sweepPlugged, withoutNumber, writePlugins } from './plugged-sweep.test.kit.js';
 
 const LIMITS = { timeoutMs: 5000, memoryBytes: 2 ** 31 };
 const RECORDINGS = 4;
@@ -187,36 +184,25 @@ const CASES: readonly Case[] = [
 
 /** Rows by chain of one sweep with all of them, in two lanes. */
 async function sweepAll(folder: string, cases: readonly Case[]) {
-  const names = cases.map((_, k) => nameOf(k));
-  const paths = names.map((name, k) => {
-    const path = join(folder, `${name}.js`);
-    writeFileSync(path, pluginSource(name, cases[k], folder));
-    return path;
-  });
-  const plan = planSweep({
-    grids: [],
-    exactChains: [...names.flatMap(name => [name, `delta+${name}`]), 'delta+raw'],
-    plugged: await loadPlugged(paths, LIMITS),
+  const names = cases.map((_, k) => pluginName(k));
+  const { cells } = await sweepPlugged({
+    out: join(folder, 'run'),
+    paths: writePlugins(
+      folder,
+      cases.map(parts => name => pluginSource(name, parts, folder)),
+    ),
+    chains: [...names.flatMap(name => [name, `delta+${name}`]), 'delta+raw'],
     recordings: makeRecordings(folder),
-    refused: [],
-    settings: {
-      ...defaultSettings(),
-      ...{ out: join(folder, 'run'), jobs: 2, rounds: 0 },
-      ...{ timeoutS: LIMITS.timeoutMs / 1000, memoryMb: LIMITS.memoryBytes / 2 ** 20 },
-    },
+    limits: LIMITS,
+    settings: { jobs: 2 },
   });
-  const { cells } = await runPlan(plan, 'a test');
   return groupBy(cells, cell => cell.chain);
-}
-
-function nameOf(k: number): string {
-  return `mine-${k}`;
 }
 
 /** Messages name the place in the plugin, which is in a folder of the test's, and the stage. */
 function outcomesOf(rows: readonly CellRow[] = []): Outcomes {
   return rows.map(({ status, error }) => {
-    const said = error.replace(/ \([^()]*\.js:\d+:\d+\)/, '').replace(/mine-\d+/g, 'mine');
+    const said = withoutNumber(error.replace(/ \([^()]*\.js:\d+:\d+\)/, ''));
     return status === 'ok' ? 'ok' : `${status}: ${said}`;
   });
 }
@@ -231,7 +217,9 @@ describe('of plugins in kept processes, one that', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const [k, { name, check }] of CASES.entries()) {
-    test(name, () => check(outcomesOf(rows.get(nameOf(k))), outcomesOf(rows.get(`delta+${nameOf(k)}`))));
+    test(name, () =>
+      check(outcomesOf(rows.get(pluginName(k))), outcomesOf(rows.get(`delta+${pluginName(k)}`))),
+    );
   }
 
   test('starts a program: that has gone', { skip: !HAS_GROUPS }, () => {

@@ -7,12 +7,10 @@ import { after, before, describe, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import type { CellRow } from '../run/columns.js';
-import { planSweep } from '../sweep/plan.js';
-import { defaultSettings } from '../sweep/settings.js';
-import { runPlan } from '../sweep/sweep.js';
 import { checkPlugin } from './check.js';
 import { findPlugin } from './find.js';
 import { loadPlugged } from './plugged.js';
+import { pluginName, sweepPlugged, withoutNumber, writePlugins } from './plugged-sweep.test.kit.js';
 
 const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
@@ -50,27 +48,20 @@ export default defineCoder({ name: '${name}', family: 'copy', summary: 'a test',
 `;
 }
 
-/** Rows by chain of one sweep with all of these plugins, which are called mine-0, mine-1 and so on. */
+/** Rows by chain of one sweep with all of these plugins. */
 async function sweepWith(folder: string, broken: readonly Broken[]): Promise<Map<string, CellRow>> {
-  const names = broken.map((_, k) => `mine-${k}`);
-  const paths = names.map((name, k) => {
-    const path = join(folder, `${name}.js`);
-    writeFileSync(path, pluginSource(name, broken[k]));
-    return path;
-  });
-  const plan = planSweep({
-    grids: [],
-    exactChains: [...names, 'delta+raw'],
-    plugged: await loadPlugged(paths, LIMITS),
+  const { cells } = await sweepPlugged({
+    out: join(folder, 'run'),
+    paths: writePlugins(
+      folder,
+      broken.map(parts => name => pluginSource(name, parts)),
+    ),
+    chains: [...broken.map((_, k) => pluginName(k)), 'delta+raw'],
     recordings: [recording],
-    refused: [],
-    settings: {
-      ...defaultSettings(),
-      ...{ out: join(folder, 'run'), rounds: 0, timeMs: 5 },
-      ...{ timeoutS: LIMITS.timeoutMs / 1000, memoryMb: LIMITS.memoryBytes / 2 ** 20 },
-    },
+    limits: LIMITS,
+    // one at a time: what eats memory has to be seen to before its time is up
+    settings: { jobs: 1 },
   });
-  const { cells } = await runPlan(plan, 'test');
   return new Map(cells.map(cell => [cell.chain, cell]));
 }
 
@@ -222,21 +213,18 @@ describe('a plugin that breaks the contract costs its own rows', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Messages and versions name the stage and its file. */
-  const plain = (said = '') => said.replaceAll(/mine-\d+/g, 'mine');
-
   for (const [k, [name, { status, error }]] of Object.entries(cases).entries()) {
     test(name, () => {
-      const row = rows.get(`mine-${k}`);
+      const row = rows.get(pluginName(k));
       assert.deepEqual([row?.status, row?.ratio], [status, null]);
-      assert.match(plain(row?.error), error);
+      assert.match(withoutNumber(row?.error ?? ''), error);
     });
   }
 
   test('and one that keeps it takes part, its digest among the versions', () => {
-    const row = rows.get(`mine-${Object.keys(cases).length}`);
+    const row = rows.get(pluginName(Object.keys(cases).length));
     assert.equal(row?.status, 'ok');
-    assert.match(plain(row?.versions), /mine\.js@sha256:[0-9a-f]{12}/);
+    assert.match(withoutNumber(row?.versions ?? ''), /mine\.js@sha256:[0-9a-f]{12}/);
   });
 
   test('and no other', () => {

@@ -8,12 +8,10 @@ import { temporaryFolder } from '../common/testing.test.kit.js';
 import { scratchFolder } from '../processes/scratch.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { readLog } from '../run/log.js';
-import { planSweep } from '../sweep/plan.js';
-import { defaultSettings } from '../sweep/settings.js';
-import { runPlan } from '../sweep/sweep.js';
 import { checkPlugin } from './check.js';
 import { findPlugin } from './find.js';
 import { loadPlugged } from './plugged.js';
+import { sweepPlugged } from './plugged-sweep.test.kit.js';
 
 const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
@@ -32,22 +30,16 @@ function write(t: TestContext, declaration: object): string {
 }
 
 async function sweepWith(t: TestContext, declaration: object, rounds = 0) {
-  const path = write(t, declaration);
-  const plugged = await loadPlugged([path], { ...LIMITS, timeoutMs: 20_000 });
   const out = join(temporaryFolder(t), 'run');
-  const settings = {
-    ...defaultSettings(),
-    ...{ out, rounds, timeMs: 5 },
-    ...{ timeoutS: LIMITS.timeoutMs / 1000, memoryMb: LIMITS.memoryBytes / 2 ** 20 },
-  };
-  const request = {
-    grids: [],
-    exactChains: ['exec:mine', 'raw'],
-    plugged,
+  const result = await sweepPlugged({
+    out,
+    paths: [write(t, declaration)],
+    chains: ['exec:mine', 'raw'],
     recordings: [recording],
-    refused: [],
-  };
-  const result = await runPlan(planSweep({ ...request, settings }), 'a test');
+    limits: LIMITS,
+    loading: { ...LIMITS, timeoutMs: 20_000 },
+    settings: { rounds },
+  });
   const row = result.cells.find(cell => cell.chain === 'exec:mine') ?? assert.fail('no row');
   assert.equal(result.cells.find(cell => cell.chain === 'raw')?.status, 'ok');
   return { ...result, row, out };

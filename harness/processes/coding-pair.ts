@@ -7,6 +7,7 @@ import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from './guard.js';
 import type { Failure, Outcome } from './outcome.js';
+import { isQuantity } from './plausible.js';
 import { scratchFolder } from './scratch.js';
 import type { DecodeFacts, DecodeTask, EncodeFacts, ExactFacts } from './tasks.js';
 import { startWarm } from './warm.js';
@@ -124,5 +125,5 @@ function verified({ task, facts }: Encoded, decoded: Outcome<DecodeFacts>): Outc
 }
 
 function milliseconds(said: unknown): number {
-  return typeof said === 'number' && said >= 0 && said < Number.POSITIVE_INFINITY ? said : 0;
+  return isQuantity(said) ? said : 0;
 }

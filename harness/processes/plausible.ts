@@ -29,6 +29,7 @@ function isTried(tried: unknown): boolean {
   return isQuantity(frames) && isQuantity(ms);
 }
 
-function isQuantity(said: unknown): boolean {
+/** Whether what a process said is a finite number of at least 0. */
+export function isQuantity(said: unknown): said is number {
   return typeof said === 'number' && said >= 0 && said < Number.POSITIVE_INFINITY;
 }

@@ -1,4 +1,5 @@
 /** Which of several chains is the smallest that is fast enough. */
+import { splitStage } from '../../codecs/chain-id.js';
 import { median } from '../stats/median.js';
 import type { Pace, Reach } from './elimination.js';
 import { mbPerS, slower, type Throughput } from './speeds.js';
@@ -65,7 +66,10 @@ const KIND_SPREAD = 2;
 
 /** The names of a chain's stages. */
 function kindOf(id: string): string {
-  return id.replaceAll(/:[^:+]*=[^+]*/g, '');
+  return id
+    .split('+')
+    .map(stage => splitStage(stage)[0])
+    .join('+');
 }
 
 /** Of chains of the same stages that were timed, the fastest. */

@@ -87,7 +87,17 @@ export async function pilotCosts(
     tried.push(shape);
   }
   const processMs = plan.timing.length === 0 ? USUAL_PROCESS_MS : await timeProcess(plan, signal);
-  return { processMs, onceMs };
+  return { processMs, onceMs: remembered(onceMs) };
+}
+
+/** What is asked of a cell again and again, as while cells are put in order. */
+function remembered(ask: (cell: SweepCell) => number): (cell: SweepCell) => number {
+  const known = new Map<SweepCell, number>();
+  return cell => {
+    const ms = known.get(cell) ?? ask(cell);
+    known.set(cell, ms);
+    return ms;
+  };
 }
 
 /** A process that does next to nothing. */

@@ -17,7 +17,7 @@ export interface Estimate {
 /** Sending a cell to a process, comparing and logging. */
 const MESSAGE_MS = 1;
 /** Of an exact pass, the part that is expected to be inside codecs: the rest is the harness at work on the same cores. */
-const CODEC_SHARE = 0.92;
+export const CODEC_SHARE = 0.92;
 /** The first call of a process finds cold code. */
 const COLD = 2;
 const PROBE_MS = 12;
