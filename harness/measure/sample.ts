@@ -1,9 +1,10 @@
 /**
  * Samples of one function by tinybench: warm up, then call in short bursts until both the time and the least number are
- * reached. Bursts between two probes that find the machine quiet are kept; the others, and the waiting for quiet, are
+ * reached. Before each burst what the last has left is given back. Bursts between two probes that find the machine quiet are kept; the others, and the waiting for quiet, are
  * bounded by the patience. When that is used up, everything counts, and it is said.
  */
 import { Bench } from 'tinybench';
+import { collectYoung } from './collect.js';
 import type { Probe } from './quiet.js';
 
 export interface SampleOptions {
@@ -32,17 +33,22 @@ const ENOUGH = 0.25;
 
 export async function sampleMs(options: SampleOptions, call: () => unknown): Promise<Sampled> {
   const { timeMs, warmUpMs, minimumSamples, asynchronous, probe, patienceMs } = options;
-  const burst = (ms: number) => sampleBurst(call, ms, asynchronous);
-  await burst(warmUpMs);
+  const burst = () => sampleBurst(call, BURST_MS, asynchronous);
+  const warmMs = performance.now() + warmUpMs;
+  do {
+    collectYoung();
+    await burst();
+  } while (performance.now() < warmMs);
   const kept = collection();
   const all = collection();
   let lostMs = 0;
   const isShort = ({ samples, sum }: Collection, share: number) =>
     sum() < share * timeMs || samples.length < minimumSamples;
   while (isShort(kept, 1) && lostMs < patienceMs) {
+    collectYoung();
     const startMs = performance.now();
     if (probe.isQuiet()) {
-      const samples = await burst(BURST_MS);
+      const samples = await burst();
       all.add(samples);
       if (probe.isQuiet()) {
         kept.add(samples);
@@ -52,7 +58,10 @@ export async function sampleMs(options: SampleOptions, call: () => unknown): Pro
     lostMs += performance.now() - startMs;
   }
   const quiet = !isShort(kept, ENOUGH);
-  while (!quiet && isShort(all, 1)) all.add(await burst(BURST_MS));
+  while (!quiet && isShort(all, 1)) {
+    collectYoung();
+    all.add(await burst());
+  }
   const { samples } = quiet ? kept : all;
   return { samplesMs: samples.toSorted((a, b) => a - b), quiet, lostMs };
 }

@@ -19,7 +19,9 @@ const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
 async function code(t: TestContext, chains: readonly string[], program: string, limits = LIMITS) {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'wavpack'), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
-  const workers = startWorkers(1, limits.memoryBytes, { PATH: `${folder}:${process.env.PATH}` });
+  const workers = startWorkers(1, limits.memoryBytes, {
+    environment: { PATH: `${folder}:${process.env.PATH}` },
+  });
   t.after(() => workers.close());
   const told: [number, Outcome<ExactFacts>][] = [];
   const tasks = chains.map(chain => ({ chain, recording, plugins: [] }));

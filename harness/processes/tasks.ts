@@ -40,9 +40,10 @@ export type FactsOf<Name extends TaskName> = Tasks[Name][1];
 /** How a fresh process for a task is started. */
 interface TaskDefinition {
   /**
-   * Whether glibc's allocator keeps what was given back within the process, so that a result of some hundred kilobytes
-   * lands on memory that is there already. Otherwise the kernel maps fresh pages for it, in some processes for every
-   * call and in others for none: identical runs of rice took 200, 280 or 440 us, with this 195 to 200.
+   * Whether glibc's allocator keeps what was given back within the process, and the engine gives back what calls have
+   * left when it is asked to (collect.ts), so that a result of some hundred kilobytes lands on memory that is there
+   * already. Otherwise the kernel maps fresh pages for it, in some processes for every call and in others for none:
+   * identical runs of rice took 200, 280 or 440 us, with this 195 to 200.
    */
   readonly warmMemory: boolean;
 }

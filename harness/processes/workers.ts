@@ -54,11 +54,17 @@ const WARM_MEMORY = {
   MALLOC_TOP_PAD_: String(64 * MEBIBYTE),
 };
 
+interface StartOptions {
+  /** Beside that of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly warmMemory?: boolean;
+}
+
 /** Starts up to `count` child processes that are kept from task to task. */
 export function startWorkers(
   count: number,
   memoryBytes: number,
-  environment: NodeJS.ProcessEnv = {},
+  { environment = {}, warmMemory = false }: StartOptions = {},
 ): Workers {
   const pool = workerpool.pool(fileURLToPath(new URL('../measure/runner.js', import.meta.url)), {
     workerType: 'process',
@@ -67,10 +73,13 @@ export function startWorkers(
     emitStdStreams: true,
     workerTerminateTimeout: 500,
     forkOpts: {
-      env: { ...process.env, ...environment, NCB_SCRATCH: scratchFolder() },
+      env: { ...process.env, ...environment, ...(warmMemory && WARM_MEMORY), NCB_SCRATCH: scratchFolder() },
       serialization: 'advanced',
       detached: HAS_GROUPS,
-      execArgv: [`--max-old-space-size=${Math.ceil(memoryBytes / MEBIBYTE)}`],
+      execArgv: [
+        `--max-old-space-size=${Math.ceil(memoryBytes / MEBIBYTE)}`,
+        ...(warmMemory ? ['--expose-gc'] : []),
+      ],
     },
   });
   const runSeries: Workers['runSeries'] = (name, tasks, options, onOutcome) => {
@@ -111,7 +120,7 @@ export function startWorkers(
 
 /** Runs one task in a process of its own, which ends with it. */
 export const runFresh: Run = async (name, task, limits, onNote) => {
-  const workers = startWorkers(1, limits.memoryBytes, TASKS[name].warmMemory ? WARM_MEMORY : {});
+  const workers = startWorkers(1, limits.memoryBytes, TASKS[name]);
   try {
     return await workers.run(name, task, limits, onNote);
   } finally {
