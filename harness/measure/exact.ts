@@ -41,19 +41,29 @@ function failure(error: string): Failure {
   return { status: 'error', error };
 }
 
+/** What takes longer is little quicker in an instance that is open: making one takes some 5 ms, and its memory 20. */
+const REPEATED_UP_TO_MS = 150;
+
 /** Encodes and decodes a recording in this process. */
 export async function exact(task: CellTask): Promise<Outcome<ExactFacts>> {
   const recorded = pristineSamples(task.recording);
   const open = await openerOf(task);
   const clock = makeClock();
-  const encoded = await encodeOnce(await clock.time(open), task.recording, clock);
+  const encoder = await clock.time(open);
+  const encoded = await encodeOnce(encoder, task.recording, clock);
   if (encoded.status !== 'ok') return encoded;
   const stream = encoded.value;
   const decoder = await clock.time(open);
   const decoded = await clock.time(() => decoder.decode(stream));
   const mismatch = describeMismatch(decoded, recorded);
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
-  return { status: 'ok', value: { encodedBytes: stream.length, codecMs: clock.ms(), againMs: 0 } };
+  const facts = { encodedBytes: stream.length, codecMs: clock.ms(), againMs: 0 };
+  if (task.repeat !== true || facts.codecMs > REPEATED_UP_TO_MS) return { status: 'ok', value: facts };
+  const opened = makeClock();
+  const again = await encodeOnce(encoder, task.recording, opened);
+  if (again.status !== 'ok') return again;
+  await opened.time(() => decoder.decode(again.value));
+  return { status: 'ok', value: { ...facts, openedMs: opened.ms() } };
 }
 
 /** Encodes a recording, twice, and leaves the stream in a file. */

@@ -99,6 +99,8 @@ export interface CellTask {
   readonly recording: Recording;
   /** If given, frames of which each make a stream of their own; see block-codec.ts. */
   readonly blockFrames?: number;
+  /** Whether instances that have coded once code again, unless that took long: to see how quick they are when open. */
+  readonly repeat?: boolean;
 }
 
 /** A cell whose stream is left in a file. */
@@ -120,6 +122,8 @@ export interface ExactFacts {
   readonly codecMs: number;
   /** Milliseconds inside the codec beyond that: encoding again. */
   readonly againMs: number;
+  /** Of encoding and decoding in instances that have done so before, if it was asked for. */
+  readonly openedMs?: number;
 }
 
 export type EncodeFacts = Pick<ExactFacts, 'codecMs' | 'againMs'>;

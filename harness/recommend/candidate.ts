@@ -13,6 +13,8 @@ export interface Entrant extends Pick<CandidateChain, 'id' | 'given' | 'isBest'>
 export interface Candidate extends CandidateFacts, Entrant {
   readonly bytes: Map<number, number>;
   readonly pace: { -readonly [Key in keyof Pace]: Pace[Key] };
+  /** Nanoseconds a sample that a window takes, its instances opened: the least so far; Infinity while unknown. */
+  costNs: number;
   /** Why it is out; empty while it is not. */
   out: string;
   /** Whether it is out because it failed. */
@@ -22,7 +24,8 @@ export interface Candidate extends CandidateFacts, Entrant {
 /** A candidate of which nothing is known. */
 export function makeCandidate({ id, plugins, given, isBest }: Entrant): Candidate {
   const pace = { nsPerSample: Number.POSITIVE_INFINITY, warmCalls: 0 };
-  return { id, plugins, given, isBest, bytes: new Map(), pace, out: '', failed: false };
+  const costNs = Number.POSITIVE_INFINITY;
+  return { id, plugins, given, isBest, bytes: new Map(), pace, costNs, out: '', failed: false };
 }
 
 /** A candidate for windows of another kind; what is known of its pace stays known, and is shared. */

@@ -132,7 +132,7 @@ function windowsOfRound(
   { bench, deadlineMs }: RoundsOptions,
 ): number {
   const meanSamples = windows.reduce((sum, window) => sum + samplesOf(window), 0) / windows.length;
-  const costs = left.map(({ pace }) => pace.nsPerSample).filter(Number.isFinite);
+  const costs = left.map(({ costNs }) => costNs).filter(Number.isFinite);
   const roundNs = costs.reduce((sum, cost) => sum + cost, 0) * meanSamples;
   const windowMs = roundNs / 1e6 / bench.lanes.length;
   const fitting = Math.floor((deadlineMs - bench.now()) / 2 / Math.max(windowMs, 1));

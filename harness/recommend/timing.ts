@@ -23,6 +23,8 @@ interface Due {
   readonly plugins: readonly string[];
   readonly nsPerSample: number;
   readonly runs: number;
+  /** By which the one that has been timed least is found: what is asked for no speed counts its runs several times. */
+  readonly turn: number;
   /** Whether it would be picked; else it is timed for the sake of what the user gave. */
   readonly isPick: boolean;
 }
@@ -56,6 +58,9 @@ export async function timeChoices(
   }
 }
 
+/** The archive pick is the slowest of all, and no speed is asked of it: a run of it takes the time of several others. */
+const ARCHIVE_WEIGHT = 4;
+
 /** The one that has been timed least first; what the user gave before a pick, since its share of the time bounds it. */
 function dueOf(request: RecommendRequest, compared: Compared, leftMs: number, leftForGivenMs: number): Due[] {
   const costOf = ({ phase, nsPerSample }: Due) => runMs(phase.result.windows[0], nsPerSample);
@@ -63,14 +68,26 @@ function dueOf(request: RecommendRequest, compared: Compared, leftMs: number, le
   // without a pick that needs it, all of the time is theirs
   const leftForThemMs = picks.length > 0 ? Math.min(leftMs, leftForGivenMs) : leftMs;
   const yours = dueYours(compared).filter(due => costOf(due) < leftForThemMs);
-  return [...yours, ...picks].toSorted((a, b) => a.runs - b.runs);
+  return [...yours, ...picks].toSorted((a, b) => a.turn - b.turn);
 }
 
 function duePicks(request: RecommendRequest, { sizes, blocks }: Compared): Due[] {
   return choose(request, sizes, blocks, 'timing')
-    .map(({ phase, candidate: { id, plugins, pace, throughput } }) => ({
-      ...{ phase, id, plugins, nsPerSample: pace.nsPerSample, runs: throughput.runs, isPick: true },
-    }))
+    .map(
+      ({
+        use,
+        phase,
+        candidate: {
+          id,
+          plugins,
+          pace,
+          throughput: { runs },
+        },
+      }) => ({
+        ...{ phase, id, plugins, nsPerSample: pace.nsPerSample, runs, isPick: true },
+        turn: use === 'archive' ? ARCHIVE_WEIGHT * runs : runs,
+      }),
+    )
     .filter(({ runs }) => runs < MOST_RUNS);
 }
 
@@ -84,7 +101,7 @@ function dueYours({ screened, sizes }: Compared): Due[] {
     .flatMap(one => suspectOf(one, placed) ?? []);
   return [...best, ...suspects]
     .map(({ candidate: { id, plugins, pace }, throughput: { runs } }) => ({
-      ...{ phase: sizes, id, plugins, nsPerSample: pace.nsPerSample, runs, isPick: false },
+      ...{ phase: sizes, id, plugins, nsPerSample: pace.nsPerSample, runs, turn: runs, isPick: false },
     }))
     .filter(({ id, runs }) => runs < MOST_RUNS && !sizes.untimed.has(id) && sizes.result.windows.length > 0);
 }
