@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { interleavedRun } from '../recordings/lattice.js';
+import type { FileSource } from '../recordings/recording.js';
 import type { ExactLine, TimingLine } from '../run/log.js';
 
 /** A folder that is removed when the test ends. */
@@ -10,6 +12,13 @@ export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Where a recording lies that is all of a headerless file, or what stands behind so many bytes of another. */
+export function sourceIn(path: string, channels: number, frames: number, offset = 0): FileSource {
+  const format = offset === 0 ? 'headerless' : 'wav';
+  const layout = { type: 'lattice', runs: [interleavedRun(path, channels, frames, { offset })] } as const;
+  return { type: 'file', format, path, layout, firstFrame: 0, firstChannel: 0 };
 }
 
 /** A cell's exact result: 1000 frames of 2 channels at 1 kHz in 800 bytes, unless given otherwise. */

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sourceIn } from '../common/testing.test.kit.js';
 import type { Recording } from '../recordings/recording.js';
 import { lookedAt } from './looked-at.js';
 
 function recordingOf(channels: number, frames: number): Recording {
-  const source = {
-    type: 'file',
-    format: 'headerless',
-    path: '/a.i16',
-    offset: 100,
-    fileChannels: channels,
-    firstChannel: 0,
-  } as const;
+  const source = sourceIn('/a.i16', channels, frames);
   return { name: 'a.i16', sha256: '', channels, frames, sampleRateHz: 30_000, source };
 }
 
@@ -26,7 +20,7 @@ test('of a longer one the middle, with all channels', () => {
   assert.deepEqual([recording.channels, recording.frames, allFrames], [385, frames, 10 ** 6]);
   assert.equal(firstFrame, Math.floor((10 ** 6 - frames) / 2));
   assert.ok(recording.source.type === 'file');
-  assert.equal(recording.source.offset, 100 + 2 * 385 * firstFrame);
+  assert.equal(recording.source.firstFrame, firstFrame);
 });
 
 test('of more channels than samples are looked at, a frame', () => {

@@ -23,7 +23,7 @@ import { piecesOfChain, stagesIn, takeApart } from './take-apart.js';
 const registry = makeRegistry(builtInStages);
 const nothing = () => undefined;
 
-function implant(): Samples {
+function implant(): Promise<Samples> {
   return loadSamples(syntheticRecordings()[0]);
 }
 
@@ -31,7 +31,7 @@ describe('the stream is that of the chain as a whole', () => {
   for (const id of ['raw', 'levels+lpc+rans', 'delta+rice', 'levels+shuffle+zstd+huffman-bytes', 'raw+xz']) {
     test(id, async () => {
       const chain = parseChain(id, registry);
-      for (const { name, value } of [...nastySamples(), { name: 'an implant', value: implant() }]) {
+      for (const { name, value } of [...nastySamples(), { name: 'an implant', value: await implant() }]) {
         const { facts, bytes } = await takeApart(chain, value, nothing);
         const whole = await (await openChain(chain)).encode(value);
         assert.ok(Buffer.from(bytes).equals(whole), name);
@@ -44,7 +44,7 @@ describe('the stream is that of the chain as a whole', () => {
 test('every step is reported, and the account adds up', async () => {
   const chain = parseChain('levels+lpc+rans+zstd', registry);
   let steps = 0;
-  const { facts } = await takeApart(chain, implant(), () => steps++);
+  const { facts } = await takeApart(chain, await implant(), () => steps++);
   assert.equal(steps, 4);
   assert.equal(stagesIn(chain), 4);
   const all = { ...facts, pieces: null };
@@ -57,7 +57,7 @@ test('every step is reported, and the account adds up', async () => {
 describe('pieces', () => {
   test('of one channel sum to the coder’s stream', async () => {
     const chain = parseChain('levels+lpc+rice', registry);
-    const { facts, coding } = await takeApart(chain, implant(), nothing);
+    const { facts, coding } = await takeApart(chain, await implant(), nothing);
     const [pieces, ...others] = (await piecesOfChain(chain, coding, nothing)) ?? assert.fail();
     assert.deepEqual([pieces.length, others], [10, []]);
     const sum = (pick: (piece: (typeof pieces)[number]) => number) =>

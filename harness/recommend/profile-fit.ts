@@ -20,12 +20,13 @@ const LEAST_VALUES = 3;
 const TOLERANCE = 1 / 64;
 
 /** Those whose number of codes most windows of the recordings have. */
-export function fittingProfiles(
+export async function fittingProfiles(
   profiles: readonly ConverterProfile[],
   recordings: readonly Recording[],
   seed: number,
-): ConverterProfile[] {
-  const levels = makeWindows(recordings, seed, screeningShape).draw(WINDOWS).flatMap(gridLevels);
+): Promise<ConverterProfile[]> {
+  const windows = makeWindows(recordings, seed, screeningShape).draw(WINDOWS);
+  const levels = (await Promise.all(windows.map(gridLevels))).flat();
   return profiles.filter(({ thresholds }) => {
     const codes = thresholds.length - 1;
     const fitting = levels.filter(count => Math.abs(count - codes) <= TOLERANCE * codes);
@@ -34,8 +35,8 @@ export function fittingProfiles(
 }
 
 /** How many values the grid of each channel has within int16; 0 without a grid. */
-function gridLevels(window: Recording): number[] {
-  const { data, channels } = loadSamples(window);
+async function gridLevels(window: Recording): Promise<number[]> {
+  const { data, channels } = await loadSamples(window);
   const frames = data.length / channels;
   const counts = new Uint32Array(65536);
   const levels = Array.from({ length: channels }, (_, c) =>

@@ -56,7 +56,7 @@ export async function recommendOn(
   request: RecommendRequest,
   hooks: RecommendHooks,
 ): Promise<Recommendation> {
-  const fitting = fittingProfiles(shippedProfiles, request.recordings, request.seed);
+  const fitting = await fittingProfiles(shippedProfiles, request.recordings, request.seed);
   const otherConverters = shippedProfiles
     .filter(profile => !fitting.includes(profile))
     .map(({ name }) => name);

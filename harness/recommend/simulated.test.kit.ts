@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { defineCoder } from '../../codecs/codec.js';
-import { temporaryFolder } from '../common/testing.test.kit.js';
+import { sourceIn, temporaryFolder } from '../common/testing.test.kit.js';
 import type { Plugged } from '../plugins/plugged.js';
 import type { CellTask } from '../processes/tasks.js';
 import type { Recording } from '../recordings/recording.js';
@@ -100,14 +100,7 @@ export function recordingsOf(
 ): Recording[] {
   const path = join(temporaryFolder(t), 'samples.i16');
   writeFileSync(path, new Uint8Array(data.buffer));
-  const source = {
-    type: 'file',
-    format: 'headerless',
-    path,
-    offset: 0,
-    fileChannels: 1,
-    firstChannel: 0,
-  } as const;
+  const source = sourceIn(path, 1, data.length);
   return Array.from({ length: count }, (_, k) => {
     return { name: `${k}.i16`, sha256: '', channels: 1, frames: data.length, sampleRateHz, source };
   });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { temporaryFolder } from '../common/testing.test.kit.js';
+import { sourceIn, temporaryFolder } from '../common/testing.test.kit.js';
 import { excerptOf } from '../recordings/excerpt.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
@@ -19,7 +19,7 @@ function recording(name: string, channels: number, frames: number, path = `/${na
     channels,
     frames,
     sampleRateHz: 30000,
-    source: { type: 'file', format: 'headerless', path, offset: 0, fileChannels: channels, firstChannel: 0 },
+    source: sourceIn(path, channels, frames),
   };
 }
 
@@ -36,7 +36,7 @@ describe('windows', () => {
     assert.equal(samples, 5 * 400_001 + 3);
     const places = drawn.map(({ name, source }) => {
       assert.ok(source.type === 'file');
-      return `${name} ${source.offset} ${source.firstChannel}`;
+      return `${name} ${source.firstFrame} ${source.firstChannel}`;
     });
     assert.equal(new Set(places).size, drawn.length);
   });
@@ -50,7 +50,9 @@ describe('windows', () => {
         assert.ok(Math.abs(ofA - 0.75 * count) <= 2, `${ofA} of ${count}`);
       }
       const quarters = new Set(
-        drawn.slice(0, 12).map(({ name, source }) => name + (source.type === 'file' && source.offset >> 24)),
+        drawn
+          .slice(0, 12)
+          .map(({ name, source }) => name + (source.type === 'file' && source.firstFrame >> 23)),
       );
       assert.equal(quarters.size, 8);
     }
@@ -76,14 +78,14 @@ describe('windows', () => {
 });
 
 describe('an excerpt', () => {
-  test('has the samples of its channels and frames', t => {
+  test('has the samples of its channels and frames', async t => {
     const path = join(temporaryFolder(t), 'a.i16');
     const [channels, frames] = [3, 500_000];
     const interleaved = Int16Array.from({ length: channels * frames }, (_, i) => (i * 7919) & 0x7fff);
     writeFileSync(path, new Uint8Array(interleaved.buffer));
     const whole = recording('a', channels, frames, path);
     const extent = { firstFrame: 1000, frames: 450_000, firstChannel: 1, channels: 2 };
-    const { data } = loadSamples(excerptOf(whole, extent));
+    const { data } = await loadSamples(excerptOf(whole, extent));
     const expected = new Int16Array(2 * 450_000);
     for (let c = 0; c < 2; c++) {
       for (let f = 0; f < 450_000; f++) expected[c * 450_000 + f] = interleaved[(f + 1000) * 3 + c + 1];
@@ -91,12 +93,12 @@ describe('an excerpt', () => {
     assert.deepEqual(data, expected);
     const within = { firstFrame: 7, frames: 3, firstChannel: 1, channels: 1 };
     assert.deepEqual(
-      loadSamples(excerptOf(excerptOf(whole, extent), within)).data,
+      (await loadSamples(excerptOf(excerptOf(whole, extent), within))).data,
       expected.subarray(450_007, 450_010),
     );
     assert.deepEqual(
-      loadSamples(excerptOf(whole, { firstFrame: 0, frames, firstChannel: 0, channels })),
-      loadSamples(whole),
+      await loadSamples(excerptOf(whole, { firstFrame: 0, frames, firstChannel: 0, channels })),
+      await loadSamples(whole),
     );
   });
 

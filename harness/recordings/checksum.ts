@@ -19,3 +19,10 @@ export async function hashFile(path: string, onBytes?: (bytes: number) => void):
 export function hashBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
+
+/** Of several checksums: that of them all, one a line, as `sha256sum` would print it. */
+export function checksumOfAll(sums: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const sum of sums) hash.update(`${sum}\n`);
+  return hash.digest('hex');
+}

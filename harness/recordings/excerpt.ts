@@ -14,16 +14,19 @@ export interface Extent {
  * @throws Error if the recording lies in no file
  */
 export function excerptOf(recording: Recording, extent: Extent): Recording {
-  const { source } = recording;
+  const { source, microvolts } = recording;
   if (source.type !== 'file') throw new Error(`no excerpts of ${source.type} recordings`);
   const { firstFrame, frames, firstChannel, channels } = extent;
   return {
     ...recording,
     channels,
     frames,
+    ...(typeof microvolts === 'object' && {
+      microvolts: microvolts.slice(firstChannel, firstChannel + channels),
+    }),
     source: {
       ...source,
-      offset: source.offset + 2 * source.fileChannels * firstFrame,
+      firstFrame: source.firstFrame + firstFrame,
       firstChannel: source.firstChannel + firstChannel,
     },
   };

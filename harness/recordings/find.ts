@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import picomatch from 'picomatch';
 import { checkGiven, type GivenFacts } from './formats/format.js';
 import { judge } from './judge.js';
 import type { ManifestRow } from './manifest.js';
@@ -11,12 +12,16 @@ import { refuse } from './refuse.js';
 import type { Candidate, ManifestPlace } from './walk.js';
 import { walk } from './walk.js';
 
-/** `channels` and `rate` (in Hz) are of headerless files, and go before what a sidecar says. */
-export interface FindOptions extends GivenFacts {
+/** What is stated of headerless files goes before what a sidecar says. */
+export interface FindOptions extends Omit<GivenFacts, 'channels'> {
+  /** Of headerless files; or of those whose name below the folder matches a pattern (`*.ap.bin`, `probe-?/*`). */
+  readonly channels?: number | Readonly<Record<string, number>> | undefined;
   /** A manifest to check what was named against, in place of those that lie in the folders. */
   readonly manifest?: string | undefined;
   /** Whether recordings are only read in excerpts: then files are neither hashed nor too large. */
   readonly byExcerpt?: boolean;
+  /** Or those alone of which there are more samples than this, all channels together. */
+  readonly wholeUpTo?: number | undefined;
   /** Ends the reading, between two pieces of a file at the latest. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FindProgress) => void;
@@ -41,7 +46,7 @@ export interface Found {
  * @throws Error if a path or the manifest given is missing, or a shape given is impossible; the signal's reason if it fires
  */
 export async function findRecordings(paths: readonly string[], options: FindOptions = {}): Promise<Found> {
-  checkGiven(options);
+  const givenFor = givenFacts(options);
   const walks = [...new Map(paths.map(path => [resolve(path), path])).values()].map(walk);
   const candidates = nameApart(walks.flatMap(walked => walked.candidates));
   const refused = walks.flatMap(walked => walked.refused);
@@ -57,13 +62,20 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
     signal?.throwIfAborted();
     progress.bytesRead(count);
   };
+  const claimed = new Set<string>();
   for (const candidate of candidates) {
+    if (claimed.has(candidate.path)) continue;
     // what reads no more than a header never waits by itself: signals and the progress bar have their turn here
     await nextTurn();
     signal?.throwIfAborted();
     try {
-      const sha256 = expected.get(candidate.path)?.sha256;
-      recordings.push(...(await judge(candidate, options, sha256, onBytes, options.byExcerpt)));
+      const expectedSha256 = expected.get(candidate.path)?.sha256;
+      const { byExcerpt, wholeUpTo } = options;
+      const given = givenFor(candidate);
+      const judged = await judge(candidate, { given, expectedSha256, byExcerpt, wholeUpTo, onBytes });
+      recordings.push(...judged.recordings);
+      refused.push(...judged.refused);
+      for (const path of judged.others) claimed.add(path);
     } catch (thrown) {
       signal?.throwIfAborted();
       refused.push(refuse(candidate.name, thrown));
@@ -73,17 +85,31 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
   return { recordings: recordings.sort(byName), refused: refused.sort(byName) };
 }
 
+/** What is stated of a file: by the first pattern that its name or its last part matches. */
+function givenFacts({ channels, rate, allChannels }: FindOptions): (candidate: Candidate) => GivenFacts {
+  if (typeof channels !== 'object') {
+    const given = { channels, rate, allChannels };
+    checkGiven(given);
+    return () => given;
+  }
+  const counts = Object.entries(channels).map(([pattern, count]) => {
+    checkGiven({ channels: count, rate });
+    return { matches: picomatch(pattern, { nonegate: true, basename: !pattern.includes('/') }), count };
+  });
+  return ({ name }) => ({ channels: counts.find(({ matches }) => matches(name))?.count, rate, allChannels });
+}
+
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
 /** Drops files that were reached twice, and puts what was typed before a name that several files share. */
 function nameApart(candidates: readonly Candidate[]): Candidate[] {
-  const files = [...new Map(candidates.map(candidate => [candidate.path, candidate])).values()];
-  const owners = new Map<string, number>();
-  for (const { name } of files) owners.set(name, (owners.get(name) ?? 0) + 1);
+  const files = [...new Map(candidates.map(one => [`${one.path}#${one.stream ?? ''}`, one])).values()];
+  const owners = new Map<string, Set<string>>();
+  for (const { name, path } of files) owners.set(name, (owners.get(name) ?? new Set()).add(path));
   return files.map(file => {
-    if (owners.get(file.name) === 1) return file;
+    if (owners.get(file.name)?.size === 1) return file;
     return { ...file, name: file.named ? file.typed : `${file.typed.replace(/[/\\]+$/, '')}/${file.name}` };
   });
 }

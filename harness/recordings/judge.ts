@@ -1,72 +1,145 @@
 /** One file: where its samples lie, its checksum, or why it is no recording that is read. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { UnsupportedError } from '../../codecs/codec.js';
-import { hashFile } from './checksum.js';
-import type { ByteSource, GivenFacts, LocatedStream } from './formats/format.js';
+import type { ByteSource } from './byte-source.js';
+import { checksumOfAll, hashFile } from './checksum.js';
+import type { GivenFacts, Located, LocatedStream } from './formats/format.js';
 import { formatOf } from './formats/formats.js';
-import { MOST_SAMPLES, type Recording } from './recording.js';
+import { endOfRun } from './lattice.js';
+import { MOST_SAMPLES, type Recording, type Refusal } from './recording.js';
+import { refuse } from './refuse.js';
 import type { Candidate } from './walk.js';
 
-interface Judged {
-  readonly format: string;
-  readonly streams: readonly LocatedStream[];
-  readonly sha256?: string;
+/** What became of a file. */
+export interface Judged {
+  /** Its streams. */
+  readonly recordings: readonly Recording[];
+  readonly refused: readonly Refusal[];
+  /** Absolute paths of files that belong to it, and are no recordings of their own. */
+  readonly others: readonly string[];
+}
+
+export interface JudgeOptions {
+  readonly given: GivenFacts;
+  /** From a manifest. */
+  readonly expectedSha256?: string | undefined;
+  /** Whether it is only read in excerpts: then it is neither hashed nor too large, and its checksum is empty. */
+  readonly byExcerpt?: boolean | undefined;
+  /** The same of a stream alone of which there are more samples than this. */
+  readonly wholeUpTo?: number | undefined;
+  readonly onBytes: (bytes: number) => void;
 }
 
 /**
  * Locates the samples of a file and hashes it.
- * @param expectedSha256 from a manifest
- * @param byExcerpt whether it is only read in excerpts: then it is neither hashed nor too large, and its checksum is empty
- * @returns its streams, each a recording
  * @throws UnsupportedError if it is sound but of no kind that is read
  * @throws Error if it is torn, empty, contradicts itself, is no recording or not the one expected
  */
-export async function judge(
-  candidate: Candidate,
-  given: GivenFacts,
-  expectedSha256: string | undefined,
-  onBytes: (bytes: number) => void,
-  byExcerpt = false,
-): Promise<Recording[]> {
-  const judged = await withFile(candidate, file => locate(candidate, file, given));
-  if (byExcerpt) return recordingsOf(candidate, judged, '');
-  for (const { channels, frames } of judged.streams) {
-    if (channels * frames > MOST_SAMPLES) {
+export async function judge(candidate: Candidate, options: JudgeOptions): Promise<Judged> {
+  const { given, byExcerpt, wholeUpTo = Number.POSITIVE_INFINITY } = options;
+  const { format, located } = await withFile(candidate, file => locate(candidate, file, given));
+  const streams = chosen(candidate, located);
+  const recordings: Recording[] = [];
+  const sums = new Map<string, string>();
+  for (const stream of streams) {
+    const { channels, frames } = stream;
+    const inExcerpts = byExcerpt === true || channels * frames > wholeUpTo;
+    if (!inExcerpts && channels * frames > MOST_SAMPLES) {
       throw new UnsupportedError(`${channels * frames} samples: at most ${MOST_SAMPLES} are read`);
     }
+    const files = filesOf(candidate, stream);
+    const sha256 = inExcerpts ? '' : await checksumOf(files, sums, options.onBytes);
+    recordings.push(recordingOf(candidate, format, stream, sha256));
   }
-  const sha256 = await hashFile(candidate.path, onBytes);
+  checkExpected(sums.get(candidate.path), options.expectedSha256, located.sha256);
+  const refused = (located.refused ?? []).map(({ stream, thrown }) =>
+    refuse(`${candidate.name}#${stream}`, thrown),
+  );
+  return { recordings, refused: candidate.stream === undefined ? refused : [], others: located.others ?? [] };
+}
+
+async function locate({ path, named }: Candidate, file: ByteSource, given: GivenFacts) {
+  const place = { path, named, file };
+  const format = formatOf(place, given);
+  const located = await format.locate(place, given);
+  for (const stream of located.streams) checkStream(stream);
+  return { format: format.name, located };
+}
+
+/** What a header says has been checked by its format against the file; this is what all have to keep. */
+function checkStream({ channels, frames, sampleRateHz, layout }: LocatedStream): void {
+  const isSound =
+    Number.isSafeInteger(channels * frames) &&
+    channels >= 1 &&
+    frames >= 1 &&
+    sampleRateHz > 0 &&
+    sampleRateHz < 1e12;
+  if (!isSound) throw new Error(`says ${channels} channels of ${frames} frames at ${sampleRateHz} Hz`);
+  if (layout.type === 'stored') return;
+  for (const run of layout.runs) {
+    const size = statSync(run.path, { throwIfNoEntry: false })?.size ?? 0;
+    const end = endOfRun(run, frames);
+    if (end > size)
+      throw new Error(`torn: ${basename(run.path)} has ${size} bytes, its samples end at ${end}`);
+  }
+}
+
+/** @throws Error if the stream that was asked for is not there */
+function chosen({ stream, typed }: Candidate, { streams, refused = [] }: Located): readonly LocatedStream[] {
+  if (stream === undefined) {
+    if (streams.length + refused.length > 0) return streams;
+    throw new Error('holds no samples');
+  }
+  const found = streams.filter(one => one.stream === stream);
+  if (found.length > 0) return found;
+  const refusal = refused.find(one => one.stream === stream);
+  if (refusal !== undefined) throw refusal.thrown;
+  const names = streams.map(one => one.stream ?? '').filter(Boolean);
+  const there =
+    names.length === 0 ? 'it has one stream, without a name' : `its streams are ${names.join(', ')}`;
+  throw new Error(`no stream ${JSON.stringify(stream)} in ${typed}: ${there}`);
+}
+
+function filesOf({ path }: Candidate, { layout }: LocatedStream): string[] {
+  return layout.type === 'stored' ? [path] : [...new Set(layout.runs.map(run => run.path))];
+}
+
+/** Of a file, or of the checksums of several. */
+async function checksumOf(
+  files: readonly string[],
+  known: Map<string, string>,
+  onBytes: (bytes: number) => void,
+): Promise<string> {
+  for (const file of files) if (!known.has(file)) known.set(file, await hashFile(file, onBytes));
+  const sums = files.map(file => known.get(file) ?? '');
+  return sums.length === 1 ? sums[0] : checksumOfAll(sums);
+}
+
+function checkExpected(sha256: string | undefined, inManifest?: string, beside?: string): void {
   for (const [expected, where] of [
-    [expectedSha256, 'manifest'],
-    [judged.sha256, 'sidecar'],
+    [inManifest, 'manifest'],
+    [beside, 'sidecar'],
   ]) {
-    if (expected !== undefined && expected !== sha256) {
+    if (sha256 !== undefined && expected !== undefined && expected !== sha256) {
       throw new Error(`checksum ${sha256.slice(0, 12)}…, but its ${where} says ${expected.slice(0, 12)}…`);
     }
   }
-  return recordingsOf(candidate, judged, sha256);
 }
 
-async function locate({ path, named }: Candidate, file: ByteSource, given: GivenFacts): Promise<Judged> {
-  const place = { path, named, file };
-  const format = formatOf(place, given);
-  return { format: format.name, ...(await format.locate(place, given)) };
-}
-
-/** Each stream is a recording. */
-export function recordingsOf(
-  { name, path }: Candidate,
-  { format, streams }: Judged,
+/** A stream as a recording. */
+export function recordingOf(
+  { name, path }: Pick<Candidate, 'name' | 'path'>,
+  format: string,
+  { stream, layout, ...facts }: LocatedStream,
   sha256: string,
-): Recording[] {
-  return streams.map(({ stream, channels, frames, sampleRateHz, offset }) => ({
+): Recording {
+  return {
+    ...facts,
     name: stream === undefined ? name : `${name}#${stream}`,
     sha256,
-    channels,
-    frames,
-    sampleRateHz,
-    source: { type: 'file', format, path, offset, fileChannels: channels, firstChannel: 0 },
-  }));
+    source: { type: 'file', format, path, layout, firstFrame: 0, firstChannel: 0 },
+  };
 }
 
 async function withFile<T>({ path, bytes }: Candidate, use: (file: ByteSource) => Promise<T>): Promise<T> {

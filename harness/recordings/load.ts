@@ -1,30 +1,40 @@
 /** The samples of a recording, planar. */
 import type { Samples } from '../../codecs/codec.js';
-import { readStretch } from './read.js';
-import type { Recording } from './recording.js';
+import { formatNamed } from './formats/formats.js';
+import { readLattice } from './lattice.js';
+import type { FileSource, Recording } from './recording.js';
 import { groupsOf } from './solid.js';
 import { makeSynthetic } from './synthetic/synthetic.js';
 
 /**
- * Reads or makes the samples of a recording. From files of one channel they go straight into the array that is
- * returned.
- * @throws Error if the file has gone or shrunk since it was found
+ * Reads or makes the samples of a recording.
+ * @throws Error if a file has gone or shrunk since it was found, or cannot be decoded
  */
-export function loadSamples({ source, channels, frames }: Recording): Samples {
+export async function loadSamples({ source, channels, frames }: Recording): Promise<Samples> {
   if (source.type === 'synthetic') return makeSynthetic(source.set, source.index, source.seed);
-  if (source.type === 'solid') return { data: loadSolid(source.parts), channels };
-  return readStretch(source, channels, frames);
+  if (source.type === 'chunked') return loadSamples(source.of);
+  if (source.type === 'solid') return { data: await loadSolid(source.parts), channels };
+  return loadStretch(source, channels, frames);
+}
+
+async function loadStretch(source: FileSource, channels: number, frames: number): Promise<Samples> {
+  const { layout, firstFrame, firstChannel } = source;
+  const stretch = { firstFrame, frames, firstChannel, channels };
+  if (layout.type === 'lattice') return readLattice(layout, stretch);
+  const { read } = formatNamed(source.format);
+  if (read === undefined) throw new Error(`${source.format} has no reader of its own`);
+  return read(source.path, layout.key, stretch);
 }
 
 /** Samples of a set in the order of solid.ts, holding one recording of it besides. */
-function loadSolid(parts: readonly Recording[]): Int16Array {
+async function loadSolid(parts: readonly Recording[]): Promise<Int16Array> {
   const groups = groupsOf(parts);
   const set = new Int16Array(groups.reduce((size, { channels, frames }) => size + channels * frames, 0));
   let start = 0;
   for (const group of groups) {
     let at = start;
     for (const part of group.parts) {
-      const { data } = loadSamples(part);
+      const { data } = await loadSamples(part);
       for (let c = 0; c < part.channels; c++) {
         set.set(data.subarray(c * part.frames, (c + 1) * part.frames), at + c * group.frames);
       }

@@ -4,7 +4,7 @@
  * Its samples: recordings of as many channels make a group, groups by ascending channels; within a group planar,
  * channel c of one recording behind channel c of the one before.
  */
-import { createHash } from 'node:crypto';
+import { checksumOfAll } from './checksum.js';
 import { durationS, MOST_SAMPLES, type Recording } from './recording.js';
 
 interface Shaped {
@@ -42,13 +42,11 @@ export function solidRecording(parts: readonly Recording[]): Recording {
   const groups = groupsOf(parts);
   const channels = groups.length === 1 ? groups[0].channels : 1;
   const frames = samples / channels;
-  const hash = createHash('sha256');
-  for (const { sha256 } of parts) hash.update(`${sha256}\n`);
   const [{ sampleRateHz }] = parts;
   const uniform = groups.length === 1 && parts.every(part => part.sampleRateHz === sampleRateHz);
   return {
     name: `(solid: ${parts.length} ${parts.length === 1 ? 'recording' : 'recordings'})`,
-    sha256: hash.digest('hex'),
+    sha256: checksumOfAll(parts.map(({ sha256 }) => sha256)),
     channels,
     frames,
     sampleRateHz: uniform ? sampleRateHz : frames / sum(parts, durationS),

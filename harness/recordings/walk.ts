@@ -2,6 +2,7 @@
 import type { Stats } from 'node:fs';
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { anchorAmong } from './formats/formats.js';
 import { MANIFEST_NAME } from './manifest.js';
 import type { Refusal } from './recording.js';
 import { refuse } from './refuse.js';
@@ -10,13 +11,18 @@ import { refuse } from './refuse.js';
 export interface Candidate {
   /** Absolute. */
   readonly path: string;
-  /** Path below the folder that was named, with `/`; the file's own name if it was named itself. */
+  /**
+   * Path below the folder that was named, with `/`; the file's own name if it was named itself. Of a folder that is one
+   * recording, the folder's.
+   */
   readonly name: string;
   readonly bytes: number;
-  /** What the user typed. */
+  /** What the user typed, without a stream. */
   readonly typed: string;
   /** Whether the user named this very file, rather than a folder above it. */
   readonly named: boolean;
+  /** The only stream of it that the user wants. */
+  readonly stream?: string | undefined;
 }
 
 /** A folder whose files a manifest lists. */
@@ -39,7 +45,7 @@ export interface Walked {
 
 /** What lies in folders of recordings and is plainly none. */
 const NO_RECORDINGS = new Set(
-  '.csv .tsv .json .jsonl .md .txt .html .xml .yaml .yml .toml .log .pdf .png .jpg .svg .sha256 .part'.split(
+  '.csv .tsv .json .jsonl .md .txt .html .xml .yaml .yml .toml .log .pdf .png .jpg .svg .sha256 .part .meta .ch .ncb'.split(
     ' ',
   ),
 );
@@ -48,7 +54,8 @@ const NO_RECORDINGS = new Set(
  * Lists the files of one path.
  * @throws Error if there is no such file or folder
  */
-export function walk(typed: string): Walked {
+export function walk(given: string): Walked {
+  const { typed, stream } = splitStream(given);
   const path = resolve(typed);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new Error(`no such file or folder: ${typed}`);
@@ -56,19 +63,27 @@ export function walk(typed: string): Walked {
   const root = { folder: complete ? path : dirname(path), prefix: '', complete };
   const walked: Walked = { candidates: [], manifests: [], root, refused: [] };
   if (complete) {
-    walkFolder(walked, { path, prefix: '', typed, seen: new Set() });
+    walkFolder(walked, { path, prefix: '', typed, stream, seen: new Set() });
   } else {
-    addFile(walked, { path, name: basename(path), typed, named: true }, stats);
+    addFile(walked, { path, name: basename(path), typed, stream, named: true }, stats);
     const manifest = join(root.folder, MANIFEST_NAME);
     if (existsSync(manifest)) walked.manifests.push({ ...root, manifest });
   }
   return walked;
 }
 
+/** `PATH#STREAM`, unless a file is called so. */
+function splitStream(given: string): { readonly typed: string; readonly stream: string | undefined } {
+  const at = given.lastIndexOf('#');
+  if (at <= 0 || existsSync(given)) return { typed: given, stream: undefined };
+  return { typed: given.slice(0, at), stream: given.slice(at + 1) };
+}
+
 interface Folder {
   readonly path: string;
   readonly prefix: string;
   readonly typed: string;
+  readonly stream: string | undefined;
   /** Real paths of the folders already walked: links may run in circles. */
   readonly seen: Set<string>;
 }
@@ -78,10 +93,20 @@ function walkFolder(walked: Walked, folder: Folder): void {
     const real = realpathSync(folder.path);
     if (folder.seen.has(real)) return;
     folder.seen.add(real);
-    for (const entry of readdirSync(folder.path).sort()) visit(walked, folder, entry);
+    const entries = readdirSync(folder.path).sort();
+    const anchor = anchorAmong(entries);
+    if (anchor === undefined) for (const entry of entries) visit(walked, folder, entry);
+    else addAnchored(walked, folder, anchor);
   } catch (thrown) {
     walked.refused.push(refuse(folder.prefix.slice(0, -1) || folder.typed, thrown));
   }
+}
+
+/** A folder that is one recording. */
+function addAnchored(walked: Walked, { path, prefix, typed, stream }: Folder, anchor: string): void {
+  const name = prefix === '' ? basename(path) : prefix.slice(0, -1);
+  const file = { path: join(path, anchor), name, typed, stream, named: false };
+  addFile(walked, file, statSync(file.path));
 }
 
 function visit(walked: Walked, folder: Folder, entry: string): void {
@@ -97,7 +122,8 @@ function visit(walked: Walked, folder: Folder, entry: string): void {
   } else if (stats.isDirectory()) {
     walkFolder(walked, { ...folder, path, prefix: `${name}/` });
   } else {
-    addFile(walked, { path, name, typed: folder.typed, named: false }, stats);
+    const { typed, stream } = folder;
+    addFile(walked, { path, name, typed, stream, named: false }, stats);
   }
 }
 

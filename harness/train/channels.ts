@@ -60,7 +60,7 @@ async function addRecording(
   mostSamples: number,
   codec: Codec<Samples, Transformed>,
 ): Promise<void> {
-  const { data, channels } = loadSamples(beginningOf(recording, mostSamples));
+  const { data, channels } = await loadSamples(beginningOf(recording, mostSamples));
   const coded = (await codec.encode({ data, channels })).samples.data;
   const frames = data.length / channels;
   for (let c = 0; c < channels; c++) {

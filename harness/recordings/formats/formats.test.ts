@@ -8,7 +8,7 @@ import { formatOf, formats } from './formats.js';
 
 test('every format is a file, and the reverse; no ending is of two', () => {
   const files = readdirSync(join(packageRoot, 'harness', 'recordings', 'formats'))
-    .filter(file => !/\.test\.ts$|^formats?\.ts$/.test(file))
+    .filter(file => file.endsWith('.ts') && !/\.test\.(kit\.)?ts$|^formats?\.ts$/.test(file))
     .map(file => file.replace(/\.ts$/, ''));
   assert.deepEqual(files.sort(), formats.map(({ name }) => name).sort());
   const endings = formats.flatMap(({ extensions }) => extensions);

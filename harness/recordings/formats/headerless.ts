@@ -1,7 +1,8 @@
 /** Headerless int16 little-endian samples, interleaved frame after frame. Nothing in such a file states its shape. */
 
+import { interleavedRun } from '../lattice.js';
 import { readSidecar, type Sidecar } from '../sidecar.js';
-import { checkGiven, type GivenFacts, type RecordingFormat, type StreamLayout } from './format.js';
+import { checkGiven, type GivenFacts, type LocatedStream, type RecordingFormat } from './format.js';
 
 const BYTES_PER_SAMPLE = 2;
 
@@ -13,7 +14,10 @@ export const headerless: RecordingFormat = {
   locate: async ({ path, file }, given) => {
     const sidecar = readSidecar(path);
     const { sha256 } = sidecar;
-    return { streams: [layOut(file.length, given, sidecar)], ...(sha256 !== undefined && { sha256 }) };
+    return {
+      streams: [layOut(path, file.length, given, sidecar)],
+      ...(sha256 !== undefined && { sha256 }),
+    };
   },
 };
 
@@ -21,20 +25,44 @@ export const headerless: RecordingFormat = {
  * What was given goes before what a sidecar states.
  * @throws Error if channels or rate are missing or impossible, or do not fit the file's size
  */
-function layOut(fileBytes: number, given: GivenFacts, sidecar: Sidecar): StreamLayout {
+function layOut(path: string, bytes: number, given: GivenFacts, sidecar: Sidecar): LocatedStream {
   const channels = given.channels ?? sidecar.channels;
   const sampleRateHz = given.rate ?? sidecar.rate;
   if (channels === undefined || sampleRateHz === undefined) {
     throw new Error(`headerless: give --channels and --rate, or put them in a meta.json beside it`);
   }
   checkGiven({ channels, rate: sampleRateHz });
-  if (sidecar.bytes !== undefined && sidecar.bytes !== fileBytes) {
-    throw new Error(`${fileBytes} bytes, but its sidecar says ${sidecar.bytes}`);
+  if (sidecar.bytes !== undefined && sidecar.bytes !== bytes) {
+    throw new Error(`${bytes} bytes, but its sidecar says ${sidecar.bytes}`);
   }
-  if (fileBytes === 0) throw new Error('empty file');
-  const frames = fileBytes / (BYTES_PER_SAMPLE * channels);
-  if (!Number.isInteger(frames)) {
-    throw new Error(`${fileBytes} bytes are no whole number of frames of ${channels} int16 channels`);
+  const frames = wholeFrames(bytes, channels);
+  const layout = { type: 'lattice', runs: [interleavedRun(path, channels, frames)] } as const;
+  return { channels, sampleRateHz, frames, layout };
+}
+
+/**
+ * Frames of interleaved int16 that make up a file.
+ * @throws Error if they are none, or no whole number: then with the nearest counts of channels that would fit
+ */
+export function wholeFrames(bytes: number, channels: number): number {
+  if (bytes === 0) throw new Error('empty file');
+  const frames = bytes / (BYTES_PER_SAMPLE * channels);
+  if (Number.isInteger(frames)) return frames;
+  const said = `${bytes} bytes are no whole number of frames of ${channels} int16 channels`;
+  const fitting = countsThatFit(bytes / BYTES_PER_SAMPLE, channels);
+  throw new Error(fitting.length === 0 ? said : `${said}; what would fit nearby: ${fitting.join(', ')}`);
+}
+
+/** How far counts are looked for, and how many are named. */
+const NEARBY = 64;
+const NAMED = 4;
+
+function countsThatFit(samples: number, channels: number): number[] {
+  const found: number[] = [];
+  for (let away = 1; away <= NEARBY && found.length < NAMED; away++) {
+    for (const count of [channels - away, channels + away]) {
+      if (count > 0 && Number.isInteger(samples / count)) found.push(count);
+    }
   }
-  return { channels, sampleRateHz, frames, offset: 0 };
+  return found.sort((a, b) => a - b);
 }

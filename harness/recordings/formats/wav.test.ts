@@ -5,14 +5,16 @@ import fc from 'fast-check';
 import wavefile from 'wavefile';
 import { UnsupportedError } from '../../../codecs/codec.js';
 import { encodeWav } from '../write.js';
-import type { StreamLayout } from './format.js';
 import { wav } from './wav.js';
 
-async function locate(bytes: Uint8Array): Promise<StreamLayout> {
+/** The facts of its stream, and where its samples begin. */
+async function locate(bytes: Uint8Array) {
   const read = (offset: number, length: number) => bytes.subarray(offset, offset + length);
   const place = { path: '/a.wav', named: false, file: { length: bytes.length, read } };
   const { streams } = await wav.locate(place, {});
-  return streams[0];
+  const { channels, frames, sampleRateHz, layout } = streams[0];
+  assert.ok(layout.type === 'lattice');
+  return { channels, frames, sampleRateHz, offset: layout.runs[0].offset };
 }
 
 interface Format {

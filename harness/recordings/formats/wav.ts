@@ -12,9 +12,21 @@
  * both places. Such data reach to the end of the file.
  */
 import { UnsupportedError } from '../../../codecs/codec.js';
-import { type ByteSource, type RecordingFormat, type StreamLayout, text, view } from './format.js';
+import { type ByteSource, view } from '../byte-source.js';
+import { interleavedRun } from '../lattice.js';
+import { type LocatedStream, type RecordingFormat, text } from './format.js';
 
-type WavFormat = Pick<StreamLayout, 'channels' | 'sampleRateHz'>;
+interface WavFormat {
+  readonly channels: number;
+  readonly sampleRateHz: number;
+}
+
+/** Where the samples of a WAV file lie, interleaved. */
+export interface WavData extends WavFormat {
+  readonly frames: number;
+  /** Of the first frame, in bytes. */
+  readonly offset: number;
+}
 
 interface Chunk {
   readonly id: string;
@@ -56,16 +68,16 @@ export const wav: RecordingFormat = {
   name: 'wav',
   extensions: ['.wav'],
   matches: ({ file }) => beginsLikeWav(file.read(0, 12)),
-  locate: async ({ file }) => ({ streams: [locateData(file)] }),
+  locate: async ({ path, file }) => ({ streams: [streamOf(path, layOut(file, findDataChunk(file)))] }),
 };
 
 function beginsLikeWav(head: Uint8Array): boolean {
   return text(head, 0, 4) === 'RIFF' && text(head, 8, 4) === 'WAVE';
 }
 
-/** Walks the chunks of a WAV file up to its data. */
-function locateData(source: ByteSource): StreamLayout {
-  return layOut(source, findDataChunk(source));
+function streamOf(path: string, { offset, channels, frames, sampleRateHz }: WavData): LocatedStream {
+  const layout = { type: 'lattice', runs: [interleavedRun(path, channels, frames, { offset })] } as const;
+  return { channels, frames, sampleRateHz, layout };
 }
 
 /**
@@ -73,7 +85,7 @@ function locateData(source: ByteSource): StreamLayout {
  * goes, and what is no whole frame is left out.
  * @throws Error if there are no int16 samples to be found
  */
-export function salvageData(source: ByteSource): StreamLayout {
+export function salvageData(source: ByteSource): WavData {
   const { chunk, format, bytes } = findDataChunk(source);
   const available = Math.min(bytes, source.length - chunk.offset);
   const frames = Math.floor(available / (format.channels * BYTES_PER_SAMPLE));
@@ -156,7 +168,7 @@ function checkEncoding(tag: number, bits: number): void {
   if (bits !== 16) throw new UnsupportedError(`${bits}-bit PCM: only int16 is read`);
 }
 
-function layOut(source: ByteSource, { chunk, format, bytes }: DataChunk): StreamLayout {
+function layOut(source: ByteSource, { chunk, format, bytes }: DataChunk): WavData {
   const available = source.length - chunk.offset;
   if (bytes > available) throw new Error(`torn: ${available} of ${bytes} bytes of data are there`);
   if (bytes === 0) throw new Error('holds no samples');

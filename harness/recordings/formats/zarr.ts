@@ -1,0 +1,115 @@
+/**
+ * A folder that SpikeInterface saved as Zarr (version 2, or 3): a group with arrays `traces_seg0`, `traces_seg1`, … of
+ * [frames, channels], attribute `sampling_frequency`, and `properties/gain_to_uV`. Chunks are read by zarrita; how they
+ * are coded, by its registry.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FileSystemStore } from '@zarrita/storage';
+import * as zarrita from 'zarrita';
+import { toPlanar } from '../../../codecs/bytes/planar.js';
+import { UnsupportedError } from '../../../codecs/codec.js';
+import { asRate } from '../beside.js';
+import type { Stretch } from '../lattice.js';
+import {
+  type Located,
+  type LocatedStream,
+  MOST_CHANNELS,
+  MOST_SEGMENTS,
+  type RecordingFormat,
+  uniform,
+} from './format.js';
+import { stepsOf } from './spikeinterface.js';
+
+const ANCHORS = ['.zgroup', 'zarr.json'];
+const SEGMENT = /^traces_seg(\d+)$/;
+const GAINS = join('properties', 'gain_to_uV');
+/** Samples that one chunk holds: a read takes whole chunks. */
+const LARGEST_CHUNK = 2 ** 28;
+
+type Traces = zarrita.Array<'int16', FileSystemStore>;
+
+export const zarr: RecordingFormat = {
+  name: 'zarr',
+  extensions: ['.zarr'],
+  anchors: ANCHORS,
+  matches: ({ path }) => ANCHORS.some(anchor => path.endsWith(`/${anchor}`) || path.endsWith(`\\${anchor}`)),
+  locate: ({ path }) => soundly(() => locateGroup(dirname(path))),
+  read: async (path, key, stretch) => ({
+    data: await soundly(() => readTraces(dirname(path), key, stretch)),
+    channels: stretch.channels,
+  }),
+};
+
+/** What zarrita makes of metadata that lack something is a TypeError. */
+async function soundly<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (thrown instanceof TypeError) throw new Error('its metadata are no sound Zarr', { cause: thrown });
+    throw thrown;
+  }
+}
+
+async function locateGroup(folder: string): Promise<Located> {
+  const root = zarrita.root(new FileSystemStore(folder));
+  const group = await zarrita.open(root, { kind: 'group' });
+  const names = readdirSync(folder)
+    .filter(name => SEGMENT.test(name))
+    .sort(byNumber);
+  if (names.length === 0)
+    throw new UnsupportedError('a Zarr group without traces_seg0, as SpikeInterface writes it');
+  if (names.length > MOST_SEGMENTS) throw new Error(`has over ${MOST_SEGMENTS} segments`);
+  const sampleRateHz = asRate('sampling_frequency', group.attrs.sampling_frequency);
+  const gains = existsSync(join(folder, GAINS)) ? await gainsOf(root) : [];
+  const streams: LocatedStream[] = [];
+  for (const [k, name] of names.entries()) {
+    const [frames, channels] = shapeOf(await openTraces(folder, name));
+    const microvolts = gains.length === channels ? uniform(gains) : undefined;
+    streams.push({
+      ...(names.length > 1 && { stream: `segment ${k + 1}` }),
+      ...{ channels, frames, sampleRateHz, layout: { type: 'stored', key: name } },
+      ...(microvolts !== undefined && { microvolts }),
+    });
+  }
+  return { streams };
+}
+
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+async function gainsOf(root: zarrita.Location<FileSystemStore>): Promise<(number | undefined)[]> {
+  const array = await zarrita.open(root.resolve(GAINS.replaceAll('\\', '/')), { kind: 'array' });
+  if (array.shape.length !== 1 || array.shape[0] > MOST_CHANNELS) return [];
+  const { data } = await zarrita.get(array);
+  return stepsOf(Array.from(data as Iterable<unknown>));
+}
+
+async function openTraces(folder: string, name: string): Promise<Traces> {
+  const root = zarrita.root(new FileSystemStore(folder));
+  const array = await zarrita.open(root.resolve(name), { kind: 'array' });
+  if (!array.is('int16')) throw new UnsupportedError(`samples of ${array.dtype}: only int16 is read`);
+  const chunk = array.chunks.reduce((product, size) => product * size, 1);
+  if (!(chunk >= 1 && chunk <= LARGEST_CHUNK))
+    throw new Error(`chunks of ${chunk} samples, at most ${LARGEST_CHUNK}`);
+  return array;
+}
+
+function shapeOf({ shape }: Traces): readonly [frames: number, channels: number] {
+  const [frames, channels] = shape;
+  const isSound = shape.length === 2 && frames >= 1 && channels >= 1 && channels <= MOST_CHANNELS;
+  if (!isSound) throw new Error(`an array of shape (${shape.join(', ')}), want frames and channels`);
+  return [frames, channels];
+}
+
+async function readTraces(folder: string, name: string, stretch: Stretch): Promise<Int16Array> {
+  const { firstFrame, frames, firstChannel, channels } = stretch;
+  const { data } = await zarrita.get(await openTraces(folder, name), [
+    zarrita.slice(firstFrame, firstFrame + frames),
+    zarrita.slice(firstChannel, firstChannel + channels),
+  ]);
+  if (!(data instanceof Int16Array) || data.length !== channels * frames)
+    throw new Error(`${name} has shrunk`);
+  return toPlanar(data, channels).data;
+}
