@@ -3,20 +3,20 @@
 import { type GridFacts, gridOf } from './grid-facts.js';
 import type { Figures, InfoRow, Measures } from './info-row.js';
 import { BINS, predictionBits, spectralEntropyBits } from './spectrum.js';
-import { entropyBits, extent, LEAST_SAMPLE, median, moments, total } from './statistics.js';
+import { entropyBits, median, moments, rangeOf, total } from './statistics.js';
 import type { Tally } from './tally.js';
 
 /** Of at least one sample. */
 export function figuresOf(tally: Tally): Figures {
   const { samples } = tally;
-  const { min, max, distinct } = extent(samples, LEAST_SAMPLE);
-  const { mean, standardDeviation, skewness, excessKurtosis } = moments(samples, LEAST_SAMPLE);
+  const { min, max, distinct } = rangeOf(samples);
+  const { mean, standardDeviation, skewness, excessKurtosis } = moments(samples);
   return {
     samples: total(samples),
     min,
     max,
     mean,
-    median: median(samples, LEAST_SAMPLE),
+    median: median(samples),
     standard_deviation: standardDeviation,
     skewness,
     excess_kurtosis: excessKurtosis,

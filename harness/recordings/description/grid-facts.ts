@@ -1,7 +1,11 @@
 /** The grids under channels, as the stage `levels` finds them, and whether they are one. */
-import { chooseForms, type Form, type Levels } from '../../../codecs/transforms/levels/forms.js';
+import { chooseForms, type Form } from '../../../codecs/transforms/levels/forms.js';
 import { codeOf, type Step, valueAt } from '../../../codecs/transforms/levels/grid.js';
-import { LEAST_SAMPLE, SAMPLE_VALUES, total } from './statistics.js';
+import { type Histogram, levelsOf } from './histogram.js';
+import { total } from './statistics.js';
+
+/** That a sample can have. */
+const SAMPLE_VALUES = 65536;
 
 /** The grid under channels, as the stage `levels` finds it. */
 export interface GridFacts {
@@ -26,7 +30,7 @@ export function addGrid(grids: GridFacts[], facts: GridFacts): void {
 
 /** Samples by value, and the different grids of their channels. */
 interface Counted {
-  readonly samples: Float64Array;
+  readonly samples: Histogram;
   readonly grids: readonly GridFacts[];
 }
 
@@ -40,12 +44,6 @@ export function gridOf({ grids, samples }: Counted): GridFacts | null {
   const levels = levelsOf(samples);
   const [form] = chooseForms([levels], total(samples)).forms;
   return form.type === 'grid' ? describeForm(form).facts : null;
-}
-
-function levelsOf(samples: Float64Array): Levels {
-  const indices = [...samples.keys()].filter(i => samples[i] > 0);
-  const counts = indices.map(i => samples[i]);
-  return { values: indices.map(i => i + LEAST_SAMPLE), counts: () => counts };
 }
 
 interface FormFacts {

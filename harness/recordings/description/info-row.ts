@@ -13,6 +13,12 @@ export interface Origin {
   readonly channels: number | null;
   readonly sample_rate_hz: number | null;
   readonly duration_s: number;
+  /** A name in the table of formats; empty where recordings differ in it, or lie in no file. */
+  readonly format: string;
+  /** From the beginning of its first segment; null where there is but one. */
+  readonly start_s: number | null;
+  /** Microvolts that a step stands for; null where it is not stated, or channels differ in it. */
+  readonly step_uv: number | null;
 }
 
 /** Figures that have a meaning as a mean over recordings too. All bits are a sample but `spectral_entropy_bits`. */
@@ -88,6 +94,9 @@ export const INFO_COLUMNS = [
   'spectral_entropy',
   'prediction_bits',
   'prediction_ratio',
+  'format',
+  'start_s',
+  'step_uv',
 ] as const satisfies readonly (keyof InfoRow)[];
 
 export function originOf(recording: Recording, channel: number | null): Origin {
@@ -98,18 +107,37 @@ export function originOf(recording: Recording, channel: number | null): Origin {
     channels: channel === null ? recording.channels : 1,
     sample_rate_hz: recording.sampleRateHz,
     duration_s: durationS(recording),
+    format: formatOf(recording),
+    start_s: recording.startS ?? null,
+    step_uv: stepOf(recording, channel),
   };
+}
+
+function formatOf({ source }: Recording): string {
+  return source.type === 'file' ? source.format : '';
+}
+
+function stepOf({ microvolts }: Recording, channel: number | null): number | null {
+  if (typeof microvolts !== 'object') return microvolts ?? null;
+  return channel === null ? null : microvolts[channel];
 }
 
 /** Recordings one after the other. */
 export function originOfAll(recordings: readonly Recording[]): Origin {
-  const [{ channels, sampleRateHz }] = recordings;
   return {
     recording: '(all)',
     recording_sha256: '',
     channel: null,
-    channels: recordings.every(other => other.channels === channels) ? channels : null,
-    sample_rate_hz: recordings.every(other => other.sampleRateHz === sampleRateHz) ? sampleRateHz : null,
+    channels: shared(recordings.map(({ channels }) => channels)) ?? null,
+    sample_rate_hz: shared(recordings.map(({ sampleRateHz }) => sampleRateHz)) ?? null,
     duration_s: recordings.reduce((sum, recording) => sum + durationS(recording), 0),
+    format: shared(recordings.map(formatOf)) ?? '',
+    start_s: null,
+    step_uv: shared(recordings.map(recording => stepOf(recording, null))) ?? null,
   };
+}
+
+/** What all have. */
+function shared<T>([first, ...others]: readonly T[]): T | undefined {
+  return others.every(other => other === first) ? first : undefined;
 }

@@ -5,7 +5,9 @@
  */
 import FFT from 'fft.js';
 
-const SEGMENT = 1024;
+export const SEGMENT = 1024;
+/** Frames from one segment to the next. */
+export const HOP = SEGMENT / 2;
 /** From 0 to half the sampling rate, both included. */
 export const BINS = SEGMENT / 2 + 1;
 
@@ -32,7 +34,7 @@ const transformed = new Float64Array(2 * SEGMENT);
 /** Adds the periodograms of a channel; of one under 1024 frames there are none. */
 export function addSignal(spectrum: Spectrum, signal: Int16Array): void {
   const { power } = spectrum;
-  for (let start = 0; start + SEGMENT <= signal.length; start += SEGMENT / 2) {
+  for (let start = 0; start + SEGMENT <= signal.length; start += HOP) {
     let sum = 0;
     for (let i = 0; i < SEGMENT; i++) sum += signal[start + i];
     const mean = sum / SEGMENT;

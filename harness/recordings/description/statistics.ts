@@ -1,9 +1,5 @@
-/** Figures of a histogram: `counts[i]` samples have the value `i + least`. All are exact to the rounding of doubles. */
-
-/** The value counted at index 0 of a histogram of int16 samples. */
-export const LEAST_SAMPLE = -32768;
-/** That a sample can have. */
-export const SAMPLE_VALUES = 65536;
+/** Figures of a histogram. All are exact to the rounding of doubles. */
+import type { Histogram } from './histogram.js';
 
 export interface Moments {
   readonly mean: number;
@@ -15,15 +11,16 @@ export interface Moments {
   readonly excessKurtosis: number | null;
 }
 
-export function total(counts: Float64Array): number {
+export function total({ counts }: Histogram): number {
   let sum = 0;
   for (let i = 0; i < counts.length; i++) sum += counts[i];
   return sum;
 }
 
 /** The mean first, then powers of distances from it: no large numbers are subtracted from each other. */
-export function moments(counts: Float64Array, least: number): Moments {
-  const n = total(counts);
+export function moments(histogram: Histogram): Moments {
+  const { counts, least } = histogram;
+  const n = total(histogram);
   let sum = 0;
   // whole and under 2^53 for 2^38 int16 samples
   for (let i = 0; i < counts.length; i++) sum += counts[i] * (i + least);
@@ -49,26 +46,27 @@ export function moments(counts: Float64Array, least: number): Moments {
 }
 
 /** Of an even number of samples, the mean of the middle two. */
-export function median(counts: Float64Array, least: number): number {
-  const n = total(counts);
-  const low = valueOfRank(counts, Math.floor((n - 1) / 2));
-  const high = valueOfRank(counts, Math.floor(n / 2));
-  return (low + high) / 2 + least;
+export function median(histogram: Histogram): number {
+  const n = total(histogram);
+  const low = valueOfRank(histogram, Math.floor((n - 1) / 2));
+  const high = valueOfRank(histogram, Math.floor(n / 2));
+  return (low + high) / 2;
 }
 
-/** Index of the sample that `rank` others come before in rising order. */
-function valueOfRank(counts: Float64Array, rank: number): number {
+/** The sample that `rank` others come before in rising order. */
+function valueOfRank({ counts, least }: Histogram, rank: number): number {
   let before = 0;
   for (let i = 0; i < counts.length; i++) {
     before += counts[i];
-    if (before > rank) return i;
+    if (before > rank) return i + least;
   }
   throw new Error(`rank ${rank} of ${before} samples`);
 }
 
 /** Order-0 entropy in bits a sample: what an ideal coder without memory takes, its table not counted; null of none. */
-export function entropyBits(counts: Float64Array): number | null {
-  const n = total(counts);
+export function entropyBits(histogram: Histogram): number | null {
+  const { counts } = histogram;
+  const n = total(histogram);
   let bits = 0;
   for (let i = 0; i < counts.length; i++) {
     if (counts[i] > 0) bits += counts[i] * Math.log2(n / counts[i]);
@@ -76,14 +74,14 @@ export function entropyBits(counts: Float64Array): number | null {
   return n === 0 ? null : bits / n;
 }
 
-export interface Extent {
+export interface Range {
   readonly min: number;
   readonly max: number;
   readonly distinct: number;
 }
 
 /** Of at least one sample. */
-export function extent(counts: Float64Array, least: number): Extent {
+export function rangeOf({ counts, least }: Histogram): Range {
   let distinct = 0;
   for (let i = 0; i < counts.length; i++) if (counts[i] > 0) distinct++;
   const occurs = (count: number) => count > 0;

@@ -10,19 +10,21 @@ import { sharedData as shared } from '../../../codecs/shared-data.test.kit.js';
 import { packageRoot } from '../../common/package-root.js';
 import { hashBytes } from '../checksum.js';
 import { entropyBits as entropyOf } from '../description/statistics.js';
-import { tallyChannels } from '../description/tally.js';
+import { countedSamples, tallyGroups } from '../description/tally.js';
 import { findRecordings } from '../find.js';
 import { loadSamples } from '../load.js';
 import { toSixteenBits } from './implant.js';
 import { makeSynthetic, syntheticRecordings } from './synthetic.js';
 
 /** Order-0 entropies in bits a sample, the mean of the channels. */
-function describeSamples(samples: Samples) {
+async function describeSamples(samples: Samples) {
   let entropyBits = 0;
   let differenceEntropyBits = 0;
-  for (const { samples: counts, differences } of tallyChannels(samples)) {
-    entropyBits += (entropyOf(counts) ?? 0) / samples.channels;
-    differenceEntropyBits += (entropyOf(differences) ?? 0) / samples.channels;
+  for await (const tallies of tallyGroups(countedSamples(samples), true)) {
+    for (const { samples: counts, differences } of tallies) {
+      entropyBits += (entropyOf(counts) ?? 0) / samples.channels;
+      differenceEntropyBits += (entropyOf(differences) ?? 0) / samples.channels;
+    }
   }
   return { entropyBits, differenceEntropyBits };
 }
@@ -51,9 +53,9 @@ describe('the same everywhere and always', () => {
     );
   });
 
-  test('a recording depends on its index and the seed alone, and is loaded as it was hashed', () => {
+  test('a recording depends on its index and the seed alone, and is loaded as it was hashed', async () => {
     const [first] = syntheticRecordings({ implant: 1, probe: 0, seed: 5 });
-    const loaded = loadSamples(first);
+    const loaded = await loadSamples(first);
     assert.equal(hashBytes(bytesOf(toInterleaved(loaded))), first.sha256);
     assert.notDeepEqual(makeSynthetic('implant', 0, 6), loaded);
     assert.notDeepEqual(makeSynthetic('implant', 1, 5), loaded);
@@ -139,15 +141,15 @@ function levinson(correlation: readonly number[]): number[] {
   return weights;
 }
 
-function figuresOf(recordings: readonly Int16Array[]): Figures {
+async function figuresOf(recordings: readonly Int16Array[]): Promise<Figures> {
   const sum = { codes: 0, differences: 0, lpc16: 0, raw: 0, gzip: 0, deltaGzip: 0 };
   for (const data of recordings) {
     const codes = toCodes(data);
-    const { entropyBits, differenceEntropyBits } = describeSamples({ data: codes, channels: 1 });
+    const { entropyBits, differenceEntropyBits } = await describeSamples({ data: codes, channels: 1 });
     sum.codes += entropyBits / recordings.length;
     sum.differences += differenceEntropyBits / recordings.length;
     const left = { data: residual(codes), channels: 1 };
-    sum.lpc16 += describeSamples(left).entropyBits / recordings.length;
+    sum.lpc16 += (await describeSamples(left)).entropyBits / recordings.length;
     const delta = data.map((value, i) => value - (data[i - 1] ?? 0));
     sum.raw += data.byteLength;
     sum.gzip += gzipSync(bytesOf(data), { level: 9 }).length;
@@ -160,9 +162,9 @@ function figuresOf(recordings: readonly Int16Array[]): Figures {
 /** The complete challenge set, 743 files: prior-art. */
 const CHALLENGE: Figures = { codes: 6.274, differences: 4.654, lpc16: 4.591, gzip: 2.28, deltaGzip: 2.3 };
 
-describe('the implant set stands for the challenge', () => {
+describe('the implant set stands for the challenge', async () => {
   const built = [0, 1, 2, 3].map(index => makeSynthetic('implant', index, 1).data);
-  const synthetic = figuresOf(built);
+  const synthetic = await figuresOf(built);
 
   for (const [name, want, tolerance] of [
     ['codes', CHALLENGE.codes, 0.1],
@@ -180,7 +182,8 @@ describe('the implant set stands for the challenge', () => {
     const folder = join(shared, 'neuralink');
     if (!existsSync(folder)) return t.skip(`no recordings in ${folder}`);
     const { recordings } = await findRecordings([folder]);
-    const real = figuresOf(recordings.filter((_, i) => i % 16 === 0).map(one => loadSamples(one).data));
+    const some = await Promise.all(recordings.filter((_, i) => i % 16 === 0).map(loadSamples));
+    const real = await figuresOf(some.map(({ data }) => data));
     for (const name of ['codes', 'differences', 'lpc16', 'gzip', 'deltaGzip'] as const) {
       const figures = [synthetic[name], real[name], CHALLENGE[name]].map(figure => figure.toFixed(3));
       t.diagnostic(
@@ -204,7 +207,7 @@ function correlation(a: Int16Array, b: Int16Array): number {
 }
 
 describe('the probe stands for Neuropixels', () => {
-  test('entropies and correlations between sites', () => {
+  test('entropies and correlations between sites', async () => {
     const { data, channels } = makeSynthetic('probe', 1, 1);
     const frames = data.length / channels;
     const site = (c: number) => data.subarray(c * frames, (c + 1) * frames);
@@ -213,7 +216,7 @@ describe('the probe stands for Neuropixels', () => {
       return values.sort((a, b) => a - b)[values.length >> 1];
     };
     // measured on a Neuropixels 2.0 recording: 4.90 and 4.14 bits; 0.59, 0.82, 0.59 at 1, 2 and 8 sites
-    const { entropyBits, differenceEntropyBits } = describeSamples({ data, channels });
+    const { entropyBits, differenceEntropyBits } = await describeSamples({ data, channels });
     assert.ok(Math.abs(entropyBits - 4.9) < 0.15, `${entropyBits}`);
     assert.ok(Math.abs(differenceEntropyBits - 4.14) < 0.1, `${differenceEntropyBits}`);
     assert.ok(Math.abs(between(1) - 0.59) < 0.15 && Math.abs(between(2) - 0.82) < 0.1);
