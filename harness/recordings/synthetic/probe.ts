@@ -19,7 +19,7 @@ const PROBE_CHANNELS = 16;
 const PROBE_FRAMES = 30000;
 
 /** What a site sees of the background of a site 0, 1, 2, 3, 4 places away. */
-const SMEAR = [1, 0.25, 0.75, 0.2, 0.4];
+export const SMEAR: readonly number[] = [1, 0.25, 0.75, 0.2, 0.4];
 const UNITS = 12;
 /** 2.34 uV a step, written in units of 0.195 uV. */
 const [GRID_STEPS, GRID_PER] = [625, 52];

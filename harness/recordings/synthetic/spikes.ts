@@ -1,7 +1,8 @@
 /** Spikes of single units: when they fire, and what an electrode sees of it. */
 import { uniform } from '../../common/random.js';
 
-const REFRACTORY_MS = 2;
+/** Of a unit, after a spike. */
+export const REFRACTORY_MS = 2;
 
 /**
  * Times of spikes in samples: a Poisson process in steps of 1 ms with a refractory time, each spike somewhere
@@ -60,19 +61,23 @@ function voltageAt(shape: Waveform, ms: number): number {
 const BEFORE_MS = 0.6;
 const AFTER_MS = 1.6;
 
-/** Adds a spike of each time to `target`; a time may fall between samples. */
+/**
+ * Adds a spike of each time to `target`; a time may fall between samples.
+ * @param from frame of the first sample of `target`, by which times are
+ */
 export function addSpikes(
   target: Float64Array,
   times: readonly number[],
   shape: Waveform,
   amplitude: number,
   sampleRateHz: number,
+  from = 0,
 ): void {
   for (const time of times) {
-    const first = Math.max(0, Math.floor(time - (BEFORE_MS * sampleRateHz) / 1000));
-    const end = Math.min(target.length, Math.floor(time + (AFTER_MS * sampleRateHz) / 1000));
+    const first = Math.max(from, Math.floor(time - (BEFORE_MS * sampleRateHz) / 1000));
+    const end = Math.min(from + target.length, Math.floor(time + (AFTER_MS * sampleRateHz) / 1000));
     for (let i = first; i < end; i++) {
-      target[i] += amplitude * voltageAt(shape, ((i - time) * 1000) / sampleRateHz);
+      target[i - from] += amplitude * voltageAt(shape, ((i - time) * 1000) / sampleRateHz);
     }
   }
 }

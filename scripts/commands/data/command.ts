@@ -41,7 +41,19 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
         type: 'number',
         requiresArg: true,
         default: 1,
-        describe: 'recordings of 16 channels, 30000 Hz, 1 s',
+        describe: 'recordings of 16 channels, 30000 Hz, 1 s; with --seconds: channels of one long probe',
+      })
+      .option('seconds', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'one probe of --probe channels that lasts so long, in the place of the set',
+      })
+      .option('bits', {
+        type: 'number',
+        requiresArg: true,
+        choices: [10, 14] as const,
+        default: 10 as const,
+        describe: 'of the converter of such a probe',
       })
       .option('seed', {
         type: 'number',
@@ -50,8 +62,11 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
         describe: 'the same seed gives the same files',
       })
       .example('$0 data synthesize recordings/synthetic', 'the set that a sweep takes unless paths are given')
-      .example('$0 data synthesize more --implant 40 --probe 4 --seed 7', 'a larger and different one'),
-  handler: async argv => (await import('./run.js')).runSynthesize(argv),
+      .example('$0 data synthesize more --implant 40 --probe 4 --seed 7', 'a larger and different one')
+      .example('$0 data synthesize probe --probe 384 --seconds 60', 'a probe as SpikeGLX writes it, 1.4 GB'),
+  handler: async argv => {
+    process.exitCode = await (await import('./run.js')).runSynthesize(argv);
+  },
 };
 
 export const dataCommand: CommandModule = {

@@ -47,7 +47,7 @@ test('synthesize writes what a sweep would make itself, verified by its manifest
   const { recordings, refused } = await findRecordings([folder]);
   assert.deepEqual(refused, []);
   const made = syntheticRecordings({ implant: 2, probe: 1, seed: 9 });
-  assert.deepEqual(recordings.map(loadSamples), made.map(loadSamples));
+  assert.deepEqual(await Promise.all(recordings.map(loadSamples)), await Promise.all(made.map(loadSamples)));
 });
 
 test('synthesize refuses impossible numbers', async t => {

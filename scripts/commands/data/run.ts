@@ -2,10 +2,13 @@
 import { NO_SOURCE } from '../../../harness/recordings/fetch/address.js';
 import type { FetchProgress } from '../../../harness/recordings/fetch/neuralink.js';
 import { fetchNeuralink } from '../../../harness/recordings/fetch/neuralink.js';
+import type { ProbeBits } from '../../../harness/recordings/synthetic/long-probe.js';
+import { PROBE_RATE_HZ } from '../../../harness/recordings/synthetic/probe.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
+import { writeProbe } from '../../../harness/recordings/synthetic/write-probe.js';
 import { writeRecordings } from '../../../harness/recordings/write.js';
 import { interruptible } from '../shared/interruptible.js';
-import { wholeNumber } from '../shared/numbers.js';
+import { seconds as checkedSeconds, wholeNumber } from '../shared/numbers.js';
 import type { Step } from '../shared/progress.js';
 
 export interface FetchArguments {
@@ -43,17 +46,49 @@ export interface SynthesizeArguments {
   implant: number;
   probe: number;
   seed: number;
+  seconds: number | undefined;
+  bits: ProbeBits;
 }
 
 const MOST = 2 ** 31 - 1;
 
-/** @throws Error if a number is not whole, or the folder cannot be written to */
-export function runSynthesize({ folder, ...given }: SynthesizeArguments): void {
+/**
+ * @returns the exit status
+ * @throws Error if a number is not whole, or the folder cannot be written to
+ */
+export async function runSynthesize(argv: SynthesizeArguments): Promise<number> {
+  const { folder, seconds, ...given } = argv;
+  if (seconds !== undefined) return runLongProbe(argv, seconds);
   const recordings = syntheticRecordings({
     implant: wholeNumber('implant', given.implant, 0, MOST),
     probe: wholeNumber('probe', given.probe, 0, MOST),
     seed: wholeNumber('seed', given.seed, 0, MOST),
   });
-  writeRecordings(folder, recordings);
+  await writeRecordings(folder, recordings);
   console.log(`${recordings.length} recordings and manifest.csv in ${folder}`);
+  return 0;
+}
+
+const MOST_CHANNELS = 16_384;
+
+function runLongProbe({ folder, probe, bits, seed }: SynthesizeArguments, seconds: number): Promise<number> {
+  const shape = {
+    bits,
+    channels: wholeNumber('probe', probe, 1, MOST_CHANNELS),
+    frames: Math.max(1, Math.round(checkedSeconds('seconds', seconds) * PROBE_RATE_HZ)),
+    seed: wholeNumber('seed', seed, 0, MOST),
+  };
+  return interruptible(async ({ signal, bar }) => {
+    const onProgress = (done: number, total: number) =>
+      bar.show({
+        phase: 'writing',
+        done: Math.floor(done / MEGABYTE),
+        total: Math.floor(total / MEGABYTE),
+        unit: 'MB',
+      });
+    const path = await writeProbe(folder, shape, { signal, onProgress });
+    bar.stop();
+    console.log(`${path}: ${shape.channels} channels, ${seconds} s, ${bits} bits`);
+    return 0;
+  });
 }
