@@ -19,6 +19,7 @@ import { reportCommand } from './commands/report/command.js';
 import { showCommand } from './commands/show/command.js';
 import { sweepCommand } from './commands/sweep/command.js';
 import { trainCommand } from './commands/train/command.js';
+import { verifyCommand } from './commands/verify/command.js';
 
 /** The command line or an input is wrong. */
 const WRONG = 2;
@@ -53,6 +54,7 @@ await yargs(hideBin(process.argv))
   .command(trainCommand)
   .command(encodeCommand)
   .command(decodeCommand)
+  .command(verifyCommand)
   .command(evalCommand)
   .command(dataCommand)
   .demandCommand(1, 'say what to do: sweep, recommend, compare, report …')

@@ -4,9 +4,8 @@ import { toInterleaved, toPlanar } from '../../codecs/bytes/planar.js';
 import { bytesOf, concatenate } from '../../codecs/bytes/stream.js';
 import type { Samples } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
-import type { StreamLayout } from '../recordings/formats/format.js';
-import { salvageData, wav } from '../recordings/formats/wav.js';
-import { type FileSource, MOST_SAMPLES } from '../recordings/recording.js';
+import { salvageData, type WavData } from '../recordings/formats/wav.js';
+import { MOST_SAMPLES } from '../recordings/recording.js';
 
 /** The parts of a file, in order: head, samples, tail. */
 export interface SplitFile {
@@ -29,12 +28,7 @@ export function splitFile(file: Uint8Array): SplitFile {
   }
 }
 
-/** Whether `splitFile` finds the samples of such a file. */
-export function isSplit({ format }: FileSource): boolean {
-  return format === wav.name;
-}
-
-function splitAt(file: Uint8Array, { channels, frames, offset }: StreamLayout): SplitFile {
+function splitAt(file: Uint8Array, { channels, frames, offset }: WavData): SplitFile {
   if (frames * channels > MOST_SAMPLES) throw new Error(`${frames * channels} samples, over ${MOST_SAMPLES}`);
   const interleaved = new Int16Array(frames * channels);
   const end = offset + interleaved.byteLength;

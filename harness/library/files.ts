@@ -22,7 +22,7 @@ export interface EncodeOptions extends StageOptions {
   readonly chain?: string;
 }
 
-const STAGES: OptionKinds<StageOptions> = { plugins: TEXTS, profiles: TEXTS };
+export const STAGE_OPTIONS: OptionKinds<StageOptions> = { plugins: TEXTS, profiles: TEXTS };
 
 /**
  * Puts a file of any kind into a container, from which `decodeFile` makes the very bytes again.
@@ -30,7 +30,7 @@ const STAGES: OptionKinds<StageOptions> = { plugins: TEXTS, profiles: TEXTS };
  * @throws Error in one line if an option or the chain is wrong, the file is over 2 GiB, or the codec fails
  */
 export async function encodeFile(file: Uint8Array, options: EncodeOptions = {}): Promise<EncodedFile> {
-  checkOptions('encodeFile', options, { chain: TEXT, ...STAGES }, []);
+  checkOptions('encodeFile', options, { chain: TEXT, ...STAGE_OPTIONS }, []);
   const { chain = DEFAULT_CHAIN } = options;
   const open = openerOf(await registryOf(options));
   return encodeContainer(file, chain, await open(chain));
@@ -41,11 +41,12 @@ export async function encodeFile(file: Uint8Array, options: EncodeOptions = {}):
  * @throws Error in one line if it is no container, torn, damaged, of a later version, or of a stage that is not there
  */
 export async function decodeFile(container: Uint8Array, options: StageOptions = {}): Promise<Uint8Array> {
-  checkOptions('decodeFile', options, STAGES, []);
+  checkOptions('decodeFile', options, STAGE_OPTIONS, []);
   return decodeContainer(container, openerOf(await registryOf(options)));
 }
 
-async function registryOf({ plugins = [], profiles = [] }: StageOptions): Promise<Registry> {
+/** Every stage, and what the options add. */
+export async function registryOf({ plugins = [], profiles = [] }: StageOptions): Promise<Registry> {
   const sources = [...(await Promise.all(plugins.map(findPlugin))), ...findProfiles(profiles)];
   return loadRegistry(sources.map(({ specifier }) => specifier));
 }

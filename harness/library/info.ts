@@ -24,6 +24,6 @@ export async function info(
 ): Promise<Described['info'] & { readonly refused: readonly Refusal[] }> {
   checkOptions('info', options, KINDS, ['recordings']);
   const found = await recordingsOf('info', options.recordings, options.signal);
-  const { info: figures, unread } = describeRecordings(found.recordings, options.perChannel === true);
+  const { info: figures, unread } = await describeRecordings(found.recordings, options.perChannel === true);
   return { ...figures, refused: [...found.refused, ...unread] };
 }

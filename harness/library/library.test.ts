@@ -60,7 +60,7 @@ describe('runSweep', () => {
 
 describe('whole files', () => {
   test('come back byte for byte, with the chain named or not', async () => {
-    const file = new Uint8Array(encodeWav(loadSamples(recordings[0]), 19531));
+    const file = new Uint8Array(encodeWav(await loadSamples(recordings[0]), 19531));
     for (const options of [{}, { chain: 'delta+rice' }]) {
       const { container, reason } = await encodeFile(file, options);
       assert.equal(reason, '');

@@ -56,6 +56,10 @@ export const TRUTH_VALUE = choiceOf([true, false]);
 export const FUNCTION: Kind = { wanted: 'a function', fits: value => typeof value === 'function' };
 export const SIGNAL: Kind = { wanted: 'an AbortSignal', fits: value => value instanceof AbortSignal };
 export const SCOPE = choiceOf(['recording', 'solid', 'both']);
+export const CHUNKS = listOf(
+  'seconds over 0, or null for one stream',
+  value => value === null || isOver0(value),
+);
 export const PRESET = choiceOf(Object.keys(PRESETS));
 
 /**

@@ -8,6 +8,7 @@ import { planSweep } from '../sweep/plan.js';
 import { defaultSettings, type SweepSettings } from '../sweep/settings.js';
 import { runPlan, type SweepHooks, type SweepResult } from '../sweep/sweep.js';
 import {
+  CHUNKS,
   checkOptions,
   FUNCTION,
   OBJECTS,
@@ -62,6 +63,7 @@ const KINDS: OptionKinds<SweepOptions> = {
   memoryMb: wholeNumber(128),
   seed: wholeNumber(0),
   scope: SCOPE,
+  chunksS: CHUNKS,
   signal: SIGNAL,
   onEstimate: FUNCTION,
   onSizes: FUNCTION,
@@ -96,5 +98,6 @@ function settingsOf({ preset, ...given }: SweepOptions): SweepSettings {
   const { out = usual.out, jobs = usual.jobs, rounds = usual.rounds, timed = usual.timed } = given;
   const { timeMs = usual.timeMs, timeBudgetS = usual.timeBudgetS, timeoutS = usual.timeoutS } = given;
   const { memoryMb = usual.memoryMb, seed = usual.seed, scope = usual.scope } = given;
-  return { out, jobs, rounds, timed, timeMs, timeBudgetS, timeoutS, memoryMb, seed, scope };
+  const { chunksS = usual.chunksS } = given;
+  return { out, jobs, rounds, timed, timeMs, timeBudgetS, timeoutS, memoryMb, seed, scope, chunksS };
 }

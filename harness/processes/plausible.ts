@@ -6,9 +6,10 @@ import type { PilotFacts, TimingFacts, TriedOnce } from './tasks.js';
 /** @returns the outcome, or an error in the place of facts that are none */
 export function plausibleTiming(outcome: Outcome<TimingFacts>): Outcome<TimingFacts> {
   if (outcome.status !== 'ok') return outcome;
-  const { encodeNs, decodeNs, peakRssBytes, quiet, lostMs, probeNs }: Unchecked<TimingFacts> = outcome.value;
+  const { encodeNs, decodeNs, accessNs = [], ...others }: Unchecked<TimingFacts> = outcome.value;
+  const { peakRssBytes, quiet, lostMs, probeNs } = others;
   const isPlausible =
-    [encodeNs, decodeNs].every(times => Array.isArray(times) && times.every(isQuantity)) &&
+    [encodeNs, decodeNs, accessNs].every(times => Array.isArray(times) && times.every(isQuantity)) &&
     [peakRssBytes, lostMs, probeNs].every(isQuantity) &&
     typeof quiet === 'boolean';
   return isPlausible ? outcome : OTHER_ANSWER;

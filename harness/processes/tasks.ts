@@ -29,6 +29,10 @@ interface Tasks {
   readonly conformance: [ConformanceTask, readonly Breach[]];
   /** Takes a whole file through its container and back. */
   readonly fileRoundTrip: [FileTask, FileFacts];
+  /** A chunk of an archive: samples to the payload of its record. */
+  readonly encodeChunk: [EncodeChunkTask, EncodedChunk];
+  /** And back: into files, or compared with them. */
+  readonly decodeChunk: [DecodeChunkTask, DecodedChunk];
   /** Takes a chain's stream apart; notes say how much of that is done, as a number from 0 to 1. */
   readonly explain: [ExplainTask, ExplainFacts];
 }
@@ -59,6 +63,8 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   describe: { warmMemory: false },
   conformance: { warmMemory: false },
   fileRoundTrip: { warmMemory: false },
+  encodeChunk: { warmMemory: false },
+  decodeChunk: { warmMemory: false },
   explain: { warmMemory: false },
 };
 
@@ -190,6 +196,8 @@ export interface TimingFacts {
   /** Every timed call of encode, in nanoseconds, ascending. */
   readonly encodeNs: readonly number[];
   readonly decodeNs: readonly number[];
+  /** Of decoding one second from the middle; left out where a recording is not cut into chunks. */
+  readonly accessNs?: readonly number[];
   readonly peakRssBytes: number;
   /** Whether the machine was quiet whenever a sample was taken. */
   readonly quiet: boolean;
@@ -246,6 +254,29 @@ export interface FileFacts {
   readonly originalBytes: number;
   readonly compressedBytes: number;
 }
+
+export interface EncodeChunkTask extends CellTask {
+  /** Whether it is decoded again, and compared. */
+  readonly verify: boolean;
+}
+
+export interface EncodedChunk {
+  readonly payload: Uint8Array;
+}
+
+export interface DecodeChunkTask {
+  readonly archive: string;
+  /** Absolute paths or package names. */
+  readonly plugins: readonly string[];
+  readonly stream: number;
+  readonly chunk: number;
+  /** What becomes of the samples once their checksum is right; `files` are those of the plan, absolute. */
+  readonly then:
+    | { readonly type: 'nothing' }
+    | { readonly type: 'write' | 'compare'; readonly files: readonly string[] };
+}
+
+export type DecodedChunk = Readonly<Record<string, never>>;
 
 export interface ExplainTask extends CellTask {
   /** Whether bits are shared out to channels and stretches of time, which takes some five times as long. */

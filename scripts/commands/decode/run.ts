@@ -1,6 +1,14 @@
 /** What `ncb decode` does. */
+import { extname } from 'node:path';
+import { toInterleaved } from '../../../codecs/bytes/planar.js';
+import { bytesOf } from '../../../codecs/bytes/stream.js';
+import type { Samples } from '../../../codecs/codec.js';
+import { extractArchive } from '../../../harness/archive/extract.js';
+import { openReader } from '../../../harness/archive/read.js';
 import { decodeFile } from '../../../harness/container/decode.js';
 import { openerOf } from '../../../harness/container/open.js';
+import { encodeNpy, encodeWav } from '../../../harness/recordings/write.js';
+import { beginsAsArchive, chunksRequest } from '../shared/archives.js';
 import {
   bytes,
   checkOutput,
@@ -11,14 +19,107 @@ import {
   readInput,
   writeOutput,
 } from '../shared/files.js';
+import { interruptible } from '../shared/interruptible.js';
+import { duration } from '../shared/numbers.js';
+import { plural } from '../shared/terminal.js';
 
-/** @throws Error in one line if anything is wrong; then nothing is written */
-export async function runDecode(argv: FileArguments): Promise<void> {
+export interface DecodeArguments extends FileArguments {
+  from: string | undefined;
+  to: string | undefined;
+  channels: string | undefined;
+  stream: string | undefined;
+}
+
+const LONGEST_S = 1e9;
+
+/**
+ * @returns exit status
+ * @throws Error in one line if anything is wrong; then nothing is written
+ */
+export async function runDecode(argv: DecodeArguments): Promise<number> {
   const { input, output, force } = argv;
+  const isPart = [argv.from, argv.to, argv.channels, argv.stream].some(given => given !== undefined);
+  if (input !== '-' && beginsAsArchive(input)) {
+    return isPart ? decodePart(argv) : decodeArchive(argv);
+  }
+  if (isPart) throw new Error(`${nameOf(input)}: a part is read of an archive of chunks; this is none`);
   checkOutput(output, force);
   const registry = await loadGiven(argv);
   const container = await readInput(input);
   const file = await named(input, () => decodeFile(container, openerOf(registry)));
   await writeOutput(output, file);
   console.error(`${nameOf(input)}: ${bytes(container)} -> ${bytes(file)} bytes`);
+  return 0;
+}
+
+async function decodeArchive(argv: DecodeArguments): Promise<number> {
+  const { input, output, force } = argv;
+  if (output === '-')
+    throw new Error(`${input}: an archive is decoded to places of files; name a file or folder`);
+  const request = await chunksRequest(argv);
+  return interruptible(async ({ signal, bar }) => {
+    const startMs = performance.now();
+    const onProgress = ({ done, total }: { readonly done: number; readonly total: number }) =>
+      bar.show({ phase: 'decoding', done: mb(done), total: mb(total), unit: 'MB' });
+    const summary = await named(input, () =>
+      extractArchive({ ...request, output, force, signal, onProgress }),
+    );
+    bar.stop();
+    const wallMs = performance.now() - startMs;
+    const speed = `${(wallMs / 1000).toFixed(1)} s, ${(summary.bytes / 1e3 / wallMs).toFixed(1)} MB/s`;
+    const what = `${plural(summary.files.length, 'file')}, ${summary.bytes.toLocaleString('en-US')} bytes`;
+    console.error(`${input}: ${what}, each with its checksum: ${speed}`);
+    return 0;
+  });
+}
+
+function mb(count: number): number {
+  return Math.round(count / 1e6);
+}
+
+async function decodePart(argv: DecodeArguments): Promise<number> {
+  const { input, output, force, stream } = argv;
+  checkOutput(output, force);
+  const registry = await loadGiven(argv);
+  await named(input, async () => {
+    const reader = openReader(input, registry);
+    try {
+      const planned = reader.streamNamed(stream);
+      const { sampleRateHz, frames, channels } = planned;
+      const end = Math.min(frames, frameAt('to', argv.to, sampleRateHz, frames));
+      const fromFrame = frameAt('from', argv.from, sampleRateHz, 0);
+      const [firstChannel, count] = channelRange(argv.channels, channels);
+      const request = { stream, fromFrame, frames: end - fromFrame, firstChannel, channels: count };
+      const samples = await reader.read(request);
+      await writeOutput(output, formatted(output, samples, sampleRateHz));
+      console.error(
+        `${planned.name}: frames ${fromFrame} to ${end} of ${frames}, ${plural(count, 'channel')}, ${sampleRateHz} Hz`,
+      );
+    } finally {
+      reader.close();
+    }
+  });
+  return 0;
+}
+
+function frameAt(option: string, given: string | undefined, rateHz: number, otherwise: number): number {
+  return given === undefined ? otherwise : Math.round(duration(option, given, 0, LONGEST_S) * rateHz);
+}
+
+/** `0-31` or `7`, from 0. */
+function channelRange(given: string | undefined, channels: number): readonly [first: number, count: number] {
+  if (given === undefined) return [0, channels];
+  const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(given) ?? [];
+  if (first === undefined || Number(last) < Number(first) || Number(last) >= channels) {
+    throw new Error(`--channels ${given}: want a number, or two as in 0-31, up to ${channels - 1}`);
+  }
+  return [Number(first), Number(last) - Number(first) + 1];
+}
+
+/** By the ending of its name; without one that is known, interleaved int16. */
+function formatted(output: string, samples: Samples, sampleRateHz: number): Uint8Array {
+  const ending = extname(output).toLowerCase();
+  if (ending === '.wav') return encodeWav(samples, Math.round(sampleRateHz));
+  if (ending === '.npy') return encodeNpy(samples);
+  return bytesOf(toInterleaved(samples));
 }

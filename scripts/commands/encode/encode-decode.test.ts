@@ -52,8 +52,11 @@ describe('what is wrong is one line, status 2, and nothing written', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   const cases: Record<string, { args: string[]; error: RegExp }> = {
-    'a missing file': { args: ['encode', 'nowhere', 'out'], error: /^ncb: no such file: nowhere\n$/ },
-    'an empty name': { args: ['encode', '', 'out'], error: /^ncb: no such file: \n$/ },
+    'a missing file': {
+      args: ['encode', 'nowhere', 'out'],
+      error: /^ncb: no such file or folder: nowhere\n$/,
+    },
+    'an empty name': { args: ['encode', '', 'out'], error: /^ncb: no such file or folder: \n$/ },
     'a folder': { args: ['decode', '.', 'out'], error: /^ncb: \.: is a folder\n$/ },
     'a folder for an output': { args: ['encode', 'a.wav', '.'], error: /^ncb: \.: is a folder\n$/ },
     'an output that is there': {

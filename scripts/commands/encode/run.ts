@@ -1,10 +1,19 @@
 /** What `ncb encode` does. */
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import process from 'node:process';
 import { openChain } from '../../../codecs/chain.js';
-import { printChain } from '../../../codecs/chain-id.js';
+import { type Chain, printChain } from '../../../codecs/chain-id.js';
+import type { Registry } from '../../../codecs/codec.js';
+import { makeFolder } from '../../../harness/common/files.js';
 import { decodeFile } from '../../../harness/container/decode.js';
+import { DEFAULT_CHAIN, defaultChainFor } from '../../../harness/container/default-chain.js';
 import { encodeFile } from '../../../harness/container/encode.js';
 import { openerOf } from '../../../harness/container/open.js';
 import { parseTypedChain } from '../../../harness/grid/typed.js';
+import { type FindOptions, findRecordings } from '../../../harness/recordings/find.js';
+import { ownVersion, versionsOf } from '../../../harness/run/versions.js';
+import { isOnePiece } from '../shared/archives.js';
 import {
   bytes,
   checkOutput,
@@ -15,22 +24,92 @@ import {
   readInput,
   writeOutput,
 } from '../shared/files.js';
+import { duration } from '../shared/numbers.js';
+import { channelCounts } from '../shared/recordings.js';
+import { runArchive } from './archive.js';
 
-export interface EncodeArguments extends FileArguments {
-  chain: string;
+export interface EncodeArguments extends Omit<FileArguments, 'output'> {
+  output: string | undefined;
+  out: string | undefined;
+  chain: string | undefined;
+  chunk: string | undefined;
+  channels: readonly string[] | undefined;
+  rate: number | undefined;
   verify: boolean;
+  compare: boolean;
+}
+
+const DEFAULT_CHUNK = '1s';
+const LONGEST_CHUNK_S = 3600;
+const STANDARD = '-';
+
+/**
+ * @returns exit status
+ * @throws Error in one line if anything is wrong
+ */
+export async function runEncode(argv: EncodeArguments): Promise<number> {
+  const { input, force } = argv;
+  if (input !== STANDARD && !existsSync(input)) throw new Error(`no such file or folder: ${input}`);
+  const output = outputOf(argv);
+  checkOutput(output, force);
+  const registry = await loadGiven(argv);
+  const given = argv.chain === undefined ? undefined : parseTypedChain(argv.chain, registry);
+  if (await isWhole(argv, output)) {
+    await encodeWhole(argv, output, given ?? parseTypedChain(DEFAULT_CHAIN, registry), registry);
+    return 0;
+  }
+  if (input === STANDARD || output === STANDARD) {
+    throw new Error('an archive of chunks is read and written at places of files; name both');
+  }
+  const { rate, plugin, profile, verify, compare } = argv;
+  const channels = argv.channels === undefined ? undefined : channelCounts(argv.channels);
+  const chain = given ?? parseTypedChain(await usualChain(input, { channels, rate }), registry);
+  return runArchive({
+    ...{ input, output, chain: printChain(chain), rate, plugin, profile, verify, compare },
+    versions: versionsOf(chain, ownVersion(), []),
+    chunkS: duration('chunk', argv.chunk ?? DEFAULT_CHUNK, 0.001, LONGEST_CHUNK_S),
+    channels,
+  });
+}
+
+/** By the stream of the most channels. */
+async function usualChain(path: string, given: Pick<FindOptions, 'channels' | 'rate'>): Promise<string> {
+  const { recordings } = await findRecordings([path], { ...given, byExcerpt: true });
+  return defaultChainFor(Math.max(0, ...recordings.map(({ channels }) => channels)));
+}
+
+/** @throws Error in one line if there is none */
+function outputOf({ input, output, out }: EncodeArguments): string {
+  if (output !== undefined && out !== undefined)
+    throw new Error('an output and --out: one of them is enough');
+  if (output !== undefined) return output;
+  if (out === undefined) throw new Error('say where to: an output, or --out FOLDER');
+  if (input === STANDARD) throw new Error('standard input has no name for a file in --out');
+  makeFolder(resolve(out));
+  return join(out, `${basename(resolve(input))}.ncb`);
+}
+
+/** Whether the input goes into a container as a whole: a pipe, a WAV file that is not long, or a file of no format. */
+async function isWhole(
+  { input, chunk, channels, rate, compare }: EncodeArguments,
+  output: string,
+): Promise<boolean> {
+  if (compare || chunk !== undefined || channels !== undefined || rate !== undefined) return false;
+  if (input === STANDARD || output === STANDARD) return true;
+  return isOnePiece(input);
 }
 
 /** @throws Error in one line if anything is wrong; then nothing is written */
-export async function runEncode(argv: EncodeArguments): Promise<void> {
-  const { input, output, force } = argv;
-  checkOutput(output, force);
-  const registry = await loadGiven(argv);
-  const chain = parseTypedChain(argv.chain, registry);
+async function encodeWhole(
+  { input, verify }: EncodeArguments,
+  output: string,
+  chain: Chain,
+  registry: Registry,
+): Promise<void> {
   const id = printChain(chain);
   const file = await readInput(input);
   const { container, reason } = await named(input, async () => encodeFile(file, id, await openChain(chain)));
-  if (argv.verify) {
+  if (verify) {
     const decoded = await named(`${input}: not written, since ${id} fails`, () =>
       decodeFile(container, openerOf(registry)),
     );
@@ -39,5 +118,7 @@ export async function runEncode(argv: EncodeArguments): Promise<void> {
   await writeOutput(output, container);
   const how = reason === '' ? id : `deflated whole, past the chain: ${reason}`;
   const ratio = (file.length / container.length).toFixed(3);
-  console.error(`${nameOf(input)}: ${bytes(file)} -> ${bytes(container)} bytes, ratio ${ratio}, ${how}`);
+  process.stderr.write(
+    `${nameOf(input)}: ${bytes(file)} -> ${bytes(container)} bytes, ratio ${ratio}, ${how}\n`,
+  );
 }

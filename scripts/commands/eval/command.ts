@@ -1,5 +1,6 @@
 /** `ncb eval`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
+import { DEFAULT_CHAIN } from '../../../harness/container/default-chain.js';
 import { CHAIN_OPTIONS } from '../shared/options.js';
 import type { EvalArguments } from './run.js';
 
@@ -13,7 +14,10 @@ export const evalCommand: CommandModule<object, EvalArguments> = {
         demandOption: true,
         describe: 'a folder of files, or a zip of them such as data.zip',
       })
-      .options(CHAIN_OPTIONS)
+      .options({
+        ...CHAIN_OPTIONS,
+        chain: { type: 'string', requiresArg: true, default: DEFAULT_CHAIN, describe: 'codes the samples' },
+      })
       .option('executables', {
         type: 'string',
         requiresArg: true,

@@ -1,10 +1,12 @@
 /** What `ncb eval` does: the steps of the challenge's eval.sh over a folder or a zip. */
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { printChain } from '../../../codecs/chain-id.js';
 import { messageOf } from '../../../codecs/errors.js';
+import { encodeArchive } from '../../../harness/archive/encode.js';
+import { verifyArchive } from '../../../harness/archive/verify.js';
 import { parseTypedChain } from '../../../harness/grid/typed.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
@@ -15,6 +17,8 @@ import type { FileFacts } from '../../../harness/processes/tasks.js';
 import { startWorkers } from '../../../harness/processes/workers.js';
 import { zipMembers } from '../../../harness/recordings/fetch/members.js';
 import { type Candidate, walk } from '../../../harness/recordings/walk.js';
+import { ownVersion, versionsOf } from '../../../harness/run/versions.js';
+import { CHUNK_LIMITS, isOnePiece } from '../shared/archives.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { wholeNumber } from '../shared/numbers.js';
 import { formatFixed } from '../shared/terminal.js';
@@ -56,13 +60,14 @@ export function runEval(argv: EvalArguments): Promise<number> {
     const parsed = parseTypedChain(argv.chain, registryWith(plugged));
     const chain = printChain(parsed);
     const plugins = pluginsBehind(parsed, plugged);
+    const versions = versionsOf(parsed, ownVersion(), []);
     const sizes = findExecutables(
       argv.executables ?? join('challenge', chain),
       argv.executables !== undefined,
     );
     const { files, clear } = await findFiles(argv.path, signal);
     try {
-      const results = await roundTrips(files, { chain, plugins }, lanes, running);
+      const results = await roundTrips(files, { chain, plugins, versions }, lanes, running);
       signal.throwIfAborted();
       report(argv.json, chain, results, sizes);
       return results.every(({ outcome }) => outcome.status === 'ok') ? 0 : 1;
@@ -123,6 +128,8 @@ async function unzip(path: string, folder: string, signal: AbortSignal): Promise
 interface ChainTask {
   readonly chain: string;
   readonly plugins: readonly string[];
+  /** Of what stands behind the chain. */
+  readonly versions: string;
 }
 
 async function roundTrips(
@@ -135,16 +142,57 @@ async function roundTrips(
   const limits = { ...FILE_LIMITS, signal };
   const workers = startWorkers(Math.min(lanes, files.length), FILE_LIMITS.memoryBytes);
   try {
-    await inLanes(files, lanes, signal, async ({ path, name }) => {
-      const outcome = await workers.run('fileRoundTrip', { path, ...task }, limits);
-      results.push({ file: name, outcome });
+    const archived: Candidate[] = [];
+    const add = (file: string, outcome: Outcome<FileFacts>) => {
+      results.push({ file, outcome });
       bar.show({ phase: 'files', done: results.length, total: files.length, unit: 'files' });
+    };
+    await inLanes(files, lanes, signal, async file => {
+      if (await isOnePiece(file.path)) {
+        const { chain, plugins } = task;
+        add(file.name, await workers.run('fileRoundTrip', { path: file.path, chain, plugins }, limits));
+      } else archived.push(file);
     });
+    for (const { path, name } of archived) {
+      if (!signal.aborted) add(name, await archiveRoundTrip(path, task, lanes, signal));
+    }
   } finally {
     bar.stop();
     await workers.close();
   }
   return results.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** What `encode` makes an archive of, made in a scratch folder, and compared with the file. */
+async function archiveRoundTrip(
+  path: string,
+  { chain, plugins, versions }: ChainTask,
+  jobs: number,
+  signal: AbortSignal,
+): Promise<Outcome<FileFacts>> {
+  const folder = mkdtempSync(join(scratchFolder(), 'eval-'));
+  const archive = join(folder, 'file.ncb');
+  const shared = { plugins, jobs, limits: CHUNK_LIMITS, signal, onProgress: () => undefined };
+  try {
+    const { originalBytes, archiveBytes } = await encodeArchive({
+      ...shared,
+      ...{
+        path: resolve(path),
+        output: archive,
+        chain,
+        chunkS: 1,
+        verify: false,
+        given: {},
+        writer: versions,
+      },
+    });
+    await verifyArchive({ ...shared, archive, original: path });
+    return { status: 'ok', value: { originalBytes, compressedBytes: archiveBytes } };
+  } catch (thrown) {
+    return { status: 'error', error: messageOf(thrown) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function report(

@@ -1,0 +1,178 @@
+/** Recordings to an archive: chunks on all cores, and no more of them in memory than there are. */
+import { closeSync, openSync, statSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
+import type { Limits } from '../processes/guard.js';
+import { inLanes } from '../processes/lanes.js';
+import { startWorkers, type Workers } from '../processes/workers.js';
+import { hashFile } from '../recordings/checksum.js';
+import type { Refusal } from '../recordings/recording.js';
+import { chunksOf, framesOf, restOf } from './chunks.js';
+import { openPart, type PartFile, readRanges } from './part.js';
+import { type ArchiveInput, type ArchivePlan, chunkRecording, planArchive } from './plan.js';
+
+const deflated = promisify(deflateRaw);
+
+export interface EncodeRequest extends ArchiveInput {
+  /** Where the archive is to be. */
+  readonly output: string;
+  /** Absolute paths or package names of the plugins and profiles that the chain needs. */
+  readonly plugins: readonly string[];
+  /** Whether each chunk is decoded again before it is written, and compared. */
+  readonly verify: boolean;
+  readonly jobs: number;
+  /** Of each chunk. */
+  readonly limits: Omit<Limits, 'signal'>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: EncodeProgress) => void;
+}
+
+interface EncodeProgress {
+  /** Bytes of the files that are in the archive, and all. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface EncodeSummary {
+  readonly originalBytes: number;
+  /** Of those, samples. */
+  readonly sampleBytes: number;
+  readonly archiveBytes: number;
+  readonly files: number;
+  readonly streams: number;
+  /** Of the longest stream. */
+  readonly durationS: number;
+  readonly wallMs: number;
+  /** Bytes that stood in the archive from an earlier attempt. */
+  readonly resumedBytes: number;
+  readonly refused: readonly Refusal[];
+}
+
+/**
+ * Writes an archive. Until it is whole it lies beside its name; called again with the same request, it goes on there.
+ * @throws Error if a file is missing or changes meanwhile, the chain fails, or nothing can be written
+ */
+export async function encodeArchive(request: EncodeRequest): Promise<EncodeSummary> {
+  const startMs = performance.now();
+  const planned = await planArchive(request);
+  const before = planned.paths.map(stampOf);
+  const sums = planned.paths.map(path => hashFile(path, () => request.signal.throwIfAborted()));
+  // looked at in turn below; an early failure is not to end the process
+  for (const sum of sums) sum.catch(() => undefined);
+  const part = openPart(request.output, planned.plan);
+  const progress = makeProgress(planned, part, request);
+  const workers = startWorkers(request.jobs, request.limits.memoryBytes);
+  try {
+    const chunks = await encodeChunks(planned, part, workers, request, progress.add);
+    const rest = await deflateRest(planned, part, request.signal, progress.add);
+    request.signal.throwIfAborted();
+    const sha256 = await Promise.all(sums);
+    const changed = planned.paths.findIndex((path, k) => stampOf(path) !== before[k]);
+    if (changed >= 0) throw new Error(`${planned.paths[changed]}: has changed while it was read`);
+    const archiveBytes = part.finish({ chunks, rest, sha256 });
+    return {
+      ...summaryOf(planned),
+      archiveBytes,
+      wallMs: performance.now() - startMs,
+      resumedBytes: progress.resumed,
+    };
+  } catch (thrown) {
+    part.close();
+    throw thrown;
+  } finally {
+    await workers.close().catch(() => undefined);
+  }
+}
+
+function stampOf(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  return `${size} ${mtimeMs}`;
+}
+
+function summaryOf({ plan, refused }: ArchivePlan) {
+  return {
+    originalBytes: plan.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    sampleBytes: plan.streams.reduce((sum, { channels, frames }) => sum + 2 * channels * frames, 0),
+    files: plan.files.length,
+    streams: plan.streams.length,
+    durationS: Math.max(0, ...plan.streams.map(({ frames, sampleRateHz }) => frames / sampleRateHz)),
+    refused,
+  };
+}
+
+function makeProgress({ plan }: ArchivePlan, part: PartFile, { onProgress }: EncodeRequest) {
+  const total = plan.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const resumed = plan.streams.reduce((sum, stream, s) => {
+    const standing = part.chunks[s].flatMap((at, k) => (at === undefined ? [] : [framesOf(stream, k)[1]]));
+    return sum + standing.reduce((frames, count) => frames + 2 * stream.channels * count, 0);
+  }, 0);
+  let done = resumed;
+  return {
+    resumed,
+    add: (bytes: number) => {
+      done += bytes;
+      onProgress({ done, total });
+    },
+  };
+}
+
+/** Chunks that do not stand yet, in the order of streams and time. */
+async function encodeChunks(
+  { plan, recordings }: ArchivePlan,
+  part: PartFile,
+  workers: Workers,
+  { chain, plugins, verify, jobs, limits, signal }: EncodeRequest,
+  onBytes: (bytes: number) => void,
+): Promise<number[][]> {
+  const places = plan.streams.map((stream, s) =>
+    Array.from({ length: chunksOf(stream) }, (_, k) => part.chunks[s][k] ?? -1),
+  );
+  const missing = places.flatMap((list, s) => list.flatMap((at, k) => (at < 0 ? [[s, k] as const] : [])));
+  let failure: Error | undefined;
+  await inLanes(missing, jobs, signal, async ([s, k]) => {
+    if (failure !== undefined) return;
+    const stream = plan.streams[s];
+    const recording = chunkRecording(recordings[s], stream, k);
+    const outcome = await workers.run(
+      'encodeChunk',
+      { chain, plugins, recording, verify },
+      { ...limits, signal },
+    );
+    if (signal.aborted || failure !== undefined) return;
+    if (outcome.status !== 'ok') {
+      const [first] = framesOf(stream, k);
+      const at = (first / stream.sampleRateHz).toFixed(3);
+      failure = new Error(`${stream.name} from ${at} s on: ${outcome.error}`);
+      return;
+    }
+    places[s][k] = part.append('CHUNK', s, k, outcome.value.payload);
+    onBytes(2 * recording.channels * recording.frames);
+  });
+  if (failure !== undefined) throw failure;
+  return places;
+}
+
+async function deflateRest(
+  { plan, paths }: ArchivePlan,
+  part: PartFile,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<number[][]> {
+  const places: number[][] = plan.files.map(() => []);
+  for (const [f, path] of paths.entries()) {
+    const descriptor = openSync(path, 'r');
+    try {
+      let k = 0;
+      for (const piece of restOf(plan, f)) {
+        signal.throwIfAborted();
+        const bytes = readRanges(descriptor, path, piece);
+        places[f].push(part.rest[f][k] ?? part.append('REST', f, k, await deflated(bytes, { level: 9 })));
+        onBytes(bytes.length);
+        k++;
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+  return places;
+}

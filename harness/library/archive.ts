@@ -1,0 +1,90 @@
+/** Archives, as the library has them: written as a stream, and read in stretches. */
+import type { Samples } from '../../codecs/codec.js';
+import { openReader } from '../archive/read.js';
+import { makeArchiveEncoder } from '../archive/stream.js';
+import { DEFAULT_CHAIN } from '../container/default-chain.js';
+import { parseTypedChain } from '../grid/typed.js';
+import { ownVersion, versionsOf } from '../run/versions.js';
+import { registryOf, STAGE_OPTIONS, type StageOptions } from './files.js';
+import { checkOptions, OVER_0, TEXT, wholeNumber } from './options.js';
+
+export interface EncodeStreamOptions extends StageOptions {
+  readonly channels: number;
+  readonly sampleRateHz: number;
+  /** Printable id; by default `levels+lpc-gaussian`. */
+  readonly chain?: string;
+  /** Seconds that are coded alone; 1 unless given. */
+  readonly chunkS?: number;
+  /** What the file is called that the archive holds; `samples.i16` unless given. */
+  readonly name?: string;
+}
+
+/**
+ * Takes int16 samples, little-endian and interleaved frame after frame, as bytes cut anywhere, and gives the bytes of an
+ * archive. Codecs compute in the calling thread, a chunk at a time.
+ * @throws Error in one line if an option or the chain is wrong
+ */
+export async function encodeStream(
+  options: EncodeStreamOptions,
+): Promise<TransformStream<Uint8Array, Uint8Array>> {
+  const kinds = { channels: wholeNumber(1), sampleRateHz: OVER_0, chain: TEXT, chunkS: OVER_0, name: TEXT };
+  checkOptions('encodeStream', options, { ...kinds, ...STAGE_OPTIONS }, ['channels', 'sampleRateHz']);
+  const { channels, sampleRateHz, chunkS = 1, name = 'samples.i16' } = options;
+  const chain = parseTypedChain(options.chain ?? DEFAULT_CHAIN, await registryOf(options));
+  const chunkFrames = Math.max(1, Math.round(sampleRateHz * chunkS));
+  const writer = versionsOf(chain, ownVersion(), []);
+  const encoder = makeArchiveEncoder({ channels, sampleRateHz, chain, chunkFrames, writer, name });
+  return new TransformStream({
+    transform: async (bytes, controller) => {
+      for (const ready of await encoder.add(bytes)) controller.enqueue(ready);
+    },
+    flush: async controller => {
+      for (const ready of await encoder.end()) controller.enqueue(ready);
+    },
+  });
+}
+
+/** A stream of an archive. */
+export interface ArchivedStream {
+  readonly name: string;
+  readonly channels: number;
+  readonly frames: number;
+  readonly sampleRateHz: number;
+  /** Frames that are decoded at a time. */
+  readonly chunkFrames: number;
+  /** Microvolts that a step stands for, of all channels or of each. */
+  readonly microvolts?: number | readonly number[];
+}
+
+/** What is read of an archive. */
+export interface Stretch {
+  /** Of the archive's streams; not needed where there is one. */
+  readonly stream?: string;
+  /** From 0. */
+  readonly fromFrame: number;
+  readonly frames: number;
+  /** From 0, as is the default. */
+  readonly firstChannel?: number;
+  /** All behind the first unless given. */
+  readonly channels?: number;
+}
+
+export interface Archive {
+  readonly streams: readonly ArchivedStream[];
+  /**
+   * Samples, planar, decoded from the chunks that they lie in and no others.
+   * @throws Error in one line if there is no such stretch, or a chunk is damaged
+   */
+  readonly read: (stretch: Stretch) => Promise<Samples>;
+  readonly close: () => void;
+}
+
+/**
+ * Opens a file that `ncb encode` or `encodeStream` wrote.
+ * @throws Error in one line if it is no archive, torn, damaged, of a later version, or of a stage that is not there
+ */
+export async function openArchive(path: string, options: StageOptions = {}): Promise<Archive> {
+  checkOptions('openArchive', options, STAGE_OPTIONS, []);
+  const { streams, read, close } = openReader(path, await registryOf(options));
+  return { streams: streams.map(({ runs: _, ...facts }) => facts), read, close };
+}
