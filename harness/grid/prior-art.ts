@@ -67,6 +67,9 @@ const ON_CODES: readonly NamedChain[] = [
   { alias: 'alac', chain: 'exec:alac' },
 ];
 
+/** What the International Brain Laboratory keeps probes in: zlib at its usual level of first differences, channel by channel. */
+const MTSCOMP: NamedChain = { alias: 'mtscomp', chain: 'delta+raw+gzip-native:level=6' };
+
 export const PRIOR_ART: readonly NamedChain[] = [
   ...Object.entries({ ...N1_CODEC_MODES, ...N1_CODEC_UNFINISHED }).flatMap(([mode, chain]) => [
     { alias: mode, chain },
@@ -76,4 +79,5 @@ export const PRIOR_ART: readonly NamedChain[] = [
   ...BRAINWIRE,
   ...ON_CODES,
   ...LZ4_OF_64_BITS,
+  MTSCOMP,
 ];

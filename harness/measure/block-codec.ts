@@ -33,6 +33,34 @@ export function blockCodec(codec: ChainCodec, blockFrames: number): ChainCodec {
   );
 }
 
+/**
+ * Decodes a stretch from the blocks that it lies in alone.
+ * @throws Error if the bytes are torn, or the stretch lies outside of them
+ */
+export async function decodeStretch(
+  codec: ChainCodec,
+  bytes: Uint8Array,
+  blockFrames: number,
+  { firstFrame, frames }: { readonly firstFrame: number; readonly frames: number },
+): Promise<Samples> {
+  const { shape, streams } = splitStreams(bytes, blockFrames);
+  if (firstFrame + frames > shape.frames) throw new Error(`frames beyond the ${shape.frames} that there are`);
+  const { channels } = shape;
+  const data = new Int16Array(channels * frames);
+  const last = Math.floor((firstFrame + frames - 1) / blockFrames);
+  for (let b = Math.floor(firstFrame / blockFrames); b <= last; b++) {
+    const block = await codec.decode(streams[b]);
+    const taken = block.data.length / channels;
+    const from = Math.max(0, firstFrame - b * blockFrames);
+    const to = Math.min(taken, firstFrame + frames - b * blockFrames);
+    const at = b * blockFrames + from - firstFrame;
+    for (let c = 0; c < channels; c++) {
+      data.set(block.data.subarray(c * taken + from, c * taken + to), c * frames + at);
+    }
+  }
+  return { data, channels };
+}
+
 function cut(samples: Samples, blockFrames: number): Samples[] {
   const { channels, frames } = shapeOf(samples);
   return Array.from({ length: Math.ceil(frames / blockFrames) }, (_, b) => {

@@ -5,6 +5,7 @@ import { parseChain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins/load.js';
 import type { CellTask } from '../processes/tasks.js';
+import { chunkFramesOf, wholeOf } from '../recordings/chunked.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { blockCodec } from './block-codec.js';
@@ -19,26 +20,27 @@ interface Held {
 // Cells come recording by recording, so one is worth keeping.
 let held: Held | undefined;
 
-function hold(recording: Recording): Held {
-  const key = JSON.stringify(recording);
-  if (held?.key !== key) held = { key, samples: loadSamples(recording) };
+async function hold(recording: Recording): Promise<Held> {
+  const whole = wholeOf(recording);
+  const key = JSON.stringify(whole);
+  if (held?.key !== key) held = { key, samples: await loadSamples(whole) };
   return held;
 }
 
 /** The samples of a recording. Not to be handed to a codec: give it a copy, and compare with this. */
-export function pristineSamples(recording: Recording): Samples {
-  return hold(recording).samples;
+export async function pristineSamples(recording: Recording): Promise<Samples> {
+  return (await hold(recording)).samples;
 }
 
 /**
  * A copy of the samples of a recording for a codec, each time in a view of its own.
  * @returns also how to tell, after the call, whether the codec has left it as it was: then it serves for the next call
  */
-export function lendSamples(recording: Recording): {
+export async function lendSamples(recording: Recording): Promise<{
   readonly input: Samples;
   readonly isUntouched: () => boolean;
-} {
-  const owner = hold(recording);
+}> {
+  const owner = await hold(recording);
   owner.input ??= copyOf(owner.samples);
   const { data, channels } = owner.input;
   return {
@@ -59,6 +61,7 @@ export async function openerOf(task: CellTask): Promise<() => Promise<ChainCodec
   return async () => {
     const codec = await openChain(parsed);
     if (blockFrames !== undefined) return blockCodec(codec, blockFrames);
+    if (source.type === 'chunked') return blockCodec(codec, chunkFramesOf(source.chunkS, recording));
     return source.type === 'solid' ? solidCodec(codec, source.parts) : codec;
   };
 }

@@ -31,7 +31,7 @@ async function encodeOnce(
   recording: Recording,
   clock: Clock,
 ): Promise<Outcome<Uint8Array>> {
-  const { input, isUntouched } = lendSamples(recording);
+  const { input, isUntouched } = await lendSamples(recording);
   const stream = await clock.time(() => codec.encode(input));
   if (!(stream instanceof Uint8Array)) return failure('encode did not return bytes');
   return isUntouched() ? { status: 'ok', value: stream } : failure('encode wrote to its input');
@@ -46,7 +46,7 @@ const REPEATED_UP_TO_MS = 150;
 
 /** Encodes and decodes a recording in this process. */
 export async function exact(task: CellTask): Promise<Outcome<ExactFacts>> {
-  const recorded = pristineSamples(task.recording);
+  const recorded = await pristineSamples(task.recording);
   const open = await openerOf(task);
   const clock = makeClock();
   const encoder = await clock.time(open);
@@ -93,13 +93,13 @@ export async function decodeOnly(task: DecodeTask): Promise<Outcome<DecodeFacts>
   const decoded = await clock.time(() => decoder.decode(stream));
   const digest = decoded?.data instanceof Int16Array ? digestOf(decoded) : '';
   if (digest === task.digest) return { status: 'ok', value: { digest, codecMs: clock.ms() } };
-  return { status: 'mismatch', error: mismatchOf(decoded, task.recording) };
+  return { status: 'mismatch', error: await mismatchOf(decoded, task.recording) };
 }
 
-function mismatchOf(decoded: Samples, recording: Recording): string {
-  return describeMismatch(decoded, pristineSamples(recording)) ?? 'the samples are not those recorded';
+async function mismatchOf(decoded: Samples, recording: Recording): Promise<string> {
+  return describeMismatch(decoded, await pristineSamples(recording)) ?? 'the samples are not those recorded';
 }
 
 export async function digest({ recording }: DigestTask): Promise<Outcome<DigestFacts>> {
-  return { status: 'ok', value: { digest: digestOf(pristineSamples(recording)) } };
+  return { status: 'ok', value: { digest: digestOf(await pristineSamples(recording)) } };
 }

@@ -14,7 +14,7 @@ export async function explain(
   task: ExplainTask,
   note: (text: string) => void,
 ): Promise<Outcome<ExplainFacts>> {
-  const recorded = pristineSamples(task.recording);
+  const recorded = await pristineSamples(task.recording);
   const chain = parseChain(task.chain, await loadRegistry(task.plugins));
   const stagesShare = task.pieces ? STAGES_SHARE : 1;
   const inStages = counter(stagesIn(chain), share => note(String(stagesShare * share)));

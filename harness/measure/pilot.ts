@@ -16,7 +16,7 @@ const LONG_MS = 400;
 /** Opens a chain, encodes and decodes two beginnings of a recording, to tell how long all of it takes. */
 export async function pilot(task: PilotTask): Promise<Outcome<PilotFacts>> {
   const startMs = performance.now();
-  const { data, channels } = pristineSamples(task.recording);
+  const { data, channels } = await pristineSamples(task.recording);
   const frames = data.length / channels;
   const longer = Math.min(frames, Math.ceil(task.mostSamples / channels));
   const shorter = beginning(data, channels, Math.ceil(SHORTER * longer));

@@ -91,25 +91,25 @@ async function solid(chain: string, parts: readonly Recording[]): Promise<ChainC
 }
 
 describe('a solid set', () => {
-  test('is one recording of the same samples and the same duration', () => {
+  test('is one recording of the same samples and the same duration', async () => {
     const parts = mixed();
     const set = solidRecording(parts);
     const samples = parts.reduce((sum, { channels, frames }) => sum + channels * frames, 0);
     const seconds = parts.reduce((sum, { frames, sampleRateHz }) => sum + frames / sampleRateHz, 0);
     assert.deepEqual([set.name, set.channels, set.frames], ['(solid: 3 recordings)', 1, samples]);
     assert.ok(Math.abs(set.frames / set.sampleRateHz - seconds) < 1e-9 * seconds);
-    const { data } = loadSamples(set);
-    const [a, probe, b] = parts.map(part => loadSamples(part).data);
+    const { data } = await loadSamples(set);
+    const [a, probe, b] = (await Promise.all(parts.map(loadSamples))).map(samples => samples.data);
     assert.equal(Buffer.compare(Buffer.from(data.buffer), Buffer.concat([a, b, probe].map(asBytes))), 0);
   });
 
-  test('of one channel count keeps channels and rate, channel behind channel', () => {
+  test('of one channel count keeps channels and rate, channel behind channel', async () => {
     const [probe] = syntheticRecordings({ implant: 0, probe: 1 });
     const set = solidRecording([probe, probe]);
     assert.deepEqual([set.channels, set.frames], [probe.channels, 2 * probe.frames]);
     assert.equal(set.sampleRateHz, probe.sampleRateHz);
-    const one = loadSamples(probe).data.subarray(probe.frames, 2 * probe.frames);
-    const two = loadSamples(set).data;
+    const one = (await loadSamples(probe)).data.subarray(probe.frames, 2 * probe.frames);
+    const two = (await loadSamples(set)).data;
     assert.deepEqual(two.subarray(2 * probe.frames, 3 * probe.frames), one);
     assert.deepEqual(two.subarray(3 * probe.frames, 4 * probe.frames), one);
   });
@@ -127,7 +127,7 @@ describe('a solid set', () => {
   for (const chain of ['raw', 'levels+delta+rans', 'raw+xz:preset=0']) {
     test(`comes back through ${chain}, its bytes those of its streams and its index`, async () => {
       const parts = mixed();
-      const samples = loadSamples(solidRecording(parts));
+      const samples = await loadSamples(solidRecording(parts));
       const stream = await (await solid(chain, parts)).encode(samples);
       assert.deepEqual(await (await solid(chain, parts)).decode(stream), samples);
       const plain = await openChain(parseChain(chain, registry));
@@ -143,7 +143,7 @@ describe('a solid set', () => {
 
   test('under other names, or with samples missing, is no match', async () => {
     const parts = mixed();
-    const stream = await (await solid('rice', parts)).encode(loadSamples(solidRecording(parts)));
+    const stream = await (await solid('rice', parts)).encode(await loadSamples(solidRecording(parts)));
     const [a, ...rest] = parts;
     const renamed = await solid('rice', [{ ...a, name: 'else' }, ...rest]);
     assert.throws(() => renamed.decode(stream), /index has "synthetic\/implant-00": 1 × .* for "else"/);

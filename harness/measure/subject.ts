@@ -5,14 +5,18 @@ import type { Codec, Registry, Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins/load.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { Batch, CellTask, TimingSubject } from '../processes/tasks.js';
+import { chunkFramesOf } from '../recordings/chunked.js';
 import { loadSamples } from '../recordings/load.js';
+import { decodeStretch } from './block-codec.js';
 import { copyOf, describeMismatch, openTask, pristineSamples } from './cell.js';
 
 export interface Calls {
   /** Left out of a twin that only decodes. */
   readonly encode?: () => unknown;
   readonly decode: () => unknown;
-  /** Whether both return promises that are part of their time. */
+  /** Decodes one second from the middle, of a recording that is cut into chunks. */
+  readonly access?: () => unknown;
+  /** Whether all return promises that are part of their time. */
   readonly asynchronous: boolean;
 }
 
@@ -33,7 +37,7 @@ export async function prepare(subject: TimingSubject): Promise<Outcome<Calls>> {
 
 /** Encode and decode of a chain, after they have shown once that they give every sample back. */
 async function cellCalls(cell: CellTask): Promise<Outcome<Calls>> {
-  const recorded = pristineSamples(cell.recording);
+  const recorded = await pristineSamples(cell.recording);
   const input = copyOf(recorded);
   const codec = await openTask(cell);
   const stream = await codec.encode(input);
@@ -42,9 +46,11 @@ async function cellCalls(cell: CellTask): Promise<Outcome<Calls>> {
   // what encode returned may be a view of something larger: decode is timed on bytes as read from a disk
   const bytes = new Uint8Array(stream);
   const { data, channels } = input;
+  const access = await accessOf(cell, bytes);
   return {
     status: 'ok',
     value: {
+      ...(access !== undefined && { access }),
       asynchronous: codec.asynchronous === true,
       // a view of its own for each call, so that none can be answered from a memory of the last
       encode: () => codec.encode({ data: data.subarray(), channels }),
@@ -53,8 +59,20 @@ async function cellCalls(cell: CellTask): Promise<Outcome<Calls>> {
   };
 }
 
+const ACCESS_S = 1;
+
+async function accessOf({ recording, ...cell }: CellTask, bytes: Uint8Array): Promise<Calls['access']> {
+  const { source, frames, sampleRateHz } = recording;
+  if (source.type !== 'chunked') return undefined;
+  const codec = await openTask({ ...cell, recording: source.of });
+  const second = Math.min(frames, Math.max(1, Math.round(ACCESS_S * sampleRateHz)));
+  const stretch = { firstFrame: Math.floor((frames - second) / 2), frames: second };
+  const chunkFrames = chunkFramesOf(source.chunkS, recording);
+  return () => decodeStretch(codec, bytes.subarray(), chunkFrames, stretch);
+}
+
 async function inputsOf({ recordings, after }: Batch, registry: Registry): Promise<Samples[]> {
-  let inputs = recordings.map(loadSamples);
+  let inputs = await Promise.all(recordings.map(loadSamples));
   for (const id of after) {
     const { stage, values } = parseStage(id, registry);
     if (stage.kind !== 'transform') throw new Error(`${id} is no transform`);

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../common/testing.test.kit.js';
+import { sourceIn, temporaryFolder } from '../common/testing.test.kit.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { TimingFacts, TimingSubject } from '../processes/tasks.js';
 import type { Recording } from '../recordings/recording.js';
@@ -20,7 +20,7 @@ function smallRecording(t: TestContext): Recording {
   writeFileSync(path, new Uint8Array(samples.buffer));
   return {
     ...{ name: 'a', sha256: '', channels, frames, sampleRateHz: 30_000 },
-    source: { type: 'file', format: 'headerless', path, offset: 0, fileChannels: channels, firstChannel: 0 },
+    source: sourceIn(path, channels, frames),
   };
 }
 

@@ -15,7 +15,7 @@ const resourceUsage = process.resourceUsage.bind(process);
 
 const NOT_SAMPLED: Sampled = { samplesMs: [], quiet: true, lostMs: 0 };
 
-/** Times encode and decode. */
+/** Times encode and decode, and of chunks the way to one second. */
 export async function timing({ subject, budget }: TimingTask): Promise<Outcome<TimingFacts>> {
   const prepared = await prepare(subject);
   if (prepared.status !== 'ok') return prepared;
@@ -26,14 +26,19 @@ export async function timing({ subject, budget }: TimingTask): Promise<Outcome<T
   const options = { timeMs, warmUpMs: WARM_UP_MS, minimumSamples, asynchronous, probe, patienceMs };
   const encode = calls.encode === undefined ? NOT_SAMPLED : await sampleMs(options, calls.encode);
   const decode = await sampleMs(options, calls.decode);
+  const access =
+    calls.access === undefined
+      ? NOT_SAMPLED
+      : await sampleMs({ ...options, asynchronous: true }, calls.access);
   return {
     status: 'ok',
     value: {
       encodeNs: toNs(encode.samplesMs),
       decodeNs: toNs(decode.samplesMs),
+      ...(calls.access !== undefined && { accessNs: toNs(access.samplesMs) }),
       peakRssBytes: resourceUsage().maxRSS * 1024,
-      quiet: encode.quiet && decode.quiet,
-      lostMs: encode.lostMs + decode.lostMs,
+      quiet: encode.quiet && decode.quiet && access.quiet,
+      lostMs: encode.lostMs + decode.lostMs + access.lostMs,
       probeNs: probe.bestNs(),
     },
   };

@@ -36,7 +36,7 @@ export interface Candidate {
   readonly reached: number;
 }
 
-export type Reason = 'failed' | 'fewer recordings' | 'not timed' | 'one stream of all';
+export type Reason = 'failed' | 'fewer recordings' | 'not timed' | 'one stream of all' | 'in chunks';
 
 export interface Choice {
   /** Smallest first; of equals the faster. */
@@ -46,7 +46,7 @@ export interface Choice {
   readonly leftOut: ReadonlyMap<Reason, number>;
 }
 
-/** Sorts the chains of runs by whether they meet every demand. Each run's scope `recording`, unless it has `solid` only. */
+/** Sorts the chains of runs by whether they meet every demand. Each run's scope `recording`, unless it has none. */
 export function chooseBest(runs: readonly Run[], demands: readonly Demand[]): Choice {
   const leftOut = new Map<Reason, number>();
   const candidates = runs.flatMap(run => candidatesOf(run, demands, leftOut));
@@ -60,14 +60,14 @@ export function chooseBest(runs: readonly Run[], demands: readonly Demand[]): Ch
 
 function candidatesOf(run: Run, demands: readonly Demand[], leftOut: Map<Reason, number>): Candidate[] {
   const rows = mergeAliases(run.totals.filter(row => row.alias !== SAME_AGAIN));
-  const scope = rows.some(row => row.scope === 'recording') ? 'recording' : 'solid';
+  const scope = rows.some(row => row.scope === 'recording') ? 'recording' : rows[0]?.scope;
   const isLess = measuredLess(rows.filter(row => row.scope === scope));
   const difference = aaDifferenceOf(run.totals);
   return rows.flatMap(row => {
     const checks = demands.map(demand => checkOf(row, demand, difference));
     const measured = checks.filter(check => check !== null);
     const reason =
-      row.scope === scope ? whyNot(row, isLess(row), measured.length === checks.length) : ONE_STREAM;
+      row.scope === scope ? whyNot(row, isLess(row), measured.length === checks.length) : scopeReason(row);
     if (reason !== null) {
       leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
       return [];
@@ -76,7 +76,9 @@ function candidatesOf(run: Run, demands: readonly Demand[], leftOut: Map<Reason,
   });
 }
 
-const ONE_STREAM: Reason = 'one stream of all';
+function scopeReason({ scope }: TotalRow): Reason {
+  return scope === 'solid' ? 'one stream of all' : 'in chunks';
+}
 
 function whyNot(row: TotalRow, isLess: boolean, timed: boolean): Reason | null {
   if (row.failed > 0 || row.ratio === null) return 'failed';

@@ -76,6 +76,8 @@ interface TimingRun {
   readonly error: string;
   readonly encodeNs: number;
   readonly decodeNs: number;
+  /** Null where a recording is not cut into chunks. */
+  readonly accessNs: number | null;
   readonly peakRssBytes: number;
   readonly quiet: boolean;
 }
@@ -84,8 +86,15 @@ function addRun(runs: Map<string, TimingRun[]>, line: TimingLine): void {
   const key = resultKey(line);
   const others = (runs.get(key) ?? []).filter(run => run.alias !== line.alias || run.round !== line.round);
   const { alias, round, status, error, peakRssBytes } = line;
-  const run = { alias, round, status, error, peakRssBytes, quiet: line.quiet ?? false };
-  runs.set(key, [...others, { ...run, encodeNs: median(line.encodeNs), decodeNs: median(line.decodeNs) }]);
+  runs.set(key, [
+    ...others,
+    {
+      ...{ alias, round, status, error, peakRssBytes, quiet: line.quiet ?? false },
+      encodeNs: median(line.encodeNs),
+      decodeNs: median(line.decodeNs),
+      accessNs: line.accessNs === undefined ? null : median(line.accessNs),
+    },
+  ]);
 }
 
 function compare(a: string, b: string): number {
@@ -113,6 +122,7 @@ function cellRow(
   const counted = quietOrAll(timed, run => run.quiet);
   const encode = spread(counted.map(run => run.encodeNs));
   const decode = spread(counted.map(run => run.decodeNs));
+  const access = spread(counted.flatMap(({ accessNs }) => (accessNs === null ? [] : [accessNs])));
   const durationNs = (frames / sampleRateHz) * 1e9;
   return {
     chain: line.chain,
@@ -150,6 +160,7 @@ function cellRow(
     decode_run_ns: byRound(timed, run => run.decodeNs),
     run_quiet: byRound(timed, run => Number(run.quiet)),
     given: given.has(line.chain),
+    access_ns: access.median ?? decode.median,
   };
 }
 

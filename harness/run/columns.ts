@@ -15,6 +15,7 @@ export type ColumnType =
   | 'number'
   | 'truth value'
   | 'list of numbers'
+  | 'scope'
   | readonly string[];
 
 export interface Column {
@@ -42,16 +43,17 @@ type FieldOf<Type extends ColumnType> = Type extends 'text'
       ? boolean
       : Type extends 'list of numbers'
         ? readonly (number | null)[]
-        : Type extends readonly (infer Word)[]
-          ? Word
-          : never;
+        : Type extends 'scope'
+          ? Scope
+          : Type extends readonly (infer Word)[]
+            ? Word
+            : never;
 
 /** Alias of the second copy of the chain that is timed against itself. */
 export const SAME_AGAIN = 'a/a';
 
 const STATUSES = ['ok', 'mismatch', 'error', 'timeout', 'oom', 'unsupported'] as const satisfies Status[];
 const ISOLATIONS = ['in-process', 'process'] as const satisfies Isolation[];
-const SCOPES = ['recording', 'solid'] as const satisfies Scope[];
 
 const shape = { type: 'integer', meaning: 'of the recording' } as const;
 
@@ -153,9 +155,9 @@ export const CELL_COLUMNS = {
       'compiled codecs, of a plugin or profile with a digest of its file',
   },
   scope: {
-    type: SCOPES,
+    type: 'scope',
     meaning:
-      '`recording`, or `solid` for all recordings as one stream: one row, `(solid: N recordings)`, whose checksum is that ' +
+      'what one stream holds: `recording`, a chunk of that length such as `1s` (`--chunk`), or `solid` for all recordings as one stream: one row, `(solid: N recordings)`, whose checksum is that ' +
       'of the recordings’ checksums, one a line. If their channel counts differ, it counts as one channel of all samples; ' +
       'if their rates do, its rate is samples / duration',
     inOlderFiles: 'recording',
@@ -173,6 +175,13 @@ export const CELL_COLUMNS = {
     meaning:
       'whether the chain was named by `--chain`, or has a stage of a `--plugin`: yours, among the others',
     inOlderFiles: 'FALSE',
+  },
+  access_ns: {
+    type: 'number',
+    optional: true,
+    meaning:
+      'decoding one second from the middle, median as `decode_ns`: of chunks those that it lies in, of one stream all of it',
+    inOlderFiles: '',
   },
 } as const satisfies Columns;
 
@@ -251,12 +260,18 @@ export const TOTAL_COLUMNS = {
   },
   timed_recordings: { type: 'integer', meaning: 'recordings that were timed' },
   timed_duration_s: { type: 'number', meaning: 'how long they last' },
-  scope: { type: SCOPES, meaning: asInCells, inOlderFiles: 'recording' },
+  scope: { type: 'scope', meaning: asInCells, inOlderFiles: 'recording' },
   on_encode_front: onSpeedFront,
   encode_dominated_by: speedDominatedBy,
   on_decode_front: onSpeedFront,
   decode_dominated_by: speedDominatedBy,
   given: { type: 'truth value', meaning: asInCells, inOlderFiles: 'FALSE' },
+  access_ms: {
+    type: 'number',
+    optional: true,
+    meaning: 'the mean of `access_ns` over timed recordings, in milliseconds',
+    inOlderFiles: '',
+  },
 } as const satisfies Columns;
 
 /** A chain under one of its names over all recordings. Sums over sums, never a mean of ratios. */

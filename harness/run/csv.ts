@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { writeFileBeside } from '../common/files.js';
+import { isScope } from '../recordings/recording.js';
 import {
   CELL_COLUMNS,
   type CellRow,
@@ -113,6 +114,8 @@ function parseValue(text: string, type: ColumnType): Value {
       return parseWord(text.toLowerCase(), ['true', 'false']) === 'true';
     case 'list of numbers':
       return parseNumbers(text);
+    case 'scope':
+      return parseScope(text);
     default:
       return parseWord(text, type);
   }
@@ -137,6 +140,11 @@ function parseNumbers(text: string): (number | null)[] {
     .slice(1, -1)
     .split(',')
     .map(word => (word === 'null' ? null : parseNumber(word)));
+}
+
+function parseScope(text: string): string {
+  if (isScope(text)) return text;
+  throw new Error('is not recording, solid, or a length of chunks such as 1s');
 }
 
 function parseWord(text: string, words: readonly string[]): string {

@@ -37,8 +37,12 @@ const NO_PART: Places = {
  * include its start.
  */
 export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
-  const fronts = { recording: frontsOf(totals, 'recording'), solid: frontsOf(totals, 'solid') };
-  return totals.map(row => ({ ...row, ...placesOf(row, fronts[row.scope]) }));
+  const scopes = new Set(totals.map(row => row.scope));
+  const fronts = new Map([...scopes].map(scope => [scope, frontsOf(totals, scope)]));
+  return totals.map(row => {
+    const ofScope = fronts.get(row.scope);
+    return { ...row, ...(ofScope === undefined ? NO_PART : placesOf(row, ofScope)) };
+  });
 }
 
 /** Totals of cells with their places. */

@@ -43,7 +43,14 @@ function totalRow(cells: readonly CellRow[]): BareTotal {
     timed_duration_s: sum(timed, cell => cell.duration_s),
     scope,
     given,
+    access_ms: meanAccessMs(timed),
   };
+}
+
+/** Null if none was timed, or in older files. */
+function meanAccessMs(timed: readonly CellRow[]): number | null {
+  const known = timed.flatMap(({ access_ns }) => (access_ns === null ? [] : [access_ns]));
+  return known.length === 0 ? null : sum(known, ns => ns) / known.length / 1e6;
 }
 
 function speedTotals(timed: readonly CellRow[]) {

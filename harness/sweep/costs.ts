@@ -5,7 +5,8 @@ import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
 import { plausiblePilot } from '../processes/plausible.js';
 import type { PilotFacts } from '../processes/tasks.js';
 import { runFresh, type Workers } from '../processes/workers.js';
-import type { Recording } from '../recordings/recording.js';
+import { chunkedRecording, wholeOf } from '../recordings/chunked.js';
+import { type Recording, scopeOf } from '../recordings/recording.js';
 import { type Breaches, breachOf } from './breaches.js';
 import { limitsOf, taskOf } from './limits.js';
 import type { SweepCell, SweepPlan } from './plan.js';
@@ -139,9 +140,14 @@ function trialsOn(shape: Recording, cells: readonly SweepCell[], plan: SweepPlan
   const trials = new Map<string, Trial>();
   for (const cell of cells) {
     const key = trialKey(cell, shape, plan);
-    if (!trials.has(key)) trials.set(key, { key, cell, recording: shape });
+    if (!trials.has(key)) trials.set(key, { key, cell, recording: cutAs(cell.recording, shape) });
   }
   return [...trials.values()];
+}
+
+/** A recording cut into chunks as another is. */
+function cutAs({ source }: Recording, shape: Recording): Recording {
+  return source.type === 'chunked' ? chunkedRecording(shape, source.chunkS) : shape;
 }
 
 /** Chains with the same stages of plugins cost about the same: a process each to tell them apart would cost more. */
@@ -149,7 +155,7 @@ function trialKey(cell: SweepCell, shape: Recording, { plugged }: SweepPlan): st
   const stages = stagesOf(cell.planned.chain).map(({ stage }) => stage.name);
   const ofPlugins = arePlugins(cell.plugins) ? stages.filter(name => plugged.sources.has(name)) : [];
   const what = ofPlugins.length === 0 ? cell.planned.id : ofPlugins.join(' ');
-  return `${shape.channels} ${what}`;
+  return `${shape.channels} ${scopeOf(cutAs(cell.recording, shape))} ${what}`;
 }
 
 function lineThrough({ short, long }: PilotFacts, { channels }: Recording): Cost {
@@ -166,5 +172,6 @@ function costMsOf({ recording: { channels, frames } }: SweepCell, cost: Cost | u
 }
 
 function firstOf(recording: Recording): Recording {
-  return recording.source.type === 'solid' ? recording.source.parts[0] : recording;
+  const { source } = recording;
+  return source.type === 'solid' ? source.parts[0] : wholeOf(recording);
 }

@@ -37,7 +37,9 @@ export function timingCostMs({ cell }: TimingRunPlan, costs: Costs, timeMs: numb
   const onceMs = costs.onceMs(cell);
   const warmingMs = Math.max(2 * WARM_UP_MS, onceMs);
   const sampledMs = Math.max(shortestRunMs(timeMs) - 2 * WARM_UP_MS, leastSamplesOf(cell) * onceMs);
-  return costs.processMs + PROBE_MS + COLD * onceMs + warmingMs + sampledMs;
+  // one second from the middle is timed too
+  const accessMs = cell.recording.source.type === 'chunked' ? WARM_UP_MS + timeMs : 0;
+  return costs.processMs + PROBE_MS + COLD * onceMs + warmingMs + sampledMs + accessMs;
 }
 
 /** How long a planned sweep is expected to take. */

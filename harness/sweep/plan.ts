@@ -6,6 +6,7 @@ import type { Registry } from '../../codecs/codec.js';
 import { draw, shuffled } from '../common/shuffle.js';
 import { familyOf, type Grid, type NamedChain, type PlannedChain, planChains } from '../grid/grid.js';
 import { type Plugged, pluginsBehind, registryWith, sourcesBehind } from '../plugins/plugged.js';
+import { chunkedRecording, wholeOf } from '../recordings/chunked.js';
 import { type Recording, type Refusal, scopeOf } from '../recordings/recording.js';
 import { solidRecording } from '../recordings/solid.js';
 import { SAME_AGAIN } from '../run/columns.js';
@@ -104,10 +105,12 @@ function givenAmong(
 }
 
 /** The set first: its cells take longest, and no core is to wait for them at the end. */
-function measuredRecordings(recordings: readonly Recording[], { scope }: SweepSettings) {
+function measuredRecordings(recordings: readonly Recording[], { scope, chunksS }: SweepSettings) {
+  const asChunked = (recording: Recording) =>
+    chunksS.map(chunkS => (chunkS === null ? recording : chunkedRecording(recording, chunkS)));
   return [
     ...(scope === 'recording' ? [] : [solidRecording(recordings)]),
-    ...(scope === 'solid' ? [] : recordings),
+    ...(scope === 'solid' ? [] : recordings.flatMap(asChunked)),
   ];
 }
 
@@ -149,7 +152,7 @@ function planTiming(cells: readonly SweepCell[], { recordings, settings }: Sweep
   const timed = new Set(draw(recordings, settings.timed, settings.seed));
   const isSolid = (cell: SweepCell) => scopeOf(cell.recording) === 'solid';
   const runs = cells
-    .filter(cell => isSolid(cell) || timed.has(cell.recording))
+    .filter(cell => isSolid(cell) || timed.has(wholeOf(cell.recording)))
     .map(cell => ({ cell, alias: '' }));
   const same = sameAgain(cells);
   const again = runs.filter(run => run.cell.planned === same).map(run => ({ ...run, alias: SAME_AGAIN }));

@@ -1,7 +1,6 @@
 /** How a sweep measures, and what stands where nothing is said. */
 import { availableParallelism } from 'node:os';
 import { PRESETS, type PresetName } from '../grid/presets.js';
-import type { Scope } from '../recordings/recording.js';
 
 export interface SweepSettings {
   /** Folder of the run. A run that stands there already is continued. */
@@ -23,7 +22,9 @@ export interface SweepSettings {
   /** Draws samples of recordings and shuffles rounds. */
   readonly seed: number;
   /** A stream a recording; one of all of them; or each in a cell of its own. */
-  readonly scope: Scope | 'both';
+  readonly scope: 'recording' | 'solid' | 'both';
+  /** What each recording is cut into, in seconds; null: one stream. */
+  readonly chunksS: readonly (number | null)[];
 }
 
 /** A grid of one's own is measured as the preset quick is. */
@@ -37,6 +38,7 @@ export function defaultSettings(preset: PresetName = 'quick', name: string = pre
     memoryMb: 2048,
     seed: 1,
     scope: 'recording',
+    chunksS: [null],
   };
 }
 

@@ -49,7 +49,7 @@ export async function measureRecording(
   timeMs = TIME_MS,
 ): Promise<RecordingFigures> {
   const { name, channels } = recording;
-  const samples = loadSamples(recording);
+  const samples = await loadSamples(recording);
   const codes = await withoutGrid(samples);
   const codecs: Record<string, CodecFigures> = {};
   for (const program of programs) {
@@ -91,7 +91,7 @@ export async function measurePair(
   const [first, second] = simultaneous;
   const data = new Int16Array(first.frames + second.frames);
   for (const [k, recording] of simultaneous.entries())
-    data.set(loadSamples(recording).data, k * first.frames);
+    data.set((await loadSamples(recording)).data, k * first.frames);
   const bytes: Record<string, number> = {};
   for (const { title, chain } of columnsOf(chains)) {
     bytes[title] = await encodedBytes(chain, { data, channels: 2 });

@@ -43,12 +43,13 @@ function build(folder: string, ...args: string[]) {
   return spawnSync(process.execPath, [CHALLENGE, ...args], { cwd: folder, encoding: 'utf8' });
 }
 
-function recordings(): Record<string, Uint8Array> {
-  const files = syntheticRecordings({ implant: 3, probe: 0, seed: 5 }).map((recording, k) => [
+async function recordings(): Promise<Record<string, Uint8Array>> {
+  const made = syntheticRecordings({ implant: 3, probe: 0, seed: 5 });
+  const files = made.map(async (recording, k) => [
     `data/${k}.wav`,
-    encodeWav(loadSamples(recording), recording.sampleRateHz),
+    encodeWav(await loadSamples(recording), recording.sampleRateHz),
   ]);
-  return Object.fromEntries(files);
+  return Object.fromEntries(await Promise.all(files));
 }
 
 for (const chain of ['levels+lpc-gaussian:profile=neuralink', 'delta+rice']) {
@@ -59,7 +60,7 @@ for (const chain of ['levels+lpc-gaussian:profile=neuralink', 'delta+rice']) {
     for (const name of NAMES) copyFileSync(join(folder, 'challenge', chain, name), join(folder, name));
     writeFileSync(
       join(folder, 'data.zip'),
-      zipSync({ ...recordings(), 'data/text.wav': Buffer.from('no WAV') }),
+      zipSync({ ...(await recordings()), 'data/text.wav': Buffer.from('no WAV') }),
     );
     writeFileSync(join(folder, 'eval.sh'), EVAL);
     const said = execFileSync('bash', ['eval.sh'], { cwd: folder, encoding: 'utf8' });
@@ -74,7 +75,7 @@ describe('the programs', () => {
     const folder = temporaryFolder(t);
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     assert.equal(build(folder, DEFAULT_CHAIN, '--out', 'out').status, 0);
-    const [wav] = Object.values(recordings());
+    const [wav] = Object.values(await recordings());
     writeFileSync(join(folder, 'a.wav'), wav);
     await ncb(['encode', 'a.wav', 'ours'], folder);
     execFileSync(join(folder, 'out', 'encode'), ['a.wav', 'theirs'], { cwd: folder });
@@ -88,7 +89,7 @@ describe('the programs', () => {
     const folder = temporaryFolder(t);
     mkdirSync(join(folder, 'out'));
     assert.equal(build(folder, 'delta+rice', '--out', 'out').status, 0);
-    writeFileSync(join(folder, 'a.wav'), Object.values(recordings())[0]);
+    writeFileSync(join(folder, 'a.wav'), Object.values(await recordings())[0]);
     await ncb(['encode', 'a.wav', 'other', '--chain', 'rice'], folder);
     const decode = (input: string) =>
       spawnSync(join(folder, 'out', 'decode'), [input, 'never'], { cwd: folder, encoding: 'utf8' });

@@ -212,9 +212,9 @@ function loader(scriptAt: number): Uint8Array {
 }
 
 /** Runs the programs where no package is to be found. */
-function tryOut(folder: string): void {
+async function tryOut(folder: string): Promise<void> {
   const [recording] = syntheticRecordings({ implant: 1, probe: 0, seed: 1 });
-  const original = encodeWav(loadSamples(recording), recording.sampleRateHz);
+  const original = encodeWav(await loadSamples(recording), recording.sampleRateHz);
   const at = (name: string) => join(folder, name);
   writeFileSync(at('in.wav'), original);
   execFileSync(at('encode'), [at('in.wav'), at('in.brainwire')], { stdio: 'pipe' });
@@ -234,7 +234,7 @@ async function makePrograms(chain: Chain): Promise<ReadonlyMap<ProgramName, Uint
       ['decode', await makeProgram('decode', chain)],
     ]);
     writePrograms(programs, folder);
-    tryOut(folder);
+    await tryOut(folder);
     return programs;
   } catch (cause) {
     const said = messageOf(cause).trim().replaceAll(/\s+/g, ' ');

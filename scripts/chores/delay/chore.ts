@@ -99,7 +99,7 @@ await runChore(
       samplesByFrames: [],
     }));
     for (const recording of await recordingsIn(positionals)) {
-      const { samples } = await transform.encode(loadSamples(recording));
+      const { samples } = await transform.encode(await loadSamples(recording));
       for (const row of rows) measure(row, samples, values.profile);
     }
     const stateBytes = (await loadKernel<StateKernel>('lms-range')).stateBytes();

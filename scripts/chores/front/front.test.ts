@@ -148,7 +148,7 @@ test('README’s part says who wins, who is on a front, what was not here, and o
 test('as a process, a trial stands in the folder that --out names, and nowhere else', async t => {
   const folder = temporaryFolder(t);
   const [set, trial] = [join(folder, 'set'), join(folder, 'trial')];
-  writeRecordings(set, syntheticRecordings({ implant: 3, probe: 0, seed: 1 }));
+  await writeRecordings(set, syntheticRecordings({ implant: 3, probe: 0, seed: 1 }));
   const args = [set, '--out', trial, '--chain', 'rice', '--rounds', '1'];
   const { status, stdout, stderr } = await runChore('front', args);
   assert.equal(status, 0, stderr);

@@ -46,7 +46,7 @@ async function n1Huffman(paths: readonly string[]): Promise<N1Huffman> {
   const { recordings } = await findRecordings(paths);
   let sizes: N1Huffman = { huff: NOTHING, delta_huff: NOTHING };
   for (const recording of recordings) {
-    const { data } = loadSamples(recording);
+    const { data } = await loadSamples(recording);
     sizes = {
       huff: added(sizes.huff, n1HuffmanSize(data)),
       delta_huff: added(sizes.delta_huff, n1HuffmanSize(n1Differences(data))),

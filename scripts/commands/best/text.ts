@@ -111,9 +111,15 @@ function formatDoubt(answer: Candidate, { demand, reached, within_noise }: Check
   return doubts.length === 0 ? '' : `; ${doubts.join(', ')}: it may fall short`;
 }
 
+function streamsOf({ scope, recordings }: Candidate['row']): string {
+  const each = plural(recordings, 'recording');
+  if (scope === 'recording') return each;
+  return scope === 'solid' ? 'one stream of all recordings' : `${each} in chunks of ${scope}`;
+}
+
 function formatBasis(answer: Candidate): string {
   const { row } = answer;
-  const sizes = `ratio over ${row.scope === 'solid' ? 'one stream of all recordings' : plural(row.recordings, 'recording')}`;
+  const sizes = `ratio over ${streamsOf(row)}`;
   if (row.timed_recordings === 0) return sizes;
   const timing = timingOf(answer);
   const runs = timing === null ? '' : `, ${plural(timing.runs[0], 'process run')} each`;
@@ -130,6 +136,7 @@ const LEFT_OUT: Readonly<Record<Reason, string>> = {
   'not timed': 'not timed',
   'fewer recordings': 'measured or timed on fewer recordings than others',
   'one stream of all': 'of one stream of all recordings',
+  'in chunks': 'in chunks',
 };
 
 function remarksOn(runs: readonly Run[], { leftOut }: Choice): string[] {

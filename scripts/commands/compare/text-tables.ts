@@ -16,7 +16,7 @@ export function formatChains({ chains }: Comparison, all: boolean, style: Style)
   const named = CHAIN_COLUMNS.filter(
     ({ title }) =>
       (title !== 'alias' || shown.some(({ alias }) => alias !== '')) &&
-      (title !== 'scope' || shown.some(({ scope }) => scope === 'solid')),
+      (title !== 'scope' || shown.some(({ scope }) => scope !== 'recording')),
   );
   const columns = [...named, ...filled(shown, CHAIN_TIMES)];
   return [style.table(shown, columns), ...legendOf(shown, columns, style), style.prose(more)]

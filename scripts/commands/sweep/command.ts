@@ -136,11 +136,31 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         group: RECORDINGS,
         describe: 'a stream a recording, one of all of them, or each, to see the gain',
       })
+      .option('chunk', {
+        requiresArg: true,
+        type: 'string',
+        default: 'none',
+        group: RECORDINGS,
+        describe: 'cut recordings into chunks that are coded alone, such as none,100ms,1s: each a row',
+      })
       .option('sample', {
         requiresArg: true,
         type: 'number',
         group: RECORDINGS,
         describe: 'take only this many, drawn by the seed',
+      })
+      .option('excerpt', {
+        requiresArg: true,
+        type: 'string',
+        group: RECORDINGS,
+        describe:
+          'measure excerpts of this length, such as 10s; none: all as a whole; unless given, 10s of what is long',
+      })
+      .option('excerpts', {
+        requiresArg: true,
+        type: 'number',
+        group: RECORDINGS,
+        describe: 'of each recording, spread over its length (6)',
       })
       .options(HEADERLESS_OPTIONS)
       .options(formOptions('settings, totals and failures', 'a row a chain, as in totals.csv,'))

@@ -5,6 +5,7 @@ import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../../../harness/grid/presets.js';
 import { profileGrids } from '../../../harness/grid/profile-grids.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
+import { drawExcerpts, type ExcerptWish } from '../../../harness/recordings/draw-excerpts.js';
 import { limitsOf } from '../../../harness/sweep/limits.js';
 import { planSweep, type SweepPlan } from '../../../harness/sweep/plan.js';
 import { defaultSettings, type SweepSettings } from '../../../harness/sweep/settings.js';
@@ -31,6 +32,8 @@ export interface SweepArguments extends RecordingArguments, FormArguments {
   profile: string[];
   out: string | undefined;
   sample: number | undefined;
+  excerpt: string | undefined;
+  excerpts: number | undefined;
   rounds: number | undefined;
   timed: number | undefined;
   'time-ms': number | undefined;
@@ -41,6 +44,7 @@ export interface SweepArguments extends RecordingArguments, FormArguments {
   'memory-mb': number;
   seed: number;
   scope: 'recording' | 'solid' | 'both';
+  chunk: string;
   strict: boolean;
 }
 
@@ -63,7 +67,10 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
     const { signal } = running;
     const plugged = await loadPlugged(argv.plugin, limitsOf(settings, signal), argv.profile);
     const { sample, seed } = argv;
-    const { recordings, refused } = await chooseRecordings(argv, running, { sample, seed });
+    const wish = excerptWish(argv);
+    const found = await chooseRecordings(argv, running, { sample, seed, wholeUpTo: wish?.wholeUpTo });
+    const { refused } = found;
+    const recordings = wish === undefined ? found.recordings : await drawExcerpts(found.recordings, wish);
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to measure');
     const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
@@ -72,6 +79,20 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
     report(argv, plan, result);
     return refused.length > 0 || areFailures(result.cells, argv.strict) ? 1 : 0;
   });
+}
+
+const USUAL_EXCERPT_S = 10;
+const USUAL_EXCERPTS = 6;
+const LONGEST_EXCERPT_S = 3600;
+/** Samples of a recording that is measured as a whole unless excerpts are asked for: 64 MiB. */
+const USUAL_WHOLE = 2 ** 25;
+
+/** @returns undefined if recordings are measured as a whole, however long */
+function excerptWish({ excerpt, excerpts, seed }: SweepArguments): ExcerptWish | undefined {
+  const count = wholeNumber('excerpts', excerpts ?? USUAL_EXCERPTS, 1);
+  if (excerpt === 'none') return undefined;
+  if (excerpt === undefined) return { seconds: USUAL_EXCERPT_S, count, wholeUpTo: USUAL_WHOLE, seed };
+  return { seconds: duration('excerpt', excerpt, 0.001, LONGEST_EXCERPT_S), count, wholeUpTo: 0, seed };
 }
 
 function settingsOf(argv: SweepArguments): SweepSettings {
@@ -89,7 +110,23 @@ function settingsOf(argv: SweepArguments): SweepSettings {
     memoryMb: memoryMib('memory-mb', argv['memory-mb']),
     seed: seedNumber('seed', argv.seed),
     scope: argv.scope,
+    chunksS: chunkLengths(argv),
   };
+}
+
+const [SHORTEST_CHUNK_S, LONGEST_CHUNK_S] = [0.001, 3600];
+
+/** @returns seconds, or null for none, each once */
+function chunkLengths({ chunk, scope }: SweepArguments): (number | null)[] {
+  const lengths = chunk
+    .split(',')
+    .map(text =>
+      text.trim() === 'none' ? null : duration('chunk', text, SHORTEST_CHUNK_S, LONGEST_CHUNK_S),
+    );
+  if (scope === 'solid' && lengths.some(length => length !== null)) {
+    throw new Error('--chunk cuts recordings: want --scope recording or both');
+  }
+  return [...new Set(lengths)];
 }
 
 const LONGEST_BUDGET_S = 7 * 24 * 3600;
@@ -134,7 +171,9 @@ function gridsOf(argv: SweepArguments, { stages, profiles }: Plugged): Chosen {
 }
 
 function announce({ chains, recordings, exact, standing, timing, settings }: SweepPlan): void {
-  const each = plural(recordings.length, 'recording');
+  const uncut = plural(recordings.length, 'recording');
+  const { length } = settings.chunksS;
+  const each = length === 1 ? uncut : `${uncut} × ${length} lengths of chunks`;
   const measured = { recording: each, solid: `1 stream of ${each}`, both: `(${each} + 1 stream of all)` };
   const cells = plural(exact.length + standing, 'cell');
   console.error(`${plural(chains.length, 'chain')} × ${measured[settings.scope]} = ${cells}`);

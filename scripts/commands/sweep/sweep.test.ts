@@ -146,6 +146,35 @@ describe('sweep', () => {
     );
   });
 
+  test('--chunk shows what chunks that are coded alone cost, and how soon a second of them is there', async t => {
+    const folder = temporaryFolder(t);
+    const data = Int16Array.from({ length: 4000 }, (_, i) => Math.round(900 * Math.sin(i / 7)));
+    writeFileSync(join(folder, 'a.wav'), encodeWav({ data, channels: 1 }, 1000));
+    const args = ['sweep', 'a.wav', '--out', 'run', '--chain', 'delta+rice', '--chunk', 'none,1s,100ms'];
+    const { status, stdout, stderr } = await ncb([...args, '--rounds', '1', '--time-ms', '5'], folder);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /2 chains × 1 recording × 3 lengths of chunks = 6 cells/);
+    assert.match(stdout, /scope +ratio +cost .*1 s ms/);
+    assert.match(stdout, /delta\+rice +100ms +\d\.\d{4} +-\d+\.\d\d %/);
+    const cells = readCells(join(folder, 'run', 'cells.csv'));
+    const sizeOf = (chain: string, scope: string) =>
+      cells.find(cell => cell.chain === chain && cell.scope === scope && cell.alias === '')?.encoded_bytes;
+    const [whole, seconds, tenths] = ['recording', '1s', '100ms'].map(scope => sizeOf('raw', scope));
+    // a shape of three bytes; the same, and of each chunk its length of two bytes and a shape of its own
+    assert.deepEqual([whole, seconds, tenths], [8003, 8003 + 4 * (2 + 3), 8003 + 40 * (2 + 2)]);
+    assert.ok(cells.every(cell => cell.access_ns !== null && cell.recording === 'a.wav'));
+    const again = await ncb([...args, '--size-only'], folder);
+    assert.match(again.stderr, /6 cells stand in run already, 0 to go/);
+    for (const [chunk, message] of [
+      ['fast', /^ncb: --chunk "fast": want a time such as 60s/m],
+      ['0s', /^ncb: --chunk 0s: want 0\.001 s to 1 h/m],
+    ] as const) {
+      assert.match((await ncb(['sweep', 'a.wav', '--chunk', chunk], folder)).stderr, message);
+    }
+    const solid = await ncb(['sweep', 'a.wav', '--chunk', '1s', '--scope', 'solid'], folder);
+    assert.match(solid.stderr, /--chunk cuts recordings: want --scope recording or both/);
+  });
+
   test('--scope both shows what one stream of all gains, and goes on from --scope recording', async t => {
     const folder = temporaryFolder(t);
     const wave = (frames: number, channels: number) =>
