@@ -126,16 +126,18 @@ async function bundleArgumentParser() {
   });
 }
 
+/** Folders of what pages run in a browser. */
+const PAGES = ['report', 'look'].map(room => join('harness', room, 'page'));
+
 /**
- * What a report's page runs in the browser, and its plot for Node: bundled here, with the packages that they stand on
- * and these packages' licences, so that installing this package installs none of them.
+ * What pages run in the browser, and a report's plot for Node: bundled here, with the packages that they stand on and
+ * these packages' licences, so that installing this package installs none of them.
  */
-async function bundleReport() {
+async function bundlePage(folder) {
   const { build } = await import('esbuild');
-  const page = join(root, 'harness', 'report', 'page');
-  const outdir = join(dist, 'harness', 'report', 'page');
+  const page = join(root, folder);
   const options = {
-    outdir,
+    outdir: join(dist, folder),
     bundle: true,
     minify: true,
     logLevel: 'warning',
@@ -147,7 +149,7 @@ async function bundleReport() {
     { entryPoints: [join(page, 'picture.ts')], format: 'esm', platform: 'node', target: 'node20' },
     { entryPoints: [join(page, 'style.css')] },
   ];
-  for (const part of parts) {
+  for (const part of parts.filter(({ entryPoints }) => existsSync(entryPoints[0]))) {
     const { metafile } = await build({ ...options, ...part });
     const [output] = Object.keys(metafile.outputs);
     const file = join(root, output);
@@ -216,11 +218,13 @@ await compileKernels();
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 try {
   execFileSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit' });
-  execFileSync(process.execPath, [tsc, '-p', join(root, 'harness', 'report', 'page')], { stdio: 'inherit' });
+  for (const folder of PAGES) {
+    execFileSync(process.execPath, [tsc, '-p', join(root, folder)], { stdio: 'inherit' });
+  }
 } catch {
   process.exit(1);
 }
 await bundleArgumentParser();
-await bundleReport();
+for (const folder of PAGES) await bundlePage(folder);
 writeDigest();
 writeFileSync(stamp, stateOfFiles());

@@ -48,6 +48,7 @@ export function reportRun(run: Run, explained: readonly ExplainedChain[] = []): 
     sizes: packSizes(sizesOf(run.cells, chains, [...recordings.keys()])),
     failures: reportFailures(run.cells),
     failuresKnown: run.cells.length > 0,
+    views: [],
     stages: stageSummaries(chains, registry),
     explained,
   };

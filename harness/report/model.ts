@@ -3,6 +3,7 @@
  * script is compiled against it too.
  */
 import type { Isolation } from '../../codecs/codec.js';
+import type { Scope } from '../recordings/recording.js';
 
 export interface ReportData {
   readonly created: string;
@@ -28,6 +29,13 @@ export interface ReportRun {
   /** What each built-in stage of the chains does, by its name. */
   readonly stages: Readonly<Record<string, string>>;
   readonly explained: readonly ExplainedChain[];
+  /** Those of the least ratios, and where on a page of recordings each is drawn; empty where there is none. */
+  readonly views: readonly LinkedView[];
+}
+
+export interface LinkedView {
+  readonly recording: string;
+  readonly href: string;
 }
 
 /** Totals of a chain over the recordings of the run; aliases of one chain share their figures. */
@@ -36,7 +44,7 @@ export interface ReportChain {
   readonly aliases: readonly string[];
   readonly family: string;
   readonly isolation: Isolation;
-  readonly scope: 'recording' | 'solid';
+  readonly scope: Scope;
   readonly recordings: number;
   readonly failed: number;
   readonly rawBytes: number;

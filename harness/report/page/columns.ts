@@ -57,7 +57,7 @@ export function columnsOf(run: ReportRun): Column[] {
     {
       title: 'scope',
       value: ({ scope }) => scope,
-      appears: ({ chains }) => chains.some(({ scope }) => scope === 'solid'),
+      appears: ({ chains }) => chains.some(({ scope }) => scope !== 'recording'),
     },
     { title: 'ratio', value: ({ ratio }) => ratio, text: ({ ratio }) => fixed(ratio, 4) },
     {

@@ -31,10 +31,20 @@ export function makeDistribution(run: ReportRun): Part {
         .filter(({ ratios }) => ratios.length > 0);
       if (spreads.length === 0) return content.replaceChildren(paragraph(nothingToDraw(run)));
       table.replaceChildren(scrollBox('Spread of ratios', spreadTable(spreads)));
-      content.replaceChildren(chart.element, fold);
+      content.replaceChildren(chart.element, ...worst(run), fold);
       chart.redraw();
     },
   };
+}
+
+/** Links to the recordings of the least ratios, where they were drawn. */
+function worst({ views }: ReportRun): HTMLElement[] {
+  if (views.length === 0) return [];
+  const links = views.flatMap(({ recording, href }, k) => [
+    k === 0 ? '' : ', ',
+    element('a', { href }, recording),
+  ]);
+  return [element('p', { class: 'note worst' }, 'The hardest, to look at: ', ...links, '.')];
 }
 
 function nothingToDraw({ recordings }: ReportRun): string {

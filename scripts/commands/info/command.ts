@@ -16,6 +16,11 @@ export const infoCommand: CommandModule<object, InfoArguments> = {
       })
       .options(formOptions('every figure', 'every figure, a row a recording, then (all) and (mean),'))
       .option('all', { type: 'boolean', default: false, describe: 'show every row, however many there are' })
+      .option('page', {
+        requiresArg: true,
+        type: 'string',
+        describe: 'write a page to look at: signals, amplitudes, spectra, correlations',
+      })
       .option('per-channel', { type: 'boolean', default: false, describe: 'a row a channel' })
       .options(HEADERLESS_OPTIONS)
       .option('manifest', {
@@ -25,6 +30,7 @@ export const infoCommand: CommandModule<object, InfoArguments> = {
         describe: 'a CSV with columns file and sha256 to verify against',
       })
       .example('$0 info recordings/', 'all below the folder')
+      .example('$0 info probe.ap.bin --page probe.html', 'and a page of it')
       .example('$0 info recordings/ --csv > info.csv', 'for a program to read')
       .example('$0 info probe.bin --channels 385 --rate 30000 --per-channel', 'headerless int16')
       .epilogue(

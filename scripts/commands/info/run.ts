@@ -1,5 +1,8 @@
 /** What `ncb info` does: read, count, print. */
-import type { Described, Info } from '../../../harness/recordings/description/describe.js';
+import { writeFileBeside } from '../../../harness/common/files.js';
+import type { Looked } from '../../../harness/look/collect.js';
+import { renderLook } from '../../../harness/look/html.js';
+import type { Info } from '../../../harness/recordings/description/describe.js';
 import { INFO_COLUMNS } from '../../../harness/recordings/description/info-row.js';
 import { formatCsv } from '../../../harness/run/csv.js';
 import { interruptible } from '../shared/interruptible.js';
@@ -15,6 +18,7 @@ export interface InfoArguments extends RecordingArguments, FormArguments {
   all: boolean;
   'per-channel': boolean;
   manifest: string | undefined;
+  page: string | undefined;
 }
 
 /**
@@ -24,17 +28,33 @@ export interface InfoArguments extends RecordingArguments, FormArguments {
  */
 export function runInfo(argv: InfoArguments): Promise<number> {
   return interruptible(async running => {
-    const { manifest } = argv;
+    const { manifest, page } = argv;
+    checkPage(argv);
     const found = await chooseRecordings(argv, running, { manifest });
-    const description: Description = { recordings: found.recordings, perChannel: argv['per-channel'] };
-    const { info, unread } = await runInThread<Description, Described>(THREAD, description, running);
+    const description: Description = {
+      recordings: found.recordings,
+      perChannel: argv['per-channel'],
+      page: page === undefined ? null : (argv.paths ?? []).join(' ') || 'the built-in synthetic set',
+    };
+    const { info, unread, look } = await runInThread<Description, Looked>(THREAD, description, running);
     const refused = [...found.refused, ...unread];
     if (argv.json) console.log(asJson(info));
     else if (argv.csv) process.stdout.write(asCsv(info));
     else console.log(formatInfo(info, argv.all));
+    if (page !== undefined && look !== null) {
+      writeFileBeside(page, new TextEncoder().encode(renderLook(look)));
+      console.error(`written: ${page}`);
+    }
     for (const { name, status, reason } of refused) console.error(`${name}: ${status}: ${reason}`);
     return refused.length > 0 ? 1 : 0;
   });
+}
+
+/** @throws Error in one line if the page cannot be wanted so */
+function checkPage({ page, 'per-channel': perChannel }: InfoArguments): void {
+  if (page === undefined) return;
+  if (!/\.html?$/i.test(page)) throw new Error(`--page ${page}: want the name of a .html file`);
+  if (perChannel) throw new Error('--page shows recordings: leave --per-channel out');
 }
 
 function asJson({ rows, all, mean }: Info): string {

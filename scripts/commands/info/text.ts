@@ -10,7 +10,7 @@ const EXTREMES = 5;
 /** @param everyRow whether to show rows beyond what fits a screen */
 export function formatInfo({ rows, all, mean }: Info, everyRow: boolean): string {
   if (all === null) return 'no recordings';
-  const columns = columnsFor(all);
+  const columns = columnsFor(all, rows);
   const few = everyRow || rows.length <= MOST_ROWS;
   const parts = few ? [formatTable(rows, columns)] : formatExtremes(rows, columns);
   return [...parts, formatAll(all, mean, rows)].join('\n\n');
@@ -33,10 +33,11 @@ function hardness({ code_difference_entropy_bits: bits }: InfoRow): number {
 }
 
 /** What is the same for all is said once, below. */
-function columnsFor(all: InfoRow): TextColumn<InfoRow>[] {
-  const [name, channels, rate, ...others] = COLUMNS;
+function columnsFor(all: InfoRow, rows: readonly InfoRow[]): TextColumn<InfoRow>[] {
+  const [name, start, channels, rate, ...others] = COLUMNS;
   return [
     name,
+    ...(rows.some(row => row.start_s !== null) ? [start] : []),
     ...(all.channels === null ? [channels] : []),
     ...(all.sample_rate_hz === null ? [rate] : []),
     ...others,
@@ -45,6 +46,7 @@ function columnsFor(all: InfoRow): TextColumn<InfoRow>[] {
 
 const COLUMNS: readonly TextColumn<InfoRow>[] = [
   { title: 'name', text: nameOf, align: 'left' },
+  { title: 'from s', text: ({ start_s }) => formatFixed(start_s, 3), align: 'right', drop: 4 },
   { title: 'ch', text: row => formatCount(row.channels), align: 'right', drop: 3 },
   { title: 'Hz', text: row => String(row.sample_rate_hz), align: 'right', drop: 3 },
   { title: 's', text: row => row.duration_s.toFixed(2), align: 'right', drop: 5 },
@@ -113,6 +115,7 @@ function amplitudes(all: InfoRow): string {
   const lines: readonly (readonly [string, string])[] = [
     ['samples', `${formatCount(all.samples)} in ${all.duration_s.toFixed(3)} s`],
     ['channels, rate', `${formatCount(all.channels)}, ${formatRate(all.sample_rate_hz)}`],
+    ['a step', formatStepUv(all.step_uv)],
     ['min, max', `${all.min}, ${all.max}`],
     ['mean, median', `${all.mean.toFixed(4)}, ${all.median}`],
     ['standard deviation', all.standard_deviation.toFixed(4)],
@@ -131,6 +134,12 @@ function amplitudes(all: InfoRow): string {
 
 function formatRate(hz: number | null): string {
   return hz === null ? 'differ' : `${hz} Hz`;
+}
+
+function formatStepUv(step: number | null): string {
+  return step === null
+    ? 'not stated, or several'
+    : `${formatFigure(Math.abs(step))} uV${step < 0 ? ', inverted' : ''}`;
 }
 
 function describeGrid({ grid, grid_step, grid_levels, off_grid_samples }: InfoRow): string {

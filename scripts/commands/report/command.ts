@@ -1,6 +1,7 @@
 /** `ncb report`: a page of a run, or of several and their difference. */
 import type { CommandModule } from 'yargs';
 import type { Speed } from '../../../harness/report/model.js';
+import { HEADERLESS_OPTIONS } from '../shared/options.js';
 import type { ReportArguments } from './run.js';
 
 const SPEEDS: readonly Speed[] = ['encode', 'decode'];
@@ -21,6 +22,14 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
         requiresArg: true,
         describe: 'the page [report.html in the folder of the first run]',
       })
+      .option('recordings', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe:
+          'paths of recordings of the first run: the hardest are drawn on a page beside the report, which links to it',
+      })
+      .options(HEADERLESS_OPTIONS)
       .option('svg', {
         type: 'string',
         requiresArg: true,
@@ -29,6 +38,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .option('svg-axis', { choices: SPEEDS, default: SPEEDS[0], describe: 'speed that the picture has' })
       .example('$0 report results/NAME', 'results/NAME/report.html')
       .example('$0 report results/BEFORE results/AFTER --out difference.html', 'both, and what changed')
+      .example('$0 report results/NAME --recordings recordings/', 'and a look at the hardest recordings')
       .example('$0 report results/NAME --svg plot.svg', 'and a picture for a README'),
   handler: async argv => {
     process.exitCode = await (await import('./run.js')).runReport(argv);

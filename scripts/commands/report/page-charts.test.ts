@@ -10,18 +10,16 @@ import { reportRun } from '../../../harness/report/data.js';
 import { leadingChains } from '../../../harness/report/named.js';
 import { complete } from '../../../harness/report/pick.js';
 import { loadRun } from '../../../harness/run/load.js';
+import { launch, open, skip } from '../shared/browser.test.kit.js';
 import {
   CHAINS,
   chainsOf,
   DRAWN,
-  launch,
-  open,
   placesOf,
   RECORDINGS,
   report,
   reportOn,
   scaleOf,
-  skip,
   tableOf,
   WITH_YOURS,
 } from './report.test.kit.js';

@@ -5,20 +5,17 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
 import type { LogLine } from '../../../harness/run/log.js';
+import { barriersOf, launch, open, skip } from '../shared/browser.test.kit.js';
 import { ncb } from '../shared/cli.test.kit.js';
 import {
-  barriersOf,
   CHAINS,
-  launch,
   logLines,
   type Made,
   makeRun,
-  open,
   placesOf,
   RECORDINGS,
   report,
   scaleOf,
-  skip,
   tableOf,
 } from './report.test.kit.js';
 

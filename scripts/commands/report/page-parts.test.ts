@@ -6,18 +6,15 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { exactLine, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { loadRun } from '../../../harness/run/load.js';
+import { barriersOf, launch, open, skip } from '../shared/browser.test.kit.js';
 import {
-  barriersOf,
   CHAINS,
-  launch,
   logLines,
   makeRun,
-  open,
   RECORDINGS,
   report,
   reportOn,
   scaleOf,
-  skip,
   tableOf,
   WITH_YOURS,
 } from './report.test.kit.js';

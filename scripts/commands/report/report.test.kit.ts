@@ -1,52 +1,15 @@
-/** Runs to report on, a browser to read the page in, and what is read there. */
+/** Runs to report on, and what is read of their pages. */
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { makeFolder } from '../../../harness/common/files.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
 import { cellRows } from '../../../harness/run/cells.js';
 import { writeCells } from '../../../harness/run/csv.js';
 import type { LogLine } from '../../../harness/run/log.js';
 import { ncb } from '../shared/cli.test.kit.js';
-
-const CHROMIUM = process.env.NCB_CHROMIUM ?? '/usr/bin/chromium';
-
-/** Why tests that need a browser are left out; false where they are not. */
-export const skip = existsSync(CHROMIUM)
-  ? false
-  : `no ${CHROMIUM}: apt-get install chromium, or set NCB_CHROMIUM`;
-
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-}
-
-export interface Opened {
-  readonly page: Page;
-  /** Requests, errors and messages other than the page's own loading. */
-  readonly unwanted: readonly string[];
-}
-
-/** Opens a file as a double click does. */
-export async function open(
-  browser: Browser,
-  file: string,
-  options: BrowserContextOptions = {},
-): Promise<Opened> {
-  const page = await browser.newPage(options);
-  const address = pathToFileURL(file).href;
-  const unwanted: string[] = [];
-  page.on('console', message => unwanted.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', error => unwanted.push(error.message));
-  page.on('request', request => {
-    if (request.url() !== address) unwanted.push(request.url());
-  });
-  await page.goto(address);
-  return { page, unwanted };
-}
 
 /** Reports on runs of a folder; says where the page is. */
 export async function report(folder: string, args: readonly string[]): Promise<string> {
@@ -134,13 +97,6 @@ export function chainsOf(rows: Locator): Promise<string[]> {
 /** Chains of the table of totals, in their order. */
 export function tableOf(page: Page): Promise<string[]> {
   return chainsOf(page.locator('#totals-table tbody tr'));
-}
-
-/** What keeps people out, as far as axe-core finds it. */
-export async function barriersOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: object[] }[] }>('axe.run()');
-  return violations.map(({ id, nodes }) => `${id} ${JSON.stringify(nodes[0])}`);
 }
 
 /** Where the elements of chains were moved to. */

@@ -1,28 +1,26 @@
 /** `ncb report` as a process, and its page as a whole in a real browser. */
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { exactLine, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
+import { encodeWav } from '../../../harness/recordings/write.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import { loadRun } from '../../../harness/run/load.js';
+import { barriersOf, launch, open, skip } from '../shared/browser.test.kit.js';
 import { ncb } from '../shared/cli.test.kit.js';
 import {
-  barriersOf,
   CHAINS,
   chainsOf,
   DRAWN,
-  launch,
   logLines,
   makeRun,
-  open,
   placesOf,
   RECORDINGS,
   report,
   reportOn,
   scaleOf,
-  skip,
   tableOf,
   WITH_YOURS,
 } from './report.test.kit.js';
@@ -249,4 +247,33 @@ describe('what is wrong is one line and status 2', () => {
       assert.deepEqual([status, stdout], [2, '']);
     });
   }
+});
+
+test('--recordings draws the hardest beside the report, which links to them', async t => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'set'));
+  for (const name of ['easy', 'hard']) {
+    const data = Int16Array.from({ length: 3000 }, (_, i) => (name === 'easy' ? i % 3 : (i * 7919) % 997));
+    writeFileSync(join(folder, 'set', `${name}.wav`), encodeWav({ data, channels: 1 }, 1000));
+  }
+  const swept = await ncb(['sweep', 'set', '--chain', 'delta+rice', '--size-only', '--out', 'run'], folder);
+  assert.equal(swept.status, 0, swept.stderr);
+  const { status, stdout, stderr } = await ncb(['report', 'run', '--recordings', 'set'], folder);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(stdout.trim().split('\n'), [
+    join('run', 'report-recordings.html'),
+    join('run', 'report.html'),
+  ]);
+  const report = readFileSync(join(folder, 'run', 'report.html'), 'utf8');
+  assert.match(report, /"views":\[\{"recording":"hard\.wav","href":"report-recordings\.html#view-0"\}/);
+  const views = readFileSync(join(folder, 'run', 'report-recordings.html'), 'utf8');
+  assert.match(views, /"views":\[\{"name":"hard\.wav"/);
+  const other = await ncb(
+    ['report', 'run', '--recordings', join('set', 'easy.wav'), '--out', 'x.html'],
+    folder,
+  );
+  assert.equal(other.status, 0, other.stderr);
+  writeFileSync(join(folder, 'other.wav'), encodeWav({ data: new Int16Array(2000), channels: 1 }, 1000));
+  const none = await ncb(['report', 'run', '--recordings', 'other.wav', '--out', 'y.html'], folder);
+  assert.deepEqual([none.status, none.stderr], [2, 'ncb: --recordings: none of them is in run\n']);
 });

@@ -1,20 +1,40 @@
-/** The reading and comparing of `ncb report`: many rows of times take seconds, without a pause. */
+/** The reading, comparing and looking of `ncb report`, which take seconds without a pause. */
+import { lookAt } from '../../../harness/look/collect.js';
+import type { LookData } from '../../../harness/look/model.js';
+import type { Recording } from '../../../harness/recordings/recording.js';
 import { reportData } from '../../../harness/report/data.js';
 import type { ReportData } from '../../../harness/report/model.js';
+import { linksTo, worstOf } from '../../../harness/report/worst.js';
 import { loadTotals } from '../../../harness/run/load.js';
 import { serveThread } from '../shared/thread.js';
 
 /** Paths of runs, as the command line has them. */
 export interface Reporting {
   readonly runs: readonly string[];
+  /** Recordings that the first run may be of, and the page on which the worst are to be drawn. */
+  readonly look: { readonly recordings: readonly Recording[]; readonly file: string } | null;
 }
 
-await serveThread<Reporting, ReportData>(({ runs }, show) => {
+export interface Reported {
+  readonly data: ReportData;
+  readonly look: LookData | null;
+}
+
+await serveThread<Reporting, Reported>(async ({ runs, look }, show) => {
   const data = reportData(runs.map(loadTotals), new Date(), (phase, done, total) =>
     show({ phase, done, total, unit: 'rows' }),
   );
   for (const [index, { chains }] of data.runs.entries()) {
     if (chains.length === 0) throw new Error(`${runs[index]}: holds no chains`);
   }
-  return data;
+  if (look === null) return { data, look: null };
+  const [first, ...others] = data.runs;
+  const worst = worstOf(first, look.recordings);
+  if (worst.length === 0) throw new Error(`--recordings: none of them is in ${runs[0]}`);
+  const mb = (samples: number) => Math.round((2 * samples) / 1e6);
+  const looked = await lookAt(worst, `Hardest recordings of ${first.name}`, (done, total) =>
+    show({ phase: 'counting', done: mb(done), total: mb(total), unit: 'MB' }),
+  );
+  const views = linksTo(look.file, worst);
+  return { data: { ...data, runs: [{ ...first, views }, ...others] }, look: looked.look };
 });
