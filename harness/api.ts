@@ -44,6 +44,14 @@ export { type Comparison, compareChains, compareRuns } from './compare/compare.j
 export { type Grid, type NamedChain, type PlannedChain, planChains } from './grid/grid.js';
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';
 export { parseTypedChain as parseChain, parseTypedStage as parseStage } from './grid/typed.js';
+export {
+  type Archive,
+  type ArchivedStream,
+  type EncodeStreamOptions,
+  encodeStream,
+  openArchive,
+  type Stretch,
+} from './library/archive.js';
 export { type BestOptions, best } from './library/best.js';
 export { type CheckOptions, checkPlugin } from './library/check.js';
 export { type ExplainOptions, explain } from './library/explain.js';

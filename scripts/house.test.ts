@@ -197,7 +197,7 @@ test('what is packed: all that runs and is read, no chore, test or twin', () => 
   assert.deepEqual(wrong, []);
   const wanted = sources
     .filter(file => /^(codecs|harness|scripts\/commands)\//.test(file) && !TESTS.test(file))
-    .filter(file => !/\/kernels?\/|\.d\.ts$|harness\/report\/page\//.test(file))
+    .filter(file => !/\/kernels?\/|\.d\.ts$|harness\/(report|look)\/page\//.test(file))
     .map(file => `dist/${file.replace(/\.ts$/, '.js')}`);
   const data = [
     'README.md',

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { groupBy } from '../common/group-by.js';
+import { sourceIn } from '../common/testing.test.kit.js';
 import { HAS_GROUPS } from '../processes/guard.js';
 import type { Recording } from '../recordings/recording.js';
 import type { CellRow } from '../run/columns.js';
@@ -25,9 +26,8 @@ function makeRecordings(folder: string): Recording[] {
     const path = join(folder, `${name}.i16`);
     const samples = Int16Array.from({ length: FRAMES }, (_, i) => (i === 0 ? k + 1 : (i * i * (k + 3)) % 97));
     writeFileSync(path, new Uint8Array(samples.buffer));
-    const source = { format: 'headerless', path, offset: 0, fileChannels: 1, firstChannel: 0 };
     const facts = { name, sha256: name, channels: 1, frames: FRAMES, sampleRateHz: 1000 };
-    return { ...facts, source: { type: 'file', ...source } };
+    return { ...facts, source: sourceIn(path, 1, FRAMES) };
   });
 }
 

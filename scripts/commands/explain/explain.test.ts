@@ -26,17 +26,19 @@ function unwrapped(text: string): string {
 }
 
 /** The beginnings of some recordings. */
-function beginnings(): Samples[] {
-  return syntheticRecordings()
-    .slice(0, 3)
-    .map(recording => ({ data: loadSamples(recording).data.slice(0, 12_000), channels: 1 }));
+function beginnings(): Promise<Samples[]> {
+  return Promise.all(
+    syntheticRecordings()
+      .slice(0, 3)
+      .map(async recording => ({ data: (await loadSamples(recording)).data.slice(0, 12_000), channels: 1 })),
+  );
 }
 
 test('an adaptive Golomb coder whose parameter is one too large is named, with what that costs', async t => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'golomb.mjs'), GOLOMB);
   mkdirSync(join(folder, 'set'));
-  const recordings = beginnings();
+  const recordings = await beginnings();
   for (const [k, { data }] of recordings.entries())
     writeFileSync(join(folder, 'set', `${k}.i16`), bytesOf(data));
   const { encode } = await levels.open({});
@@ -80,7 +82,7 @@ test('an adaptive Golomb coder whose parameter is one too large is named, with w
 
 test('text: the answer first, then stages, parts, time and recordings, within 80 columns', async t => {
   const folder = temporaryFolder(t);
-  writeRecordings(join(folder, 'set'), syntheticRecordings().slice(0, 3));
+  await writeRecordings(join(folder, 'set'), syntheticRecordings().slice(0, 3));
   const { status, stdout, stderr } = await ncb(['explain', 'levels+lpc+rans', 'set'], folder);
   assert.equal(status, 0, stderr);
   assert.match(

@@ -1,4 +1,6 @@
 /** Answers as a recommendation might give them. */
+
+import { sourceIn } from '../../../harness/common/testing.test.kit.js';
 import type { Given } from '../../../harness/recommend/given.js';
 import type { Pick } from '../../../harness/recommend/picks.js';
 import type { Recommendation } from '../../../harness/recommend/recommend.js';
@@ -9,9 +11,7 @@ import type { Answer } from './answer.js';
 
 /** One channel at 1000 Hz, a second of it; headerless if the name ends with .bin, else WAV. */
 function recordingNamed(name: string): Recording {
-  const [format, offset] = name.endsWith('.bin') ? ['headerless', 0] : ['wav', 44];
-  const path = `/set/${name}`;
-  const source = { type: 'file', format, path, offset, fileChannels: 1, firstChannel: 0 } as const;
+  const source = sourceIn(`/set/${name}`, 1, 1000, name.endsWith('.bin') ? 0 : 44);
   return { name, sha256: '', channels: 1, frames: 1000, sampleRateHz: 1000, source };
 }
 
@@ -44,7 +44,7 @@ export function answerOf(result: Partial<Recommendation> = {}, names: readonly s
     ...{ deadlineMs: 0, jobs: 1, memoryMb: 2048, seed: 1, leastMbPerS: 50, blockMs: 100, headroom: 10 },
   };
   return {
-    argv: { paths: ['/set'], channels: undefined, rate: undefined },
+    argv: { paths: ['/set'], channels: undefined, rate: undefined, 'all-channels': undefined },
     request,
     result: {
       ...{ picks: [pickOf()], lessLive: [], yours: [], chains: 1, tried: 1, sizes: facts, blocks: facts },

@@ -5,8 +5,9 @@ import type { RecommendRequest } from '../../../harness/recommend/request.js';
 /** Recordings as they were given on the command line. */
 export interface GivenRecordings {
   readonly paths: readonly string[];
-  readonly channels: number | undefined;
+  readonly channels: readonly string[] | undefined;
   readonly rate: number | undefined;
+  readonly 'all-channels': boolean | undefined;
 }
 
 /** A plugin or profile, and how it was given. */

@@ -1,46 +1,60 @@
-/** The commands that a recommendation prints, by kind of recording. */
+/** The commands that a recommendation prints. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
+import { WRITTEN, writeFiles } from '../../../harness/recordings/formats/written.test.kit.js';
+import { ncb } from '../shared/cli.test.kit.js';
+import type { GivenRecordings } from './answer.js';
 import { answerOf, pickOf } from './answer.test.kit.js';
 import { commandsFor } from './commands.js';
 
-/** The commands for the archive pick of these recordings. */
-function commandsOf(names: readonly string[]): string[] {
-  return commandsFor(pickOf(), answerOf({}, names));
+/** The commands for the archive pick of what was given. */
+function commandsOf(given: Partial<GivenRecordings>): string[] {
+  const answer = answerOf();
+  return commandsFor(pickOf(), { ...answer, argv: { ...answer.argv, ...given } });
 }
 
-test('WAV files: encode', () => {
-  assert.deepEqual(commandsOf(['a.wav']), ['npx ncb encode /set/a.wav /set/a.wav.ncb --chain rice']);
-  assert.deepEqual(commandsOf(['a.wav', 'b.WAV']), [
-    "find /set -iname '*.wav' -exec npx ncb encode {} {}.ncb --chain rice \\;",
+test('a file or a folder: an archive of each', () => {
+  assert.deepEqual(commandsOf({ paths: ['a.wav', 'set/', 'it is'] }), [
+    'npx ncb encode a.wav a.wav.ncb --chain rice',
+    'npx ncb encode set/ set.ncb --chain rice',
+    "npx ncb encode 'it is' 'it is.ncb' --chain rice",
   ]);
 });
 
-test('WAV files under another ending are found too', () => {
-  assert.deepEqual(commandsOf(['a.wav', 'b.dat']), [
-    "find /set \\( -iname '*.wav' -o -iname '*.dat' \\) -exec npx ncb encode {} {}.ncb --chain rice \\;",
+test('what was said of headerless files is said again', () => {
+  const given = { paths: ['set'], channels: ['*.bin=385'], rate: 30000 };
+  assert.deepEqual(commandsOf(given), [
+    "npx ncb encode set set.ncb --chain rice --channels '*.bin=385' --rate 30000",
   ]);
 });
 
-test('headerless files: the sweep, since encode does not look into them', () => {
-  assert.deepEqual(commandsOf(['a.bin', 'b.bin']), ['npx ncb sweep /set --chain rice --size-only']);
-});
-
-test('both: a command for each kind, in whichever order they come', () => {
-  for (const names of [
-    ['a.bin', 'b.wav', 'c.bin'],
-    ['b.wav', 'c.bin', 'd.bin'],
-  ]) {
-    assert.deepEqual(commandsOf(names), [
-      'npx ncb encode /set/b.wav /set/b.wav.ncb --chain rice   # 1 WAV file',
-      'npx ncb sweep /set --chain rice --size-only   # sizes, also of 2 headerless files: encode takes samples of WAV files only',
-    ]);
-  }
+test('streams of one file: the file, once', () => {
+  const paths = ['a.ns2#segment 1', 'a.ns2#segment 2'];
+  assert.deepEqual(commandsOf({ paths }), ['npx ncb encode a.ns2 a.ns2.ncb --chain rice']);
 });
 
 test('a chain with a plugin takes the plugin along', () => {
   const pick = pickOf({ chain: 'levels+mine', plugins: ['/mine.ts'] });
   assert.deepEqual(commandsFor(pick, answerOf()), [
-    'npx ncb encode /set/a.wav /set/a.wav.ncb --chain levels+mine --plugin ./mine.ts',
+    'npx ncb encode /set /set.ncb --chain levels+mine --plugin ./mine.ts',
   ]);
+});
+
+describe('what is printed works as printed', () => {
+  for (const [format, write] of Object.entries(WRITTEN)) {
+    test(format, async t => {
+      const folder = temporaryFolder(t);
+      mkdirSync(join(folder, 'day'));
+      writeFiles(join(folder, 'day'), write());
+      const [command] = commandsOf({ paths: ['day'] });
+      const [, , ...args] = command.split(' ');
+      const encoded = await ncb(args, folder);
+      assert.equal(encoded.status, 0, encoded.stderr);
+      const verified = await ncb(['verify', 'day.ncb', 'day'], folder);
+      assert.match(verified.stdout, /: all there, compared with day$/m, verified.stderr);
+    });
+  }
 });

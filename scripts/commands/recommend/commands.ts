@@ -1,10 +1,7 @@
 /** The commands that a recommendation prints, as they are typed into a POSIX shell. */
-import { extname, resolve } from 'node:path';
-import { isSplit } from '../../../harness/container/split.js';
+import { existsSync } from 'node:fs';
 import type { Use } from '../../../harness/recommend/request.js';
-import type { Recording } from '../../../harness/recordings/recording.js';
 import { quoted } from '../shared/shell.js';
-import { plural } from '../shared/terminal.js';
 import type { Answer, GivenRecordings } from './answer.js';
 
 /** A chain and the plugins and profiles that it needs. */
@@ -23,37 +20,24 @@ export function commandsFor(pick: Usable & { readonly use: Use }, answer: Answer
         : `await loadRegistry(${JSON.stringify(pick.plugins)})`;
     return [`await openChain(parseChain(${chain}, ${registry}))   // of neural-codec-bench`];
   }
-  return encodeCommands(`--chain ${quoted(pick.chain)}${pluginOptions(pick.plugins, answer)}`, answer);
+  const chain = `--chain ${quoted(pick.chain)}${pluginOptions(pick.plugins, answer)}`;
+  return encodeCommands(chain, answer.argv);
 }
 
-/** A command for each kind of recording: encode looks for samples in WAV files only. */
-function encodeCommands(chain: string, { argv, request }: Answer): string[] {
-  const wav = request.recordings.filter(isWav);
-  const others = request.recordings.length - wav.length;
-  const sweep = `npx ncb sweep ${inputOf(argv)} ${chain} --size-only`;
-  if (wav.length === 0) return [sweep];
-  const encode = encodeWavCommand(wav, argv, chain);
-  if (others === 0) return [encode];
-  return [
-    `${encode}   # ${plural(wav.length, 'WAV file')}`,
-    `${sweep}   # sizes, also of ${plural(others, 'headerless file')}: encode takes samples of WAV files only`,
-  ];
+/** One archive for each path that was given: of a folder, with all that lies in it. */
+function encodeCommands(chain: string, argv: GivenRecordings): string[] {
+  const paths = [...new Set(argv.paths.map(withoutStream))];
+  const shape = shapeOf(argv).map(option => ` ${option}`);
+  return paths.map(path => {
+    const archive = `${path.replace(/[/\\]+$/, '')}.ncb`;
+    return `npx ncb encode ${quoted(path)} ${quoted(archive)} ${chain}${shape.join('')}`;
+  });
 }
 
-function isWav({ source }: Recording): boolean {
-  return source.type === 'file' && isSplit(source);
-}
-
-function encodeWavCommand(wav: readonly Recording[], { paths }: GivenRecordings, chain: string): string {
-  const [{ name, source }, ...more] = wav;
-  if (more.length === 0 && 'path' in source && source.path.endsWith(name)) {
-    const path = paths.find(given => resolve(given) === source.path) ?? source.path;
-    return `npx ncb encode ${quoted(path)} ${quoted(`${path}.ncb`)} ${chain}`;
-  }
-  const endings = new Set(wav.map(recording => extname(recording.name).toLowerCase()));
-  const names = [...endings].map(ending => `-iname ${quoted(`*${ending}`)}`);
-  const which = names.length === 1 ? names[0] : `\\( ${names.join(' -o ')} \\)`;
-  return `find ${paths.map(quoted).join(' ')} ${which} -exec npx ncb encode {} {}.ncb ${chain} \\;`;
+/** Of `PATH#stream` all is archived. */
+function withoutStream(path: string): string {
+  const at = path.lastIndexOf('#');
+  return at <= 0 || existsSync(path) ? path : path.slice(0, at);
 }
 
 /** The sweep that has the figures of whole recordings. */
@@ -70,10 +54,16 @@ function pluginOptions(specifiers: readonly string[], { options }: Answer): stri
     .join('');
 }
 
-function inputOf({ paths, channels, rate }: GivenRecordings): string {
+function inputOf(argv: GivenRecordings): string {
+  const { 'all-channels': allChannels } = argv;
+  const all = allChannels === true ? ['--all-channels'] : [];
+  return [...argv.paths.map(quoted), ...shapeOf(argv), ...all].join(' ');
+}
+
+/** What was said of headerless files. */
+function shapeOf({ channels = [], rate }: GivenRecordings): string[] {
   return [
-    ...paths.map(quoted),
-    ...(channels === undefined ? [] : [`--channels ${channels}`]),
+    ...channels.map(typed => `--channels ${quoted(typed)}`),
     ...(rate === undefined ? [] : [`--rate ${rate}`]),
-  ].join(' ');
+  ];
 }

@@ -19,8 +19,16 @@ interface Derived {
 export interface PickFigures extends Pick, Derived {
   readonly sizeMb: number;
   readonly commands: readonly string[];
+  /** What a day of such recordings takes, at their mean rate. */
+  readonly day: Day;
   /** Of live, cores for the headroom that is asked for, counted as if none slowed another; at most, if it was not timed. */
   readonly cores: number | null;
+}
+
+/** Bytes. */
+interface Day {
+  readonly raw: number;
+  readonly coded: number;
 }
 
 export type YoursFigures = Yours & Derived;
@@ -48,8 +56,17 @@ function pickFigures(pick: Pick, answer: Answer): PickFigures {
     ...derive(pick.ratio, pick.throughput, request),
     sizeMb: sizeMbOf(pick.ratio, request),
     commands: commandsFor(pick, answer),
+    day: dayOf(pick.ratio, request),
     cores,
   };
+}
+
+const DAY_S = 24 * 3600;
+
+function dayOf({ ratio }: RatioEstimate, { recordings }: RecommendRequest): Day {
+  const { rawBytes, durationS } = totalsOf(recordings);
+  const raw = (DAY_S * rawBytes) / durationS;
+  return { raw, coded: raw / ratio };
 }
 
 function derive(

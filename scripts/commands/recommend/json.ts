@@ -38,6 +38,8 @@ function pickJson(pick: PickFigures) {
     given: pick.given.length > 0,
     ...sharedJson(pick),
     larger_than_archive: pick.larger,
+    bytes_per_day: Math.round(pick.day.coded),
+    raw_bytes_per_day: Math.round(pick.day.raw),
     reaches_speed: pick.reaches,
     headroom: pick.headroom,
     cores: pick.cores,

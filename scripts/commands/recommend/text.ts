@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Alike } from '../../../harness/recommend/picks.js';
 import { blockFramesOf, totalsOf } from '../../../harness/recommend/request.js';
 import { slower } from '../../../harness/recommend/speeds.js';
-import { formatDuration, formatFigure, plural } from '../shared/terminal.js';
+import { formatBytes, formatDuration, formatFigure, plural } from '../shared/terminal.js';
 import type { Answer } from './answer.js';
 import { sweepCommand } from './commands.js';
 import { type Figures, figuresOf, type PickFigures } from './figures.js';
@@ -25,6 +25,7 @@ export function formatRecommendation(answer: Answer): string {
     ...figures.picks.map(pick => [
       describe(pick, answer),
       ...describeAlike(pick),
+      ...describeDay(pick, answer),
       ...pick.commands.map(indent),
     ]),
     describeLessLive(figures, answer),
@@ -97,6 +98,17 @@ function describe({ use, reaches }: PickFigures, answer: Answer): string {
     live: `the smallest ${blocksOf(answer)}, at ${demandOf(answer)}`,
   }[use];
   return `${use}: ${meaning}${note}`;
+}
+
+const HOURS = 24;
+
+/** Of what is kept: what it comes to. */
+function describeDay({ use, day }: PickFigures, { request: { recordings } }: Answer): string[] {
+  if (use === 'live') return [];
+  const counts = new Set(recordings.map(({ channels }) => channels));
+  const who = counts.size === 1 ? plural(recordings[0].channels, 'channel') : 'their mean rate';
+  const hour = `${formatBytes(day.raw / HOURS)} an hour raw, ${formatBytes(day.coded / HOURS)} so`;
+  return [indent(`${who}: ${hour}; a day ${formatBytes(day.raw)}, ${formatBytes(day.coded)} so`)];
 }
 
 function blocksOf({ request }: Answer): string {

@@ -26,7 +26,7 @@ export function seconds(option: string, value: number): number {
   throw wrong(option, value, `seconds, more than 0 and at most ${LONGEST_S}`);
 }
 
-const UNIT_S: Readonly<Record<string, number>> = { '': 1, s: 1, sec: 1, m: 60, min: 60, h: 3600 };
+const UNIT_S: Readonly<Record<string, number>> = { '': 1, ms: 0.001, s: 1, sec: 1, m: 60, min: 60, h: 3600 };
 
 /**
  * Seconds of `60s`, `2min`, `1h`, `1.5 min`, or `90` (seconds).

@@ -1,16 +1,27 @@
 /** Options that several commands have. */
-import { DEFAULT_CHAIN } from '../../../harness/container/default-chain.js';
+import { DEFAULT_CHAIN, defaultChainFor } from '../../../harness/container/default-chain.js';
 
 /** The heading in help. */
 export const RECORDINGS = 'Recordings:';
 
 export const HEADERLESS_OPTIONS = {
-  channels: { requiresArg: true, type: 'number', group: RECORDINGS, describe: 'of headerless int16 files' },
+  channels: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    group: RECORDINGS,
+    describe: "of headerless int16 files: 385, or '*.ap.bin=385' of those that match; repeatable",
+  },
   rate: {
     requiresArg: true,
     type: 'number',
     group: RECORDINGS,
     describe: 'of headerless int16 files, in Hz',
+  },
+  'all-channels': {
+    type: 'boolean',
+    group: RECORDINGS,
+    describe: 'also those that are no electrodes: sync, digital, auxiliary inputs',
   },
 } as const;
 
@@ -53,7 +64,11 @@ export const STRICT_OPTION = {
 
 /** Of commands that code whole files. */
 export const CHAIN_OPTIONS = {
-  chain: { type: 'string', requiresArg: true, default: DEFAULT_CHAIN, describe: 'codes the samples' },
+  chain: {
+    type: 'string',
+    requiresArg: true,
+    describe: `codes the samples [${DEFAULT_CHAIN}; from 64 channels on ${defaultChainFor(64)}, which keeps up]`,
+  },
   plugin: {
     type: 'string',
     array: true,

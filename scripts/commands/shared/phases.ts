@@ -27,8 +27,13 @@ export const PHASES = {
   verify: 'verifying checksums',
   download: 'downloading',
   unpack: 'unpacking',
+  // data synthesize
+  writing: 'writing',
   // eval
   files: 'coding files',
+  // encode, decode, verify
+  encoding: 'encoding',
+  decoding: 'decoding',
 } as const;
 
 export type Phase = keyof typeof PHASES;

@@ -7,6 +7,8 @@ import { formatFigure, formatFixed, type TextColumn } from './terminal.js';
 export interface Ranked {
   readonly row: TotalRow;
   readonly solid: TotalRow | undefined;
+  /** Of the same chain over recordings that are not cut into chunks. */
+  readonly whole?: TotalRow | undefined;
 }
 
 /** What a table has, and so which columns it needs. */
@@ -14,10 +16,14 @@ export interface Facts {
   readonly aliases: boolean;
   /** Lines of one stream of all recordings. */
   readonly streams: boolean;
+  /** Lines of chunks. */
+  readonly chunks: boolean;
   /** Lines that have both. */
   readonly both: boolean;
   readonly models: boolean;
   readonly timed: boolean;
+  /** Chunks that were timed. */
+  readonly access: boolean;
   readonly failed: boolean;
   readonly fronts: boolean;
   readonly programs: boolean;
@@ -37,10 +43,12 @@ const COLUMNS: readonly RankingColumn[] = [
   { title: 'ratio', text: ({ row }) => formatFixed(row.ratio, 4), align: 'right' },
   { title: 'solid', text: ({ solid }) => formatFixed(solid?.ratio ?? null, 4), align: 'right', when: 'both' },
   { title: 'gain', text: formatGain, align: 'right', when: 'both' },
+  { title: 'cost', text: formatCost, align: 'right', when: 'chunks' },
   { title: 'bits', text: ({ row }) => formatFixed(row.bits_per_sample, 3), align: 'right', drop: 2 },
   { ...figure('model bytes', row => formatModelBytes(row.model_bytes)), when: 'models', drop: 4 },
   { ...figure('encode xRT', row => formatFigure(row.encode_xrt)), when: 'timed' },
   { ...figure('decode xRT', row => formatFigure(row.decode_xrt)), when: 'timed' },
+  { ...figure('1 s ms', row => formatFigure(row.access_ms)), when: 'access' },
   { ...figure('encode MB/s', row => formatFigure(row.encode_mb_per_s)), when: 'timed', drop: 1 },
   { ...figure('decode MB/s', row => formatFigure(row.decode_mb_per_s)), when: 'timed', drop: 1 },
   { ...figure('failed', row => (row.failed === 0 ? '' : String(row.failed))), when: 'failed' },
@@ -62,12 +70,26 @@ function formatGain({ row, solid }: Ranked): string {
   return `${percent < 0 ? '' : '+'}${percent.toFixed(2)} %`;
 }
 
+/** By how much the ratio of chunks is smaller than that of the same chain over whole recordings. */
+function formatCost({ row, whole }: Ranked): string {
+  if (!isChunked(row) || whole === undefined) return '';
+  if (whole.raw_bytes !== row.raw_bytes || !row.ratio || !whole.ratio) return '-';
+  const percent = 100 * (row.ratio / whole.ratio - 1);
+  return `${percent > 0 ? '+' : ''}${percent.toFixed(2)} %`;
+}
+
+function isChunked({ scope }: TotalRow): boolean {
+  return scope !== 'recording' && scope !== 'solid';
+}
+
 /** @param given whether the run tells the user's chains from others */
 export function factsOf(shown: readonly Ranked[], given: boolean): Facts {
   const some = (has: (row: TotalRow) => boolean) => shown.some(({ row }) => has(row));
   return {
     aliases: some(row => row.alias !== ''),
-    streams: some(row => row.scope === 'solid'),
+    streams: some(row => row.scope !== 'recording'),
+    chunks: some(isChunked),
+    access: some(row => isChunked(row) && row.access_ms !== null),
     both: shown.some(({ solid }) => solid !== undefined),
     models: some(row => row.model_bytes > 0),
     timed: some(row => row.encode_xrt !== null),

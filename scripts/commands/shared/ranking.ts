@@ -57,14 +57,18 @@ function isOfInterest({ row }: Ranked, rank: number): boolean {
   return rank < SHOWN || row.alias !== '' || row.on_pareto_front === true || row.given || row.chain === 'raw';
 }
 
-/** A line a chain and alias; one that was measured as one stream only has a line as that. */
+/** A line a chain, alias and length of chunks; one that was measured as one stream of all only has a line as that. */
 function pairScopes(totals: readonly TotalRow[]): Ranked[] {
   const key = ({ chain, alias }: TotalRow) => keyOf(chain, alias);
   const solids = new Map(totals.filter(row => row.scope === 'solid').map(row => [key(row), row]));
-  const each = new Set(totals.filter(row => row.scope === 'recording').map(key));
+  const wholes = new Map(totals.filter(row => row.scope === 'recording').map(row => [key(row), row]));
   return totals
-    .filter(row => row.scope === 'recording' || !each.has(key(row)))
-    .map(row => ({ row, solid: row.scope === 'recording' ? solids.get(key(row)) : undefined }));
+    .filter(row => row.scope !== 'solid' || !wholes.has(key(row)))
+    .map(row => ({
+      row,
+      solid: row.scope === 'recording' ? solids.get(key(row)) : undefined,
+      whole: wholes.get(key(row)),
+    }));
 }
 
 function legendOf(
@@ -79,6 +83,12 @@ function legendOf(
       ? ['model bytes: tables that ship with the codec and are in no ratio']
       : []),
     ...(facts.both ? ['solid: the ratio of all recordings as one stream; all else is of a stream each'] : []),
+    ...(facts.chunks
+      ? [
+          'scope: the length of chunks that are coded alone, each of which can be read without the others; cost: against ' +
+            'whole recordings; 1 s: milliseconds to decode one second from the middle',
+        ]
+      : []),
     ...(facts.programs ? programLegend(facts.timed, programStartNs) : []),
   ];
 }

@@ -1,7 +1,8 @@
 /** The recordings that a command works on, as its arguments name them. */
+import { groupBy } from '../../../harness/common/group-by.js';
 import { draw } from '../../../harness/common/shuffle.js';
 import { type FindProgress, type Found, findRecordings } from '../../../harness/recordings/find.js';
-import type { Refusal } from '../../../harness/recordings/recording.js';
+import type { Recording, Refusal } from '../../../harness/recordings/recording.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import type { Running } from './interruptible.js';
 import { positiveNumber, wholeNumber } from './numbers.js';
@@ -10,14 +11,17 @@ import { positiveNumber, wholeNumber } from './numbers.js';
 export interface RecordingArguments {
   /** None: the built-in synthetic set. */
   readonly paths: readonly string[] | undefined;
-  /** Of headerless files, as is the rate in Hz. */
-  readonly channels: number | undefined;
+  /** Of headerless files, as is the rate in Hz: a count, or counts with patterns, `*.bin=385`. */
+  readonly channels: readonly string[] | undefined;
   readonly rate: number | undefined;
+  readonly 'all-channels': boolean | undefined;
 }
 
 interface Choice {
   /** Whether they are only read in excerpts: then files are neither hashed nor too large. */
   readonly byExcerpt?: boolean;
+  /** Or those alone of which there are more samples than this. */
+  readonly wholeUpTo?: number | undefined;
   /** A CSV to verify files against. */
   readonly manifest?: string | undefined;
   /** Only so many of them, drawn by the seed. */
@@ -30,11 +34,11 @@ interface Choice {
  * @throws Error in one line if a number, a path or the manifest is wrong; the signal's reason if it fires
  */
 export async function chooseRecordings(
-  { paths = [], channels, rate }: RecordingArguments,
+  { paths = [], channels: given, rate, 'all-channels': allChannels }: RecordingArguments,
   { signal, bar }: Running,
-  { byExcerpt = false, manifest, sample, seed = 1 }: Choice = {},
+  { byExcerpt = false, wholeUpTo, manifest, sample, seed = 1 }: Choice = {},
 ): Promise<Found> {
-  if (channels !== undefined) wholeNumber('channels', channels, 1);
+  const channels = given === undefined ? undefined : channelCounts(given);
   if (rate !== undefined) positiveNumber('rate', rate);
   const count = sample === undefined ? undefined : wholeNumber('sample', sample, 1);
   const onProgress = ({ files, totalFiles }: FindProgress) =>
@@ -42,9 +46,44 @@ export async function chooseRecordings(
   const found =
     paths.length === 0
       ? { recordings: syntheticRecordings(), refused: [] }
-      : await findRecordings(paths, { channels, rate, byExcerpt, manifest, signal, onProgress });
+      : await findRecordings(paths, {
+          channels,
+          rate,
+          allChannels,
+          byExcerpt,
+          wholeUpTo,
+          manifest,
+          signal,
+          onProgress,
+        });
   bar.stop();
+  printRemarks(found.recordings);
   return count === undefined ? found : { ...found, recordings: draw(found.recordings, count, seed) };
+}
+
+/** @throws Error in one line if one is no count, or there are several without a pattern */
+export function channelCounts(given: readonly string[]): number | Readonly<Record<string, number>> {
+  const counts = given.map(typed => {
+    const at = typed.lastIndexOf('=');
+    const count = wholeNumber('channels', Number(typed.slice(at + 1)), 1);
+    return [at < 0 ? undefined : typed.slice(0, at), count] as const;
+  });
+  const [[pattern, count]] = counts;
+  if (counts.length === 1 && pattern === undefined) return count;
+  const plain = counts.find(([of]) => of === undefined);
+  if (plain === undefined) return Object.fromEntries(counts.map(([of = '', value]) => [of, value]));
+  throw new Error(
+    `--channels ${plain[1]} beside others: say of which files, as in --channels '*.bin=${plain[1]}'`,
+  );
+}
+
+/** Says how files were taken, once for all of which the same is to be said. */
+function printRemarks(recordings: readonly Recording[]): void {
+  const remarks = recordings.flatMap(({ name, remarks = [] }) => remarks.map(remark => ({ name, remark })));
+  for (const [remark, of] of groupBy(remarks, one => one.remark)) {
+    const others = of.length === 1 ? '' : ` and ${of.length - 1} more`;
+    console.error(`${of[0].name}${others}: ${remark}`);
+  }
 }
 
 /** Says which files are not measured, and why. */

@@ -122,6 +122,15 @@ export function formatFigure(value: number | null): string {
   return value.toPrecision(3);
 }
 
+const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Such as `20.1 GB`: powers of a thousand. */
+export function formatBytes(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  for (; value >= 999.5 && unit < BYTE_UNITS.length - 1; unit++) value /= 1000;
+  return `${unit === 0 ? String(Math.round(value)) : value.toPrecision(3)} ${BYTE_UNITS[unit]}`;
+}
+
 /** A fixed number of decimals; a dash for nothing. */
 export function formatFixed(value: number | null, decimals: number): string {
   return value === null ? '-' : value.toFixed(decimals);

@@ -23,7 +23,8 @@ export function formatStandings(totals: readonly TotalRow[], cells: readonly Cel
 /** An alias and what it stands for; of a stream of all recordings that too. */
 function nameOf({ alias, chain, scope }: TotalRow): string {
   const name = alias === '' ? chain : `${alias} = ${chain}`;
-  return scope === 'solid' ? `${name}, one stream of all recordings` : name;
+  if (scope === 'recording') return name;
+  return scope === 'solid' ? `${name}, one stream of all recordings` : `${name}, chunks of ${scope}`;
 }
 
 function describe({ row, rank, of, excess }: Standing, isTimed: boolean, cells: readonly CellRow[]): string {

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { modelBytesOf, parseProfile } from '../../../codecs/converter/profile.js';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
+import { drawExcerpts } from '../../../harness/recordings/draw-excerpts.js';
 import type { Refusal } from '../../../harness/recordings/recording.js';
 import { formatProfile } from '../../../harness/train/profile-file.js';
 import { LEAST_GAIN, type Trained, type Worth } from '../../../harness/train/train.js';
@@ -21,6 +22,9 @@ export interface TrainArguments extends RecordingArguments {
   json: boolean;
 }
 
+/** What is learned from of recordings that are long: more samples hardly move a threshold. */
+const LEARNED = { seconds: 10, count: 6, wholeUpTo: 2 ** 25, seed: 1 };
+
 const THREAD = new URL('./thread.js', import.meta.url);
 
 /**
@@ -34,8 +38,10 @@ export function runTrain(argv: TrainArguments): Promise<number> {
   const name = nameOf(argv);
   checkOut(argv);
   return interruptible(async running => {
-    const { recordings, refused } = await chooseRecordings(argv, running, { byExcerpt: true });
+    const found = await chooseRecordings(argv, running, { byExcerpt: true });
+    const { refused } = found;
     printRefused(refused);
+    const recordings = await drawExcerpts(found.recordings, LEARNED);
     const training: Training = { recordings, name, heldOut };
     const trained = await runInThread<Training, Trained>(THREAD, training, running);
     const text = formatProfile(trained);

@@ -1,0 +1,47 @@
+/** What commands that read archives share. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { isArchive } from '../../../harness/archive/open.js';
+import { findPlugin } from '../../../harness/plugins/find.js';
+import { findProfiles } from '../../../harness/plugins/profiles.js';
+import { findRecordings } from '../../../harness/recordings/find.js';
+import { wav } from '../../../harness/recordings/formats/wav.js';
+import type { FileArguments } from './files.js';
+
+/** Of each chunk. */
+export const CHUNK_LIMITS = { timeoutMs: 600_000, memoryBytes: 4 * 2 ** 30 };
+
+/** A WAV file up to this is one piece: nobody looks for a stretch of it. */
+const LARGEST_WHOLE = 2 ** 24;
+
+/** Whether a path goes into a container as one piece: a WAV file that is not long, or a file of no format. */
+export async function isOnePiece(path: string): Promise<boolean> {
+  const stats = statSync(path);
+  if (!stats.isFile() || stats.size > LARGEST_WHOLE) return false;
+  const { recordings } = await findRecordings([path], { byExcerpt: true });
+  return recordings.every(({ source }) => source.type === 'file' && source.format === wav.name);
+}
+
+/** Whether a file is an archive of chunks, rather than one piece. */
+export function beginsAsArchive(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const descriptor = openSync(path, 'r');
+  try {
+    const lead = new Uint8Array(4);
+    return readSync(descriptor, lead, 0, 4, 0) === 4 && isArchive(lead);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What decoding chunks in processes takes. */
+export async function chunksRequest({
+  input,
+  plugin,
+  profile,
+}: Pick<FileArguments, 'input' | 'plugin' | 'profile'>) {
+  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findProfiles(profile)];
+  const plugins = sources.map(({ specifier }) => specifier);
+  return { archive: resolve(input), plugins, jobs: availableParallelism(), limits: CHUNK_LIMITS };
+}
