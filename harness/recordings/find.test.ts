@@ -194,7 +194,7 @@ describe('headerless samples', () => {
     'half a frame': [
       {},
       { channels: 5, rate: 1 },
-      'error: 24 bytes are no whole number of frames of 5 int16 channels',
+      'error: 24 bytes are no whole number of frames of 5 int16 channels; what would fit nearby: 2, 3, 4, 6',
     ],
     'no channels': [{ 'meta.json': '{"channels":0,"rate":1}' }, {}, 'error: 0 channels: want 1 or more'],
     'no rate': [{ 'meta.json': '{"channels":1,"rate":0}' }, {}, 'error: rate of 0 Hz: want over 0'],

@@ -1,4 +1,5 @@
 /** The page of `ncb info`: reads the data that stand in it and builds everything else. */
+import { count } from '../../report/format.js';
 import { element, paragraph, section } from '../../report/page/element.js';
 import type { LookData, RecordingView } from '../model.js';
 import { amplitudes } from './amplitudes.js';
@@ -41,7 +42,7 @@ function header(): HTMLElement {
   const { recordings } = data;
   const seconds = recordings.reduce((sum, { durationS }) => sum + durationS, 0);
   const shapes = [
-    ...new Set(recordings.map(one => `${one.channels} channels at ${short(one.sampleRateHz)} Hz`)),
+    ...new Set(recordings.map(one => `${count(one.channels, 'channel')} at ${short(one.sampleRateHz)} Hz`)),
   ];
   const shape = shapes.length === 1 ? shapes[0] : `${shapes.length} shapes, such as ${shapes[0]}`;
   return element(
@@ -49,7 +50,7 @@ function header(): HTMLElement {
     {},
     element('h1', {}, data.given),
     paragraph(
-      `${recordings.length.toLocaleString('en-US')} recordings: ${shape}, ${short(seconds)} s in all`,
+      `${count(recordings.length, 'recording')}: ${shape}, ${short(seconds)} s in all`,
     ),
   );
 }
@@ -102,7 +103,7 @@ function viewSection(view: RecordingView, k: number): HTMLElement {
     `view-${k}`,
     `${view.name}${why}`,
     paragraph(
-      `${view.channels} channels at ${short(view.sampleRateHz)} Hz, ${short(view.frames / view.sampleRateHz)} s${from}` +
+      `${count(view.channels, 'channel')} at ${short(view.sampleRateHz)} Hz, ${short(view.frames / view.sampleRateHz)} s${from}` +
         (view.stepUv === null ? '' : `; a step is ${short(Math.abs(view.stepUv))} µV`),
     ),
     signals(view),

@@ -18,7 +18,7 @@ export function spectra(view: RecordingView): HTMLElement[] {
     data: () => [frequencies, Array.from(levels.subarray(1))],
     options: () => ({
       legend: { show: false },
-      scales: { x: { time: false, distr: 3 } },
+      scales: { x: { time: false, distr: 3, range: [frequencies[0], frequencies[frequencies.length - 1]] } },
       axes: [
         axis('Hz', { values: (_, values) => values.map(value => (value === null ? '' : short(value))) }),
         axis('dB to one step', { size: 56 }),

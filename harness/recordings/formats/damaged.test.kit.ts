@@ -5,7 +5,7 @@ import { loadSamples } from '../load.js';
 import type { Recording, Refusal } from '../recording.js';
 
 /** Of each format; more are tried by NCB_MUTATIONS=10000. */
-export const MUTATIONS = Number(process.env.NCB_MUTATIONS ?? 100);
+export const MUTATIONS = Number(process.env.NCB_MUTATIONS ?? 40);
 
 /** Some bytes changed, cut off or doubled; digits changed to others more often than not. */
 export function damaged(header: Uint8Array, words: () => number): Uint8Array {

@@ -49,11 +49,11 @@ const STANDARD = '-';
  */
 export async function runEncode(argv: EncodeArguments): Promise<number> {
   const { input, force } = argv;
+  const registry = await loadGiven(argv);
+  const given = argv.chain === undefined ? undefined : parseTypedChain(argv.chain, registry);
   if (input !== STANDARD && !existsSync(input)) throw new Error(`no such file or folder: ${input}`);
   const output = outputOf(argv);
   checkOutput(output, force);
-  const registry = await loadGiven(argv);
-  const given = argv.chain === undefined ? undefined : parseTypedChain(argv.chain, registry);
   if (await isWhole(argv, output)) {
     await encodeWhole(argv, output, given ?? parseTypedChain(DEFAULT_CHAIN, registry), registry);
     return 0;
