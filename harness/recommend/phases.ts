@@ -128,8 +128,8 @@ export function blockCandidates(screened: readonly Candidate[], request: Recomme
     ...likelyInBlocks(given, speeds),
     ...firstOfEach(given),
   ];
-  // how quick they are in blocks is not known yet
-  return [...new Set(entering)].map(makeCandidate);
+  // how quick they are in blocks is not known yet, only which are likely to take less time
+  return [...new Set(entering)].map(entrant => ({ ...makeCandidate(entrant), costNs: entrant.costNs }));
 }
 
 /** Of those that may keep up with each speed the smallest in short windows, and the quickest of all. */

@@ -121,7 +121,7 @@ export function eliminate(
 
 function cheapestFirst(candidates: readonly Candidate[]): Candidate[] {
   // in the order given among those that have not run
-  const costOf = ({ pace: { nsPerSample } }: Candidate) => Math.min(nsPerSample, Number.MAX_VALUE);
+  const costOf = ({ costNs }: Candidate) => Math.min(costNs, Number.MAX_VALUE);
   return candidates.toSorted((a, b) => costOf(a) - costOf(b));
 }
 

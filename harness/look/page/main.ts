@@ -49,9 +49,7 @@ function header(): HTMLElement {
     'header',
     {},
     element('h1', {}, data.given),
-    paragraph(
-      `${count(recordings.length, 'recording')}: ${shape}, ${short(seconds)} s in all`,
-    ),
+    paragraph(`${count(recordings.length, 'recording')}: ${shape}, ${short(seconds)} s in all`),
   );
 }
 
