@@ -161,8 +161,11 @@ describe('no copy is a pick', () => {
   test('where nothing that compresses keeps up, what keeps less is shown', async t => {
     const recordings = recordingsOf(t, 4, tenBitCodes(200_000), RATE);
     const bench = simulate(chain => {
-      if (chain === 'levels+lpc+rice') return { ratio: 3, mbPerS: 9, coldMs: 1 };
-      if (chain === 'levels+lpc+rans') return { ratio: 3.4, mbPerS: 4, coldMs: 1 };
+      // one kind of stages is about as fast at all parameters
+      const [kind] = /^levels\+lpc(?=.*\+(rice|rans))/.test(chain) ? (/rice|rans/.exec(chain) ?? []) : [];
+      const less = chain.includes(':') ? 0.3 : 0;
+      if (kind === 'rice') return { ratio: 3 - less, mbPerS: 9, coldMs: 1 };
+      if (kind === 'rans') return { ratio: 3.4 - less, mbPerS: 4, coldMs: 1 };
       return chain === 'raw' ? { ratio: 0.8, mbPerS: 900, coldMs: 0 } : { ratio: 3.5, mbPerS: 1, coldMs: 1 };
     });
     const { picks, lessLive, liveMbPerS } = await recommendSimulated(bench, { recordings, asked: ['raw'] });
