@@ -35,8 +35,7 @@ if (files.length === 0) {
   process.exit(2);
 }
 if (fast) process.env.NCB_SHARED_DATA = join(dist, 'no-recordings');
-// one more than there are cores: many tests wait for processes, or for a limit to be met
-const stream = run({ files, concurrency: availableParallelism() + 1 });
+const stream = run({ files, concurrency: availableParallelism() });
 stream.on('test:fail', () => {
   process.exitCode = 1;
 });

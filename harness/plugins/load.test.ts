@@ -112,7 +112,7 @@ describe('a plugin that breaks the contract costs its own rows', () => {
     },
     'eats memory on the heap': {
       parts: {
-        encode: onReal('kept = []; for (;;) kept.push(new Array(1e6).fill(kept));'),
+        encode: onReal('kept = []; for (;;) kept.push(new Array(4e6).fill(0.5));'),
       },
       status: 'oom',
       error: /memory/,
