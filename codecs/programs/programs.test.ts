@@ -13,7 +13,7 @@ const TRIED: Readonly<Record<string, readonly ParameterValues[]>> = {
   'exec:xz': [{ level: 9, extreme: 'yes' }],
   'exec:zstd': [{ level: 22 }],
   'exec:bzip2': [{ level: 1 }],
-  'exec:zpaq': [{ method: 0 }, { method: 3 }],
+  'exec:zpaq': [{ method: 0 }, { method: 5 }],
 };
 
 for (const stage of builtInStages.filter(({ isolation }) => isolation === 'process')) {

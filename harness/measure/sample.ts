@@ -1,7 +1,8 @@
 /**
  * Samples of one function by tinybench: warm up, then call in short bursts until both the time and the least number are
- * reached. Before each burst what the last has left is given back. Bursts between two probes that find the machine quiet are kept; the others, and the waiting for quiet, are
- * bounded by the patience. When that is used up, everything counts, and it is said.
+ * reached. Before each burst what the last has left is given back. Bursts between two probes that find the machine quiet
+ * are kept; the others, and the waiting for quiet, are bounded by the patience. When that is used up, everything counts,
+ * and it is said.
  */
 import { Bench } from 'tinybench';
 import { collectYoung } from './collect.js';
@@ -34,11 +35,11 @@ const ENOUGH = 0.25;
 export async function sampleMs(options: SampleOptions, call: () => unknown): Promise<Sampled> {
   const { timeMs, warmUpMs, minimumSamples, asynchronous, probe, patienceMs } = options;
   const burst = () => sampleBurst(call, BURST_MS, asynchronous);
-  const warmMs = performance.now() + warmUpMs;
+  const warmAtMs = performance.now() + warmUpMs;
   do {
     collectYoung();
     await burst();
-  } while (performance.now() < warmMs);
+  } while (performance.now() < warmAtMs);
   const kept = collection();
   const all = collection();
   let lostMs = 0;

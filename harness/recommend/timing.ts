@@ -73,21 +73,11 @@ function dueOf(request: RecommendRequest, compared: Compared, leftMs: number, le
 
 function duePicks(request: RecommendRequest, { sizes, blocks }: Compared): Due[] {
   return choose(request, sizes, blocks, 'timing')
-    .map(
-      ({
-        use,
-        phase,
-        candidate: {
-          id,
-          plugins,
-          pace,
-          throughput: { runs },
-        },
-      }) => ({
-        ...{ phase, id, plugins, nsPerSample: pace.nsPerSample, runs, isPick: true },
-        turn: use === 'archive' ? ARCHIVE_WEIGHT * runs : runs,
-      }),
-    )
+    .map(({ use, phase, candidate: { id, plugins, pace, throughput } }) => {
+      const { runs } = throughput;
+      const turn = use === 'archive' ? ARCHIVE_WEIGHT * runs : runs;
+      return { phase, id, plugins, nsPerSample: pace.nsPerSample, runs, turn, isPick: true };
+    })
     .filter(({ runs }) => runs < MOST_RUNS);
 }
 

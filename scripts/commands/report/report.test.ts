@@ -39,6 +39,7 @@ describe('in Chromium', { skip }, () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page, unwanted } = await open(browser, file, { colorScheme });
       assert.equal(await page.title(), 'ncb report: run');
+      assert.deepEqual(await barriersOf(page), []);
       // what is folded away is there for who opens it
       for (const fold of await page.locator('summary:visible').all()) await fold.click();
       assert.deepEqual(await barriersOf(page), []);
