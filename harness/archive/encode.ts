@@ -61,7 +61,8 @@ export async function encodeArchive(request: EncodeRequest): Promise<EncodeSumma
   for (const sum of sums) sum.catch(() => undefined);
   const part = openPart(request.output, planned.plan);
   const progress = makeProgress(planned, part, request);
-  const workers = startWorkers(request.jobs, request.limits.memoryBytes);
+  const all = planned.plan.streams.reduce((sum, stream) => sum + chunksOf(stream), 0);
+  const workers = startWorkers(Math.max(1, Math.min(request.jobs, all)), request.limits.memoryBytes);
   try {
     const chunks = await encodeChunks(planned, part, workers, request, progress.add);
     const rest = await deflateRest(planned, part, request.signal, progress.add);

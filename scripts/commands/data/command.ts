@@ -51,9 +51,8 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
       .option('bits', {
         type: 'number',
         requiresArg: true,
-        choices: [10, 14] as const,
-        default: 10 as const,
-        describe: 'of the converter of such a probe',
+        default: 10,
+        describe: 'of the converter of such a probe: 10 or 14',
       })
       .option('seed', {
         type: 'number',

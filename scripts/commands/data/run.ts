@@ -8,7 +8,7 @@ import { syntheticRecordings } from '../../../harness/recordings/synthetic/synth
 import { writeProbe } from '../../../harness/recordings/synthetic/write-probe.js';
 import { writeRecordings } from '../../../harness/recordings/write.js';
 import { interruptible } from '../shared/interruptible.js';
-import { seconds as checkedSeconds, wholeNumber } from '../shared/numbers.js';
+import { seconds as checkedSeconds, oneOf, wholeNumber } from '../shared/numbers.js';
 import type { Step } from '../shared/progress.js';
 
 export interface FetchArguments {
@@ -47,7 +47,7 @@ export interface SynthesizeArguments {
   probe: number;
   seed: number;
   seconds: number | undefined;
-  bits: ProbeBits;
+  bits: number;
 }
 
 const MOST = 2 ** 31 - 1;
@@ -70,10 +70,11 @@ export async function runSynthesize(argv: SynthesizeArguments): Promise<number> 
 }
 
 const MOST_CHANNELS = 16_384;
+const BITS: readonly ProbeBits[] = [10, 14];
 
 function runLongProbe({ folder, probe, bits, seed }: SynthesizeArguments, seconds: number): Promise<number> {
   const shape = {
-    bits,
+    bits: oneOf('bits', bits, BITS),
     channels: wholeNumber('probe', probe, 1, MOST_CHANNELS),
     frames: Math.max(1, Math.round(checkedSeconds('seconds', seconds) * PROBE_RATE_HZ)),
     seed: wholeNumber('seed', seed, 0, MOST),

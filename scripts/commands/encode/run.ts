@@ -24,7 +24,7 @@ import {
   readInput,
   writeOutput,
 } from '../shared/files.js';
-import { duration } from '../shared/numbers.js';
+import { duration, positiveNumber } from '../shared/numbers.js';
 import { channelCounts } from '../shared/recordings.js';
 import { runArchive } from './archive.js';
 
@@ -48,7 +48,10 @@ const STANDARD = '-';
  * @throws Error in one line if anything is wrong
  */
 export async function runEncode(argv: EncodeArguments): Promise<number> {
-  const { input, force } = argv;
+  const { input, force, rate } = argv;
+  if (rate !== undefined) positiveNumber('rate', rate);
+  const channels = argv.channels === undefined ? undefined : channelCounts(argv.channels);
+  const chunkS = duration('chunk', argv.chunk ?? DEFAULT_CHUNK, 0.001, LONGEST_CHUNK_S);
   const registry = await loadGiven(argv);
   const given = argv.chain === undefined ? undefined : parseTypedChain(argv.chain, registry);
   if (input !== STANDARD && !existsSync(input)) throw new Error(`no such file or folder: ${input}`);
@@ -61,13 +64,12 @@ export async function runEncode(argv: EncodeArguments): Promise<number> {
   if (input === STANDARD || output === STANDARD) {
     throw new Error('an archive of chunks is read and written at places of files; name both');
   }
-  const { rate, plugin, profile, verify, compare } = argv;
-  const channels = argv.channels === undefined ? undefined : channelCounts(argv.channels);
+  const { plugin, profile, verify, compare } = argv;
   const chain = given ?? parseTypedChain(await usualChain(input, { channels, rate }), registry);
   return runArchive({
     ...{ input, output, chain: printChain(chain), rate, plugin, profile, verify, compare },
     versions: versionsOf(chain, ownVersion(), []),
-    chunkS: duration('chunk', argv.chunk ?? DEFAULT_CHUNK, 0.001, LONGEST_CHUNK_S),
+    chunkS,
     channels,
   });
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { packageRoot } from '../../../harness/common/package-root.js';
-import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { reportRun } from '../../../harness/report/data.js';
 import { leadingChains } from '../../../harness/report/named.js';
 import { complete } from '../../../harness/report/pick.js';
@@ -17,8 +16,8 @@ import {
   DRAWN,
   placesOf,
   RECORDINGS,
-  report,
   reportOn,
+  reportOnFolder,
   scaleOf,
   tableOf,
   WITH_YOURS,
@@ -105,8 +104,8 @@ describe('charts in Chromium', { skip }, () => {
 
   const charts = (page: Page) => page.locator('#overview figure').all();
 
-  test('points are where the data say; what is outside stands at the edge', async t => {
-    const file = await reportOn(t);
+  test('points are where the data say; what is outside stands at the edge', async () => {
+    const file = await reportOn();
     const run = loadRun(join(file, '..'));
     const { page } = await open(browser, file);
     for (const [index, xrt] of (['encode_xrt', 'decode_xrt'] as const).entries()) {
@@ -129,10 +128,9 @@ describe('charts in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('no name on another, on a point or on a line to one; the leading chains are named', async t => {
-    const folder = temporaryFolder(t);
+  test('no name on another, on a point or on a line to one; the leading chains are named', async () => {
     for (const committed of COMMITTED) {
-      const file = await report(folder, [committed, '--out', 'page.html']);
+      const file = await reportOnFolder(committed);
       const { chains } = reportRun(loadRun(committed));
       const leading = leadingChains(complete(chains).filter(({ encodeXrt }) => encodeXrt !== null));
       for (const width of [390, 800, 1280, 1600]) {
@@ -148,8 +146,8 @@ describe('charts in Chromium', { skip }, () => {
     }
   });
 
-  test('yours have a colour that no family has, and are named', async t => {
-    const { page } = await open(browser, await reportOn(t, [...WITH_YOURS]));
+  test('yours have a colour that no family has, and are named', async () => {
+    const { page } = await open(browser, await reportOn([...WITH_YOURS]));
     const [chart] = await charts(page);
     const colour = (selector: string) =>
       page.evaluate<string[]>(
@@ -163,10 +161,9 @@ describe('charts in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('chains that are beaten and have no name are pale', async t => {
-    const folder = temporaryFolder(t);
+  test('chains that are beaten and have no name are pale', async () => {
     for (const committed of COMMITTED) {
-      const { page } = await open(browser, await report(folder, [committed, '--out', 'page.html']));
+      const { page } = await open(browser, await reportOnFolder(committed));
       const [chart] = await charts(page);
       const pale = await chainsOf(chart.locator('.points > [opacity]'));
       const all = await chainsOf(chart.locator('.points > *'));
@@ -177,8 +174,8 @@ describe('charts in Chromium', { skip }, () => {
     }
   });
 
-  test('words and families narrow table and charts, and how many are left is said', async t => {
-    const { page } = await open(browser, await reportOn(t));
+  test('words and families narrow table and charts, and how many are left is said', async () => {
+    const { page } = await open(browser, await reportOn());
     const points = page.locator('#overview figure').first().locator('.points > *');
     await page.getByRole('searchbox').focus();
     await page.keyboard.type('delta RANS');
@@ -194,8 +191,8 @@ describe('charts in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('from point to point by arrow keys; Enter picks for the distribution', async t => {
-    const { page, unwanted } = await open(browser, await reportOn(t));
+  test('from point to point by arrow keys; Enter picks for the distribution', async () => {
+    const { page, unwanted } = await open(browser, await reportOn());
     const chart = page.locator('#overview figure').first();
     const focused = () => page.evaluate<string>('document.activeElement.getAttribute("data-chain")');
     assert.equal(await chart.locator('[tabindex="0"]').count(), 1);

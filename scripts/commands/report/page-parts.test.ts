@@ -26,8 +26,8 @@ describe('parts in Chromium', { skip }, () => {
   });
   after(() => browser.close());
 
-  test('the table is sorted by mouse and by keyboard', async t => {
-    const { page } = await open(browser, await reportOn(t));
+  test('the table is sorted by mouse and by keyboard', async () => {
+    const { page } = await open(browser, await reportOn());
     const falling = CHAINS.map(({ chain }) => chain);
     const heading = (name: string) => page.getByRole('columnheader', { name });
     assert.deepEqual(await tableOf(page), falling);
@@ -53,8 +53,8 @@ describe('parts in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('yours stand on top of the table in every order, with rank and distance', async t => {
-    const { page } = await open(browser, await reportOn(t, [...WITH_YOURS]));
+  test('yours stand on top of the table in every order, with rank and distance', async () => {
+    const { page } = await open(browser, await reportOn([...WITH_YOURS]));
     const first = page.locator('#totals-table tbody tr').first();
     for (const name of ['ratio', 'encode xRT', 'chain']) {
       await page.getByRole('columnheader', { name }).getByRole('button').click();
@@ -66,8 +66,8 @@ describe('parts in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('the table has no box of its own, and on a phone the columns that decide', async t => {
-    const file = await reportOn(t, [...WITH_YOURS]);
+  test('the table has no box of its own, and on a phone the columns that decide', async () => {
+    const file = await reportOn([...WITH_YOURS]);
     const columns = async (width: number) => {
       const { page } = await open(browser, file, { viewport: { width, height: 800 } });
       const scrolls = await page
@@ -89,7 +89,7 @@ describe('parts in Chromium', { skip }, () => {
     }
   });
 
-  test('ticks of the distribution are where the data say, an outlier beside the axis', async t => {
+  test('ticks of the distribution are where the data say, an outlier beside the axis', async () => {
     const recordings = Array.from({ length: 40 }, (_, i) => `${i}.wav`);
     const usual = recordings.map((recording, i) =>
       exactLine({ chain: 'rans', recording, recordingSha256: recording, encodedBytes: 1000 + i }),
@@ -100,7 +100,7 @@ describe('parts in Chromium', { skip }, () => {
       recordingSha256: 'odd',
       encodedBytes: 4000,
     });
-    const file = await reportOn(t, [...usual, outlier]);
+    const file = await reportOn([...usual, outlier]);
     const { page, unwanted } = await open(browser, file);
     const chart = page.locator('#distribution figure');
     await chart.locator('.point').first().hover();
@@ -121,8 +121,8 @@ describe('parts in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('size by stage: what the run holds, and what it lacks', async t => {
-    const { page } = await open(browser, await reportOn(t));
+  test('size by stage: what the run holds, and what it lacks', async () => {
+    const { page } = await open(browser, await reportOn());
     const steps = (chain: string) => page.locator('#steps figure', { hasText: chain });
     const bits = await steps('levels+delta+rans')
       .locator('li')
@@ -138,12 +138,12 @@ describe('parts in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('a coder that no shorter chain splits up has text: what it does, and what others make of the same', async t => {
+  test('a coder that no shorter chain splits up has text: what it does, and what others make of the same', async () => {
     const sizes = [
       { chain: 'levels+lpc-gaussian', family: 'entropy', bytes: 1000 },
       { chain: 'levels+rans', family: 'entropy', bytes: 1600 },
     ];
-    const { page } = await open(browser, await reportOn(t, logLines(sizes, ['a'])));
+    const { page } = await open(browser, await reportOn(logLines(sizes, ['a'])));
     const text = await page.locator('#steps figure', { hasText: 'lpc-gaussian' }).first().innerText();
     assert.match(text, /4\.000 bits a sample in one step/);
     assert.match(text, /lpc-gaussian: linear prediction and averages/);

@@ -1,11 +1,12 @@
 /** Runs to report on, and what is read of their pages. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { makeFolder } from '../../../harness/common/files.js';
-import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { exactLine, timingLine } from '../../../harness/common/testing.test.kit.js';
 import { cellRows } from '../../../harness/run/cells.js';
 import { writeCells } from '../../../harness/run/csv.js';
 import type { LogLine } from '../../../harness/run/log.js';
@@ -18,10 +19,34 @@ export async function report(folder: string, args: readonly string[]): Promise<s
   return join(folder, stdout.split('\n')[0]);
 }
 
-export async function reportOn(t: TestContext, lines = logLines(CHAINS, RECORDINGS)): Promise<string> {
-  const folder = temporaryFolder(t);
-  makeRun(join(folder, 'run'), lines);
-  return report(folder, ['run']);
+/** Pages by the lines of their runs: each is made once, and read by as many tests as want it. */
+const pages = new Map<string, Promise<string>>();
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Reports on a run of these lines; says where the page is. */
+export function reportOn(lines = logLines(CHAINS, RECORDINGS)): Promise<string> {
+  return reportOnce(JSON.stringify(lines), folder => {
+    makeRun(join(folder, 'run'), lines);
+    return ['run'];
+  });
+}
+
+/** Reports on a run that stands somewhere. */
+export function reportOnFolder(run: string): Promise<string> {
+  return reportOnce(run, () => [run, '--out', 'page.html']);
+}
+
+function reportOnce(key: string, prepare: (folder: string) => readonly string[]): Promise<string> {
+  const made = pages.get(key);
+  if (made !== undefined) return made;
+  const folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
+  folders.push(folder);
+  const page = report(folder, prepare(folder));
+  pages.set(key, page);
+  return page;
 }
 
 /** A chain and what it does to each of the recordings: 4000 bytes, one second. */

@@ -34,8 +34,8 @@ describe('in Chromium', { skip }, () => {
   });
   after(() => browser.close());
 
-  test('opens from file:// alone, with nothing to say to the console, named for who hears it', async t => {
-    const file = await reportOn(t, [...WITH_YOURS]);
+  test('opens from file:// alone, with nothing to say to the console, named for who hears it', async () => {
+    const file = await reportOn([...WITH_YOURS]);
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page, unwanted } = await open(browser, file, { colorScheme });
       assert.equal(await page.title(), 'ncb report: run');
@@ -60,8 +60,8 @@ describe('in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('the first lines are the answer: the smallest, the fastest near it, yours, the well-known', async t => {
-    const { page } = await open(browser, await reportOn(t, [...WITH_YOURS]));
+  test('the first lines are the answer: the smallest, the fastest near it, yours, the well-known', async () => {
+    const { page } = await open(browser, await reportOn([...WITH_YOURS]));
     const answers = await page.locator('.answer-item').allInnerTexts();
     assert.deepEqual(
       answers.map(text => text.replaceAll(/\s+/g, ' ')),
@@ -74,8 +74,8 @@ describe('in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('what repeats the points is folded away, and there for who opens it', async t => {
-    const { page } = await open(browser, await reportOn(t));
+  test('what repeats the points is folded away, and there for who opens it', async () => {
+    const { page } = await open(browser, await reportOn());
     const words = page.getByText(
       /On the front of ratio and encode speed, by falling ratio: levels\+delta\+rans/,
     );
@@ -87,8 +87,8 @@ describe('in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('in light, in dark, on a phone and on paper', async t => {
-    const file = await reportOn(t, [...WITH_YOURS]);
+  test('in light, in dark, on a phone and on paper', async () => {
+    const file = await reportOn([...WITH_YOURS]);
     const ground = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     const { page } = await open(browser, file, {
       viewport: { width: 390, height: 844 },
@@ -127,7 +127,7 @@ describe('in Chromium', { skip }, () => {
     await picture.page.close();
   });
 
-  test('500 chains over 100 recordings: under 1 MB, and in use at once', async t => {
+  test('500 chains over 100 recordings: under 1 MB, and in use at once', async () => {
     const many = Array.from({ length: 500 }, (_, i) => ({
       chain: `levels+delta:order=${i}+rans+zstd:level=${i}`,
       family: 'dictionary',
@@ -136,7 +136,7 @@ describe('in Chromium', { skip }, () => {
       decodeMs: 1 + 0.11 * ((i * 104729) % 500),
     }));
     const recordings = Array.from({ length: 100 }, (_, i) => `0052503c-2849-4f41-ab51-db382103690c-${i}.wav`);
-    const file = await reportOn(t, logLines(many, recordings));
+    const file = await reportOn(logLines(many, recordings));
     const { size } = statSync(file);
     assert.ok(size < 1_000_000, `${size} bytes`);
     const { page, unwanted } = await open(browser, file);
@@ -209,8 +209,8 @@ describe('in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('few chains stand in the frame but for the copy, which is named at its edge with its figures', async t => {
-    const { page } = await open(browser, await reportOn(t));
+  test('few chains stand in the frame but for the copy, which is named at its edge with its figures', async () => {
+    const { page } = await open(browser, await reportOn());
     const chart = page.locator('#overview figure').first();
     const names = (await chart.locator('.labels text').allTextContents()).toSorted();
     const expected = DRAWN.map(({ chain }) => chain.replace(/^raw\+/, ''));

@@ -80,5 +80,5 @@ test('recommend --csv: a row a pick', async t => {
   const [archive] = rowsOf(stdout);
   assert.equal(archive.use, 'archive');
   assert.ok(Number(archive.ratio) > 1);
-  assert.match(JSON.parse(archive.commands)[0], /^npx ncb sweep recordings /);
+  assert.match(JSON.parse(archive.commands)[0], /^npx ncb encode recordings recordings\.ncb --chain /);
 });

@@ -63,7 +63,7 @@ function largeFolder(t: TestContext): string {
   return folder;
 }
 
-for (const args of [['sweep', '--out', 'run'], ['info']]) {
+for (const args of [['sweep', '--excerpt', 'none', '--out', 'run'], ['info']]) {
   test(`${args[0]} ends while it reads`, async t => {
     const [command, ...more] = args;
     const running = start(t, process.execPath, [CLI, command, 'large', ...RAW, ...more], largeFolder(t));

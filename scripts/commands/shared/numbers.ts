@@ -20,6 +20,13 @@ export function positiveNumber(option: string, value: number): number {
   throw wrong(option, value, 'a number over 0');
 }
 
+/** @throws Error in one line unless it is one of these */
+export function oneOf<Value extends number>(option: string, value: number, choices: readonly Value[]): Value {
+  const chosen = choices.find(choice => choice === value);
+  if (chosen !== undefined) return chosen;
+  throw wrong(option, value, choices.join(' or '));
+}
+
 /** @throws Error in one line unless it is a time that timers take */
 export function seconds(option: string, value: number): number {
   if (value > 0 && value <= LONGEST_S) return value;
