@@ -22,6 +22,8 @@ export interface FindOptions extends Omit<GivenFacts, 'channels'> {
   readonly byExcerpt?: boolean;
   /** Or those alone of which there are more samples than this, all channels together. */
   readonly wholeUpTo?: number | undefined;
+  /** Whether they are read in pieces: then none is too large. */
+  readonly inPieces?: boolean;
   /** Ends the reading, between two pieces of a file at the latest. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FindProgress) => void;
@@ -70,9 +72,16 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
     signal?.throwIfAborted();
     try {
       const expectedSha256 = expected.get(candidate.path)?.sha256;
-      const { byExcerpt, wholeUpTo } = options;
+      const { byExcerpt, wholeUpTo, inPieces } = options;
       const given = givenFor(candidate);
-      const judged = await judge(candidate, { given, expectedSha256, byExcerpt, wholeUpTo, onBytes });
+      const judged = await judge(candidate, {
+        given,
+        expectedSha256,
+        byExcerpt,
+        wholeUpTo,
+        inPieces,
+        onBytes,
+      });
       recordings.push(...judged.recordings);
       refused.push(...judged.refused);
       for (const path of judged.others) claimed.add(path);

@@ -28,6 +28,8 @@ export interface JudgeOptions {
   readonly byExcerpt?: boolean | undefined;
   /** The same of a stream alone of which there are more samples than this. */
   readonly wholeUpTo?: number | undefined;
+  /** Whether it is read in pieces: then it is never too large. */
+  readonly inPieces?: boolean | undefined;
   readonly onBytes: (bytes: number) => void;
 }
 
@@ -37,7 +39,7 @@ export interface JudgeOptions {
  * @throws Error if it is torn, empty, contradicts itself, is no recording or not the one expected
  */
 export async function judge(candidate: Candidate, options: JudgeOptions): Promise<Judged> {
-  const { given, byExcerpt, wholeUpTo = Number.POSITIVE_INFINITY } = options;
+  const { given, byExcerpt, inPieces, wholeUpTo = Number.POSITIVE_INFINITY } = options;
   const { format, located } = await withFile(candidate, file => locate(candidate, file, given));
   const streams = chosen(candidate, located);
   const recordings: Recording[] = [];
@@ -45,7 +47,7 @@ export async function judge(candidate: Candidate, options: JudgeOptions): Promis
   for (const stream of streams) {
     const { channels, frames } = stream;
     const inExcerpts = byExcerpt === true || channels * frames > wholeUpTo;
-    if (!inExcerpts && channels * frames > MOST_SAMPLES) {
+    if (!inExcerpts && inPieces !== true && channels * frames > MOST_SAMPLES) {
       throw new UnsupportedError(`${channels * frames} samples: at most ${MOST_SAMPLES} are read`);
     }
     const files = filesOf(candidate, stream);

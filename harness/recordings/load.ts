@@ -1,6 +1,5 @@
 /** The samples of a recording, planar. */
 import type { Samples } from '../../codecs/codec.js';
-import { formatNamed } from './formats/formats.js';
 import { readLattice } from './lattice.js';
 import type { FileSource, Recording } from './recording.js';
 import { groupsOf } from './solid.js';
@@ -21,6 +20,8 @@ async function loadStretch(source: FileSource, channels: number, frames: number)
   const { layout, firstFrame, firstChannel } = source;
   const stretch = { firstFrame, frames, firstChannel, channels };
   if (layout.type === 'lattice') return readLattice(layout, stretch);
+  // the formats are many modules, and most processes read a lattice alone
+  const { formatNamed } = await import('./formats/formats.js');
   const { read } = formatNamed(source.format);
   if (read === undefined) throw new Error(`${source.format} has no reader of its own`);
   return read(source.path, layout.key, stretch);

@@ -5,8 +5,8 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { FileSystemStore } from '@zarrita/storage';
-import * as zarrita from 'zarrita';
+import type { FileSystemStore } from '@zarrita/storage';
+import type * as zarrita from 'zarrita';
 import { toPlanar } from '../../../codecs/bytes/planar.js';
 import { UnsupportedError } from '../../../codecs/codec.js';
 import { asRate } from '../beside.js';
@@ -41,6 +41,15 @@ export const zarr: RecordingFormat = {
   }),
 };
 
+/** The library, and the root of a folder; loaded where there is one to read. */
+async function openRoot(folder: string) {
+  const [{ FileSystemStore: Store }, library] = await Promise.all([
+    import('@zarrita/storage'),
+    import('zarrita'),
+  ]);
+  return { library, root: library.root(new Store(folder)) };
+}
+
 /** What zarrita makes of metadata that lack something is a TypeError. */
 async function soundly<T>(read: () => Promise<T>): Promise<T> {
   try {
@@ -52,8 +61,8 @@ async function soundly<T>(read: () => Promise<T>): Promise<T> {
 }
 
 async function locateGroup(folder: string): Promise<Located> {
-  const root = zarrita.root(new FileSystemStore(folder));
-  const group = await zarrita.open(root, { kind: 'group' });
+  const { library, root } = await openRoot(folder);
+  const group = await library.open(root, { kind: 'group' });
   const names = readdirSync(folder)
     .filter(name => SEGMENT.test(name))
     .sort(byNumber);
@@ -61,7 +70,7 @@ async function locateGroup(folder: string): Promise<Located> {
     throw new UnsupportedError('a Zarr group without traces_seg0, as SpikeInterface writes it');
   if (names.length > MOST_SEGMENTS) throw new Error(`has over ${MOST_SEGMENTS} segments`);
   const sampleRateHz = asRate('sampling_frequency', group.attrs.sampling_frequency);
-  const gains = existsSync(join(folder, GAINS)) ? await gainsOf(root) : [];
+  const gains = existsSync(join(folder, GAINS)) ? await gainsOf(folder) : [];
   const streams: LocatedStream[] = [];
   for (const [k, name] of names.entries()) {
     const [frames, channels] = shapeOf(await openTraces(folder, name));
@@ -79,16 +88,17 @@ function byNumber(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-async function gainsOf(root: zarrita.Location<FileSystemStore>): Promise<(number | undefined)[]> {
-  const array = await zarrita.open(root.resolve(GAINS.replaceAll('\\', '/')), { kind: 'array' });
+async function gainsOf(folder: string): Promise<(number | undefined)[]> {
+  const { library, root } = await openRoot(folder);
+  const array = await library.open(root.resolve(GAINS.replaceAll('\\', '/')), { kind: 'array' });
   if (array.shape.length !== 1 || array.shape[0] > MOST_CHANNELS) return [];
-  const { data } = await zarrita.get(array);
+  const { data } = await library.get(array);
   return stepsOf(Array.from(data as Iterable<unknown>));
 }
 
 async function openTraces(folder: string, name: string): Promise<Traces> {
-  const root = zarrita.root(new FileSystemStore(folder));
-  const array = await zarrita.open(root.resolve(name), { kind: 'array' });
+  const { library, root } = await openRoot(folder);
+  const array = await library.open(root.resolve(name), { kind: 'array' });
   if (!array.is('int16')) throw new UnsupportedError(`samples of ${array.dtype}: only int16 is read`);
   const chunk = array.chunks.reduce((product, size) => product * size, 1);
   if (!(chunk >= 1 && chunk <= LARGEST_CHUNK))
@@ -105,9 +115,10 @@ function shapeOf({ shape }: Traces): readonly [frames: number, channels: number]
 
 async function readTraces(folder: string, name: string, stretch: Stretch): Promise<Int16Array> {
   const { firstFrame, frames, firstChannel, channels } = stretch;
-  const { data } = await zarrita.get(await openTraces(folder, name), [
-    zarrita.slice(firstFrame, firstFrame + frames),
-    zarrita.slice(firstChannel, firstChannel + channels),
+  const { get, slice } = await import('zarrita');
+  const { data } = await get(await openTraces(folder, name), [
+    slice(firstFrame, firstFrame + frames),
+    slice(firstChannel, firstChannel + channels),
   ]);
   if (!(data instanceof Int16Array) || data.length !== channels * frames)
     throw new Error(`${name} has shrunk`);

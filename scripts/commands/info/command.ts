@@ -1,5 +1,6 @@
 /** `ncb info`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
+import { excerptOptions } from '../shared/excerpts.js';
 import { formOptions, HEADERLESS_OPTIONS, RECORDINGS } from '../shared/options.js';
 import type { InfoArguments } from './run.js';
 
@@ -23,6 +24,7 @@ export const infoCommand: CommandModule<object, InfoArguments> = {
       })
       .option('per-channel', { type: 'boolean', default: false, describe: 'a row a channel' })
       .options(HEADERLESS_OPTIONS)
+      .options(excerptOptions('look at'))
       .option('manifest', {
         requiresArg: true,
         type: 'string',

@@ -1,6 +1,6 @@
 /** `ncb info` as a process. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
@@ -149,4 +149,17 @@ test("375 recordings of the challenge: n1-codec's figures as scipy has them for 
   ];
   for (const [found, by] of expected) assert.ok(Math.abs(found - by) < 5e-4, `${found} for ${by}`);
   assert.deepEqual([all.grid, all.grid_levels, all.clipped_samples], ['grid', 1024, 217240]);
+});
+
+test('what is long is looked at in excerpts, which is said', async t => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'long.i16'), '');
+  truncateSync(join(folder, 'long.i16'), 2 ** 31 + 4);
+  const { status, stdout, stderr } = await ncb(['info', 'long.i16', ...RAW, '--csv'], folder);
+  assert.equal(status, 0, stderr);
+  assert.equal(stderr, '1 recording in excerpts, 6 of 10.0 s each; --excerpt none: all of it\n');
+  const rows: Record<string, string>[] = parse(stdout, { columns: true });
+  const excerpts = rows.filter(({ recording }) => /^long\.i16@\d+\.000s$/.test(recording));
+  assert.equal(excerpts.length, 6);
+  for (const { samples, start_s } of excerpts) assert.ok(samples === '20000' && Number(start_s) >= 0);
 });

@@ -5,6 +5,7 @@ import { renderLook } from '../../../harness/look/html.js';
 import type { Info } from '../../../harness/recordings/description/describe.js';
 import { INFO_COLUMNS } from '../../../harness/recordings/description/info-row.js';
 import { formatCsv } from '../../../harness/run/csv.js';
+import { type ExcerptArguments, excerptWish, takeExcerpts } from '../shared/excerpts.js';
 import { interruptible } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, type RecordingArguments } from '../shared/recordings.js';
@@ -14,7 +15,11 @@ import type { Description } from './thread.js';
 
 const THREAD = new URL('./thread.js', import.meta.url);
 
-export interface InfoArguments extends RecordingArguments, FormArguments {
+/** Samples of a recording that is read as a whole unless excerpts are asked for: 2 GiB, about a minute. */
+const USUAL_WHOLE = 2 ** 30;
+const SEED = 1;
+
+export interface InfoArguments extends RecordingArguments, ExcerptArguments, FormArguments {
   all: boolean;
   'per-channel': boolean;
   manifest: string | undefined;
@@ -30,9 +35,14 @@ export function runInfo(argv: InfoArguments): Promise<number> {
   return interruptible(async running => {
     const { manifest, page } = argv;
     checkPage(argv);
-    const found = await chooseRecordings(argv, running, { manifest });
+    const wish = excerptWish(argv, USUAL_WHOLE, SEED);
+    const found = await chooseRecordings(argv, running, {
+      manifest,
+      wholeUpTo: wish?.wholeUpTo,
+      inPieces: true,
+    });
     const description: Description = {
-      recordings: found.recordings,
+      recordings: await takeExcerpts(found.recordings, wish),
       perChannel: argv['per-channel'],
       page: page === undefined ? null : (argv.paths ?? []).join(' ') || 'the built-in synthetic set',
     };

@@ -63,7 +63,10 @@ function largeFolder(t: TestContext): string {
   return folder;
 }
 
-for (const args of [['sweep', '--excerpt', 'none', '--out', 'run'], ['info']]) {
+for (const args of [
+  ['sweep', '--excerpt', 'none', '--out', 'run'],
+  ['info', '--excerpt', 'none'],
+]) {
   test(`${args[0]} ends while it reads`, async t => {
     const [command, ...more] = args;
     const running = start(t, process.execPath, [CLI, command, 'large', ...RAW, ...more], largeFolder(t));

@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
   },
   { command: 'best x --channels 1', options: { cores: WHOLE } },
   { command: 'compare x y', options: { seed: FROM_0 } },
-  { command: 'info', options: HEADERLESS },
+  { command: 'info', options: { ...HEADERLESS, excerpts: WHOLE } },
   { command: 'encode x x.ncb', options: HEADERLESS },
   { command: 'explain rice', options: { ...HEADERLESS, jobs: WHOLE } },
   { command: 'report x --recordings y', options: HEADERLESS },

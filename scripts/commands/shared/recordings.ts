@@ -22,6 +22,8 @@ interface Choice {
   readonly byExcerpt?: boolean;
   /** Or those alone of which there are more samples than this. */
   readonly wholeUpTo?: number | undefined;
+  /** Whether they are read in pieces: then none is too large. */
+  readonly inPieces?: boolean;
   /** A CSV to verify files against. */
   readonly manifest?: string | undefined;
   /** Only so many of them, drawn by the seed. */
@@ -36,7 +38,7 @@ interface Choice {
 export async function chooseRecordings(
   { paths = [], channels: given, rate, 'all-channels': allChannels }: RecordingArguments,
   { signal, bar }: Running,
-  { byExcerpt = false, wholeUpTo, manifest, sample, seed = 1 }: Choice = {},
+  { byExcerpt = false, wholeUpTo, inPieces = false, manifest, sample, seed = 1 }: Choice = {},
 ): Promise<Found> {
   const channels = given === undefined ? undefined : channelCounts(given);
   if (rate !== undefined) positiveNumber('rate', rate);
@@ -52,6 +54,7 @@ export async function chooseRecordings(
           allChannels,
           byExcerpt,
           wholeUpTo,
+          inPieces,
           manifest,
           signal,
           onProgress,

@@ -1,6 +1,7 @@
 /** `ncb sweep`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { PRESETS, type PresetName } from '../../../harness/grid/presets.js';
+import { excerptOptions } from '../shared/excerpts.js';
 import {
   formOptions,
   HEADERLESS_OPTIONS,
@@ -149,19 +150,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         group: RECORDINGS,
         describe: 'take only this many, drawn by the seed',
       })
-      .option('excerpt', {
-        requiresArg: true,
-        type: 'string',
-        group: RECORDINGS,
-        describe:
-          'measure excerpts of this length, such as 10s; none: all as a whole; unless given, 10s of what is long',
-      })
-      .option('excerpts', {
-        requiresArg: true,
-        type: 'number',
-        group: RECORDINGS,
-        describe: 'of each recording, spread over its length (6)',
-      })
+      .options(excerptOptions('measure'))
       .options(HEADERLESS_OPTIONS)
       .options(formOptions('settings, totals and failures', 'a row a chain, as in totals.csv,'))
       .example('$0 sweep', 'the quick grid over the built-in synthetic recordings')

@@ -5,12 +5,12 @@ import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../../../harness/grid/presets.js';
 import { profileGrids } from '../../../harness/grid/profile-grids.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
-import { drawExcerpts, type ExcerptWish } from '../../../harness/recordings/draw-excerpts.js';
 import { limitsOf } from '../../../harness/sweep/limits.js';
 import { planSweep, type SweepPlan } from '../../../harness/sweep/plan.js';
 import { defaultSettings, type SweepSettings } from '../../../harness/sweep/settings.js';
 import { runPlan, type SweepResult } from '../../../harness/sweep/sweep.js';
 import { formatBrokenLaw } from '../shared/broken-law.js';
+import { type ExcerptArguments, excerptWish, takeExcerpts } from '../shared/excerpts.js';
 import { areFailures, formatFailures } from '../shared/failures.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { duration, memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
@@ -22,7 +22,7 @@ import { terminalWidth } from '../shared/wrap.js';
 import { printTotals } from './text.js';
 import { formatEstimate, timingLines } from './timing-text.js';
 
-export interface SweepArguments extends RecordingArguments, FormArguments {
+export interface SweepArguments extends RecordingArguments, ExcerptArguments, FormArguments {
   preset: PresetName | undefined;
   transforms: string | undefined;
   coders: string | undefined;
@@ -32,8 +32,6 @@ export interface SweepArguments extends RecordingArguments, FormArguments {
   profile: string[];
   out: string | undefined;
   sample: number | undefined;
-  excerpt: string | undefined;
-  excerpts: number | undefined;
   rounds: number | undefined;
   timed: number | undefined;
   'time-ms': number | undefined;
@@ -67,10 +65,10 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
     const { signal } = running;
     const plugged = await loadPlugged(argv.plugin, limitsOf(settings, signal), argv.profile);
     const { sample, seed } = argv;
-    const wish = excerptWish(argv);
+    const wish = excerptWish(argv, USUAL_WHOLE, seed);
     const found = await chooseRecordings(argv, running, { sample, seed, wholeUpTo: wish?.wholeUpTo });
     const { refused } = found;
-    const recordings = wish === undefined ? found.recordings : await drawExcerpts(found.recordings, wish);
+    const recordings = await takeExcerpts(found.recordings, wish);
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to measure');
     const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
@@ -81,19 +79,8 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
   });
 }
 
-const USUAL_EXCERPT_S = 10;
-const USUAL_EXCERPTS = 6;
-const LONGEST_EXCERPT_S = 3600;
 /** Samples of a recording that is measured as a whole unless excerpts are asked for: 64 MiB. */
 const USUAL_WHOLE = 2 ** 25;
-
-/** @returns undefined if recordings are measured as a whole, however long */
-function excerptWish({ excerpt, excerpts, seed }: SweepArguments): ExcerptWish | undefined {
-  const count = wholeNumber('excerpts', excerpts ?? USUAL_EXCERPTS, 1);
-  if (excerpt === 'none') return undefined;
-  if (excerpt === undefined) return { seconds: USUAL_EXCERPT_S, count, wholeUpTo: USUAL_WHOLE, seed };
-  return { seconds: duration('excerpt', excerpt, 0.001, LONGEST_EXCERPT_S), count, wholeUpTo: 0, seed };
-}
 
 function settingsOf(argv: SweepArguments): SweepSettings {
   const isPreset = usesPreset(argv);
