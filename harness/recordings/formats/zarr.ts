@@ -41,8 +41,13 @@ export const zarr: RecordingFormat = {
   }),
 };
 
-/** The library, and the root of a folder; loaded where there is one to read. */
-async function openRoot(folder: string) {
+/** The library, loaded where there is a folder to read, and the root of that. */
+interface Opened {
+  readonly library: typeof zarrita;
+  readonly root: zarrita.Location<FileSystemStore>;
+}
+
+async function openRoot(folder: string): Promise<Opened> {
   const [{ FileSystemStore: Store }, library] = await Promise.all([
     import('@zarrita/storage'),
     import('zarrita'),
@@ -61,8 +66,8 @@ async function soundly<T>(read: () => Promise<T>): Promise<T> {
 }
 
 async function locateGroup(folder: string): Promise<Located> {
-  const { library, root } = await openRoot(folder);
-  const group = await library.open(root, { kind: 'group' });
+  const opened = await openRoot(folder);
+  const group = await opened.library.open(opened.root, { kind: 'group' });
   const names = readdirSync(folder)
     .filter(name => SEGMENT.test(name))
     .sort(byNumber);
@@ -70,10 +75,10 @@ async function locateGroup(folder: string): Promise<Located> {
     throw new UnsupportedError('a Zarr group without traces_seg0, as SpikeInterface writes it');
   if (names.length > MOST_SEGMENTS) throw new Error(`has over ${MOST_SEGMENTS} segments`);
   const sampleRateHz = asRate('sampling_frequency', group.attrs.sampling_frequency);
-  const gains = existsSync(join(folder, GAINS)) ? await gainsOf(folder) : [];
+  const gains = existsSync(join(folder, GAINS)) ? await gainsOf(opened) : [];
   const streams: LocatedStream[] = [];
   for (const [k, name] of names.entries()) {
-    const [frames, channels] = shapeOf(await openTraces(folder, name));
+    const [frames, channels] = shapeOf(await openTraces(opened, name));
     const microvolts = gains.length === channels ? uniform(gains) : undefined;
     streams.push({
       ...(names.length > 1 && { stream: `segment ${k + 1}` }),
@@ -88,16 +93,14 @@ function byNumber(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-async function gainsOf(folder: string): Promise<(number | undefined)[]> {
-  const { library, root } = await openRoot(folder);
+async function gainsOf({ library, root }: Opened): Promise<(number | undefined)[]> {
   const array = await library.open(root.resolve(GAINS.replaceAll('\\', '/')), { kind: 'array' });
   if (array.shape.length !== 1 || array.shape[0] > MOST_CHANNELS) return [];
   const { data } = await library.get(array);
   return stepsOf(Array.from(data as Iterable<unknown>));
 }
 
-async function openTraces(folder: string, name: string): Promise<Traces> {
-  const { library, root } = await openRoot(folder);
+async function openTraces({ library, root }: Opened, name: string): Promise<Traces> {
   const array = await library.open(root.resolve(name), { kind: 'array' });
   if (!array.is('int16')) throw new UnsupportedError(`samples of ${array.dtype}: only int16 is read`);
   const chunk = array.chunks.reduce((product, size) => product * size, 1);
@@ -115,8 +118,9 @@ function shapeOf({ shape }: Traces): readonly [frames: number, channels: number]
 
 async function readTraces(folder: string, name: string, stretch: Stretch): Promise<Int16Array> {
   const { firstFrame, frames, firstChannel, channels } = stretch;
-  const { get, slice } = await import('zarrita');
-  const { data } = await get(await openTraces(folder, name), [
+  const opened = await openRoot(folder);
+  const { get, slice } = opened.library;
+  const { data } = await get(await openTraces(opened, name), [
     slice(firstFrame, firstFrame + frames),
     slice(firstChannel, firstChannel + channels),
   ]);

@@ -24,8 +24,8 @@ import {
   readInput,
   writeOutput,
 } from '../shared/files.js';
-import { duration, positiveNumber } from '../shared/numbers.js';
-import { channelCounts } from '../shared/recordings.js';
+import { duration } from '../shared/numbers.js';
+import { headerlessFacts } from '../shared/recordings.js';
 import { runArchive } from './archive.js';
 
 export interface EncodeArguments extends Omit<FileArguments, 'output'> {
@@ -48,9 +48,8 @@ const STANDARD = '-';
  * @throws Error in one line if anything is wrong
  */
 export async function runEncode(argv: EncodeArguments): Promise<number> {
-  const { input, force, rate } = argv;
-  if (rate !== undefined) positiveNumber('rate', rate);
-  const channels = argv.channels === undefined ? undefined : channelCounts(argv.channels);
+  const { input, force } = argv;
+  const facts = headerlessFacts(argv);
   const chunkS = duration('chunk', argv.chunk ?? DEFAULT_CHUNK, 0.001, LONGEST_CHUNK_S);
   const registry = await loadGiven(argv);
   const given = argv.chain === undefined ? undefined : parseTypedChain(argv.chain, registry);
@@ -65,12 +64,12 @@ export async function runEncode(argv: EncodeArguments): Promise<number> {
     throw new Error('an archive of chunks is read and written at places of files; name both');
   }
   const { plugin, profile, verify, compare } = argv;
-  const chain = given ?? parseTypedChain(await usualChain(input, { channels, rate }), registry);
+  const chain = given ?? parseTypedChain(await usualChain(input, facts), registry);
   return runArchive({
-    ...{ input, output, chain: printChain(chain), rate, plugin, profile, verify, compare },
+    ...{ input, output, chain: printChain(chain), plugin, profile, verify, compare },
     versions: versionsOf(chain, ownVersion(), []),
     chunkS,
-    channels,
+    ...facts,
   });
 }
 

@@ -36,12 +36,11 @@ interface Choice {
  * @throws Error in one line if a number, a path or the manifest is wrong; the signal's reason if it fires
  */
 export async function chooseRecordings(
-  { paths = [], channels: given, rate, 'all-channels': allChannels }: RecordingArguments,
+  { paths = [], channels, rate, 'all-channels': allChannels }: RecordingArguments,
   { signal, bar }: Running,
   { byExcerpt = false, wholeUpTo, inPieces = false, manifest, sample, seed = 1 }: Choice = {},
 ): Promise<Found> {
-  const channels = given === undefined ? undefined : channelCounts(given);
-  if (rate !== undefined) positiveNumber('rate', rate);
+  const facts = headerlessFacts({ channels, rate });
   const count = sample === undefined ? undefined : wholeNumber('sample', sample, 1);
   const onProgress = ({ files, totalFiles }: FindProgress) =>
     bar.show({ phase: 'reading', done: files, total: totalFiles, unit: 'files' });
@@ -49,8 +48,7 @@ export async function chooseRecordings(
     paths.length === 0
       ? { recordings: syntheticRecordings(), refused: [] }
       : await findRecordings(paths, {
-          channels,
-          rate,
+          ...facts,
           allChannels,
           byExcerpt,
           wholeUpTo,
@@ -64,8 +62,23 @@ export async function chooseRecordings(
   return count === undefined ? found : { ...found, recordings: draw(found.recordings, count, seed) };
 }
 
+/** What is stated of headerless files. */
+interface HeaderlessFacts {
+  readonly channels: number | Readonly<Record<string, number>> | undefined;
+  readonly rate: number | undefined;
+}
+
+/** @throws Error in one line if a number is impossible */
+export function headerlessFacts({
+  channels,
+  rate,
+}: Pick<RecordingArguments, 'channels' | 'rate'>): HeaderlessFacts {
+  const counts = channels === undefined ? undefined : channelCounts(channels);
+  return { channels: counts, rate: rate === undefined ? undefined : positiveNumber('rate', rate) };
+}
+
 /** @throws Error in one line if one is no count, or there are several without a pattern */
-export function channelCounts(given: readonly string[]): number | Readonly<Record<string, number>> {
+function channelCounts(given: readonly string[]): number | Readonly<Record<string, number>> {
   const counts = given.map(typed => {
     const at = typed.lastIndexOf('=');
     const count = wholeNumber('channels', Number(typed.slice(at + 1)), 1);
