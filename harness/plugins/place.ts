@@ -11,7 +11,9 @@ import { errorsIn } from '../common/causes.js';
 import { packageRoot } from '../common/package-root.js';
 
 /** Files of this package, which are no plugin's although they may lie in the same project. */
-const OURS = ['codecs', 'harness', 'scripts'].map(folder => join(packageRoot, 'dist', folder) + sep);
+const OURS = ['bundles', 'codecs', 'harness', 'scripts'].map(
+  folder => join(packageRoot, 'dist', folder) + sep,
+);
 const PACKAGE_OF_FILE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/;
 const PACKAGE_OF_SPECIFIER = /^((?:@[^/]+\/)?[^/]+)/;
 /** `at name (PLACE:7:32)`, `at async PLACE:7:32`; the place is a path or an address of a file. */
