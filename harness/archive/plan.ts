@@ -35,7 +35,12 @@ export interface ArchivePlan {
 export async function planArchive(input: ArchiveInput): Promise<ArchivePlan> {
   const { path, given, chain, chunkS, writer, signal } = input;
   const isFolder = statSync(path).isDirectory();
-  const options = { ...given, allChannels: true, byExcerpt: true, ...(signal !== undefined && { signal }) };
+  const options = {
+    ...given,
+    allChannels: true,
+    inExcerpts: () => true,
+    ...(signal !== undefined && { signal }),
+  };
   const found = await findRecordings([path], options);
   const root = isFolder ? path : dirname(path);
   const paths = isFolder ? filesBelow(path) : [path, ...companions(path, found.recordings)];

@@ -62,6 +62,6 @@ export async function explain(options: ExplainOptions): Promise<ExplainedChain[]
   const plugged = await loadPlugged(plugins, limitsOf({ timeoutS, memoryMb }, signal), profiles);
   const registry = registryWith(plugged);
   const chains = options.chains.map(id => parseTypedChain(id, registry));
-  const { recordings } = await recordingsOf('explain', options.recordings, signal, true);
+  const { recordings } = await recordingsOf('explain', options.recordings, signal, () => true);
   return explainChains({ recordings, chains, plugged, jobs, pieces }, { signal, onProgress });
 }

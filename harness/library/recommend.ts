@@ -74,7 +74,7 @@ export async function recommend(options: RecommendOptions): Promise<Recommendati
   const { signal = new AbortController().signal, onProgress = () => undefined } = options;
   const deadlineMs = performance.now() + 1000 * budgetS;
   const plugged = await loadPlugged(plugins, limitsOf({ timeoutS, memoryMb }, signal), profiles);
-  const { recordings } = await recordingsOf('recommend', options.recordings, signal, true);
+  const { recordings } = await recordingsOf('recommend', options.recordings, signal, () => true);
   return recommendFor(
     {
       ...{ recordings, plugged, deadlineMs, jobs, memoryMb, seed, leastMbPerS, blockMs, headroom },

@@ -1,24 +1,26 @@
 /** Recordings as the functions of the library are given them. */
-import { type Found, findRecordings } from '../recordings/find.js';
+import { type FindOptions, type Found, findRecordings } from '../recordings/find.js';
 import type { Recording } from '../recordings/recording.js';
 
 /**
  * Those that were found already, and those at the paths.
- * @param byExcerpt whether they are only read in excerpts: then files are neither hashed nor too large
  * @throws Error in one line if a path is missing, or there is no recording at all; the signal's reason if it fires
  */
 export async function recordingsOf(
   name: string,
   given: readonly (string | Recording)[],
   signal: AbortSignal | undefined,
-  byExcerpt = false,
+  inExcerpts?: FindOptions['inExcerpts'],
 ): Promise<Found> {
   const paths = given.filter(item => typeof item === 'string');
   const known = given.filter(item => typeof item !== 'string');
-  const options = { byExcerpt, ...(signal !== undefined && { signal }) };
-  const found = paths.length === 0 ? { recordings: [], refused: [] } : await findRecordings(paths, options);
+  const options = { inExcerpts, ...(signal !== undefined && { signal }) };
+  const found =
+    paths.length === 0
+      ? { recordings: [], unchecked: [], refused: [] }
+      : await findRecordings(paths, options);
   const recordings = [...known, ...found.recordings];
-  if (recordings.length > 0) return { recordings, refused: found.refused };
+  if (recordings.length > 0) return { ...found, recordings };
   const [first] = found.refused;
   const why = first === undefined ? '' : `: ${first.name}: ${first.reason}`;
   throw new Error(`${name}: no recording to measure${why}`);

@@ -5,7 +5,7 @@ import { makeWords, uniform } from '../common/random.js';
 import { hashBytes } from './checksum.js';
 import { excerptOf } from './excerpt.js';
 import { loadSamples } from './load.js';
-import type { Recording } from './recording.js';
+import type { Extent, Recording } from './recording.js';
 
 export interface ExcerptWish {
   /** Of each excerpt; of many channels it has less, so that a process can hold it several times. */
@@ -29,23 +29,31 @@ const ROUND_FRAMES = 1000;
  */
 export async function drawExcerpts(
   recordings: readonly Recording[],
-  { seconds, count, wholeUpTo, seed }: ExcerptWish,
+  wish: ExcerptWish,
 ): Promise<Recording[]> {
   const drawn: Recording[] = [];
   for (const [k, recording] of recordings.entries()) {
-    const { channels, frames, sampleRateHz, source } = recording;
-    const most = Math.max(1, Math.floor(MOST_SAMPLES / channels));
-    const taken = Math.min(most, Math.max(1, Math.round(seconds * sampleRateHz)));
-    const isWhole = channels * frames <= wholeUpTo || taken * count >= frames || source.type !== 'file';
-    if (isWhole) drawn.push(recording);
+    if (recording.source.type !== 'file' || !areTaken(recording, wish)) drawn.push(recording);
     else {
-      const words = makeWords(seed, k, 0x65786370);
-      for (const firstFrame of firstFrames(frames, taken, count, () => uniform(words))) {
+      const words = makeWords(wish.seed, k, 0x65786370);
+      const taken = framesOfExcerpt(recording, wish);
+      for (const firstFrame of firstFrames(recording.frames, taken, wish.count, () => uniform(words))) {
         drawn.push(await excerptAt(recording, firstFrame, taken));
       }
     }
   }
   return drawn;
+}
+
+/** Whether excerpts are taken of a recording: of what is long, unless they come to all of it. */
+export function areTaken(recording: Extent, wish: ExcerptWish): boolean {
+  const { channels, frames } = recording;
+  return channels * frames > wish.wholeUpTo && framesOfExcerpt(recording, wish) * wish.count < frames;
+}
+
+function framesOfExcerpt({ channels, sampleRateHz }: Extent, { seconds }: ExcerptWish): number {
+  const most = Math.max(1, Math.floor(MOST_SAMPLES / channels));
+  return Math.min(most, Math.max(1, Math.round(seconds * sampleRateHz)));
 }
 
 /** One in each of as many equal stretches. */

@@ -7,7 +7,7 @@ import { checkGiven, type GivenFacts } from './formats/format.js';
 import { judge } from './judge.js';
 import type { ManifestRow } from './manifest.js';
 import { readManifest } from './manifest.js';
-import type { Recording, Refusal } from './recording.js';
+import type { Extent, Recording, Refusal } from './recording.js';
 import { refuse } from './refuse.js';
 import type { Candidate, ManifestPlace } from './walk.js';
 import { walk } from './walk.js';
@@ -18,11 +18,9 @@ export interface FindOptions extends Omit<GivenFacts, 'channels'> {
   readonly channels?: number | Readonly<Record<string, number>> | undefined;
   /** A manifest to check what was named against, in place of those that lie in the folders. */
   readonly manifest?: string | undefined;
-  /** Whether recordings are only read in excerpts: then files are neither hashed nor too large. */
-  readonly byExcerpt?: boolean;
-  /** Or those alone of which there are more samples than this, all channels together. */
-  readonly wholeUpTo?: number | undefined;
-  /** Whether they are read in pieces: then none is too large. */
+  /** Which are only read in excerpts: these are neither hashed nor too large. */
+  readonly inExcerpts?: ((stream: Extent) => boolean) | undefined;
+  /** Whether the others are read in pieces: then none is too large. */
   readonly inPieces?: boolean;
   /** Ends the reading, between two pieces of a file at the latest. */
   readonly signal?: AbortSignal;
@@ -38,6 +36,8 @@ export interface FindProgress {
 
 export interface Found {
   readonly recordings: Recording[];
+  /** Names of those of which a checksum is expected, and that are not hashed. */
+  readonly unchecked: readonly string[];
   readonly refused: Refusal[];
 }
 
@@ -59,6 +59,7 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
       : walks.map(walked => ({ ...walked.root, manifest }));
   const expected = readPlaces(places, manifest !== undefined, refused);
   const recordings: Recording[] = [];
+  const unchecked: string[] = [];
   const progress = progressOf(candidates, options.onProgress);
   const onBytes = (count: number) => {
     signal?.throwIfAborted();
@@ -72,17 +73,11 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
     signal?.throwIfAborted();
     try {
       const expectedSha256 = expected.get(candidate.path)?.sha256;
-      const { byExcerpt, wholeUpTo, inPieces } = options;
+      const { inExcerpts, inPieces } = options;
       const given = givenFor(candidate);
-      const judged = await judge(candidate, {
-        given,
-        expectedSha256,
-        byExcerpt,
-        wholeUpTo,
-        inPieces,
-        onBytes,
-      });
+      const judged = await judge(candidate, { given, expectedSha256, inExcerpts, inPieces, onBytes });
       recordings.push(...judged.recordings);
+      if (judged.isUnchecked) unchecked.push(...judged.recordings.map(({ name }) => name));
       refused.push(...judged.refused);
       for (const path of judged.others) claimed.add(path);
     } catch (thrown) {
@@ -91,7 +86,7 @@ export async function findRecordings(paths: readonly string[], options: FindOpti
     }
     progress.fileDone();
   }
-  return { recordings: recordings.sort(byName), refused: refused.sort(byName) };
+  return { recordings: recordings.sort(byName), unchecked, refused: refused.sort(byName) };
 }
 
 /** What is stated of a file: by the first pattern that its name or its last part matches. */

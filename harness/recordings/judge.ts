@@ -7,7 +7,7 @@ import { checksumOfAll, hashFile } from './checksum.js';
 import type { GivenFacts, Located, LocatedStream } from './formats/format.js';
 import { formatOf } from './formats/formats.js';
 import { endOfRun } from './lattice.js';
-import { MOST_SAMPLES, type Recording, type Refusal } from './recording.js';
+import { type Extent, MOST_SAMPLES, type Recording, type Refusal } from './recording.js';
 import { refuse } from './refuse.js';
 import type { Candidate } from './walk.js';
 
@@ -15,6 +15,8 @@ import type { Candidate } from './walk.js';
 export interface Judged {
   /** Its streams. */
   readonly recordings: readonly Recording[];
+  /** Whether a checksum was expected, and nothing was hashed. */
+  readonly isUnchecked: boolean;
   readonly refused: readonly Refusal[];
   /** Absolute paths of files that belong to it, and are no recordings of their own. */
   readonly others: readonly string[];
@@ -24,10 +26,8 @@ export interface JudgeOptions {
   readonly given: GivenFacts;
   /** From a manifest. */
   readonly expectedSha256?: string | undefined;
-  /** Whether it is only read in excerpts: then it is neither hashed nor too large, and its checksum is empty. */
-  readonly byExcerpt?: boolean | undefined;
-  /** The same of a stream alone of which there are more samples than this. */
-  readonly wholeUpTo?: number | undefined;
+  /** Whether a stream is only read in excerpts: then it is neither hashed nor too large, and its checksum is empty. */
+  readonly inExcerpts?: ((stream: Extent) => boolean) | undefined;
   /** Whether it is read in pieces: then it is never too large. */
   readonly inPieces?: boolean | undefined;
   readonly onBytes: (bytes: number) => void;
@@ -39,26 +39,32 @@ export interface JudgeOptions {
  * @throws Error if it is torn, empty, contradicts itself, is no recording or not the one expected
  */
 export async function judge(candidate: Candidate, options: JudgeOptions): Promise<Judged> {
-  const { given, byExcerpt, inPieces, wholeUpTo = Number.POSITIVE_INFINITY } = options;
+  const { given, expectedSha256, inExcerpts, inPieces } = options;
   const { format, located } = await withFile(candidate, file => locate(candidate, file, given));
   const streams = chosen(candidate, located);
   const recordings: Recording[] = [];
   const sums = new Map<string, string>();
   for (const stream of streams) {
     const { channels, frames } = stream;
-    const inExcerpts = byExcerpt === true || channels * frames > wholeUpTo;
-    if (!inExcerpts && inPieces !== true && channels * frames > MOST_SAMPLES) {
+    const isInExcerpts = inExcerpts?.(stream) === true;
+    if (!isInExcerpts && inPieces !== true && channels * frames > MOST_SAMPLES) {
       throw new UnsupportedError(`${channels * frames} samples: at most ${MOST_SAMPLES} are read`);
     }
     const files = filesOf(candidate, stream);
-    const sha256 = inExcerpts ? '' : await checksumOf(files, sums, options.onBytes);
+    const sha256 = isInExcerpts ? '' : await checksumOf(files, sums, options.onBytes);
     recordings.push(recordingOf(candidate, format, stream, sha256));
   }
-  checkExpected(sums.get(candidate.path), options.expectedSha256, located.sha256);
+  const sha256 = sums.get(candidate.path);
+  checkExpected(sha256, expectedSha256, located.sha256);
+  const isUnchecked = sha256 === undefined && (expectedSha256 ?? located.sha256) !== undefined;
   const refused = (located.refused ?? []).map(({ stream, thrown }) =>
     refuse(`${candidate.name}#${stream}`, thrown),
   );
-  return { recordings, refused: candidate.stream === undefined ? refused : [], others: located.others ?? [] };
+  const { stream } = candidate;
+  return {
+    ...{ recordings, isUnchecked },
+    ...{ refused: stream === undefined ? refused : [], others: located.others ?? [] },
+  };
 }
 
 async function locate({ path, named }: Candidate, file: ByteSource, given: GivenFacts) {

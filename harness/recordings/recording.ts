@@ -73,6 +73,9 @@ type ChunkScope = `${number}ms` | `${number}s`;
 /** The most samples that are read, and that one stream holds: what codecs/bytes/shape.ts takes for a shape. */
 export const MOST_SAMPLES = 2 ** 30;
 
+/** How much is recorded. */
+export type Extent = Pick<Recording, 'channels' | 'frames' | 'sampleRateHz'>;
+
 export interface Recording {
   /**
    * Path below the folder that was named, with `/`, and behind a `#` which of its streams; or the name of a synthetic

@@ -158,7 +158,7 @@ describe('nwb', { skip }, () => {
     // a thread each
     for (let mutation = 0; mutation < MUTATIONS / 5; mutation++) {
       writeFileSync(path, damaged(whole, words));
-      const { recordings, refused } = await findRecordings([path], { byExcerpt: true });
+      const { recordings, refused } = await findRecordings([path], { inExcerpts: () => true });
       for (const refusal of refused) checkRefusal(refusal);
       await readSome(recordings);
     }

@@ -35,7 +35,7 @@ for (const [format, write] of Object.entries(WRITTEN)) {
 
     test('any stretch of any channels', async t => {
       const written = write();
-      const { recordings } = await findRecordings([writtenIn(t, written)], { byExcerpt: true });
+      const { recordings } = await findRecordings([writtenIn(t, written)], { inExcerpts: () => true });
       const words = makeWords(7, 0, 0);
       const upTo = (count: number) => words() % count;
       for (const [k, recording] of recordings.entries()) {
@@ -64,7 +64,7 @@ for (const [format, write] of Object.entries(WRITTEN)) {
       const words = makeWords(11, 0, 1);
       for (let mutation = 0; mutation < MUTATIONS; mutation++) {
         writeFileSync(path, damaged(header, words));
-        const { recordings, refused } = await findRecordings([folder], { byExcerpt: true });
+        const { recordings, refused } = await findRecordings([folder], { inExcerpts: () => true });
         for (const refusal of refused) checkRefusal(refusal);
         if (mutation % 100 === 0) await readSome(recordings);
       }

@@ -75,7 +75,7 @@ export async function runEncode(argv: EncodeArguments): Promise<number> {
 
 /** By the stream of the most channels. */
 async function usualChain(path: string, given: Pick<FindOptions, 'channels' | 'rate'>): Promise<string> {
-  const { recordings } = await findRecordings([path], { ...given, byExcerpt: true });
+  const { recordings } = await findRecordings([path], { ...given, inExcerpts: () => true });
   return defaultChainFor(Math.max(0, ...recordings.map(({ channels }) => channels)));
 }
 

@@ -33,7 +33,7 @@ export function runExplain(argv: ExplainArguments): Promise<number> {
     const { signal, bar } = running;
     const plugged = await loadPlugged(argv.plugin, { ...PLUGIN_LIMITS, signal }, argv.profile);
     const chains = chainsOf(argv, id => parseChain(id, registryWith(plugged)));
-    const { recordings, refused } = await chooseRecordings(argv, running, { byExcerpt: true });
+    const { recordings, refused } = await chooseRecordings(argv, running, { inExcerpts: () => true });
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to look at');
     const unit = `% of ${plural(recordings.length, 'recording')}`;

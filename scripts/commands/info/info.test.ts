@@ -155,11 +155,17 @@ test('what is long is looked at in excerpts, which is said', async t => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'long.i16'), '');
   truncateSync(join(folder, 'long.i16'), 2 ** 31 + 4);
+  writeFileSync(join(folder, 'manifest.csv'), `file,sha256\nlong.i16,${'0'.repeat(64)}\n`);
   const { status, stdout, stderr } = await ncb(['info', 'long.i16', ...RAW, '--csv'], folder);
   assert.equal(status, 0, stderr);
-  assert.equal(stderr, '1 recording in excerpts, 6 of 10.0 s each; --excerpt none: all of it\n');
+  assert.equal(
+    stderr,
+    '1 recording in excerpts, 6 of 10.0 s each, checksums not verified; --excerpt none: all of it\n',
+  );
   const rows: Record<string, string>[] = parse(stdout, { columns: true });
   const excerpts = rows.filter(({ recording }) => /^long\.i16@\d+\.000s$/.test(recording));
   assert.equal(excerpts.length, 6);
   for (const { samples, start_s } of excerpts) assert.ok(samples === '20000' && Number(start_s) >= 0);
+  const text = await ncb(['info', 'long.i16', ...RAW, '--excerpts', '2'], folder);
+  assert.match(text.stdout, /^All samples of 2 excerpts together$/m);
 });

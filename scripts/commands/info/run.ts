@@ -5,7 +5,7 @@ import { renderLook } from '../../../harness/look/html.js';
 import type { Info } from '../../../harness/recordings/description/describe.js';
 import { INFO_COLUMNS } from '../../../harness/recordings/description/info-row.js';
 import { formatCsv } from '../../../harness/run/csv.js';
-import { type ExcerptArguments, excerptWish, takeExcerpts } from '../shared/excerpts.js';
+import { type ExcerptArguments, excerptWish, inExcerptsOf, takeExcerpts } from '../shared/excerpts.js';
 import { interruptible } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, type RecordingArguments } from '../shared/recordings.js';
@@ -38,11 +38,13 @@ export function runInfo(argv: InfoArguments): Promise<number> {
     const wish = excerptWish(argv, USUAL_WHOLE, SEED);
     const found = await chooseRecordings(argv, running, {
       manifest,
-      wholeUpTo: wish?.wholeUpTo,
+      inExcerpts: inExcerptsOf(wish),
       inPieces: true,
     });
+    const recordings = await takeExcerpts(found, wish);
+    const areExcerpts = recordings.every(one => !found.recordings.includes(one));
     const description: Description = {
-      recordings: await takeExcerpts(found.recordings, wish),
+      recordings,
       perChannel: argv['per-channel'],
       page: page === undefined ? null : (argv.paths ?? []).join(' ') || 'the built-in synthetic set',
     };
@@ -50,7 +52,7 @@ export function runInfo(argv: InfoArguments): Promise<number> {
     const refused = [...found.refused, ...unread];
     if (argv.json) console.log(asJson(info));
     else if (argv.csv) process.stdout.write(asCsv(info));
-    else console.log(formatInfo(info, argv.all));
+    else console.log(formatInfo(info, argv.all, areExcerpts ? 'excerpt' : 'recording'));
     if (page !== undefined && look !== null) {
       writeFileBeside(page, new TextEncoder().encode(renderLook(look)));
       console.error(`written: ${page}`);

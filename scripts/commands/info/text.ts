@@ -7,13 +7,20 @@ import { wrap } from '../shared/wrap.js';
 const MOST_ROWS = 40;
 const EXTREMES = 5;
 
-/** @param everyRow whether to show rows beyond what fits a screen */
-export function formatInfo({ rows, all, mean }: Info, everyRow: boolean): string {
+/**
+ * @param everyRow whether to show rows beyond what fits a screen
+ * @param of what there is a row of, or of each of its channels
+ */
+export function formatInfo(
+  { rows, all, mean }: Info,
+  everyRow: boolean,
+  of: 'recording' | 'excerpt',
+): string {
   if (all === null) return 'no recordings';
   const columns = columnsFor(all, rows);
   const few = everyRow || rows.length <= MOST_ROWS;
   const parts = few ? [formatTable(rows, columns)] : formatExtremes(rows, columns);
-  return [...parts, formatAll(all, mean, rows)].join('\n\n');
+  return [...parts, formatAll(all, mean, rows, of)].join('\n\n');
 }
 
 /** Those that differences of codes take least and most for. */
@@ -90,7 +97,7 @@ const BOUNDS: readonly Bound[] = [
   { title: 'Gaussian prediction', bits: m => m.prediction_bits, ratio: m => m.prediction_ratio },
 ];
 
-function formatAll(all: InfoRow, mean: Measures, rows: readonly InfoRow[]): string {
+function formatAll(all: InfoRow, mean: Measures, rows: readonly InfoRow[], of: string): string {
   const bounds = formatTable(BOUNDS, [
     { title: 'bound, bits a sample', text: bound => bound.title, align: 'left' },
     { title: 'all', text: bound => formatFixed(bound.bits(all), 3), align: 'right' },
@@ -101,7 +108,7 @@ function formatAll(all: InfoRow, mean: Measures, rows: readonly InfoRow[]): stri
   const spectral =
     `spectral entropy ${formatFixed(all.spectral_entropy, 4)} (${formatFixed(all.spectral_entropy_bits, 3)} bits), ` +
     `each alone ${formatFixed(mean.spectral_entropy, 4)} (${formatFixed(mean.spectral_entropy_bits, 3)} bits); 1 is white`;
-  const unit = rows[0].channel === null ? 'recording' : 'channel';
+  const unit = rows[0].channel === null ? of : 'channel';
   const title = `All samples of ${plural(rows.length, unit)} together`;
   const note = `each alone: mean over ${unit}s, weighted by samples; no code tables counted`;
   return [title, wrap(amplitudes(all), AMPLITUDES_INDENT), bounds, wrap(`${spectral}\n${note}`, 2)].join(

@@ -53,7 +53,7 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
     const limits = { ...PLUGIN_LIMITS, memoryBytes: settings.memoryMb * 2 ** 20, signal };
     const plugged = await loadPlugged(argv.plugin, limits, argv.profile);
     const chains = candidateChains(argv.chain, plugged);
-    const { recordings, refused } = await chooseRecordings(argv, running, { byExcerpt: true });
+    const { recordings, refused } = await chooseRecordings(argv, running, { inExcerpts: () => true });
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to look at');
     const request = { ...settings, recordings, chains, plugged, deadlineMs };

@@ -48,7 +48,7 @@ async function recordingsFor(
   given: RecordingArguments,
   running: Running,
 ): Promise<Reporting['look']> {
-  const { recordings, refused } = await chooseRecordings(given, running, { byExcerpt: true });
+  const { recordings, refused } = await chooseRecordings(given, running, { inExcerpts: () => true });
   printRefused(refused);
   const file = `${basename(path).replace(/\.html?$/i, '')}-recordings.html`;
   return { recordings, file };

@@ -19,7 +19,7 @@ const LARGEST_WHOLE = 2 ** 24;
 export async function isOnePiece(path: string): Promise<boolean> {
   const stats = statSync(path);
   if (!stats.isFile() || stats.size > LARGEST_WHOLE) return false;
-  const { recordings } = await findRecordings([path], { byExcerpt: true });
+  const { recordings } = await findRecordings([path], { inExcerpts: () => true });
   return recordings.every(({ source }) => source.type === 'file' && source.format === wav.name);
 }
 

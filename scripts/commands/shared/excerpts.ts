@@ -1,5 +1,6 @@
 /** Options of commands that take excerpts in the place of long recordings. */
-import { drawExcerpts, type ExcerptWish } from '../../../harness/recordings/draw-excerpts.js';
+import { areTaken, drawExcerpts, type ExcerptWish } from '../../../harness/recordings/draw-excerpts.js';
+import type { FindOptions, Found } from '../../../harness/recordings/find.js';
 import { durationS, type Recording } from '../../../harness/recordings/recording.js';
 import { duration, wholeNumber } from './numbers.js';
 import { RECORDINGS } from './options.js';
@@ -48,12 +49,17 @@ export function excerptWish(
   return { seconds: duration('excerpt', excerpt, 0.001, LONGEST_EXCERPT_S), count, wholeUpTo: 0, seed };
 }
 
+/** Which recordings are only read in excerpts, as `findRecordings` wants to know. */
+export function inExcerptsOf(wish: ExcerptWish | undefined): FindOptions['inExcerpts'] {
+  return wish === undefined ? undefined : stream => areTaken(stream, wish);
+}
+
 /**
- * Excerpts in the place of what is long, which is said.
+ * Excerpts in the place of what is long, which is said, as is what was therefore not held against a checksum.
  * @throws Error if a file has gone or shrunk since it was found
  */
 export async function takeExcerpts(
-  recordings: readonly Recording[],
+  { recordings, unchecked }: Pick<Found, 'recordings' | 'unchecked'>,
   wish: ExcerptWish | undefined,
 ): Promise<readonly Recording[]> {
   if (wish === undefined) return recordings;
@@ -64,8 +70,9 @@ export async function takeExcerpts(
     const lengths = excerpts.map(durationS);
     const [least, most] = [Math.min(...lengths), Math.max(...lengths)].map(formatFigure);
     const length = least === most ? `${least} s` : `${least} to ${most} s`;
+    const unhashed = unchecked.length === 0 ? '' : ', checksums not verified';
     console.error(
-      `${plural(long, 'recording')} in excerpts, ${wish.count} of ${length} each; --excerpt none: all of it`,
+      `${plural(long, 'recording')} in excerpts, ${wish.count} of ${length} each${unhashed}; --excerpt none: all of it`,
     );
   }
   return taken;

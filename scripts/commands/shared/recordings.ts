@@ -1,7 +1,12 @@
 /** The recordings that a command works on, as its arguments name them. */
 import { groupBy } from '../../../harness/common/group-by.js';
 import { draw } from '../../../harness/common/shuffle.js';
-import { type FindProgress, type Found, findRecordings } from '../../../harness/recordings/find.js';
+import {
+  type FindOptions,
+  type FindProgress,
+  type Found,
+  findRecordings,
+} from '../../../harness/recordings/find.js';
 import type { Recording, Refusal } from '../../../harness/recordings/recording.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import type { Running } from './interruptible.js';
@@ -18,11 +23,9 @@ export interface RecordingArguments {
 }
 
 interface Choice {
-  /** Whether they are only read in excerpts: then files are neither hashed nor too large. */
-  readonly byExcerpt?: boolean;
-  /** Or those alone of which there are more samples than this. */
-  readonly wholeUpTo?: number | undefined;
-  /** Whether they are read in pieces: then none is too large. */
+  /** Which are only read in excerpts: these are neither hashed nor too large. */
+  readonly inExcerpts?: FindOptions['inExcerpts'];
+  /** Whether the others are read in pieces: then none is too large. */
   readonly inPieces?: boolean;
   /** A CSV to verify files against. */
   readonly manifest?: string | undefined;
@@ -38,7 +41,7 @@ interface Choice {
 export async function chooseRecordings(
   { paths = [], channels, rate, 'all-channels': allChannels }: RecordingArguments,
   { signal, bar }: Running,
-  { byExcerpt = false, wholeUpTo, inPieces = false, manifest, sample, seed = 1 }: Choice = {},
+  { inExcerpts, inPieces = false, manifest, sample, seed = 1 }: Choice = {},
 ): Promise<Found> {
   const facts = headerlessFacts({ channels, rate });
   const count = sample === undefined ? undefined : wholeNumber('sample', sample, 1);
@@ -46,12 +49,11 @@ export async function chooseRecordings(
     bar.show({ phase: 'reading', done: files, total: totalFiles, unit: 'files' });
   const found =
     paths.length === 0
-      ? { recordings: syntheticRecordings(), refused: [] }
+      ? { recordings: syntheticRecordings(), unchecked: [], refused: [] }
       : await findRecordings(paths, {
           ...facts,
           allChannels,
-          byExcerpt,
-          wholeUpTo,
+          inExcerpts,
           inPieces,
           manifest,
           signal,

@@ -38,7 +38,7 @@ export function runTrain(argv: TrainArguments): Promise<number> {
   const name = nameOf(argv);
   checkOut(argv);
   return interruptible(async running => {
-    const found = await chooseRecordings(argv, running, { byExcerpt: true });
+    const found = await chooseRecordings(argv, running, { inExcerpts: () => true });
     const { refused } = found;
     printRefused(refused);
     const recordings = await drawExcerpts(found.recordings, LEARNED);
