@@ -1,6 +1,6 @@
 /**
  * Runs the compiled tests (what ships is what is tested): `npm test`, or `npm test -- rice csv` for the files
- * whose path contains one of the words.
+ * whose path contains one of the words. `--name zstd-native` runs those tests alone whose name contains it.
  *
  * `--fast` leaves out what takes minutes: tests below the paths of SLOW, and those on real recordings, which are skipped
  * as where there are none.
@@ -22,7 +22,7 @@ const SLOW = [
 ];
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
-const { fast, words } = readArguments();
+const { fast, name, words } = readArguments();
 const files = readdirSync(dist, { recursive: true, encoding: 'utf8' })
   .map(file => file.split(sep).join('/'))
   .filter(file => file.endsWith('.test.js'))
@@ -36,7 +36,11 @@ if (files.length === 0) {
   process.exit(2);
 }
 if (fast) process.env.NCB_SHARED_DATA = join(dist, 'no-recordings');
-const stream = run({ files, concurrency: availableParallelism() });
+const stream = run({
+  files,
+  concurrency: availableParallelism(),
+  ...(name !== undefined && { testNamePatterns: [name] }),
+});
 stream.on('test:fail', () => {
   process.exitCode = 1;
 });
@@ -46,11 +50,17 @@ function isSlow(file: string): boolean {
   return SLOW.some(path => file.startsWith(path));
 }
 
-function readArguments(): { readonly fast: boolean; readonly words: readonly string[] } {
-  const options = { fast: { type: 'boolean', default: false } } as const;
+interface Arguments {
+  readonly fast: boolean;
+  readonly name: string | undefined;
+  readonly words: readonly string[];
+}
+
+function readArguments(): Arguments {
+  const options = { fast: { type: 'boolean', default: false }, name: { type: 'string' } } as const;
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    return { fast: values.fast, words: positionals };
+    return { fast: values.fast, name: values.name, words: positionals };
   } catch (thrown) {
     console.error(`test: ${messageOf(thrown)}`);
     process.exit(2);

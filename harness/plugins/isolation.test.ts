@@ -14,7 +14,7 @@ import type { Recording } from '../recordings/recording.js';
 import type { CellRow } from '../run/columns.js';
 import { pluginName, sweepPlugged, withoutNumber, writePlugins } from './plugged-sweep.test.kit.js';
 
-const LIMITS = { timeoutMs: 5000, memoryBytes: 2 ** 31 };
+const LIMITS = { timeoutMs: 4000, memoryBytes: 2 ** 31 };
 const RECORDINGS = 4;
 /** The conformance kit has no input of that length, so that what these plugins do to recordings it does not find. */
 const FRAMES = 3001;
@@ -150,7 +150,7 @@ const CASES: readonly Case[] = [
     name: 'hangs on the third recording',
     decode: 'if (at === 3) for (;;);',
     check: alone => {
-      assert.deepEqual(alone, OK.with(2, 'timeout: stopped after 5 s; raise --timeout (now 5 s)'));
+      assert.deepEqual(alone, OK.with(2, 'timeout: stopped after 4 s; raise --timeout (now 4 s)'));
     },
   },
   {

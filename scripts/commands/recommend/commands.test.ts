@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { WRITTEN, writeFiles } from '../../../harness/recordings/formats/written.test.kit.js';
 import { ncb } from '../shared/cli.test.kit.js';
@@ -43,18 +43,19 @@ test('a chain with a plugin takes the plugin along', () => {
   ]);
 });
 
-describe('what is printed works as printed', () => {
+test('what is printed works as printed, on recordings of every format', async t => {
+  const folder = temporaryFolder(t);
   for (const [format, write] of Object.entries(WRITTEN)) {
-    test(format, async t => {
-      const folder = temporaryFolder(t);
-      mkdirSync(join(folder, 'day'));
-      writeFiles(join(folder, 'day'), write());
-      const [command] = commandsOf({ paths: ['day'] });
-      const [, , ...args] = command.split(' ');
-      const encoded = await ncb(args, folder);
-      assert.equal(encoded.status, 0, encoded.stderr);
-      const verified = await ncb(['verify', 'day.ncb', 'day'], folder);
-      assert.match(verified.stdout, /: all there, compared with day$/m, verified.stderr);
-    });
+    mkdirSync(join(folder, 'day', format), { recursive: true });
+    writeFiles(join(folder, 'day', format), write());
   }
+  const [command] = commandsOf({ paths: ['day'] });
+  const [, , ...args] = command.split(' ');
+  const encoded = await ncb(args, folder);
+  assert.equal(encoded.status, 0, encoded.stderr);
+  const listed = await ncb(['info', 'day', '--csv'], folder);
+  assert.equal(listed.status, 0, listed.stderr);
+  for (const format of Object.keys(WRITTEN)) assert.match(listed.stdout, new RegExp(`^${format}/`, 'm'));
+  const verified = await ncb(['verify', 'day.ncb', 'day'], folder);
+  assert.match(verified.stdout, /: all there, compared with day$/m, verified.stderr);
 });

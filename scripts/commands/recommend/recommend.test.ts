@@ -62,7 +62,7 @@ test('JSON of headerless files, within the budget and a few seconds', async t =>
 test('a plugin and a chain are among the answer, with their ranks', async t => {
   const folder = recordingsFolder(t);
   const plugin = join(packageRoot, 'scripts', 'example-codec.ts');
-  const args = ['recommend', 'recordings', ...RAW, '--budget', '30s', '--plugin', plugin];
+  const args = ['recommend', 'recordings', ...RAW, '--budget', '12s', '--plugin', plugin];
   const { status, stdout, stderr } = await ncb([...args, '--chain', 'raw', '--json'], folder);
   assert.equal(status, 0, stderr);
   const { yours, picks }: Answer = JSON.parse(stdout);

@@ -74,7 +74,7 @@ test('list --csv: a row a stage, its parameters in JSON', async t => {
 });
 
 test('recommend --csv: a row a pick', async t => {
-  const args = ['recommend', 'recordings', ...RAW, '--budget', '10s', '--csv'];
+  const args = ['recommend', 'recordings', ...RAW, '--budget', '5s', '--csv'];
   const { status, stdout, stderr } = await ncb(args, recordingsFolder(t));
   assert.equal(status, 0, stderr);
   const [archive] = rowsOf(stdout);

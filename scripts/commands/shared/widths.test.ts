@@ -165,7 +165,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   recommend: {
-    args: ['recommend', 'set', ...RAW, '--budget', '12s'],
+    args: ['recommend', 'set', ...RAW, '--budget', '8s'],
     names: [],
     columns: ['use', 'chain', 'ratio', '95 % interval', 'MB', 'larger', ...SPEEDS, 'channels'],
     takesLong: true,
