@@ -67,8 +67,11 @@ const ON_CODES: readonly NamedChain[] = [
   { alias: 'alac', chain: 'exec:alac' },
 ];
 
-/** What the International Brain Laboratory keeps probes in: zlib at its usual level of first differences, channel by channel. */
-const MTSCOMP: NamedChain = { alias: 'mtscomp', chain: 'delta+raw+gzip-native:level=6' };
+/**
+ * What the International Brain Laboratory keeps probes in: zlib at its usual level of first differences, channel by
+ * channel, in chunks of a second.
+ */
+export const MTSCOMP: NamedChain = { alias: 'mtscomp', chain: 'delta+raw+gzip-native:level=6' };
 
 export const PRIOR_ART: readonly NamedChain[] = [
   ...Object.entries({ ...N1_CODEC_MODES, ...N1_CODEC_UNFINISHED }).flatMap(([mode, chain]) => [

@@ -20,7 +20,12 @@ export function spectra(view: RecordingView): HTMLElement[] {
       legend: { show: false },
       scales: { x: { time: false, distr: 3, range: [frequencies[0], frequencies[frequencies.length - 1]] } },
       axes: [
-        axis('Hz', { values: (_, values) => values.map(value => (value === null ? '' : short(value))) }),
+        axis('Hz', {
+          splits: (_, _axis, least, most) => roundNumbers(least, most),
+          filter: (_, numbers) => numbers,
+          values: (plot, numbers) =>
+            numbers.map(number => (isNamed(number, plot.width < NARROW) ? short(number) : '')),
+        }),
         axis('dB to one step', { size: 56 }),
       ],
       series: [{}, { stroke: colour('accent'), width: 1.5, points: { show: false } }],
@@ -34,6 +39,23 @@ export function spectra(view: RecordingView): HTMLElement[] {
     ),
     ...(spectrogram === null ? [] : [spectrogramOf(view, spectrogram)]),
   ];
+}
+
+/** Below so many pixels, powers of ten alone have their name at the axis. */
+const NARROW = 600;
+
+/** Between two numbers, 1 to 9 times each power of ten. */
+function roundNumbers(least: number, most: number): number[] {
+  const numbers: number[] = [];
+  for (let power = 10 ** Math.floor(Math.log10(least)); power <= most; power *= 10) {
+    for (let digit = 1; digit <= 9; digit++) numbers.push(digit * power);
+  }
+  return numbers.filter(number => number >= least && number <= most);
+}
+
+function isNamed(number: number, isNarrow: boolean): boolean {
+  const digit = Math.round(number / 10 ** Math.floor(Math.log10(number) + 1e-9));
+  return digit === 1 || (!isNarrow && (digit === 2 || digit === 5));
 }
 
 function spectrogramOf({ name, frames, sampleRateHz }: RecordingView, spectrogram: Spectrogram): HTMLElement {
@@ -55,7 +77,7 @@ function spectrogramOf({ name, frames, sampleRateHz }: RecordingView, spectrogra
       'figcaption',
       {},
       `0 to ${short(frames / sampleRateHz)} s across, 0 to ${top} Hz up; `,
-      colourKey(`${short(leastDb)} dB `, ` ${short(mostDb)} dB`, rising),
+      colourKey(`${Math.round(leastDb)} dB `, ` ${Math.round(mostDb)} dB`, rising),
       '. Where it changes over time, coders that adapt gain over those that do not.',
     ),
   );

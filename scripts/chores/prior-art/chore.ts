@@ -7,6 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { MTSCOMP } from '../../../harness/grid/prior-art.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
@@ -76,11 +77,22 @@ async function notesOn(own: readonly TotalRow[], paths: readonly string[]): Prom
   return mode => notes[mode];
 }
 
-/** @throws Error if the sweep could not be made; a cell that failed stands in its row */
+/**
+ * The preset, and mtscomp once more in chunks of a second.
+ * @throws Error if a sweep could not be made; a cell that failed stands in its row
+ */
 function sweep(paths: readonly string[], out: string, timed: boolean): void {
-  const args = ['sweep', ...paths, '--preset', 'prior-art', '--out', out, ...(timed ? [] : ['--size-only'])];
-  const { status } = spawnSync(process.execPath, [CLI, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0 && status !== SOME_FAILED) throw new Error('the sweep was not made');
+  const given = [...paths, '--out', out, ...(timed ? [] : ['--size-only'])];
+  for (const what of [
+    ['--preset', 'prior-art'],
+    ['--chain', MTSCOMP.chain, '--chunk', '1s'],
+  ]) {
+    const args = ['sweep', ...given, ...what];
+    const { status } = spawnSync(process.execPath, [CLI, ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (status !== 0 && status !== SOME_FAILED) throw new Error('the sweep was not made');
+  }
 }
 
 const OPTIONS = {

@@ -77,6 +77,14 @@ test('what lies further off has its reason or is called unexplained; failures ar
   assert.deepEqual(rowOf('wavpack', table).slice(4), ['-', '-', '-', '2 of 2 recordings failed']);
 });
 
+test('mtscomp stands there as it codes: in chunks of a second', () => {
+  const chain = { chain: 'delta+raw+gzip-native' };
+  const whole = totals('mtscomp', 2, chain);
+  const inChunks = { ...totals('', 1.9, chain), scope: '1s', ratio: 1.875 } as const;
+  const table = formatPriorArt([whole, inChunks], () => undefined);
+  assert.deepEqual(rowOf('mtscomp', table).slice(2, 4), ['`delta+raw+gzip-native`, chunks of 1s', '1.875']);
+});
+
 test('speed stands beside, with its definition, if anything was timed', () => {
   const timed = { timed_recordings: 1, encode_xrt: 500, decode_xrt: 250 };
   const rows = [totals('bz2', 3, timed), totals('wavpack', 1.5, { ...timed, isolation: 'process' })];

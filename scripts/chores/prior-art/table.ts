@@ -1,5 +1,5 @@
 /** The table that puts n1-codec's published bytes beside ours, as Markdown. */
-import { PRIOR_ART } from '../../../harness/grid/prior-art.js';
+import { MTSCOMP, PRIOR_ART } from '../../../harness/grid/prior-art.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import {
   formatCount,
@@ -135,7 +135,7 @@ function legend(totals: readonly TotalRow[], timed: boolean): string[] {
 /** The rows of the preset that are not n1-codec's modes. */
 function formatOthers(totals: readonly TotalRow[], timed: boolean): string[] {
   const others = PRIOR_ART.filter(({ alias }) => publishedModes.every(({ mode }) => mode !== alias)).flatMap(
-    named => totals.filter(({ alias }) => alias === named.alias),
+    named => totals.filter(({ alias }) => alias === named.alias).map(row => asItWas(row, totals)),
   );
   if (others.length === 0) return [];
   const table = formatMarkdown(others, timed ? [...OTHER_COLUMNS, ...OTHER_SPEEDS] : OTHER_COLUMNS);
@@ -148,10 +148,21 @@ function formatOthers(totals: readonly TotalRow[], timed: boolean): string[] {
   ];
 }
 
+/** What codes a recording chunk by chunk stands there so, if the run has it. */
+function asItWas(row: TotalRow, totals: readonly TotalRow[]): TotalRow {
+  if (row.alias !== MTSCOMP.alias) return row;
+  const inChunks = totals.find(({ chain, scope }) => chain === row.chain && scope === '1s');
+  return inChunks === undefined ? row : { ...inChunks, alias: row.alias };
+}
+
+function chainOf({ chain, scope }: TotalRow): string {
+  return scope === 'recording' ? `\`${chain}\`` : `\`${chain}\`, chunks of ${scope}`;
+}
+
 const OTHER_COLUMNS: readonly TextColumn<TotalRow>[] = [
   { title: 'name', text: ({ alias }) => `\`${alias}\``, align: 'left' },
   { title: 'original', text: ({ alias }) => String(publishedElsewhere[alias] ?? ''), align: 'right' },
-  { title: 'chain', text: ({ chain }) => `\`${chain}\``, align: 'left' },
+  { title: 'chain', text: chainOf, align: 'left' },
   { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 3), align: 'right' },
   { title: 'failed', text: ({ failed }) => (failed === 0 ? '' : String(failed)), align: 'right' },
 ];
