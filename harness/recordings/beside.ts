@@ -58,6 +58,7 @@ export function asRate(what: string, value: unknown): number {
 /** A value in a message. */
 export function say(value: unknown): string {
   if (value === undefined) return 'missing';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'not finite';
   const text = JSON.stringify(value) ?? String(value);
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

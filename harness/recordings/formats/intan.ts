@@ -19,6 +19,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UnsupportedError } from '../../../codecs/codec.js';
+import { asRate } from '../beside.js';
 import { type ByteSource, view } from '../byte-source.js';
 import { type HeaderCursor, headerCursor } from '../cursor.js';
 import { interleavedRun } from '../lattice.js';
@@ -75,8 +76,7 @@ function readHeader(file: ByteSource): Header {
   if (magic !== RHD && magic !== RHS) throw new Error(`no Intan file: begins with 0x${magic.toString(16)}`);
   const kind = magic === RHD ? 'rhd' : 'rhs';
   const [major, minor] = [cursor.int16(), cursor.int16()];
-  const rateHz = cursor.float32();
-  if (!(rateHz > 0 && rateHz < Number.POSITIVE_INFINITY)) throw new Error(`header says ${rateHz} Hz`);
+  const rateHz = asRate('the sampling rate in its header', cursor.float32());
   cursor.skip(SETTING_BYTES[kind]);
   for (let note = 0; note < 3; note++) readText(cursor);
   const version = major + minor / 10;

@@ -90,6 +90,26 @@ test('what is no electrode is read if it is asked for', async t => {
   }
 });
 
+test('an Intan header whose sampling rate is none says so', async t => {
+  for (const [rate, said] of [
+    [Number.NaN, 'not finite'],
+    [Number.POSITIVE_INFINITY, 'not finite'],
+    [0, '0'],
+    [-30000, '-30000'],
+  ] as const) {
+    const written = WRITTEN.intan();
+    const folder = writtenIn(t, written);
+    const header = written.files[written.header].slice();
+    new DataView(header.buffer, header.byteOffset).setFloat32(8, rate, true);
+    writeFileSync(join(folder, written.header), header);
+    const { refused } = await findRecordings([folder]);
+    assert.deepEqual(
+      refused.map(({ reason }) => reason),
+      [`the sampling rate in its header is ${said}, want a number over 0`],
+    );
+  }
+});
+
 describe('PATH#stream', () => {
   test('is one stream of a file or a folder', async t => {
     const folder = writtenIn(t, WRITTEN.blackrock());
