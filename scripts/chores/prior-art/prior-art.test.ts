@@ -80,9 +80,11 @@ test('what lies further off has its reason or is called unexplained; failures ar
 test('mtscomp stands there as it codes: in chunks of a second', () => {
   const chain = { chain: 'delta+raw+gzip-native' };
   const whole = totals('mtscomp', 2, chain);
-  const inChunks = { ...totals('', 1.9, chain), scope: '1s', ratio: 1.875 } as const;
-  const table = formatPriorArt([whole, inChunks], () => undefined);
+  const inChunks = { ...totals('mtscomp', 1.9, chain), scope: '1s', ratio: 1.875 } as const;
+  const copies = [totals('copy', 1), { ...totals('copy', 1), scope: '1s' } as const];
+  const table = formatPriorArt([...copies, whole, inChunks], () => undefined);
   assert.deepEqual(rowOf('mtscomp', table).slice(2, 4), ['`delta+raw+gzip-native`, chunks of 1s', '1.875']);
+  for (const name of ['mtscomp', 'copy']) assert.equal(table.split(`| \`${name}\` |`).length, 2, name);
 });
 
 test('speed stands beside, with its definition, if anything was timed', () => {

@@ -1,4 +1,5 @@
 /** The table that puts n1-codec's published bytes beside ours, as Markdown. */
+import type { NamedChain } from '../../../harness/grid/grid.js';
 import { MTSCOMP, PRIOR_ART } from '../../../harness/grid/prior-art.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import {
@@ -135,7 +136,7 @@ function legend(totals: readonly TotalRow[], timed: boolean): string[] {
 /** The rows of the preset that are not n1-codec's modes. */
 function formatOthers(totals: readonly TotalRow[], timed: boolean): string[] {
   const others = PRIOR_ART.filter(({ alias }) => publishedModes.every(({ mode }) => mode !== alias)).flatMap(
-    named => totals.filter(({ alias }) => alias === named.alias).map(row => asItWas(row, totals)),
+    named => rowsOf(named, totals),
   );
   if (others.length === 0) return [];
   const table = formatMarkdown(others, timed ? [...OTHER_COLUMNS, ...OTHER_SPEEDS] : OTHER_COLUMNS);
@@ -148,11 +149,11 @@ function formatOthers(totals: readonly TotalRow[], timed: boolean): string[] {
   ];
 }
 
-/** What codes a recording chunk by chunk stands there so, if the run has it. */
-function asItWas(row: TotalRow, totals: readonly TotalRow[]): TotalRow {
-  if (row.alias !== MTSCOMP.alias) return row;
-  const inChunks = totals.find(({ chain, scope }) => chain === row.chain && scope === '1s');
-  return inChunks === undefined ? row : { ...inChunks, alias: row.alias };
+/** Of recordings as a whole; mtscomp in chunks, if the run has it so. */
+function rowsOf({ alias }: NamedChain, totals: readonly TotalRow[]): readonly TotalRow[] {
+  const rows = totals.filter(row => row.alias === alias);
+  const inChunks = alias === MTSCOMP.alias ? rows.filter(({ scope }) => scope === '1s') : [];
+  return inChunks.length > 0 ? inChunks : rows.filter(({ scope }) => scope === 'recording');
 }
 
 function chainOf({ chain, scope }: TotalRow): string {
