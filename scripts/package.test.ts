@@ -45,7 +45,7 @@ test('the example of the library compiles in strict mode against the package, an
   const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
   writeFileSync(join(folder, 'a.wav'), encodeWav(await loadSamples(recording), recording.sampleRateHz));
   // less time is enough to see it run
-  const quick = readFileSync(join(SCRATCH, 'example.mjs'), 'utf8').replace('budgetS: 10', 'budgetS: 2');
+  const quick = readFileSync(join(SCRATCH, 'example.mjs'), 'utf8').replace('budgetS: 10', 'budgetS: 6');
   writeFileSync(join(SCRATCH, 'example.mjs'), quick.replace('timeBudgetS: 20', 'timeBudgetS: 1'));
   const { stdout } = await promisify(execFile)(process.execPath, [join(SCRATCH, 'example.mjs'), 'a.wav'], {
     cwd: folder,
