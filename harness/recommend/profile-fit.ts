@@ -11,7 +11,7 @@ import { chooseForms, countLevels } from '../../codecs/transforms/levels/forms.j
 import { describeForm } from '../recordings/description/grid-facts.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
-import { makeWindows, screeningShape } from './windows.js';
+import { channelShape, makeWindows } from './windows.js';
 
 const WINDOWS = 8;
 /** A window of fewer values, as of a dead channel, says nothing of the grid. */
@@ -25,7 +25,7 @@ export async function fittingProfiles(
   recordings: readonly Recording[],
   seed: number,
 ): Promise<ConverterProfile[]> {
-  const windows = makeWindows(recordings, seed, screeningShape).draw(WINDOWS);
+  const windows = makeWindows(recordings, seed, channelShape).draw(WINDOWS);
   const levels = (await Promise.all(windows.map(gridLevels))).flat();
   return profiles.filter(({ thresholds }) => {
     const codes = thresholds.length - 1;

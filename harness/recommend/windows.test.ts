@@ -10,7 +10,7 @@ import type { Recording } from '../recordings/recording.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { endOf } from './budget.js';
 import { candidateChains } from './candidates.js';
-import { blockShape, makeWindows, sizeShape } from './windows.js';
+import { blockShape, makeWindows, screeningShape, sizeShape } from './windows.js';
 
 function recording(name: string, channels: number, frames: number, path = `/${name}`): Recording {
   return {
@@ -130,4 +130,11 @@ test('candidates come from the presets, coders first; programs only if asked for
   assert.ok(!ids.some(id => id.includes('exec:')));
   assert.ok(candidateChains(['exec:xz'], NONE).some(({ id }) => id === 'exec:xz'));
   assert.throws(() => candidateChains(['raw+rice'], NONE), /^Error: chain "raw\+rice": /);
+});
+
+test('windows of the screening have neighbouring channels', () => {
+  const shapeOf = (channels: number, frames: number) => screeningShape(recording('a', channels, frames));
+  assert.deepEqual(shapeOf(1, 98_000), { channels: 1, frames: 32_768 });
+  assert.deepEqual(shapeOf(64, 98_000), { channels: 4, frames: 8192 });
+  assert.deepEqual(shapeOf(385, 1000), { channels: 32, frames: 1024 });
 });

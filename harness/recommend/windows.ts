@@ -43,9 +43,21 @@ export function sizeShape({ channels, frames }: Recording): CellShape {
 }
 
 const SCREENING_SAMPLES = 2 ** 15;
+/** Fewer would not show what a coder gains that predicts channels from others. */
+const LEAST_NEIGHBOURS = 4;
 
-/** The shape of windows in the screening: short, so that tables cost some percent there that they do not cost later. */
-export function screeningShape(): CellShape {
+/**
+ * The shape of windows in the screening: short, so that tables cost some percent there that they do not cost later, and
+ * of neighbouring channels.
+ */
+export function screeningShape({ channels, frames }: Recording): CellShape {
+  const taken = Math.floor(SCREENING_SAMPLES / Math.min(frames, SCREENING_SAMPLES));
+  const neighbours = Math.min(channels, Math.max(LEAST_NEIGHBOURS, taken));
+  return { channels: neighbours, frames: Math.floor(SCREENING_SAMPLES / neighbours) };
+}
+
+/** The shape of windows of one channel, as long as those of the screening hold samples. */
+export function channelShape(): CellShape {
   return { channels: 1, frames: SCREENING_SAMPLES };
 }
 
