@@ -11,9 +11,11 @@ import { chooseForms, countLevels } from '../../codecs/transforms/levels/forms.j
 import { describeForm } from '../recordings/description/grid-facts.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
-import { channelShape, makeWindows } from './windows.js';
+import { makeWindows } from './windows.js';
 
 const WINDOWS = 8;
+/** Of each window, of one channel. */
+const FRAMES = 2 ** 15;
 /** A window of fewer values, as of a dead channel, says nothing of the grid. */
 const LEAST_VALUES = 3;
 /** Few values determine the step of a grid, and so its number of values, only so far. */
@@ -25,7 +27,7 @@ export async function fittingProfiles(
   recordings: readonly Recording[],
   seed: number,
 ): Promise<ConverterProfile[]> {
-  const windows = makeWindows(recordings, seed, channelShape).draw(WINDOWS);
+  const windows = makeWindows(recordings, seed, () => ({ channels: 1, frames: FRAMES })).draw(WINDOWS);
   const levels = (await Promise.all(windows.map(gridLevels))).flat();
   return profiles.filter(({ thresholds }) => {
     const codes = thresholds.length - 1;

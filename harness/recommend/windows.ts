@@ -36,29 +36,24 @@ const WINDOW_SAMPLES = 2 ** 18;
 const WINDOW_FRAMES = 2 ** 16;
 
 /** The shape of windows where size is compared. A recording of one channel and of up to 1.5 windows is taken whole. */
-export function sizeShape({ channels, frames }: Recording): CellShape {
-  const taken = Math.max(1, Math.floor(WINDOW_SAMPLES / Math.min(frames, WINDOW_FRAMES)));
-  const neighbours = Math.min(channels, taken);
-  return { channels: neighbours, frames: Math.floor(WINDOW_SAMPLES / neighbours) };
+export function sizeShape(recording: Recording): CellShape {
+  return neighbours(recording, WINDOW_SAMPLES, WINDOW_FRAMES);
 }
 
 const SCREENING_SAMPLES = 2 ** 15;
-/** Fewer would not show what a coder gains that predicts channels from others. */
-const LEAST_NEIGHBOURS = 4;
+/** So that there are four channels: fewer would not show what a coder gains that predicts channels from others. */
+const SCREENING_FRAMES = SCREENING_SAMPLES / 4;
 
-/**
- * The shape of windows in the screening: short, so that tables cost some percent there that they do not cost later, and
- * of neighbouring channels.
- */
-export function screeningShape({ channels, frames }: Recording): CellShape {
-  const taken = Math.floor(SCREENING_SAMPLES / Math.min(frames, SCREENING_SAMPLES));
-  const neighbours = Math.min(channels, Math.max(LEAST_NEIGHBOURS, taken));
-  return { channels: neighbours, frames: Math.floor(SCREENING_SAMPLES / neighbours) };
+/** The shape of windows in the screening: short, so that tables cost some percent there that they do not cost later. */
+export function screeningShape(recording: Recording): CellShape {
+  return neighbours(recording, SCREENING_SAMPLES, SCREENING_FRAMES);
 }
 
-/** The shape of windows of one channel, as long as those of the screening hold samples. */
-export function channelShape(): CellShape {
-  return { channels: 1, frames: SCREENING_SAMPLES };
+/** So many samples of as many channels as leave `leastFrames`, or all frames where a recording has fewer. */
+function neighbours({ channels, frames }: Recording, samples: number, leastFrames: number): CellShape {
+  const taken = Math.max(1, Math.floor(samples / Math.min(frames, leastFrames)));
+  const count = Math.min(channels, taken);
+  return { channels: count, frames: Math.floor(samples / count) };
 }
 
 const BLOCKS_SAMPLES = 2 ** 16;
