@@ -128,6 +128,17 @@ describe('elimination', () => {
   });
 });
 
+test('of few windows, what is plainly smaller is ranked, what may be so by chance is not', () => {
+  const full = candidate('full', Array(20).fill(1000));
+  const plainly = candidate('plainly', [960, 962, 958, 961]);
+  const perhaps = candidate('perhaps', [990, 992, 988, 991]);
+  const order = ranked([full, plainly, perhaps]);
+  assert.deepEqual(
+    order.map(({ candidate: { id } }) => id),
+    ['plainly', 'full'],
+  );
+});
+
 test('ranking goes by common windows, and leaves out those of few', () => {
   const full = candidate('full', [1000, 3000, 1000, 1000]);
   const half = candidate('half', [900, undefined, 900]);

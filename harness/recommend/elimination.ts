@@ -134,7 +134,8 @@ export function sizesAmong<C extends CandidateFacts>(candidates: readonly C[]): 
 
 /**
  * Candidates with their size as a share of the first one's, smallest first. All are held against the smallest of those
- * that have coded the most windows; one with less than half as many is left out.
+ * that have coded the most windows; one with less than half as many counts only where it is plainly smaller, as a slow
+ * one may be that the others have outrun.
  */
 export function ranked<C extends CandidateFacts>(candidates: readonly C[]): { candidate: C; size: number }[] {
   const most = Math.max(0, ...candidates.map(({ bytes }) => bytes.size));
@@ -142,11 +143,20 @@ export function ranked<C extends CandidateFacts>(candidates: readonly C[]): { ca
   const reference = full.reduce((best, one) => (sumOf(one) < sumOf(best) ? one : best), full[0]);
   const sized = candidates.flatMap(candidate => {
     const excess = excessOver(candidate, reference, 0.5);
-    if (excess === undefined || excess.windows < most / 2) return [];
+    if (excess === undefined) return [];
+    if (excess.windows < most / 2 && !isPlainlySmaller(candidate, reference)) return [];
     return [{ candidate, size: 1 + excess.mean }];
   });
   const order = sized.toSorted((a, b) => a.size - b.size);
   return order.map(({ candidate, size }) => ({ candidate, size: size / order[0].size }));
+}
+
+const PLAINLY_LEVEL = 0.2;
+
+/** By more than one window, none of which might be like the others. */
+function isPlainlySmaller(candidate: CandidateFacts, other: CandidateFacts): boolean {
+  const excess = excessOver(other, candidate, PLAINLY_LEVEL);
+  return excess !== undefined && excess.windows > 1 && excess.least > 0;
 }
 
 function sumOf({ bytes }: CandidateFacts): number {

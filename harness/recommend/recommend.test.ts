@@ -81,6 +81,21 @@ describe('20 recordings and a minute', () => {
     }
   });
 
+  test('the smallest is picked though it is very slow; what is too slow for a whole window is named', async t => {
+    const [[, smallest]] = EXPECTED;
+    const answerOn = (frames: number) => {
+      const conductOf = (chain: string) =>
+        chain === smallest ? { ratio: 3.6, mbPerS: 0.12, coldMs: 60 } : builtIn(chain);
+      return recommendSimulated(simulate(conductOf), {
+        recordings: recordingsOf(t, 20, tenBitCodes(frames)),
+      });
+    };
+    const ofShort = await answerOn(98_000);
+    assert.deepEqual([ofShort.picks[0].chain, ofShort.tooSlow], [smallest, []]);
+    const ofLong = await answerOn(260_000);
+    assert.deepEqual([ofLong.picks[0].chain === smallest, ofLong.tooSlow], [false, [smallest]]);
+  });
+
   test('a plugin that is the best of all is picked', async t => {
     const recordings = recordingsOf(t, 20, tenBitCodes(98_000));
     const quick: Conduct = { ratio: 4, mbPerS: 300, coldMs: 80 };

@@ -31,7 +31,7 @@ export interface Recommendation {
   readonly sizes: PhaseFacts;
   readonly blocks: PhaseFacts;
   readonly failures: readonly { readonly chain: string; readonly error: string }[];
-  /** Chains that were too slow for this time. */
+  /** Chains that were too slow for this time, for a short window or for a whole one. */
   readonly tooSlow: readonly string[];
   /** Profiles that ship and are not of the converter of these recordings: chains with them took no part. */
   readonly otherConverters: readonly string[];
@@ -111,10 +111,14 @@ function resultOf(request: RecommendRequest, { screened, sizes, blocks }: Compar
     failures: [...screened, ...sizes.candidates, ...blocks.candidates]
       .filter(({ failed }) => failed)
       .map(({ id, out }) => ({ chain: id, error: out })),
-    tooSlow: screened
-      .filter(({ bytes, out, failed }) => bytes.size === 0 && out !== '' && !failed)
-      .map(({ id }) => id),
+    tooSlow: tooSlowOf([...screened, ...sizes.candidates]),
     nothingCompresses: sizes.archive === undefined && sizes.candidates.some(({ bytes }) => bytes.size > 0),
     liveMbPerS: liveMbPerS(request),
   };
+}
+
+/** Each once. */
+function tooSlowOf(candidates: readonly Candidate[]): string[] {
+  const stopped = candidates.filter(({ bytes, out, failed }) => bytes.size === 0 && out !== '' && !failed);
+  return [...new Set(stopped.map(({ id }) => id))];
 }

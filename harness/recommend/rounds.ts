@@ -34,8 +34,8 @@ export interface RoundsResult {
 
 /** Until chains have shown what they cost, more of them are tried rather than more windows. */
 const FIRST_ROUND_SHARE = 0.5;
-/** A chain that takes more of the time than this for one window is left out. */
-const WINDOW_SHARE = 0.12;
+/** A chain that takes more of the time than this for one window is left out. The slowest ones come last in a round. */
+const ROUNDS_CAP_SHARE = 0.25;
 // cold code on a busy machine is no slow chain
 const LEAST_CAP_MS = 1000;
 
@@ -47,7 +47,7 @@ export async function runRounds(
 ): Promise<RoundsResult> {
   const { bench, signal, deadlineMs } = options;
   const startMs = bench.now();
-  const { capMs = capOf(deadlineMs - startMs) } = plan;
+  const { capMs = capOf(deadlineMs - startMs, ROUNDS_CAP_SHARE) } = plan;
   const windows: Recording[] = [];
   let left = candidates;
   let rounds = 0;
@@ -80,8 +80,8 @@ function trialsOf(
 }
 
 /** What one window may take of a time for all of them. */
-export function capOf(timeMs: number): number {
-  return Math.max(LEAST_CAP_MS, WINDOW_SHARE * timeMs);
+export function capOf(timeMs: number, share: number): number {
+  return Math.max(LEAST_CAP_MS, share * timeMs);
 }
 
 /** Codes windows that rounds have drawn with another chain, each whole, so that there is something to compare with. */

@@ -14,6 +14,8 @@ import { makeWindows, screeningShape } from './windows.js';
 
 // for a process of a plugin to start and code something, though the budget is of seconds
 const LEAST_GIVEN_MS = 1500;
+/** A chain that takes more of the time than this for one window is left out: all the others are still to come. */
+const CAP_SHARE = 0.12;
 /** The first chain with each thing that was given is worth more of the others' time. */
 const FIRSTS_SHARES = 2;
 
@@ -29,7 +31,7 @@ export async function screen(
   const [given, others] = byGiven(candidates);
   const timeMs = deadlineMs - bench.now();
   const givenMs = given.length > 0 ? Math.max(LEAST_GIVEN_MS, GIVEN_SHARE * timeMs) : 0;
-  const tryAll = (chains: readonly Candidate[], untilMs: number, capMs = capOf(timeMs)) => {
+  const tryAll = (chains: readonly Candidate[], untilMs: number, capMs = capOf(timeMs, CAP_SHARE)) => {
     const until = { ...options, deadlineMs: Math.min(deadlineMs, untilMs) };
     return tryEach(chains, windows, until, capMs);
   };
