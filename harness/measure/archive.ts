@@ -1,7 +1,7 @@
 /** Chunks of archives, inside a measuring process. */
 import { crc32 } from 'node:zlib';
 import { bytesOf } from '../../codecs/bytes/stream.js';
-import { type ChainCodec, openChain } from '../../codecs/chain.js';
+import { openChain } from '../../codecs/chain.js';
 import { parseChain } from '../../codecs/chain-id.js';
 import { framesOf } from '../archive/chunks.js';
 import { decodeRecord, latticeOf, type OpenedArchive, openRecords } from '../archive/open.js';
@@ -16,48 +16,17 @@ import { describeMismatch, openerOf } from './cell.js';
 export async function encodeChunk(task: EncodeChunkTask): Promise<Outcome<EncodedChunk>> {
   const samples = await loadSamples(task.recording);
   const checksum = crc32(bytesOf(samples.data));
-  const { encoder, decoder } = await pairOf(task);
-  const stream = await encoder.encode(samples);
+  const open = await openerOf(task);
+  const stream = await (await open()).encode(samples);
   const payload = new Uint8Array(4 + stream.length);
   new DataView(payload.buffer).setUint32(0, checksum, true);
   payload.set(stream, 4);
   if (task.verify) {
-    const decoded = await (await decoder()).decode(payload.subarray(4));
-    // a plugin might have kept the samples to give them back
-    const isTrusted = isOurs(task) && crc32(bytesOf(samples.data)) === checksum;
-    const mismatch = describeMismatch(decoded, isTrusted ? samples : await loadSamples(task.recording));
+    const decoded = await (await open()).decode(payload.subarray(4));
+    const mismatch = describeMismatch(decoded, await loadSamples(task.recording));
     if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
   }
   return { status: 'ok', value: { payload } };
-}
-
-/** Two instances of a chain, and how the second is come by. */
-interface Pair {
-  readonly encoder: ChainCodec;
-  readonly decoder: () => Promise<ChainCodec>;
-}
-
-/** Of a chain of our stages alone: the memory of new instances would be new to the machine, chunk after chunk. */
-let kept: (Pair & { readonly chain: string }) | undefined;
-
-async function pairOf(task: EncodeChunkTask): Promise<Pair> {
-  const { chain } = task;
-  if (isOurs(task) && kept?.chain === chain) return kept;
-  const open = await openerOf(task);
-  const encoder = await open();
-  if (!isOurs(task)) return { encoder, decoder: open };
-  let opened: Promise<ChainCodec> | undefined;
-  const decoder = () => {
-    opened ??= open();
-    return opened;
-  };
-  kept = { chain, encoder, decoder };
-  return kept;
-}
-
-function isOurs({ plugins, blockFrames, recording: { source } }: EncodeChunkTask): boolean {
-  const isWhole = blockFrames === undefined && source.type !== 'chunked' && source.type !== 'solid';
-  return plugins.length === 0 && isWhole;
 }
 
 // chunk after chunk of one archive
@@ -71,21 +40,11 @@ function hold(path: string): OpenedArchive {
   return held.opened;
 }
 
-/** The same for chunks that are decoded. */
-let keptDecoder: { readonly chain: string; readonly codec: ChainCodec } | undefined;
-
-async function decoderOf(chain: string, plugins: readonly string[]): Promise<ChainCodec> {
-  if (plugins.length === 0 && keptDecoder?.chain === chain) return keptDecoder.codec;
-  const codec = await openChain(parseChain(chain, await loadRegistry(plugins)));
-  if (plugins.length === 0) keptDecoder = { chain, codec };
-  return codec;
-}
-
 /** Decodes a chunk and sees to it that its samples are those that were encoded. */
 export async function decodeChunk(task: DecodeChunkTask): Promise<Outcome<DecodedChunk>> {
   const { archive, plugins, stream, chunk, then } = task;
   const opened = hold(archive);
-  const codec = await decoderOf(opened.plan.chain, plugins);
+  const codec = await openChain(parseChain(opened.plan.chain, await loadRegistry(plugins)));
   const samples = await decodeRecord(opened, codec, stream, chunk);
   if (then.type !== 'nothing') {
     const planned = opened.plan.streams[stream];
