@@ -151,9 +151,10 @@ export function ranked<C extends CandidateFacts>(candidates: readonly C[]): { ca
   return order.map(({ candidate, size }) => ({ candidate, size: size / order[0].size }));
 }
 
+/** Probability with which it may be wrong that a candidate of few windows is the smaller one. */
 const PLAINLY_LEVEL = 0.2;
 
-/** By more than one window, none of which might be like the others. */
+/** Of two windows or more: a single one may be like no other. */
 function isPlainlySmaller(candidate: CandidateFacts, other: CandidateFacts): boolean {
   const excess = excessOver(other, candidate, PLAINLY_LEVEL);
   return excess !== undefined && excess.windows > 1 && excess.least > 0;
