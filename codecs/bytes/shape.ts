@@ -56,6 +56,13 @@ export function readVarint(cursor: Cursor): number {
   throw new Error(`length at byte ${cursor.at} over ${LARGEST}`);
 }
 
+/** @throws Error if torn, or the number is not within least..most; `what` names it */
+export function readUpTo(cursor: Cursor, most: number, what: string, least = 0): number {
+  const value = readVarint(cursor);
+  if (value < least || value > most) throw new Error(`${what} ${value} out of range ${least}..${most}`);
+  return value;
+}
+
 /** Channels and frames of a recording. */
 export interface Shape {
   readonly channels: number;

@@ -7,6 +7,7 @@ const HALF_CELLS: i32 = 768;
  * @param counts u32, of the cell's ends, from the middle one on
  * @param threshold of the code less the expected voltage, 1/16 steps, magnitude below 2^23
  */
+// inlined
 export function countsBelow(counts: usize, threshold: i32, octave: i32): u32 {
   const cell = (threshold << 6) >> octave;
   return load<u32>(counts + ((<usize>max(-HALF_CELLS, min(HALF_CELLS, cell))) << 2));

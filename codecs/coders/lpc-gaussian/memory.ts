@@ -1,151 +1,146 @@
-/** The kernel of `lpc-gaussian`: what it exports, and where things lie in its memory. */
+/** The kernel of `lpc-gaussian`: what it exports, and where things lie in its memory. See kernel/layout.ts. */
 
 import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
-import { LEAST_ORDER, type Model, TAPS, TAPS_BACK } from './model.js';
 
-interface Kernel extends KernelExports {
+export interface Kernel extends KernelExports {
   readonly fillCells: (tables: number) => void;
   readonly fillNearCodes: (converter: number) => void;
-  readonly sumVoltages: (codes: number, count: number, converter: number) => number;
+  readonly rangeOf: (codes: number, count: number, out: number) => void;
+  readonly sumOf: (codes: number, count: number, converter: number) => number;
   readonly fillHistory: (
     codes: number,
     count: number,
-    model: number,
     converter: number,
+    base: number,
+    shift: number,
     history: number,
   ) => void;
-  readonly predict: (
-    codes: number,
+  readonly fillAverages: (history: number, count: number, averages: number, stride: number) => void;
+  readonly roughness: (signal: number, stretches: number, count: number, out: number) => void;
+  readonly energies: (signal: number, stretches: number, count: number, out: number) => void;
+  readonly level: (signal: number, stretches: number, count: number, out: number) => void;
+  readonly addCovariance: (
+    history: number,
+    stretches: number,
     count: number,
-    model: number,
-    tables: number,
-    converter: number,
+    lags: number,
+    vectors: number,
+    sums: number,
+    width: number,
+  ) => void;
+  readonly addFurther: (
     history: number,
-    offsets: number,
-    items: number,
-  ) => number;
-  readonly addReference: (
+    signals: number,
+    stride: number,
+    further: number,
+    stretches: number,
+    count: number,
+    lags: number,
+    vectors: number,
+    sums: number,
+    width: number,
+  ) => void;
+  readonly correlate: (
+    x: number,
+    y: number,
+    stretches: number,
+    count: number,
+    vectors: number,
+    out: number,
+  ) => void;
+  readonly pairProducts: (
+    signals: number,
+    stride: number,
+    channels: number,
+    count: number,
+    out: number,
+  ) => void;
+  readonly gram: (pointers: number, count: number, frames: number, vectors: number, out: number) => void;
+  readonly whiten: (
     history: number,
-    from: number,
     count: number,
     weights: number,
-    offsets: number,
+    vectors: number,
+    averageWeights: number,
+    digits: number,
+    gain: number,
+    out: number,
   ) => void;
-  readonly costOf: (items: number, end: number) => number;
-  readonly push: (items: number, itemsEnd: number, end: number) => number;
-  readonly decode: (
-    stream: number,
-    end: number,
+  readonly innovate: (
     codes: number,
-    count: number,
-    model: number,
-    tables: number,
-    converter: number,
     history: number,
-    offsets: number,
+    count: number,
+    converter: number,
+    weights: number,
+    vectors: number,
+    averageWeights: number,
+    bias: number,
+    digits: number,
+    mean: number,
+    shift: number,
+    out: number,
   ) => number;
-  readonly correlateMissed: (missed: number, count: number, doubles: number, products: number) => void;
-  readonly correlate: (
-    codes: number,
+  readonly combine: (
+    pointers: number,
+    taps: number,
     count: number,
-    model: number,
-    converter: number,
-    history: number,
-    order: number,
-    references: number,
-    referenceCount: number,
-    mask: number,
-    missed: number,
-    sums: number,
+    frames: number,
+    digits: number,
+    out: number,
   ) => void;
+  readonly encode: (lanes: number, from: number, to: number, mask: number, items: number) => void;
+  readonly costOf: (items: number, count: number) => number;
+  readonly push: (lanes: number, items: number, steps: number, end: number) => number;
+  readonly begin: (words: number, end: number) => void;
+  readonly decode: (lanes: number, from: number, to: number, mask: number) => void;
+  readonly isDone: (lanes: number) => number;
 }
 
-export type Kind = typeof UNIFORM | typeof PROFILE;
-
-/** A channel's block coded with a model of a uniform quantiser, or of the profile's. */
-export const UNIFORM = 2;
-export const PROFILE = 3;
-
-/** Codes of a short trial of a model. */
-export const SHORT_TRIAL = 4096;
 const RANGE = 2 ** 22 - 1024 - 1024;
-
 const COUNTS_BYTES = STEPS_PER_OCTAVE * TABLE_ENTRIES * 4;
 const CELLS_BYTES = STEPS_PER_OCTAVE * 4096 * 2;
 const TABLES_BYTES = roundUp(COUNTS_BYTES + CELLS_BYTES + 64);
-export const VOLTAGES_AT = 65540 * 4;
+const VOLTAGES_AT = 65540 * 4;
 const CONVERTER_BYTES = VOLTAGES_AT + 65536 * 4 + 2 ** 18 * 2;
-const MODEL_BYTES = 160;
-/** Where the weights of a reference's taps lie in a model. */
-const TAPS_AT = 128;
-const SUMS_BYTES = 104 * 104 * 8;
-const HISTORIES_BYTES = 4 * 4;
-const MARGIN = 48;
-const MARGIN_BEHIND = 16;
+const LANES_BYTES = 2176;
 
-/** Where things lie in the kernel's memory. */
-export interface Layout {
+/** Samples of a history before the first. */
+export const MARGIN = 64;
+/** Steps that a lane begins after the one before it, where channels predict each other: more than the taps ahead. */
+export const STAGGER = 8;
+/** What a signal has before its first sample and behind its last one, in bytes. */
+const SIGNAL_MARGIN = 128;
+
+/** A kernel with its tables, and what lies in its memory whatever the block. */
+export interface Opened {
   readonly kernel: Kernel;
   readonly profile: ConverterProfile | undefined;
   readonly tables: number;
   readonly uniform: number;
   readonly profiled: number;
-  readonly model: number;
-  readonly sums: number;
-  /** Where histories of references begin. */
-  readonly histories: number;
-  readonly codes: number;
-}
-
-/** What depends on a block's length. */
-export interface Room {
-  readonly histories: number;
-  readonly historyBytes: number;
-  /** History of a short trial. */
-  readonly trial: number;
-  readonly offsets: number;
-  readonly items: number;
+  readonly lanes: number;
+  /** Where blocks may begin. */
+  readonly free: number;
 }
 
 /** Loads a kernel of its own and fills its tables. */
-export async function openKernel(profile: ConverterProfile | undefined): Promise<Layout> {
+export async function openKernel(profile: ConverterProfile | undefined): Promise<Opened> {
   const kernel = await loadKernel<Kernel>('lpc-gaussian');
   const tables = kernel.base();
-  const uniform = tables + TABLES_BYTES;
+  const lanes = tables + TABLES_BYTES;
+  const uniform = lanes + LANES_BYTES;
   const profiled = uniform + CONVERTER_BYTES;
-  const model = profile === undefined ? profiled : profiled + CONVERTER_BYTES;
-  const sums = model + MODEL_BYTES;
-  const histories = sums + SUMS_BYTES;
-  const codes = histories + HISTORIES_BYTES;
-  const layout = { kernel, profile, tables, uniform, profiled, model, sums, histories, codes };
-  reserve(kernel, layout.codes);
-  fillTables(kernel, tables);
-  fillConverter(kernel, uniform, tabulateCodes(undefined));
-  if (profile !== undefined) fillConverter(kernel, profiled, tabulateCodes(profile));
-  return layout;
-}
-
-function fillTables(kernel: Kernel, tables: number): void {
-  const { buffer } = kernel.memory;
-  new Uint32Array(buffer, tables).set(normalCountTables(RANGE));
-  new Int8Array(buffer, tables + COUNTS_BYTES + CELLS_BYTES, 64).set(digitsTable());
+  const free = profile === undefined ? uniform : profiled + CONVERTER_BYTES;
+  reserve(kernel, free);
+  new Uint32Array(kernel.memory.buffer, tables).set(normalCountTables(RANGE));
   kernel.fillCells(tables);
-}
-
-/** sqrt(pi / 2): deviation over mean magnitude. */
-export const DEVIATION = 1.2533141373155;
-
-/** Eighths of an octave of (1 + (k + 1/2) / 64) sqrt(pi / 2), rounded. */
-export function digitsTable(): Int8Array {
-  const half = Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(2))));
-  return Int8Array.from({ length: 64 }, (_, k) => {
-    const ratio = (1 + (k + 0.5) / 64) * DEVIATION;
-    let eighths = 0;
-    for (let edge = half; edge < ratio; edge *= half * half) eighths++;
-    return eighths;
-  });
+  if (profile !== undefined) {
+    fillConverter(kernel, uniform, tabulateCodes(undefined));
+    fillConverter(kernel, profiled, tabulateCodes(profile));
+  }
+  return { kernel, profile, tables, uniform, profiled, lanes, free };
 }
 
 function fillConverter(kernel: Kernel, at: number, { thresholds, voltages }: CodeTables): void {
@@ -154,66 +149,64 @@ function fillConverter(kernel: Kernel, at: number, { thresholds, voltages }: Cod
   kernel.fillNearCodes(at);
 }
 
+/** Where the signals of a block lie: planar, each with margins. */
+export interface Room {
+  readonly frames: number;
+  /** Bytes from the codes of a channel to those of the next. */
+  readonly codesStride: number;
+  readonly codes: number;
+  /** Of each lane, then of `spare`. */
+  readonly histories: number;
+  /** Bytes from one history, or one channel's innovations, to the next. */
+  readonly stride: number;
+  readonly spare: number;
+  readonly innovations: number;
+  /** Where an encoder's own signals, or items and words, begin. */
+  readonly rest: number;
+}
+
 /**
- * @param channels whose histories are kept
- * @param itemsBytes of items, or of a stream
+ * @param coded channels whose innovations are kept
+ * @param rest bytes behind all that
  */
 export function makeRoom(
-  { kernel, codes }: Layout,
-  count: number,
+  { kernel, free }: Opened,
   channels: number,
-  itemsBytes: number,
+  frames: number,
+  coded: number,
+  rest: number,
 ): Room {
-  const historyBytes = roundUp(2 * (MARGIN + count + MARGIN_BEHIND));
-  const histories = roundUp(codes + 2 * count);
-  const trial = histories + channels * historyBytes;
-  const offsets = roundUp(trial + 2 * (MARGIN + SHORT_TRIAL + MARGIN_BEHIND));
-  const items = roundUp(offsets + 4 * count);
-  reserve(kernel, items + itemsBytes + 16);
-  return { histories, historyBytes, trial, offsets, items };
+  const codesStride = roundUp(2 * frames);
+  // a lane runs on while later ones end
+  const stride = roundUp(2 * (frames + 4 * STAGGER)) + 2 * SIGNAL_MARGIN;
+  const codes = roundUp(free);
+  const histories = codes + channels * codesStride + 2 * MARGIN;
+  const spare = histories + 4 * stride;
+  const innovations = spare + stride;
+  const end = innovations + coded * stride;
+  reserve(kernel, end + rest + 64);
+  return { frames, codesStride, codes, histories, stride, spare, innovations, rest: end };
 }
 
-/** Where the history of a channel of a block begins. */
-export function historyOf({ histories, historyBytes }: Room, channel: number): number {
-  return histories + channel * historyBytes;
+/** Where the innovations of a coded channel's first sample lie. */
+export function innovationsOf({ innovations, stride }: Room, place: number): number {
+  return innovations + place * stride + SIGNAL_MARGIN;
 }
 
-/** Writes a model as the kernel reads it; its references go by `storeOffsets`. */
-export function storeModel({ kernel, model }: Layout, { weights, order, ...rest }: Model): void {
-  const vectors = Math.ceil((order - LEAST_ORDER) / 8);
-  const words = new Int32Array(kernel.memory.buffer, model, MODEL_BYTES / 4);
-  words.fill(0);
-  words.set([rest.mean, rest.historyShift, rest.shift, rest.rate, rest.bias, vectors]);
-  words.set([weights[0], weights[1], ...weights.slice(order)], 6);
-  words.set([rest.first, rest.scale], 12);
-  const far = new Int16Array(kernel.memory.buffer, model + 64, 32);
-  // within a vector in the order of time: lag 3 is the last of the first eight
-  for (let lag = 3; lag <= order; lag++) far[((lag - 3) & ~7) + 7 - ((lag - 3) & 7)] = weights[lag - 1];
+export function historyOf({ histories, stride }: Room, lane: number): number {
+  return histories + lane * stride + SIGNAL_MARGIN;
 }
 
-/**
- * Sums up what the references of a model give `count` codes from `from` on.
- * @param channel that is predicted
- */
-export function storeOffsets(
-  { kernel, model }: Layout,
-  room: Room,
-  { references }: Model,
-  channel: number,
-  from: number,
-  count: number,
-): void {
-  const { buffer } = kernel.memory;
-  new Int32Array(buffer, room.offsets, count).fill(0);
-  for (const { distance, back, weights } of references) {
-    const taps = new Int16Array(buffer, model + TAPS_AT, TAPS);
-    taps.fill(0);
-    taps.set(weights, TAPS_BACK - back);
-    kernel.addReference(historyOf(room, channel - distance), from, count, model + TAPS_AT, room.offsets);
-  }
+/** Zeros before and behind the innovations of a channel. */
+export function clearMargins({ kernel }: Opened, room: Room, place: number): void {
+  const at = innovationsOf(room, place);
+  const bytes = new Uint8Array(kernel.memory.buffer);
+  bytes.fill(0, at - SIGNAL_MARGIN, at);
+  bytes.fill(0, at + 2 * room.frames, at - SIGNAL_MARGIN + room.stride);
 }
 
-/** Address of the tables by which a block of this kind is coded. */
-export function converterOf({ uniform, profiled }: Layout, kind: Kind): number {
-  return kind === UNIFORM ? uniform : profiled;
+/** The voltage of a code, in 1/16 of a step. */
+export function voltageOf({ kernel, profiled }: Opened, isProfiled: boolean, code: number): number {
+  if (!isProfiled) return 16 * code;
+  return new Int32Array(kernel.memory.buffer, profiled + VOLTAGES_AT + 4 * (code + 32768), 1)[0];
 }

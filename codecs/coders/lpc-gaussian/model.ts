@@ -1,103 +1,147 @@
-/** What a decoder of `lpc-gaussian` has to know of a channel's block but its words, and how it stands in a stream. */
-import { foldSign, unfoldSign } from '../../bytes/numbers.js';
-import { type Cursor, readVarint } from '../../bytes/shape.js';
-import { AVERAGES, LARGEST_BIAS, LARGEST_SHIFT, LARGEST_WEIGHT, type Weights } from './fit.js';
+/** Chooses what a block's head says of its channels. Runs in encoders only. */
+import { reserve } from '../../bytes/wasm.js';
+import { modelAlone, modelPooled } from './alone.js';
+import { type Found, type Task } from './draft.js';
+import { CONSTANT, type Head, PROFILE, RAW, UNIFORM } from './head.js';
+import { baseOf, groupsOf, hasAverages, stretchesOf } from './lanes.js';
+import { type Opened, type Room, voltageOf } from './memory.js';
+import { modelReferring, modelReferringPooled } from './referring.js';
+import { layOut, type Source } from './signals.js';
+import { costOf } from './trial.js';
 
-export const LARGEST_ORDER = 32;
-export const LEAST_ORDER = 2;
-const LARGEST_RATE = 10;
-export const LARGEST_SCALE = 2 ** 21;
-const LARGEST_HISTORY_SHIFT = 5;
-const LARGEST_MEAN = 2 ** 19;
-
-/** Samples of a reference that a prediction can use: so far back, that of its own time, and so far ahead. */
-export const TAPS_BACK = 11;
-const TAPS_AHEAD = 4;
-export const TAPS = TAPS_BACK + 1 + TAPS_AHEAD;
-export const MOST_REFERENCES = 4;
-
-/** An earlier channel of the block whose history predicts too. */
-interface Reference {
-  /** How many channels before. */
-  readonly distance: number;
-  readonly back: number;
-  readonly ahead: number;
-  /** Of back + 1 + ahead samples in the order of time. */
-  readonly weights: readonly number[];
-}
-
-export interface Model extends Weights {
-  readonly historyShift: number;
-  readonly rate: number;
+export interface Limits {
+  /** How many samples back a predictor looks, at most. */
   readonly order: number;
-  readonly scale: number;
-  readonly first: number;
-  readonly mean: number;
-  readonly references: readonly Reference[];
+  /** How many channels predict another, at most. */
+  readonly references: number;
 }
 
-/** @param referable whether the stream has references at all */
-export function numbersOf(model: Model, referable: boolean): number[] {
-  const { historyShift, shift, rate, order, scale, first, mean, bias, weights, references } = model;
-  const own = [historyShift, shift, rate, order, scale, ...[first, mean, bias, ...weights].map(foldSign)];
-  if (!referable) return own;
-  const taps = references.map(({ distance, back, ahead, weights }) => [
-    distance,
-    back,
-    ahead,
-    ...weights.map(foldSign),
-  ]);
-  return [...own, references.length, ...taps.flat()];
+/** A channel and the range of its codes. */
+interface Ranged {
+  readonly channel: number;
+  readonly least: number;
+  readonly greatest: number;
 }
 
-/** @throws Error if torn, or the number is not within least..most; `what` names it */
-export function readUpTo(cursor: Cursor, most: number, what: string, least = 0): number {
-  const value = readVarint(cursor);
-  if (value < least || value > most) throw new Error(`${what} ${value} out of range ${least}..${most}`);
-  return value;
+type Kind = typeof UNIFORM | typeof PROFILE;
+
+/** From so many channels on, and up to so many frames, channels share their weights. */
+const LEAST_POOLED_CHANNELS = 16;
+const MOST_POOLED_FRAMES = 8192;
+const MOST_LAGS = 32;
+/** Of own predictors that are joined with one for what they leave. */
+const MOST_LAGS_REFERRING = 16;
+/** Shift of histories of a uniform quantiser's voltages. */
+const UNIFORM_SHIFT = 4;
+const LARGEST_HISTORY = 32766;
+
+/** The head of a block whose codes lie in `room`. */
+export function chooseModel(opened: Opened, room: Room, channels: number, limits: Limits): Head {
+  const ranges = Array.from({ length: channels }, (_, channel) => rangeOf(opened, room, channel));
+  const varying = ranges.filter(({ least, greatest }) => least < greatest);
+  const kinds: number[] = new Array(channels).fill(CONSTANT);
+  for (const range of varying) kinds[range.channel] = kindOf(opened, room, range, channels, limits);
+  const found = fit(opened, room, varying, kinds, channels, limits);
+  const isCoded = new Set(found.coded.map(({ channel }) => channel));
+  for (const { channel } of varying) if (!isCoded.has(channel)) kinds[channel] = RAW;
+  const constants = ranges.map(({ least, greatest }) => (least === greatest ? least : 0));
+  return { kinds, constants, ...found };
 }
 
-function readWithin(cursor: Cursor, most: number, what: string): number {
-  const value = unfoldSign(readVarint(cursor));
-  if (value < -most || value > most) throw new Error(`${what} ${value} out of range ${-most}..${most}`);
-  return value;
+function fit(
+  opened: Opened,
+  room: Room,
+  ranges: readonly Ranged[],
+  kinds: readonly number[],
+  channels: number,
+  limits: Limits,
+): Found {
+  const isReferring = limits.references > 0;
+  const kindOf = (channel: number): Kind => (kinds[channel] === PROFILE ? PROFILE : UNIFORM);
+  const historyShift = shiftOf(opened, ranges, kinds);
+  const sources = ranges.map(range => sourceOf(opened, room, range, kindOf(range.channel), historyShift));
+  const work = layOut(opened, room, historyShift, isReferring ? sources.length : 0);
+  reserve(opened.kernel, work.end);
+  const isFew = hasAverages(channels);
+  const task: Task = {
+    work,
+    sources,
+    lags: Math.min(limits.order, isReferring && !isFew ? MOST_LAGS_REFERRING : MOST_LAGS),
+    hasAverages: isFew,
+    references: limits.references,
+    stretches: stretchesOf(channels, room.frames),
+  };
+  const isPooled = sources.length >= LEAST_POOLED_CHANNELS && room.frames <= MOST_POOLED_FRAMES;
+  if (isReferring) return isPooled ? modelReferringPooled(task) : modelReferring(task);
+  return isPooled ? modelPooled(task) : modelAlone(task);
 }
 
-/** @throws Error if torn, or the code is no int16 */
-export function readCode(cursor: Cursor): number {
-  const code = unfoldSign(readVarint(cursor));
-  if (code < -32768 || code > 32767) throw new Error(`code ${code} out of range -32768..32767`);
-  return code;
+function codesOf({ codes, codesStride }: Room, channel: number): number {
+  return codes + channel * codesStride;
+}
+
+function rangeOf({ kernel, lanes }: Opened, room: Room, channel: number): Ranged {
+  kernel.rangeOf(codesOf(room, channel), room.frames, lanes);
+  const [least, greatest] = new Int32Array(kernel.memory.buffer, lanes, 2);
+  return { channel, least, greatest };
 }
 
 /**
- * @param most references that it can have
- * @param isReference whether a channel so far before can be one
- * @throws Error if torn, or a number is out of range
+ * The shift of histories: of a uniform quantiser's voltages that which leaves out what is 0, where a profile's are among
+ * them the least at which all are int16. What is beyond is cut.
  */
-export function readModel(cursor: Cursor, most: number, isReference: (distance: number) => boolean): Model {
-  const historyShift = readUpTo(cursor, LARGEST_HISTORY_SHIFT, 'history shift');
-  const shift = readUpTo(cursor, LARGEST_SHIFT, 'shift');
-  const rate = readUpTo(cursor, LARGEST_RATE, 'rate');
-  const order = readUpTo(cursor, LARGEST_ORDER, 'order', LEAST_ORDER);
-  const scale = readUpTo(cursor, LARGEST_SCALE, 'scale');
-  const first = readCode(cursor);
-  const mean = readWithin(cursor, LARGEST_MEAN, 'mean');
-  const bias = readWithin(cursor, LARGEST_BIAS, 'bias');
-  const weights = readWeights(cursor, order + AVERAGES);
-  const count = most === 0 ? 0 : readUpTo(cursor, most, 'references');
-  const references = Array.from({ length: count }, () => readReference(cursor, isReference));
-  return { historyShift, shift, rate, order, scale, first, mean, bias, weights, references };
+function shiftOf(opened: Opened, ranges: readonly Ranged[], kinds: readonly number[]): number {
+  if (!kinds.includes(PROFILE)) return UNIFORM_SHIFT;
+  let shift = 0;
+  for (const { channel, least, greatest } of ranges) {
+    const isProfiled = kinds[channel] === PROFILE;
+    const reach = voltageOf(opened, isProfiled, greatest) - voltageOf(opened, isProfiled, least);
+    while (shift < UNIFORM_SHIFT && reach >> shift > LARGEST_HISTORY) shift++;
+  }
+  return shift;
 }
 
-function readWeights(cursor: Cursor, length: number): number[] {
-  return Array.from({ length }, () => readWithin(cursor, LARGEST_WEIGHT, 'weight'));
+function sourceOf(
+  opened: Opened,
+  room: Room,
+  { channel, least, greatest }: Ranged,
+  kind: Kind,
+  historyShift: number,
+): Source {
+  const isProfiled = kind === PROFILE;
+  const codes = codesOf(room, channel);
+  const sum = opened.kernel.sumOf(codes, room.frames, isProfiled ? opened.profiled : 0);
+  const mean = Math.round(sum / room.frames);
+  const base = baseOf(mean, historyShift);
+  const above = voltageOf(opened, isProfiled, greatest) - base;
+  const below = base - voltageOf(opened, isProfiled, least);
+  const reach = Math.min(32767, (Math.max(above, below) >> historyShift) + 1);
+  return { channel, kind, mean, base, codes, reach };
 }
 
-function readReference(cursor: Cursor, isReference: (distance: number) => boolean): Reference {
-  const distance = readVarint(cursor);
-  if (!isReference(distance)) throw new Error(`no reference ${distance} channels before`);
-  const back = readUpTo(cursor, TAPS_BACK, 'samples back');
-  const ahead = readUpTo(cursor, TAPS_AHEAD, 'samples ahead');
-  return { distance, back, ahead, weights: readWeights(cursor, back + 1 + ahead) };
+/** Whether the profile's thresholds hold for a channel: compares a model with the very same on a uniform quantiser. */
+function kindOf(opened: Opened, room: Room, range: Ranged, channels: number, limits: Limits): Kind {
+  const { profile } = opened;
+  if (profile === undefined) return UNIFORM;
+  const { firstCode, thresholds } = profile;
+  if (range.least < firstCode || range.greatest > firstCode + thresholds.length - 2) return UNIFORM;
+  const kinds: number[] = new Array(channels).fill(CONSTANT);
+  kinds[range.channel] = PROFILE;
+  const profiled = fit(opened, room, [range], kinds, channels, { ...limits, references: 0 });
+  if (profiled.coded.length === 0) return UNIFORM;
+  const { settings, coded } = profiled;
+  const fewer = UNIFORM_SHIFT - settings.historyShift;
+  const even = {
+    ...profiled,
+    settings: { ...settings, historyShift: UNIFORM_SHIFT, sentDigits: settings.sentDigits - fewer },
+    coded: coded.map(
+      channel => ({ ...channel, kind: UNIFORM, ownDigits: channel.ownDigits - fewer }) as const,
+    ),
+  };
+  const costs = [profiled, even].map(found => {
+    const head = { kinds, constants: [], ...found };
+    const groups = groupsOf(head, stretchesOf(channels, room.frames), room.frames);
+    return costOf(opened, { ...room, innovations: room.rest }, head, groups, hasAverages(channels));
+  });
+  return costs[0] < costs[1] ? PROFILE : UNIFORM;
 }

@@ -1,58 +1,58 @@
-/** Streams of coders/lpc-gaussian. Escapes are inside its words. */
-import { foldSign, packedSize } from '../../../codecs/bytes/numbers.js';
+/** Streams of coders/lpc-gaussian as it writes them now. Escapes are inside its words. */
 import { type Cursor, readShape, readVarint } from '../../../codecs/bytes/shape.js';
-import { take } from '../../../codecs/bytes/stream.js';
-import { readModel } from '../../../codecs/coders/lpc-gaussian/model.js';
+import { take, takeWithLength } from '../../../codecs/bytes/stream.js';
+import { blockFramesOf } from '../../../codecs/coders/lpc-gaussian/coder.js';
+import { codeHead, kindBytes, RAW, unpackKinds } from '../../../codecs/coders/lpc-gaussian/head.js';
+import {
+  groupsOf,
+  hasAverages,
+  sectionsOf,
+  statesOf,
+  stretchesOf,
+} from '../../../codecs/coders/lpc-gaussian/lanes.js';
+import { makeBitDecoder } from '../../../codecs/models/adaptive-bits.js';
 import { skipMark } from './mark.js';
 import { BLOCK_HEADS, HEAD, PLAIN, type PutDown, type ReadFormat, STATES, WEIGHTS, WORDS } from './reader.js';
 
-const RAW = 0;
-const CONSTANT = 1;
 const SAMPLE_BYTES = 2;
 const STATE_BYTES = 8;
 const WORD_BYTES = 4;
 
-/** As the format has it. */
-function blockFramesOf(channels: number): number {
-  return Math.max(4096, Math.min(2 ** 18, Math.floor(2 ** 24 / channels)));
-}
-
 export const readLpcGaussian: ReadFormat = (cursor, putDown) => {
   const { channels, frames } = readShape(cursor);
   skipMark(cursor);
-  const most = readVarint(cursor);
+  readVarint(cursor);
+  const isReferring = readVarint(cursor) === 1;
   putDown(HEAD);
   const blockFrames = blockFramesOf(channels);
   for (let from = 0; from < frames; from += blockFrames) {
-    const count = Math.min(blockFrames, frames - from);
-    for (let channel = 0; channel < channels; channel++) readBlock(cursor, putDown, most, count);
+    readBlock(cursor, putDown, channels, Math.min(blockFrames, frames - from), isReferring);
   }
 };
 
-function readBlock(cursor: Cursor, putDown: PutDown, most: number, frames: number): void {
-  const [kind] = take(cursor, 1);
-  if (kind === CONSTANT) readVarint(cursor);
+function readBlock(
+  cursor: Cursor,
+  putDown: PutDown,
+  channels: number,
+  frames: number,
+  isReferring: boolean,
+): void {
+  const kinds = unpackKinds(take(cursor, kindBytes(channels)), channels, true);
   putDown(BLOCK_HEADS);
-  if (kind === CONSTANT) return;
-  if (kind === RAW) {
-    take(cursor, SAMPLE_BYTES * frames);
-    putDown(PLAIN);
-  } else readCoded(cursor, putDown, most);
-}
-
-function readCoded(cursor: Cursor, putDown: PutDown, most: number): void {
-  const start = cursor.at;
-  const { weights, references } = readModel(cursor, most, () => true);
-  const end = cursor.at;
-  const all = [...weights, ...references.flatMap(reference => reference.weights)];
-  // not where they stand, but as many as they are
-  cursor.at = start + packedSize(all.map(foldSign));
+  for (const kind of kinds) if (kind === RAW) take(cursor, SAMPLE_BYTES * frames);
+  putDown(PLAIN);
+  if (kinds.every(kind => kind === RAW)) return;
+  const stretches = stretchesOf(channels, frames);
+  const shape = { channels, stretches, hasAverages: hasAverages(channels), isReferring };
+  const head = codeHead(makeBitDecoder(takeWithLength(cursor)), shape, kinds);
   putDown(WEIGHTS);
-  cursor.at = end;
-  const words = readVarint(cursor);
-  putDown(BLOCK_HEADS);
-  take(cursor, STATE_BYTES);
-  putDown(STATES);
-  take(cursor, WORD_BYTES * words);
-  putDown(WORDS);
+  if (head.coded.length === 0) return;
+  for (const section of sectionsOf(groupsOf(head, stretches, frames))) {
+    const words = readVarint(cursor);
+    putDown(BLOCK_HEADS);
+    take(cursor, STATE_BYTES * statesOf(section));
+    putDown(STATES);
+    take(cursor, WORD_BYTES * words);
+    putDown(WORDS);
+  }
 }

@@ -1,137 +1,141 @@
 // What predictions leave of codes, as items, and rANS of these. A part of lpc-gaussian.
 
+import { LEAST_CODE, voltageOf } from './converter';
 import {
   COUNT_BITS,
   COUNT_MASK,
-  countsOf,
   countsUpTo,
+  evenCountsUpTo,
   ESCAPE,
   ESCAPE_COUNTS,
   FINEST_OCTAVE,
   HALF_WINDOW,
-  indexOf,
   LOWEST,
-  magnitudeOf,
   placeOf,
   RAW_FREQUENCY_BITS,
 } from './frequencies';
-import {
-  AVERAGE_BITS,
-  BIAS,
-  LEAST_CODE,
-  MARGIN,
-  MEAN,
-  NEAR_WEIGHTS,
-  nextAverages,
-  RATE,
-  SCALE,
-  SHIFT,
-  VECTORS,
-  voltageOf,
-} from './model';
-import { averageDot, clampPrediction, farDot, periodOf } from './predictor';
+import { CODES, CONVERTERS, COUNTS, HAS_CONVERTERS, OCTAVES, STATES } from './layout';
+import { expect, learn } from './step';
 
-/**
- * Predicts codes and writes what the rANS coder is to push for each: cumulative frequency and frequency, low bits and
- * their number in 22, 22, 10 and 4 bits of a u64, lowest first.
- * @param history as `fillHistory` left it
- * @param offsets i32, what references give; become what the predictions missed
- * @param items room for two a code
- * @returns end of the items
+/*
+ * An item: cumulative frequency and frequency, low bits and their number in 22, 22, 10 and 4 bits of a u64, lowest
+ * first. One that escapes has the number in its lowest bits, the 16 bits of the code where the low ones begin, and a 1 as
+ * bit 63.
  */
-export function predict(
-  codes: usize,
-  count: i32,
-  model: usize,
-  tables: usize,
-  converter: usize,
-  history: usize,
-  offsets: usize,
-  items: usize,
-): usize {
-  const mean = load<i32>(model, MEAN);
-  const shift = load<i32>(model, SHIFT);
-  const rate = load<i32>(model, RATE);
-  const bias = load<i32>(model, BIAS);
-  const vectors = load<i32>(model, VECTORS);
-  const w0 = load<i32>(model, NEAR_WEIGHTS);
-  const w1 = load<i32>(model, NEAR_WEIGHTS + 4);
-  const averageWeights = v128.load(model, NEAR_WEIGHTS + 8);
-  let at = history + 2 * MARGIN;
-  let nearest = <i32>load<i16>(at - 2);
-  let second = nearest;
-  let averages = i32x4.splat(nearest << AVERAGE_BITS);
-  let scale: u32 = (<u32>load<i32>(model, SCALE)) << rate;
-  const period = periodOf(rate);
-  let wait = 1;
-  let index: i32 = 0;
-  let octave: i32 = 0;
-  let counts: usize = 0;
-  for (const end = codes + ((<usize>count) << 1); codes < end; codes += 2, offsets += 4, at += 2) {
-    let sum = bias + load<i32>(offsets) + averageDot(averages, averageWeights) + w1 * second + w0 * nearest;
-    if (vectors > 0) sum += farDot(model, vectors, v128.load(at - 20), at);
-    const prediction = clampPrediction((sum >> shift) + mean);
-    if (--wait === 0) {
-      wait = period;
-      index = indexOf(scale, rate, tables);
-      octave = index >> 3;
-      counts = countsOf(tables, index);
-    }
-    const code = <i32>load<i16>(codes);
-    const place = placeOf(code, prediction);
-    if (<u32>place < 2 * HALF_WINDOW && octave <= FINEST_OCTAVE) {
-      const start = countsUpTo(counts, converter, code, prediction, octave) + place;
-      const stop = countsUpTo(counts, converter, code + 1, prediction, octave) + place + 1;
-      store<u64>(items, <u64>start | ((<u64>(stop - start)) << COUNT_BITS));
-      items += 8;
-    } else {
-      items = predictRare(code, counts, converter, prediction, octave, items);
-    }
-    const missed = voltageOf(converter, code) - prediction;
-    store<i32>(offsets, missed);
-    scale = scale - (scale >> rate) + <u32>magnitudeOf(missed);
-    averages = nextAverages(averages, nearest);
-    second = nearest;
-    nearest = load<i16>(at);
-  }
-  return items;
-}
+const LOW_AT: u64 = 44;
+const DROPPED_AT: u64 = 54;
+const ESCAPED: u64 = 1 << 63;
 
-/** Items of a code in an octave whose codes lose low bits, or of one that escapes. @returns their end */
-function predictRare(
-  code: i32,
-  counts: usize,
-  converter: usize,
-  prediction: i32,
-  octave: i32,
-  items: usize,
-): usize {
+/** Item of a code in an octave whose codes lose low bits, or of one that escapes. */
+function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32): u64 {
+  const octave = load<i32>(lanes + 4 * lane, OCTAVES);
+  const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
+  const converter = <usize>load<u32>(lanes + 4 * lane, CONVERTERS);
+  const hasConverters = load<i32>(lanes, HAS_CONVERTERS) !== 0;
   const dropped = max(0, octave - FINEST_OCTAVE);
   const coarse = code >> dropped;
   const place = coarse - ((((prediction + 8) >> 4) >> dropped) - HALF_WINDOW);
   if (<u32>place >= 2 * HALF_WINDOW) {
-    store<u64>(items, itemOf(ESCAPE, ESCAPE_COUNTS, 0, dropped));
-    store<u64>(items, itemOf((code - LEAST_CODE) << RAW_FREQUENCY_BITS, 1 << RAW_FREQUENCY_BITS, 0, 0), 8);
-    return items + 16;
+    return ESCAPED | (<u64>(code - LEAST_CODE) << LOW_AT) | <u64>dropped;
   }
-  const start = countsUpTo(counts, converter, coarse << dropped, prediction, octave) + place;
-  const stop = countsUpTo(counts, converter, (coarse + 1) << dropped, prediction, octave) + place + 1;
-  store<u64>(items, itemOf(start, stop - start, code - (coarse << dropped), dropped));
-  return items + 8;
+  const first = coarse << dropped;
+  const next = (coarse + 1) << dropped;
+  let start = hasConverters
+    ? countsUpTo(counts, converter, first, prediction, octave)
+    : evenCountsUpTo(counts, first, prediction, octave);
+  let stop = hasConverters
+    ? countsUpTo(counts, converter, next, prediction, octave)
+    : evenCountsUpTo(counts, next, prediction, octave);
+  start += place;
+  stop += place + 1;
+  const low = <u64>(code - first);
+  return (
+    <u64>start | (<u64>(stop - start) << COUNT_BITS) | (low << LOW_AT) | (<u64>dropped << DROPPED_AT)
+  );
 }
 
-function itemOf(start: i32, count: i32, low: i32, dropped: i32): u64 {
-  return <u64>start | ((<u64>count) << 22) | ((<u64>low) << 44) | ((<u64>dropped) << 54);
+// inlined
+function itemOf(lanes: usize, lane: usize, code: i32, prediction: i32, hasConverters: bool): u64 {
+  const octave = load<i32>(lanes + 4 * lane, OCTAVES);
+  const place = placeOf(code, prediction);
+  if (<u32>place >= 2 * HALF_WINDOW || octave > FINEST_OCTAVE) return rareItem(lanes, lane, code, prediction);
+  const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
+  let start: i32;
+  let stop: i32;
+  if (hasConverters) {
+    const converter = <usize>load<u32>(lanes + 4 * lane, CONVERTERS);
+    start = countsUpTo(counts, converter, code, prediction, octave);
+    stop = countsUpTo(counts, converter, code + 1, prediction, octave);
+  } else {
+    start = evenCountsUpTo(counts, code, prediction, octave);
+    stop = evenCountsUpTo(counts, code + 1, prediction, octave);
+  }
+  return <u64>(start + place) | (<u64>(stop + 1 - start) << COUNT_BITS);
+}
+
+// inlined
+function codeAt(lanes: usize, lane: usize, at: usize): i32 {
+  return load<i16>(<usize>load<u32>(lanes + 4 * lane, CODES) + at);
+}
+
+// inlined
+function voltage(lanes: usize, lane: usize, code: i32, hasConverters: bool): i32 {
+  return hasConverters ? voltageOf(<usize>load<u32>(lanes + 4 * lane, CONVERTERS), code) : code << 4;
+}
+
+// inlined
+function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usize, converted: bool): void {
+  for (let at = 2 * from; at < 2 * to; at += 2, items += 32) {
+    const predictions = expect(lanes, at);
+    let voltages = predictions;
+    let code: i32 = 0;
+    if (mask & 1) {
+      code = codeAt(lanes, 0, at);
+      store<u64>(items, itemOf(lanes, 0, code, i32x4.extract_lane(predictions, 0), converted));
+      voltages = i32x4.replace_lane(voltages, 0, voltage(lanes, 0, code, converted));
+    } else store<u64>(items, 0);
+    if (mask & 2) {
+      code = codeAt(lanes, 1, at);
+      store<u64>(items, itemOf(lanes, 1, code, i32x4.extract_lane(predictions, 1), converted), 8);
+      voltages = i32x4.replace_lane(voltages, 1, voltage(lanes, 1, code, converted));
+    } else store<u64>(items, 0, 8);
+    if (mask & 4) {
+      code = codeAt(lanes, 2, at);
+      store<u64>(items, itemOf(lanes, 2, code, i32x4.extract_lane(predictions, 2), converted), 16);
+      voltages = i32x4.replace_lane(voltages, 2, voltage(lanes, 2, code, converted));
+    } else store<u64>(items, 0, 16);
+    if (mask & 8) {
+      code = codeAt(lanes, 3, at);
+      store<u64>(items, itemOf(lanes, 3, code, i32x4.extract_lane(predictions, 3), converted), 24);
+      voltages = i32x4.replace_lane(voltages, 3, voltage(lanes, 3, code, converted));
+    } else store<u64>(items, 0, 24);
+    learn(lanes, at, voltages, predictions);
+  }
+}
+
+/**
+ * Predicts the codes of steps `from` to `to` - 1, and writes what rANS is to push for them.
+ * @param mask of the lanes that have a code in these steps; the others' histories and innovations are written to
+ * @param items written: four a step, 0 for a lane without a code
+ */
+export function encode(lanes: usize, from: usize, to: usize, mask: i32, items: usize): void {
+  if (load<i32>(lanes, HAS_CONVERTERS) !== 0) encodeSteps(lanes, from, to, mask, items, true);
+  else encodeSteps(lanes, from, to, mask, items, false);
 }
 
 /** Bits that items will take, but for the last digits. */
-export function costOf(items: usize, end: usize): f64 {
+export function costOf(items: usize, count: usize): f64 {
   let bits: i64 = 0;
   let product: f64 = 1;
-  for (; items < end; items += 8) {
+  for (const end = items + (count << 3); items < end; items += 8) {
     const item = load<u64>(items);
-    product *= <f64>((item >> 22) & COUNT_MASK);
-    bits += COUNT_BITS + <i64>(item >> 54);
+    if (item === 0) continue;
+    if (item >> 63) {
+      bits += 12 + 16;
+      continue;
+    }
+    product *= <f64>((item >> COUNT_BITS) & COUNT_MASK);
+    bits += COUNT_BITS + <i64>(item >> DROPPED_AT);
     // the product's exponent goes to the bits, its digits stay
     const binary = reinterpret<i64>(product);
     bits -= (binary >> 52) - 1023;
@@ -140,27 +144,59 @@ export function costOf(items: usize, end: usize): f64 {
   return <f64>bits;
 }
 
-/**
- * Pushes items, the last one first, so that decode runs forwards.
- * @param end of room for a word an item, and the state
- * @returns first byte of the stream (the state, then the words), which ends at `end`
- */
-export function push(items: usize, itemsEnd: usize, end: usize): usize {
-  let x = LOWEST;
-  while (itemsEnd > items) {
-    itemsEnd -= 8;
-    const item = load<u64>(itemsEnd);
-    const count = (item >> 22) & COUNT_MASK;
-    const dropped = item >> 54;
-    if (x >= count << (63 - COUNT_BITS - dropped)) {
-      end -= 4;
-      store<u32>(end, <u32>x);
-      x >>= 32;
-    }
-    const quotient = x / count;
-    x = (quotient << COUNT_BITS) + (x - quotient * count) + (item & COUNT_MASK);
-    x = (x << dropped) | ((item >> 44) & 1023);
+/** Where the words begin that `push` wrote so far. */
+let words: usize = 0;
+
+// inlined
+function pushItem(x: u64, start: u64, count: u64, low: u64, dropped: u64): u64 {
+  if (x >= count << (63 - COUNT_BITS - dropped)) {
+    words -= 4;
+    store<u32>(words, <u32>x);
+    x >>= 32;
   }
-  store<u64>(end - 8, x);
-  return end - 8;
+  const quotient = x / count;
+  return (((quotient << COUNT_BITS) + (x - quotient * count) + start) << dropped) | low;
+}
+
+function pushRare(x: u64, item: u64): u64 {
+  if ((item & ESCAPED) === 0) {
+    const low = (item >> LOW_AT) & 1023;
+    return pushItem(x, item & COUNT_MASK, (item >> COUNT_BITS) & COUNT_MASK, low, item >> DROPPED_AT);
+  }
+  const raw = (item >> LOW_AT) & 0xffff;
+  const code = pushItem(x, raw << RAW_FREQUENCY_BITS, 1 << RAW_FREQUENCY_BITS, 0, 0);
+  return pushItem(code, ESCAPE, ESCAPE_COUNTS, 0, item & 15);
+}
+
+// inlined
+function pushLane(x: u64, item: u64): u64 {
+  if (item >> LOW_AT) return pushRare(x, item);
+  if (item === 0) return x;
+  return pushItem(x, item & COUNT_MASK, item >> COUNT_BITS, 0, 0);
+}
+
+/**
+ * Pushes items, the last ones first, so that decode runs forwards.
+ * @param steps of four items each
+ * @param end of room for two words an item
+ * @returns where the words begin, which end at `end`; the states are left in `lanes`
+ */
+export function push(lanes: usize, items: usize, steps: usize, end: usize): usize {
+  words = end;
+  let x0 = LOWEST;
+  let x1 = LOWEST;
+  let x2 = LOWEST;
+  let x3 = LOWEST;
+  for (let at = items + (steps << 5); at > items; ) {
+    at -= 32;
+    x3 = pushLane(x3, load<u64>(at, 24));
+    x2 = pushLane(x2, load<u64>(at, 16));
+    x1 = pushLane(x1, load<u64>(at, 8));
+    x0 = pushLane(x0, load<u64>(at));
+  }
+  store<u64>(lanes, x0, STATES);
+  store<u64>(lanes, x1, STATES + 8);
+  store<u64>(lanes, x2, STATES + 16);
+  store<u64>(lanes, x3, STATES + 24);
+  return words;
 }

@@ -1,7 +1,7 @@
-// Frequencies of codes, of 2^22 in all, and the tables behind them. A part of lpc-gaussian.
+// Frequencies of codes, of 2^22 in all, and the tables behind them. A part of lpc-gaussian, of both formats.
 
 import { countsBelow } from '../../../kernels/normal';
-import { GREATEST_PLACE, LEAST_CODE, LEAST_PLACE, NEAR_CODES, PLACE_BITS } from './model';
+import { GREATEST_CODE, GREATEST_PLACE, LEAST_CODE, LEAST_PLACE, NEAR_CODES, PLACE_BITS, thresholdOf } from './converter';
 
 export const COUNT_BITS: i32 = 22;
 export const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;
@@ -43,31 +43,14 @@ export function fillCells(tables: usize): void {
   }
 }
 
-/** Fills the codes that a decoder begins its search at, from the thresholds. */
-export function fillNearCodes(converter: usize): void {
-  let code: usize = 0;
-  for (let place = LEAST_PLACE; place <= GREATEST_PLACE; place++) {
-    const middle = (place << PLACE_BITS) + (1 << (PLACE_BITS - 1));
-    while (code < 65535 && load<i32>(converter + ((code + 1) << 2)) <= middle) code++;
-    store<i16>(converter + NEAR_CODES + ((<usize>(place - LEAST_PLACE)) << 1), <i16>(<i32>code + LEAST_CODE));
-  }
-}
-
 /** Counts below a code, without what its place in the window adds. */
+// inlined
 export function countsUpTo(counts: usize, converter: usize, code: i32, prediction: i32, octave: i32): i32 {
-  const threshold = load<i32>(converter + ((<usize>(code - LEAST_CODE)) << 2));
-  return <i32>countsBelow(counts, threshold - prediction, octave);
-}
-
-/** Eighths of octaves of the deviation that belongs to a mean magnitude of scale / 2^rate. */
-export function indexOf(scale: u32, rate: i32, tables: usize): i32 {
-  const octave = 31 - <i32>clz(scale);
-  const digits = ((scale << (31 - octave)) >> 25) & 63;
-  const index = ((octave - rate) << 3) + <i32>load<i8>(tables + <usize>digits, DIGITS);
-  return max(0, min(8 * MOST_OCTAVES + 7, index));
+  return <i32>countsBelow(counts, thresholdOf(converter, code) - prediction, octave);
 }
 
 /** Without a branch, which would be mispredicted half of the time. */
+// inlined
 export function magnitudeOf(value: i32): i32 {
   const sign = value >> 31;
   return (value ^ sign) - sign;
@@ -78,15 +61,43 @@ export function countsOf(tables: usize, index: i32): usize {
 }
 
 /** Where in the window a code lies. */
+// inlined
 export function placeOf(code: i32, prediction: i32): i32 {
   return code - ((prediction + 8) >> 4) + HALF_WINDOW;
 }
 
-/** Where to look for the code that a slot belongs to. */
-export function guessOf(slot: i32, tables: usize, converter: usize, prediction: i32, index: i32): i32 {
-  const cells = tables + <usize>(index & 7) * (BINS * 2);
+/** Of a uniform quantiser: the threshold of code u is 16 u - 8. */
+// inlined
+export function evenCountsUpTo(counts: usize, code: i32, prediction: i32, octave: i32): i32 {
+  return <i32>countsBelow(counts, (code << 4) - 8 - prediction, octave);
+}
+
+/** The voltage around which the code lies that a slot belongs to. */
+// inlined
+function aimOf(slot: i32, tables: usize, prediction: i32, step: i32, octave: i32): i32 {
+  const cells = tables + <usize>step * (BINS * 2);
   const cell = <i32>load<i16>(cells + ((slot >> BIN_BITS) << 1), COUNTS_BYTES);
-  const place = (prediction + ((cell << (index >> 3)) >> 6)) >> PLACE_BITS;
+  return prediction + ((cell << octave) >> 6);
+}
+
+/** Where to look for the code that a slot belongs to. */
+// inlined
+export function guessOf(
+  slot: i32,
+  tables: usize,
+  converter: usize,
+  prediction: i32,
+  step: i32,
+  octave: i32,
+): i32 {
+  const place = aimOf(slot, tables, prediction, step, octave) >> PLACE_BITS;
   const bounded = <usize>(max(LEAST_PLACE, min(GREATEST_PLACE, place)) - LEAST_PLACE);
   return load<i16>(converter + (bounded << 1), NEAR_CODES);
+}
+
+/** The same for a uniform quantiser. */
+// inlined
+export function evenGuessOf(slot: i32, tables: usize, prediction: i32, step: i32, octave: i32): i32 {
+  const code = (aimOf(slot, tables, prediction, step, octave) + 8) >> 4;
+  return max(LEAST_CODE, min(GREATEST_CODE, code));
 }

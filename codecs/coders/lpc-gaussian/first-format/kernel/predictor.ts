@@ -1,28 +1,17 @@
-// Histories of voltages and the parts of a prediction. A part of lpc-gaussian.
+// Histories of voltages and the parts of a prediction. A part of the first format of lpc-gaussian.
 
+import { LARGEST_PREDICTION, voltageOf } from '../../kernel/converter';
+import { DIGITS, MOST_OCTAVES } from '../../kernel/frequencies';
 import {
   AVERAGE_BITS,
   FAR_WEIGHTS,
   FIRST,
-  GREATEST_CODE,
   HISTORY_SHIFT,
   MARGIN,
   MARGIN_BEHIND,
   MEAN,
   toHistory,
-  voltageOf,
 } from './model';
-
-const LARGEST_PREDICTION: i32 = GREATEST_CODE * 16;
-
-/** The sum of the voltages of `count` codes, exact below 2^53. */
-export function sumVoltages(codes: usize, count: i32, converter: usize): f64 {
-  let total: i64 = 0;
-  for (const end = codes + ((<usize>count) << 1); codes < end; codes += 2) {
-    total += voltageOf(converter, load<i16>(codes));
-  }
-  return <f64>total;
-}
 
 /** Voltages of codes as the predictor sees them, between margins that repeat the first and the last. */
 export function fillHistory(codes: usize, count: i32, model: usize, converter: usize, history: usize): void {
@@ -70,4 +59,36 @@ export function periodOf(rate: i32): i32 {
 
 export function clampPrediction(prediction: i32): i32 {
   return max(-LARGEST_PREDICTION, min(LARGEST_PREDICTION, prediction));
+}
+
+/** Eighths of octaves of the deviation that belongs to a mean magnitude of scale / 2^rate. */
+export function indexOf(scale: u32, rate: i32, tables: usize): i32 {
+  const octave = 31 - <i32>clz(scale);
+  const digits = ((scale << (31 - octave)) >> 25) & 63;
+  const index = ((octave - rate) << 3) + <i32>load<i8>(tables + <usize>digits, DIGITS);
+  return max(0, min(8 * MOST_OCTAVES + 7, index));
+}
+
+/** Samples of a reference before the one of the same time that a prediction can use. */
+const TAPS_BACK: usize = 11;
+
+/**
+ * Adds what a reference gives to the offsets of `count` samples from `from` on.
+ * @param history of the reference
+ * @param weights i16, of all taps in the order of time
+ * @param offsets i32, room for three more
+ */
+export function addReference(history: usize, from: i32, count: i32, weights: usize, offsets: usize): void {
+  const early = v128.load(weights);
+  const late = v128.load(weights, 16);
+  let at = history + ((MARGIN + <usize>from - TAPS_BACK) << 1);
+  for (const end = offsets + ((<usize>count) << 2); offsets < end; offsets += 4, at += 2) {
+    const sums = i32x4.add(
+      i32x4.dot_i16x8_s(v128.load(at), early),
+      i32x4.dot_i16x8_s(v128.load(at, 16), late),
+    );
+    const pairs = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
+    const given = i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
+    store<i32>(offsets, load<i32>(offsets) + given);
+  }
 }

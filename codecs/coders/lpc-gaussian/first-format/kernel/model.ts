@@ -1,14 +1,4 @@
-// How models and converters lie in memory, and what history a predictor sees. A part of lpc-gaussian.
-
-export const LEAST_CODE: i32 = -32768;
-export const GREATEST_CODE: i32 = 32767;
-
-/* A converter: i32 the thresholds of all codes, i32 their voltages, i16 the code at each fourth unit. */
-export const VOLTAGES: usize = 65540 * 4;
-export const NEAR_CODES: usize = VOLTAGES + 65536 * 4;
-export const PLACE_BITS: i32 = 2;
-export const GREATEST_PLACE: i32 = (1 << 17) - 1;
-export const LEAST_PLACE: i32 = -(1 << 17);
+// How models lie in memory, and what history a predictor sees. A part of the first format of lpc-gaussian.
 
 /* A model, i32 each; the weights of farther lags, i16, four vectors in the order of time. */
 export const MEAN: usize = 0;
@@ -28,10 +18,6 @@ export const AVERAGE_BITS: i32 = 8;
 export const MARGIN: usize = 48;
 /** And behind the last. */
 export const MARGIN_BEHIND: usize = 16;
-
-export function voltageOf(converter: usize, code: i32): i32 {
-  return load<i32>(converter + ((<usize>(code - LEAST_CODE)) << 2), VOLTAGES);
-}
 
 export function toHistory(voltage: i32, mean: i32, shift: i32): i16 {
   return <i16>((voltage - mean) >> shift);

@@ -1,0 +1,79 @@
+/** Encodes a block of frames, see coder.ts. */
+import { packNumbers } from '../../bytes/numbers.js';
+import { bytesOf, concatenate, withLength } from '../../bytes/stream.js';
+import { reserve } from '../../bytes/wasm.js';
+import { makeBitEncoder } from '../../models/adaptive-bits.js';
+import { codeHead, type Head, packKinds, RAW } from './head.js';
+import {
+  type Group,
+  groupsOf,
+  hasAverages,
+  runGroup,
+  sectionsOf,
+  statesOf,
+  stepsOf,
+  storeSettings,
+  stretchesOf,
+} from './lanes.js';
+import { clearMargins, makeRoom, type Opened, type Room } from './memory.js';
+import { chooseModel, type Limits } from './model.js';
+import { tune } from './trial.js';
+
+const STATES_AT = 400;
+const STATE_BYTES = 8;
+const ITEM_BYTES = 8;
+
+/**
+ * @param channels of the block, as many frames of each
+ * @returns the block's part of the stream
+ */
+export function encodeBlock(opened: Opened, channels: readonly Int16Array[], limits: Limits): Uint8Array {
+  const frames = channels[0].length;
+  const isReferring = limits.references > 0;
+  const room = makeRoom(opened, channels.length, frames, isReferring ? channels.length : 0, 0);
+  channels.forEach((codes, k) => {
+    new Int16Array(opened.kernel.memory.buffer, room.codes + k * room.codesStride, frames).set(codes);
+  });
+  const chosen = chooseModel(opened, room, channels.length, limits);
+  const stretches = stretchesOf(channels.length, frames);
+  const isAveraging = hasAverages(channels.length);
+  if (isReferring) chosen.coded.forEach((_, place) => clearMargins(opened, room, place));
+  const head = tune(opened, room, chosen, groupsOf(chosen, stretches, frames), isAveraging);
+  const raw = head.kinds.map((kind, k) => (kind === RAW ? bytesOf(channels[k]) : new Uint8Array(0)));
+  const kinds = packKinds(head.kinds);
+  if (head.kinds.every(kind => kind === RAW)) return concatenate([kinds, ...raw]);
+  const bits = makeBitEncoder();
+  codeHead(
+    bits,
+    { channels: channels.length, stretches, hasAverages: isAveraging, isReferring },
+    head.kinds,
+    head,
+  );
+  const parts = [kinds, ...raw, withLength(bits.finish())];
+  storeSettings(opened, head, isAveraging);
+  for (const section of head.coded.length === 0 ? [] : sectionsOf(groupsOf(head, stretches, frames))) {
+    parts.push(encodeSection(opened, room, head, section));
+  }
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  if (size < kinds.length + 2 * frames * channels.length) return concatenate(parts);
+  return concatenate([packKinds(channels.map(() => RAW)), ...channels.map(bytesOf)]);
+}
+
+function encodeSection(opened: Opened, room: Room, head: Head, section: readonly Group[]): Uint8Array {
+  const { kernel, lanes } = opened;
+  const steps = section.reduce((sum, group) => sum + stepsOf(group), 0);
+  const items = room.rest;
+  const end = items + 2 * 4 * ITEM_BYTES * steps + 16;
+  reserve(kernel, end);
+  let at = items;
+  for (const group of section) {
+    runGroup(opened, room, head, group, (from, to, mask) => {
+      kernel.encode(lanes, from, to, mask, at);
+      at += 4 * ITEM_BYTES * (to - from);
+    });
+  }
+  const start = kernel.push(lanes, items, steps, end);
+  const { buffer } = kernel.memory;
+  const states = new Uint8Array(buffer, lanes + STATES_AT, STATE_BYTES * statesOf(section));
+  return concatenate([packNumbers([(end - start) / 4]), states, new Uint8Array(buffer, start, end - start)]);
+}

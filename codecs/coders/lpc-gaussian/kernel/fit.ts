@@ -1,0 +1,440 @@
+// Sums of products that predictors are fitted to, and the signals that these are of. A part of lpc-gaussian.
+
+import { voltageOf } from './converter';
+import { AVERAGE_BITS } from './layout';
+
+/** Samples of history below the first, at least. */
+const LAGS_BYTES: usize = 2 * 40;
+
+/** Least and greatest of `count` codes, i32 each. */
+export function rangeOf(codes: usize, count: usize, out: usize): void {
+  let least = <i32>load<i16>(codes);
+  let greatest = least;
+  for (const end = codes + 2 * count; codes < end; codes += 2) {
+    const code = <i32>load<i16>(codes);
+    least = min(least, code);
+    greatest = max(greatest, code);
+  }
+  store<i32>(out, least);
+  store<i32>(out, greatest, 4);
+}
+
+/** The sum of the voltages of codes, exact below 2^53. @param converter 0: a uniform quantiser */
+export function sumOf(codes: usize, count: usize, converter: usize): f64 {
+  let total: i64 = 0;
+  for (const end = codes + 2 * count; codes < end; codes += 2) {
+    const code = <i32>load<i16>(codes);
+    total += <i64>(converter === 0 ? code << 4 : voltageOf(converter, code));
+  }
+  return <f64>total;
+}
+
+/** Voltages as predictors see them; those before the first are like it. @param history of the first sample */
+export function fillHistory(
+  codes: usize,
+  count: usize,
+  converter: usize,
+  base: i32,
+  shift: i32,
+  history: usize,
+): void {
+  for (let at: usize = 0; at < 2 * count; at += 2) {
+    const code = <i32>load<i16>(codes + at);
+    const voltage = converter === 0 ? code << 4 : voltageOf(converter, code);
+    store<i16>(history + at, <i16>max(-32767, min(32767, (voltage - base) >> shift)));
+  }
+  const first = load<i16>(history);
+  for (let back: usize = 2; back <= LAGS_BYTES; back += 2) store<i16>(history - back, first);
+}
+
+// inlined
+function nextAverages(averages: v128, nearest: i32): v128 {
+  const way = i32x4.sub(i32x4.splat(nearest << AVERAGE_BITS), averages);
+  const fast = v128.shuffle<i32>(i32x4.shr_s(way, 2), i32x4.shr_s(way, 4), 0, 5, 0, 0);
+  const slow = v128.shuffle<i32>(i32x4.shr_s(way, 6), i32x4.shr_s(way, 8), 0, 0, 2, 7);
+  return i32x4.add(averages, v128.shuffle<i32>(fast, slow, 0, 1, 6, 7));
+}
+
+/** The four averages before each sample, `stride` bytes from one to the next. */
+export function fillAverages(history: usize, count: usize, averages: usize, stride: usize): void {
+  let all = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
+  for (let at: usize = 0; at < 2 * count; at += 2) {
+    const now = i32x4.shr_s(all, AVERAGE_BITS);
+    const narrow = i16x8.narrow_i32x4_s(now, now);
+    v128.store16_lane(averages + at, narrow, 0);
+    v128.store16_lane(averages + at + stride, narrow, 1);
+    v128.store16_lane(averages + at + 2 * stride, narrow, 2);
+    v128.store16_lane(averages + at + 3 * stride, narrow, 3);
+    all = nextAverages(all, load<i16>(history + at - 2));
+  }
+}
+
+// inlined
+function sumOfLanes(value: v128): i64 {
+  const wide = i64x2.add(i64x2.extend_low_i32x4_s(value), i64x2.extend_high_i32x4_s(value));
+  return i64x2.extract_lane(wide, 0) + i64x2.extract_lane(wide, 1);
+}
+
+/** Sums that `products` leaves, i64. */
+const totals = memory.data(8 * 8, 16);
+
+// inlined
+function addTotal(k: usize, value: i64): void {
+  store<i64>(totals + 8 * k, load<i64>(totals + 8 * k) + value);
+}
+
+/**
+ * Sums of x[t] y[t + k] for t < count and k < 8, in `totals`: exact.
+ * @param vectors so many of eight products that their pairs' sums stay below 2^31
+ */
+function products(x: usize, y: usize, count: usize, vectors: usize): void {
+  memory.fill(totals, 0, 64);
+  const wholeEnd = x + ((count & ~(<usize>7)) << 1);
+  const end = x + 2 * count;
+  while (x < wholeEnd) {
+    let s0 = i32x4.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    let s4 = s0;
+    let s5 = s0;
+    let s6 = s0;
+    let s7 = s0;
+    for (const stop = min(wholeEnd, x + 16 * vectors); x < stop; x += 16, y += 16) {
+      const value = v128.load(x);
+      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(value, v128.load(y)));
+      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(value, v128.load(y, 2)));
+      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(value, v128.load(y, 4)));
+      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(value, v128.load(y, 6)));
+      s4 = i32x4.add(s4, i32x4.dot_i16x8_s(value, v128.load(y, 8)));
+      s5 = i32x4.add(s5, i32x4.dot_i16x8_s(value, v128.load(y, 10)));
+      s6 = i32x4.add(s6, i32x4.dot_i16x8_s(value, v128.load(y, 12)));
+      s7 = i32x4.add(s7, i32x4.dot_i16x8_s(value, v128.load(y, 14)));
+    }
+    addTotal(0, sumOfLanes(s0));
+    addTotal(1, sumOfLanes(s1));
+    addTotal(2, sumOfLanes(s2));
+    addTotal(3, sumOfLanes(s3));
+    addTotal(4, sumOfLanes(s4));
+    addTotal(5, sumOfLanes(s5));
+    addTotal(6, sumOfLanes(s6));
+    addTotal(7, sumOfLanes(s7));
+  }
+  for (; x < end; x += 2, y += 2) {
+    const value = <i64>load<i16>(x);
+    for (let k: usize = 0; k < 8; k++) addTotal(k, value * <i64>load<i16>(y + 2 * k));
+  }
+}
+
+/**
+ * Sums of x[t] y[t + k] for k < 8 over stretches, each counting by its weight.
+ * @param stretches u32 the first t, u32 how many, f64 the weight; `count` of them
+ * @param vectors as of `products`
+ * @param out f64, eight
+ */
+export function correlate(
+  x: usize,
+  y: usize,
+  stretches: usize,
+  count: usize,
+  vectors: usize,
+  out: usize,
+): void {
+  memory.fill(out, 0, 64);
+  for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
+    const from = <usize>load<u32>(stretches) << 1;
+    products(x + from, y + from, load<u32>(stretches, 4), vectors);
+    const weight = load<f64>(stretches, 8);
+    for (let k: usize = 0; k < 64; k += 8) {
+      store<f64>(out + k, load<f64>(out + k) + weight * <f64>load<i64>(totals + k));
+    }
+  }
+}
+
+/** A row of sums over one stretch, f64. */
+const row = memory.data(8 * 40, 16);
+
+/** Fills `row` with the sums of x[t] h[t - lag] for lags 0 to `lags`. */
+function fillRow(x: usize, h: usize, count: usize, lags: usize, vectors: usize): void {
+  for (let first: usize = 0; first <= lags; first += 8) {
+    products(x, h - 2 * (first + 7), count, vectors);
+    for (let k: usize = 0; k < 8; k++) store<f64>(row + 8 * (first + k), <f64>load<i64>(totals + 8 * (7 - k)));
+  }
+}
+
+/**
+ * Sums of h[t - i] h[t - j] for 0 <= i <= j <= lags, over stretches: those of i = 0 as products, the others from the one
+ * above to the left, with what enters at the stretch's start and leaves at its end.
+ * @param stretches as of `correlate`; `h` reaches `lags` further back
+ * @param sums f64, rows of `width`, added to
+ */
+export function addCovariance(
+  h: usize,
+  stretches: usize,
+  count: usize,
+  lags: usize,
+  vectors: usize,
+  sums: usize,
+  width: usize,
+): void {
+  for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
+    const start = h + (<usize>load<u32>(stretches) << 1);
+    const frames = <usize>load<u32>(stretches, 4);
+    const stop = start + 2 * frames;
+    const weight = load<f64>(stretches, 8);
+    fillRow(start, start, frames, lags, vectors);
+    for (let lag: usize = 0; lag <= lags; lag++) {
+      let value = load<f64>(row + 8 * lag);
+      let at = sums + 8 * lag;
+      store<f64>(at, load<f64>(at) + weight * value);
+      for (let i: usize = 1; i + lag <= lags; i++) {
+        at += 8 * (width + 1);
+        const entering = <i32>load<i16>(start - 2 * i) * <i32>load<i16>(start - 2 * (i + lag));
+        const leaving = <i32>load<i16>(stop - 2 * i) * <i32>load<i16>(stop - 2 * (i + lag));
+        value += <f64>entering - <f64>leaving;
+        store<f64>(at, load<f64>(at) + weight * value);
+      }
+    }
+  }
+}
+
+/**
+ * Adds sums with further signals, which stand behind the lags, above the diagonal too.
+ * @param signals `further` of them, `stride` bytes from one to the next
+ */
+export function addFurther(
+  h: usize,
+  signals: usize,
+  stride: usize,
+  further: usize,
+  stretches: usize,
+  count: usize,
+  lags: usize,
+  vectors: usize,
+  sums: usize,
+  width: usize,
+): void {
+  for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
+    const from = <usize>load<u32>(stretches) << 1;
+    const frames = <usize>load<u32>(stretches, 4);
+    const weight = load<f64>(stretches, 8);
+    for (let k: usize = 0; k < further; k++) {
+      const signal = signals + k * stride + from;
+      fillRow(signal, h + from, frames, lags, vectors);
+      const column = sums + 8 * (lags + 1 + k);
+      for (let lag: usize = 0; lag <= lags; lag++) {
+        const at = column + 8 * width * lag;
+        store<f64>(at, load<f64>(at) + weight * load<f64>(row + 8 * lag));
+      }
+      for (let other = k; other < further; other++) {
+        products(signal, signals + other * stride + from, frames, vectors);
+        const at = sums + 8 * (width * (lags + 1 + k) + lags + 1 + other);
+        store<f64>(at, load<f64>(at) + weight * <f64>load<i64>(totals));
+      }
+    }
+  }
+}
+
+// inlined
+function dotAt(history: usize, weights: usize, vectors: usize): i32 {
+  let sums = i32x4.splat(0);
+  for (let vector: usize = 0; vector < vectors; vector++) {
+    const lags = v128.load(history - 16 * (vector + 1));
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(lags, v128.load(weights + 16 * vector)));
+  }
+  sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
+  return i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1);
+}
+
+/**
+ * What a first predictor leaves of a history, made small for sums of products.
+ * @param weights i16, `digits` binary digits: lags 8 to 1, 16 to 9, …
+ * @param averageWeights i32, four, or 0: no averages
+ * @param gain binary digits that are kept; may be negative
+ * @param out i16, no more than LARGEST_SIGNAL
+ */
+export function whiten(
+  history: usize,
+  count: usize,
+  weights: usize,
+  vectors: usize,
+  averageWeights: usize,
+  digits: i32,
+  gain: i32,
+  out: usize,
+): void {
+  let averages = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
+  const shift = digits - gain;
+  const half = (1 << shift) >> 1;
+  for (let at: usize = 0; at < 2 * count; at += 2) {
+    let sum = dotAt(history + at, weights, vectors);
+    if (averageWeights !== 0) {
+      const products = i32x4.mul(i32x4.shr_s(averages, AVERAGE_BITS), v128.load(averageWeights));
+      const pairs = i32x4.add(products, v128.shuffle<i32>(products, products, 2, 3, 0, 1));
+      sum += i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
+      averages = nextAverages(averages, load<i16>(history + at - 2));
+    }
+    const left = (<i64>load<i16>(history + at) << <i64>digits) - <i64>sum + <i64>half;
+    const small = <i32>max<i64>(-LARGEST_SIGNAL, min<i64>(LARGEST_SIGNAL, left >> <i64>shift));
+    store<i16>(out + at, <i16>small);
+  }
+}
+
+const LARGEST_SIGNAL: i64 = 2047;
+
+/**
+ * Innovations as a decoder has them, see layout.ts.
+ * @param weights as of `whiten`, i32 the averages' behind them
+ * @returns the largest magnitude
+ */
+export function innovate(
+  codes: usize,
+  history: usize,
+  count: usize,
+  converter: usize,
+  weights: usize,
+  vectors: usize,
+  averageWeights: usize,
+  bias: i32,
+  digits: i32,
+  mean: i32,
+  shift: i32,
+  out: usize,
+): i32 {
+  let averages = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
+  let largest: i32 = 1;
+  for (let at: usize = 0; at < 2 * count; at += 2) {
+    let sum = bias + dotAt(history + at, weights, vectors);
+    if (averageWeights !== 0) {
+      const products = i32x4.mul(i32x4.shr_s(averages, AVERAGE_BITS), v128.load(averageWeights));
+      const pairs = i32x4.add(products, v128.shuffle<i32>(products, products, 2, 3, 0, 1));
+      sum += i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
+      averages = nextAverages(averages, load<i16>(history + at - 2));
+    }
+    const code = <i32>load<i16>(codes + at);
+    const voltage = converter === 0 ? code << 4 : voltageOf(converter, code);
+    const innovation = (voltage - ((sum >> digits) + mean)) >> shift;
+    const small = max(-32767, min(32767, innovation));
+    largest = max(largest, abs(small));
+    store<i16>(out + at, <i16>small);
+  }
+  return largest;
+}
+
+/**
+ * What references give together, in units of innovations.
+ * @param pointers u32, of `count` references' innovations
+ * @param taps i16, eight for each, `digits` binary digits
+ */
+export function combine(
+  pointers: usize,
+  taps: usize,
+  count: usize,
+  frames: usize,
+  digits: i32,
+  out: usize,
+): void {
+  for (let at: usize = 0; at < 2 * frames; at += 2) {
+    let sums = i32x4.splat(0);
+    for (let k: usize = 0; k < count; k++) {
+      const innovations = <usize>load<u32>(pointers + 4 * k) + at - 6;
+      sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(innovations), v128.load(taps + 16 * k)));
+    }
+    sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
+    const sum = (i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1)) >> digits;
+    store<i16>(out + at, <i16>max(-32767, min(32767, sum)));
+  }
+}
+
+/**
+ * Gathers stretches of a signal, each brought to one level.
+ * @param stretches as of `correlate`, the weight being what to multiply by
+ * @param out i16, one stretch behind the other, no more than LARGEST_LEVELLED
+ */
+export function level(signal: usize, stretches: usize, count: usize, out: usize): void {
+  for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
+    const from = signal + (<usize>load<u32>(stretches) << 1);
+    const frames = <usize>load<u32>(stretches, 4);
+    const gain = load<f64>(stretches, 8);
+    for (let at: usize = 0; at < 2 * frames; at += 2, out += 2) {
+      const value = <f64>load<i16>(from + at) * gain;
+      store<i16>(out, <i16>max(-LARGEST_LEVELLED, min(LARGEST_LEVELLED, value)));
+    }
+  }
+}
+
+const LARGEST_LEVELLED: f64 = 160;
+
+/** Sums of squares of stretches of a signal, f64 each. */
+export function energies(signal: usize, stretches: usize, count: usize, out: usize): void {
+  for (const end = stretches + 16 * count; stretches < end; stretches += 16, out += 8) {
+    const from = signal + (<usize>load<u32>(stretches) << 1);
+    const frames = <usize>load<u32>(stretches, 4);
+    let total: i64 = 0;
+    for (let at: usize = 0; at < 2 * frames; at += 2) {
+      const value = <i64>load<i16>(from + at);
+      total += value * value;
+    }
+    store<f64>(out, <f64>total);
+  }
+}
+
+/** Sums of squares of differences from one sample to the next, f64 for each stretch. */
+export function roughness(signal: usize, stretches: usize, count: usize, out: usize): void {
+  for (const end = stretches + 16 * count; stretches < end; stretches += 16, out += 8) {
+    const from = signal + (<usize>load<u32>(stretches) << 1);
+    const frames = <usize>load<u32>(stretches, 4);
+    let total: i64 = 0;
+    for (let at: usize = 0; at < 2 * frames; at += 2) {
+      const value = <i64>load<i16>(from + at) - <i64>load<i16>(from + at - 2);
+      total += value * value;
+    }
+    store<f64>(out, <f64>total);
+  }
+}
+
+/**
+ * Products of all pairs of `count` signals at the same time, f64: `out[a * count + b]` for b <= a.
+ * @param pointers u32
+ * @param vectors as of `products`
+ */
+export function gram(pointers: usize, count: usize, frames: usize, vectors: usize, out: usize): void {
+  for (let a: usize = 0; a < count; a++) {
+    for (let b: usize = 0; b <= a; b++) {
+      let x = <usize>load<u32>(pointers + 4 * a);
+      let y = <usize>load<u32>(pointers + 4 * b);
+      const wholeEnd = x + ((frames & ~(<usize>7)) << 1);
+      const end = x + 2 * frames;
+      let total: i64 = 0;
+      while (x < wholeEnd) {
+        let sums = i32x4.splat(0);
+        for (const stop = min(wholeEnd, x + 16 * vectors); x < stop; x += 16, y += 16) {
+          sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(x), v128.load(y)));
+        }
+        total += sumOfLanes(sums);
+      }
+      for (; x < end; x += 2, y += 2) total += <i64>load<i16>(x) * <i64>load<i16>(y);
+      store<f64>(out + 8 * (a * count + b), <f64>total);
+    }
+  }
+}
+
+/**
+ * Products of all pairs of levelled signals at the same time, i32: `out[a * channels + b]`, both ways.
+ * @param count samples of each, a multiple of 8
+ */
+export function pairProducts(signals: usize, stride: usize, channels: usize, count: usize, out: usize): void {
+  for (let a: usize = 0; a < channels; a++) {
+    for (let b: usize = 0; b <= a; b++) {
+      let x = signals + a * stride;
+      let y = signals + b * stride;
+      let sums = i32x4.splat(0);
+      for (const end = x + 2 * count; x < end; x += 16, y += 16) {
+        sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(x), v128.load(y)));
+      }
+      const sum = <i32>sumOfLanes(sums);
+      store<i32>(out + 4 * (a * channels + b), sum);
+      store<i32>(out + 4 * (b * channels + a), sum);
+    }
+  }
+}

@@ -1,0 +1,311 @@
+/**
+ * Runs the coded channels of a block through the kernel's four lanes. What is coded at once is a group: four stretches of
+ * a channel, or four channels of which each begins a few steps after the one before, so that it can refer to it.
+ */
+import {
+  AVERAGES,
+  type CodedChannel,
+  type Head,
+  lagsOf,
+  NEAR_LAGS,
+  PROFILE,
+  type Reference,
+  SHARES,
+  STEPS,
+  TAPS,
+} from './head.js';
+import { historyOf, innovationsOf, MARGIN, type Opened, type Room, STAGGER, voltageOf } from './memory.js';
+
+export const LANES = 4;
+export const TAP_DIGITS = 14;
+/** Binary digits of a gain, and of the weights of a shape. */
+export const GAIN_DIGITS = 6;
+export const SHAPE_DIGITS = 10;
+
+/** Frames from which on channels that are few are cut into stretches, so that lanes are full. */
+const LEAST_STRETCHED = 4096;
+const FEW_CHANNELS = 16;
+
+/** How many stretches a channel of a block is cut into. */
+export function stretchesOf(channels: number, frames: number): number {
+  return channels < FEW_CHANNELS && frames >= LEAST_STRETCHED ? LANES : 1;
+}
+
+/** Whether own predictions have averages. */
+export function hasAverages(channels: number): boolean {
+  return channels < FEW_CHANNELS;
+}
+
+/** What a lane codes. */
+export interface Task {
+  readonly place: number;
+  readonly coded: CodedChannel;
+  readonly first: number;
+  readonly from: number;
+  readonly count: number;
+  /** The step at which it begins. */
+  readonly start: number;
+}
+
+export type Group = readonly Task[];
+
+/** First frame of a stretch. */
+export function stretchStart(stretch: number, stretches: number, frames: number): number {
+  return Math.min(frames, stretch * Math.ceil(frames / stretches));
+}
+
+/** All tasks of a block, in the order in which they are coded. */
+export function groupsOf({ coded }: Head, stretches: number, frames: number): Group[] {
+  if (stretches > 1) {
+    return coded.map((channel, place) =>
+      channel.firsts.map((first, k) => {
+        const from = stretchStart(k, stretches, frames);
+        const count = stretchStart(k + 1, stretches, frames) - from;
+        return { place, coded: channel, first, from, count, start: 0 };
+      }),
+    );
+  }
+  return Array.from({ length: Math.ceil(coded.length / LANES) }, (_, group) =>
+    coded.slice(LANES * group, LANES * (group + 1)).map((channel, lane) => {
+      const place = LANES * group + lane;
+      const start = lane * STAGGER;
+      return { place, coded: channel, first: channel.firsts[0], from: 0, count: frames, start };
+    }),
+  );
+}
+
+/** Steps that a group takes. */
+export function stepsOf(group: Group): number {
+  return Math.max(...group.map(({ start, count }) => start + count));
+}
+
+/** Mean magnitude of a residual that a level stands for, in 1/128 of a step. */
+export function magnitudeOf(level: number): number {
+  return ((4 + (level & 3)) << (level >> 2)) >> 1;
+}
+
+/** The vector of own weights in force, and what they add so that a channel's mean predicts itself. */
+export interface Own {
+  readonly weights: readonly number[];
+  readonly base: number;
+  readonly bias: number;
+}
+
+/** What histories take off: a mean, to a whole unit of the history. */
+export function baseOf(mean: number, historyShift: number): number {
+  return ((mean + ((1 << historyShift) >> 1)) >> historyShift) << historyShift;
+}
+
+/** @param coded whose `own` weights are taken, unless those of the block are pooled */
+export function ownOf({ settings, pooled }: Pick<Head, 'settings' | 'pooled'>, coded: CodedChannel): Own {
+  const { historyShift, sentDigits } = settings;
+  const scale = 2 ** Math.max(0, coded.ownDigits - sentDigits);
+  const weights = pooled === undefined ? coded.own.map(weight => weight * scale) : pooled.own;
+  const base = baseOf(coded.mean, historyShift);
+  let sum = 0;
+  for (const weight of weights) sum += weight;
+  return { weights, base, bias: Math.floor((-sum * (coded.mean - base)) / 2 ** historyShift) };
+}
+
+/**
+ * The eight weights of a reference, with TAP_DIGITS binary digits: what the stream has, times the quotient of both
+ * channels' levels.
+ */
+export function tapsOf(
+  { settings, pooled, coded }: Pick<Head, 'settings' | 'pooled' | 'coded'>,
+  level: number,
+  { place, numbers }: Reference,
+): number[] {
+  const quotient = magnitudeOf(level) / magnitudeOf(coded[place].level);
+  const unit = pooled === undefined ? settings.tapDigits : GAIN_DIGITS + SHAPE_DIGITS;
+  const scale = 2 ** (TAP_DIGITS - unit) * quotient;
+  const weights = pooled === undefined ? numbers : pooled.shape.map(weight => weight * numbers[0]);
+  return weights.map(weight => Math.max(-32768, Math.min(32767, Math.floor(weight * scale + 0.5))));
+}
+
+const FIELDS = {
+  mean: 0,
+  base: 16,
+  bias: 32,
+  near: 48,
+  averageWeights: 80,
+  averages: 144,
+  latest: 208,
+  spreads: 240,
+  codes: 336,
+  histories: 352,
+  innovations: 368,
+  converters: 384,
+  states: 400,
+  settings: 432,
+  windows: 480,
+  adapted: 544,
+  farWeights: 608,
+  references: 864,
+  taps: 1120,
+} as const;
+const FAR_BYTES = 64;
+
+/** What the lanes do with a number of steps, `mask` having a bit for each that has a code in all of them. */
+export type RunSteps = (from: number, to: number, mask: number) => void;
+
+/** Writes what all lanes of a block share. */
+export function storeSettings({ kernel, lanes, tables }: Opened, head: Head, isAveraging: boolean): void {
+  const { settings, coded } = head;
+  const { buffer } = kernel.memory;
+  new Uint8Array(buffer, lanes, FIELDS.states).fill(0);
+  const most = Math.max(0, ...coded.map(({ references }) => references.length));
+  const hasConverters = coded.some(({ kind }) => kind === PROFILE);
+  const { historyShift, residualShift, vectors, shares, step } = settings;
+  new Int32Array(buffer, lanes + FIELDS.settings, 12).set([
+    0,
+    historyShift,
+    residualShift,
+    vectors,
+    most,
+    STEPS[step],
+    ...SHARES[shares],
+    isAveraging ? 1 : 0,
+    tables,
+    hasConverters ? 1 : 0,
+  ]);
+}
+
+/** Runs a group. */
+export function runGroup(
+  opened: Opened,
+  room: Room,
+  head: Head,
+  group: Group,
+  run: RunSteps,
+): void {
+  const { kernel, lanes } = opened;
+  const words = new Int32Array(kernel.memory.buffer, lanes);
+  words[FIELDS.settings / 4] = digitsOf(group) - head.settings.historyShift;
+  words.fill(room.spare + SPARE_MARGIN, FIELDS.innovations / 4, FIELDS.innovations / 4 + LANES);
+  words.fill(room.codes, FIELDS.codes / 4, FIELDS.codes / 4 + LANES);
+  for (let lane = 0; lane < LANES; lane++) words[FIELDS.histories / 4 + lane] = historyOf(room, lane);
+  clearReferences(opened, room);
+  const events = new Set(group.flatMap(({ start, count }) => [start, start + count]));
+  const steps = [...events].sort((a, b) => a - b);
+  for (let k = 0; k + 1 < steps.length; k++) {
+    let mask = 0;
+    group.forEach((task, lane) => {
+      if (task.start === steps[k] && task.count > 0) startLane(opened, room, head, task, lane);
+      if (task.start + task.count === steps[k]) stopLane(opened, room, lane);
+      if (task.start <= steps[k] && steps[k] < task.start + task.count) mask |= 1 << lane;
+    });
+    run(steps[k], steps[k + 1], mask);
+  }
+}
+
+/** @throws Error if the channels of a group differ in their digits, by which the kernel shifts all of them */
+function digitsOf(group: Group): number {
+  const [{ coded: first }] = group;
+  for (const { coded } of group) {
+    if (coded.ownDigits === first.ownDigits) continue;
+    throw new Error(`own digits ${first.ownDigits} and ${coded.ownDigits} in one group`);
+  }
+  return first.ownDigits;
+}
+
+/** Bytes of the spare signal before its first sample. */
+const SPARE_MARGIN = 64;
+
+/** Lanes without a task read the spare signal. */
+function clearReferences({ kernel, lanes }: Opened, room: Room): void {
+  const { buffer } = kernel.memory;
+  const pointers = new Int32Array(buffer, lanes + FIELDS.references, (FIELDS.taps - FIELDS.references) / 4);
+  pointers.fill(room.spare + SPARE_MARGIN);
+  new Uint8Array(buffer, lanes + FIELDS.taps, 2 * TAPS * LANES * 16).fill(0);
+}
+
+function stopLane({ kernel, lanes }: Opened, room: Room, lane: number): void {
+  new Int32Array(kernel.memory.buffer, lanes)[FIELDS.innovations / 4 + lane] = room.spare + SPARE_MARGIN;
+}
+
+function startLane(opened: Opened, room: Room, head: Head, task: Task, lane: number): void {
+  const { kernel, lanes } = opened;
+  const { coded, first, from, start, place } = task;
+  const { buffer } = kernel.memory;
+  const words = new Int32Array(buffer, lanes);
+  const put = (field: number, value: number) => {
+    words[(field >> 2) + lane] = value;
+  };
+  const { weights, base, bias } = ownOf(head, coded);
+  const lags = lagsOf(head.settings);
+  put(FIELDS.mean, coded.mean);
+  put(FIELDS.base, base);
+  put(FIELDS.bias, bias);
+  put(FIELDS.near, weights[0]);
+  put(FIELDS.near + 16, weights[1]);
+  const nearest = firstHistory(opened, head, coded, first, base);
+  put(FIELDS.latest, nearest);
+  put(FIELDS.latest + 16, nearest);
+  for (let k = 0; k < AVERAGES; k++) {
+    put(FIELDS.averageWeights + 16 * k, weights[lags + k] ?? 0);
+    put(FIELDS.averages + 16 * k, nearest << 8);
+  }
+  const magnitude = magnitudeOf(coded.level);
+  put(FIELDS.spreads, magnitude);
+  put(FIELDS.spreads + 16, magnitude << 3);
+  put(FIELDS.spreads + 32, magnitude << 6);
+  const shift = 2 * (from - start);
+  put(FIELDS.codes, room.codes + coded.channel * room.codesStride + shift);
+  const history = historyOf(room, lane);
+  put(FIELDS.histories, history);
+  new Int16Array(buffer, history + 2 * (start - MARGIN / 2), MARGIN / 2).fill(nearest);
+  const isKept = room.rest > room.innovations;
+  put(FIELDS.innovations, isKept ? innovationsOf(room, place) + shift : room.spare + SPARE_MARGIN);
+  put(FIELDS.converters, coded.kind === PROFILE ? opened.profiled : opened.uniform);
+  new Uint8Array(buffer, lanes + FIELDS.windows + 16 * lane, 16).fill(0);
+  new Uint8Array(buffer, lanes + FIELDS.adapted + 16 * lane, 16).fill(0);
+  storeFar(buffer, lanes + FIELDS.farWeights + FAR_BYTES * lane, weights, lags);
+  coded.references.forEach((reference, k) => {
+    words[(FIELDS.references + 16 * k) / 4 + lane] = innovationsOf(room, reference.place) + shift;
+    const taps = new Int16Array(buffer, lanes + FIELDS.taps + 16 * (LANES * k + lane), TAPS);
+    taps.set(tapsOf(head, coded.level, reference));
+  });
+}
+
+/** Within a vector in the order of time: lag 3 is the last of the first eight. */
+function storeFar(buffer: ArrayBuffer, at: number, weights: readonly number[], lags: number): void {
+  const far = new Int16Array(buffer, at, FAR_BYTES / 2);
+  far.fill(0);
+  for (let k = 0; k < lags - NEAR_LAGS; k++) far[(k & ~7) + 7 - (k & 7)] = weights[NEAR_LAGS + k];
+}
+
+function firstHistory(
+  opened: Opened,
+  { settings }: Head,
+  { kind }: CodedChannel,
+  first: number,
+  base: number,
+): number {
+  const voltage = voltageOf(opened, kind === PROFILE, first);
+  return Math.max(-32767, Math.min(32767, (voltage - base) >> settings.historyShift));
+}
+
+
+/** Codes that share states of rANS, at least. */
+const SECTION_CODES = 2 ** 19;
+
+/** Groups of a block, in sections that have states and words of their own. */
+export function sectionsOf(groups: readonly Group[]): Group[][] {
+  const sections: Group[][] = [];
+  let codes = SECTION_CODES;
+  for (const group of groups) {
+    if (codes >= SECTION_CODES) {
+      sections.push([]);
+      codes = 0;
+    }
+    sections[sections.length - 1].push(group);
+    for (const { count } of group) codes += count;
+  }
+  return sections;
+}
+
+/** How many lanes of a section have codes. */
+export function statesOf(section: readonly Group[]): number {
+  return Math.max(...section.map(group => group.length));
+}

@@ -1,0 +1,306 @@
+/** Fits predictors of channels from their own past, by weighted least squares. Runs in encoders only. */
+import { factoriseLdl, type NormalEquations, solveLdl } from '../../models/least-squares.js';
+import { AVERAGES, LARGEST_OWN_DIGITS, LARGEST_WEIGHT, NEAR_LAGS } from './head.js';
+import {
+  converterOf,
+  inverseSquares,
+  type Source,
+  type Stretch,
+  storeStretches,
+  vectorsFor,
+  WIDEST,
+  type Work,
+} from './signals.js';
+
+/** Sums of products of lags, averages and the target. */
+export interface Sums {
+  /** Rows of WIDEST: lags 0 to `lags`, then averages. */
+  readonly sums: Float64Array;
+  readonly lags: number;
+  readonly hasAverages: boolean;
+  /** Whether what references give stands behind the averages. */
+  readonly hasGiven: boolean;
+  /** Of all weights, each as often as it counts. */
+  readonly total: number;
+}
+
+export interface OwnFit {
+  /** Of lags 1 on, then of the averages, then of what references give. */
+  readonly solution: Float64Array;
+  readonly sums: Sums;
+  /** Weighted energy that is left. */
+  readonly energy: number;
+  /** Standard deviation of what is left, in units of the history. */
+  readonly deviation: number;
+  /** Lags that pay. */
+  readonly lags: number;
+}
+
+export interface Wanted {
+  readonly lags: number;
+  readonly hasAverages: boolean;
+  /** Whether what references give is a feature too. */
+  readonly hasGiven?: boolean;
+  /** Samples that will be predicted. */
+  readonly frames: number;
+}
+
+/** Address of what references give. */
+export function givenOf({ averages, room }: Work): number {
+  return averages + AVERAGES * room.stride;
+}
+
+/** Reads a channel's voltages into the history, and its averages. */
+export function readSource(work: Work, source: Source, hasAverages: boolean): void {
+  const { kernel } = work.opened;
+  const { frames, historyShift, history, averages, room } = work;
+  kernel.fillHistory(source.codes, frames, converterOf(work, source.kind), source.base, historyShift, history);
+  if (hasAverages) kernel.fillAverages(history, frames, averages, room.stride);
+}
+
+/** Weights of stretches as rough as differences of neighbours. */
+export function roughWeights(work: Work, stretches: readonly Stretch[]): Float64Array {
+  storeStretches(work, stretches, new Float64Array(stretches.length));
+  work.opened.kernel.roughness(work.history, work.table, stretches.length, work.out);
+  return inverseSquares(work, stretches, 0.01);
+}
+
+/** Sums over stretches of the history that was read last, added to what `sums` has. */
+export function addSums(
+  work: Work,
+  stretches: readonly Stretch[],
+  weights: ArrayLike<number>,
+  wanted: Wanted,
+  reach: number,
+): void {
+  const { kernel } = work.opened;
+  const largest = wanted.hasGiven ? LARGEST_WEIGHT : reach;
+  const vectors = vectorsFor(largest, largest);
+  storeStretches(work, stretches, weights);
+  const { history, averages, room, table, sums } = work;
+  const { lags } = wanted;
+  kernel.addCovariance(history, table, stretches.length, lags, vectors, sums, WIDEST);
+  const further = furtherOf(wanted);
+  if (further === 0) return;
+  const { length } = stretches;
+  kernel.addFurther(history, averages, room.stride, further, table, length, lags, vectors, sums, WIDEST);
+}
+
+export function clearSums({ opened, sums }: Work): void {
+  new Float64Array(opened.kernel.memory.buffer, sums, WIDEST * WIDEST).fill(0);
+}
+
+/** Signals that are features beside the lags. */
+function furtherOf({ hasAverages, hasGiven }: Pick<Wanted, 'hasAverages' | 'hasGiven'>): number {
+  return (hasAverages ? AVERAGES : 0) + (hasGiven ? 1 : 0);
+}
+
+function takeSums({ opened, sums }: Work, wanted: Wanted, total: number): Sums {
+  const { lags, hasAverages, hasGiven = false } = wanted;
+  const all = new Float64Array(opened.kernel.memory.buffer, sums, WIDEST * WIDEST).slice();
+  return { sums: all, lags, hasAverages, hasGiven, total };
+}
+
+function totalOf(stretches: readonly Stretch[], weights: ArrayLike<number>): number {
+  return stretches.reduce((sum, { frames }, k) => sum + frames * weights[k], 0);
+}
+
+/** Places in the sums: near lags, averages, far lags, and the target, in the order in which features are taken in. */
+function placesOf(sums: Sums): number[] {
+  const { lags } = sums;
+  const near = Array.from({ length: Math.min(NEAR_LAGS, lags) }, (_, k) => k + 1);
+  const averages = Array.from({ length: furtherOf(sums) }, (_, k) => lags + 1 + k);
+  const far = Array.from({ length: lags - near.length }, (_, k) => NEAR_LAGS + 1 + k);
+  return [...near, ...averages, ...far, 0];
+}
+
+function sumAt({ sums }: Sums, a: number, b: number): number {
+  return a < b ? sums[a * WIDEST + b] : sums[b * WIDEST + a];
+}
+
+const RIDGE = 1e-10;
+
+function pivotOf(rest: number, energy: number): number {
+  return Math.max(rest, 0) + energy * RIDGE + Number.MIN_VALUE ** 0.5;
+}
+
+/** Bits that a weight takes. */
+const WEIGHT_BITS = 10;
+/** Bits a sample that a further vector of eight lags must save to be worth its time. */
+const LEAST_SAVING = 0.004;
+
+/** Solves for as many lags as pay. */
+export function solveOwn(sums: Sums, frames: number): OwnFit {
+  const places = placesOf(sums);
+  const features = places.length - 1;
+  const stride = places.length;
+  const lower = new Float64Array(stride * stride);
+  for (let a = 0; a < stride; a++) {
+    for (let b = 0; b <= a; b++) lower[a * stride + b] = sumAt(sums, places[a], places[b]);
+  }
+  const equations: NormalEquations = { sums: lower, triangle: 'lower', stride, features };
+  const factors = factoriseLdl(equations, pivotOf);
+  const fewest = Math.min(features, NEAR_LAGS + furtherOf(sums));
+  let energy = lower[features * stride + features];
+  let taken = fewest;
+  let least = Number.POSITIVE_INFINITY;
+  let left = energy;
+  const floor = Math.max(energy * 1e-12, Number.MIN_VALUE);
+  for (let k = 0; k < features; k++) {
+    energy -= factors.diagonal[k] * factors.z[k] ** 2;
+    const isEnd = k + 1 === features || (k + 1 >= fewest && (k + 1 - fewest) % 8 === 0);
+    if (!isEnd) continue;
+    const vectors = Math.ceil((k + 1 - fewest) / 8);
+    const bits =
+      0.5 * frames * Math.log2(Math.max(energy, floor)) +
+      WEIGHT_BITS * (k + 1) +
+      LEAST_SAVING * frames * vectors;
+    if (bits >= least) continue;
+    least = bits;
+    taken = k + 1;
+    left = energy;
+  }
+  const solved = solveLdl(factors, taken);
+  const solution = new Float64Array(sums.lags + furtherOf(sums));
+  solved.forEach((weight, k) => {
+    solution[places[k] - 1] = weight;
+  });
+  const lags = Math.max(NEAR_LAGS, taken - furtherOf(sums));
+  const rest = Math.max(left, floor);
+  return { solution, sums, energy: rest, deviation: Math.sqrt(rest / sums.total), lags };
+}
+
+/** A predictor of the source that was read last, each stretch counting by the inverse of the energy that it leaves. */
+export function fitOwn(work: Work, wanted: Wanted, reach: number): OwnFit {
+  const { stretches } = work;
+  const rough = roughWeights(work, stretches);
+  clearSums(work);
+  addSums(work, stretches, rough, wanted, reach);
+  const first = solveSums(work, wanted, totalOf(stretches, rough));
+  whitenSource(work, first, work.whitened);
+  work.opened.kernel.energies(work.whitened, work.table, stretches.length, work.out);
+  const weights = inverseSquares(work, stretches, 1);
+  clearSums(work);
+  addSums(work, stretches, weights, wanted, reach);
+  return solveSums(work, wanted, totalOf(stretches, weights));
+}
+
+/** The same beside what references give, which lies at `givenOf`. @param whitened what the predictor left before */
+export function refitOwn(work: Work, wanted: Wanted, reach: number, whitened: number): OwnFit {
+  const { stretches } = work;
+  storeStretches(work, stretches, new Float64Array(stretches.length));
+  work.opened.kernel.energies(whitened, work.table, stretches.length, work.out);
+  const weights = inverseSquares(work, stretches, 1);
+  clearSums(work);
+  addSums(work, stretches, weights, { ...wanted, hasGiven: true }, reach);
+  return solveSums(work, { ...wanted, hasGiven: true }, totalOf(stretches, weights));
+}
+
+/** @param total of the weights that the sums were added with, each as often as it counted */
+export function solveSums(work: Work, wanted: Wanted, total: number): OwnFit {
+  return solveOwn(takeSums(work, wanted, total), wanted.frames);
+}
+
+/** Digits that weights can have in 16 bits. */
+export function digitsFor(solution: ArrayLike<number>, least = 0): number {
+  let largest = 0;
+  for (let k = 0; k < solution.length; k++) largest = Math.max(largest, Math.abs(solution[k]));
+  let digits = LARGEST_OWN_DIGITS;
+  while (digits > least && largest * 2 ** digits > LARGEST_WEIGHT - 1) digits--;
+  return digits;
+}
+
+/** Rounds to so many binary digits; each lag takes over what rounding the one before left. */
+export function roundWeights(solution: ArrayLike<number>, lags: number, digits: number): number[] {
+  const scale = 2 ** digits;
+  let left = 0;
+  return Array.from(solution, (weight, k) => {
+    const isLag = k < lags && weight !== 0;
+    const wanted = weight * scale + (isLag ? left : 0);
+    const rounded = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, Math.round(wanted)));
+    if (isLag) left = wanted - rounded;
+    return rounded;
+  });
+}
+
+/** Writes weights as the kernel's filters read them: within a vector in the order of time. */
+export function storeFilter(
+  { opened, weights }: Work,
+  rounded: readonly number[],
+  lags: number,
+): { readonly vectors: number; readonly averageWeights: number } {
+  const { buffer } = opened.kernel.memory;
+  const vectors = Math.ceil(lags / 8);
+  const filter = new Int16Array(buffer, weights, 8 * vectors);
+  filter.fill(0);
+  for (let k = 0; k < lags; k++) filter[(k & ~7) + 7 - (k & 7)] = rounded[k];
+  const averageWeights = weights + 128;
+  const averages = new Int32Array(buffer, averageWeights, AVERAGES);
+  for (let k = 0; k < AVERAGES; k++) averages[k] = rounded[lags + k] ?? 0;
+  return { vectors, averageWeights };
+}
+
+/** Bytes of zeros before and behind a whitened signal. */
+const MARGIN = 32;
+/** Binary digits of a whitened signal's deviation. */
+const WHITENED_BITS = 7;
+
+/**
+ * Writes what a predictor leaves of the source that was read last.
+ * @returns the binary digits by which it was made larger, so that its deviation is about 2^WHITENED_BITS
+ */
+export function whitenSource(work: Work, { solution, sums, deviation }: OwnFit, out: number): number {
+  const digits = digitsFor(solution);
+  const rounded = roundWeights(solution, sums.lags, digits);
+  const { vectors, averageWeights } = storeFilter(work, rounded, sums.lags);
+  const gain = Math.min(digits, Math.max(-8, WHITENED_BITS - Math.round(Math.log2(deviation + 2 ** -6))));
+  const averaging = sums.hasAverages ? averageWeights : 0;
+  const { kernel } = work.opened;
+  kernel.whiten(work.history, work.frames, work.weights, vectors, averaging, digits, gain, out);
+  for (const at of [out - MARGIN, out + 2 * work.frames]) {
+    new Uint8Array(kernel.memory.buffer, at, MARGIN).fill(0);
+  }
+  return gain;
+}
+
+/** How much energy rounding adds, as a part of what is left. */
+function energyOfRounding({ sums, solution, energy }: OwnFit, rounded: readonly number[], digits: number): number {
+  const unit = 2 ** -digits;
+  const error = Float64Array.from(solution, (weight, k) => weight - rounded[k] * unit);
+  let added = 0;
+  for (let a = 0; a < error.length; a++) {
+    if (error[a] === 0) continue;
+    let row = 0.5 * error[a] * sumAt(sums, a + 1, a + 1);
+    for (let b = a + 1; b < error.length; b++) row += error[b] * sums.sums[(a + 1) * WIDEST + b + 1];
+    added += 2 * error[a] * row;
+  }
+  return added / energy;
+}
+
+/**
+ * The digits at which weights of all fits take fewest bits, with what rounding them costs.
+ * @param parts of the energy that fits leave, what others will not predict of it
+ */
+export function digitsToSend(
+  fits: readonly OwnFit[],
+  parts: readonly number[],
+  frames: number,
+  most: number,
+): number {
+  let best = most;
+  let least = Number.POSITIVE_INFINITY;
+  for (let digits = most; digits >= 3; digits--) {
+    let bits = 0;
+    fits.forEach((fit, k) => {
+      const possible = Math.min(digits, digitsFor(fit.solution));
+      const rounded = roundWeights(fit.solution, fit.sums.lags, possible);
+      const added = energyOfRounding(fit, rounded, possible) / parts[k];
+      bits += 0.5 * frames * Math.log2(1 + Math.max(0, added));
+      for (const weight of rounded) bits += weight === 0 ? 1 : 2 + 2 * Math.log2(Math.abs(weight));
+    });
+    if (bits >= least) continue;
+    least = bits;
+    best = digits;
+  }
+  return best;
+}

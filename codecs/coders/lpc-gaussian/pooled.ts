@@ -1,0 +1,201 @@
+/**
+ * What the channels of a short block have in common: one predictor for all, and one shape of references' taps, each
+ * channel having a gain for each reference. Runs in encoders only.
+ */
+import { factoriseLdl, ridgePivot, solveCholesky, solveLdl } from '../../models/least-squares.js';
+import { TAPS } from './head.js';
+import { SHAPE_DIGITS } from './lanes.js';
+import {
+  addSums,
+  clearSums,
+  type OwnFit,
+  readSource,
+  roughWeights,
+  solveSums,
+  type Wanted,
+  whitenSource,
+} from './own.js';
+import { type Source, storeStretches, vectorsFor, type Work } from './signals.js';
+import { type Innovations, OWN_TAPS, type TapSums } from './taps.js';
+
+/** Channels that are looked at. */
+const MOST_SAMPLED = 48;
+
+/** Evenly spaced ones of a list. */
+export function sampled<T>(all: readonly T[], most = MOST_SAMPLED): T[] {
+  if (all.length <= most) return [...all];
+  return Array.from({ length: most }, (_, k) => all[Math.floor((k * all.length) / most)]);
+}
+
+/** A pooled predictor, and the deviation that it leaves of a channel in proportion to its differences' deviation. */
+export interface PooledFit {
+  readonly fit: OwnFit;
+  readonly proportion: number;
+}
+
+/** Mean square of differences of the source that was read last. */
+export function roughnessOf(work: Work): number {
+  const weights = roughWeights(work, work.stretches);
+  let squares = 0;
+  work.stretches.forEach(({ frames }, k) => {
+    squares += frames / weights[k];
+  });
+  return squares / work.stretches.reduce((sum, { frames }) => sum + frames, 0);
+}
+
+/** Mean square of a whitened signal. */
+export function squareOf(work: Work, signal: number): number {
+  const { kernel } = work.opened;
+  storeStretches(work, [{ from: 0, frames: work.frames }], [1]);
+  kernel.energies(signal, work.table, 1, work.out);
+  return new Float64Array(kernel.memory.buffer, work.out, 1)[0] / work.frames;
+}
+
+export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted): PooledFit {
+  const few = sampled(sources);
+  const { stretches } = work;
+  const frames = stretches.reduce((sum, stretch) => sum + stretch.frames, 0);
+  const accumulate = (weightOf: (source: Source) => number): OwnFit => {
+    let total = 0;
+    const weights = few.map(source => {
+      readSource(work, source, wanted.hasAverages);
+      const weight = weightOf(source);
+      total += weight * frames;
+      return weight;
+    });
+    clearSums(work);
+    few.forEach((source, k) => {
+      readSource(work, source, wanted.hasAverages);
+      const same = new Float64Array(stretches.length).fill(weights[k]);
+      addSums(work, stretches, same, wanted, source.reach);
+    });
+    return solveSums(work, { ...wanted, frames: wanted.frames * sources.length }, total);
+  };
+  const first = accumulate(() => 1 / roughnessOf(work));
+  const second = accumulate(() => {
+    const rough = roughnessOf(work);
+    const gain = whitenSource(work, { ...first, deviation: first.deviation * Math.sqrt(rough) }, work.whitened);
+    return 4 ** gain / (squareOf(work, work.whitened) + 1);
+  });
+  return { fit: second, proportion: first.deviation };
+}
+
+/** What all channels share of the taps. */
+export interface PooledTaps {
+  readonly own: Float64Array;
+  /** In 1 / 2^SHAPE_DIGITS, the middle tap being 1. */
+  readonly shape: readonly number[];
+}
+
+const ITERATIONS = 3;
+const RIDGE = 1e-6;
+
+/** Alternates between gains of each channel's references and what they share. */
+export function fitShape(channels: readonly TapSums[]): PooledTaps {
+  let own: Float64Array = new Float64Array(OWN_TAPS);
+  let shape: Float64Array = Float64Array.from({ length: TAPS }, (_, k) => (k === 3 ? 1 : 0));
+  for (let k = 0; k < ITERATIONS; k++) {
+    const { stride, sums } = emptyEquations();
+    for (const channel of channels) addShared(channel, gainsOf(channel, own, shape), sums, stride);
+    const solved = solveCholesky(
+      { sums, triangle: 'lower', stride, features: stride - 1 },
+      ridgePivot(RIDGE),
+    );
+    own = solved.slice(0, OWN_TAPS);
+    const middle = solved[OWN_TAPS + 3];
+    if (!(Math.abs(middle) > 1e-3)) break;
+    shape = solved.slice(OWN_TAPS).map(weight => Math.max(-4, Math.min(4, weight / middle)));
+  }
+  return { own, shape: Array.from(shape, weight => Math.round(weight * 2 ** SHAPE_DIGITS)) };
+}
+
+function emptyEquations() {
+  const stride = OWN_TAPS + TAPS + 1;
+  return { stride, sums: new Float64Array(stride * stride) };
+}
+
+function gainsOf({ references, cross, pairs }: TapSums, own: Float64Array, shape: Float64Array): Float64Array {
+  const stride = references + 1;
+  const sums = new Float64Array(stride * stride);
+  for (let a = 0; a < references; a++) {
+    for (let tap = 0; tap < TAPS; tap++) {
+      let product = cross[a][tap];
+      for (let k = 0; k < OWN_TAPS; k++) product -= own[k] * cross[a][tap + k + 1];
+      sums[references * stride + a] += shape[tap] * product;
+    }
+    for (let b = 0; b <= a; b++) {
+      for (let tap = 0; tap < TAPS; tap++) {
+        for (let k = 0; k < TAPS; k++) sums[a * stride + b] += shape[tap] * shape[k] * pairs[a][b][7 + k - tap];
+      }
+    }
+  }
+  return solveCholesky({ sums, triangle: 'lower', stride, features: references }, ridgePivot(1e-3));
+}
+
+/** Adds a channel's part to the equations of what is shared, the channel counting by the inverse of its energy. */
+function addShared(
+  { references, own, cross, pairs }: TapSums,
+  gains: Float64Array,
+  sums: Float64Array,
+  stride: number,
+): void {
+  const unit = 1 / own[0];
+  const last = stride - 1;
+  for (let a = 0; a < OWN_TAPS; a++) {
+    for (let b = 0; b <= a; b++) sums[a * stride + b] += own[a - b] * unit;
+    sums[last * stride + a] += own[a + 1] * unit;
+  }
+  for (let tap = 0; tap < TAPS; tap++) {
+    const at = (OWN_TAPS + tap) * stride;
+    for (let a = 0; a < references; a++) {
+      const gain = gains[a] * unit;
+      for (let k = 0; k < OWN_TAPS; k++) sums[at + k] += gain * cross[a][tap + k + 1];
+      sums[last * stride + OWN_TAPS + tap] += gain * cross[a][tap];
+      for (let b = 0; b < references; b++) {
+        for (let k = 0; k <= tap; k++) {
+          const product = b <= a ? pairs[a][b][7 + k - tap] : pairs[b][a][7 + tap - k];
+          sums[at + OWN_TAPS + k] += gain * gains[b] * product;
+        }
+      }
+    }
+  }
+}
+
+const LARGEST_FILTERED = 2047;
+/** Bits that a gain takes. */
+const GAIN_BITS = 9;
+
+/**
+ * Gains of as many references as pay.
+ * @param target innovations that are predicted
+ * @param signals addresses of references' innovations, filtered by the shape
+ * @returns gains, and the deviation that is left, in units of innovations
+ */
+export function gainsOfReferences(
+  work: Work,
+  target: Innovations,
+  signals: readonly number[],
+): { readonly gains: Float64Array; readonly deviation: number } {
+  const { kernel } = work.opened;
+  const { frames, weights, sums } = work;
+  const stride = signals.length + 1;
+  new Uint32Array(kernel.memory.buffer, weights, stride).set([...signals, target.address]);
+  const vectors = vectorsFor(Math.max(LARGEST_FILTERED, target.largest), Math.max(LARGEST_FILTERED, target.largest));
+  kernel.gram(weights, stride, frames, vectors, sums);
+  const products = new Float64Array(kernel.memory.buffer, sums, stride * stride).slice();
+  const features = signals.length;
+  const factors = factoriseLdl({ sums: products, triangle: 'lower', stride, features }, ridgePivot(1e-3));
+  let energy = products[stride * stride - 1] + 1;
+  let left = energy;
+  let taken = 0;
+  let least = 0.5 * frames * Math.log2(energy);
+  for (let k = 0; k < features; k++) {
+    energy -= factors.diagonal[k] * factors.z[k] ** 2;
+    const bits = 0.5 * frames * Math.log2(Math.max(energy, 1)) + GAIN_BITS * (k + 1);
+    if (bits >= least) continue;
+    least = bits;
+    taken = k + 1;
+    left = energy;
+  }
+  return { gains: solveLdl(factors, taken), deviation: Math.sqrt(Math.max(left, 1) / frames) };
+}

@@ -1,0 +1,159 @@
+/** What an encoder of `lpc-gaussian` works on: the signals of a block in the kernel's memory, and sums of products of them. */
+import { roundUp } from '../../bytes/wasm.js';
+import { AVERAGES, PROFILE, type UNIFORM } from './head.js';
+import { historyOf, type Opened, type Room } from './memory.js';
+
+/** Frames of a stretch, which count by one weight. */
+export const STRETCH = 256;
+/** Frames that predictors are fitted to, at most. */
+const MOST_FITTED = 2 ** 14;
+/** Lags of a covariance, the averages, and what references give. */
+export const WIDEST = 33 + AVERAGES + 1;
+/** Samples of levelled signals, at most. */
+const MOST_LEVELLED = 4096;
+const LEAST_LEVELLED = 512;
+/** Products of all pairs of levelled signals, at most. */
+const MOST_PAIRS = 2 ** 26;
+
+/** A channel while a predictor for it is looked for. */
+export interface Source {
+  readonly channel: number;
+  readonly kind: typeof UNIFORM | typeof PROFILE;
+  /** In 1/16 of a step. */
+  readonly mean: number;
+  /** What histories take off. */
+  readonly base: number;
+  /** Address of the first code. */
+  readonly codes: number;
+  /** Largest magnitude of the history. */
+  readonly reach: number;
+}
+
+/** Frames from `from` on. */
+export interface Stretch {
+  readonly from: number;
+  readonly frames: number;
+}
+
+/** Addresses of what fits need. */
+export interface Work {
+  readonly opened: Opened;
+  readonly room: Room;
+  readonly frames: number;
+  readonly historyShift: number;
+  readonly stretches: readonly Stretch[];
+  /** Of one channel, as `fillHistory` left it. */
+  readonly history: number;
+  /** The averages, then what references give: `room.stride` apart. */
+  readonly averages: number;
+  /** Of channels, `room.stride` apart: what their own past does not predict. */
+  readonly whitened: number;
+  readonly levelled: number;
+  readonly levelledSamples: number;
+  readonly pairs: number;
+  readonly table: number;
+  readonly sums: number;
+  readonly out: number;
+  readonly weights: number;
+  readonly end: number;
+}
+
+/** Evenly spaced stretches of a block, all of them if it is short. */
+export function stretchesOfBlock(frames: number, most = MOST_FITTED): Stretch[] {
+  const count = Math.ceil(Math.min(frames, most) / STRETCH);
+  if (frames <= most) {
+    return Array.from({ length: count }, (_, k) => ({
+      from: k * STRETCH,
+      frames: Math.min(STRETCH, frames - k * STRETCH),
+    }));
+  }
+  const step = (frames - STRETCH) / (count - 1);
+  return Array.from({ length: count }, (_, k) => ({ from: Math.floor(k * step), frames: STRETCH }));
+}
+
+/** Samples of each channel's levelled signal. */
+function levelledOf(channels: number, frames: number): number {
+  const most = Math.max(LEAST_LEVELLED, Math.min(MOST_LEVELLED, MOST_PAIRS / channels ** 2));
+  return Math.min(Math.floor(frames / 8) * 8, Math.floor(most / STRETCH) * STRETCH);
+}
+
+/** Bytes of the work for a block, or where each part of it lies if it begins at `room.rest`. */
+export function layOut(
+  opened: Opened,
+  room: Room,
+  historyShift: number,
+  kept: number,
+): Work {
+  const { frames, stride } = room;
+  const stretches = stretchesOfBlock(frames);
+  const levelledSamples = levelledOf(kept, frames);
+  let at = roundUp(room.rest);
+  const take = (bytes: number) => {
+    const here = at;
+    at = roundUp(at + bytes);
+    return here;
+  };
+  const averages = take((AVERAGES + 1) * stride);
+  const whitened = take((kept === 0 ? 1 : kept) * stride);
+  const levelled = take(kept * levelledSamples * 2 + 64);
+  const pairs = take(4 * kept * kept);
+  const table = take(16 * stretches.length);
+  const sums = take(8 * WIDEST * WIDEST);
+  const out = take(8 * Math.max(16, stretches.length));
+  const weights = take(512);
+  const history = historyOf(room, 0);
+  return {
+    opened,
+    room,
+    frames,
+    historyShift,
+    stretches,
+    history,
+    averages: averages + 128,
+    whitened: whitened + 128,
+    levelled,
+    levelledSamples,
+    pairs,
+    table,
+    sums,
+    out,
+    weights,
+    end: at,
+  };
+}
+
+/** Address of the tables by which a channel's codes are voltages; 0: those of a uniform quantiser. */
+export function converterOf({ opened }: Work, kind: number): number {
+  return kind === PROFILE ? opened.profiled : 0;
+}
+
+/** Writes a table of stretches, each with its weight. */
+export function storeStretches(
+  { opened, table }: Work,
+  stretches: readonly Stretch[],
+  weights: ArrayLike<number>,
+): void {
+  const words = new Uint32Array(opened.kernel.memory.buffer, table, 4 * stretches.length);
+  const doubles = new Float64Array(opened.kernel.memory.buffer, table, 2 * stretches.length);
+  stretches.forEach(({ from, frames }, k) => {
+    words[4 * k] = from;
+    words[4 * k + 1] = frames;
+    doubles[2 * k + 1] = weights[k];
+  });
+}
+
+/** Vectors of eight products whose pairs' sums stay below 2^31. */
+export function vectorsFor(largestX: number, largestY: number): number {
+  return Math.max(1, Math.floor((2 ** 31 - 1) / (2 * largestX * largestY)));
+}
+
+/** What stretches that are quieter than most count as, in parts of the median mean square. */
+const QUIETEST = 0.03;
+
+/** Inverse mean squares of stretches, by sums that the kernel left in `out`. */
+export function inverseSquares(work: Work, stretches: readonly Stretch[], floor: number): Float64Array {
+  const sums = new Float64Array(work.opened.kernel.memory.buffer, work.out, stretches.length);
+  const squares = Float64Array.from(stretches, ({ frames }, k) => sums[k] / frames);
+  const median = squares.slice().sort()[squares.length >> 1];
+  return squares.map(square => 1 / Math.max(square, QUIETEST * median, floor));
+}
