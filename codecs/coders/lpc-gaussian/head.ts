@@ -8,9 +8,10 @@
  *   pooled               1 and the own weights (wide), eight numbers of a shape | 0
  *   for each coded channel, in the order in which they are coded
  *     where references are possible: its number, as the distance from that of the one before
- *     mean (wide), level, 13 - own digits, the first code of each stretch less the mean's (wide)
+ *     mean in quarters of a step (wide), level, 13 - own digits
  *     own weights, unless they are pooled
- *     number of references; for each: how many channels before in the order, a gain or eight weights
+ *     where references are possible: their number; for each how many channels before in the order, a gain or eight weights
+ *     the first code of each stretch (wide), less the mean's and what that of the first reference is more than its mean's
  */
 import { foldSign, unfoldSign } from '../../bytes/numbers.js';
 import { type BitCoder, type BitModel, makeBitModel } from '../../models/adaptive-bits.js';
@@ -34,6 +35,8 @@ const LARGEST_HISTORY_SHIFT = 5;
 const LARGEST_RESIDUAL_SHIFT = 10;
 export const LARGEST_WEIGHT = 32767;
 const LARGEST_MEAN = 2 ** 19;
+/** Means are sent in quarters of a step. */
+export const MEAN_UNIT = 4;
 
 /** Sixteenths of the fast, the medium and the slow spread. */
 export const SHARES = [
@@ -79,7 +82,7 @@ export interface Reference {
 export interface CodedChannel {
   readonly channel: number;
   readonly kind: typeof UNIFORM | typeof PROFILE;
-  /** In 1/16 of a step. */
+  /** In 1/16 of a step, a multiple of MEAN_UNIT. */
   readonly mean: number;
   readonly level: number;
   /** Binary digits of own weights, at least the history's shift; those of channels that are coded at once are the same. */
@@ -196,7 +199,8 @@ export function codeHead(
     const before = coded[place - 1]?.channel ?? -1;
     const channel = codeWhich(coder, shape, isTaken, before, given?.coded[place].channel);
     isTaken[channel] = true;
-    const known = { shape, settings, pooled, place, channel, kind: kinds[channel] === PROFILE ? PROFILE : UNIFORM } as const;
+    const kind = kinds[channel] === PROFILE ? PROFILE : UNIFORM;
+    const known: Known = { shape, settings, pooled, place, channel, kind, coded };
     coded.push(codeChannel(coder, known, given?.coded[place]));
   }
   return { kinds, constants, settings, pooled, coded };
@@ -265,35 +269,53 @@ interface Known {
   readonly place: number;
   readonly channel: number;
   readonly kind: typeof UNIFORM | typeof PROFILE;
+  /** The channels before it. */
+  readonly coded: readonly CodedChannel[];
 }
 
 function codeChannel(coder: HeadCoder, known: Known, given?: CodedChannel): CodedChannel {
   const { shape, settings, pooled, channel, kind } = known;
-  const mean = wide(coder, SETS.high, given?.mean ?? 0, LARGEST_MEAN, 'mean');
+  const quarters = wide(coder, SETS.high, (given?.mean ?? 0) / MEAN_UNIT, LARGEST_MEAN / MEAN_UNIT, 'mean');
+  const mean = MEAN_UNIT * quarters;
   const level = small(coder, SETS.level, given?.level ?? 0, LARGEST_LEVEL, 'level');
   const finest = LARGEST_OWN_DIGITS - settings.historyShift;
-  const fewer = small(coder, SETS.digits, LARGEST_OWN_DIGITS - (given?.ownDigits ?? LARGEST_OWN_DIGITS), finest, 'own digits');
-  const ownDigits = LARGEST_OWN_DIGITS - fewer;
-  const middle = mean >> 4;
-  const firsts = Array.from({ length: shape.stretches }, (_, k) => {
-    const distance = (given?.firsts[k] ?? middle) - middle;
-    const first = middle + wide(coder, SETS.first, distance, 2 ** 17, 'first code less the mean');
-    if (first < -32768 || first > 32767) throw new Error(`code ${first} out of range -32768..32767`);
-    return first;
-  });
-  const count = pooled === undefined ? lagsOf(settings) : 0;
-  const own = Array.from({ length: count }, (_, k) => codeOwn(coder, k, given?.own[k]));
-  if (pooled === undefined && shape.hasAverages) {
-    for (let k = 0; k < AVERAGES; k++) {
-      own.push(codeOwn(coder, NEAR_LAGS + 8 * MOST_VECTORS + k, given?.own[count + k]));
-    }
-  }
+  const fewer = LARGEST_OWN_DIGITS - (given?.ownDigits ?? LARGEST_OWN_DIGITS);
+  const ownDigits = LARGEST_OWN_DIGITS - small(coder, SETS.digits, fewer, finest, 'digits that are missing');
+  const own = pooled === undefined ? codeOwn(coder, settings, shape.hasAverages, given?.own) : [];
   const references = shape.isReferring ? codeReferences(coder, known, given?.references) : [];
+  const like = references.length === 0 ? undefined : known.coded[references[0].place];
+  const firsts = codeFirsts(coder, shape.stretches, mean, like, given?.firsts);
   return { channel, kind, mean, level, ownDigits, firsts, own, references };
 }
 
-function codeOwn(coder: HeadCoder, k: number, given = 0): number {
-  return signed(coder, OWN_SETS + k, given, LARGEST_WEIGHT, 'own weight');
+/** First codes: what they are beside the mean is like that of the first reference. */
+function codeFirsts(
+  coder: HeadCoder,
+  stretches: number,
+  mean: number,
+  like: CodedChannel | undefined,
+  given?: readonly number[],
+): number[] {
+  return Array.from({ length: stretches }, (_, k) => {
+    const middle = (mean >> 4) + (like === undefined ? 0 : like.firsts[k] - (like.mean >> 4));
+    const distance = (given?.[k] ?? middle) - middle;
+    const first = middle + wide(coder, SETS.first, distance, 2 ** 18, 'first code less what is likely');
+    if (first < -32768 || first > 32767) throw new Error(`code ${first} out of range -32768..32767`);
+    return first;
+  });
+}
+
+function codeOwn(
+  coder: HeadCoder,
+  settings: Settings,
+  hasAverages: boolean,
+  given: readonly number[] = [],
+): number[] {
+  const lags = lagsOf(settings);
+  return Array.from({ length: lags + (hasAverages ? AVERAGES : 0) }, (_, k) => {
+    const set = k < lags ? k : NEAR_LAGS + 8 * MOST_VECTORS + k - lags;
+    return signed(coder, OWN_SETS + set, given[k] ?? 0, LARGEST_WEIGHT, 'own weight');
+  });
 }
 
 function codeReferences(

@@ -2,7 +2,7 @@
 import { reserve } from '../../bytes/wasm.js';
 import { modelAlone, modelPooled } from './alone.js';
 import { type Found, type Task } from './draft.js';
-import { CONSTANT, type Head, PROFILE, RAW, UNIFORM } from './head.js';
+import { CONSTANT, type Head, MEAN_UNIT, PROFILE, RAW, UNIFORM } from './head.js';
 import { baseOf, groupsOf, hasAverages, stretchesOf } from './lanes.js';
 import { type Opened, type Room, voltageOf } from './memory.js';
 import { modelReferring, modelReferringPooled } from './referring.js';
@@ -111,7 +111,7 @@ function sourceOf(
   const isProfiled = kind === PROFILE;
   const codes = codesOf(room, channel);
   const sum = opened.kernel.sumOf(codes, room.frames, isProfiled ? opened.profiled : 0);
-  const mean = Math.round(sum / room.frames);
+  const mean = MEAN_UNIT * Math.round(sum / room.frames / MEAN_UNIT);
   const base = baseOf(mean, historyShift);
   const above = voltageOf(opened, isProfiled, greatest) - base;
   const below = base - voltageOf(opened, isProfiled, least);
