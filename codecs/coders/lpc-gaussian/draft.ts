@@ -25,8 +25,8 @@ export const DEFAULTS: Settings = {
   residualShift: 0,
   sentDigits: 0,
   tapDigits: 0,
-  shares: 2,
-  step: 2,
+  shares: 4,
+  step: 3,
 };
 
 /** Mean magnitude of a normal variable over its deviation, sqrt(2 / pi). */

@@ -38,7 +38,7 @@ const LARGEST_MEAN = 2 ** 19;
 /** Means are sent in quarters of a step. */
 export const MEAN_UNIT = 4;
 
-/** Sixteenths of the fast, the medium and the slow spread. */
+/** Sixteenths of the fast, the medium and the slow spread: from slow to fast. */
 export const SHARES = [
   [0, 0, 16],
   [0, 4, 12],
@@ -47,10 +47,10 @@ export const SHARES = [
   [4, 6, 6],
   [5, 9, 2],
   [8, 7, 1],
-  [4, 12, 0],
+  [11, 5, 0],
 ] as const;
 
-export const STEPS = [0, 1, 2, 4, 8, 16, 32, 64, 128] as const;
+export const STEPS = [0, 4, 16, 32, 64, 128] as const;
 
 export interface Settings {
   readonly vectors: number;

@@ -30,7 +30,7 @@ const LEAST_POOLED_CHANNELS = 16;
 const MOST_POOLED_FRAMES = 8192;
 const MOST_LAGS = 32;
 /** Of own predictors that are joined with one for what they leave. */
-const MOST_LAGS_REFERRING = 16;
+const MOST_LAGS_REFERRING = 18;
 /** Shift of histories of a uniform quantiser's voltages. */
 const UNIFORM_SHIFT = 4;
 const LARGEST_HISTORY = 32766;
@@ -40,8 +40,14 @@ export function chooseModel(opened: Opened, room: Room, channels: number, limits
   const ranges = Array.from({ length: channels }, (_, channel) => rangeOf(opened, room, channel));
   const varying = ranges.filter(({ least, greatest }) => least < greatest);
   const kinds: number[] = new Array(channels).fill(CONSTANT);
-  for (const range of varying) kinds[range.channel] = kindOf(opened, room, range, channels, limits);
-  const found = fit(opened, room, varying, kinds, channels, limits);
+  let profiled: Found | undefined;
+  for (const range of varying) {
+    profiled = fitProfiled(opened, room, range, channels, limits);
+    kinds[range.channel] = profiled === undefined ? UNIFORM : PROFILE;
+  }
+  const isAlone = varying.length === 1 && limits.references === 0;
+  const found =
+    isAlone && profiled !== undefined ? profiled : fit(opened, room, varying, kinds, channels, limits);
   const isCoded = new Set(found.coded.map(({ channel }) => channel));
   for (const { channel } of varying) if (!isCoded.has(channel)) kinds[channel] = RAW;
   const constants = ranges.map(({ least, greatest }) => (least === greatest ? least : 0));
@@ -119,16 +125,24 @@ function sourceOf(
   return { channel, kind, mean, base, codes, reach };
 }
 
-/** Whether the profile's thresholds hold for a channel: compares a model with the very same on a uniform quantiser. */
-function kindOf(opened: Opened, room: Room, range: Ranged, channels: number, limits: Limits): Kind {
+/** A channel's model with the profile, unless the very same on a uniform quantiser is smaller: then it does not hold. */
+function fitProfiled(
+  opened: Opened,
+  room: Room,
+  range: Ranged,
+  channels: number,
+  limits: Limits,
+): Found | undefined {
   const { profile } = opened;
-  if (profile === undefined) return UNIFORM;
+  if (profile === undefined) return undefined;
   const { firstCode, thresholds } = profile;
-  if (range.least < firstCode || range.greatest > firstCode + thresholds.length - 2) return UNIFORM;
+  if (range.least < firstCode || range.greatest > firstCode + thresholds.length - 2) {
+    return undefined;
+  }
   const kinds: number[] = new Array(channels).fill(CONSTANT);
   kinds[range.channel] = PROFILE;
   const profiled = fit(opened, room, [range], kinds, channels, { ...limits, references: 0 });
-  if (profiled.coded.length === 0) return UNIFORM;
+  if (profiled.coded.length === 0) return undefined;
   const { settings, coded } = profiled;
   const fewer = UNIFORM_SHIFT - settings.historyShift;
   const even = {
@@ -143,5 +157,5 @@ function kindOf(opened: Opened, room: Room, range: Ranged, channels: number, lim
     const groups = groupsOf(head, stretchesOf(channels, room.frames), room.frames);
     return costOf(opened, { ...room, innovations: room.rest }, head, groups, hasAverages(channels));
   });
-  return costs[0] < costs[1] ? PROFILE : UNIFORM;
+  return costs[0] < costs[1] ? profiled : undefined;
 }

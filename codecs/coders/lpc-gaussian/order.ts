@@ -88,18 +88,38 @@ export function strongest(
   place: number,
   most: number,
 ): number[] {
-  const count = order.length;
-  const channel = order[place];
-  const candidates = Array.from({ length: place }, (_, k) => k);
-  const strength = (k: number) => Math.abs(products[channel * count + order[k]]);
-  candidates.sort((a, b) => strength(b) - strength(a) || b - a);
-  const few = candidates.slice(0, 2 * most + 4);
-  const scores = few.map(k => scoreOf(work, channel, order[k]));
-  return few
+  const candidates = nearestAtOnce(products, order, place, 2 * most + 4);
+  const scores = candidates.map(k => scoreOf(work, order[place], order[k]));
+  return candidates
     .map((k, i) => ({ k, score: scores[i] }))
     .sort((a, b) => b.score - a.score || b.k - a.k)
     .slice(0, most)
     .map(({ k }) => k);
+}
+
+/** Places before one whose channels have most in common with it at the same time, the most first. */
+function nearestAtOnce(
+  products: Int32Array,
+  order: readonly number[],
+  place: number,
+  most: number,
+): number[] {
+  const row = order[place] * order.length;
+  const places = new Int32Array(most);
+  const strengths = new Int32Array(most);
+  let count = 0;
+  for (let k = place - 1; k >= 0; k--) {
+    const strength = Math.abs(products[row + order[k]]);
+    if (count === most && strength <= strengths[most - 1]) continue;
+    let at = count < most ? count++ : most - 1;
+    for (; at > 0 && strengths[at - 1] < strength; at--) {
+      strengths[at] = strengths[at - 1];
+      places[at] = places[at - 1];
+    }
+    strengths[at] = strength;
+    places[at] = k;
+  }
+  return Array.from(places.subarray(0, count));
 }
 
 function scoreOf(work: Work, a: number, b: number): number {

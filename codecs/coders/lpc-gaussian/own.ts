@@ -177,7 +177,7 @@ export function fitOwn(work: Work, wanted: Wanted, reach: number): OwnFit {
   clearSums(work);
   addSums(work, stretches, rough, wanted, reach);
   const first = solveSums(work, wanted, totalOf(stretches, rough));
-  whitenSource(work, first, work.whitened);
+  whitenSource(work, first, work.whitened, stretches);
   work.opened.kernel.energies(work.whitened, work.table, stretches.length, work.out);
   const weights = inverseSquares(work, stretches, 1);
   clearSums(work);
@@ -247,16 +247,36 @@ const WHITENED_BITS = 7;
 
 /**
  * Writes what a predictor leaves of the source that was read last.
+ * @param stretches that are wanted
  * @returns the binary digits by which it was made larger, so that its deviation is about 2^WHITENED_BITS
  */
-export function whitenSource(work: Work, { solution, sums, deviation }: OwnFit, out: number): number {
+export function whitenSource(
+  work: Work,
+  { solution, sums, deviation }: OwnFit,
+  out: number,
+  stretches: readonly Stretch[] = [{ from: 0, frames: work.frames }],
+): number {
   const digits = digitsFor(solution);
   const rounded = roundWeights(solution, sums.lags, digits);
   const { vectors, averageWeights } = storeFilter(work, rounded, sums.lags);
   const gain = Math.min(digits, Math.max(-8, WHITENED_BITS - Math.round(Math.log2(deviation + 2 ** -6))));
-  const averaging = sums.hasAverages ? averageWeights : 0;
+  const averages = sums.hasAverages ? work.averages : 0;
   const { kernel } = work.opened;
-  kernel.whiten(work.history, work.frames, work.weights, vectors, averaging, digits, gain, out);
+  for (const { from, frames } of stretches) {
+    const at = 2 * from;
+    kernel.whiten(
+      work.history + at,
+      frames,
+      work.weights,
+      vectors,
+      averages === 0 ? 0 : averages + at,
+      work.room.stride,
+      averageWeights,
+      digits,
+      gain,
+      out + at,
+    );
+  }
   for (const at of [out - MARGIN, out + 2 * work.frames]) {
     new Uint8Array(kernel.memory.buffer, at, MARGIN).fill(0);
   }

@@ -80,10 +80,9 @@ function innovate(
   hasAverages = false,
 ): Innovations {
   const { opened, room, frames, history } = work;
-  readSource(work, source, false);
+  readSource(work, source, hasAverages);
   const { weights, bias } = ownOf(found, coded);
   const { vectors, averageWeights } = storeFilter(work, weights, lagsOf(found.settings));
-  clearMargins(opened, room, place);
   const address = innovationsOf(room, place);
   const { historyShift, residualShift } = found.settings;
   const converter = converterOf(work, coded.kind);
@@ -94,13 +93,16 @@ function innovate(
     converter,
     work.weights,
     vectors,
-    hasAverages ? averageWeights : 0,
+    hasAverages ? work.averages : 0,
+    room.stride,
+    averageWeights,
     bias,
     coded.ownDigits - historyShift,
     coded.mean,
     residualShift,
     address,
   );
+  clearMargins(opened, room, place);
   return { address, largest };
 }
 

@@ -236,20 +236,59 @@ export function addFurther(
 }
 
 // inlined
-function dotAt(history: usize, weights: usize, vectors: usize): i32 {
-  let sums = i32x4.splat(0);
-  for (let vector: usize = 0; vector < vectors; vector++) {
+function dotsAt(history: usize, weights: usize, vectors: usize): v128 {
+  let sums = i32x4.dot_i16x8_s(v128.load(history - 16), v128.load(weights));
+  for (let vector: usize = 1; vector < vectors; vector++) {
     const lags = v128.load(history - 16 * (vector + 1));
     sums = i32x4.add(sums, i32x4.dot_i16x8_s(lags, v128.load(weights + 16 * vector)));
   }
-  sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
-  return i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1);
+  return sums;
+}
+
+/** The sums of four vectors' elements, a lane each. */
+// inlined
+function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
+}
+
+/** What the lags before each of four samples give. */
+// inlined
+function fourDots(history: usize, weights: usize, vectors: usize): v128 {
+  return sumsOf(
+    dotsAt(history, weights, vectors),
+    dotsAt(history + 2, weights, vectors),
+    dotsAt(history + 4, weights, vectors),
+    dotsAt(history + 6, weights, vectors),
+  );
+}
+
+/** What a further signal gives four samples. */
+// inlined
+function fourProducts(signal: usize, weight: i32): v128 {
+  return i32x4.mul(v128.load_ext<i16>(signal), i32x4.splat(weight));
+}
+
+/** What the averages give four samples. @param averages of the first of them, `stride` bytes from one to the next */
+// inlined
+function fourAverages(averages: usize, stride: usize, weights: usize): v128 {
+  const fast = i32x4.add(
+    fourProducts(averages, load<i32>(weights)),
+    fourProducts(averages + stride, load<i32>(weights, 4)),
+  );
+  const slow = i32x4.add(
+    fourProducts(averages + 2 * stride, load<i32>(weights, 8)),
+    fourProducts(averages + 3 * stride, load<i32>(weights, 12)),
+  );
+  return i32x4.add(fast, slow);
 }
 
 /**
- * What a first predictor leaves of a history, made small for sums of products.
+ * What a first predictor leaves of a history, made small for sums of products. Written in fours: up to three samples more.
  * @param weights i16, `digits` binary digits: lags 8 to 1, 16 to 9, …
- * @param averageWeights i32, four, or 0: no averages
+ * @param averages of the first sample, `stride` bytes from one to the next; 0: none
+ * @param averageWeights i32, four
  * @param gain binary digits that are kept; may be negative
  * @param out i16, no more than LARGEST_SIGNAL
  */
@@ -258,33 +297,32 @@ export function whiten(
   count: usize,
   weights: usize,
   vectors: usize,
+  averages: usize,
+  stride: usize,
   averageWeights: usize,
   digits: i32,
   gain: i32,
   out: usize,
 ): void {
-  let averages = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
   const shift = digits - gain;
-  const half = (1 << shift) >> 1;
-  for (let at: usize = 0; at < 2 * count; at += 2) {
-    let sum = dotAt(history + at, weights, vectors);
-    if (averageWeights !== 0) {
-      const products = i32x4.mul(i32x4.shr_s(averages, AVERAGE_BITS), v128.load(averageWeights));
-      const pairs = i32x4.add(products, v128.shuffle<i32>(products, products, 2, 3, 0, 1));
-      sum += i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
-      averages = nextAverages(averages, load<i16>(history + at - 2));
-    }
-    const left = (<i64>load<i16>(history + at) << <i64>digits) - <i64>sum + <i64>half;
-    const small = <i32>max<i64>(-LARGEST_SIGNAL, min<i64>(LARGEST_SIGNAL, left >> <i64>shift));
-    store<i16>(out + at, <i16>small);
+  const half = i32x4.splat((1 << shift) >> 1);
+  const most = i16x8.splat(LARGEST_SIGNAL);
+  const least = i16x8.splat(-LARGEST_SIGNAL);
+  for (let at: usize = 0; at < 2 * count; at += 8) {
+    let sums = fourDots(history + at, weights, vectors);
+    if (averages !== 0) sums = i32x4.add(sums, fourAverages(averages + at, stride, averageWeights));
+    const wide = i32x4.shl(v128.load_ext<i16>(history + at), digits);
+    const left = i32x4.shr_s(i32x4.add(i32x4.sub(wide, sums), half), shift);
+    const small = i16x8.max_s(i16x8.min_s(i16x8.narrow_i32x4_s(left, left), most), least);
+    v128.store64_lane(out + at, small, 0);
   }
 }
 
-const LARGEST_SIGNAL: i64 = 2047;
+const LARGEST_SIGNAL: i16 = 2047;
 
 /**
- * Innovations as a decoder has them, see layout.ts.
- * @param weights as of `whiten`, i32 the averages' behind them
+ * Innovations as a decoder has them, see layout.ts; but for the margins of the history they are those of its first
+ * stretch throughout. Written in fours, as by `whiten`, from which come the other parameters.
  * @returns the largest magnitude
  */
 export function innovate(
@@ -294,6 +332,8 @@ export function innovate(
   converter: usize,
   weights: usize,
   vectors: usize,
+  averages: usize,
+  stride: usize,
   averageWeights: usize,
   bias: i32,
   digits: i32,
@@ -301,30 +341,36 @@ export function innovate(
   shift: i32,
   out: usize,
 ): i32 {
-  let averages = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
-  let largest: i32 = 1;
-  for (let at: usize = 0; at < 2 * count; at += 2) {
-    let sum = bias + dotAt(history + at, weights, vectors);
-    if (averageWeights !== 0) {
-      const products = i32x4.mul(i32x4.shr_s(averages, AVERAGE_BITS), v128.load(averageWeights));
-      const pairs = i32x4.add(products, v128.shuffle<i32>(products, products, 2, 3, 0, 1));
-      sum += i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
-      averages = nextAverages(averages, load<i16>(history + at - 2));
-    }
-    const code = <i32>load<i16>(codes + at);
-    const voltage = converter === 0 ? code << 4 : voltageOf(converter, code);
-    const innovation = (voltage - ((sum >> digits) + mean)) >> shift;
-    const small = max(-32767, min(32767, innovation));
-    largest = max(largest, abs(small));
-    store<i16>(out + at, <i16>small);
+  let largest = i16x8.splat(1);
+  for (let at: usize = 0; at < 2 * count; at += 8) {
+    let sums = i32x4.add(fourDots(history + at, weights, vectors), i32x4.splat(bias));
+    if (averages !== 0) sums = i32x4.add(sums, fourAverages(averages + at, stride, averageWeights));
+    const own = i32x4.add(i32x4.shr_s(sums, digits), i32x4.splat(mean));
+    const innovations = i32x4.shr_s(i32x4.sub(fourVoltages(codes + at, converter), own), shift);
+    const small = i16x8.max_s(i16x8.narrow_i32x4_s(innovations, innovations), i16x8.splat(-32767));
+    largest = i16x8.max_s(largest, i16x8.abs(small));
+    v128.store64_lane(out + at, small, 0);
   }
-  return largest;
+  let most: i32 = 1;
+  v128.store(row, largest);
+  for (let k: usize = 0; k < 16; k += 2) most = max(most, <i32>load<i16>(row + k));
+  return most;
+}
+
+// inlined
+function fourVoltages(codes: usize, converter: usize): v128 {
+  if (converter === 0) return i32x4.shl(v128.load_ext<i16>(codes), 4);
+  let voltages = i32x4.splat(voltageOf(converter, load<i16>(codes)));
+  voltages = i32x4.replace_lane(voltages, 1, voltageOf(converter, load<i16>(codes, 2)));
+  voltages = i32x4.replace_lane(voltages, 2, voltageOf(converter, load<i16>(codes, 4)));
+  return i32x4.replace_lane(voltages, 3, voltageOf(converter, load<i16>(codes, 6)));
 }
 
 /**
  * What references give together, in units of innovations.
  * @param pointers u32, of `count` references' innovations
  * @param taps i16, eight for each, `digits` binary digits
+ * @param out written in fours, as by `whiten`
  */
 export function combine(
   pointers: usize,
@@ -334,15 +380,22 @@ export function combine(
   digits: i32,
   out: usize,
 ): void {
-  for (let at: usize = 0; at < 2 * frames; at += 2) {
+  for (let at: usize = 0; at < 2 * frames; at += 8) {
     let sums = i32x4.splat(0);
     for (let k: usize = 0; k < count; k++) {
       const innovations = <usize>load<u32>(pointers + 4 * k) + at - 6;
-      sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(innovations), v128.load(taps + 16 * k)));
+      const weights = v128.load(taps + 16 * k);
+      const four = sumsOf(
+        i32x4.dot_i16x8_s(v128.load(innovations), weights),
+        i32x4.dot_i16x8_s(v128.load(innovations, 2), weights),
+        i32x4.dot_i16x8_s(v128.load(innovations, 4), weights),
+        i32x4.dot_i16x8_s(v128.load(innovations, 6), weights),
+      );
+      sums = i32x4.add(sums, four);
     }
-    sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
-    const sum = (i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1)) >> digits;
-    store<i16>(out + at, <i16>max(-32767, min(32767, sum)));
+    const shifted = i32x4.shr_s(sums, digits);
+    const small = i16x8.max_s(i16x8.narrow_i32x4_s(shifted, shifted), i16x8.splat(-32767));
+    v128.store64_lane(out + at, small, 0);
   }
 }
 

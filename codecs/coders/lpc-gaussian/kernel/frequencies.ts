@@ -72,6 +72,23 @@ export function evenCountsUpTo(counts: usize, code: i32, prediction: i32, octave
   return <i32>countsBelow(counts, (code << 4) - 8 - prediction, octave);
 }
 
+/** The cell of a threshold: its distance from the prediction, in 1/16 of a step. */
+// inlined
+export function cellOf(distance: i32, octave: i32): i32 {
+  return (distance << 6) >> octave;
+}
+
+/** Whether tables have a cell. */
+// inlined
+export function isCell(cell: i32): bool {
+  return <u32>(cell + <i32>MIDDLE) < <u32>TABLE_ENTRIES;
+}
+
+// inlined
+export function countsAt(counts: usize, cell: i32): i32 {
+  return load<i32>(counts + ((<isize>cell) << 2));
+}
+
 /** The voltage around which the code lies that a slot belongs to. */
 // inlined
 function aimOf(slot: i32, tables: usize, prediction: i32, step: i32, octave: i32): i32 {
