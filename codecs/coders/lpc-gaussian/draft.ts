@@ -25,8 +25,8 @@ export const DEFAULTS: Settings = {
   residualShift: 0,
   sentDigits: 0,
   tapDigits: 0,
-  shares: 4,
-  step: 3,
+  shares: 2,
+  step: 1,
 };
 
 /** Mean magnitude of a normal variable over its deviation, sqrt(2 / pi). */
@@ -78,8 +78,8 @@ export function lagsUsed(weights: ArrayLike<number>, lags: number): number {
 
 /** The first code of each stretch of a channel. */
 export function firstsOf({ work, stretches }: Task, { codes }: Source): number[] {
-  const all = new Int16Array(work.opened.kernel.memory.buffer, codes, work.frames);
-  return Array.from({ length: stretches }, (_, k) => all[stretchStart(k, stretches, work.frames)]);
+  const { i16 } = work.opened.views();
+  return Array.from({ length: stretches }, (_, k) => i16[codes / 2 + stretchStart(k, stretches, work.frames)]);
 }
 
 /** What a source is in a head, but for its weights. */

@@ -66,9 +66,9 @@ function fit(
   const kindOf = (channel: number): Kind => (kinds[channel] === PROFILE ? PROFILE : UNIFORM);
   const historyShift = shiftOf(opened, ranges, kinds);
   const sources = ranges.map(range => sourceOf(opened, room, range, kindOf(range.channel), historyShift));
-  const work = layOut(opened, room, historyShift, isReferring ? sources.length : 0);
-  reserve(opened.kernel, work.end);
   const isFew = hasAverages(channels);
+  const work = layOut(opened, room, historyShift, isReferring ? sources.length : 0, isFew);
+  reserve(opened.kernel, work.end);
   const task: Task = {
     work,
     sources,
@@ -86,10 +86,10 @@ function codesOf({ codes, codesStride }: Room, channel: number): number {
   return codes + channel * codesStride;
 }
 
-function rangeOf({ kernel, lanes }: Opened, room: Room, channel: number): Ranged {
+function rangeOf({ kernel, views, lanes }: Opened, room: Room, channel: number): Ranged {
   kernel.rangeOf(codesOf(room, channel), room.frames, lanes);
-  const [least, greatest] = new Int32Array(kernel.memory.buffer, lanes, 2);
-  return { channel, least, greatest };
+  const { i32 } = views();
+  return { channel, least: i32[lanes / 4], greatest: i32[lanes / 4 + 1] };
 }
 
 /**

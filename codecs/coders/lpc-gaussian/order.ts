@@ -18,8 +18,10 @@ export function levelSignals(work: Work, count: number): void {
     const signal = work.whitened + k * work.room.stride;
     storeStretches(work, stretches, new Float64Array(stretches.length));
     kernel.energies(signal, work.table, stretches.length, work.out);
-    const energies = new Float64Array(kernel.memory.buffer, work.out, stretches.length);
-    const gains = stretches.map((stretch, i) => LEVEL / Math.sqrt(energies[i] / stretch.frames + 1));
+    const { f64 } = work.opened.views();
+    const gains = stretches.map(
+      (stretch, i) => LEVEL / Math.sqrt(f64[work.out / 8 + i] / stretch.frames + 1),
+    );
     storeStretches(work, stretches, gains);
     kernel.level(signal, work.table, stretches.length, work.levelled + k * 2 * levelledSamples);
   }
@@ -39,7 +41,7 @@ function spacedStretches(frames: number, samples: number): Stretch[] {
 export function productsOfPairs(work: Work, count: number): Int32Array {
   const { kernel } = work.opened;
   kernel.pairProducts(work.levelled, 2 * work.levelledSamples, count, work.levelledSamples, work.pairs);
-  return new Int32Array(kernel.memory.buffer, work.pairs, count * count).slice();
+  return work.opened.views().i32.slice(work.pairs / 4, work.pairs / 4 + count * count);
 }
 
 /** Channels in the order in which a spanning tree takes them in: that with most in common with all others first. */
@@ -131,8 +133,9 @@ function scoreOf(work: Work, a: number, b: number): number {
   const x = levelled + 2 * (a * levelledSamples + LAGS_BACK);
   const y = levelled + 2 * b * levelledSamples;
   kernel.correlate(x, y, work.table, 1, vectorsFor(LARGEST, LARGEST), out);
+  const { f64 } = work.opened.views();
   let sum = 0;
-  for (const product of new Float64Array(kernel.memory.buffer, out, 7)) sum += product * product;
+  for (let k = 0; k < 7; k++) sum += f64[out / 8 + k] ** 2;
   return sum;
 }
 

@@ -50,12 +50,15 @@ export function givenOf({ averages, room }: Work): number {
   return averages + AVERAGES * room.stride;
 }
 
-/** Reads a channel's voltages into the history, and its averages. */
+/** Reads a channel's voltages into the history, and its averages where they are used. */
 export function readSource(work: Work, source: Source, hasAverages: boolean): void {
   const { kernel } = work.opened;
   const { frames, historyShift, history, averages, room } = work;
   kernel.fillHistory(source.codes, frames, converterOf(work, source.kind), source.base, historyShift, history);
-  if (hasAverages) kernel.fillAverages(history, frames, averages, room.stride);
+  if (!hasAverages) return;
+  for (const { from, frames } of work.warmed) {
+    kernel.fillAverages(history + 2 * from, frames, averages + 2 * from, room.stride);
+  }
 }
 
 /** Weights of stretches as rough as differences of neighbours. */
@@ -87,7 +90,7 @@ export function addSums(
 }
 
 export function clearSums({ opened, sums }: Work): void {
-  new Float64Array(opened.kernel.memory.buffer, sums, WIDEST * WIDEST).fill(0);
+  opened.views().f64.fill(0, sums / 8, sums / 8 + WIDEST * WIDEST);
 }
 
 /** Signals that are features beside the lags. */
@@ -97,7 +100,7 @@ function furtherOf({ hasAverages, hasGiven }: Pick<Wanted, 'hasAverages' | 'hasG
 
 function takeSums({ opened, sums }: Work, wanted: Wanted, total: number): Sums {
   const { lags, hasAverages, hasGiven = false } = wanted;
-  const all = new Float64Array(opened.kernel.memory.buffer, sums, WIDEST * WIDEST).slice();
+  const all = opened.views().f64.slice(sums / 8, sums / 8 + WIDEST * WIDEST);
   return { sums: all, lags, hasAverages, hasGiven, total };
 }
 
@@ -170,13 +173,19 @@ export function solveOwn(sums: Sums, frames: number): OwnFit {
   return { solution, sums, energy: rest, deviation: Math.sqrt(rest / sums.total), lags };
 }
 
+/** Lags of a first predictor, which tells how quiet stretches are, where there will be averages too. */
+const SHORT_LAGS = 8;
+
 /** A predictor of the source that was read last, each stretch counting by the inverse of the energy that it leaves. */
 export function fitOwn(work: Work, wanted: Wanted, reach: number): OwnFit {
   const { stretches } = work;
   const rough = roughWeights(work, stretches);
+  const short = wanted.hasAverages
+    ? { ...wanted, lags: Math.min(SHORT_LAGS, wanted.lags), hasAverages: false }
+    : wanted;
   clearSums(work);
-  addSums(work, stretches, rough, wanted, reach);
-  const first = solveSums(work, wanted, totalOf(stretches, rough));
+  addSums(work, stretches, rough, short, reach);
+  const first = solveSums(work, short, totalOf(stretches, rough));
   whitenSource(work, first, work.whitened, stretches);
   work.opened.kernel.energies(work.whitened, work.table, stretches.length, work.out);
   const weights = inverseSquares(work, stretches, 1);
@@ -229,14 +238,13 @@ export function storeFilter(
   rounded: readonly number[],
   lags: number,
 ): { readonly vectors: number; readonly averageWeights: number } {
-  const { buffer } = opened.kernel.memory;
+  const { i16, i32 } = opened.views();
   const vectors = Math.ceil(lags / 8);
-  const filter = new Int16Array(buffer, weights, 8 * vectors);
-  filter.fill(0);
-  for (let k = 0; k < lags; k++) filter[(k & ~7) + 7 - (k & 7)] = rounded[k];
+  const at = weights / 2;
+  i16.fill(0, at, at + 8 * vectors);
+  for (let k = 0; k < lags; k++) i16[at + (k & ~7) + 7 - (k & 7)] = rounded[k];
   const averageWeights = weights + 128;
-  const averages = new Int32Array(buffer, averageWeights, AVERAGES);
-  for (let k = 0; k < AVERAGES; k++) averages[k] = rounded[lags + k] ?? 0;
+  for (let k = 0; k < AVERAGES; k++) i32[averageWeights / 4 + k] = rounded[lags + k] ?? 0;
   return { vectors, averageWeights };
 }
 
@@ -277,9 +285,8 @@ export function whitenSource(
       out + at,
     );
   }
-  for (const at of [out - MARGIN, out + 2 * work.frames]) {
-    new Uint8Array(kernel.memory.buffer, at, MARGIN).fill(0);
-  }
+  const { u8 } = work.opened.views();
+  for (const at of [out - MARGIN, out + 2 * work.frames]) u8.fill(0, at, at + MARGIN);
   return gain;
 }
 

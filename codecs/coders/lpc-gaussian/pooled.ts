@@ -48,7 +48,7 @@ export function squareOf(work: Work, signal: number): number {
   const { kernel } = work.opened;
   storeStretches(work, [{ from: 0, frames: work.frames }], [1]);
   kernel.energies(signal, work.table, 1, work.out);
-  return new Float64Array(kernel.memory.buffer, work.out, 1)[0] / work.frames;
+  return work.opened.views().f64[work.out / 8] / work.frames;
 }
 
 export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted): PooledFit {
@@ -192,13 +192,13 @@ export function gainsOfReferences(
   target: Innovations,
   signals: readonly number[],
 ): { readonly gains: Float64Array; readonly deviation: number } {
-  const { kernel } = work.opened;
+  const { kernel, views } = work.opened;
   const { frames, weights, sums } = work;
   const stride = signals.length + 1;
-  new Uint32Array(kernel.memory.buffer, weights, stride).set([...signals, target.address]);
+  views().i32.set([...signals, target.address], weights / 4);
   const vectors = vectorsFor(Math.max(LARGEST_FILTERED, target.largest), Math.max(LARGEST_FILTERED, target.largest));
   kernel.gram(weights, stride, frames, vectors, sums);
-  const products = new Float64Array(kernel.memory.buffer, sums, stride * stride).slice();
+  const products = views().f64.slice(sums / 8, sums / 8 + stride * stride);
   const features = signals.length;
   const factors = factoriseLdl({ sums: products, triangle: 'lower', stride, features }, ridgePivot(1e-3));
   let energy = products[stride * stride - 1] + 1;

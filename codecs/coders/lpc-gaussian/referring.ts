@@ -13,7 +13,6 @@ import {
 } from './draft.js';
 import {
   type CodedChannel,
-  type Head,
   LARGEST_OWN_DIGITS,
   LARGEST_TAP_DIGITS,
   lagsOf,
@@ -22,7 +21,7 @@ import {
   type Settings,
   TAPS,
 } from './head.js';
-import { GAIN_DIGITS, magnitudeOf, ownOf, SHAPE_DIGITS, TAP_DIGITS } from './lanes.js';
+import { GAIN_DIGITS, magnitudeOf, type Own, ownOf, SHAPE_DIGITS, TAP_DIGITS } from './lanes.js';
 import { clearMargins, innovationsOf } from './memory.js';
 import { levelSignals, partLeft, productsOfPairs, strongest, treeOrder } from './order.js';
 import {
@@ -40,6 +39,9 @@ import {
 import { fitPooled, fitShape, gainsOfReferences, roughnessOf, sampled, squareOf } from './pooled.js';
 import { converterOf, type Source, type Work } from './signals.js';
 import { type Innovations, joinLags, LARGEST_WHITENED, OWN_TAPS, solveTaps, sumTaps, tapEquations, withoutOwn } from './taps.js';
+
+/** Where trials of shares and steps begin. */
+const USUAL_OF_REFERRING = { shares: 4, step: 3 };
 
 /** A source whose own past was fitted, and what that leaves. */
 interface Fitted {
@@ -70,36 +72,38 @@ function arrange(work: Work, fitted: readonly Fitted[], most: number) {
   return { order, parts, nearest: (place: number) => strongest(work, products, order, place, most) };
 }
 
-/** Writes the innovations that a decoder will have. @returns their largest magnitude */
+/**
+ * Writes the innovations that a decoder will have.
+ * @param own weights of the source, with `ownDigits`
+ * @returns their largest magnitude
+ */
 function innovate(
   work: Work,
-  found: Pick<Head, 'settings' | 'pooled'>,
-  coded: CodedChannel,
+  settings: Settings,
+  { weights, bias }: Own,
+  ownDigits: number,
   source: Source,
   place: number,
   hasAverages = false,
 ): Innovations {
   const { opened, room, frames, history } = work;
   readSource(work, source, hasAverages);
-  const { weights, bias } = ownOf(found, coded);
-  const { vectors, averageWeights } = storeFilter(work, weights, lagsOf(found.settings));
+  const { vectors, averageWeights } = storeFilter(work, weights, lagsOf(settings));
   const address = innovationsOf(room, place);
-  const { historyShift, residualShift } = found.settings;
-  const converter = converterOf(work, coded.kind);
   const largest = opened.kernel.innovate(
     source.codes,
     history,
     frames,
-    converter,
+    converterOf(work, source.kind),
     work.weights,
     vectors,
     hasAverages ? work.averages : 0,
     room.stride,
     averageWeights,
     bias,
-    coded.ownDigits - historyShift,
-    coded.mean,
-    residualShift,
+    ownDigits - settings.historyShift,
+    source.mean,
+    settings.residualShift,
     address,
   );
   clearMargins(opened, room, place);
@@ -122,6 +126,7 @@ export function modelReferring(task: Task): Found {
   );
   const settings = {
     ...DEFAULTS,
+    ...USUAL_OF_REFERRING,
     historyShift,
     residualShift: residualShiftOf(fitted),
     sentDigits: digitsToSend(sampled(fits), sampled(parts), frames, LARGEST_OWN_DIGITS),
@@ -149,7 +154,8 @@ export function modelReferring(task: Task): Found {
       ? found.taps.map((taps, k) => quantised(taps, places[k], coded, level, settings.tapDigits))
       : [];
     coded.push({ ...codedAs(task, source, level, digits[place]), own, references });
-    innovations.push(innovate(work, { settings, pooled: undefined }, coded[place], source, place, task.hasAverages));
+    const weights = ownOf({ settings, pooled: undefined }, coded[place]);
+    innovations.push(innovate(work, settings, weights, digits[place], source, place, task.hasAverages));
   });
   return { settings, pooled: undefined, coded };
 }
@@ -284,7 +290,7 @@ export function modelReferringPooled(task: Task): Found {
     address: whitened,
     largest: LARGEST_WHITENED,
   }));
-  let settings: Settings = { ...DEFAULTS, historyShift, residualShift };
+  let settings: Settings = { ...DEFAULTS, ...USUAL_OF_REFERRING, historyShift, residualShift };
   let pooled: Pooled = { own: [], shape: [] };
   let ownDigits = LARGEST_OWN_DIGITS;
   // what is left of a channel depends on the weights, and these on what is left of others
@@ -306,8 +312,8 @@ export function modelReferringPooled(task: Task): Found {
     settings = { ...settings, vectors };
     pooled = { own, shape: shared.shape };
     innovations = all.map(({ fitted: { source } }, place) => {
-      const channel = { ...codedAs(task, source, 0, ownDigits), own: [], references: [] };
-      return innovate(work, { settings, pooled }, channel, source, place);
+      const weights = ownOf({ settings, pooled }, { mean: source.mean, own, ownDigits });
+      return innovate(work, settings, weights, ownDigits, source, place);
     });
   }
   all.forEach(({ fitted: { whitened } }, place) => {
@@ -341,9 +347,9 @@ function storeTaps(
   addresses: readonly number[],
   taps: readonly (readonly number[])[],
 ): void {
-  const { buffer } = opened.kernel.memory;
-  new Uint32Array(buffer, weights, addresses.length).set(addresses);
+  const { i16, i32 } = opened.views();
+  i32.set(addresses, weights / 4);
   taps.forEach((each, k) => {
-    new Int16Array(buffer, weights + TAPS_AT + 16 * k, TAPS).set(each);
+    i16.set(each, (weights + TAPS_AT) / 2 + TAPS * k);
   });
 }

@@ -12,11 +12,11 @@ const TRIED_GROUPS = 2;
 
 /** The middle of a group's tasks. */
 function middleOf(opened: Opened, room: Room, group: Group): Group {
-  const all = new Int16Array(opened.kernel.memory.buffer);
+  const { i16 } = opened.views();
   return group.map(task => {
     const count = Math.min(TRIED_CODES, task.count);
     const from = task.from + ((task.count - count) >> 1);
-    const first = all[(room.codes + task.coded.channel * room.codesStride) / 2 + from];
+    const first = i16[(room.codes + task.coded.channel * room.codesStride) / 2 + from];
     return { ...task, from, count, first };
   });
 }
