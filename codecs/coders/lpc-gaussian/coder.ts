@@ -69,7 +69,9 @@ export function blockFramesOf(channels: number): number {
 
 function cut({ data, channels }: Samples, from: number, count: number): Int16Array[] {
   const frames = data.length / channels;
-  return Array.from({ length: channels }, (_, k) => data.subarray(k * frames + from, k * frames + from + count));
+  return Array.from({ length: channels }, (_, k) =>
+    data.subarray(k * frames + from, k * frames + from + count),
+  );
 }
 
 function encode(opened: Opened, samples: Samples, limits: Limits): Uint8Array {

@@ -79,7 +79,10 @@ export function lagsUsed(weights: ArrayLike<number>, lags: number): number {
 /** The first code of each stretch of a channel. */
 export function firstsOf({ work, stretches }: Task, { codes }: Source): number[] {
   const { i16 } = work.opened.views();
-  return Array.from({ length: stretches }, (_, k) => i16[codes / 2 + stretchStart(k, stretches, work.frames)]);
+  return Array.from(
+    { length: stretches },
+    (_, k) => i16[codes / 2 + stretchStart(k, stretches, work.frames)],
+  );
 }
 
 /** What a source is in a head, but for its weights. */

@@ -113,7 +113,18 @@ export interface BlockShape {
   readonly isReferring: boolean;
 }
 
-const SETS = { setting: 0, high: 1, low: 2, first: 3, firstLow: 4, level: 5, order: 6, count: 7, place: 8, digits: 9 };
+const SETS = {
+  setting: 0,
+  high: 1,
+  low: 2,
+  first: 3,
+  firstLow: 4,
+  level: 5,
+  order: 6,
+  count: 7,
+  place: 8,
+  digits: 9,
+};
 const TAP_SETS = 10;
 const OWN_SETS = TAP_SETS + 2 * TAPS;
 const ALL_SETS = OWN_SETS + NEAR_LAGS + 8 * MOST_VECTORS + AVERAGES;
@@ -180,12 +191,7 @@ function wide(coder: HeadCoder, set: number, value: number, most: number, what: 
  * @param given what is to be encoded; nothing when decoding
  * @throws Error if decoded values are out of range
  */
-export function codeHead(
-  bits: BitCoder,
-  shape: BlockShape,
-  kinds: readonly number[],
-  given?: Head,
-): Head {
+export function codeHead(bits: BitCoder, shape: BlockShape, kinds: readonly number[], given?: Head): Head {
   const coder = { bits, numbers: makeNumberModel(ALL_SETS), flags: makeBitModel(2) };
   const constants = kinds.map((kind, channel) =>
     kind === CONSTANT ? wide(coder, SETS.high, given?.constants[channel] ?? 0, 32768, 'code') : 0,

@@ -176,13 +176,7 @@ export function storeSettings({ views, lanes, tables }: Opened, head: Head, isAv
 }
 
 /** Runs a group. */
-export function runGroup(
-  opened: Opened,
-  room: Room,
-  head: Head,
-  group: Group,
-  run: RunSteps,
-): void {
+export function runGroup(opened: Opened, room: Room, head: Head, group: Group, run: RunSteps): void {
   const { i32 } = opened.views();
   const at = (field: number) => (opened.lanes + field) / 4;
   i32[at(FIELDS.settings)] = digitsOf(group) - head.settings.historyShift;
@@ -286,7 +280,6 @@ function firstHistory(
   const voltage = voltageOf(opened, kind === PROFILE, first);
   return Math.max(-32767, Math.min(32767, (voltage - base) >> settings.historyShift));
 }
-
 
 /** Codes that share states of rANS, at least. */
 const SECTION_CODES = 2 ** 19;

@@ -1,7 +1,7 @@
 /** Chooses what a block's head says of its channels. Runs in encoders only. */
 import { reserve } from '../../bytes/wasm.js';
 import { modelAlone, modelPooled } from './alone.js';
-import { type Found, type Task } from './draft.js';
+import type { Found, Task } from './draft.js';
 import { CONSTANT, type Head, MEAN_UNIT, PROFILE, RAW, UNIFORM } from './head.js';
 import { baseOf, groupsOf, hasAverages, stretchesOf } from './lanes.js';
 import { type Opened, type Room, voltageOf } from './memory.js';

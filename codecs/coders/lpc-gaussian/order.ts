@@ -2,7 +2,7 @@
  * The order in which channels are coded, and which ones predict which: a maximum spanning tree of what the whitened
  * signals have in common (Prim, Shortest connection networks, 1957). Runs in encoders only.
  */
-import { type Stretch, STRETCH, storeStretches, vectorsFor, type Work } from './signals.js';
+import { STRETCH, type Stretch, storeStretches, vectorsFor, type Work } from './signals.js';
 
 /** Largest magnitude of a levelled sample. */
 const LARGEST = 160;

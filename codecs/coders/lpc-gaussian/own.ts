@@ -54,7 +54,14 @@ export function givenOf({ averages, room }: Work): number {
 export function readSource(work: Work, source: Source, hasAverages: boolean): void {
   const { kernel } = work.opened;
   const { frames, historyShift, history, averages, room } = work;
-  kernel.fillHistory(source.codes, frames, converterOf(work, source.kind), source.base, historyShift, history);
+  kernel.fillHistory(
+    source.codes,
+    frames,
+    converterOf(work, source.kind),
+    source.base,
+    historyShift,
+    history,
+  );
   if (!hasAverages) return;
   for (const { from, frames } of work.warmed) {
     kernel.fillAverages(history + 2 * from, frames, averages + 2 * from, room.stride);
@@ -291,7 +298,11 @@ export function whitenSource(
 }
 
 /** How much energy rounding adds, as a part of what is left. */
-function energyOfRounding({ sums, solution, energy }: OwnFit, rounded: readonly number[], digits: number): number {
+function energyOfRounding(
+  { sums, solution, energy }: OwnFit,
+  rounded: readonly number[],
+  digits: number,
+): number {
   const unit = 2 ** -digits;
   const error = Float64Array.from(solution, (weight, k) => weight - rounded[k] * unit);
   let added = 0;

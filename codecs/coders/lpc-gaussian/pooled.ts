@@ -74,7 +74,11 @@ export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted
   const first = accumulate(() => 1 / roughnessOf(work));
   const second = accumulate(() => {
     const rough = roughnessOf(work);
-    const gain = whitenSource(work, { ...first, deviation: first.deviation * Math.sqrt(rough) }, work.whitened);
+    const gain = whitenSource(
+      work,
+      { ...first, deviation: first.deviation * Math.sqrt(rough) },
+      work.whitened,
+    );
     return 4 ** gain / (squareOf(work, work.whitened) + 1);
   });
   return { fit: second, proportion: first.deviation };
@@ -123,7 +127,11 @@ function ownLags(shape: Float64Array): Float64Array {
   });
 }
 
-function gainsOf({ references, cross, pairs }: TapSums, own: Float64Array, shape: Float64Array): Float64Array {
+function gainsOf(
+  { references, cross, pairs }: TapSums,
+  own: Float64Array,
+  shape: Float64Array,
+): Float64Array {
   const stride = references + 1;
   const sums = new Float64Array(stride * stride);
   const lags = ownLags(shape);
@@ -196,7 +204,10 @@ export function gainsOfReferences(
   const { frames, weights, sums } = work;
   const stride = signals.length + 1;
   views().i32.set([...signals, target.address], weights / 4);
-  const vectors = vectorsFor(Math.max(LARGEST_FILTERED, target.largest), Math.max(LARGEST_FILTERED, target.largest));
+  const vectors = vectorsFor(
+    Math.max(LARGEST_FILTERED, target.largest),
+    Math.max(LARGEST_FILTERED, target.largest),
+  );
   kernel.gram(weights, stride, frames, vectors, sums);
   const products = views().f64.slice(sums / 8, sums / 8 + stride * stride);
   const features = signals.length;

@@ -38,7 +38,16 @@ import {
 } from './own.js';
 import { fitPooled, fitShape, gainsOfReferences, roughnessOf, sampled, squareOf } from './pooled.js';
 import { converterOf, type Source, type Work } from './signals.js';
-import { type Innovations, joinLags, LARGEST_WHITENED, OWN_TAPS, solveTaps, sumTaps, tapEquations, withoutOwn } from './taps.js';
+import {
+  type Innovations,
+  joinLags,
+  LARGEST_WHITENED,
+  OWN_TAPS,
+  solveTaps,
+  sumTaps,
+  tapEquations,
+  withoutOwn,
+} from './taps.js';
 
 /** Where trials of shares and steps begin. */
 const USUAL_OF_REFERRING = { shares: 4, step: 3 };

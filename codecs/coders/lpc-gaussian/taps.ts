@@ -141,8 +141,7 @@ export function solveTaps(equations: NormalEquations, frames: number): TapFit {
     energy -= factors.diagonal[k] * factors.z[k] ** 2;
     if (k + 1 < OWN_TAPS || (k + 1 - OWN_TAPS) % TAPS !== 0) continue;
     const references = (k + 1 - OWN_TAPS) / TAPS;
-    const bits =
-      0.5 * frames * Math.log2(Math.max(energy, all * 1e-9)) + REFERENCE_BITS * (references + 1);
+    const bits = 0.5 * frames * Math.log2(Math.max(energy, all * 1e-9)) + REFERENCE_BITS * (references + 1);
     if (bits >= least) continue;
     least = bits;
     taken = k + 1;

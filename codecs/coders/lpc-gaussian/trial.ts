@@ -36,8 +36,7 @@ export function tune(
     ...head,
     settings: { ...head.settings, shares, step },
   });
-  const cost = (shares: number, step: number) =>
-    costOf(opened, room, tried(shares, step), few, isAveraging);
+  const cost = (shares: number, step: number) => costOf(opened, room, tried(shares, step), few, isAveraging);
   const { settings } = head;
   const shares = downhill(settings.shares, SHARES.length, k => cost(k, settings.step));
   const step = downhill(settings.step, STEPS.length, k => cost(shares, k));

@@ -39,7 +39,7 @@ function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32): u64 {
   const coarse = code >> dropped;
   const place = coarse - ((((prediction + 8) >> 4) >> dropped) - HALF_WINDOW);
   if (<u32>place >= 2 * HALF_WINDOW) {
-    return ESCAPED | (<u64>(code - LEAST_CODE) << LOW_AT) | <u64>dropped;
+    return ESCAPED | ((<u64>(code - LEAST_CODE)) << LOW_AT) | <u64>dropped;
   }
   const first = coarse << dropped;
   const next = (coarse + 1) << dropped;
@@ -53,7 +53,7 @@ function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32): u64 {
   stop += place + 1;
   const low = <u64>(code - first);
   return (
-    <u64>start | (<u64>(stop - start) << COUNT_BITS) | (low << LOW_AT) | (<u64>dropped << DROPPED_AT)
+    <u64>start | ((<u64>(stop - start)) << COUNT_BITS) | (low << LOW_AT) | ((<u64>dropped) << DROPPED_AT)
   );
 }
 
@@ -78,7 +78,7 @@ function itemOf(lanes: usize, lane: usize, code: i32, prediction: i32, converted
   const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
   const start = countsAt(counts, cell);
   const count = countsAt(counts, next) + 1 - start;
-  return <u64>(start + place) | (<u64>count << COUNT_BITS);
+  return <u64>(start + place) | ((<u64>count) << COUNT_BITS);
 }
 
 // inlined

@@ -57,7 +57,7 @@ function nextAverages(averages: v128, nearest: i32): v128 {
 
 /** The four averages before each sample, `stride` bytes from one to the next. */
 export function fillAverages(history: usize, count: usize, averages: usize, stride: usize): void {
-  let all = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
+  let all = i32x4.splat((<i32>load<i16>(history)) << AVERAGE_BITS);
   for (let at: usize = 0; at < 2 * count; at += 2) {
     const now = i32x4.shr_s(all, AVERAGE_BITS);
     const narrow = i16x8.narrow_i32x4_s(now, now);
@@ -142,7 +142,7 @@ export function correlate(
 ): void {
   memory.fill(out, 0, 64);
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const from = <usize>load<u32>(stretches) << 1;
+    const from = (<usize>load<u32>(stretches)) << 1;
     products(x + from, y + from, load<u32>(stretches, 4), vectors);
     const weight = load<f64>(stretches, 8);
     for (let k: usize = 0; k < 64; k += 8) {
@@ -158,7 +158,8 @@ const row = memory.data(8 * 40, 16);
 function fillRow(x: usize, h: usize, count: usize, lags: usize, vectors: usize): void {
   for (let first: usize = 0; first <= lags; first += 8) {
     products(x, h - 2 * (first + 7), count, vectors);
-    for (let k: usize = 0; k < 8; k++) store<f64>(row + 8 * (first + k), <f64>load<i64>(totals + 8 * (7 - k)));
+    for (let k: usize = 0; k < 8; k++)
+      store<f64>(row + 8 * (first + k), <f64>load<i64>(totals + 8 * (7 - k)));
   }
 }
 
@@ -178,7 +179,7 @@ export function addCovariance(
   width: usize,
 ): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const start = h + (<usize>load<u32>(stretches) << 1);
+    const start = h + ((<usize>load<u32>(stretches)) << 1);
     const frames = <usize>load<u32>(stretches, 4);
     const stop = start + 2 * frames;
     const weight = load<f64>(stretches, 8);
@@ -215,7 +216,7 @@ export function addFurther(
   width: usize,
 ): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const from = <usize>load<u32>(stretches) << 1;
+    const from = (<usize>load<u32>(stretches)) << 1;
     const frames = <usize>load<u32>(stretches, 4);
     const weight = load<f64>(stretches, 8);
     for (let k: usize = 0; k < further; k++) {
@@ -406,7 +407,7 @@ export function combine(
  */
 export function level(signal: usize, stretches: usize, count: usize, out: usize): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const from = signal + (<usize>load<u32>(stretches) << 1);
+    const from = signal + ((<usize>load<u32>(stretches)) << 1);
     const frames = <usize>load<u32>(stretches, 4);
     const gain = load<f64>(stretches, 8);
     for (let at: usize = 0; at < 2 * frames; at += 2, out += 2) {
@@ -421,7 +422,7 @@ const LARGEST_LEVELLED: f64 = 160;
 /** Sums of squares of stretches of a signal, f64 each. */
 export function energies(signal: usize, stretches: usize, count: usize, out: usize): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16, out += 8) {
-    const from = signal + (<usize>load<u32>(stretches) << 1);
+    const from = signal + ((<usize>load<u32>(stretches)) << 1);
     const frames = <usize>load<u32>(stretches, 4);
     let total: i64 = 0;
     for (let at: usize = 0; at < 2 * frames; at += 2) {
@@ -435,7 +436,7 @@ export function energies(signal: usize, stretches: usize, count: usize, out: usi
 /** Sums of squares of differences from one sample to the next, f64 for each stretch. */
 export function roughness(signal: usize, stretches: usize, count: usize, out: usize): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16, out += 8) {
-    const from = signal + (<usize>load<u32>(stretches) << 1);
+    const from = signal + ((<usize>load<u32>(stretches)) << 1);
     const frames = <usize>load<u32>(stretches, 4);
     let total: i64 = 0;
     for (let at: usize = 0; at < 2 * frames; at += 2) {

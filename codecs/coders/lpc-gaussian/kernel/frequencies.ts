@@ -1,7 +1,15 @@
 // Frequencies of codes, of 2^22 in all, and the tables behind them. A part of lpc-gaussian, of both formats.
 
 import { countsBelow } from '../../../kernels/normal';
-import { GREATEST_CODE, GREATEST_PLACE, LEAST_CODE, LEAST_PLACE, NEAR_CODES, PLACE_BITS, thresholdOf } from './converter';
+import {
+  GREATEST_CODE,
+  GREATEST_PLACE,
+  LEAST_CODE,
+  LEAST_PLACE,
+  NEAR_CODES,
+  PLACE_BITS,
+  thresholdOf,
+} from './converter';
 
 export const COUNT_BITS: i32 = 22;
 export const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;
