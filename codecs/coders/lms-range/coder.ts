@@ -80,7 +80,7 @@ const ESCAPE = 512;
 /** What the counts of the normal distribution sum to. */
 export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
-const MOST_REFERENCES = 8;
+export const MOST_REFERENCES = 8;
 const HISTORY_BYTES = 8;
 /** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,733; the interval has 6 bytes. */
 const SAMPLES_A_BYTE = 22800;

@@ -1,13 +1,5 @@
 // Codes of channels, each coded on arrival, see ../coder.ts
-import {
-  isAtEnd,
-  isIntact,
-  readEnd,
-  startReading,
-  startWriting,
-  writeEnd,
-  writtenEnd,
-} from './interval';
+import { isAtEnd, isIntact, readEnd, startReading, startWriting, writeEnd, writtenEnd } from './interval';
 import { charge, expect, guessesBytes, readCode, setTables, startDebt, voltageOf, writeCode } from './codes';
 import { adapt, extrapolate, SCALE, STATE_BYTES, setPace, startChannel } from './channel';
 import { errorRate, followError, gauge, setErrorRate } from './deviation';
@@ -64,8 +56,10 @@ function startFrame(frame: i32): void {
 
 /** Before the first channel lie the histories of the last ones, which were coded just before it. */
 function endFrame(channels: i32): void {
-  const bytes = <usize>references * HISTORY_BYTES;
-  memory.copy(histories - bytes, histories + <usize>channels * HISTORY_BYTES - bytes, bytes);
+  const back = <usize>channels * HISTORY_BYTES;
+  for (let at = histories - <usize>references * HISTORY_BYTES; at < histories; at += HISTORY_BYTES) {
+    store<i64>(at, load<i64>(at + back));
+  }
 }
 
 /** What is expected of a channel's next code. */

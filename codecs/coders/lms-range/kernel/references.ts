@@ -40,7 +40,7 @@ const UNREST_RATE: i32 = 4;
 const FIRST_UNREST: i32 = 102 << 8;
 
 const FASTEST_PACE: i32 = 256;
-const LARGEST_PAST_PACE: i32 = 64;
+const LARGEST_PAST_PACE: i32 = 32;
 const LEAST_PACE: i32 = 16;
 
 let references: i32 = 0;
@@ -145,12 +145,12 @@ export function predictReferring(state: usize, history: usize, extrapolated: i32
   return expected;
 }
 
-/** Three eighths of the fast average and five of the slow one, by three quarters and what all channels lately were off. */
+/** Three eighths of the fast average and five of the slow one, by five eighths and by what the channels coded last were off. */
 export function scaleReferring(state: usize): i32 {
   const slow = load<i32>(state, SCALE);
   const scale = slow + ((3 * (load<i32>(state, FAST_SCALE) - slow)) >> 3);
   errorUnit = unitOf(deviationOf(scale));
-  const share = <i64>(192 + ((5 * unrest) >> 11));
+  const share = <i64>(160 + ((15 * unrest) >> 12));
   return <i32>min(LARGEST_SCALE, (<i64>scale * share) >> 8);
 }
 
