@@ -1,7 +1,8 @@
 /**
  * Live coding, as on an implant: each sample is coded on arrival, from 56 bytes of state a channel, without a float.
  *
- *   shape | mark of the converter's profile (converter/mark.ts) | varint block | varint n | n bytes of code
+ *   shape | mark of the converter's profile (converter/mark.ts) | varint block + 65536 references
+ *     | varint n | n bytes of code
  *
  * The code holds all channels, frame by frame, and nothing in it hangs on what comes later; the head is the file's,
  * not the implant's. There the converter gives codes at once: the transform `levels`, which looks at a whole recording
@@ -15,7 +16,23 @@
  *   mu      p[8] + sum of w[k] (p[k] - p[k+1]), k = 0..7, w in 1/8192
  *   w[k]    moves by sign(error) sign(p[k] - p[k+1]) (sign-sign LMS), times 16, 8, 4, 2 before frame 1024, 4096,
  *           16384, 65536; starts from 0, 0, 0, 0, 6000, 7000, 8192, 7900
- *   sigma   1.2533 times the average of |error|, of rate 1/256; in the first frames 1/4, 1/8 and so on
+ *   sigma   1.2533 times the average S of |error|, of rate 1/256; in the first frames 1/4, 1/8 and so on
+ *
+ * With references, 1 to 8 and fewer than channels, what this mu leaves is predicted twice more: from what it left
+ * before, then from what that leaves of the channels coded just before. These are the ones before a channel in its
+ * frame and, for the first channels, the last ones of the frame before. State is 152 bytes a channel with four.
+ *
+ *   d(s)      5/4 s, at least 1, for the deviation that belongs to a mean magnitude s
+ *   n(x, s)   x / d(s) in 1/128, at most 1023 of them: (x floor((2^32 - 1) / d(s)) + 2^16) >> 17, d(s) in 1/256 units
+ *   mu2       mu  + d(T) sum of u[k] q[k],  k = 0..7,                     q: the last eight n(voltage - mu, T)
+ *   mu3       mu2 + d(T) sum of v[k] f[k],  k = 0..7 + 4 references,      f: the last four n(voltage - mu2, T) of the
+ *             channel, four averages of rates 1/4, 1/16, 1/64 and 1/256 of those of all samples in the order of the
+ *             code, and the last four of each reference, the nearest first; T: the average of |voltage - mu2|
+ *   u[k]      in 1/8192, moves by q[k] n(voltage - mu2, T) pace, v[k] by f[k] n(voltage - mu3, M) pace; both in 1/2^15,
+ *             rounded, n cut to 127; pace halves with each four times as many frames, 256 before frame 32, then 181,
+ *             128, 90 .. 16, and for u 32 at most (least mean squares of a clipped error); u and v start from 0
+ *   sigma     1.2533 M (5/8 + 3/8 U), M = 5/8 S + 3/8 of an average of |voltage - mu3| of rate 1/8, U of rate 1/16 over
+ *             all samples in the order of the code: the average of |n(voltage - mu3, M)| over 102, what it is at first
  *
  * Range coder: an interval [low, low + range) of 48 bits, at first all of them. Leading bytes that both ends share
  * leave. If none is left and range < 2^30, the smaller part on one side of the leading byte's change is cut off, so
@@ -81,6 +98,7 @@ const ESCAPE = 512;
 export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
 export const MOST_REFERENCES = 8;
+/** What a channel's neighbours see of it; the kernel keeps room for as many more as there are references. */
 const HISTORY_BYTES = 8;
 /** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,733; the interval has 6 bytes. */
 const SAMPLES_A_BYTE = 22800;
@@ -132,7 +150,9 @@ function roomFor(samples: number): number {
 
 /** How a stream is coded. */
 interface Settings {
+  /** Frames after which all bytes are out, 0 for the whole recording. */
   readonly block: number;
+  /** Channels that a channel is predicted from, fewer than there are. */
   readonly references: number;
 }
 
@@ -213,9 +233,10 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
   return defineCoder({
     name: 'lms-range',
     family: 'entropy',
-    summary: 'live: sign-LMS prediction and range coding of each sample on arrival, 56 bytes a channel',
+    summary:
+      'live: sign-LMS prediction and range coding of each sample on arrival, 56 bytes a channel or some more',
     parts: {
-      predictor: 'sign-sign LMS of 5 samples and 4 means',
+      predictor: 'sign-sign LMS of 5 samples and 4 means; LMS of other channels',
       distribution: 'normal, adaptive deviation',
       entropyCoder: 'range',
     },
