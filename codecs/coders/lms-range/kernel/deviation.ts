@@ -5,6 +5,9 @@ export const FRACTION: i32 = 8;
 /** Half a thousand units, 32 steps: too wide costs little, too narrow much. */
 export const FIRST_SCALE: i32 = 512 << FRACTION;
 
+/** The numbers before 2^(15 + k / 8), k = 1..7, of 16 bits, less 2^16; and one that nothing is greater than. */
+const BELOW_STEPS: v128 = i16x8(-29803, -26569, -23042, -19196, -15002, -10428, -5440, 32767);
+
 /** Sigma = 2^(octave + step / 8) units. */
 let octave: i32 = 0;
 let step: i32 = 0;
@@ -39,15 +42,7 @@ export function gauge(scale: i32): void {
   const zeros = clz(deviation);
   const mantissa = <i32>((deviation << zeros) >> 16);
   octave = 31 - FRACTION - <i32>zeros;
-  // 2^(15 + k / 8)
-  step =
-    i32(mantissa >= 35734) +
-    i32(mantissa >= 38968) +
-    i32(mantissa >= 42495) +
-    i32(mantissa >= 46341) +
-    i32(mantissa >= 50535) +
-    i32(mantissa >= 55109) +
-    i32(mantissa >= 60097);
+  step = popcnt(i16x8.bitmask(i16x8.gt_s(i16x8.splat(<i16>mantissa), BELOW_STEPS)));
 }
 
 /** Takes an error in units into an average of magnitudes. */
