@@ -77,7 +77,7 @@ export function lagsUsed(weights: ArrayLike<number>, lags: number): number {
 }
 
 /** The first code of each stretch of a channel. */
-export function firstsOf({ work, stretches }: Task, { codes }: Source): number[] {
+function firstsOf({ work, stretches }: Task, { codes }: Source): number[] {
   const { i16 } = work.opened.views();
   return Array.from(
     { length: stretches },

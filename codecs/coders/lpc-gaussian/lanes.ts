@@ -36,7 +36,7 @@ export function hasAverages(channels: number): boolean {
 }
 
 /** What a lane codes. */
-export interface Task {
+interface Task {
   readonly place: number;
   readonly coded: CodedChannel;
   readonly first: number;

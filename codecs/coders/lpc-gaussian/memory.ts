@@ -4,7 +4,7 @@ import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wa
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 
-export interface Kernel extends KernelExports {
+interface Kernel extends KernelExports {
   readonly fillCells: (tables: number) => void;
   readonly fillNearCodes: (converter: number) => void;
   readonly rangeOf: (codes: number, count: number, out: number) => void;
@@ -118,7 +118,7 @@ export const STAGGER = 8;
 const SIGNAL_MARGIN = 128;
 
 /** A kernel's whole memory; dead once it has grown. */
-export interface Views {
+interface Views {
   readonly i16: Int16Array;
   readonly i32: Int32Array;
   readonly f64: Float64Array;

@@ -13,7 +13,7 @@ import {
 } from './signals.js';
 
 /** Sums of products of lags, averages and the target. */
-export interface Sums {
+interface Sums {
   /** Rows of WIDEST: lags 0 to `lags`, then averages. */
   readonly sums: Float64Array;
   readonly lags: number;
@@ -140,7 +140,7 @@ const WEIGHT_BITS = 10;
 const LEAST_SAVING = 0.004;
 
 /** Solves for as many lags as pay. */
-export function solveOwn(sums: Sums, frames: number): OwnFit {
+function solveOwn(sums: Sums, frames: number): OwnFit {
   const places = placesOf(sums);
   const features = places.length - 1;
   const stride = places.length;

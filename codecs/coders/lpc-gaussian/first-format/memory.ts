@@ -100,7 +100,7 @@ function fillTables(kernel: Kernel, tables: number): void {
 const DEVIATION = 1.2533141373155;
 
 /** Eighths of an octave of (1 + (k + 1/2) / 64) sqrt(pi / 2), rounded. */
-export function digitsTable(): Int8Array {
+function digitsTable(): Int8Array {
   const half = Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(2))));
   return Int8Array.from({ length: 64 }, (_, k) => {
     const ratio = (1 + (k + 0.5) / 64) * DEVIATION;
