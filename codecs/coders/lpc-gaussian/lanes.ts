@@ -6,6 +6,7 @@ import {
   AVERAGES,
   type CodedChannel,
   type Head,
+  LARGEST_WEIGHT,
   lagsOf,
   NEAR_LAGS,
   PROFILE,
@@ -102,7 +103,8 @@ export function ownOf(
 ): Own {
   const { historyShift, sentDigits } = settings;
   const scale = 2 ** Math.max(0, coded.ownDigits - sentDigits);
-  const weights = pooled === undefined ? coded.own.map(weight => weight * scale) : pooled.own;
+  const bounded = (weight: number) => Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, weight));
+  const weights = pooled === undefined ? coded.own.map(weight => bounded(weight * scale)) : pooled.own;
   const base = baseOf(coded.mean, historyShift);
   let sum = 0;
   for (const weight of weights) sum += weight;
@@ -250,7 +252,7 @@ function startLane(opened: Opened, room: Room, head: Head, task: Task, lane: num
   put(FIELDS.codes, room.codes + coded.channel * room.codesStride + shift);
   const history = historyOf(room, lane);
   put(FIELDS.histories, history);
-  i16.fill(nearest, history / 2 + start - MARGIN / 2, history / 2 + start);
+  i16.fill(nearest, history / 2 + start - MARGIN, history / 2 + start);
   const isKept = room.rest > room.innovations;
   put(FIELDS.innovations, isKept ? innovationsOf(room, place) + shift : room.spare + SPARE_MARGIN);
   put(FIELDS.converters, coded.kind === PROFILE ? opened.profiled : opened.uniform);

@@ -167,10 +167,16 @@ export async function openKernel(profile: ConverterProfile | undefined): Promise
   new Uint32Array(kernel.memory.buffer, tables).set(normalCountTables(RANGE));
   kernel.fillCells(tables);
   if (profile !== undefined) {
-    fillConverter(kernel, uniform, tabulateCodes(undefined));
+    fillConverter(kernel, uniform, evenTables());
     fillConverter(kernel, profiled, tabulateCodes(profile));
   }
   return { kernel, views: viewsOf(kernel), profile, tables, uniform, profiled, lanes, free };
+}
+
+/** Of a uniform quantiser, as the kernel counts where no channel has a profile: its outermost codes end like others. */
+function evenTables(): CodeTables {
+  const { voltages } = tabulateCodes(undefined);
+  return { thresholds: Int32Array.from({ length: 65537 }, (_, k) => 16 * (k - 32768) - 8), voltages };
 }
 
 function fillConverter(kernel: Kernel, at: number, { thresholds, voltages }: CodeTables): void {

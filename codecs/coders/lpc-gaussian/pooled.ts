@@ -56,12 +56,9 @@ export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted
   const { stretches } = work;
   const frames = stretches.reduce((sum, stretch) => sum + stretch.frames, 0);
   const accumulate = (weightOf: (source: Source) => number): OwnFit => {
-    let total = 0;
     const weights = few.map(source => {
       readSource(work, source, wanted.hasAverages);
-      const weight = weightOf(source);
-      total += weight * frames;
-      return weight;
+      return weightOf(source);
     });
     clearSums(work);
     few.forEach((source, k) => {
@@ -69,7 +66,8 @@ export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted
       const same = new Float64Array(stretches.length).fill(weights[k]);
       addSums(work, stretches, same, wanted, source.reach);
     });
-    return solveSums(work, { ...wanted, frames: wanted.frames * sources.length }, total);
+    // weights bring channels to one level, so that deviations are in proportion to it
+    return solveSums(work, { ...wanted, frames: wanted.frames * sources.length }, frames * few.length);
   };
   const first = accumulate(() => 1 / roughnessOf(work));
   const second = accumulate(() => {

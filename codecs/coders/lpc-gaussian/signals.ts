@@ -160,9 +160,13 @@ export function storeStretches(
   }
 }
 
+/** So many vectors are as good as all; the kernel counts their bytes modulo 2^32. */
+const MOST_VECTORS_AT_ONCE = 2 ** 16;
+
 /** Vectors of eight products whose pairs' sums stay below 2^31. */
 export function vectorsFor(largestX: number, largestY: number): number {
-  return Math.max(1, Math.floor((2 ** 31 - 1) / (2 * largestX * largestY)));
+  const vectors = Math.floor((2 ** 31 - 1) / (2 * largestX * largestY));
+  return Math.max(1, Math.min(MOST_VECTORS_AT_ONCE, vectors));
 }
 
 /** What stretches that are quieter than most count as, in parts of the median mean square. */

@@ -1,0 +1,153 @@
+/** Follows the codes of one lane: a part of the twin. */
+
+import type { CodeTables } from '../../../converter/profile.js';
+import { type Head, lagsOf, SHARES, STEPS } from '../head.js';
+import { magnitudeOf, ownOf, type Task, tapsOf } from '../lanes.js';
+import type { Expectation } from './rans.js';
+
+const LARGEST_PREDICTION = 32767 * 16;
+const LARGEST_HISTORY = 32767;
+const AVERAGES = 4;
+const WINDOW = 8;
+const TAP_DIGITS = 14;
+const TAPS_BACK = 3;
+const GREATEST_INDEX = 8 * 18 + 7;
+
+export interface Predictor {
+  /** What is known before a code. */
+  readonly expect: () => Expectation;
+  /** Takes in the code. */
+  readonly learn: (code: number) => void;
+}
+
+function clamp(value: number, least: number, greatest: number): number {
+  return Math.max(least, Math.min(greatest, value));
+}
+
+function int16(value: number): number {
+  return clamp(value, -32768, 32767);
+}
+
+/** Modulo 2^32: no sum of products reaches 2^53. */
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, k) => sum + value * b[k], 0) | 0;
+}
+
+/** log2(sqrt(pi / 2) / 128), in 2^-23. */
+const LOG_OF_UNIT = -55987683;
+const single = new DataView(new ArrayBuffer(4));
+
+/** Eighths of octaves of the deviation that belongs to a spread: log2(2^e (1 + x)) as e + x + 11/32 x (1 - x). */
+function deviationOf(spread: number): number {
+  single.setFloat32(0, spread);
+  const log = single.getInt32(0) - 127 * 2 ** 23;
+  const x = (single.getInt32(0) >> 11) & 4095;
+  const bend = (x * (4096 - x) * 11) >> 6;
+  return clamp((log + bend + LOG_OF_UNIT + 2 ** 19) >> 20, 0, GREATEST_INDEX);
+}
+
+/** The past of a lane as the own prediction sees it: `features()` are lags, then averages. */
+function makePast(nearest: number, lags: number) {
+  const history: number[] = new Array(lags).fill(nearest);
+  const averages: number[] = new Array(AVERAGES).fill(nearest * 256);
+  return {
+    features: () => [...history, ...averages.map(average => average >> 8)],
+    remember(value: number) {
+      averages.forEach((average, k) => {
+        averages[k] += (history[0] * 256 - average) >> (2 * k + 2);
+      });
+      history.pop();
+      history.unshift(value);
+    },
+  };
+}
+
+/** The latest residuals, and weights of them that move by `step`. */
+function makeAdapted(step: number) {
+  const window: number[] = new Array(WINDOW).fill(0);
+  const weights: number[] = new Array(WINDOW).fill(0);
+  return {
+    sum: () => dot(weights, window),
+    adapt(residual: number, shift: number) {
+      window.forEach((earlier, k) => {
+        weights[k] = int16(weights[k] + (earlier < 0 === residual < 0 ? step : -step));
+      });
+      window.shift();
+      window.push(int16(residual >> shift));
+    },
+  };
+}
+
+/** Sums that follow the magnitude of residuals. */
+function makeSpreads(magnitude: number, shares: readonly number[]) {
+  const spreads = [magnitude, magnitude * 8, magnitude * 64];
+  return {
+    index: () =>
+      deviationOf(Math.max(1, shares.reduce((sum, share, k) => sum + share * (spreads[k] >> (3 * k)), 0))),
+    follow(residual: number) {
+      spreads.forEach((spread, k) => {
+        spreads[k] += Math.abs(residual) - (spread >> (3 * k + 3));
+      });
+    },
+  };
+}
+
+/**
+ * @param voltages of all codes
+ * @param innovations of all coded channels, by place and frame; those of the task are written
+ */
+export function makePredictor(
+  head: Head,
+  task: Task,
+  { voltages }: CodeTables,
+  innovations: readonly Int16Array[],
+): Predictor {
+  const { coded, place, from, first } = task;
+  const { historyShift, residualShift, shares, step } = head.settings;
+  const { weights, base, bias } = ownOf(head, coded);
+  const historyOf = (code: number) =>
+    clamp((voltages[code + 32768] - base) >> historyShift, -LARGEST_HISTORY, LARGEST_HISTORY);
+  const past = makePast(historyOf(first), lagsOf(head.settings));
+  const adapted = makeAdapted(STEPS[step]);
+  const spreads = makeSpreads(magnitudeOf(coded.level), SHARES[shares]);
+  const references = coded.references.map(reference => ({
+    signal: innovations[reference.place],
+    taps: tapsOf(head, coded.level, reference),
+  }));
+  let frame = from;
+  let own = 0;
+  let prediction = 0;
+
+  function referred(): number {
+    let sum = 0;
+    for (const { signal, taps } of references) {
+      sum += dot(
+        taps,
+        taps.map((_, k) => signal[frame - TAPS_BACK + k] ?? 0),
+      );
+    }
+    return sum;
+  }
+
+  return {
+    expect() {
+      const features = past.features().slice(0, weights.length);
+      own = (((dot(weights, features) + bias) | 0) >> (coded.ownDigits - historyShift)) + coded.mean;
+      const correction = ((adapted.sum() + referred()) | 0) >> TAP_DIGITS;
+      prediction = clamp(
+        (own + (correction << residualShift)) | 0,
+        -LARGEST_PREDICTION,
+        LARGEST_PREDICTION,
+      );
+      const index = spreads.index();
+      return { prediction, octave: index >> 3, step: index & 7 };
+    },
+    learn(code) {
+      const voltage = voltages[code + 32768];
+      spreads.follow(voltage - prediction);
+      adapted.adapt(voltage - prediction, residualShift);
+      innovations[place][frame++] = int16(((voltage - own) | 0) >> residualShift);
+      past.remember(historyOf(code));
+    },
+  };
+}
