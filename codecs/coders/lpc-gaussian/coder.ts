@@ -51,7 +51,8 @@ import type { ConverterProfile } from '../../converter/profile.js';
 import { decodeBlock } from './decode.js';
 import { encodeBlock } from './encode.js';
 import { decodeFirstFormat, MOST_OF_FIRST_FORMAT } from './first-format/decode.js';
-import { kindBytes, MOST_REFERENCES, PROFILE, unpackKinds } from './head.js';
+import { MOST_REFERENCES } from './head.js';
+import { kindBytes, PROFILE, unpackKinds } from './kinds.js';
 import { type Opened, openKernel } from './memory.js';
 import type { Limits } from './model.js';
 

@@ -3,7 +3,8 @@ import { packNumbers } from '../../bytes/numbers.js';
 import { bytesOf, concatenate, withLength } from '../../bytes/stream.js';
 import { reserve } from '../../bytes/wasm.js';
 import { makeBitEncoder } from '../../models/adaptive-bits.js';
-import { codeHead, type Head, packKinds, RAW } from './head.js';
+import { codeHead, type Head } from './head.js';
+import { packKinds, RAW } from './kinds.js';
 import {
   type Group,
   groupsOf,

@@ -16,12 +16,7 @@
 import { foldSign, unfoldSign } from '../../bytes/numbers.js';
 import { type BitCoder, type BitModel, makeBitModel } from '../../models/adaptive-bits.js';
 import { codeNumber, makeNumberModel } from '../../models/value-table.js';
-
-export const RAW = 0;
-export const CONSTANT = 1;
-/** Coded with the thresholds of a uniform quantiser, or with the profile's. */
-export const UNIFORM = 2;
-export const PROFILE = 3;
+import { CONSTANT, PROFILE, UNIFORM } from './kinds.js';
 
 export const NEAR_LAGS = 2;
 export const AVERAGES = 4;
@@ -128,30 +123,6 @@ const SETS = {
 const TAP_SETS = 10;
 const OWN_SETS = TAP_SETS + 2 * TAPS;
 const ALL_SETS = OWN_SETS + NEAR_LAGS + 8 * MOST_VECTORS + AVERAGES;
-
-const KINDS_PER_BYTE = 4;
-
-/** Kinds of channels, two bits each, the first one lowest: so many bytes vouch for a block's size. */
-export function packKinds(kinds: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(kindBytes(kinds.length));
-  kinds.forEach((kind, k) => {
-    bytes[k >> 2] |= kind << (2 * (k & 3));
-  });
-  return bytes;
-}
-
-/** @throws Error if a channel wants a profile where there is none */
-export function unpackKinds(bytes: Uint8Array, channels: number, mayUseProfile: boolean): number[] {
-  return Array.from({ length: channels }, (_, k) => {
-    const kind = (bytes[k >> 2] >> (2 * (k & 3))) & 3;
-    if (kind === PROFILE && !mayUseProfile) throw new Error(`kind of channel ${kind}, want 0..${UNIFORM}`);
-    return kind;
-  });
-}
-
-export function kindBytes(channels: number): number {
-  return Math.ceil(channels / KINDS_PER_BYTE);
-}
 
 interface HeadCoder {
   readonly bits: BitCoder;

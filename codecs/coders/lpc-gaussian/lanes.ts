@@ -9,11 +9,11 @@ import {
   LARGEST_WEIGHT,
   lagsOf,
   NEAR_LAGS,
-  PROFILE,
   type Reference,
   SHARES,
   STEPS,
 } from './head.js';
+import { PROFILE } from './kinds.js';
 import { historyOf, innovationsOf, MARGIN, type Opened, type Room, STAGGER, voltageOf } from './memory.js';
 
 export const LANES = 4;
@@ -37,7 +37,7 @@ export function hasAverages(channels: number): boolean {
 }
 
 /** What a lane codes. */
-interface Task {
+export interface Task {
   readonly place: number;
   readonly coded: CodedChannel;
   readonly first: number;

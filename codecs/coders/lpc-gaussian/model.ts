@@ -2,10 +2,12 @@
 import { reserve } from '../../bytes/wasm.js';
 import { modelAlone, modelPooled } from './alone.js';
 import type { Found, Task } from './draft.js';
-import { CONSTANT, type Head, MEAN_UNIT, PROFILE, RAW, UNIFORM } from './head.js';
+import { type Head, MEAN_UNIT } from './head.js';
+import { CONSTANT, PROFILE, RAW, UNIFORM } from './kinds.js';
 import { baseOf, groupsOf, hasAverages, stretchesOf } from './lanes.js';
 import { type Opened, type Room, voltageOf } from './memory.js';
-import { modelReferring, modelReferringPooled } from './referring.js';
+import { modelReferring } from './referring.js';
+import { modelReferringPooled } from './referring-pooled.js';
 import { layOut, type Source } from './signals.js';
 import { costOf } from './trial.js';
 

@@ -1,6 +1,7 @@
 /** Fits predictors of channels from their own past, by weighted least squares. Runs in encoders only. */
 import { factoriseLdl, type NormalEquations, solveLdl } from '../../models/least-squares.js';
-import { AVERAGES, LARGEST_OWN_DIGITS, LARGEST_WEIGHT, NEAR_LAGS } from './head.js';
+import { AVERAGES, LARGEST_WEIGHT, NEAR_LAGS } from './head.js';
+import { digitsFor, roundWeights } from './rounding.js';
 import {
   converterOf,
   inverseSquares,
@@ -124,7 +125,8 @@ function placesOf(sums: Sums): number[] {
   return [...near, ...averages, ...far, 0];
 }
 
-function sumAt({ sums }: Sums, a: number, b: number): number {
+/** The sum of products of two of lags (0: the target), averages and what references give. */
+export function sumAt({ sums }: Sums, a: number, b: number): number {
   return a < b ? sums[a * WIDEST + b] : sums[b * WIDEST + a];
 }
 
@@ -217,28 +219,6 @@ export function solveSums(work: Work, wanted: Wanted, total: number): OwnFit {
   return solveOwn(takeSums(work, wanted, total), wanted.frames);
 }
 
-/** Digits that weights can have in 16 bits. */
-export function digitsFor(solution: ArrayLike<number>, least = 0): number {
-  let largest = 0;
-  for (let k = 0; k < solution.length; k++) largest = Math.max(largest, Math.abs(solution[k]));
-  let digits = LARGEST_OWN_DIGITS;
-  while (digits > least && largest * 2 ** digits > LARGEST_WEIGHT - 1) digits--;
-  return digits;
-}
-
-/** Rounds to so many binary digits; each lag takes over what rounding the one before left. */
-export function roundWeights(solution: ArrayLike<number>, lags: number, digits: number): number[] {
-  const scale = 2 ** digits;
-  let left = 0;
-  return Array.from(solution, (weight, k) => {
-    const isLag = k < lags && weight !== 0;
-    const wanted = weight * scale + (isLag ? left : 0);
-    const rounded = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, Math.round(wanted)));
-    if (isLag) left = wanted - rounded;
-    return rounded;
-  });
-}
-
 /** Writes weights as the kernel's filters read them: within a vector in the order of time. */
 export function storeFilter(
   { opened, weights }: Work,
@@ -295,50 +275,4 @@ export function whitenSource(
   const { u8 } = work.opened.views();
   for (const at of [out - MARGIN, out + 2 * work.frames]) u8.fill(0, at, at + MARGIN);
   return gain;
-}
-
-/** How much energy rounding adds, as a part of what is left. */
-function energyOfRounding(
-  { sums, solution, energy }: OwnFit,
-  rounded: readonly number[],
-  digits: number,
-): number {
-  const unit = 2 ** -digits;
-  const error = Float64Array.from(solution, (weight, k) => weight - rounded[k] * unit);
-  let added = 0;
-  for (let a = 0; a < error.length; a++) {
-    if (error[a] === 0) continue;
-    let row = 0.5 * error[a] * sumAt(sums, a + 1, a + 1);
-    for (let b = a + 1; b < error.length; b++) row += error[b] * sums.sums[(a + 1) * WIDEST + b + 1];
-    added += 2 * error[a] * row;
-  }
-  return added / energy;
-}
-
-/**
- * The digits at which weights of all fits take fewest bits, with what rounding them costs.
- * @param parts of the energy that fits leave, what others will not predict of it
- */
-export function digitsToSend(
-  fits: readonly OwnFit[],
-  parts: readonly number[],
-  frames: number,
-  most: number,
-): number {
-  let best = most;
-  let least = Number.POSITIVE_INFINITY;
-  for (let digits = most; digits >= 3; digits--) {
-    let bits = 0;
-    fits.forEach((fit, k) => {
-      const possible = Math.min(digits, digitsFor(fit.solution));
-      const rounded = roundWeights(fit.solution, fit.sums.lags, possible);
-      const added = energyOfRounding(fit, rounded, possible) / parts[k];
-      bits += 0.5 * frames * Math.log2(1 + Math.max(0, added));
-      for (const weight of rounded) bits += weight === 0 ? 1 : 2 + 2 * Math.log2(Math.abs(weight));
-    });
-    if (bits >= least) continue;
-    least = bits;
-    best = digits;
-  }
-  return best;
 }

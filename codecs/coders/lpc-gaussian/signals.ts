@@ -1,6 +1,7 @@
 /** What an encoder of `lpc-gaussian` works on: the signals of a block in the kernel's memory, and sums of products of them. */
 import { roundUp } from '../../bytes/wasm.js';
-import { AVERAGES, PROFILE, type UNIFORM } from './head.js';
+import { AVERAGES } from './head.js';
+import { PROFILE, type UNIFORM } from './kinds.js';
 import { historyOf, type Opened, type Room } from './memory.js';
 
 /** Frames of a stretch, which count by one weight: of many channels, and where there are averages. */

@@ -10,7 +10,8 @@ import { decodeMark } from '../../../converter/mark.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { makeBitDecoder } from '../../../models/adaptive-bits.js';
 import { blockFramesOf } from '../coder.js';
-import { CONSTANT, codeHead, type Head, kindBytes, PROFILE, RAW, unpackKinds } from '../head.js';
+import { codeHead, type Head } from '../head.js';
+import { CONSTANT, kindBytes, PROFILE, RAW, unpackKinds } from '../kinds.js';
 import { type Group, groupsOf, hasAverages, sectionsOf, statesOf, stepsOf, stretchesOf } from '../lanes.js';
 import { makePredictor } from './predictor.js';
 import { type Item, itemsOf, makePopper, push } from './rans.js';
@@ -39,7 +40,12 @@ interface Block {
   readonly innovations: readonly Int16Array[];
 }
 
-function recodeSection(block: Block, section: readonly Group[], coded: Uint8Array, lanes: number): Uint8Array {
+function recodeSection(
+  block: Block,
+  section: readonly Group[],
+  coded: Uint8Array,
+  lanes: number,
+): Uint8Array {
   const popper = makePopper(coded, lanes);
   const items: Item[] = [];
   for (const group of section) {
@@ -126,11 +132,17 @@ export function recode(
   const blockFrames = blockFramesOf(channels);
   for (let from = 0; from < frames; from += blockFrames) {
     const end = Math.min(frames, from + blockFrames);
-    const block = Array.from({ length: channels }, (_, k) => data.subarray(k * frames + from, k * frames + end));
+    const block = Array.from({ length: channels }, (_, k) =>
+      data.subarray(k * frames + from, k * frames + end),
+    );
     readBlock(opening, cursor, block, sections);
   }
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes left over`);
-  return { samples: { data, channels }, coded: concatenate(sections.coded), again: concatenate(sections.again) };
+  return {
+    samples: { data, channels },
+    coded: concatenate(sections.coded),
+    again: concatenate(sections.again),
+  };
 }
 
 /** Of a stream of the second format, made without a profile. */
