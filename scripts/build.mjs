@@ -45,10 +45,12 @@ function nameForCompiler(file) {
 
 /** A source with the names of what it imports, in place of their paths. */
 function sourceForCompiler(file) {
-  return readFileSync(file, 'utf8').replaceAll(
-    /\bfrom '(\.[^']*)'/g,
-    (_, path) => `from './${nameForCompiler(`${join(dirname(file), path)}.ts`)}'`,
-  );
+  return readFileSync(file, 'utf8')
+    .replace(/^\/\/ inlined\n/gm, '@inline\n')
+    .replaceAll(
+      /\bfrom '(\.[^']*)'/g,
+      (_, path) => `from './${nameForCompiler(`${join(dirname(file), path)}.ts`)}'`,
+    );
 }
 
 /**

@@ -59,6 +59,8 @@ import { encodeSpan } from './encode.js';
 import { type Kernel, type KernelMemory, makeMemory } from './memory.js';
 import { isUsable } from './tables.js';
 
+/** Stands where the first format has its block, which is never so short. */
+const EIGHT_LANES = 8;
 const SPAN = 2 ** 18;
 const BLOCK = { minimum: 256, maximum: SPAN };
 export const DEFAULT_BLOCK = 1024;
@@ -88,7 +90,7 @@ function encode(
     parts.push(...span.parts);
   }
   const mark = usesProfile ? memory.mark : encodeMark(undefined);
-  return concatenate([packNumbers([channels, frames]), mark, packNumbers([block]), ...parts]);
+  return concatenate([packNumbers([channels, frames]), mark, packNumbers([EIGHT_LANES, block]), ...parts]);
 }
 
 function cut({ data, channels }: Samples, from: number, to: number): Int16Array[] {
@@ -100,6 +102,8 @@ function decode(memory: KernelMemory, profile: ConverterProfile | undefined, byt
   const cursor = { bytes, at: 0 };
   const { channels, frames } = readShape(cursor);
   const usesProfile = decodeMark(cursor, profile);
+  if (cursor.bytes[cursor.at] !== EIGHT_LANES) throw new Error('TODO');
+  cursor.at++;
   const block = readBlockLength(cursor, BLOCK);
   const left = bytes.length - cursor.at;
   // a channel has a byte at least in each span

@@ -2,8 +2,8 @@
 import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
 import { type Cursor, readVarint } from '../../bytes/shape.js';
 import { concatenate, take } from '../../bytes/stream.js';
-import { FEATURES, fractionBitsOf, type Prediction } from './fit.js';
 import { LANES } from './memory.js';
+import { FEATURES, fractionBitsOf, type Prediction } from './prediction.js';
 import { SIGMAS } from './tables.js';
 
 export const RAW = 0;
@@ -45,11 +45,17 @@ export interface Cut {
   readonly fractionBits: number;
 }
 
-const LEAST_CUT = 8192;
+/** Samples of a segment, at least, of a channel that is cut. */
+const LEAST_SEGMENT = 2048;
+/** So many channels fill the lanes well enough uncut. */
+const MANY = 4 * LANES;
 
 /** How a span of so many frames is cut into segments, and these into blocks of `block` frames. */
 export function cutOf(channels: number, frames: number, block: number): Cut {
-  const segments = channels < LANES && frames >= LEAST_CUT ? LANES : 1;
+  const isCut = channels < MANY && channels % LANES > 0;
+  let segments = 1;
+  // a power of two, so that all segments of a channel are in one group
+  while (isCut && segments < LANES && frames >= 2 * segments * LEAST_SEGMENT) segments *= 2;
   const length = Math.ceil(frames / segments);
   return { segments, length, blocks: Math.ceil(length / block), block, fractionBits: fractionBitsOf(frames) };
 }
@@ -78,6 +84,11 @@ export function groupsOf(kinds: readonly number[], frames: number, cut: Cut): Gr
       segments: all.slice(k * LANES, (k + 1) * LANES),
     }));
   });
+}
+
+/** How many states stand in the stream of a span: those of lanes that any group uses. */
+export function statesIn(groups: readonly Group[]): number {
+  return groups.reduce((most, { segments }) => Math.max(most, segments.length), 0);
 }
 
 function segmentsOf(channel: number, frames: number, { segments, length }: Cut): Segment[] {
@@ -120,7 +131,7 @@ export function encodeHead(head: Head): Uint8Array {
   const { kind, lowBits, firsts, prediction, sigmas } = head;
   return concatenate([
     Uint8Array.of(kind | (lowBits << LOW_BITS_SHIFT), ...firsts.flatMap(int16Bytes)),
-    packNumbers([...prediction.weights, prediction.bias].map(foldSign)),
+    packNumbers([...Array.from(prediction.weights), prediction.bias].map(foldSign)),
     encodeSigmas(sigmas),
   ]);
 }
