@@ -11,7 +11,7 @@ import {
   type CodedHead,
   type Cut,
   cutOf,
-  encodeHead,
+  encodeHeads,
   forEachRun,
   type Group,
   groupsOf,
@@ -42,8 +42,10 @@ export function encodeSpan(
   return { parts: encodeRaw(channels), usesProfile: false };
 }
 
+const NONE = new Uint8Array(0);
+
 function encodeRaw(channels: readonly Int16Array[]): Uint8Array[] {
-  return partsOf([], [], new Uint8Array(0), [], channels.map(bytesOf));
+  return partsOf(NONE, [], NONE, [], channels.map(bytesOf));
 }
 
 function encodePlans(memory: KernelMemory, plans: Plan[], frames: number, cut: Cut) {
@@ -58,14 +60,15 @@ function encodePlans(memory: KernelMemory, plans: Plan[], frames: number, cut: C
   const groups = groupsOf(kinds, frames, cut);
   for (const group of groups.toReversed()) {
     const coded = encodeGroup(memory, group, plans, cut, heads);
-    words.push(coded.words);
-    escapes.push(coded.escapes);
+    // the next group is written over them
+    words.push(groups.length > 1 ? coded.words.slice() : coded.words);
+    escapes.push(groups.length > 1 ? coded.escapes.slice() : coded.escapes);
   }
   const quieter = plans.map((plan, c): Plan => (isTooLoud(heads[c]) ? { ...plan, kind: RAW } : plan));
   if (heads.some(isTooLoud)) return encodePlans(memory, quieter, frames, cut);
   const rests = plans.map(({ samples, lowBits }, c) => restOf(heads[c], lowBits, samples));
   const states = statesOf(memory.kernel).slice(0, statesIn(groups));
-  const parts = partsOf(heads.map(encodeHead), words.reverse(), new Uint8Array(states.buffer), escapes.reverse(), rests);
+  const parts = partsOf(encodeHeads(heads), words.reverse(), new Uint8Array(states.buffer), escapes.reverse(), rests);
   return { heads, parts };
 }
 
@@ -79,14 +82,14 @@ function isTooLoud(head: Head): boolean {
 
 /** The parts of a span, in order. */
 function partsOf(
-  heads: readonly Uint8Array[],
+  heads: Uint8Array,
   words: readonly Uint8Array[],
   states: Uint8Array,
   escapes: readonly Uint8Array[],
   rests: readonly Uint8Array[],
 ): Uint8Array[] {
-  const lengths = packNumbers([sizeOf(heads), sizeOf(words) / 2, sizeOf(escapes) / 2]);
-  return [lengths, ...heads, states, ...words, ...escapes, ...rests];
+  const lengths = packNumbers([heads.length, sizeOf(words) / 2, sizeOf(escapes) / 2]);
+  return [lengths, heads, states, ...words, ...escapes, ...rests];
 }
 
 function sizeOf(parts: readonly Uint8Array[]): number {
@@ -118,8 +121,8 @@ function encodeGroup(memory: KernelMemory, group: Group, plans: Plan[], cut: Cut
   const start = kernel.push(layout.expected, length, layout.wordsEnd);
   const bytes = new Uint8Array(kernel.memory.buffer);
   return {
-    words: bytes.slice(start, layout.wordsEnd),
-    escapes: bytes.slice(layout.escapes, kernel.escapesNow()),
+    words: bytes.subarray(start, layout.wordsEnd),
+    escapes: bytes.subarray(layout.escapes, kernel.escapesNow()),
   };
 }
 

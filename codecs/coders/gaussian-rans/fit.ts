@@ -8,7 +8,7 @@ import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
 import { SIGMAS } from './tables.js';
 
 /** Most samples that a choice looks at. */
-const SAMPLED = 2048;
+const SAMPLED = 512;
 /** Mean of a normal residual's magnitude to its deviation: sqrt(pi / 2). */
 const DEVIATION_OF_MEAN = 1.2533;
 /** Deviation in codes from which on a low bit is split off: sigma index 63 is 14.7. */
@@ -92,8 +92,11 @@ const VARIANCES: readonly number[] = Array.from({ length: SIGMAS }, () => EIGHTH
 
 /** The sigma index whose deviation is nearest. */
 function sigmaOf({ variance }: Spread): number {
-  const next = VARIANCES.findIndex(own => own * EIGHTH >= variance);
-  return next < 0 ? SIGMAS - 1 : next;
+  let sigma = 0;
+  for (let step = SIGMAS / 2; step >= 1; step /= 2) {
+    if (VARIANCES[sigma + step - 1] * EIGHTH < variance) sigma += step;
+  }
+  return sigma;
 }
 
 /** 1 / (2 ln 2) */

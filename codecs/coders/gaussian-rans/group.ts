@@ -9,12 +9,11 @@ import {
   HALVES,
   type KernelMemory,
   LANES,
-  MOMENTS,
   ROW,
   setPredictions,
 } from './memory.js';
 import { type Plan, splitPlan } from './plan.js';
-import { addEnds, fitPrediction, makeMoments, type Moments, type Prediction, TAPS } from './prediction.js';
+import { fitPrediction, MOMENTS, type Prediction, TAPS } from './prediction.js';
 import { SIGMAS } from './tables.js';
 
 /** Steps that the kernel transposes at a time. */
@@ -128,57 +127,50 @@ function loadVoltages(
   return voltages;
 }
 
-/** Steps that a prediction is fitted to, at most: so many stretches of so many steps. */
+/** What a prediction is fitted to of segments that are longer: so many stretches of so many steps. */
 const STRETCHES = 8;
 const STRETCH = 256;
 
 /** Fits the prediction of each of a group's lanes' channels. */
 function fitPredictions(
   memory: KernelMemory,
-  layout: Layout,
+  { near, far }: Layout,
   { segments }: Group,
   voltages: number,
   { voltageShift }: Converter,
-  { length, fractionBits }: Cut,
+  cut: Cut,
 ): Prediction[] {
   const { kernel, centre } = memory;
-  const rows = new Int16Array(kernel.memory.buffer);
+  const { length, fractionBits } = cut;
+  const rows = new Int16Array(kernel.memory.buffer, centre, LANES);
   // one centre for all lanes of a channel, so that their sums can be added
-  const owners = segments.map(({ channel }) => segments.findIndex(other => other.channel === channel));
-  const centres = owners.map(lane => rows[centre / 2 + lane]);
-  rows.set(centres, centre / 2);
-  const gathered = owners.map(makeMoments);
-  const steps = Math.min(length, STRETCHES * STRETCH);
-  for (let from = 0, done = 0; done < steps; done += STRETCH) {
-    const count = Math.min(STRETCH, length - from) & ~1;
-    if (count > 0) addStretch(memory, layout, voltages + ROW * from, from, count, owners, gathered);
-    from += steps === length ? STRETCH : Math.floor((length - STRETCH) / (STRETCHES - 1));
+  for (let lane = 0; lane < LANES; lane++) rows[lane] = rows[lane - (lane % cut.segments)];
+  const sums = new Float64Array(kernel.memory.buffer, memory.moments, MOMENTS * LANES).fill(0);
+  const stretches = length > STRETCHES * STRETCH ? STRETCHES : 1;
+  const count = (stretches > 1 ? STRETCH : length) & ~1;
+  const apart = stretches > 1 ? Math.floor((length - STRETCH) / (STRETCHES - 1)) : 0;
+  for (let k = 0; k < stretches; k++) {
+    const at = ROW * k * apart;
+    kernel.gatherMoments(voltages + at, near + at, far + at, count, centre, memory.moments);
   }
-  const fitted = gathered.map((moments, lane) =>
-    owners[lane] === lane ? fitPrediction(moments, centres[lane], voltageShift, fractionBits) : undefined,
-  );
-  return owners.map(owner => fitted[owner]!);
+  const predictions: Prediction[] = [];
+  for (let lane = 0; lane < segments.length; lane += cut.segments) {
+    addLanes(sums, lane, cut.segments);
+    const samples = stretches * count * cut.segments;
+    const fitted = fitPrediction(channelSums, samples, rows[lane], voltageShift, fractionBits);
+    for (let place = 0; place < cut.segments; place++) predictions.push(fitted);
+  }
+  return predictions;
 }
 
-/** Adds sums of products of a stretch of steps to those of the lanes that own them. */
-function addStretch(
-  { kernel, centre, moments }: KernelMemory,
-  { near, far }: Layout,
-  voltages: number,
-  from: number,
-  count: number,
-  owners: readonly number[],
-  gathered: readonly Moments[],
-): void {
-  const sums = new Float64Array(kernel.memory.buffer, moments, MOMENTS * LANES).fill(0);
-  kernel.gatherMoments(voltages, near + ROW * from, far + ROW * from, count, centre, moments);
-  const rows = new Int16Array(kernel.memory.buffer);
-  for (const [lane, owner] of owners.entries()) {
-    const own = gathered[owner];
-    for (let k = 0; k < MOMENTS; k++) own.sums[k] += sums[k * LANES + lane];
-    const first = voltages / 2 + lane;
-    addEnds(own, rows, first, first + LANES * count, LANES, rows[centre / 2 + lane]);
-    own.count += count;
+const channelSums = new Float64Array(MOMENTS);
+
+/** Sums of all of a channel's lanes. */
+function addLanes(sums: Float64Array, first: number, lanes: number): void {
+  for (let k = 0; k < MOMENTS; k++) {
+    let sum = 0;
+    for (let lane = first; lane < first + lanes; lane++) sum += sums[k * LANES + lane];
+    channelSums[k] = sum;
   }
 }
 
@@ -190,23 +182,30 @@ function predictGroup(
   voltages: number,
   { length, block }: Cut,
 ): Spread[][] {
-  const spreads: Spread[][] = segments.map(() => []);
+  const spreads: Spread[][] = Array.from(segments, () => []);
   const sums = new Float64Array(kernel.memory.buffer, spread, 2 * LANES);
   const predict = usesProfile ? kernel.predictUneven : kernel.predictEven;
   for (let from = 0; from < length; from += block) {
     const count = Math.min(block, length - from);
     const at = ROW * from;
     predict(voltages + at, layout.near + at, layout.far + at, count, layout.expected + 2 * at, spread);
-    for (const [lane, own] of spreads.entries()) own.push(spreadOf(sums[lane], sums[LANES + lane], count));
+    for (let lane = 0; lane < spreads.length; lane++) {
+      spreads[lane].push(spreadOf(sums[lane], sums[LANES + lane], count));
+    }
   }
   return spreads;
 }
 
 /** The sigma index of each block of each lane; a channel's segments are looked at as one. */
 function sigmasOf(spreads: readonly (readonly Spread[])[], { segments, blocks }: Cut): number[][] {
-  return spreads.flatMap((_, lane) => {
-    if (lane % segments > 0) return [];
-    const sigmas = chooseSigmas(spreads.slice(lane, lane + segments).flat());
-    return Array.from({ length: segments }, (_, place) => sigmas.slice(place * blocks, (place + 1) * blocks));
-  });
+  const sigmas: number[][] = [];
+  for (let lane = 0; lane < spreads.length; lane += segments) {
+    const all: Spread[] = [];
+    for (let place = 0; place < segments; place++) {
+      for (const spread of spreads[lane + place]) all.push(spread);
+    }
+    const own = chooseSigmas(all);
+    for (let place = 0; place < segments; place++) sigmas.push(own.slice(place * blocks, (place + 1) * blocks));
+  }
+  return sigmas;
 }

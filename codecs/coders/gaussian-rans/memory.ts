@@ -2,7 +2,7 @@
 
 import { type KernelExports, reserve, roundUp } from '../../bytes/wasm.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { BIAS_SCALE, FEATURES, type Prediction, WEIGHT_FRACTION_BITS } from './prediction.js';
+import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_FRACTION_BITS } from './prediction.js';
 import {
   CERTAIN,
   type ConverterTables,
@@ -107,9 +107,6 @@ const LANES_WORDS = 104;
 const HALF_WEIGHT = 2 ** 10;
 const BIAS_SHIFT = 9;
 
-/** Sums of products of a lane: see the kernel. */
-export const MOMENTS = 33;
-
 /** @param profile that of the coder, if it can use it */
 export function makeMemory(kernel: Kernel, profile: ConverterProfile | undefined): KernelMemory {
   const moments = kernel.base();
@@ -146,7 +143,7 @@ function openSigmas(kernel: Kernel, kind: TablesKind, at: number): (sigma: numbe
       known[sigma] = 1;
       const tables = kind.tabulate(sigma);
       new Uint16Array(kernel.memory.buffer, counts).set(tables.counts);
-      new Uint16Array(kernel.memory.buffer, counts + roundUp(kind.countsBytes)).set(tables.guesses);
+      new Int16Array(kernel.memory.buffer, counts + roundUp(kind.countsBytes)).set(tables.guesses);
     }
     return counts;
   };

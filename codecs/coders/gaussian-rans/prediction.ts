@@ -27,40 +27,9 @@ export function fractionBitsOf(frames: number): number {
 /** Lags of the kernel's products: of a variable with the voltage it stands beside and the eight before. */
 const LAGS = TAPS + 1;
 const REST = 3 * LAGS;
-
-/** Sums of products over many samples: of the voltage x[0], those before it, and both means. */
-export interface Moments {
-  /** As the kernel has them. */
-  readonly sums: Float64Array;
-  /** Of the samples before the first, products of x[-i] and x[-j] at i * LAGS + j; less those before the end. */
-  readonly ends: Float64Array;
-  /** Samples that sums are of. */
-  count: number;
-}
-
-export function makeMoments(): Moments {
-  return { sums: new Float64Array(REST + 6), ends: new Float64Array(LAGS * LAGS + LAGS), count: 0 };
-}
-
-/** Adds what shifts sums of products by a step: first what comes in, then what goes out. */
-export function addEnds(
-  { ends }: Moments,
-  voltages: Int16Array,
-  first: number,
-  end: number,
-  stride: number,
-  centre: number,
-): void {
-  for (let i = 1; i < LAGS; i++) {
-    const head = voltages[first - i * stride] - centre;
-    const tail = voltages[end - i * stride] - centre;
-    ends[LAGS * LAGS + i] += head - tail;
-    for (let j = 1; j <= i; j++) {
-      ends[i * LAGS + j] +=
-        head * (voltages[first - j * stride] - centre) - tail * (voltages[end - j * stride] - centre);
-    }
-  }
-}
+const ENDS = REST + 6;
+/** Sums of products that the kernel gathers of a lane. */
+export const MOMENTS = ENDS + TAPS + (TAPS * (TAPS + 1)) / 2;
 
 /** A target and its features. */
 const VARIABLES = FEATURES + 1;
@@ -78,12 +47,17 @@ const covariances = new Float64Array(VARIABLES * VARIABLES);
 const lower = new Float64Array(VARIABLES * FEATURES);
 const solution = new Float64Array(FEATURES);
 
+/** What a tap's sum (column 0) or product with another is changed by, from that of the tap before. */
+function endAt(row: number, column: number): number {
+  return ENDS + ((row - 1) * (row + 2)) / 2 + column;
+}
+
 /** Sums of products, and of variables, of all pairs of variables, row >= column. In units. */
-function fillCovariances({ sums, ends, count }: Moments, scale: number): void {
+function fillCovariances(sums: Float64Array, count: number, scale: number): void {
   let sum = sums[REST + 3];
   means[0] = (scale * sum) / count;
   for (let k = 1; k < LAGS; k++) {
-    sum += ends[LAGS * LAGS + k];
+    sum += sums[endAt(k, 0)];
     means[k] = (scale * sum) / count;
   }
   means[NEAR] = sums[REST + 4] / count;
@@ -92,7 +66,7 @@ function fillCovariances({ sums, ends, count }: Moments, scale: number): void {
   for (let lag = 0; lag < LAGS; lag++) {
     let product = sums[lag];
     for (let row = lag, column = 0; row < LAGS; row++, column++) {
-      if (column > 0) product += ends[row * LAGS + column];
+      if (column > 0) product += sums[endAt(row, column)];
       covariances[row * VARIABLES + column] = square * product - means[row] * means[column];
     }
     covariances[NEAR * VARIABLES + lag] = (scale / count) * sums[LAGS + lag] - means[NEAR] * means[lag];
@@ -129,19 +103,22 @@ function solve(): void {
 
 /**
  * Least squares.
+ * @param sums of products, as the kernel has them
+ * @param count samples that they are of
  * @param centre taken off voltages
  * @param voltageShift digits that voltages lack of a unit
  * @param fractionBits of the weights
  */
 export function fitPrediction(
-  moments: Moments,
+  sums: Float64Array,
+  count: number,
   centre: number,
   voltageShift: number,
   fractionBits: number,
 ): Prediction {
   const scale = 2 ** fractionBits;
   const units = 2 ** voltageShift;
-  fillCovariances(moments, units);
+  fillCovariances(sums, count, units);
   solve();
   const largest = scale * 2 ** INTEGER_BITS - 1;
   const weights = new Int16Array(FEATURES);

@@ -26,7 +26,7 @@ export const CERTAIN = SIGMAS;
 const EVEN_REACH = 1024;
 const UNEVEN_REACH = 4096;
 const GUESSES = 2048;
-/** What is added to guesses: of a uniform quantiser, and to their double of a profile. */
+/** What is added to guesses of a uniform quantiser, of which there are four times, and to twice those of a profile. */
 export const EVEN_GUESS_BIAS = 1024;
 const GUESS_BIAS = 2 ** 14;
 /** What is added to twice a threshold less its unit. */
@@ -35,7 +35,7 @@ const THRESHOLD_BIAS = 2 ** 15;
 /** Tables of one deviation. */
 interface SigmaTables {
   readonly counts: Uint16Array;
-  readonly guesses: Uint16Array;
+  readonly guesses: Int16Array;
 }
 
 /** The kernel's tables are different ones with a profile: what there is to know of them. */
@@ -59,7 +59,7 @@ export const EVEN: TablesKind = {
     }
     // a code begins half a step below its middle
     const half = UNITS_PER_STEP / 2;
-    return { counts: pairs, guesses: guessesOf(counts).map(unit => unit + half + EVEN_GUESS_BIAS) };
+    return { counts: pairs, guesses: guessesOf(counts).map(unit => 4 * (unit + half + EVEN_GUESS_BIAS)) };
   }),
   countsBytes: 4 * (2 * EVEN_REACH + 1),
   middle: 4 * EVEN_REACH,

@@ -31,34 +31,42 @@ import {
 } from './lanes';
 import { seek } from './seek';
 
-/** For each set of four lanes, a shuffle that hands each its word, in order. */
-const shuffles = memory.data(16 * 16, 16);
+/** For each set of eight lanes, a shuffle that hands each its word, in order. */
+const shuffles = memory.data(256 * 16, 16);
 
 function fillShuffles(): void {
-  memory.fill(shuffles, 255, 16 * 16);
-  for (let set: usize = 0; set < 16; set++) {
-    let word: u32 = 0x0100;
-    for (let lane: usize = 0; lane < 4; lane++) {
+  memory.fill(shuffles, 255, 256 * 16);
+  for (let set: usize = 0; set < 256; set++) {
+    let word: u16 = 0x0100;
+    for (let lane: usize = 0; lane < 8; lane++) {
       if (((set >> lane) & 1) === 0) continue;
-      store<u32>(shuffles + set * 16 + 4 * lane, word | 0xffff0000);
+      store<u16>(shuffles + set * 16 + 2 * lane, word);
       word += 0x0202;
     }
   }
 }
 fillShuffles();
 
-/** Notes where a half's guesses are. */
+/** Where a half's guesses are. */
 // inlined
-function aim(slot: v128, half: usize): void {
-  const place = v128.and(i32x4.shr_u(slot, 3), i32x4.splat(-2));
-  v128.store(lanes + half, i32x4.add(v128.load(lanes + half, GUESSES), place), PLACES);
+function guessesAt(state: v128, half: usize): v128 {
+  const place = v128.and(i32x4.shr_u(state, 3), i32x4.splat(0xffe));
+  return i32x4.add(v128.load(lanes + half, GUESSES), place);
 }
 
-/** Two of four entries of 64 bits. */
+/** Two entries of 64 bits. */
 // inlined
-function gatherTwo(places: usize): v128 {
-  const first = v128.load64_zero(<usize>load<u32>(places));
-  return v128.load64_lane(<usize>load<u32>(places, 4), first, 1);
+function gather64(first: i32, second: i32): v128 {
+  return v128.load64_lane(<usize>second, v128.load64_zero(<usize>first), 1);
+}
+
+/** Where the counts of guessed codes of a uniform quantiser are. */
+// inlined
+function countsAt(place: v128, quarters: v128, half: usize): v128 {
+  return i32x4.add(
+    v128.and(place, i32x4.splat(-64)),
+    i32x4.sub(v128.load(lanes + half, COUNTS), quarters),
+  );
 }
 
 /** A state without the slots of a code. */
@@ -67,11 +75,10 @@ function popped(state: v128, slots: v128, past: v128): v128 {
   return i32x4.add(i32x4.mul(slots, i32x4.shr_u(state, BITS)), past);
 }
 
-/** A state with its word, if it needs one. */
+/** A state with room for a word, if it needs one. */
 // inlined
-function fed(x: v128, hungry: v128, set: usize, words: usize): v128 {
-  const own = i8x16.swizzle(v128.load64_zero(words), v128.load(shuffles + (set << 4)));
-  return v128.bitselect(v128.or(i32x4.shl(x, 16), own), x, hungry);
+function opened(x: v128, hungry: v128): v128 {
+  return v128.bitselect(i32x4.shl(x, 16), x, hungry);
 }
 
 // inlined
@@ -109,8 +116,8 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
       if (words > end) return 0;
       const slot0 = v128.and(state0, i32x4.splat(TOTAL - 1));
       const slot1 = v128.and(state1, i32x4.splat(TOTAL - 1));
-      aim(slot0, 0);
-      aim(slot1, 16);
+      const guess0 = gather16(guessesAt(state0, 0));
+      const guess1 = gather16(guessesAt(state1, 16));
       prepareTaps(at);
       const pair0 = zipLow(v, before);
       const pair1 = zipHigh(v, before);
@@ -126,9 +133,7 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
       far0 = follow(far0, x0, 8);
       far1 = follow(far1, x1, 8);
       const mu0 = conclude<Kind>(pair0, zipLow(nearMeans, farMeans), 0);
-      const guess0 = gather16(lanes + PLACES);
       const mu1 = conclude<Kind>(pair1, zipHigh(nearMeans, farMeans), 16);
-      const guess1 = gather16(lanes + PLACES + 16);
 
       let slots0: v128;
       let slots1: v128;
@@ -136,39 +141,37 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
       let past1: v128;
       let codes: v128;
       if (isEven<Kind>()) {
-        // the code at a guess, and its lower threshold less the prediction
-        const code0 = i32x4.shr_s(i32x4.add(guess0, mu0), 4);
-        const code1 = i32x4.shr_s(i32x4.add(guess1, mu1), 4);
-        const low0 = i32x4.sub(i32x4.shl(code0, 6), i32x4.shl(mu0, 2));
-        const low1 = i32x4.sub(i32x4.shl(code1, 6), i32x4.shl(mu1, 2));
-        v128.store(lanes, i32x4.add(low0, v128.load(lanes, COUNTS)), PLACES);
-        v128.store(lanes, i32x4.add(low1, v128.load(lanes, COUNTS + 16)), PLACES + 16);
-        codes = i16x8.narrow_i32x4_s(code0, code1);
+        // in 64ths of a code: the guess, and from there the lower threshold of its code less the prediction
+        const quarters0 = i32x4.shl(mu0, 2);
+        const quarters1 = i32x4.shl(mu1, 2);
+        const place0 = i32x4.add(guess0, quarters0);
+        const place1 = i32x4.add(guess1, quarters1);
+        const counts0 = gather32(countsAt(place0, quarters0, 0));
+        const counts1 = gather32(countsAt(place1, quarters1, 16));
+        codes = i16x8.narrow_i32x4_s(i32x4.shr_s(place0, 6), i32x4.shr_s(place1, 6));
         v128.store(rows, codes);
-        const counts0 = gather32(lanes + PLACES);
         slots0 = i32x4.shr_u(counts0, 16);
         past0 = i32x4.sub(slot0, v128.and(counts0, i32x4.splat(0xffff)));
-        const counts1 = gather32(lanes + PLACES + 16);
         slots1 = i32x4.shr_u(counts1, 16);
         past1 = i32x4.sub(slot1, v128.and(counts1, i32x4.splat(0xffff)));
       } else {
         const tables = i32x4.splat(<i32>table);
         const unit0 = i32x4.add(guess0, i32x4.shl(mu0, 1));
-        v128.store(lanes, i32x4.add(i32x4.shl(unit0, 2), tables), PLACES);
         const unit1 = i32x4.add(guess1, i32x4.shl(mu1, 1));
-        v128.store(lanes, i32x4.add(i32x4.shl(unit1, 2), tables), PLACES + 16);
+        const entry0 = i32x4.add(i32x4.shl(unit0, 2), tables);
+        const entry1 = i32x4.add(i32x4.shl(unit1, 2), tables);
+        const a0 = gather64(i32x4.extract_lane(entry0, 0), i32x4.extract_lane(entry0, 1));
+        const b0 = gather64(i32x4.extract_lane(entry0, 2), i32x4.extract_lane(entry0, 3));
+        const a1 = gather64(i32x4.extract_lane(entry1, 0), i32x4.extract_lane(entry1, 1));
+        const b1 = gather64(i32x4.extract_lane(entry1, 2), i32x4.extract_lane(entry1, 3));
         const places0 = i32x4.add(guess0, v128.load(lanes, COUNTS));
         const places1 = i32x4.add(guess1, v128.load(lanes, COUNTS + 16));
-        const a0 = gatherTwo(lanes + PLACES);
-        const b0 = gatherTwo(lanes + PLACES + 8);
         const ends0 = v128.shuffle<i32>(a0, b0, 0, 2, 4, 6);
-        v128.store(lanes, i32x4.add(places0, v128.and(ends0, i32x4.splat(0xffff))), PLACES + 32);
-        v128.store(lanes, i32x4.add(places0, i32x4.shr_u(ends0, 16)), PLACES + 48);
-        const a1 = gatherTwo(lanes + PLACES + 16);
-        const b1 = gatherTwo(lanes + PLACES + 24);
         const ends1 = v128.shuffle<i32>(a1, b1, 0, 2, 4, 6);
-        v128.store(lanes, i32x4.add(places1, v128.and(ends1, i32x4.splat(0xffff))), PLACES);
-        v128.store(lanes, i32x4.add(places1, i32x4.shr_u(ends1, 16)), PLACES + 16);
+        const low0 = gather16(i32x4.add(places0, v128.and(ends0, i32x4.splat(0xffff))));
+        const high0 = gather16(i32x4.add(places0, i32x4.shr_u(ends0, 16)));
+        const low1 = gather16(i32x4.add(places1, v128.and(ends1, i32x4.splat(0xffff))));
+        const high1 = gather16(i32x4.add(places1, i32x4.shr_u(ends1, 16)));
         const rest0 = v128.shuffle<i32>(a0, b0, 1, 3, 5, 7);
         const rest1 = v128.shuffle<i32>(a1, b1, 1, 3, 5, 7);
         codes = i16x8.narrow_i32x4_s(
@@ -180,12 +183,9 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
           i32x4.shr_s(i32x4.add(unit0, i32x4.shr_s(i32x4.shl(rest0, 16), 16)), 1),
           i32x4.shr_s(i32x4.add(unit1, i32x4.shr_s(i32x4.shl(rest1, 16), 16)), 1),
         );
-        v128.store(lanes, v, FOUND + 64);
-        const low0 = gather16(lanes + PLACES + 32);
-        slots0 = i32x4.sub(gather16(lanes + PLACES + 48), low0);
+        slots0 = i32x4.sub(high0, low0);
         past0 = i32x4.sub(slot0, low0);
-        const low1 = gather16(lanes + PLACES);
-        slots1 = i32x4.sub(gather16(lanes + PLACES + 16), low1);
+        slots1 = i32x4.sub(high1, low1);
         past1 = i32x4.sub(slot1, low1);
       }
       const missed0 = missed(slots0, past0);
@@ -199,6 +199,7 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
         v128.store(lanes, slot1, PLACES + 16);
         v128.store(lanes, mu0, PLACES + 32);
         v128.store(lanes, mu1, PLACES + 48);
+        if (!isEven<Kind>()) v128.store(lanes, v, FOUND + 64);
         seek<Kind>(i32x4.bitmask(missed0) | (i32x4.bitmask(missed1) << 4), rows, table);
         past0 = v128.load(lanes, FOUND);
         past1 = v128.load(lanes, FOUND + 16);
@@ -210,15 +211,14 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
       if (isEven<Kind>()) v = codes;
 
       state0 = popped(state0, slots0, past0);
-      const hungry0 = hungryOf(state0);
-      const set0 = i32x4.bitmask(hungry0);
-      state0 = fed(state0, hungry0, set0, words);
-      words += <usize>(i32.popcnt(set0) << 1);
       state1 = popped(state1, slots1, past1);
+      const hungry0 = hungryOf(state0);
       const hungry1 = hungryOf(state1);
-      const set1 = i32x4.bitmask(hungry1);
-      state1 = fed(state1, hungry1, set1, words);
-      words += <usize>(i32.popcnt(set1) << 1);
+      const set = i16x8.bitmask(i16x8.narrow_i32x4_s(hungry0, hungry1));
+      const own = i8x16.swizzle(v128.load(words), v128.load(shuffles + (<usize>set << 4)));
+      words += <usize>(i32.popcnt(set) << 1);
+      state0 = v128.or(opened(state0, hungry0), zipLow(own, i32x4.splat(0)));
+      state1 = v128.or(opened(state1, hungry1), zipHigh(own, i32x4.splat(0)));
     }
     keepPairs(steps);
   }

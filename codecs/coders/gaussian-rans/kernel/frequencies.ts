@@ -1,6 +1,6 @@
 // Frequencies of codes. A part of gaussian-rans.
 
-import { COUNTS, ESCAPE, gather16, gather32, lanes, PLACES, TOTAL } from './lanes';
+import { COUNTS, ESCAPE, gather16, gather32, lanes, TOTAL } from './lanes';
 import { putEscape } from './seek';
 
 /** Codes without slots escape. @param frequencies halves: first slots, and their numbers times 2^16 */
@@ -26,12 +26,11 @@ function bounded(distance: v128, farthest: i32): v128 {
   return i32x4.max_s(i32x4.min_s(distance, i32x4.splat(farthest)), i32x4.splat(-farthest));
 }
 
-/** Notes where the counts of a half are. */
+/** Where the counts of a half are. */
 // inlined
-function aimEven(codes: v128, expected: usize, half: usize): void {
+function evenPlaces(codes: v128, expected: usize, half: usize): v128 {
   const distance = i32x4.sub(i32x4.shl(codes, 4), i32x4.add(v128.load(expected + half), i32x4.splat(8)));
-  const place = i32x4.add(i32x4.shl(bounded(distance, FARTHEST_EVEN), 2), v128.load(lanes + half, COUNTS));
-  v128.store(lanes + half, place, PLACES);
+  return i32x4.add(i32x4.shl(bounded(distance, FARTHEST_EVEN), 2), v128.load(lanes + half, COUNTS));
 }
 
 /**
@@ -42,34 +41,26 @@ function aimEven(codes: v128, expected: usize, half: usize): void {
 export function findFrequenciesEven(codes: usize, count: usize, expected: usize): void {
   for (const end = codes + 16 * count; codes < end; codes += 16, expected += 32) {
     const u = v128.load(codes);
-    aimEven(i32x4.extend_low_i16x8_s(u), expected, 0);
-    aimEven(i32x4.extend_high_i16x8_s(u), expected, 16);
-    const counts0 = gather32(lanes + PLACES);
+    const counts0 = gather32(evenPlaces(i32x4.extend_low_i16x8_s(u), expected, 0));
     v128.store(expected, counts0);
-    const counts1 = gather32(lanes + PLACES + 16);
+    const counts1 = gather32(evenPlaces(i32x4.extend_high_i16x8_s(u), expected, 16));
     v128.store(expected, counts1, 16);
     const none = v128.or(isZero(i32x4.shr_u(counts0, 16)), isZero(i32x4.shr_u(counts1, 16)));
     if (v128.any_true(none)) escapeCodes(codes, expected);
   }
 }
 
-/** Notes where the counts of a half are, below its codes and above them. */
+/** Sets a half's frequencies. @returns where there are none */
 // inlined
-function aimUneven(thresholds: usize, expected: usize, half: usize): void {
+function setUneven(thresholds: usize, expected: usize, half: usize): v128 {
   const ends = v128.load(thresholds + half);
   const mu = v128.load(expected + half);
   const counts = v128.load(lanes + half, COUNTS);
-  const low = i32x4.sub(i32x4.shr_s(i32x4.shl(ends, 16), 16), mu);
-  const high = i32x4.sub(i32x4.shr_s(ends, 16), mu);
-  v128.store(lanes + half, i32x4.add(i32x4.shl(bounded(low, FARTHEST_UNEVEN), 1), counts), PLACES);
-  v128.store(lanes + half, i32x4.add(i32x4.shl(bounded(high, FARTHEST_UNEVEN), 1), counts), PLACES + 32);
-}
-
-/** Sets a half's frequencies. @returns where there are none */
-// inlined
-function setUneven(expected: usize, half: usize): v128 {
-  const low = gather16(lanes + PLACES + half);
-  const slots = i32x4.sub(gather16(lanes + PLACES + 32 + half), low);
+  const below = i32x4.sub(i32x4.shr_s(i32x4.shl(ends, 16), 16), mu);
+  const above = i32x4.sub(i32x4.shr_s(ends, 16), mu);
+  const low = gather16(i32x4.add(i32x4.shl(bounded(below, FARTHEST_UNEVEN), 1), counts));
+  const high = gather16(i32x4.add(i32x4.shl(bounded(above, FARTHEST_UNEVEN), 1), counts));
+  const slots = i32x4.sub(high, low);
   v128.store(expected + half, v128.or(low, i32x4.shl(slots, 16)));
   return isZero(slots);
 }
@@ -82,9 +73,7 @@ export function findFrequenciesUneven(
   expected: usize,
 ): void {
   for (const end = codes + 16 * count; codes < end; codes += 16, expected += 32, thresholds += 32) {
-    aimUneven(thresholds, expected, 0);
-    aimUneven(thresholds, expected, 16);
-    const none = v128.or(setUneven(expected, 0), setUneven(expected, 16));
+    const none = v128.or(setUneven(thresholds, expected, 0), setUneven(thresholds, expected, 16));
     if (v128.any_true(none)) escapeCodes(codes, expected);
   }
 }

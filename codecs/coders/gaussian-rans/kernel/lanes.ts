@@ -156,20 +156,20 @@ export function follow(sum: v128, x: v128, digits: i32): v128 {
   return i32x4.add(sum, i32x4.sub(x, i32x4.shr_s(sum, digits)));
 }
 
-/** Four u16, each in an i32, from the addresses at `places`. */
+/** Four u16, each in an i32, from four addresses. */
 // inlined
-export function gather16(places: usize): v128 {
-  let x = v128.load16_lane(<usize>load<u32>(places), i32x4.splat(0), 0);
-  x = v128.load16_lane(<usize>load<u32>(places, 4), x, 2);
-  x = v128.load16_lane(<usize>load<u32>(places, 8), x, 4);
-  return v128.load16_lane(<usize>load<u32>(places, 12), x, 6);
+export function gather16(places: v128): v128 {
+  let x = v128.load16_lane(<usize>i32x4.extract_lane(places, 0), i32x4.splat(0), 0);
+  x = v128.load16_lane(<usize>i32x4.extract_lane(places, 1), x, 2);
+  x = v128.load16_lane(<usize>i32x4.extract_lane(places, 2), x, 4);
+  return v128.load16_lane(<usize>i32x4.extract_lane(places, 3), x, 6);
 }
 
 /** Four i32. */
 // inlined
-export function gather32(places: usize): v128 {
-  let x = v128.load32_zero(<usize>load<u32>(places));
-  x = v128.load32_lane(<usize>load<u32>(places, 4), x, 1);
-  x = v128.load32_lane(<usize>load<u32>(places, 8), x, 2);
-  return v128.load32_lane(<usize>load<u32>(places, 12), x, 3);
+export function gather32(places: v128): v128 {
+  let x = v128.load32_zero(<usize>i32x4.extract_lane(places, 0));
+  x = v128.load32_lane(<usize>i32x4.extract_lane(places, 1), x, 1);
+  x = v128.load32_lane(<usize>i32x4.extract_lane(places, 2), x, 2);
+  return v128.load32_lane(<usize>i32x4.extract_lane(places, 3), x, 3);
 }

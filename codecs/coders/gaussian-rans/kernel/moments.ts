@@ -98,6 +98,36 @@ function addRest(voltages: usize, near: usize, far: usize, count: usize, sums: u
   add(sums + 320, sumFar);
 }
 
+/** For k from 1 to 8, halves: the voltage k before the first step, and less the one k before the end times 2^16. */
+const headPairs = memory.data(32 * 9, 16);
+const tailPairs = memory.data(32 * 9, 16);
+
+/** Adds what products and sums of voltages change by when both move on by a step, of taps from (1, 1) to (8, 8). */
+function addEnds(voltages: usize, count: usize, centre: v128, sums: usize): void {
+  const zero = i32x4.splat(0);
+  for (let k: usize = 1; k <= TAPS; k++) {
+    const head = i16x8.sub_sat_s(v128.load(voltages - 16 * k), centre);
+    const tail = i16x8.sub_sat_s(v128.load(voltages + 16 * (count - k)), centre);
+    const less = i16x8.sub_sat_s(zero, tail);
+    v128.store(headPairs + 32 * k, zipLow(head, tail));
+    v128.store(headPairs + 32 * k, zipHigh(head, tail), 16);
+    v128.store(tailPairs + 32 * k, zipLow(head, less));
+    v128.store(tailPairs + 32 * k, zipHigh(head, less), 16);
+  }
+  const sign = i32x4.splat(-65535);
+  for (let i: usize = 1; i <= TAPS; i++) {
+    const low = v128.load(headPairs + 32 * i);
+    const high = v128.load(headPairs + 32 * i, 16);
+    add(sums, i32x4.dot_i16x8_s(low, sign));
+    add(sums + 32, i32x4.dot_i16x8_s(high, sign));
+    sums += 64;
+    for (let j: usize = 1; j <= i; j++, sums += 64) {
+      add(sums, i32x4.dot_i16x8_s(low, v128.load(tailPairs + 32 * j)));
+      add(sums + 32, i32x4.dot_i16x8_s(high, v128.load(tailPairs + 32 * j, 16)));
+    }
+  }
+}
+
 // inlined
 function larger(a: v128, rows: usize, centre: v128): v128 {
   return i16x8.max_s(a, i16x8.abs(i16x8.sub_sat_s(v128.load(rows), centre)));
@@ -122,7 +152,8 @@ function stepsThatFit(voltages: usize, near: usize, far: usize, count: usize, ce
  * @param voltages, near, far rows; there are voltages of the eight steps before
  * @param centre a row, taken off voltages
  * @param moments eight f64, one a lane, of each: products of the voltage, of the near and of the far mean with the
- *   voltage and the eight before it; near times near, near times far, far times far; sums of the three
+ *   voltage and the eight before it; near times near, near times far, far times far; sums of the three; then what
+ *   `addEnds` adds: for each tap its sum, and its products with those up to it
  */
 export function gatherMoments(
   voltages: usize,
@@ -134,6 +165,7 @@ export function gatherMoments(
 ): void {
   const middle = v128.load(centre);
   const zero = i32x4.splat(0);
+  addEnds(voltages, count, middle, moments + 64 * (3 * LAGS + 6));
   for (let left = count; left > 0; ) {
     const steps = min(left, CHUNK);
     left -= steps;
