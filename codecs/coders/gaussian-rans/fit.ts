@@ -7,8 +7,9 @@ import { UNITS_PER_STEP } from '../../converter/profile.js';
 import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
 import { SIGMAS } from './tables.js';
 
-/** Most samples that a choice looks at. */
-const SAMPLED = 512;
+/** Most samples that the choice of low bits looks at, and that of a converter. */
+const SAMPLED = 256;
+const COMPARED = 2048;
 /** Mean of a normal residual's magnitude to its deviation: sqrt(pi / 2). */
 const DEVIATION_OF_MEAN = 1.2533;
 /** Deviation in codes from which on a low bit is split off: sigma index 63 is 14.7. */
@@ -41,7 +42,7 @@ const BEYOND_DOUBT = 1e40;
 
 /** Whether codes are as frequent as the profile's widths make them, rather than equally wide ones. */
 export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: ConverterProfile): boolean {
-  const step = Math.ceil(codes.length / SAMPLED);
+  const step = Math.ceil(codes.length / COMPARED);
   const last = thresholds.length - 2;
   let likelihood = 1;
   for (let i = 0; i < codes.length; i += step) {

@@ -23,12 +23,12 @@ export const SIGMAS = 64;
 /** In place of a sigma index: all slots are those of one code, which costs nothing. */
 export const CERTAIN = SIGMAS;
 /** Farthest that a threshold which is looked up may lie from the prediction. */
-const EVEN_REACH = 1024;
-const UNEVEN_REACH = 4096;
+const EVEN_REACH = 2048;
+const UNEVEN_REACH = 6144;
 const GUESSES = 2048;
-/** What is added to guesses of a uniform quantiser, of which there are four times, and to twice those of a profile. */
-export const EVEN_GUESS_BIAS = 1024;
-const GUESS_BIAS = 2 ** 14;
+/** What is added to guesses of a uniform quantiser, and to twice those of a profile; there are four times both. */
+export const EVEN_GUESS_BIAS = 2048;
+const GUESS_BIAS = 4096;
 /** What is added to twice a threshold less its unit. */
 const THRESHOLD_BIAS = 2 ** 15;
 
@@ -69,7 +69,7 @@ export const EVEN: TablesKind = {
 export const UNEVEN: TablesKind = {
   tabulate: memoise(sigma => {
     const counts = countsOf(sigma, UNEVEN_REACH);
-    return { counts, guesses: guessesOf(counts).map(unit => 2 * unit + GUESS_BIAS) };
+    return { counts, guesses: guessesOf(counts).map(unit => 4 * (2 * unit + GUESS_BIAS)) };
   }),
   countsBytes: 2 * (2 * UNEVEN_REACH + 1),
   middle: 2 * UNEVEN_REACH,
@@ -85,8 +85,8 @@ function countsOf(sigma: number, reach: number): Uint16Array {
 }
 
 /** Deviations from the prediction out to which codes have slots, and units that they are at least. */
-const BOUND = 7;
-const LEAST_BOUND = 16 * UNITS_PER_STEP;
+const BOUND = 10;
+const LEAST_BOUND = 32 * UNITS_PER_STEP;
 /** Slots of a unit, at least: of a whole code a little more than one. */
 const LEAST_DENSITY = 17 / 256;
 const CELLS_RANGE = 2 ** 24;
@@ -136,9 +136,9 @@ function guessesOf(counts: Uint16Array): Int16Array {
 }
 
 /** Units that a guess may add to a prediction. */
-const FARTHEST_GUESS = 1024;
+const FARTHEST_GUESS = 2048;
 /** How far the outermost codes of a profile reach out: beyond all slots. */
-const FAR = 1024;
+const FAR = 2048;
 /** How far off even a threshold may lie, in units, so that UNEVEN_REACH suffices. */
 const MOST_UNEVEN = 1024;
 /** A threshold beyond may not fit 16 bits when its code reaches out. */
@@ -153,7 +153,7 @@ export interface ConverterTables {
   readonly entries: Int16Array;
   /** What to add to four times (twice a unit and GUESS_BIAS) for the entry's place in `entries`. */
   readonly offset: number;
-  /** Of codes from `first` on, four i16: both thresholds, the voltage, 0. None of a uniform quantiser. */
+  /** Of codes from `first` on, two i16, the thresholds, and an i32, the voltage. None of a uniform quantiser. */
   readonly codes: Int16Array;
   readonly first: number;
   readonly last: number;
@@ -179,17 +179,9 @@ export const tabulateConverter = memoise(
     profile === undefined ? evenTables() : unevenTables(profile),
 );
 
-/**
- * An entry: thresholds of the unit's code less the unit, twice, biased; what makes of twice the unit, biased, its
- * code's voltage when `voltageShift` + 1 digits are cut off; what makes of a 32nd of that its code.
- */
+/** An entry: thresholds of the unit's code less the unit, twice, biased; the code's voltage; the code. */
 function entryOf(unit: number, low: number, high: number, voltage: number, code: number): number[] {
-  return [
-    2 * (low - unit) + THRESHOLD_BIAS,
-    2 * (high - unit) + THRESHOLD_BIAS,
-    voltage - GUESS_BIAS,
-    code - (unit >> 4) - GUESS_BIAS / (2 * UNITS_PER_STEP),
-  ];
+  return [2 * (low - unit) + THRESHOLD_BIAS, 2 * (high - unit) + THRESHOLD_BIAS, voltage, code];
 }
 
 const NO_TABLE = new Int16Array(0);
@@ -211,15 +203,14 @@ function unevenTables(profile: ConverterProfile): ConverterTables {
   const entries = new Int16Array(4 * (end - start + 1));
   for (let k = 0, unit = start; k < last; k++) {
     for (; unit < lowOf(k + 1) && unit <= end; unit++) {
-      const voltage = 2 * (voltages[k] - unit);
-      entries.set(entryOf(unit, lowOf(k), lowOf(k + 1), voltage, firstCode + k), 4 * (unit - start));
+      entries.set(entryOf(unit, lowOf(k), lowOf(k + 1), voltages[k], firstCode + k), 4 * (unit - start));
     }
   }
   // beyond the profile, codes of no width
   const codes = Int16Array.from({ length: 4 * (last + 2) }, (_, at) => {
     const k = Math.max(0, Math.min(last - 1, (at >> 2) - 1));
     const isBeyond = at < 4 || at >= 4 * (last + 1);
-    return [lowOf(k), lowOf(isBeyond ? k : k + 1), voltages[k], 0][at & 3];
+    return [lowOf(k), lowOf(isBeyond ? k : k + 1), voltages[k], voltages[k] >> 15][at & 3];
   });
   const idle = thresholds.findIndex((threshold, k) => threshold < thresholds[k + 1]);
   return {

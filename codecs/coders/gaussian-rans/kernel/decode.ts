@@ -11,6 +11,7 @@ import {
   FOUND,
   gather16,
   gather32,
+  gather64,
   GUESSES,
   isEven,
   keepPairs,
@@ -52,12 +53,6 @@ fillShuffles();
 function guessesAt(state: v128, half: usize): v128 {
   const place = v128.and(i32x4.shr_u(state, 3), i32x4.splat(0xffe));
   return i32x4.add(v128.load(lanes + half, GUESSES), place);
-}
-
-/** Two entries of 64 bits. */
-// inlined
-function gather64(first: i32, second: i32): v128 {
-  return v128.load64_lane(<usize>second, v128.load64_zero(<usize>first), 1);
 }
 
 /** Where the counts of guessed codes of a uniform quantiser are. */
@@ -156,16 +151,14 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
         past1 = i32x4.sub(slot1, v128.and(counts1, i32x4.splat(0xffff)));
       } else {
         const tables = i32x4.splat(<i32>table);
-        const unit0 = i32x4.add(guess0, i32x4.shl(mu0, 1));
-        const unit1 = i32x4.add(guess1, i32x4.shl(mu1, 1));
-        const entry0 = i32x4.add(i32x4.shl(unit0, 2), tables);
-        const entry1 = i32x4.add(i32x4.shl(unit1, 2), tables);
+        const entry0 = i32x4.add(guess0, i32x4.add(i32x4.shl(mu0, 3), tables));
+        const entry1 = i32x4.add(guess1, i32x4.add(i32x4.shl(mu1, 3), tables));
         const a0 = gather64(i32x4.extract_lane(entry0, 0), i32x4.extract_lane(entry0, 1));
         const b0 = gather64(i32x4.extract_lane(entry0, 2), i32x4.extract_lane(entry0, 3));
         const a1 = gather64(i32x4.extract_lane(entry1, 0), i32x4.extract_lane(entry1, 1));
         const b1 = gather64(i32x4.extract_lane(entry1, 2), i32x4.extract_lane(entry1, 3));
-        const places0 = i32x4.add(guess0, v128.load(lanes, COUNTS));
-        const places1 = i32x4.add(guess1, v128.load(lanes, COUNTS + 16));
+        const places0 = i32x4.add(i32x4.shr_u(guess0, 2), v128.load(lanes, COUNTS));
+        const places1 = i32x4.add(i32x4.shr_u(guess1, 2), v128.load(lanes, COUNTS + 16));
         const ends0 = v128.shuffle<i32>(a0, b0, 0, 2, 4, 6);
         const ends1 = v128.shuffle<i32>(a1, b1, 0, 2, 4, 6);
         const low0 = gather16(i32x4.add(places0, v128.and(ends0, i32x4.splat(0xffff))));
@@ -174,14 +167,11 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
         const high1 = gather16(i32x4.add(places1, i32x4.shr_u(ends1, 16)));
         const rest0 = v128.shuffle<i32>(a0, b0, 1, 3, 5, 7);
         const rest1 = v128.shuffle<i32>(a1, b1, 1, 3, 5, 7);
-        codes = i16x8.narrow_i32x4_s(
-          i32x4.add(i32x4.shr_s(unit0, 5), i32x4.shr_s(rest0, 16)),
-          i32x4.add(i32x4.shr_s(unit1, 5), i32x4.shr_s(rest1, 16)),
-        );
+        codes = i16x8.narrow_i32x4_s(i32x4.shr_s(rest0, 16), i32x4.shr_s(rest1, 16));
         v128.store(rows, codes);
         v = i16x8.narrow_i32x4_s(
-          i32x4.shr_s(i32x4.add(unit0, i32x4.shr_s(i32x4.shl(rest0, 16), 16)), 1),
-          i32x4.shr_s(i32x4.add(unit1, i32x4.shr_s(i32x4.shl(rest1, 16), 16)), 1),
+          i32x4.shr_s(i32x4.shl(rest0, 16), 16),
+          i32x4.shr_s(i32x4.shl(rest1, 16), 16),
         );
         slots0 = i32x4.sub(high0, low0);
         past0 = i32x4.sub(slot0, low0);

@@ -18,8 +18,8 @@ function isZero(slots: v128): v128 {
 }
 
 /** Thresholds further than this from a prediction, in units, are outside every table of counts, on the same side. */
-const FARTHEST_EVEN: i32 = 1023;
-const FARTHEST_UNEVEN: i32 = 4095;
+const FARTHEST_EVEN: i32 = 2047;
+const FARTHEST_UNEVEN: i32 = 6143;
 
 // inlined
 function bounded(distance: v128, farthest: i32): v128 {

@@ -136,7 +136,7 @@ export function conclude<Kind>(pair: v128, means: v128, half: usize): v128 {
   return i32x4.min_s(i32x4.max_s(mu, v128.load(lanes, LEAST)), v128.load(lanes, MOST));
 }
 
-/** A near mean less the voltage x, in units, of sums of voltages. */
+/** A near mean less the voltage x, in units, of a sum of voltages. */
 // inlined
 export function nearOf<Kind>(near: v128, x: v128): v128 {
   if (isEven<Kind>()) return i32x4.sub(near, i32x4.shl(x, 4));
@@ -172,4 +172,10 @@ export function gather32(places: v128): v128 {
   x = v128.load32_lane(<usize>i32x4.extract_lane(places, 1), x, 1);
   x = v128.load32_lane(<usize>i32x4.extract_lane(places, 2), x, 2);
   return v128.load32_lane(<usize>i32x4.extract_lane(places, 3), x, 3);
+}
+
+/** Two entries of 64 bits. */
+// inlined
+export function gather64(first: i32, second: i32): v128 {
+  return v128.load64_lane(<usize>second, v128.load64_zero(<usize>first), 1);
 }

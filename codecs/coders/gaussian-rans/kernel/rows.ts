@@ -1,6 +1,6 @@
 // Rows of eight lanes from lanes that lie one behind the other, and back. A part of gaussian-rans.
 
-import { zipHigh, zipLow } from './lanes';
+import { gather64, zipHigh, zipLow } from './lanes';
 
 /**
  * Eight rows of eight i16, columns made rows: each of three rounds zips row k with row k + 4.
@@ -56,16 +56,15 @@ export function fromRows(rows: usize, count: usize, planar: usize, stride: usize
   for (const end = rows + 16 * count; rows < end; planar += 16, rows += 128) turn(rows, 16, planar, stride);
 }
 
-const places = memory.data(16, 16);
-
+/** Where the entries of a half's codes are. */
 // inlined
-function entryAt(table: usize, lane: usize): usize {
-  return table + (<usize>load<u16>(places + 2 * lane) << 3);
+function entriesAt(codes: v128, table: usize): v128 {
+  return i32x4.add(i32x4.shl(codes, 3), i32x4.splat(<i32>table));
 }
 
 /**
  * Looks up codes.
- * @param table of 8 bytes for codes from `first` to `last`: two thresholds and a voltage, i16; beyond, the outermost
+ * @param table of 8 bytes for codes from `first` to `last`: two thresholds, i16, and a voltage, i32; beyond, the outermost
  * @param voltages written: rows
  * @param thresholds written: halves, the upper threshold times 2^16
  */
@@ -81,31 +80,17 @@ export function lookUp(
   const least = i16x8.splat(<i16>first);
   const most = i16x8.splat(<i16>last);
   for (const end = rows + 16 * count; rows < end; rows += 16, voltages += 16, thresholds += 32) {
-    const codes = i16x8.min_s(i16x8.max_s(v128.load(rows), least), most);
-    v128.store(places, i16x8.sub(codes, least));
-    const p0 = entryAt(table, 0);
-    const p1 = entryAt(table, 1);
-    const p2 = entryAt(table, 2);
-    const p3 = entryAt(table, 3);
-    let x = v128.load16_lane(p0, i32x4.splat(0), 0, 4);
-    x = v128.load16_lane(p1, x, 1, 4);
-    x = v128.load16_lane(p2, x, 2, 4);
-    x = v128.load16_lane(p3, x, 3, 4);
-    let t = v128.load32_zero(p0);
-    t = v128.load32_lane(p1, t, 1);
-    t = v128.load32_lane(p2, t, 2);
-    v128.store(thresholds, v128.load32_lane(p3, t, 3));
-    const p4 = entryAt(table, 4);
-    const p5 = entryAt(table, 5);
-    const p6 = entryAt(table, 6);
-    const p7 = entryAt(table, 7);
-    x = v128.load16_lane(p4, x, 4, 4);
-    x = v128.load16_lane(p5, x, 5, 4);
-    x = v128.load16_lane(p6, x, 6, 4);
-    v128.store(voltages, v128.load16_lane(p7, x, 7, 4));
-    t = v128.load32_zero(p4);
-    t = v128.load32_lane(p5, t, 1);
-    t = v128.load32_lane(p6, t, 2);
-    v128.store(thresholds, v128.load32_lane(p7, t, 3), 16);
+    const codes = i16x8.sub(i16x8.min_s(i16x8.max_s(v128.load(rows), least), most), least);
+    const places0 = entriesAt(i32x4.extend_low_i16x8_u(codes), table);
+    const a0 = gather64(i32x4.extract_lane(places0, 0), i32x4.extract_lane(places0, 1));
+    const b0 = gather64(i32x4.extract_lane(places0, 2), i32x4.extract_lane(places0, 3));
+    v128.store(thresholds, v128.shuffle<i32>(a0, b0, 0, 2, 4, 6));
+    const places1 = entriesAt(i32x4.extend_high_i16x8_u(codes), table);
+    const a1 = gather64(i32x4.extract_lane(places1, 0), i32x4.extract_lane(places1, 1));
+    const b1 = gather64(i32x4.extract_lane(places1, 2), i32x4.extract_lane(places1, 3));
+    v128.store(thresholds, v128.shuffle<i32>(a1, b1, 0, 2, 4, 6), 16);
+    const x0 = v128.shuffle<i32>(a0, b0, 1, 3, 5, 7);
+    const x1 = v128.shuffle<i32>(a1, b1, 1, 3, 5, 7);
+    v128.store(voltages, i16x8.narrow_i32x4_s(x0, x1));
   }
 }

@@ -3,7 +3,9 @@
 import { COUNTS, ESCAPE, FOUND, isEven, lanes, PLACES, TOTAL } from './lanes';
 
 /** Predictions of a uniform quantiser's codes are so much too low, and guesses too high. */
-const GUESS_BIAS: i32 = 1024;
+const GUESS_BIAS: i32 = 2048;
+/** Twice a guess by a profile is so much too high. */
+const DOUBLE_BIAS: i32 = 4096;
 
 /** Where the next escape is or goes. */
 let escapes: usize = 0;
@@ -94,20 +96,20 @@ function walkEven(lane: usize, slot: i32, row: usize): void {
 }
 
 function walkUneven(lane: usize, slot: i32, row: usize, table: usize): void {
-  let unit = (load<i32>(lane, PLACES + 32) << 1) + 0x4000;
-  let counts = <usize>(load<u32>(lane, COUNTS) + 0x4000);
+  // from the unit that is expected
+  let entry = table + ((load<i32>(lane, PLACES + 32) << 3) + 4 * DOUBLE_BIAS);
+  let counts = <usize>(load<u32>(lane, COUNTS) + DOUBLE_BIAS);
   for (;;) {
-    const entry = table + (<usize>unit << 2);
     const past = slot - <i32>load<u16>(counts + <usize>load<u16>(entry));
     const slots = <i32>load<u16>(counts + <usize>load<u16>(entry, 2)) - slot + past;
     if (past >= 0 && past < slots) {
-      store<i16>(row, <i16>((unit >> 5) + <i32>load<i16>(entry, 6)));
-      setVoltage(lane, (unit + <i32>load<i16>(entry, 4)) >> 1);
+      setVoltage(lane, <i32>load<i16>(entry, 4));
+      store<u16>(row, load<u16>(entry, 6));
       return found(lane, past, slots);
     }
     // to the last unit of the code before, or the first one of the next
     const step = past < 0 ? <i32>load<u16>(entry) - 0x8002 : <i32>load<u16>(entry, 2) - 0x8000;
-    unit += step;
+    entry += step << 2;
     counts += step;
   }
 }
