@@ -127,9 +127,10 @@ function loadVoltages(
   return voltages;
 }
 
-/** What a prediction is fitted to of segments that are longer: so many stretches of so many steps. */
-const STRETCHES = 8;
-const STRETCH = 256;
+/** Of a long segment, a prediction is fitted to so many of so many steps. */
+const FITTED = 64;
+const EVERY = 256;
+const LONG = 8 * EVERY;
 
 /** Fits the prediction of each of a group's lanes' channels. */
 function fitPredictions(
@@ -146,17 +147,16 @@ function fitPredictions(
   // one centre for all lanes of a channel, so that their sums can be added
   for (let lane = 0; lane < LANES; lane++) rows[lane] = rows[lane - (lane % cut.segments)];
   const sums = new Float64Array(kernel.memory.buffer, memory.moments, MOMENTS * LANES).fill(0);
-  const stretches = length > STRETCHES * STRETCH ? STRETCHES : 1;
-  const count = (stretches > 1 ? STRETCH : length) & ~1;
-  const apart = stretches > 1 ? Math.floor((length - STRETCH) / (STRETCHES - 1)) : 0;
-  for (let k = 0; k < stretches; k++) {
-    const at = ROW * k * apart;
+  const apart = length > LONG ? EVERY : length;
+  const count = (length > LONG ? FITTED : length) & ~1;
+  let samples = 0;
+  for (let from = 0; from + count <= length; from += apart, samples += count * cut.segments) {
+    const at = ROW * from;
     kernel.gatherMoments(voltages + at, near + at, far + at, count, centre, memory.moments);
   }
   const predictions: Prediction[] = [];
   for (let lane = 0; lane < segments.length; lane += cut.segments) {
     addLanes(sums, lane, cut.segments);
-    const samples = stretches * count * cut.segments;
     const fitted = fitPrediction(channelSums, samples, rows[lane], voltageShift, fractionBits);
     for (let place = 0; place < cut.segments; place++) predictions.push(fitted);
   }
