@@ -18,7 +18,7 @@ const compiled = new Map<string, WebAssembly.Module>();
  * waits for the main thread to collect garbage); it hung two of five runs of the conformance table.
  * @param name of the file in dist/codecs/kernels, without its ending
  */
-export async function loadKernel<E extends KernelExports>(name: string): Promise<E> {
+export function instantiateKernel<E extends KernelExports>(name: string): E {
   let module = compiled.get(name);
   if (module === undefined) {
     module = new WebAssembly.Module(readFileSync(new URL(`../kernels/${name}.wasm`, import.meta.url)));
@@ -27,6 +27,11 @@ export async function loadKernel<E extends KernelExports>(name: string): Promise
   const instance = new WebAssembly.Instance(module, {});
   // The exports of a compiled module have no static type; E is declared beside the kernel's source.
   return instance.exports as unknown as E;
+}
+
+/** The same, as stages open: asynchronously. */
+export async function loadKernel<E extends KernelExports>(name: string): Promise<E> {
+  return instantiateKernel<E>(name);
 }
 
 /**

@@ -7,12 +7,13 @@ import {
   type CodedHead,
   type Cut,
   cutOf,
-  decodeHead,
+  decodeHeads,
   forEachRun,
   type Group,
   groupsOf,
   type Head,
   isCoded,
+  LANES,
   RAW,
   statesIn,
 } from './head.js';
@@ -47,11 +48,8 @@ export function decodeSpan(
   const words = readVarint(cursor);
   const escapes = readVarint(cursor);
   const heads = decodeHeads(take(cursor, headBytes), channels.length, cut, usesProfile);
-  const groups = groupsOf(
-    heads.map(({ kind }) => kind),
-    frames,
-    cut,
-  );
+  const kinds = heads.map(({ kind }) => kind);
+  const groups = groupsOf(kinds, frames, cut, LANES);
   decodeGroups(memory, groups, heads, cut, channels, {
     states: take(cursor, 4 * statesIn(groups)),
     words: take(cursor, 2 * words),
@@ -60,24 +58,15 @@ export function decodeSpan(
   for (const [c, head] of heads.entries()) finishChannel(cursor, head, channels[c]);
 }
 
-function decodeHeads(bytes: Uint8Array, channels: number, cut: Cut, usesProfile: boolean): Head[] {
-  // no heads at all: every channel is raw
-  if (bytes.length === 0) return Array.from({ length: channels }, () => ({ kind: RAW }));
-  const cursor = { bytes, at: 0 };
-  const heads = Array.from({ length: channels }, () => decodeHead(cursor, cut, usesProfile));
-  if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the last head`);
-  return heads;
-}
-
 /** What a channel has beside the lanes. */
-function finishChannel(cursor: Cursor, head: Head, codes: Int16Array): void {
+export function finishChannel(cursor: Cursor, head: Head, codes: Int16Array): void {
   if (head.kind === RAW) bytesOf(codes).set(take(cursor, codes.byteLength));
   else if (head.kind === CONSTANT) codes.fill(head.value);
   else joinLowBits(codes, head.lowBits, take(cursor, bytesOfLowBits(codes.length, head.lowBits)));
 }
 
 /** What the lanes decode from. */
-interface Sections {
+export interface Sections {
   readonly states: Uint8Array;
   readonly words: Uint8Array;
   readonly escapes: Uint8Array;
@@ -130,7 +119,7 @@ function decodeGroups(
   if (!kept.every(state => state === LOWEST_STATE)) throw new Error('states do not end where they began');
 }
 
-function headsOf({ segments }: Group, heads: readonly Head[]): CodedHead[] {
+export function headsOf({ segments }: Group, heads: readonly Head[]): CodedHead[] {
   return segments.map(({ channel }) => heads[channel]).filter(isCoded);
 }
 

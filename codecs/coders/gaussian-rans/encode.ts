@@ -17,6 +17,7 @@ import {
   groupsOf,
   type Head,
   isCoded,
+  LANES,
   PROFILED,
   RAW,
   statesIn,
@@ -57,7 +58,7 @@ function encodePlans(memory: KernelMemory, plans: Plan[], frames: number, cut: C
   // of each group, the last one first
   const words: Uint8Array[] = [];
   const escapes: Uint8Array[] = [];
-  const groups = groupsOf(kinds, frames, cut);
+  const groups = groupsOf(kinds, frames, cut, LANES);
   for (const group of groups.toReversed()) {
     const coded = encodeGroup(memory, group, plans, cut, heads);
     // the next group is written over them

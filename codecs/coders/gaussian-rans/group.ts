@@ -2,13 +2,12 @@
 import { reserve } from '../../bytes/wasm.js';
 import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
 import { chooseSigmas, type Spread, spreadOf } from './fit.js';
-import type { Cut, Group } from './head.js';
+import { type Cut, type Group, LANES } from './head.js';
 import {
   beginLanes,
   type Converter,
   HALVES,
   type KernelMemory,
-  LANES,
   ROW,
   setPredictions,
 } from './memory.js';
@@ -127,10 +126,10 @@ function loadVoltages(
   return voltages;
 }
 
-/** Of a long segment, a prediction is fitted to so many of so many steps. */
+/** Of a channel of more samples, a prediction is fitted to so many of so many steps. */
+const LONG = 2 ** 14;
 const FITTED = 64;
 const EVERY = 256;
-const LONG = 8 * EVERY;
 
 /** Fits the prediction of each of a group's lanes' channels. */
 function fitPredictions(
@@ -147,8 +146,9 @@ function fitPredictions(
   // one centre for all lanes of a channel, so that their sums can be added
   for (let lane = 0; lane < LANES; lane++) rows[lane] = rows[lane - (lane % cut.segments)];
   const sums = new Float64Array(kernel.memory.buffer, memory.moments, MOMENTS * LANES).fill(0);
-  const apart = length > LONG ? EVERY : length;
-  const count = (length > LONG ? FITTED : length) & ~1;
+  const isLong = cut.segments * length > LONG;
+  const apart = isLong ? EVERY : length;
+  const count = (isLong ? FITTED : length) & ~1;
   let samples = 0;
   for (let from = 0; from + count <= length; from += apart, samples += count * cut.segments) {
     const at = ROW * from;

@@ -1,14 +1,25 @@
 /** What is sent of each channel of a span of gaussian-rans, and how its samples are cut; format: coder.ts. */
 import { foldSign, unfoldSign } from '../../bytes/numbers.js';
 import { type Cursor, readVarint, writeVarint } from '../../bytes/shape.js';
-import { LANES } from './memory.js';
 import { FEATURES, fractionBitsOf, type Prediction } from './prediction.js';
 import { SIGMAS } from './tables.js';
+
+export const LANES = 8;
 
 export const RAW = 0;
 export const CONSTANT = 1;
 export const CODED = 2;
 export const PROFILED = 3;
+
+/**
+ * Moves the cursor behind the byte that says that a stream is not of the first format.
+ * @returns whether it is: then its block stands there, a varint of more bytes than one
+ */
+export function skipFormat(cursor: Cursor): boolean {
+  if (cursor.bytes[cursor.at] !== LANES) return true;
+  cursor.at++;
+  return false;
+}
 
 /** A channel whose samples go through the lanes. */
 export interface CodedHead {
@@ -47,7 +58,7 @@ export interface Cut {
 /** Samples of a segment, at least, of a channel that is cut. */
 const LEAST_SEGMENT = 2048;
 /** So many channels fill the lanes well enough uncut. */
-const MANY = 4 * LANES;
+const MANY = 32;
 
 /** How a span of so many frames is cut into segments, and these into blocks of `block` frames. */
 export function cutOf(channels: number, frames: number, block: number): Cut {
@@ -55,6 +66,11 @@ export function cutOf(channels: number, frames: number, block: number): Cut {
   let segments = 1;
   // a power of two, so that all segments of a channel are in one group
   while (isCut && segments < LANES && frames >= 2 * segments * LEAST_SEGMENT) segments *= 2;
+  return cutInto(segments, frames, block);
+}
+
+/** A cut into so many segments. */
+export function cutInto(segments: number, frames: number, block: number): Cut {
   const length = Math.ceil(frames / segments);
   return { segments, length, blocks: Math.ceil(length / block), block, fractionBits: fractionBitsOf(frames) };
 }
@@ -74,14 +90,17 @@ export interface Group {
   readonly segments: readonly Segment[];
 }
 
-/** @param kinds of each channel */
-export function groupsOf(kinds: readonly number[], frames: number, cut: Cut): Group[] {
+/**
+ * @param kinds of each channel
+ * @param lanes most segments of a group
+ */
+export function groupsOf(kinds: readonly number[], frames: number, cut: Cut, lanes: number): Group[] {
   const groups: Group[] = [];
   for (const kind of [PROFILED, CODED]) {
     let segments: Segment[] = [];
     for (let channel = 0; channel < kinds.length; channel++) {
       if (kinds[channel] !== kind) continue;
-      if (segments.length % LANES === 0) {
+      if (segments.length % lanes === 0) {
         segments = [];
         groups.push({ usesProfile: kind === PROFILED, segments });
       }
@@ -194,11 +213,22 @@ export function decodeHead(cursor: Cursor, { segments, blocks }: Cut, usesProfil
   if (kind === PROFILED && !usesProfile) throw new Error('channel of a profile in a stream without');
   const firsts: number[] = [];
   while (firsts.length < segments) firsts.push(takeInt16(cursor));
-  const weights = new Int16Array(FEATURES);
+  const weights = new Int32Array(FEATURES);
   for (let k = 0; k < FEATURES; k++) weights[k] = unfoldSign(readVarint(cursor));
   const prediction = { weights, bias: unfoldSign(readVarint(cursor)) };
   const sigmas = decodeSigmas(cursor, segments * blocks);
   return { kind: kind === CODED ? CODED : PROFILED, lowBits, firsts, prediction, sigmas };
+}
+
+/** The heads of a span, all of `bytes`; where there are none, every channel is raw. */
+export function decodeHeads(bytes: Uint8Array, channels: number, cut: Cut, usesProfile: boolean): Head[] {
+  const heads: Head[] = [];
+  const cursor = { bytes, at: 0 };
+  while (heads.length < channels) {
+    heads.push(bytes.length === 0 ? { kind: RAW } : decodeHead(cursor, cut, usesProfile));
+  }
+  if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the last head`);
+  return heads;
 }
 
 function takeByte(cursor: Cursor): number {

@@ -2,6 +2,7 @@
 
 import { type KernelExports, reserve, roundUp } from '../../bytes/wasm.js';
 import type { ConverterProfile } from '../../converter/profile.js';
+import { LANES } from './head.js';
 import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_FRACTION_BITS } from './prediction.js';
 import {
   CERTAIN,
@@ -13,7 +14,6 @@ import {
   voltageOf,
 } from './tables.js';
 
-export const LANES = 8;
 /** Bytes of a row, one value of 16 bits a lane, and of two halves, one of 32 bits a lane. */
 export const ROW = 2 * LANES;
 export const HALVES = 4 * LANES;

@@ -13,13 +13,19 @@ const voltagePairs = memory.data(32 * (128 + 8), 16);
 const nearPairs = memory.data(32 * 128, 16);
 const farPairs = memory.data(32 * 128, 16);
 
+/** A row less another, within 2^15 - 1 on both sides, so that the sum of two products fits 32 bits. */
+// inlined
+function less(row: v128, centre: v128): v128 {
+  return i16x8.max_s(i16x8.sub_sat_s(row, centre), i16x8.splat(-32767));
+}
+
 /** Pairs of `count` rows, each with the next. */
 function pair(rows: usize, count: usize, centre: v128, to: usize): void {
-  let next = i16x8.sub_sat_s(v128.load(rows), centre);
+  let next = less(v128.load(rows), centre);
   for (const end = to + 32 * count; to < end; to += 32) {
     const own = next;
     rows += 16;
-    next = i16x8.sub_sat_s(v128.load(rows), centre);
+    next = less(v128.load(rows), centre);
     v128.store(to, zipLow(own, next));
     v128.store(to, zipHigh(own, next), 16);
   }
@@ -106,13 +112,13 @@ const tailPairs = memory.data(32 * 9, 16);
 function addEnds(voltages: usize, count: usize, centre: v128, sums: usize): void {
   const zero = i32x4.splat(0);
   for (let k: usize = 1; k <= TAPS; k++) {
-    const head = i16x8.sub_sat_s(v128.load(voltages - 16 * k), centre);
-    const tail = i16x8.sub_sat_s(v128.load(voltages + 16 * (count - k)), centre);
-    const less = i16x8.sub_sat_s(zero, tail);
+    const head = less(v128.load(voltages - 16 * k), centre);
+    const tail = less(v128.load(voltages + 16 * (count - k)), centre);
+    const negative = i16x8.sub(zero, tail);
     v128.store(headPairs + 32 * k, zipLow(head, tail));
     v128.store(headPairs + 32 * k, zipHigh(head, tail), 16);
-    v128.store(tailPairs + 32 * k, zipLow(head, less));
-    v128.store(tailPairs + 32 * k, zipHigh(head, less), 16);
+    v128.store(tailPairs + 32 * k, zipLow(head, negative));
+    v128.store(tailPairs + 32 * k, zipHigh(head, negative), 16);
   }
   const sign = i32x4.splat(-65535);
   for (let i: usize = 1; i <= TAPS; i++) {
@@ -130,7 +136,7 @@ function addEnds(voltages: usize, count: usize, centre: v128, sums: usize): void
 
 // inlined
 function larger(a: v128, rows: usize, centre: v128): v128 {
-  return i16x8.max_s(a, i16x8.abs(i16x8.sub_sat_s(v128.load(rows), centre)));
+  return i16x8.max_s(a, i16x8.abs(less(v128.load(rows), centre)));
 }
 
 /** Steps, an even number, of which products fit 32 bits when two are added. */
