@@ -69,8 +69,8 @@ test('the format stays as it is', async () => {
 });
 
 const SHORT =
-  '012801e0d39d988c98be83800811040003f9ff1a0a190c0c190606018a01b00db1b687f8d7074b00501e0400000000501e0400000000501e04000000008d00c4fc037cf70a682eadb3fbeacc55';
-const DIGEST = '301f83519b4c8e3bcb924f4660fe15c1dfe1290ac0e9336bfb2bed01af79d96e';
+  '012801e0d39d988c98be8308800810090003f9ff6c08190c0c190606084a9e07b1721c591ebac72e80b3e7b4da16fbdc42a2033e32fd78';
+const DIGEST = '117625d01904a995267c4a9a1f971aae9bb0d646e426203ce418e6f38f895e45';
 
 /** log2(sqrt(2 pi e)): bits of a normal sample of deviation 1. */
 const NORMAL_BITS = 2.0471;

@@ -69,7 +69,13 @@ function encodePlans(memory: KernelMemory, plans: Plan[], frames: number, cut: C
   if (heads.some(isTooLoud)) return encodePlans(memory, quieter, frames, cut);
   const rests = plans.map(({ samples, lowBits }, c) => restOf(heads[c], lowBits, samples));
   const states = statesOf(memory.kernel).slice(0, statesIn(groups));
-  const parts = partsOf(encodeHeads(heads), words.reverse(), new Uint8Array(states.buffer), escapes.reverse(), rests);
+  const parts = partsOf(
+    encodeHeads(heads),
+    words.reverse(),
+    new Uint8Array(states.buffer),
+    escapes.reverse(),
+    rests,
+  );
   return { heads, parts };
 }
 
@@ -79,7 +85,6 @@ function isTooLoud(head: Head): boolean {
   const bits = head.sigmas.reduce((sum, sigma) => sum + expectedBits(sigma), 0);
   return bits / head.sigmas.length + head.lowBits > 16;
 }
-
 
 /** The parts of a span, in order. */
 function partsOf(

@@ -3,14 +3,7 @@ import { reserve } from '../../bytes/wasm.js';
 import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
 import { chooseSigmas, type Spread, spreadOf } from './fit.js';
 import { type Cut, type Group, LANES } from './head.js';
-import {
-  beginLanes,
-  type Converter,
-  HALVES,
-  type KernelMemory,
-  ROW,
-  setPredictions,
-} from './memory.js';
+import { beginLanes, type Converter, HALVES, type KernelMemory, ROW, setPredictions } from './memory.js';
 import { type Plan, splitPlan } from './plan.js';
 import { fitPrediction, MOMENTS, type Prediction, TAPS } from './prediction.js';
 import { SIGMAS } from './tables.js';
@@ -205,7 +198,8 @@ function sigmasOf(spreads: readonly (readonly Spread[])[], { segments, blocks }:
       for (const spread of spreads[lane + place]) all.push(spread);
     }
     const own = chooseSigmas(all);
-    for (let place = 0; place < segments; place++) sigmas.push(own.slice(place * blocks, (place + 1) * blocks));
+    for (let place = 0; place < segments; place++)
+      sigmas.push(own.slice(place * blocks, (place + 1) * blocks));
   }
   return sigmas;
 }

@@ -149,8 +149,8 @@ function openSigmas(kernel: Kernel, kind: TablesKind, at: number): (sigma: numbe
   };
 }
 
-/** The lanes' parameters as i32, and the same as i16. Dead when memory grows. */
-export function viewLanes(kernel: Kernel) {
+/** The lanes' parameters as i32, and weights as i16. Dead when memory grows. */
+function viewLanes(kernel: Kernel) {
   const at = kernel.lanesAt();
   return {
     words: new Int32Array(kernel.memory.buffer, at, LANES_WORDS),
@@ -167,10 +167,8 @@ export function statesOf(kernel: Kernel): Uint32Array {
 }
 
 /**
- * Begins a group.
- * @param predictions of the lanes that have a segment
- * @param fractionBits of their weights
- * @param firsts a row in the kernel's memory: the codes that the lanes begin with, and then their voltages
+ * Begins a group; a row of the voltages that its lanes begin with is left at `centre`.
+ * @param firsts the codes that the lanes which have a segment begin with
  */
 export function beginLanes(
   { kernel, centre }: KernelMemory,

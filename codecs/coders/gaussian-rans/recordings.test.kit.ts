@@ -20,7 +20,12 @@ function* voltages(seed: number, deviation: number): Generator<number, never> {
   }
 }
 
-export function record(length: number, seed: number, deviation: number, convert: (voltage: number) => number) {
+export function record(
+  length: number,
+  seed: number,
+  deviation: number,
+  convert: (voltage: number) => number,
+) {
   const source = voltages(seed, deviation);
   return Int16Array.from({ length }, () => convert(source.next().value));
 }

@@ -21,7 +21,7 @@ const ESCAPE = 8;
 /** Deviations there are: up to the last step of octave 7, 14.7 codes. */
 export const SIGMAS = 64;
 /** In place of a sigma index: all slots are those of one code, which costs nothing. */
-export const CERTAIN = SIGMAS;
+export const CERTAIN = 64;
 /** Farthest that a threshold which is looked up may lie from the prediction. */
 const EVEN_REACH = 2048;
 const UNEVEN_REACH = 6144;
@@ -84,7 +84,7 @@ function countsOf(sigma: number, reach: number): Uint16Array {
   return counts;
 }
 
-/** Deviations from the prediction out to which codes have slots, and units that they are at least. */
+/** Deviations, rounded down to an octave, out to which codes have slots, and units that these are at least. */
 const BOUND = 10;
 const LEAST_BOUND = 32 * UNITS_PER_STEP;
 /** Slots of a unit, at least: of a whole code a little more than one. */
@@ -196,7 +196,8 @@ function unevenTables(profile: ConverterProfile): ConverterTables {
   const { firstCode, thresholds } = profile;
   const last = thresholds.length - 1;
   const bounds = { least: thresholds[0], most: thresholds[last] };
-  const lowOf = (k: number) => (k === 0 ? bounds.least - FAR : k === last ? bounds.most + FAR : thresholds[k]);
+  const lowOf = (k: number) =>
+    k === 0 ? bounds.least - FAR : k === last ? bounds.most + FAR : thresholds[k];
   const voltages = tabulateCodes(profile).voltages.subarray(firstCode + 32768, firstCode + 32768 + last);
   const start = bounds.least - FARTHEST_GUESS;
   const end = bounds.most + FARTHEST_GUESS;

@@ -2,6 +2,7 @@
 import { foldSign, packedSize } from '../../../codecs/bytes/numbers.js';
 import { type Cursor, readShape, readVarint } from '../../../codecs/bytes/shape.js';
 import { take } from '../../../codecs/bytes/stream.js';
+import { cutOf as firstCutOf } from '../../../codecs/coders/gaussian-rans/four-lanes/decode.js';
 import {
   type Cut,
   cutOf,
@@ -14,7 +15,6 @@ import {
   skipFormat,
   statesIn,
 } from '../../../codecs/coders/gaussian-rans/head.js';
-import { cutOf as firstCutOf } from '../../../codecs/coders/gaussian-rans/four-lanes/decode.js';
 import { bytesOfLowBits } from '../../../codecs/coders/gaussian-rans/low-bits.js';
 import { skipMark } from './mark.js';
 import {

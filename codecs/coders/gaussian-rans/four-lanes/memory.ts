@@ -41,7 +41,7 @@ export interface Kernel extends KernelExports {
 }
 
 /** A converter's tables in the kernel's memory. */
-export interface Converter extends ConverterTables {
+interface Converter extends ConverterTables {
   /** Of code 0. */
   readonly table: number;
   readonly inverseAt: number;

@@ -4,7 +4,6 @@ import {
   BITS,
   conclude,
   COUNTS,
-  Even,
   FAR,
   farOf,
   follow,
@@ -26,7 +25,6 @@ import {
   STATES,
   STEP,
   TOTAL,
-  Uneven,
   zipHigh,
   zipLow,
 } from './lanes';
@@ -58,10 +56,7 @@ function guessesAt(state: v128, half: usize): v128 {
 /** Where the counts of guessed codes of a uniform quantiser are. */
 // inlined
 function countsAt(place: v128, quarters: v128, half: usize): v128 {
-  return i32x4.add(
-    v128.and(place, i32x4.splat(-64)),
-    i32x4.sub(v128.load(lanes + half, COUNTS), quarters),
-  );
+  return i32x4.add(v128.and(place, i32x4.splat(-64)), i32x4.sub(v128.load(lanes + half, COUNTS), quarters));
 }
 
 /** A state without the slots of a code. */
@@ -205,7 +200,7 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
       const hungry0 = hungryOf(state0);
       const hungry1 = hungryOf(state1);
       const set = i16x8.bitmask(i16x8.narrow_i32x4_s(hungry0, hungry1));
-      const own = i8x16.swizzle(v128.load(words), v128.load(shuffles + (<usize>set << 4)));
+      const own = i8x16.swizzle(v128.load(words), v128.load(shuffles + ((<usize>set) << 4)));
       words += <usize>(i32.popcnt(set) << 1);
       state0 = v128.or(opened(state0, hungry0), zipLow(own, i32x4.splat(0)));
       state1 = v128.or(opened(state1, hungry1), zipHigh(own, i32x4.splat(0)));
@@ -224,9 +219,9 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
 }
 
 export function decodeEven(rows: usize, count: usize, words: usize, end: usize): usize {
-  return decode<Even>(rows, count, 0, words, end);
+  return decode<u8>(rows, count, 0, words, end);
 }
 
 export function decodeUneven(rows: usize, count: usize, table: usize, words: usize, end: usize): usize {
-  return decode<Uneven>(rows, count, table, words, end);
+  return decode<u16>(rows, count, table, words, end);
 }

@@ -66,12 +66,7 @@ function setUneven(thresholds: usize, expected: usize, half: usize): v128 {
 }
 
 /** The same by a profile. @param thresholds halves, as of `lookUp` */
-export function findFrequenciesUneven(
-  codes: usize,
-  count: usize,
-  thresholds: usize,
-  expected: usize,
-): void {
+export function findFrequenciesUneven(codes: usize, count: usize, thresholds: usize, expected: usize): void {
   for (const end = codes + 16 * count; codes < end; codes += 16, expected += 32, thresholds += 32) {
     const none = v128.or(setUneven(thresholds, expected, 0), setUneven(thresholds, expected, 16));
     if (v128.any_true(none)) escapeCodes(codes, expected);

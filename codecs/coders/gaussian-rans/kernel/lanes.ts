@@ -1,10 +1,7 @@
 // Eight lanes in two halves of four: what is known of them, and their predictions. A part of gaussian-rans.
 //
-// Functions are made twice, for a uniform quantiser (Even) and for a profile (Uneven). Values that a loop needs late
+// Functions of a Kind are compiled twice: for a uniform quantiser (even, u8) and for a profile (uneven, u16). Values that a loop needs late
 // are stored and loaded again: the compiler would load all that is loaded early, and have no registers left.
-
-export type Even = u8;
-export type Uneven = u16;
 
 // inlined
 export function isEven<Kind>(): bool {

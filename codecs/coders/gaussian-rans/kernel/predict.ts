@@ -2,7 +2,6 @@
 
 import {
   conclude,
-  Even,
   FAR,
   farOf,
   follow,
@@ -16,7 +15,6 @@ import {
   PAIRS,
   prepareTaps,
   STEP,
-  Uneven,
   zipHigh,
   zipLow,
 } from './lanes';
@@ -46,11 +44,11 @@ function findMeans<Kind>(voltages: usize, count: usize, nearMeans: usize, farMea
 }
 
 export function findMeansEven(voltages: usize, count: usize, nearMeans: usize, farMeans: usize): void {
-  findMeans<Even>(voltages, count, nearMeans, farMeans);
+  findMeans<u8>(voltages, count, nearMeans, farMeans);
 }
 
 export function findMeansUneven(voltages: usize, count: usize, nearMeans: usize, farMeans: usize): void {
-  findMeans<Uneven>(voltages, count, nearMeans, farMeans);
+  findMeans<u16>(voltages, count, nearMeans, farMeans);
 }
 
 /** Residuals further out count as this far: they escape, whatever the deviation. */
@@ -136,7 +134,7 @@ export function predictEven(
   expected: usize,
   spread: usize,
 ): void {
-  predict<Even>(voltages, nearMeans, farMeans, count, expected, spread);
+  predict<u8>(voltages, nearMeans, farMeans, count, expected, spread);
 }
 
 export function predictUneven(
@@ -147,5 +145,5 @@ export function predictUneven(
   expected: usize,
   spread: usize,
 ): void {
-  predict<Uneven>(voltages, nearMeans, farMeans, count, expected, spread);
+  predict<u16>(voltages, nearMeans, farMeans, count, expected, spread);
 }

@@ -89,7 +89,8 @@ function walkEven(lane: usize, slot: i32, row: usize): void {
     const slots = <i32>load<u16>(at, 2);
     if (past >= 0 && past < slots) {
       store<i16>(row, <i16>max(-32768, min(32767, code)));
-      return found(lane, past, slots);
+      found(lane, past, slots);
+      return;
     }
     code += past < 0 ? -1 : 1;
   }
@@ -105,7 +106,8 @@ function walkUneven(lane: usize, slot: i32, row: usize, table: usize): void {
     if (past >= 0 && past < slots) {
       setVoltage(lane, <i32>load<i16>(entry, 4));
       store<u16>(row, load<u16>(entry, 6));
-      return found(lane, past, slots);
+      found(lane, past, slots);
+      return;
     }
     // to the last unit of the code before, or the first one of the next
     const step = past < 0 ? <i32>load<u16>(entry) - 0x8002 : <i32>load<u16>(entry, 2) - 0x8000;

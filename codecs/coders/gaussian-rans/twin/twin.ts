@@ -3,45 +3,14 @@ import type { Samples } from '../../../codec.js';
 import { DEFAULT_BLOCK, gaussianCodec } from '../coder.js';
 import { LANES } from '../head.js';
 import type { Kernel } from '../memory.js';
-import { TAPS } from '../prediction.js';
 import { EVEN, EVEN_GUESS_BIAS, UNEVEN } from '../tables.js';
+import { constantPast, follow, int16, meansOf, momentsOf, type Past } from './past.js';
 
 const TOTAL = 2 ** 15;
 const ESCAPE = 8;
 const LOWEST = 2 ** 16;
 const WORD = 2 ** 16;
-const NEAR_DIGITS = 4;
-const FAR_DIGITS = 8;
 const FARTHEST = 2047;
-
-/** The past of one lane: the latest voltage first, and the sums behind its running means. */
-interface Past {
-  readonly voltages: number[];
-  readonly sums: [number, number];
-}
-
-function constantPast(x: number): Past {
-  return { voltages: new Array<number>(TAPS).fill(x), sums: [x << NEAR_DIGITS, x << FAR_DIGITS] };
-}
-
-/** The latest voltage counts in the means of the one behind the next. */
-function follow({ voltages, sums }: Past, x: number): void {
-  sums[0] += voltages[0] - (sums[0] >> NEAR_DIGITS);
-  sums[1] += voltages[0] - (sums[1] >> FAR_DIGITS);
-  voltages.unshift(x);
-  voltages.length = TAPS;
-}
-
-const int16 = (value: number) => Math.max(-32768, Math.min(32767, value));
-
-/** Means less the latest voltage, in units. */
-function meansOf({ voltages: [x], sums: [near, far] }: Past, voltageShift: number): [number, number] {
-  const latest = x << voltageShift;
-  return [
-    int16((near >> (NEAR_DIGITS - voltageShift)) - latest),
-    int16((far >> (FAR_DIGITS - voltageShift)) - latest),
-  ];
-}
 
 // byte offsets of the lanes' parameters, see the kernel
 const MEAN_WEIGHTS = 128;
@@ -222,31 +191,6 @@ export function makeTwin(): Kernel {
       view().setUint32(state, Math.floor(x / slots) * TOTAL + (x % slots) + first, true);
     }
     return words;
-  }
-
-  /** Sums of products in the kernel's order: variables with voltages, the rest, and what moves taps on. */
-  function momentsOf(
-    x: (t: number) => number,
-    means: readonly ((t: number) => number)[],
-    count: number,
-  ): number[] {
-    const total = (term: (t: number) => number) => {
-      let sum = 0;
-      for (let t = 0; t < count; t++) sum += term(t);
-      return sum;
-    };
-    const [n, f] = means;
-    const moments: number[] = [];
-    for (const variable of [x, n, f]) {
-      for (let lag = 0; lag <= TAPS; lag++) moments.push(total(t => variable(t) * x(t - lag)));
-    }
-    for (const [a, b] of [[n, n] as const, [n, f] as const, [f, f] as const]) moments.push(total(t => a(t) * b(t)));
-    for (const variable of [x, n, f]) moments.push(total(variable));
-    for (let i = 1; i <= TAPS; i++) {
-      moments.push(x(-i) - x(count - i));
-      for (let j = 1; j <= i; j++) moments.push(x(-i) * x(-j) - x(count - i) * x(count - j));
-    }
-    return moments;
   }
 
   return {
