@@ -25,7 +25,7 @@ export const CERTAIN = 64;
 /** Farthest that a threshold which is looked up may lie from the prediction. */
 const EVEN_REACH = 2048;
 const UNEVEN_REACH = 6144;
-const GUESSES = 2048;
+const GUESSES = 4096;
 /** What is added to guesses of a uniform quantiser, and to twice those of a profile; there are four times both. */
 export const EVEN_GUESS_BIAS = 2048;
 const GUESS_BIAS = 4096;

@@ -49,8 +49,25 @@ fillShuffles();
 /** Where a half's guesses are. */
 // inlined
 function guessesAt(state: v128, half: usize): v128 {
-  const place = v128.and(i32x4.shr_u(state, 3), i32x4.splat(0xffe));
+  const place = v128.and(i32x4.shr_u(state, 2), i32x4.splat(0x1ffe));
   return i32x4.add(v128.load(lanes + half, GUESSES), place);
+}
+
+/**
+ * Looks up, one lane at a time, which is faster where each look-up waits for the one before: a guess, its unit's entry,
+ * and the counts at both thresholds.
+ * @param units where the entry of the expected unit is
+ * @param lane 4 * lane
+ * @returns the lower count, the upper one times 2^16, and the upper half of the entry times 2^32
+ */
+// inlined
+function lookUp(cell: i32, units: i32, lane: usize): i64 {
+  const guess = <i32>load<u16>(<usize>cell);
+  const entry = load<u64>(<usize>(units + guess));
+  const counts = <usize>((guess >> 2) + load<i32>(lanes + lane, COUNTS));
+  const low = load<u16>(counts + <usize>(entry & 0xffff));
+  const high = load<u16>(counts + <usize>((entry >> 16) & 0xffff));
+  return <i64>((entry >> 32 << 32) | <u64>(<u32>low | (<u32>high << 16)));
 }
 
 /** Where the counts of guessed codes of a uniform quantiser are. */
@@ -106,8 +123,8 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
       if (words > end) return 0;
       const slot0 = v128.and(state0, i32x4.splat(TOTAL - 1));
       const slot1 = v128.and(state1, i32x4.splat(TOTAL - 1));
-      const guess0 = gather16(guessesAt(state0, 0));
-      const guess1 = gather16(guessesAt(state1, 16));
+      const cells0 = guessesAt(state0, 0);
+      const cells1 = guessesAt(state1, 16);
       prepareTaps(at);
       const pair0 = zipLow(v, before);
       const pair1 = zipHigh(v, before);
@@ -132,6 +149,8 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
       let codes: v128;
       if (isEven<Kind>()) {
         // in 64ths of a code: the guess, and from there the lower threshold of its code less the prediction
+        const guess0 = gather16(cells0);
+        const guess1 = gather16(cells1);
         const quarters0 = i32x4.shl(mu0, 2);
         const quarters1 = i32x4.shl(mu1, 2);
         const place0 = i32x4.add(guess0, quarters0);
@@ -146,20 +165,34 @@ function decode<Kind>(rows: usize, count: usize, table: usize, words: usize, end
         past1 = i32x4.sub(slot1, v128.and(counts1, i32x4.splat(0xffff)));
       } else {
         const tables = i32x4.splat(<i32>table);
-        const entry0 = i32x4.add(guess0, i32x4.add(i32x4.shl(mu0, 3), tables));
-        const entry1 = i32x4.add(guess1, i32x4.add(i32x4.shl(mu1, 3), tables));
-        const a0 = gather64(i32x4.extract_lane(entry0, 0), i32x4.extract_lane(entry0, 1));
-        const b0 = gather64(i32x4.extract_lane(entry0, 2), i32x4.extract_lane(entry0, 3));
-        const a1 = gather64(i32x4.extract_lane(entry1, 0), i32x4.extract_lane(entry1, 1));
-        const b1 = gather64(i32x4.extract_lane(entry1, 2), i32x4.extract_lane(entry1, 3));
-        const places0 = i32x4.add(i32x4.shr_u(guess0, 2), v128.load(lanes, COUNTS));
-        const places1 = i32x4.add(i32x4.shr_u(guess1, 2), v128.load(lanes, COUNTS + 16));
+        const units0 = i32x4.add(i32x4.shl(mu0, 3), tables);
+        const units1 = i32x4.add(i32x4.shl(mu1, 3), tables);
+        const a0 = i64x2.replace_lane(
+          i64x2.splat(lookUp(i32x4.extract_lane(cells0, 0), i32x4.extract_lane(units0, 0), 0)),
+          1,
+          lookUp(i32x4.extract_lane(cells0, 1), i32x4.extract_lane(units0, 1), 4),
+        );
+        const b0 = i64x2.replace_lane(
+          i64x2.splat(lookUp(i32x4.extract_lane(cells0, 2), i32x4.extract_lane(units0, 2), 8)),
+          1,
+          lookUp(i32x4.extract_lane(cells0, 3), i32x4.extract_lane(units0, 3), 12),
+        );
+        const a1 = i64x2.replace_lane(
+          i64x2.splat(lookUp(i32x4.extract_lane(cells1, 0), i32x4.extract_lane(units1, 0), 16)),
+          1,
+          lookUp(i32x4.extract_lane(cells1, 1), i32x4.extract_lane(units1, 1), 20),
+        );
+        const b1 = i64x2.replace_lane(
+          i64x2.splat(lookUp(i32x4.extract_lane(cells1, 2), i32x4.extract_lane(units1, 2), 24)),
+          1,
+          lookUp(i32x4.extract_lane(cells1, 3), i32x4.extract_lane(units1, 3), 28),
+        );
         const ends0 = v128.shuffle<i32>(a0, b0, 0, 2, 4, 6);
         const ends1 = v128.shuffle<i32>(a1, b1, 0, 2, 4, 6);
-        const low0 = gather16(i32x4.add(places0, v128.and(ends0, i32x4.splat(0xffff))));
-        const high0 = gather16(i32x4.add(places0, i32x4.shr_u(ends0, 16)));
-        const low1 = gather16(i32x4.add(places1, v128.and(ends1, i32x4.splat(0xffff))));
-        const high1 = gather16(i32x4.add(places1, i32x4.shr_u(ends1, 16)));
+        const low0 = v128.and(ends0, i32x4.splat(0xffff));
+        const low1 = v128.and(ends1, i32x4.splat(0xffff));
+        const high0 = i32x4.shr_u(ends0, 16);
+        const high1 = i32x4.shr_u(ends1, 16);
         const rest0 = v128.shuffle<i32>(a0, b0, 1, 3, 5, 7);
         const rest1 = v128.shuffle<i32>(a1, b1, 1, 3, 5, 7);
         codes = i16x8.narrow_i32x4_s(i32x4.shr_s(rest0, 16), i32x4.shr_s(rest1, 16));
