@@ -1,7 +1,7 @@
 // Eight lanes in two halves of four: what is known of them, and their predictions. A part of gaussian-rans.
 //
-// Functions of a Kind are compiled twice: for a uniform quantiser (even, u8) and for a profile (uneven, u16). Values that a loop needs late
-// are stored and loaded again: the compiler would load all that is loaded early, and have no registers left.
+// Functions of a Kind are compiled twice: for a uniform quantiser (even, u8) and for a profile (uneven, u16). What a
+// loop needs late is stored and loaded again: the compiler loads all that is loaded early, and runs out of registers.
 
 // inlined
 export function isEven<Kind>(): bool {
