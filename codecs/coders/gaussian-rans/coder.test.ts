@@ -69,8 +69,8 @@ test('the format stays as it is', async () => {
 });
 
 const SHORT =
-  '012801e0d39d988c98be8308800810090003f9ff6c08190c0c190606084a9e07b1721c591ebac72e80b3e7b4da16fbdc42a2033e32fd78';
-const DIGEST = '117625d01904a995267c4a9a1f971aae9bb0d646e426203ce418e6f38f895e45';
+  '012801e0d39d988c98be8308800810090003f9ff1c0205020205020202129407b16b222120fe4535000dec8f65ade958c09b83dd3ac1f7';
+const DIGEST = '19586d0068eb9d9a797b580170d8ada4dce03a2419ac83286e6ee34c1343c84a';
 
 /** log2(sqrt(2 pi e)): bits of a normal sample of deviation 1. */
 const NORMAL_BITS = 2.0471;

@@ -66,13 +66,13 @@ export function cutOf(channels: number, frames: number, block: number): Cut {
   let segments = 1;
   // a power of two, so that all segments of a channel are in one group
   while (isCut && segments < LANES && frames >= 2 * segments * LEAST_SEGMENT) segments *= 2;
-  return cutInto(segments, frames, block);
+  return cutInto(segments, frames, block, fractionBitsOf(frames));
 }
 
-/** A cut into so many segments. */
-export function cutInto(segments: number, frames: number, block: number): Cut {
+/** A cut into so many segments, with weights of so many digits. */
+export function cutInto(segments: number, frames: number, block: number, fractionBits: number): Cut {
   const length = Math.ceil(frames / segments);
-  return { segments, length, blocks: Math.ceil(length / block), block, fractionBits: fractionBitsOf(frames) };
+  return { segments, length, blocks: Math.ceil(length / block), block, fractionBits };
 }
 
 /** One segment of a channel, which goes through a lane. */

@@ -21,7 +21,7 @@ export interface Prediction {
 
 /** Binary digits after the point of a weight that so many samples can determine. */
 export function fractionBitsOf(frames: number): number {
-  return Math.min(WEIGHT_FRACTION_BITS, 2 + ((33 - Math.clz32(frames)) >> 1));
+  return Math.min(WEIGHT_FRACTION_BITS, Math.max(3, 28 - Math.clz32(frames)));
 }
 
 /** Lags of the kernel's products: of a variable with the voltage it stands beside and the eight before. */

@@ -86,7 +86,7 @@ function countsOf(sigma: number, reach: number): Uint16Array {
 
 /** Deviations, rounded down to an octave, out to which codes have slots, and units that these are at least. */
 const BOUND = 10;
-const LEAST_BOUND = 32 * UNITS_PER_STEP;
+const LEAST_BOUND = 24 * UNITS_PER_STEP;
 /** Slots of a unit, at least: of a whole code a little more than one. */
 const LEAST_DENSITY = 17 / 256;
 const CELLS_RANGE = 2 ** 24;

@@ -13,9 +13,10 @@ const BEHIND = 20;
 
 const LEAST_CUT = 8192;
 
-/** How the first format cuts a span. */
+/** How the first format cuts a span, and how many digits its weights have behind the point. */
 export function cutOf(channels: number, frames: number, block: number): Cut {
-  return cutInto(channels < LANES && frames >= LEAST_CUT ? LANES : 1, frames, block);
+  const fractionBits = Math.min(11, 2 + ((33 - Math.clz32(frames)) >> 1));
+  return cutInto(channels < LANES && frames >= LEAST_CUT ? LANES : 1, frames, block, fractionBits);
 }
 
 /** Fills the channels of a span, and moves the cursor behind it. */

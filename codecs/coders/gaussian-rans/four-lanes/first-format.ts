@@ -13,6 +13,8 @@
  * modulo 2^32, between the outermost thresholds of the profile (of a uniform quantiser: -2^19 and 2^19 - 1). Means of
  * what was before x[-1]: near = s4 >> 4, far = s8 >> 8, and then s += x[-1] - mean.
  *
+ * Weights have min(11, 2 + (bits of frames + 1 >> 1)) binary digits after the point.
+ *
  * A code has the slots of normal-counts.ts among 2^17, of which the last 8 are an escape's. The outermost codes reach
  * out by 4096 units. A state x codes f slots from s on as
  *
