@@ -1,6 +1,6 @@
 /** The kernel of the first format of `lpc-gaussian`: what it exports, and where things lie in its memory. */
 
-import { type KernelExports, loadKernelNow, reserve, roundUp } from '../../../bytes/wasm.js';
+import { type KernelExports, instantiateKernel, reserve, roundUp } from '../../../bytes/wasm.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
 import { LEAST_ORDER, type Model, TAPS, TAPS_BACK } from './model.js';
@@ -75,7 +75,7 @@ export interface Room {
 
 /** Loads a kernel of its own and fills its tables. */
 export function openKernel(profile: ConverterProfile | undefined): Layout {
-  const kernel = loadKernelNow<Kernel>('first-format');
+  const kernel = instantiateKernel<Kernel>('first-format');
   const tables = kernel.base();
   const uniform = tables + TABLES_BYTES;
   const profiled = uniform + CONVERTER_BYTES;
