@@ -1,6 +1,6 @@
 /** The kernel of the first format of `lpc-gaussian`: what it exports, and where things lie in its memory. */
 
-import { type KernelExports, instantiateKernel, reserve, roundUp } from '../../../bytes/wasm.js';
+import { instantiateKernel, type KernelExports, reserve, roundUp } from '../../../bytes/wasm.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
 import { LEAST_ORDER, type Model, TAPS, TAPS_BACK } from './model.js';
