@@ -26,7 +26,7 @@ export const DEFAULTS: Settings = {
   sentDigits: 0,
   tapDigits: 0,
   shares: 2,
-  step: 1,
+  step: 0,
 };
 
 /** Mean magnitude of a normal variable over its deviation, sqrt(2 / pi). */

@@ -45,7 +45,7 @@ export const SHARES = [
   [11, 5, 0],
 ] as const;
 
-export const STEPS = [0, 4, 16, 32, 64, 128] as const;
+export const STEPS = [0, 4, 8, 16, 32, 64] as const;
 
 export interface Settings {
   readonly vectors: number;

@@ -38,23 +38,37 @@ export function tune(
   });
   const cost = (shares: number, step: number) => costOf(opened, room, tried(shares, step), few, isAveraging);
   const { settings } = head;
-  const shares = downhill(settings.shares, SHARES.length, k => cost(k, settings.step));
-  const step = downhill(settings.step, STEPS.length, k => cost(shares, k));
+  const shares = downhill([settings.shares], SHARES.length, k => cost(k, settings.step));
+  const isLong = few[0].some(({ count }) => count > LONG_TASK * TRIED_CODES);
+  const step = downhill(FIRST_STEPS, isLong ? LONG_STEPS : STEPS.length, k => cost(shares, k));
   return tried(shares, step);
 }
 
-/** From a first choice to ever cheaper neighbours. */
-function downhill(first: number, count: number, costOf: (k: number) => number): number {
-  let best = first;
-  let least = costOf(first);
+/** Weights that do not move cost no time; else 8 is mostly near the best. */
+const FIRST_STEPS = [0, 2];
+/** A trial begins with weights of 0 and so favours large steps: of tasks so much longer than it they are left out. */
+const LONG_TASK = 4;
+const LONG_STEPS = 4;
+
+/** What a choice must gain over the one before, as a part: trials are of few codes. */
+const LEAST_GAIN = 1e-4;
+
+/** From the best of some first choices to ever cheaper neighbours. */
+function downhill(firsts: readonly number[], count: number, costOf: (k: number) => number): number {
+  let best = firsts[0];
+  let least = costOf(best);
+  const isBetter = (k: number) => {
+    const cost = costOf(k);
+    if (cost >= least * (1 - LEAST_GAIN)) return false;
+    least = cost;
+    best = k;
+    return true;
+  };
+  for (const first of firsts.slice(1)) isBetter(first);
+  const start = best;
   for (const way of [1, -1]) {
-    for (let k = best + way; k >= 0 && k < count; k += way) {
-      const cost = costOf(k);
-      if (cost >= least) break;
-      least = cost;
-      best = k;
-    }
-    if (best !== first) break;
+    for (let k = start + way; k >= 0 && k < count && !firsts.includes(k) && isBetter(k); ) k += way;
+    if (best !== start) break;
   }
   return best;
 }

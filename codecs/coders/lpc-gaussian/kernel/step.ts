@@ -107,6 +107,12 @@ function tapsDot(lanes: usize, reference: usize, lane: usize, at: usize): v128 {
   return i32x4.dot_i16x8_s(v128.load(innovations - 2 * TAPS_BACK), v128.load(taps, TAPS));
 }
 
+/** Whether anything is added to own predictions: adapted weights that do not move are 0. */
+// inlined
+function isCorrected(lanes: usize): bool {
+  return (load<i32>(lanes, REFERENCE_COUNT) | load<i32>(lanes, STEP)) !== 0;
+}
+
 /** What the latest residuals and other channels' innovations add to predictions, in 1/16 of a step. */
 // inlined
 function corrections(lanes: usize, at: usize): v128 {
@@ -166,7 +172,7 @@ export function expect(lanes: usize, at: usize): v128 {
   v128.store(lanes, i32x4.add(i32x4.mul(step, i32x4.splat(<i32>TABLE_ENTRIES * 4)), tables), COUNTS);
   v128.store(lanes, i32x4.shr_s(index, 3), OCTAVES);
   v128.store(lanes, step, STEPS);
-  const prediction = i32x4.add(own, corrections(lanes, at));
+  const prediction = isCorrected(lanes) ? i32x4.add(own, corrections(lanes, at)) : own;
   return i32x4.max_s(
     i32x4.min_s(prediction, i32x4.splat(LARGEST_PREDICTION)),
     i32x4.splat(-LARGEST_PREDICTION),
@@ -200,18 +206,9 @@ function put(lanes: usize, field: usize, lane: usize, at: usize): usize {
   return <usize>load<u32>(lanes + field + 4 * lane) + at;
 }
 
-/**
- * Takes in what the samples were.
- * @param voltages of the samples, in 1/16 of a step
- * @param predictions as `expect` gave them
- */
+/** Innovations, residuals and the weights of these. */
 // inlined
-export function learn(lanes: usize, at: usize, voltages: v128, predictions: v128): void {
-  const residuals = i32x4.sub(voltages, predictions);
-  const magnitudes = i32x4.abs(residuals);
-  follow(lanes, 0, 3, magnitudes);
-  follow(lanes, 16, 6, magnitudes);
-  follow(lanes, 32, 9, magnitudes);
+function keep(lanes: usize, at: usize, voltages: v128, residuals: v128): void {
   const shift = load<i32>(lanes, RESIDUAL_SHIFT);
   const innovations = i32x4.sub(voltages, v128.load(lanes, OWN));
   const both = i16x8.narrow_i32x4_s(i32x4.shr_s(innovations, shift), i32x4.shr_s(residuals, shift));
@@ -233,6 +230,21 @@ export function learn(lanes: usize, at: usize, voltages: v128, predictions: v128
   window = v128.load(lanes, WINDOWS + 48);
   next = v128.shuffle<i16>(window, both, 1, 2, 3, 4, 5, 6, 7, 15);
   adapt(lanes, 3, v128.shuffle<i32>(signs, signs, 3, 3, 3, 3), step, next);
+}
+
+/**
+ * Takes in what the samples were.
+ * @param voltages of the samples, in 1/16 of a step
+ * @param predictions as `expect` gave them
+ */
+// inlined
+export function learn(lanes: usize, at: usize, voltages: v128, predictions: v128): void {
+  const residuals = i32x4.sub(voltages, predictions);
+  const magnitudes = i32x4.abs(residuals);
+  follow(lanes, 0, 3, magnitudes);
+  follow(lanes, 16, 6, magnitudes);
+  follow(lanes, 32, 9, magnitudes);
+  if (isCorrected(lanes)) keep(lanes, at, voltages, residuals);
   remember(lanes, at, voltages);
 }
 
