@@ -83,7 +83,12 @@ function makeSpreads(magnitude: number, shares: readonly number[]) {
   const spreads = [magnitude, magnitude * 8, magnitude * 64];
   return {
     index: () =>
-      deviationOf(Math.max(1, shares.reduce((sum, share, k) => sum + share * (spreads[k] >> (3 * k)), 0))),
+      deviationOf(
+        Math.max(
+          1,
+          shares.reduce((sum, share, k) => sum + share * (spreads[k] >> (3 * k)), 0),
+        ),
+      ),
     follow(residual: number) {
       spreads.forEach((spread, k) => {
         spreads[k] += Math.abs(residual) - (spread >> (3 * k + 3));
@@ -134,11 +139,7 @@ export function makePredictor(
       const features = past.features().slice(0, weights.length);
       own = (((dot(weights, features) + bias) | 0) >> (coded.ownDigits - historyShift)) + coded.mean;
       const correction = ((adapted.sum() + referred()) | 0) >> TAP_DIGITS;
-      prediction = clamp(
-        (own + (correction << residualShift)) | 0,
-        -LARGEST_PREDICTION,
-        LARGEST_PREDICTION,
-      );
+      prediction = clamp((own + (correction << residualShift)) | 0, -LARGEST_PREDICTION, LARGEST_PREDICTION);
       const index = spreads.index();
       return { prediction, octave: index >> 3, step: index & 7 };
     },

@@ -57,7 +57,12 @@ export interface Item {
 }
 
 /** The items of a code, in the order in which they are popped. */
-export function itemsOf(lane: number, code: number, thresholds: Thresholds, expectation: Expectation): Item[] {
+export function itemsOf(
+  lane: number,
+  code: number,
+  thresholds: Thresholds,
+  expectation: Expectation,
+): Item[] {
   const dropped = droppedAt(expectation.octave);
   const coarse = code >> dropped;
   const place = placeOf(coarse, expectation);

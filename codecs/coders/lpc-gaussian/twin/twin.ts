@@ -21,7 +21,6 @@ const SECOND_FORMAT = 5;
 interface Opening {
   readonly isReferring: boolean;
   readonly isMarked: boolean;
-  readonly uniform: CodeTables;
   readonly profiled: CodeTables;
 }
 
@@ -39,7 +38,12 @@ interface Block {
   readonly innovations: readonly Int16Array[];
 }
 
-function recodeSection(block: Block, section: readonly Group[], coded: Uint8Array, lanes: number): Uint8Array {
+function recodeSection(
+  block: Block,
+  section: readonly Group[],
+  coded: Uint8Array,
+  lanes: number,
+): Uint8Array {
   const popper = makePopper(coded, lanes);
   const items: Item[] = [];
   for (const group of section) {
@@ -75,7 +79,7 @@ function recodeSections(block: Block, cursor: Cursor, { coded, again }: Sections
 }
 
 function readBlock(
-  { isReferring, isMarked, uniform, profiled }: Opening,
+  { isReferring, isMarked, profiled }: Opening,
   cursor: Cursor,
   channels: readonly Int16Array[],
   sections: Sections,
@@ -100,11 +104,11 @@ function readBlock(
   recodeSections({ channels, head, tables, innovations }, cursor, sections);
 }
 
-/** Of a uniform quantiser, whose outermost codes are as wide as the others. */
-function evenTables(): CodeTables {
-  const thresholds = Int32Array.from({ length: 65537 }, (_, k) => 16 * (k - 32768) - 8);
-  return { thresholds, voltages: Int32Array.from({ length: 65536 }, (_, k) => 16 * (k - 32768)) };
-}
+/** Of a uniform quantiser, whose outermost codes end like the others. */
+const uniform: CodeTables = {
+  thresholds: Int32Array.from({ length: 65537 }, (_, k) => 16 * (k - 32768) - 8),
+  voltages: Int32Array.from({ length: 65536 }, (_, k) => 16 * (k - 32768)),
+};
 
 /**
  * Reads a stream of the second format.
@@ -120,17 +124,23 @@ export function recode(
   const format = readVarint(cursor);
   if (format !== SECOND_FORMAT) throw new Error(`format ${format}, want ${SECOND_FORMAT}`);
   const isReferring = readVarint(cursor) === 1;
-  const opening = { isReferring, isMarked, uniform: evenTables(), profiled: tabulateCodes(profile) };
+  const opening = { isReferring, isMarked, profiled: tabulateCodes(profile) };
   const data = new Int16Array(channels * frames);
   const sections: Sections = { coded: [], again: [] };
   const blockFrames = blockFramesOf(channels);
   for (let from = 0; from < frames; from += blockFrames) {
     const end = Math.min(frames, from + blockFrames);
-    const block = Array.from({ length: channels }, (_, k) => data.subarray(k * frames + from, k * frames + end));
+    const block = Array.from({ length: channels }, (_, k) =>
+      data.subarray(k * frames + from, k * frames + end),
+    );
     readBlock(opening, cursor, block, sections);
   }
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes left over`);
-  return { samples: { data, channels }, coded: concatenate(sections.coded), again: concatenate(sections.again) };
+  return {
+    samples: { data, channels },
+    coded: concatenate(sections.coded),
+    again: concatenate(sections.again),
+  };
 }
 
 /** Of a stream of the second format, made without a profile. */
