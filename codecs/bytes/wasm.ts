@@ -18,7 +18,7 @@ const compiled = new Map<string, WebAssembly.Module>();
  * waits for the main thread to collect garbage); it hung two of five runs of the conformance table.
  * @param name of the file in dist/codecs/kernels, without its ending
  */
-export function loadKernelNow<E extends KernelExports>(name: string): E {
+export function instantiateKernel<E extends KernelExports>(name: string): E {
   let module = compiled.get(name);
   if (module === undefined) {
     module = new WebAssembly.Module(readFileSync(new URL(`../kernels/${name}.wasm`, import.meta.url)));
@@ -29,9 +29,9 @@ export function loadKernelNow<E extends KernelExports>(name: string): E {
   return instance.exports as unknown as E;
 }
 
-/** The same for what opens asynchronously anyway. */
+/** The same, as stages open: asynchronously. */
 export async function loadKernel<E extends KernelExports>(name: string): Promise<E> {
-  return loadKernelNow(name);
+  return instantiateKernel<E>(name);
 }
 
 /**

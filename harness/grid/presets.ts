@@ -67,7 +67,8 @@ const NORMAL_CHAINS: readonly string[] = [
   ]),
   'levels+lms-range:block=200',
   'levels+lms-range:block=20',
-  'levels+lpc-gaussian:references=2',
+  'levels+lms-range:references=4',
+  'levels+lpc-gaussian:references=6',
   'levels+mixed-gaussian:references=0',
 ];
 

@@ -6,7 +6,6 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { loadKernel } from '../../bytes/wasm.js';
 import type { Samples } from '../../codec.js';
-import type { ConverterProfile } from '../../converter/profile.js';
 import { shippedProfiles } from '../../converter/shipped.js';
 import { nastySamples } from '../../nasty.js';
 import { makeRandom } from '../../random.js';
@@ -14,46 +13,20 @@ import { neuralinkData } from '../../shared-data.test.kit.js';
 import { anySamples, openSync, varintBytes, withoutRecordings } from '../shared/block-coder.test.kit.js';
 import { defineGaussianRans, gaussianCodec } from './coder.js';
 import type { Kernel } from './memory.js';
+import { evenly, record, uneven, unevenly } from './recordings.test.kit.js';
 import { makeTwin } from './twin/twin.js';
-
-/** Codes -64..63; odd ones are three times as wide as even ones. */
-const uneven: ConverterProfile = {
-  name: 'uneven',
-  firstCode: -64,
-  thresholds: Int16Array.from({ length: 129 }, (_, k) => 16 * (k - 64) - (k & 1 ? 12 : 4)),
-};
 
 const coder = defineGaussianRans([uneven]);
 
-/** Normal voltages in steps, each half of the one before and half new; by sums of twelve uniforms. */
-function* voltages(seed: number, deviation: number): Generator<number, never> {
-  const random = makeRandom(seed);
-  for (let x = 0; ; ) {
-    let sum = 0;
-    for (let k = 0; k < 12; k++) sum += random() & 0xffff;
-    x = x / 2 + ((sum - 6 * 65535) / 65536) * deviation;
-    yield x;
-  }
-}
-
-function record(length: number, seed: number, deviation: number, convert: (voltage: number) => number) {
-  const source = voltages(seed, deviation);
-  return Int16Array.from({ length }, () => convert(source.next().value));
-}
-
-const evenly = (voltage: number) => Math.round(voltage);
-const unevenly = (voltage: number) => {
-  const last = uneven.thresholds.findLastIndex(threshold => threshold <= 16 * voltage);
-  return uneven.firstCode + Math.max(0, Math.min(uneven.thresholds.length - 2, last));
-};
-
 const mono = (data: Int16Array): Samples => ({ data, channels: 1 });
 
-/** Inputs that nasty samples lack: four segments, several groups, both converters, clipping, much noise. */
+/** Inputs that nasty samples lack: two, four and eight segments, several groups, both converters, clipping, much noise. */
 const more: readonly Samples[] = [
   mono(record(9001, 3, 5, unevenly)),
   mono(record(8192, 4, 30, unevenly)),
-  { data: Int16Array.of(...record(500, 5, 5, unevenly), ...record(2000, 6, 900, evenly)), channels: 5 },
+  mono(record(16500, 7, 0.7, evenly)),
+  { data: Int16Array.of(...record(4100, 9, 1, evenly), ...record(4100, 10, 6, unevenly)), channels: 2 },
+  { data: Int16Array.of(...record(500, 5, 5, unevenly), ...record(5000, 6, 900, evenly)), channels: 11 },
   { data: Int16Array.from({ length: 6000 }, makeRandom(8)).fill(7, 0, 2000), channels: 3 },
 ];
 
@@ -96,8 +69,8 @@ test('the format stays as it is', async () => {
 });
 
 const SHORT =
-  '012801e0d39d988c98be83800811040003f9ff1a0a190c0c190606018a01b00db1b687f8d7074b00501e0400000000501e0400000000501e04000000008d00c4fc037cf70a682eadb3fbeacc55';
-const DIGEST = '301f83519b4c8e3bcb924f4660fe15c1dfe1290ac0e9336bfb2bed01af79d96e';
+  '012801e0d39d988c98be8308800810090003f9ff1c0205020205020202129407b16b222120fe4535000dec8f65ade958c09b83dd3ac1f7';
+const DIGEST = '19586d0068eb9d9a797b580170d8ada4dce03a2419ac83286e6ee34c1343c84a';
 
 /** log2(sqrt(2 pi e)): bits of a normal sample of deviation 1. */
 const NORMAL_BITS = 2.0471;
@@ -154,28 +127,29 @@ test('forged streams are refused by name', async () => {
   const { decode } = await openSync(coder);
   const refuses = (bytes: readonly number[], message: RegExp) =>
     assert.throws(() => decode(Uint8Array.from(bytes)), message);
-  const block = varintBytes(1024);
+  const format = [8, ...varintBytes(1024)];
   refuses(
-    [...varintBytes(2 ** 20), ...varintBytes(2 ** 10), 0, ...block, 0, 0, 0],
+    [...varintBytes(2 ** 20), ...varintBytes(2 ** 10), 0, ...format, 0, 0, 0],
     /cannot hold 1048576 channels/,
   );
-  refuses([1, 4, 0, ...varintBytes(100), 0, 0, 0], /block 100 out of range 256/);
-  refuses([1, 4, 0, ...block, 3, 0, 0, 3, 0, 0], /channel of a profile in a stream without/);
-  refuses([1, 4, 0, ...block, 1, 0, 0, 5], /1 low bits of a channel of kind 1/);
-  refuses([1, 4, 0, ...block, 4, 0, 0, 1, 5, 0, 9], /1 bytes behind the last head/);
-  refuses([1, 4, 0, ...block, 3, 1, 0, 1, 5, 0, 1, 1, 1, 1], /words or escapes where nothing is coded/);
-  refuses([1, 4, 0, ...block, 3, 0, 0, 1, 5, 0, 7], /1 bytes behind the last span/);
+  refuses([1, 4, 0, 8, ...varintBytes(100), 0, 0, 0], /block 100 out of range 256/);
+  refuses([1, 4, 0, 9, ...varintBytes(1024), 0, 0, 0], /block 9 out of range 256/);
+  refuses([1, 4, 0, ...format, 3, 0, 0, 3, 0, 0], /channel of a profile in a stream without/);
+  refuses([1, 4, 0, ...format, 1, 0, 0, 5], /1 low bits of a channel of kind 1/);
+  refuses([1, 4, 0, ...format, 4, 0, 0, 1, 5, 0, 9], /1 bytes behind the last head/);
+  refuses([1, 4, 0, ...format, 3, 1, 0, 1, 5, 0, 1, 1], /words or escapes where nothing is coded/);
+  refuses([1, 4, 0, ...format, 3, 0, 0, 1, 5, 0, 7], /1 bytes behind the last span/);
   const head = (sigma: readonly number[]) => [2, 0, 0, ...new Array<number>(11).fill(0), ...sigma];
-  // slots in the middle of all, which the expected code owns
-  const states = new Array<number[]>(4).fill([0, 0, 1, 0, 4, 0, 0]).flat();
+  // a slot in the middle of all, which the expected code owns
+  const state = [0, 64, 1, 0];
   const span = (sigma: readonly number[], words: number, escapes: number) => [
-    ...[1, 4, 0, ...block, head(sigma).length, words, escapes, ...head(sigma)],
+    ...[1, 4, 0, ...format, head(sigma).length, words, escapes, ...head(sigma)],
   ];
-  refuses([...span([64], 0, 0), ...states], /sigma 64 out of range/);
-  refuses([...span([5, 1], 0, 0), ...states], /sigma for 2 blocks where 1 are left/);
-  refuses([...span([128], 1, 0), ...states], /stream ends early/);
-  refuses([...span([128], 0, 0), ...states], /states do not end where they began/);
-  refuses([...span([128], 0, 1), ...states, 0, 0], /1 escapes where the samples have 0/);
+  refuses([...span([64], 0, 0), ...state], /sigma 64 out of range/);
+  refuses([...span([5, 1], 0, 0), ...state], /sigma for 2 blocks where 1 are left/);
+  refuses([...span([128], 1, 0), ...state], /stream ends early/);
+  refuses([...span([128], 0, 0), ...state], /states do not end where they began/);
+  refuses([...span([128], 0, 1), ...state, 0, 0], /1 escapes where the samples have 0/);
 });
 
 test('held-out recordings', { skip: withoutRecordings }, async () => {

@@ -7,21 +7,32 @@ import {
   type CodedHead,
   type Cut,
   cutOf,
-  decodeHead,
+  decodeHeads,
   forEachRun,
   type Group,
   groupsOf,
   type Head,
   isCoded,
+  LANES,
   RAW,
+  statesIn,
 } from './head.js';
 import { bytesOfLowBits, joinLowBits } from './low-bits.js';
-import { addressesOf, type KernelMemory, LANES, setPredictions, setSigmas, statesOf } from './memory.js';
+import {
+  beginLanes,
+  type KernelMemory,
+  LOWEST_STATE,
+  ROW,
+  setPredictions,
+  setSigmas,
+  statesOf,
+} from './memory.js';
+import { EVEN_GUESS_BIAS } from './tables.js';
 
-const STATE_BYTES = 7;
-const LOWEST_STATE = [0, 0, 4, 0, 0, 0, 0, 0];
 /** Bytes behind the words that the kernel may read. */
-const BEHIND = 20;
+const BEHIND = 24;
+/** Steps that the kernel transposes at a time. */
+const BLOCK = 8;
 
 /** Fills the channels of a span, and moves the cursor behind it. */
 export function decodeSpan(
@@ -38,37 +49,34 @@ export function decodeSpan(
   const escapes = readVarint(cursor);
   const heads = decodeHeads(take(cursor, headBytes), channels.length, cut, usesProfile);
   const kinds = heads.map(({ kind }) => kind);
-  const groups = groupsOf(kinds, frames, cut);
-  // the states of a span that codes nothing are not there either
+  const groups = groupsOf(kinds, frames, cut, LANES);
   decodeGroups(memory, groups, heads, cut, channels, {
-    states: take(cursor, groups.length > 0 ? STATE_BYTES * LANES : 0),
-    words: take(cursor, 4 * words),
+    states: take(cursor, 4 * statesIn(groups)),
+    words: take(cursor, 2 * words),
     escapes: take(cursor, 2 * escapes),
   });
   for (const [c, head] of heads.entries()) finishChannel(cursor, head, channels[c]);
 }
 
-function decodeHeads(bytes: Uint8Array, channels: number, cut: Cut, usesProfile: boolean): Head[] {
-  // no heads at all: every channel is raw
-  if (bytes.length === 0) return Array.from({ length: channels }, () => ({ kind: RAW }));
-  const cursor = { bytes, at: 0 };
-  const heads = Array.from({ length: channels }, () => decodeHead(cursor, cut, usesProfile));
-  if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the last head`);
-  return heads;
-}
-
 /** What a channel has beside the lanes. */
-function finishChannel(cursor: Cursor, head: Head, codes: Int16Array): void {
+export function finishChannel(cursor: Cursor, head: Head, codes: Int16Array): void {
   if (head.kind === RAW) bytesOf(codes).set(take(cursor, codes.byteLength));
   else if (head.kind === CONSTANT) codes.fill(head.value);
   else joinLowBits(codes, head.lowBits, take(cursor, bytesOfLowBits(codes.length, head.lowBits)));
 }
 
 /** What the lanes decode from. */
-interface Sections {
+export interface Sections {
   readonly states: Uint8Array;
   readonly words: Uint8Array;
   readonly escapes: Uint8Array;
+}
+
+/** Where a group's rows are in the kernel's memory, and its codes, lane after lane. */
+interface Room {
+  readonly rows: number;
+  readonly planar: number;
+  readonly stride: number;
 }
 
 function decodeGroups(
@@ -84,34 +92,34 @@ function decodeGroups(
     return;
   }
   const { kernel, free } = memory;
-  const codesEnd = free + roundUp(2 * LANES * cut.length);
-  const wordsEnd = codesEnd + words.length;
+  const steps = Math.ceil(cut.length / BLOCK) * BLOCK;
+  const room = { rows: free, planar: free + ROW * steps, stride: 2 * steps };
+  const wordsAt = free + 2 * ROW * steps;
+  const wordsEnd = wordsAt + words.length;
   const escapesAt = roundUp(wordsEnd + BEHIND);
   reserve(kernel, escapesAt + escapes.length);
   const bytes = new Uint8Array(kernel.memory.buffer);
-  bytes.set(words, codesEnd);
+  bytes.set(words, wordsAt);
   bytes.fill(0, wordsEnd, wordsEnd + BEHIND);
   bytes.set(escapes, escapesAt);
-  const kept = statesOf(kernel);
-  for (let k = 0; k < kept.length; k++) kept[k] = k % 8 < STATE_BYTES ? states[k - (k >> 3)] : 0;
+  const kept = statesOf(kernel).fill(LOWEST_STATE);
+  new Uint8Array(kept.buffer, kept.byteOffset).set(states);
   kernel.setEscapes(escapesAt, escapesAt + escapes.length);
 
-  let at = codesEnd;
+  let at = wordsAt;
   for (const group of groups) {
-    at = decodeGroup(memory, group, heads, cut, at, wordsEnd);
-    storeCodes(memory, group, cut.length, channels);
+    at = decodeGroup(memory, group, heads, cut, room, at, wordsEnd);
+    storeCodes(memory, group, cut.length, room, channels);
   }
   const taken = (kernel.escapesNow() - escapesAt) / 2;
   if (2 * taken !== escapes.length) {
     throw new Error(`${escapes.length / 2} escapes where the samples have ${taken}`);
   }
   if (at !== wordsEnd) throw new Error(`${wordsEnd - at} bytes of words left over`);
-  if (!statesOf(kernel).every((byte, k) => byte === LOWEST_STATE[k % 8])) {
-    throw new Error('states do not end where they began');
-  }
+  if (!kept.every(state => state === LOWEST_STATE)) throw new Error('states do not end where they began');
 }
 
-function headsOf({ segments }: Group, heads: readonly Head[]): CodedHead[] {
+export function headsOf({ segments }: Group, heads: readonly Head[]): CodedHead[] {
   return segments.map(({ channel }) => heads[channel]).filter(isCoded);
 }
 
@@ -121,51 +129,48 @@ function decodeGroup(
   group: Group,
   heads: readonly Head[],
   cut: Cut,
+  { rows }: Room,
   words: number,
   end: number,
 ): number {
-  const { kernel, free } = memory;
-  const { lanes, latest } = addressesOf(kernel);
+  const { kernel } = memory;
   const converter = memory.converterOf(group.usesProfile);
   const own = headsOf(group, heads);
-  setPredictions(
+  beginLanes(
     memory,
+    converter,
+    group.segments.map(({ place }, lane) => own[lane].firsts[place]),
+  );
+  setPredictions(
+    kernel,
     own.map(({ prediction }) => prediction),
     cut.fractionBits,
     converter,
-    group.segments.map(({ place }, lane) => own[lane].firsts[place]),
+    group.usesProfile ? 0 : EVEN_GUESS_BIAS,
   );
   let at = words;
   const sigmas = group.segments.map(({ place }, lane) =>
     own[lane].sigmas.slice(place * cut.blocks, (place + 1) * cut.blocks),
   );
   forEachRun(sigmas, cut, (from, count, current) => {
-    setSigmas(memory, current);
-    at = kernel.decode(
-      free + 2 * from,
-      2 * cut.length,
-      count,
-      converter.table,
-      converter.inverseAt,
-      converter.offset,
-      converter.shift,
-      lanes,
-      latest,
-      at,
-      end,
-    );
+    setSigmas(kernel, converter, current, converter.kind.decoderBias);
+    at = group.usesProfile
+      ? kernel.decodeUneven(rows + ROW * from, count, converter.entriesAt, at, end)
+      : kernel.decodeEven(rows + ROW * from, count, at, end);
     if (at === 0 || at > end) throw new Error('words end before the samples do');
   });
   return at;
 }
 
 function storeCodes(
-  { kernel, free }: KernelMemory,
+  { kernel }: KernelMemory,
   { segments }: Group,
   length: number,
+  { rows, planar, stride }: Room,
   channels: readonly Int16Array[],
 ): void {
+  kernel.fromRows(rows, length, planar, stride);
   for (const [lane, { channel, start }] of segments.entries()) {
-    channels[channel].set(new Int16Array(kernel.memory.buffer, free + lane * 2 * length, length), start);
+    channels[channel].set(new Int16Array(kernel.memory.buffer, planar + lane * stride, length), start);
   }
 }

@@ -3,26 +3,29 @@
 import { packNumbers } from '../../bytes/numbers.js';
 import { bytesOf } from '../../bytes/stream.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { expectedBits, type Prediction } from './fit.js';
-import { firstsOf, fitGroup, layOut } from './fit-group.js';
+import { expectedBits } from './fit.js';
+import { firstsOf, fitGroup, layOut } from './group.js';
 import {
   CODED,
   CONSTANT,
   type CodedHead,
   type Cut,
   cutOf,
-  encodeHead,
+  encodeHeads,
   forEachRun,
   type Group,
   groupsOf,
   type Head,
   isCoded,
+  LANES,
   PROFILED,
   RAW,
+  statesIn,
 } from './head.js';
 import { packLowBits } from './low-bits.js';
-import { addressesOf, type KernelMemory, setSigmas, statesOf } from './memory.js';
+import { HALVES, type KernelMemory, LOWEST_STATE, ROW, setSigmas, statesOf } from './memory.js';
 import { type Plan, planOf } from './plan.js';
+import type { Prediction } from './prediction.js';
 
 /** @param channels a span's samples */
 export function encodeSpan(
@@ -40,8 +43,10 @@ export function encodeSpan(
   return { parts: encodeRaw(channels), usesProfile: false };
 }
 
+const NONE = new Uint8Array(0);
+
 function encodeRaw(channels: readonly Int16Array[]): Uint8Array[] {
-  return partsOf([], [], new Uint8Array(0), [], channels.map(bytesOf));
+  return partsOf(NONE, [], NONE, [], channels.map(bytesOf));
 }
 
 function encodePlans(memory: KernelMemory, plans: Plan[], frames: number, cut: Cut) {
@@ -49,22 +54,28 @@ function encodePlans(memory: KernelMemory, plans: Plan[], frames: number, cut: C
     ({ kind, codes }): Head => (kind === CONSTANT ? { kind, value: codes[0] } : { kind: RAW }),
   );
   const kinds = plans.map(({ kind }) => kind);
-  const { lanes } = addressesOf(memory.kernel);
+  statesOf(memory.kernel).fill(LOWEST_STATE);
   // of each group, the last one first
   const words: Uint8Array[] = [];
   const escapes: Uint8Array[] = [];
-  memory.kernel.beginPush(lanes);
-  for (const group of groupsOf(kinds, frames, cut).reverse()) {
+  const groups = groupsOf(kinds, frames, cut, LANES);
+  for (const group of groups.toReversed()) {
     const coded = encodeGroup(memory, group, plans, cut, heads);
-    words.push(coded.words);
-    escapes.push(coded.escapes);
+    // the next group is written over them
+    words.push(groups.length > 1 ? coded.words.slice() : coded.words);
+    escapes.push(groups.length > 1 ? coded.escapes.slice() : coded.escapes);
   }
-  memory.kernel.endPush(lanes);
   const quieter = plans.map((plan, c): Plan => (isTooLoud(heads[c]) ? { ...plan, kind: RAW } : plan));
   if (heads.some(isTooLoud)) return encodePlans(memory, quieter, frames, cut);
   const rests = plans.map(({ samples, lowBits }, c) => restOf(heads[c], lowBits, samples));
-  const states = words.length > 0 ? statesOf(memory.kernel) : new Uint8Array(0);
-  const parts = partsOf(heads.map(encodeHead), words.reverse(), states, escapes.reverse(), rests);
+  const states = statesOf(memory.kernel).slice(0, statesIn(groups));
+  const parts = partsOf(
+    encodeHeads(heads),
+    words.reverse(),
+    new Uint8Array(states.buffer),
+    escapes.reverse(),
+    rests,
+  );
   return { heads, parts };
 }
 
@@ -75,19 +86,16 @@ function isTooLoud(head: Head): boolean {
   return bits / head.sigmas.length + head.lowBits > 16;
 }
 
-const STATE_BYTES = 7;
-
 /** The parts of a span, in order. */
 function partsOf(
-  heads: readonly Uint8Array[],
+  heads: Uint8Array,
   words: readonly Uint8Array[],
   states: Uint8Array,
   escapes: readonly Uint8Array[],
   rests: readonly Uint8Array[],
 ): Uint8Array[] {
-  const lengths = packNumbers([sizeOf(heads), sizeOf(words) / 4, sizeOf(escapes) / 2]);
-  const low = states.filter((_, k) => k % 8 < STATE_BYTES);
-  return [lengths, ...heads, low, ...words, ...escapes, ...rests];
+  const lengths = packNumbers([heads.length, sizeOf(words) / 2, sizeOf(escapes) / 2]);
+  return [lengths, heads, states, ...words, ...escapes, ...rests];
 }
 
 function sizeOf(parts: readonly Uint8Array[]): number {
@@ -108,29 +116,19 @@ function encodeGroup(memory: KernelMemory, group: Group, plans: Plan[], cut: Cut
   const converter = memory.converterOf(group.usesProfile);
   const { predictions, sigmas } = fitGroup(memory, layout, group, plans, cut);
   setHeads(group, plans, predictions, sigmas, heads);
-
-  const { lanes } = addressesOf(kernel);
   kernel.setEscapes(layout.escapes, layout.escapes);
   forEachRun(sigmas, cut, (from, count, own) => {
-    setSigmas(memory, own);
-    kernel.findFrequencies(
-      layout.codes + 2 * from,
-      layout.stride,
-      count,
-      converter.table,
-      layout.expected + 16 * from,
-      lanes,
-      layout.frequencies + 32 * from,
-    );
+    setSigmas(kernel, converter, own, 0);
+    const codes = layout.codes + ROW * from;
+    const expected = layout.expected + HALVES * from;
+    if (!group.usesProfile) kernel.findFrequenciesEven(codes, count, expected);
+    else kernel.findFrequenciesUneven(codes, count, layout.thresholds + HALVES * from, expected);
   });
-  const start = kernel.push(layout.frequencies, length, lanes, layout.wordsEnd);
+  const start = kernel.push(layout.expected, length, layout.wordsEnd);
+  const bytes = new Uint8Array(kernel.memory.buffer);
   return {
-    words: new Uint8Array(kernel.memory.buffer, start, layout.wordsEnd - start).slice(),
-    escapes: new Uint8Array(
-      kernel.memory.buffer,
-      layout.escapes,
-      kernel.escapesNow() - layout.escapes,
-    ).slice(),
+    words: bytes.subarray(start, layout.wordsEnd),
+    escapes: bytes.subarray(layout.escapes, kernel.escapesNow()),
   };
 }
 

@@ -4,32 +4,12 @@
  */
 import type { ConverterProfile } from '../../converter/profile.js';
 import { UNITS_PER_STEP } from '../../converter/profile.js';
-import { solveCholesky } from '../../models/least-squares.js';
 import { STEPS_PER_OCTAVE } from '../../models/normal-counts.js';
 import { SIGMAS } from './tables.js';
 
-/** Features of a prediction: the last eight voltages and two running means. */
-export const FEATURES = 10;
-/** A target and its features. */
-const VARIABLES = FEATURES + 1;
-/** Sums and products of the kernel's moments, four lanes each. */
-export const MOMENTS = VARIABLES + (VARIABLES * (VARIABLES + 1)) / 2;
-/** Binary digits after the point of a weight in a prediction. */
-export const WEIGHT_FRACTION_BITS = 11;
-/** Quarters of a unit are the finest bias. */
-export const BIAS_SCALE = 4;
-const LARGEST_WEIGHT = 2 ** 15;
-const LARGEST_BIAS = 2 ** 24;
-
-/** A prediction: (sum of weights times features) / 2^fraction bits + bias / 4. */
-export interface Prediction {
-  /** The latest voltage's first, the running means' last. */
-  readonly weights: readonly number[];
-  readonly bias: number;
-}
-
-/** Most samples that a choice looks at. */
-const SAMPLED = 2048;
+/** Most samples that the choice of low bits looks at, and that of a converter. */
+const SAMPLED = 256;
+const COMPARED = 2048;
 /** Mean of a normal residual's magnitude to its deviation: sqrt(pi / 2). */
 const DEVIATION_OF_MEAN = 1.2533;
 /** Deviation in codes from which on a low bit is split off: sigma index 63 is 14.7. */
@@ -62,7 +42,7 @@ const BEYOND_DOUBT = 1e40;
 
 /** Whether codes are as frequent as the profile's widths make them, rather than equally wide ones. */
 export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: ConverterProfile): boolean {
-  const step = Math.ceil(codes.length / SAMPLED);
+  const step = Math.ceil(codes.length / COMPARED);
   const last = thresholds.length - 2;
   let likelihood = 1;
   for (let i = 0; i < codes.length; i += step) {
@@ -74,63 +54,6 @@ export function fitsProfile(codes: Int16Array, { firstCode, thresholds }: Conver
     if (likelihood < 1 / BEYOND_DOUBT || likelihood > BEYOND_DOUBT) break;
   }
   return likelihood > 1;
-}
-
-/** Binary digits after the point of a weight that so many samples can determine. */
-export function fractionBitsOf(frames: number): number {
-  return Math.min(WEIGHT_FRACTION_BITS, 2 + ((33 - Math.clz32(frames)) >> 1));
-}
-
-/**
- * Least squares.
- * @param fractionBits of the weights
- * @param moments of one channel: each variable's sum, then its products with those up to it; all less `centre`
- * @param count samples in them
- */
-export function fitPrediction(
-  moments: Float64Array,
-  count: number,
-  centre: number,
-  fractionBits: number,
-): Prediction {
-  const scale = 2 ** fractionBits;
-  const { means, covariances } = covariancesOf(moments, count);
-  const solution = solveCholesky(covariances, pivotOf);
-  const weights = Array.from(solution, weight => bounded(weight * scale, LARGEST_WEIGHT));
-  let bias = means[0] + centre;
-  for (let k = 0; k < FEATURES; k++) bias -= (weights[k] / scale) * (means[k + 1] + centre);
-  return { weights, bias: bounded(bias * BIAS_SCALE, LARGEST_BIAS) };
-}
-
-function bounded(value: number, largest: number): number {
-  return Math.max(-largest, Math.min(largest, Math.round(value)));
-}
-
-/** The target comes first in moments and means, last in covariances. */
-function covariancesOf(moments: Float64Array, count: number) {
-  const means: number[] = [];
-  const sums = new Float64Array(VARIABLES * VARIABLES);
-  let at = 0;
-  for (let row = 0; row < VARIABLES; row++) {
-    means.push(moments[at++] / count);
-    for (let column = 0; column <= row; column++, at++) {
-      const covariance = moments[at] / count - means[column] * means[row];
-      // the target's own variance is of no use to the solver
-      if (column > 0) sums[(row - 1) * VARIABLES + column - 1] = covariance;
-      else if (row > 0) sums[FEATURES * VARIABLES + row - 1] = covariance;
-    }
-    if (row > 0) sums[(row - 1) * (VARIABLES + 1)] += ROUNDING;
-  }
-  return { means, covariances: { sums, triangle: 'lower' as const, stride: VARIABLES, features: FEATURES } };
-}
-
-/** Part of a feature's variance that must be its own for it to have a weight. */
-const OWN = 1e-6;
-/** Variance that rounding adds to a feature: it keeps weights small where features are all but equal. */
-const ROUNDING = 1;
-
-function pivotOf(rest: number, variance: number): number {
-  return rest > OWN * variance ? rest : 0;
 }
 
 /** Variance that the codes' own width gives a residual: 16^2 / 12 units. */
@@ -170,8 +93,11 @@ const VARIANCES: readonly number[] = Array.from({ length: SIGMAS }, () => EIGHTH
 
 /** The sigma index whose deviation is nearest. */
 function sigmaOf({ variance }: Spread): number {
-  const next = VARIANCES.findIndex(own => own * EIGHTH >= variance);
-  return next < 0 ? SIGMAS - 1 : next;
+  let sigma = 0;
+  for (let step = SIGMAS / 2; step >= 1; step /= 2) {
+    if (VARIANCES[sigma + step - 1] * EIGHTH < variance) sigma += step;
+  }
+  return sigma;
 }
 
 /** 1 / (2 ln 2) */

@@ -2,7 +2,9 @@
 
 /** @returns codes >> lowBits */
 export function withoutLowBits(codes: Int16Array, lowBits: number): Int16Array {
-  return codes.map(code => code >> lowBits);
+  const high = new Int16Array(codes.length);
+  for (let i = 0; i < codes.length; i++) high[i] = codes[i] >> lowBits;
+  return high;
 }
 
 /** Bytes of the low bits of so many codes. */

@@ -1,227 +1,227 @@
-/** The kernel gaussian-rans and its memory: which table is where, and four lanes' parameters. */
+/** The kernel gaussian-rans and its memory: which table is where, and eight lanes' parameters. */
 
 import { type KernelExports, reserve, roundUp } from '../../bytes/wasm.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_FRACTION_BITS } from './fit.js';
+import { LANES } from './head.js';
+import { BIAS_SCALE, FEATURES, MOMENTS, type Prediction, WEIGHT_FRACTION_BITS } from './prediction.js';
 import {
-  CODES_MIDDLE,
-  COUNTS_BYTES,
-  COUNTS_MIDDLE,
+  CERTAIN,
   type ConverterTables,
   GUESSES_BYTES,
   SIGMAS,
+  type TablesKind,
   tabulateConverter,
-  tabulateSigma,
   voltageOf,
-  windowOf,
 } from './tables.js';
 
-export const LANES = 4;
+/** Bytes of a row, one value of 16 bits a lane, and of two halves, one of 32 bits a lane. */
+export const ROW = 2 * LANES;
+export const HALVES = 4 * LANES;
 
+type FindMeans = (voltages: number, count: number, near: number, far: number) => void;
+type Predict = (
+  voltages: number,
+  near: number,
+  far: number,
+  count: number,
+  expected: number,
+  spread: number,
+) => void;
+
+/** Addresses, and counts of steps; see the kernel. */
 export interface Kernel extends KernelExports {
-  readonly begin: (lanes: number, voltages: number) => void;
-  readonly gatherMoments: (
-    codes: number,
-    stride: number,
+  readonly lanesAt: () => number;
+  readonly begin: (voltages: number) => void;
+  readonly toRows: (planar: number, stride: number, count: number, rows: number) => void;
+  readonly fromRows: (rows: number, count: number, planar: number, stride: number) => void;
+  readonly lookUp: (
+    rows: number,
     count: number,
     table: number,
+    first: number,
+    last: number,
     voltages: number,
-    every: number,
+    thresholds: number,
+  ) => void;
+  readonly findMeansEven: FindMeans;
+  readonly findMeansUneven: FindMeans;
+  readonly gatherMoments: (
+    voltages: number,
+    near: number,
+    far: number,
+    count: number,
     centre: number,
     moments: number,
   ) => void;
-  readonly predict: (
-    voltages: number,
-    count: number,
-    lanes: number,
-    expected: number,
-    spread: number,
-  ) => void;
-  readonly findFrequencies: (
+  readonly predictEven: Predict;
+  readonly predictUneven: Predict;
+  readonly findFrequenciesEven: (codes: number, count: number, expected: number) => void;
+  readonly findFrequenciesUneven: (
     codes: number,
-    stride: number,
     count: number,
-    table: number,
+    thresholds: number,
     expected: number,
-    lanes: number,
-    frequencies: number,
   ) => void;
+  /** The table of codes of a profile; its first and last code. */
+  readonly setCodes: (table: number, first: number, last: number) => void;
   /** Where escapes go, or are and end. */
   readonly setEscapes: (from: number, end: number) => void;
   /** How far they came. */
   readonly escapesNow: () => number;
-  readonly beginPush: (lanes: number) => void;
   /** First byte of the words that end at `end`. */
-  readonly push: (frequencies: number, count: number, lanes: number, end: number) => number;
-  readonly endPush: (lanes: number) => void;
+  readonly push: (frequencies: number, count: number, end: number) => number;
   /** Where the words go on; 0 if there are too few. */
-  readonly decode: (
-    codes: number,
-    stride: number,
-    count: number,
-    table: number,
-    inverse: number,
-    offset: number,
-    shift: number,
-    lanes: number,
-    latest: number,
-    words: number,
-    end: number,
-  ) => number;
+  readonly decodeEven: (rows: number, count: number, words: number, end: number) => number;
+  readonly decodeUneven: (rows: number, count: number, table: number, words: number, end: number) => number;
 }
 
-/** A converter's tables in the kernel's memory. */
+/** A converter's tables, and where they are in the kernel's memory. */
 export interface Converter extends ConverterTables {
-  /** Of code 0. */
-  readonly table: number;
-  readonly inverseAt: number;
+  readonly entriesAt: number;
+  readonly codesAt: number;
+  /** Makes sure that the tables of a sigma index are there. @returns where its counts are; then come its guesses */
+  readonly countsOf: (sigma: number) => number;
 }
 
 /** What a kernel's memory holds. */
 export interface KernelMemory {
   readonly kernel: Kernel;
-  readonly converterOf: (usesProfile: boolean) => Converter;
-  /** Makes sure that the tables of a sigma index are there. @returns where they are */
-  readonly sigmaTablesOf: (sigma: number) => { counts: number; guesses: number };
+  /** Sums that the kernel hands back, and rows that it is handed. */
+  readonly moments: number;
+  readonly spread: number;
+  readonly centre: number;
   /** First byte of free memory. */
   readonly free: number;
+  readonly converterOf: (usesProfile: boolean) => Converter;
 }
 
-// i32 of the lanes' parameters, see the kernel; a vector is four
-const BIAS = 0;
-const WEIGHTS = 4;
-const LEAST = 44;
-const MOST = 48;
-const COUNTS = 52;
+// the lanes' parameters, see the kernel: i16 of pairs of weights, i32 of the rest
+const BIAS = 40;
+const COUNTS = 48;
 const GUESSES = 56;
-const WINDOW = 60;
-const STATES_BYTE = 480;
-const LANES_BYTES = 512;
+const STATES = 64;
+const LEAST = 96;
+const MOST = 100;
+const LANES_WORDS = 104;
 /** The kernel adds half a weight's unit, so that its shift rounds; a bias is in quarters of a unit. */
 const HALF_WEIGHT = 2 ** 10;
 const BIAS_SHIFT = 9;
 
-const SIGMA_BYTES = roundUp(COUNTS_BYTES) + GUESSES_BYTES;
-
 /** @param profile that of the coder, if it can use it */
 export function makeMemory(kernel: Kernel, profile: ConverterProfile | undefined): KernelMemory {
-  const scratch = addressesOf(kernel);
-  const uniform = place(kernel, tabulateConverter(undefined), scratch.end);
-  const trained = profile === undefined ? uniform : place(kernel, tabulateConverter(profile), uniform.end);
-  const sigmas = trained.end;
-  const free = sigmas + SIGMAS * SIGMA_BYTES;
-  reserve(kernel, free);
-  const known = new Set<number>();
-  return {
-    kernel,
-    free,
-    converterOf: usesProfile => (usesProfile ? trained : uniform),
-    sigmaTablesOf: sigma => {
-      const at = sigmas + sigma * SIGMA_BYTES;
-      const guesses = at + roundUp(COUNTS_BYTES);
-      if (!known.has(sigma)) {
-        const tables = tabulateSigma(sigma);
-        new Int32Array(kernel.memory.buffer, at).set(tables.counts);
-        new Int16Array(kernel.memory.buffer, guesses).set(tables.guesses);
-        known.add(sigma);
-      }
-      return { counts: at + COUNTS_MIDDLE, guesses };
-    },
+  const moments = kernel.base();
+  const spread = moments + MOMENTS * LANES * 8;
+  const centre = spread + 2 * LANES * 8;
+  const even = place(kernel, tabulateConverter(undefined), centre + ROW);
+  const own = profile === undefined ? even : place(kernel, tabulateConverter(profile), even.end);
+  reserve(kernel, own.end);
+  const converterOf = (usesProfile: boolean) => (usesProfile ? own : even);
+  return { kernel, moments, spread, centre, free: own.end, converterOf };
+}
+
+/** Leaves room for the tables of all deviations, which are made when they are needed. */
+function place(kernel: Kernel, tables: ConverterTables, at: number): Converter & { end: number } {
+  const codesAt = roundUp(at + tables.entries.byteLength);
+  const sigmasAt = roundUp(codesAt + tables.codes.byteLength);
+  reserve(kernel, sigmasAt);
+  new Int16Array(kernel.memory.buffer, at).set(tables.entries);
+  new Int16Array(kernel.memory.buffer, codesAt).set(tables.codes);
+  const end = sigmasAt + (SIGMAS + 1) * sigmaBytesOf(tables.kind);
+  const countsOf = openSigmas(kernel, tables.kind, sigmasAt);
+  return { ...tables, entriesAt: at + tables.offset, codesAt, countsOf, end };
+}
+
+function sigmaBytesOf({ countsBytes }: TablesKind): number {
+  return roundUp(countsBytes) + GUESSES_BYTES;
+}
+
+function openSigmas(kernel: Kernel, kind: TablesKind, at: number): (sigma: number) => number {
+  const known = new Uint8Array(SIGMAS + 1);
+  return sigma => {
+    const counts = at + sigma * sigmaBytesOf(kind);
+    if (known[sigma] === 0) {
+      known[sigma] = 1;
+      const tables = kind.tabulate(sigma);
+      new Uint16Array(kernel.memory.buffer, counts).set(tables.counts);
+      new Int16Array(kernel.memory.buffer, counts + roundUp(kind.countsBytes)).set(tables.guesses);
+    }
+    return counts;
   };
 }
 
-function place(kernel: Kernel, tables: ConverterTables, at: number): Converter & { end: number } {
-  const inverseAt = roundUp(at + tables.codes.byteLength);
-  const end = roundUp(inverseAt + tables.inverse.byteLength);
-  reserve(kernel, end);
-  new Int32Array(kernel.memory.buffer, at).set(tables.codes);
-  new Int16Array(kernel.memory.buffer, inverseAt).set(tables.inverse);
-  return { ...tables, table: at + CODES_MIDDLE, inverseAt, end };
+/** The lanes' parameters as i32, and weights as i16. Dead when memory grows. */
+function viewLanes(kernel: Kernel) {
+  const at = kernel.lanesAt();
+  return {
+    words: new Int32Array(kernel.memory.buffer, at, LANES_WORDS),
+    halfWords: new Int16Array(kernel.memory.buffer, at, BIAS * 2),
+  };
 }
 
-/** Where small things are: the lanes' parameters, vectors of voltages, sums that the kernel hands back. */
-export function addressesOf(kernel: Kernel) {
-  const lanes = kernel.base();
-  const latest = lanes + LANES_BYTES;
-  const centre = latest + 16;
-  const spread = centre + 16;
-  const moments = spread + 64;
-  return { lanes, latest, centre, spread, moments, end: moments + MOMENTS * LANES * 8 };
-}
+/** Where states begin in encode, and end in decode. */
+export const LOWEST_STATE = 2 ** 16;
 
-/** Sets a vector of four i32. */
-export function setVector(kernel: Kernel, at: number, values: readonly number[]): void {
-  new Int32Array(kernel.memory.buffer, at, LANES).set(values);
-}
-
-/** A lane without a segment codes zeros, which it expects: some thousandth of a bit each. */
-const IDLE_SIGMA = 0;
-
-function idlePrediction(voltage: number): Prediction {
-  return { weights: new Array<number>(FEATURES).fill(0), bias: voltage * BIAS_SCALE };
-}
-
-/** One value a lane, where some lanes may have none. */
-function filled<T>(values: readonly T[], idle: T): T[] {
-  return Array.from({ length: LANES }, (_, lane) => values[lane] ?? idle);
+/** The states of all lanes, in the kernel's memory. */
+export function statesOf(kernel: Kernel): Uint32Array {
+  return new Uint32Array(kernel.memory.buffer, kernel.lanesAt() + 4 * STATES, LANES);
 }
 
 /**
- * Starts lanes anew.
- * @param predictions of the lanes that have a segment
- * @param fractionBits of their weights
- * @param firsts the codes that these begin with
+ * Begins a group; a row of the voltages that its lanes begin with is left at `centre`.
+ * @param firsts the codes that the lanes which have a segment begin with
  */
-export function setPredictions(
-  { kernel }: KernelMemory,
-  predictions: readonly Prediction[],
-  fractionBits: number,
-  converter: ConverterTables,
+export function beginLanes(
+  { kernel, centre }: KernelMemory,
+  converter: Converter,
   firsts: readonly number[],
 ): void {
-  const { lanes, latest } = addressesOf(kernel);
-  const all = filled(predictions, idlePrediction(voltageOf(converter, 0)));
-  const set = (field: number, values: readonly number[]) => setVector(kernel, lanes + 4 * field, values);
-  set(
-    BIAS,
-    all.map(({ bias }) => (bias << BIAS_SHIFT) + HALF_WEIGHT),
-  );
-  for (let k = 0; k < FEATURES; k++) {
-    set(
-      WEIGHTS + LANES * k,
-      all.map(({ weights }) => weights[k] << (WEIGHT_FRACTION_BITS - fractionBits)),
-    );
+  const row = new Int16Array(kernel.memory.buffer, centre, LANES);
+  const { idle, least, most, codesAt, first, last } = converter;
+  for (let lane = 0; lane < LANES; lane++) row[lane] = voltageOf(converter, firsts[lane] ?? idle.code);
+  const { words } = viewLanes(kernel);
+  words.fill(least, LEAST, LEAST + 4).fill(most, MOST, MOST + 4);
+  kernel.setCodes(codesAt, first, last);
+  kernel.begin(centre);
+}
+
+/**
+ * Sets the predictions of a group's lanes; lanes without expect the idle code.
+ * @param fractionBits of their weights
+ * @param unitsLess taken off predictions
+ */
+export function setPredictions(
+  kernel: Kernel,
+  predictions: readonly Prediction[],
+  fractionBits: number,
+  { idle }: Converter,
+  unitsLess: number,
+): void {
+  const { words, halfWords } = viewLanes(kernel);
+  const scale = 1 << (WEIGHT_FRACTION_BITS - fractionBits);
+  halfWords.fill(0);
+  for (let lane = 0; lane < LANES; lane++) {
+    const { weights, bias } = predictions[lane] ?? { weights: [], bias: BIAS_SCALE * idle.threshold };
+    for (let k = 0; k < FEATURES && k < weights.length; k++) {
+      halfWords[(k >> 1) * 2 * LANES + 2 * lane + (k & 1)] = weights[k] * scale;
+    }
+    words[BIAS + lane] = (bias << BIAS_SHIFT) + HALF_WEIGHT - (unitsLess << WEIGHT_FRACTION_BITS);
   }
-  set(LEAST, filled([], converter.least));
-  set(MOST, filled([], converter.most));
-  setVector(kernel, latest, firstVoltages(converter, firsts));
-  kernel.begin(lanes, latest);
 }
 
-/** Voltages that the lanes begin with. */
-export function firstVoltages(converter: ConverterTables, firsts: readonly number[]): number[] {
-  return filled(firsts, 0).map(code => voltageOf(converter, code));
-}
-
-/** Gives each lane the tables of its deviation. */
-export function setSigmas(memory: KernelMemory, sigmas: readonly number[]): void {
-  const { lanes } = addressesOf(memory.kernel);
-  const all = filled(sigmas, IDLE_SIGMA);
-  const tables = all.map(memory.sigmaTablesOf);
-  const set = (field: number, values: readonly number[]) =>
-    setVector(memory.kernel, lanes + 4 * field, values);
-  set(
-    COUNTS,
-    tables.map(({ counts }) => counts),
-  );
-  set(
-    GUESSES,
-    tables.map(({ guesses }) => guesses),
-  );
-  set(WINDOW, all.map(windowOf));
-}
-
-/** The four states, 8 bytes each, in the kernel's memory. */
-export function statesOf({ memory, base }: Kernel): Uint8Array {
-  return new Uint8Array(memory.buffer, base() + STATES_BYTE, 8 * LANES);
+/**
+ * Gives each lane the tables of its deviation.
+ * @param bias added to where counts are
+ */
+export function setSigmas(
+  kernel: Kernel,
+  { countsOf, kind }: Converter,
+  sigmas: readonly number[],
+  bias: number,
+): void {
+  const { words } = viewLanes(kernel);
+  for (let lane = 0; lane < LANES; lane++) {
+    const counts = countsOf(sigmas[lane] ?? CERTAIN);
+    words[COUNTS + lane] = counts + kind.middle + bias;
+    words[GUESSES + lane] = counts + roundUp(kind.countsBytes);
+  }
 }

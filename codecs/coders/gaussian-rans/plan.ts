@@ -13,10 +13,16 @@ export interface Plan {
   readonly codes: Int16Array;
 }
 
+function isConstant(samples: Int16Array): boolean {
+  let same = 1;
+  while (same < samples.length && samples[same] === samples[0]) same++;
+  return same >= samples.length;
+}
+
 /** @param samples of one channel of a span */
 export function planOf(samples: Int16Array, profile: ConverterProfile | undefined): Plan {
   const whole = { samples, lowBits: 0, codes: samples };
-  if (samples.every(sample => sample === samples[0])) return { kind: CONSTANT, ...whole };
+  if (isConstant(samples)) return { kind: CONSTANT, ...whole };
   const lowBits = lowBitsOf(samples);
   if (lowBits > 0) return splitPlan(samples, lowBits);
   return { kind: profile !== undefined && fitsProfile(samples, profile) ? PROFILED : CODED, ...whole };

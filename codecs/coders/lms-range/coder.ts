@@ -1,7 +1,8 @@
 /**
  * Live coding, as on an implant: each sample is coded on arrival, from 56 bytes of state a channel, without a float.
  *
- *   shape | mark of the converter's profile (converter/mark.ts) | varint block | varint n | n bytes of code
+ *   shape | mark of the converter's profile (converter/mark.ts) | varint block + 65536 references
+ *     | varint n | n bytes of code
  *
  * The code holds all channels, frame by frame, and nothing in it hangs on what comes later; the head is the file's,
  * not the implant's. There the converter gives codes at once: the transform `levels`, which looks at a whole recording
@@ -15,7 +16,23 @@
  *   mu      p[8] + sum of w[k] (p[k] - p[k+1]), k = 0..7, w in 1/8192
  *   w[k]    moves by sign(error) sign(p[k] - p[k+1]) (sign-sign LMS), times 16, 8, 4, 2 before frame 1024, 4096,
  *           16384, 65536; starts from 0, 0, 0, 0, 6000, 7000, 8192, 7900
- *   sigma   1.2533 times the average of |error|, of rate 1/256; in the first frames 1/4, 1/8 and so on
+ *   sigma   1.2533 times the average S of |error|, of rate 1/256; in the first frames 1/4, 1/8 and so on
+ *
+ * With references, 1 to 8 and fewer than channels, what this mu leaves is predicted twice more: from what it left
+ * before, then from what that leaves of the channels coded just before. These are the ones before a channel in its
+ * frame and, for the first channels, the last ones of the frame before. State is 152 bytes a channel with four.
+ *
+ *   d(s)      5/4 s, at least 1, for the deviation that belongs to a mean magnitude s
+ *   n(x, s)   x / d(s) in 1/128, at most 1023 of them: (x floor((2^32 - 1) / d(s)) + 2^16) >> 17, d(s) in 1/256 units
+ *   mu2       mu  + d(T) sum of u[k] q[k],  k = 0..7,                     q: the last eight n(voltage - mu, T)
+ *   mu3       mu2 + d(T) sum of v[k] f[k],  k = 0..7 + 4 references,      f: the last four n(voltage - mu2, T) of the
+ *             channel, four averages of rates 1/4, 1/16, 1/64 and 1/256 of those of all samples in the order of the
+ *             code, and the last four of each reference, the nearest first; T: the average of |voltage - mu2|
+ *   u[k]      in 1/8192, moves by q[k] n(voltage - mu2, T) pace, v[k] by f[k] n(voltage - mu3, M) pace; both in 1/2^15,
+ *             rounded, n cut to 127; pace halves with each four times as many frames, 256 before frame 32, then 181,
+ *             128, 90 .. 16, and for u 32 at most (least mean squares of a clipped error); u and v start from 0
+ *   sigma     1.2533 M (5/8 + 3/8 U), M = 5/8 S + 3/8 of an average of |voltage - mu3| of rate 1/8, U of rate 1/16 over
+ *             all samples in the order of the code: the average of |n(voltage - mu3, M)| over 102, what it is at first
  *
  * Range coder: an interval [low, low + range) of 48 bits, at first all of them. Leading bytes that both ends share
  * leave. If none is left and range < 2^30, the smaller part on one side of the leading byte's change is cut off, so
@@ -32,7 +49,7 @@
  */
 
 import { packNumbers } from '../../bytes/numbers.js';
-import { readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
+import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
 import { concatenate, takeWithLength, withLength } from '../../bytes/stream.js';
 import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
 import { defineCoder, type Samples } from '../../codec.js';
@@ -47,7 +64,7 @@ import { type ConverterProfile, tabulateCodes } from '../../converter/profile.js
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 
 interface Kernel extends KernelExports {
-  readonly stateBytes: () => number;
+  readonly stateBytes: (references: number) => number;
   readonly guessesBytes: () => number;
   readonly setTables: (thresholds: number, voltages: number, counts: number, guesses: number) => void;
   /** The byte behind the code; 0 if there was too little room. */
@@ -55,6 +72,7 @@ interface Kernel extends KernelExports {
     samples: number,
     channels: number,
     frames: number,
+    references: number,
     states: number,
     block: number,
     out: number,
@@ -64,6 +82,7 @@ interface Kernel extends KernelExports {
   readonly decode: (
     bytes: number,
     end: number,
+    references: number,
     states: number,
     block: number,
     samples: number,
@@ -78,6 +97,9 @@ const ESCAPE = 512;
 /** What the counts of the normal distribution sum to. */
 export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
+export const MOST_REFERENCES = 8;
+/** What a channel's neighbours see of it; the kernel keeps room for as many more as there are references. */
+const HISTORY_BYTES = 8;
 /** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,733; the interval has 6 bytes. */
 const SAMPLES_A_BYTE = 22800;
 const BYTES_OF_INTERVAL = 6;
@@ -106,9 +128,16 @@ function loadTables(kernel: Kernel, profile: ConverterProfile | undefined): Tabl
   return { profile, end };
 }
 
-function layOut(kernel: Kernel, tables: Tables, { channels, frames }: Shape, bytes: number) {
+function layOut(
+  kernel: Kernel,
+  tables: Tables,
+  { channels, frames }: Shape,
+  references: number,
+  bytes: number,
+) {
   const statesAt = tables.end;
-  const samplesAt = statesAt + (frames === 0 ? 0 : channels * kernel.stateBytes());
+  const stateBytes = channels * kernel.stateBytes(references) + references * HISTORY_BYTES;
+  const samplesAt = statesAt + (frames === 0 ? 0 : stateBytes);
   const bytesAt = samplesAt + 2 * channels * frames;
   reserve(kernel, bytesAt + bytes);
   return { statesAt, samplesAt, bytesAt };
@@ -119,23 +148,48 @@ function roomFor(samples: number): number {
   return 2 * samples + (samples >> 1) + 64;
 }
 
-function encode(kernel: Kernel, tables: Tables, block: number, samples: Samples): Uint8Array {
+/** How a stream is coded. */
+interface Settings {
+  /** Frames after which all bytes are out, 0 for the whole recording. */
+  readonly block: number;
+  /** Channels that a channel is predicted from, fewer than there are. */
+  readonly references: number;
+}
+
+function encode(kernel: Kernel, tables: Tables, given: Settings, samples: Samples): Uint8Array {
   const shape = shapeOf(samples);
   const { channels, frames } = shape;
+  const { block } = given;
+  const references = Math.min(given.references, channels - 1);
   const { length } = samples.data;
   const room = roomFor(length);
-  const { statesAt, samplesAt, bytesAt } = layOut(kernel, tables, shape, room);
+  const { statesAt, samplesAt, bytesAt } = layOut(kernel, tables, shape, references, room);
   const { buffer } = kernel.memory;
   new Int16Array(buffer, samplesAt, length).set(samples.data);
-  const end = kernel.encode(samplesAt, channels, frames, statesAt, block, bytesAt, bytesAt + room);
+  const limit = bytesAt + room;
+  const end = kernel.encode(samplesAt, channels, frames, references, statesAt, block, bytesAt, limit);
   if (end === 0) throw new Error(`code of ${length} samples exceeds ${room} bytes`);
   const code = new Uint8Array(buffer, bytesAt, end - bytesAt);
   return concatenate([
     packNumbers([channels, frames]),
     encodeMark(tables.profile),
-    packNumbers([block]),
+    packNumbers([block + (LARGEST_BLOCK + 1) * references]),
     withLength(code),
   ]);
+}
+
+/**
+ * Reads `block + 65536 references`.
+ * @throws Error if there are more references than eight or than other channels
+ */
+export function readSettings(cursor: Cursor, channels: number): Settings {
+  const number = readVarint(cursor);
+  const references = Math.floor(number / (LARGEST_BLOCK + 1));
+  const most = Math.min(MOST_REFERENCES, channels - 1);
+  if (references > most) {
+    throw new Error(`${references} references of ${channels} channels, want at most ${most}`);
+  }
+  return { block: number % (LARGEST_BLOCK + 1), references };
 }
 
 /** What a stream says of itself, and its code. */
@@ -143,26 +197,32 @@ function readStream(bytes: Uint8Array, profile: ConverterProfile | undefined) {
   const cursor = { bytes, at: 0 };
   const shape = readShape(cursor);
   const needsProfile = decodeMark(cursor, profile);
-  const block = readVarint(cursor);
-  if (block > LARGEST_BLOCK) throw new Error(`block of ${block} frames over ${LARGEST_BLOCK}`);
+  const settings = readSettings(cursor, shape.channels);
   const code = takeWithLength(cursor);
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the code`);
-  return { shape, needsProfile, block, code };
+  return { shape, needsProfile, settings, code };
 }
 
-function decode(kernel: Kernel, tables: Tables, shape: Shape, block: number, code: Uint8Array): Samples {
+function decode(
+  kernel: Kernel,
+  tables: Tables,
+  shape: Shape,
+  { block, references }: Settings,
+  code: Uint8Array,
+): Samples {
   const { channels, frames } = shape;
   const length = channels * frames;
   const plainBytes = frames === 0 ? 0 : 2 * channels;
   if (length > SAMPLES_A_BYTE * (code.length + BYTES_OF_INTERVAL) || plainBytes > code.length) {
     throw new Error(`${code.length} bytes cannot hold ${length} samples`);
   }
-  const { statesAt, samplesAt, bytesAt } = layOut(kernel, tables, shape, code.length + ZEROS_BEHIND_CODE);
-  const given = new Uint8Array(kernel.memory.buffer, bytesAt, code.length + ZEROS_BEHIND_CODE);
+  const room = code.length + ZEROS_BEHIND_CODE;
+  const { statesAt, samplesAt, bytesAt } = layOut(kernel, tables, shape, references, room);
+  const given = new Uint8Array(kernel.memory.buffer, bytesAt, room);
   given.set(code);
   given.fill(0, code.length);
   const end = bytesAt + code.length;
-  if (!kernel.decode(bytesAt, end, statesAt, block, samplesAt, channels, frames)) {
+  if (!kernel.decode(bytesAt, end, references, statesAt, block, samplesAt, channels, frames)) {
     throw new Error(`code of ${code.length} bytes does not hold ${length} samples`);
   }
   return { data: new Int16Array(kernel.memory.buffer, samplesAt, length).slice(), channels };
@@ -173,9 +233,10 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
   return defineCoder({
     name: 'lms-range',
     family: 'entropy',
-    summary: 'live: sign-LMS prediction and range coding of each sample on arrival, 56 bytes a channel',
+    summary:
+      'live: sign-LMS prediction and range coding of each sample on arrival, 56 bytes a channel or some more',
     parts: {
-      predictor: 'sign-sign LMS of 5 samples and 4 means',
+      predictor: 'sign-sign LMS of 5 samples and 4 means; LMS of other channels',
       distribution: 'normal, adaptive deviation',
       entropyCoder: 'range',
     },
@@ -189,9 +250,17 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
         sweep: [0, 20, 200],
         meaning: 'frames after which all bytes are out; 0: the whole recording',
       },
+      references: {
+        type: 'integer',
+        minimum: 0,
+        maximum: MOST_REFERENCES,
+        default: 0,
+        sweep: [0, 4],
+        meaning: 'channels coded just before, from which a channel is predicted too',
+      },
     },
     modelBytes: profileModelBytes(profiles),
-    open: async ({ profile: name, block }) => {
+    open: async ({ profile: name, block, references }) => {
       const profile = profileNamed(profiles, name);
       const kernel = await loadKernel<Kernel>('lms-range');
       let tables = loadTables(kernel, profile);
@@ -200,10 +269,10 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
         return tables;
       };
       return {
-        encode: samples => encode(kernel, tablesOf(profile), block, samples),
+        encode: samples => encode(kernel, tablesOf(profile), { block, references }, samples),
         decode: bytes => {
-          const { shape, needsProfile, block: written, code } = readStream(bytes, profile);
-          return decode(kernel, tablesOf(needsProfile ? profile : undefined), shape, written, code);
+          const { shape, needsProfile, settings, code } = readStream(bytes, profile);
+          return decode(kernel, tablesOf(needsProfile ? profile : undefined), shape, settings, code);
         },
       };
     },

@@ -1,4 +1,6 @@
 /** Models of channels that are predicted from their own past alone. Runs in encoders only. */
+
+import { digitsToSend } from './digits.js';
 import {
   codedAs,
   DEFAULTS,
@@ -12,8 +14,9 @@ import {
   vectorsOf,
 } from './draft.js';
 import { LARGEST_OWN_DIGITS } from './head.js';
-import { digitsFor, digitsToSend, fitOwn, type OwnFit, readSource, roundWeights } from './own.js';
+import { fitOwn, type OwnFit, readSource } from './own.js';
 import { fitPooled, roughnessOf, sampled } from './pooled.js';
+import { digitsFor, roundWeights } from './rounding.js';
 import type { Source } from './signals.js';
 
 /** Each channel with weights of its own. */

@@ -54,7 +54,8 @@ import type { ConverterProfile } from '../../converter/profile.js';
 import { decodeBlock } from './decode.js';
 import { encodeBlock } from './encode.js';
 import { decodeFirstFormat, MOST_OF_FIRST_FORMAT } from './first-format/decode.js';
-import { kindBytes, MOST_REFERENCES, PROFILE, unpackKinds } from './head.js';
+import { MOST_REFERENCES } from './head.js';
+import { kindBytes, PROFILE, unpackKinds } from './kinds.js';
 import { type Opened, openKernel } from './memory.js';
 import type { Limits } from './model.js';
 
@@ -72,7 +73,9 @@ export function blockFramesOf(channels: number): number {
 
 function cut({ data, channels }: Samples, from: number, count: number): Int16Array[] {
   const frames = data.length / channels;
-  return Array.from({ length: channels }, (_, k) => data.subarray(k * frames + from, k * frames + from + count));
+  return Array.from({ length: channels }, (_, k) =>
+    data.subarray(k * frames + from, k * frames + from + count),
+  );
 }
 
 function encode(opened: Opened, samples: Samples, limits: Limits): Uint8Array {

@@ -3,7 +3,8 @@ import { type Cursor, readUpTo } from '../../bytes/shape.js';
 import { bytesOf, take, takeWithLength } from '../../bytes/stream.js';
 import { reserve } from '../../bytes/wasm.js';
 import { makeBitDecoder } from '../../models/adaptive-bits.js';
-import { CONSTANT, codeHead, type Head, kindBytes, RAW, unpackKinds } from './head.js';
+import { codeHead, type Head } from './head.js';
+import { CONSTANT, kindBytes, RAW, unpackKinds } from './kinds.js';
 import {
   type Group,
   groupsOf,

@@ -26,7 +26,7 @@ export const DEFAULTS: Settings = {
   sentDigits: 0,
   tapDigits: 0,
   shares: 2,
-  step: 2,
+  step: 1,
 };
 
 /** Mean magnitude of a normal variable over its deviation, sqrt(2 / pi). */
@@ -77,9 +77,12 @@ export function lagsUsed(weights: ArrayLike<number>, lags: number): number {
 }
 
 /** The first code of each stretch of a channel. */
-export function firstsOf({ work, stretches }: Task, { codes }: Source): number[] {
-  const all = new Int16Array(work.opened.kernel.memory.buffer, codes, work.frames);
-  return Array.from({ length: stretches }, (_, k) => all[stretchStart(k, stretches, work.frames)]);
+function firstsOf({ work, stretches }: Task, { codes }: Source): number[] {
+  const { i16 } = work.opened.views();
+  return Array.from(
+    { length: stretches },
+    (_, k) => i16[codes / 2 + stretchStart(k, stretches, work.frames)],
+  );
 }
 
 /** What a source is in a head, but for its weights. */

@@ -3,7 +3,8 @@ import { packNumbers } from '../../bytes/numbers.js';
 import { bytesOf, concatenate, withLength } from '../../bytes/stream.js';
 import { reserve } from '../../bytes/wasm.js';
 import { makeBitEncoder } from '../../models/adaptive-bits.js';
-import { codeHead, type Head, packKinds, RAW } from './head.js';
+import { codeHead, type Head } from './head.js';
+import { packKinds, RAW } from './kinds.js';
 import {
   type Group,
   groupsOf,
@@ -37,7 +38,7 @@ export function encodeBlock(opened: Opened, channels: readonly Int16Array[], lim
   const chosen = chooseModel(opened, room, channels.length, limits);
   const stretches = stretchesOf(channels.length, frames);
   const isAveraging = hasAverages(channels.length);
-  if (isReferring) chosen.coded.forEach((_, place) => clearMargins(opened, room, place));
+  if (isReferring) for (const place of chosen.coded.keys()) clearMargins(opened, room, place);
   const head = tune(opened, room, chosen, groupsOf(chosen, stretches, frames), isAveraging);
   const raw = head.kinds.map((kind, k) => (kind === RAW ? bytesOf(channels[k]) : new Uint8Array(0)));
   const kinds = packKinds(head.kinds);

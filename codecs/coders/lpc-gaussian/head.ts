@@ -16,12 +16,7 @@
 import { foldSign, unfoldSign } from '../../bytes/numbers.js';
 import { type BitCoder, type BitModel, makeBitModel } from '../../models/adaptive-bits.js';
 import { codeNumber, makeNumberModel } from '../../models/value-table.js';
-
-export const RAW = 0;
-export const CONSTANT = 1;
-/** Coded with the thresholds of a uniform quantiser, or with the profile's. */
-export const UNIFORM = 2;
-export const PROFILE = 3;
+import { CONSTANT, PROFILE, UNIFORM } from './kinds.js';
 
 export const NEAR_LAGS = 2;
 export const AVERAGES = 4;
@@ -38,7 +33,7 @@ const LARGEST_MEAN = 2 ** 19;
 /** Means are sent in quarters of a step. */
 export const MEAN_UNIT = 4;
 
-/** Sixteenths of the fast, the medium and the slow spread. */
+/** Sixteenths of the fast, the medium and the slow spread: from slow to fast. */
 export const SHARES = [
   [0, 0, 16],
   [0, 4, 12],
@@ -47,10 +42,10 @@ export const SHARES = [
   [4, 6, 6],
   [5, 9, 2],
   [8, 7, 1],
-  [4, 12, 0],
+  [11, 5, 0],
 ] as const;
 
-export const STEPS = [0, 1, 2, 4, 8, 16, 32, 64, 128] as const;
+export const STEPS = [0, 4, 16, 32, 64, 128] as const;
 
 export interface Settings {
   readonly vectors: number;
@@ -113,34 +108,21 @@ export interface BlockShape {
   readonly isReferring: boolean;
 }
 
-const SETS = { setting: 0, high: 1, low: 2, first: 3, firstLow: 4, level: 5, order: 6, count: 7, place: 8, digits: 9 };
+const SETS = {
+  setting: 0,
+  high: 1,
+  low: 2,
+  first: 3,
+  firstLow: 4,
+  level: 5,
+  order: 6,
+  count: 7,
+  place: 8,
+  digits: 9,
+};
 const TAP_SETS = 10;
 const OWN_SETS = TAP_SETS + 2 * TAPS;
 const ALL_SETS = OWN_SETS + NEAR_LAGS + 8 * MOST_VECTORS + AVERAGES;
-
-const KINDS_PER_BYTE = 4;
-
-/** Kinds of channels, two bits each, the first one lowest: so many bytes vouch for a block's size. */
-export function packKinds(kinds: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(kindBytes(kinds.length));
-  kinds.forEach((kind, k) => {
-    bytes[k >> 2] |= kind << (2 * (k & 3));
-  });
-  return bytes;
-}
-
-/** @throws Error if a channel wants a profile where there is none */
-export function unpackKinds(bytes: Uint8Array, channels: number, mayUseProfile: boolean): number[] {
-  return Array.from({ length: channels }, (_, k) => {
-    const kind = (bytes[k >> 2] >> (2 * (k & 3))) & 3;
-    if (kind === PROFILE && !mayUseProfile) throw new Error(`kind of channel ${kind}, want 0..${UNIFORM}`);
-    return kind;
-  });
-}
-
-export function kindBytes(channels: number): number {
-  return Math.ceil(channels / KINDS_PER_BYTE);
-}
 
 interface HeadCoder {
   readonly bits: BitCoder;
@@ -180,12 +162,7 @@ function wide(coder: HeadCoder, set: number, value: number, most: number, what: 
  * @param given what is to be encoded; nothing when decoding
  * @throws Error if decoded values are out of range
  */
-export function codeHead(
-  bits: BitCoder,
-  shape: BlockShape,
-  kinds: readonly number[],
-  given?: Head,
-): Head {
+export function codeHead(bits: BitCoder, shape: BlockShape, kinds: readonly number[], given?: Head): Head {
   const coder = { bits, numbers: makeNumberModel(ALL_SETS), flags: makeBitModel(2) };
   const constants = kinds.map((kind, channel) =>
     kind === CONSTANT ? wide(coder, SETS.high, given?.constants[channel] ?? 0, 32768, 'code') : 0,

@@ -9,12 +9,11 @@ import {
   LARGEST_WEIGHT,
   lagsOf,
   NEAR_LAGS,
-  PROFILE,
   type Reference,
   SHARES,
   STEPS,
-  TAPS,
 } from './head.js';
+import { PROFILE } from './kinds.js';
 import { historyOf, innovationsOf, MARGIN, type Opened, type Room, STAGGER, voltageOf } from './memory.js';
 
 export const LANES = 4;
@@ -98,7 +97,10 @@ export function baseOf(mean: number, historyShift: number): number {
 }
 
 /** @param coded whose `own` weights are taken, unless those of the block are pooled */
-export function ownOf({ settings, pooled }: Pick<Head, 'settings' | 'pooled'>, coded: CodedChannel): Own {
+export function ownOf(
+  { settings, pooled }: Pick<Head, 'settings' | 'pooled'>,
+  coded: Pick<CodedChannel, 'mean' | 'own' | 'ownDigits'>,
+): Own {
   const { historyShift, sentDigits } = settings;
   const scale = 2 ** Math.max(0, coded.ownDigits - sentDigits);
   const bounded = (weight: number) => Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, weight));
@@ -145,6 +147,7 @@ const FIELDS = {
   farWeights: 608,
   references: 864,
   taps: 1120,
+  steps: 2144,
 } as const;
 const FAR_BYTES = 64;
 
@@ -152,14 +155,14 @@ const FAR_BYTES = 64;
 export type RunSteps = (from: number, to: number, mask: number) => void;
 
 /** Writes what all lanes of a block share. */
-export function storeSettings({ kernel, lanes, tables }: Opened, head: Head, isAveraging: boolean): void {
+export function storeSettings({ views, lanes, tables }: Opened, head: Head, isAveraging: boolean): void {
   const { settings, coded } = head;
-  const { buffer } = kernel.memory;
-  new Uint8Array(buffer, lanes, FIELDS.states).fill(0);
+  const { i32 } = views();
+  i32.fill(0, lanes / 4, (lanes + FIELDS.states) / 4);
   const most = Math.max(0, ...coded.map(({ references }) => references.length));
   const hasConverters = coded.some(({ kind }) => kind === PROFILE);
   const { historyShift, residualShift, vectors, shares, step } = settings;
-  new Int32Array(buffer, lanes + FIELDS.settings, 12).set([
+  const words = [
     0,
     historyShift,
     residualShift,
@@ -170,23 +173,18 @@ export function storeSettings({ kernel, lanes, tables }: Opened, head: Head, isA
     isAveraging ? 1 : 0,
     tables,
     hasConverters ? 1 : 0,
-  ]);
+  ];
+  i32.set(words, (lanes + FIELDS.settings) / 4);
 }
 
 /** Runs a group. */
-export function runGroup(
-  opened: Opened,
-  room: Room,
-  head: Head,
-  group: Group,
-  run: RunSteps,
-): void {
-  const { kernel, lanes } = opened;
-  const words = new Int32Array(kernel.memory.buffer, lanes);
-  words[FIELDS.settings / 4] = digitsOf(group) - head.settings.historyShift;
-  words.fill(room.spare + SPARE_MARGIN, FIELDS.innovations / 4, FIELDS.innovations / 4 + LANES);
-  words.fill(room.codes, FIELDS.codes / 4, FIELDS.codes / 4 + LANES);
-  for (let lane = 0; lane < LANES; lane++) words[FIELDS.histories / 4 + lane] = historyOf(room, lane);
+export function runGroup(opened: Opened, room: Room, head: Head, group: Group, run: RunSteps): void {
+  const { i32 } = opened.views();
+  const at = (field: number) => (opened.lanes + field) / 4;
+  i32[at(FIELDS.settings)] = digitsOf(group) - head.settings.historyShift;
+  i32.fill(room.spare + SPARE_MARGIN, at(FIELDS.innovations), at(FIELDS.innovations) + LANES);
+  i32.fill(room.codes, at(FIELDS.codes), at(FIELDS.codes) + LANES);
+  for (let lane = 0; lane < LANES; lane++) i32[at(FIELDS.histories) + lane] = historyOf(room, lane);
   clearReferences(opened, room);
   const events = new Set(group.flatMap(({ start, count }) => [start, start + count]));
   const steps = [...events].sort((a, b) => a - b);
@@ -215,24 +213,22 @@ function digitsOf(group: Group): number {
 const SPARE_MARGIN = 64;
 
 /** Lanes without a task read the spare signal. */
-function clearReferences({ kernel, lanes }: Opened, room: Room): void {
-  const { buffer } = kernel.memory;
-  const pointers = new Int32Array(buffer, lanes + FIELDS.references, (FIELDS.taps - FIELDS.references) / 4);
-  pointers.fill(room.spare + SPARE_MARGIN);
-  new Uint8Array(buffer, lanes + FIELDS.taps, 2 * TAPS * LANES * 16).fill(0);
+function clearReferences({ views, lanes }: Opened, room: Room): void {
+  const { i32 } = views();
+  i32.fill(room.spare + SPARE_MARGIN, (lanes + FIELDS.references) / 4, (lanes + FIELDS.taps) / 4);
+  i32.fill(0, (lanes + FIELDS.taps) / 4, (lanes + FIELDS.steps) / 4);
 }
 
-function stopLane({ kernel, lanes }: Opened, room: Room, lane: number): void {
-  new Int32Array(kernel.memory.buffer, lanes)[FIELDS.innovations / 4 + lane] = room.spare + SPARE_MARGIN;
+function stopLane({ views, lanes }: Opened, room: Room, lane: number): void {
+  views().i32[(lanes + FIELDS.innovations) / 4 + lane] = room.spare + SPARE_MARGIN;
 }
 
 function startLane(opened: Opened, room: Room, head: Head, task: Task, lane: number): void {
-  const { kernel, lanes } = opened;
+  const { lanes } = opened;
   const { coded, first, from, start, place } = task;
-  const { buffer } = kernel.memory;
-  const words = new Int32Array(buffer, lanes);
+  const { i16, i32, u8 } = opened.views();
   const put = (field: number, value: number) => {
-    words[(field >> 2) + lane] = value;
+    i32[((lanes + field) >> 2) + lane] = value;
   };
   const { weights, base, bias } = ownOf(head, coded);
   const lags = lagsOf(head.settings);
@@ -256,25 +252,24 @@ function startLane(opened: Opened, room: Room, head: Head, task: Task, lane: num
   put(FIELDS.codes, room.codes + coded.channel * room.codesStride + shift);
   const history = historyOf(room, lane);
   put(FIELDS.histories, history);
-  new Int16Array(buffer, history + 2 * (start - MARGIN), MARGIN).fill(nearest);
+  i16.fill(nearest, history / 2 + start - MARGIN, history / 2 + start);
   const isKept = room.rest > room.innovations;
   put(FIELDS.innovations, isKept ? innovationsOf(room, place) + shift : room.spare + SPARE_MARGIN);
   put(FIELDS.converters, coded.kind === PROFILE ? opened.profiled : opened.uniform);
-  new Uint8Array(buffer, lanes + FIELDS.windows + 16 * lane, 16).fill(0);
-  new Uint8Array(buffer, lanes + FIELDS.adapted + 16 * lane, 16).fill(0);
-  storeFar(buffer, lanes + FIELDS.farWeights + FAR_BYTES * lane, weights, lags);
+  for (const field of [FIELDS.windows, FIELDS.adapted]) {
+    u8.fill(0, lanes + field + 16 * lane, lanes + field + 16 * (lane + 1));
+  }
+  storeFar(i16, (lanes + FIELDS.farWeights + FAR_BYTES * lane) / 2, weights, lags);
   coded.references.forEach((reference, k) => {
-    words[(FIELDS.references + 16 * k) / 4 + lane] = innovationsOf(room, reference.place) + shift;
-    const taps = new Int16Array(buffer, lanes + FIELDS.taps + 16 * (LANES * k + lane), TAPS);
-    taps.set(tapsOf(head, coded.level, reference));
+    put(FIELDS.references + 16 * k, innovationsOf(room, reference.place) + shift);
+    i16.set(tapsOf(head, coded.level, reference), (lanes + FIELDS.taps + 16 * (LANES * k + lane)) / 2);
   });
 }
 
 /** Within a vector in the order of time: lag 3 is the last of the first eight. */
-function storeFar(buffer: ArrayBuffer, at: number, weights: readonly number[], lags: number): void {
-  const far = new Int16Array(buffer, at, FAR_BYTES / 2);
-  far.fill(0);
-  for (let k = 0; k < lags - NEAR_LAGS; k++) far[(k & ~7) + 7 - (k & 7)] = weights[NEAR_LAGS + k];
+function storeFar(i16: Int16Array, at: number, weights: readonly number[], lags: number): void {
+  i16.fill(0, at, at + FAR_BYTES / 2);
+  for (let k = 0; k < lags - NEAR_LAGS; k++) i16[at + (k & ~7) + 7 - (k & 7)] = weights[NEAR_LAGS + k];
 }
 
 function firstHistory(
@@ -287,7 +282,6 @@ function firstHistory(
   const voltage = voltageOf(opened, kind === PROFILE, first);
   return Math.max(-32767, Math.min(32767, (voltage - base) >> settings.historyShift));
 }
-
 
 /** Codes that share states of rANS, at least. */
 const SECTION_CODES = 2 ** 19;

@@ -4,7 +4,7 @@ import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wa
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 
-export interface Kernel extends KernelExports {
+interface Kernel extends KernelExports {
   readonly fillCells: (tables: number) => void;
   readonly fillNearCodes: (converter: number) => void;
   readonly rangeOf: (codes: number, count: number, out: number) => void;
@@ -63,6 +63,8 @@ export interface Kernel extends KernelExports {
     count: number,
     weights: number,
     vectors: number,
+    averages: number,
+    stride: number,
     averageWeights: number,
     digits: number,
     gain: number,
@@ -75,6 +77,8 @@ export interface Kernel extends KernelExports {
     converter: number,
     weights: number,
     vectors: number,
+    averages: number,
+    stride: number,
     averageWeights: number,
     bias: number,
     digits: number,
@@ -113,9 +117,35 @@ export const STAGGER = 8;
 /** What a signal has before its first sample and behind its last one, in bytes. */
 const SIGNAL_MARGIN = 128;
 
+/** A kernel's whole memory; dead once it has grown. */
+interface Views {
+  readonly i16: Int16Array;
+  readonly i32: Int32Array;
+  readonly f64: Float64Array;
+  readonly u8: Uint8Array;
+}
+
+/** Views that are made anew when the memory has grown: making one for each use is slower than what it is used for. */
+function viewsOf(kernel: KernelExports): () => Views {
+  let known: Views | undefined;
+  return () => {
+    const { buffer } = kernel.memory;
+    if (known?.u8.buffer !== buffer) {
+      known = {
+        i16: new Int16Array(buffer),
+        i32: new Int32Array(buffer),
+        f64: new Float64Array(buffer),
+        u8: new Uint8Array(buffer),
+      };
+    }
+    return known;
+  };
+}
+
 /** A kernel with its tables, and what lies in its memory whatever the block. */
 export interface Opened {
   readonly kernel: Kernel;
+  readonly views: () => Views;
   readonly profile: ConverterProfile | undefined;
   readonly tables: number;
   readonly uniform: number;
@@ -140,7 +170,7 @@ export async function openKernel(profile: ConverterProfile | undefined): Promise
     fillConverter(kernel, uniform, evenTables());
     fillConverter(kernel, profiled, tabulateCodes(profile));
   }
-  return { kernel, profile, tables, uniform, profiled, lanes, free };
+  return { kernel, views: viewsOf(kernel), profile, tables, uniform, profiled, lanes, free };
 }
 
 /** Of a uniform quantiser, as the kernel counts where no channel has a profile: its outermost codes end like others. */
@@ -204,15 +234,15 @@ export function historyOf({ histories, stride }: Room, lane: number): number {
 }
 
 /** Zeros before and behind the innovations of a channel. */
-export function clearMargins({ kernel }: Opened, room: Room, place: number): void {
+export function clearMargins({ views }: Opened, room: Room, place: number): void {
   const at = innovationsOf(room, place);
-  const bytes = new Uint8Array(kernel.memory.buffer);
+  const bytes = views().u8;
   bytes.fill(0, at - SIGNAL_MARGIN, at);
   bytes.fill(0, at + 2 * room.frames, at - SIGNAL_MARGIN + room.stride);
 }
 
 /** The voltage of a code, in 1/16 of a step. */
-export function voltageOf({ kernel, profiled }: Opened, isProfiled: boolean, code: number): number {
+export function voltageOf({ views, profiled }: Opened, isProfiled: boolean, code: number): number {
   if (!isProfiled) return 16 * code;
-  return new Int32Array(kernel.memory.buffer, profiled + VOLTAGES_AT + 4 * (code + 32768), 1)[0];
+  return views().i32[(profiled + VOLTAGES_AT) / 4 + code + 32768];
 }

@@ -1,11 +1,13 @@
 /** Chooses what a block's head says of its channels. Runs in encoders only. */
 import { reserve } from '../../bytes/wasm.js';
 import { modelAlone, modelPooled } from './alone.js';
-import { type Found, type Task } from './draft.js';
-import { CONSTANT, type Head, MEAN_UNIT, PROFILE, RAW, UNIFORM } from './head.js';
+import type { Found, Task } from './draft.js';
+import { type Head, MEAN_UNIT } from './head.js';
+import { CONSTANT, PROFILE, RAW, UNIFORM } from './kinds.js';
 import { baseOf, groupsOf, hasAverages, stretchesOf } from './lanes.js';
 import { type Opened, type Room, voltageOf } from './memory.js';
-import { modelReferring, modelReferringPooled } from './referring.js';
+import { modelReferring } from './referring.js';
+import { modelReferringPooled } from './referring-pooled.js';
 import { layOut, type Source } from './signals.js';
 import { costOf } from './trial.js';
 
@@ -30,7 +32,7 @@ const LEAST_POOLED_CHANNELS = 16;
 const MOST_POOLED_FRAMES = 8192;
 const MOST_LAGS = 32;
 /** Of own predictors that are joined with one for what they leave. */
-const MOST_LAGS_REFERRING = 16;
+const MOST_LAGS_REFERRING = 18;
 /** Shift of histories of a uniform quantiser's voltages. */
 const UNIFORM_SHIFT = 4;
 const LARGEST_HISTORY = 32766;
@@ -40,8 +42,14 @@ export function chooseModel(opened: Opened, room: Room, channels: number, limits
   const ranges = Array.from({ length: channels }, (_, channel) => rangeOf(opened, room, channel));
   const varying = ranges.filter(({ least, greatest }) => least < greatest);
   const kinds: number[] = new Array(channels).fill(CONSTANT);
-  for (const range of varying) kinds[range.channel] = kindOf(opened, room, range, channels, limits);
-  const found = fit(opened, room, varying, kinds, channels, limits);
+  let profiled: Found | undefined;
+  for (const range of varying) {
+    profiled = fitProfiled(opened, room, range, channels, limits);
+    kinds[range.channel] = profiled === undefined ? UNIFORM : PROFILE;
+  }
+  const isAlone = varying.length === 1 && limits.references === 0;
+  const found =
+    isAlone && profiled !== undefined ? profiled : fit(opened, room, varying, kinds, channels, limits);
   const isCoded = new Set(found.coded.map(({ channel }) => channel));
   for (const { channel } of varying) if (!isCoded.has(channel)) kinds[channel] = RAW;
   const constants = ranges.map(({ least, greatest }) => (least === greatest ? least : 0));
@@ -60,9 +68,9 @@ function fit(
   const kindOf = (channel: number): Kind => (kinds[channel] === PROFILE ? PROFILE : UNIFORM);
   const historyShift = shiftOf(opened, ranges, kinds);
   const sources = ranges.map(range => sourceOf(opened, room, range, kindOf(range.channel), historyShift));
-  const work = layOut(opened, room, historyShift, isReferring ? sources.length : 0);
-  reserve(opened.kernel, work.end);
   const isFew = hasAverages(channels);
+  const work = layOut(opened, room, historyShift, isReferring ? sources.length : 0, isFew);
+  reserve(opened.kernel, work.end);
   const task: Task = {
     work,
     sources,
@@ -80,10 +88,10 @@ function codesOf({ codes, codesStride }: Room, channel: number): number {
   return codes + channel * codesStride;
 }
 
-function rangeOf({ kernel, lanes }: Opened, room: Room, channel: number): Ranged {
+function rangeOf({ kernel, views, lanes }: Opened, room: Room, channel: number): Ranged {
   kernel.rangeOf(codesOf(room, channel), room.frames, lanes);
-  const [least, greatest] = new Int32Array(kernel.memory.buffer, lanes, 2);
-  return { channel, least, greatest };
+  const { i32 } = views();
+  return { channel, least: i32[lanes / 4], greatest: i32[lanes / 4 + 1] };
 }
 
 /**
@@ -119,16 +127,24 @@ function sourceOf(
   return { channel, kind, mean, base, codes, reach };
 }
 
-/** Whether the profile's thresholds hold for a channel: compares a model with the very same on a uniform quantiser. */
-function kindOf(opened: Opened, room: Room, range: Ranged, channels: number, limits: Limits): Kind {
+/** A channel's model with the profile, unless the very same on a uniform quantiser is smaller: then it does not hold. */
+function fitProfiled(
+  opened: Opened,
+  room: Room,
+  range: Ranged,
+  channels: number,
+  limits: Limits,
+): Found | undefined {
   const { profile } = opened;
-  if (profile === undefined) return UNIFORM;
+  if (profile === undefined) return undefined;
   const { firstCode, thresholds } = profile;
-  if (range.least < firstCode || range.greatest > firstCode + thresholds.length - 2) return UNIFORM;
+  if (range.least < firstCode || range.greatest > firstCode + thresholds.length - 2) {
+    return undefined;
+  }
   const kinds: number[] = new Array(channels).fill(CONSTANT);
   kinds[range.channel] = PROFILE;
   const profiled = fit(opened, room, [range], kinds, channels, { ...limits, references: 0 });
-  if (profiled.coded.length === 0) return UNIFORM;
+  if (profiled.coded.length === 0) return undefined;
   const { settings, coded } = profiled;
   const fewer = UNIFORM_SHIFT - settings.historyShift;
   const even = {
@@ -143,5 +159,5 @@ function kindOf(opened: Opened, room: Room, range: Ranged, channels: number, lim
     const groups = groupsOf(head, stretchesOf(channels, room.frames), room.frames);
     return costOf(opened, { ...room, innovations: room.rest }, head, groups, hasAverages(channels));
   });
-  return costs[0] < costs[1] ? PROFILE : UNIFORM;
+  return costs[0] < costs[1] ? profiled : undefined;
 }

@@ -2,7 +2,7 @@
  * The order in which channels are coded, and which ones predict which: a maximum spanning tree of what the whitened
  * signals have in common (Prim, Shortest connection networks, 1957). Runs in encoders only.
  */
-import { type Stretch, STRETCH, storeStretches, vectorsFor, type Work } from './signals.js';
+import { STRETCH, type Stretch, storeStretches, vectorsFor, type Work } from './signals.js';
 
 /** Largest magnitude of a levelled sample. */
 const LARGEST = 160;
@@ -18,8 +18,10 @@ export function levelSignals(work: Work, count: number): void {
     const signal = work.whitened + k * work.room.stride;
     storeStretches(work, stretches, new Float64Array(stretches.length));
     kernel.energies(signal, work.table, stretches.length, work.out);
-    const energies = new Float64Array(kernel.memory.buffer, work.out, stretches.length);
-    const gains = stretches.map((stretch, i) => LEVEL / Math.sqrt(energies[i] / stretch.frames + 1));
+    const { f64 } = work.opened.views();
+    const gains = stretches.map(
+      (stretch, i) => LEVEL / Math.sqrt(f64[work.out / 8 + i] / stretch.frames + 1),
+    );
     storeStretches(work, stretches, gains);
     kernel.level(signal, work.table, stretches.length, work.levelled + k * 2 * levelledSamples);
   }
@@ -39,7 +41,7 @@ function spacedStretches(frames: number, samples: number): Stretch[] {
 export function productsOfPairs(work: Work, count: number): Int32Array {
   const { kernel } = work.opened;
   kernel.pairProducts(work.levelled, 2 * work.levelledSamples, count, work.levelledSamples, work.pairs);
-  return new Int32Array(kernel.memory.buffer, work.pairs, count * count).slice();
+  return work.opened.views().i32.slice(work.pairs / 4, work.pairs / 4 + count * count);
 }
 
 /** Channels in the order in which a spanning tree takes them in: that with most in common with all others first. */
@@ -88,18 +90,38 @@ export function strongest(
   place: number,
   most: number,
 ): number[] {
-  const count = order.length;
-  const channel = order[place];
-  const candidates = Array.from({ length: place }, (_, k) => k);
-  const strength = (k: number) => Math.abs(products[channel * count + order[k]]);
-  candidates.sort((a, b) => strength(b) - strength(a) || b - a);
-  const few = candidates.slice(0, 2 * most + 4);
-  const scores = few.map(k => scoreOf(work, channel, order[k]));
-  return few
+  const candidates = nearestAtOnce(products, order, place, 2 * most + 4);
+  const scores = candidates.map(k => scoreOf(work, order[place], order[k]));
+  return candidates
     .map((k, i) => ({ k, score: scores[i] }))
     .sort((a, b) => b.score - a.score || b.k - a.k)
     .slice(0, most)
     .map(({ k }) => k);
+}
+
+/** Places before one whose channels have most in common with it at the same time, the most first. */
+function nearestAtOnce(
+  products: Int32Array,
+  order: readonly number[],
+  place: number,
+  most: number,
+): number[] {
+  const row = order[place] * order.length;
+  const places = new Int32Array(most);
+  const strengths = new Int32Array(most);
+  let count = 0;
+  for (let k = place - 1; k >= 0; k--) {
+    const strength = Math.abs(products[row + order[k]]);
+    if (count === most && strength <= strengths[most - 1]) continue;
+    let at = count < most ? count++ : most - 1;
+    for (; at > 0 && strengths[at - 1] < strength; at--) {
+      strengths[at] = strengths[at - 1];
+      places[at] = places[at - 1];
+    }
+    strengths[at] = strength;
+    places[at] = k;
+  }
+  return Array.from(places.subarray(0, count));
 }
 
 function scoreOf(work: Work, a: number, b: number): number {
@@ -111,8 +133,9 @@ function scoreOf(work: Work, a: number, b: number): number {
   const x = levelled + 2 * (a * levelledSamples + LAGS_BACK);
   const y = levelled + 2 * b * levelledSamples;
   kernel.correlate(x, y, work.table, 1, vectorsFor(LARGEST, LARGEST), out);
+  const { f64 } = work.opened.views();
   let sum = 0;
-  for (const product of new Float64Array(kernel.memory.buffer, out, 7)) sum += product * product;
+  for (let k = 0; k < 7; k++) sum += f64[out / 8 + k] ** 2;
   return sum;
 }
 

@@ -1,6 +1,7 @@
 /** Fits predictors of channels from their own past, by weighted least squares. Runs in encoders only. */
 import { factoriseLdl, type NormalEquations, solveLdl } from '../../models/least-squares.js';
-import { AVERAGES, LARGEST_OWN_DIGITS, LARGEST_WEIGHT, NEAR_LAGS } from './head.js';
+import { AVERAGES, LARGEST_WEIGHT, NEAR_LAGS } from './head.js';
+import { digitsFor, roundWeights } from './rounding.js';
 import {
   converterOf,
   inverseSquares,
@@ -13,7 +14,7 @@ import {
 } from './signals.js';
 
 /** Sums of products of lags, averages and the target. */
-export interface Sums {
+interface Sums {
   /** Rows of WIDEST: lags 0 to `lags`, then averages. */
   readonly sums: Float64Array;
   readonly lags: number;
@@ -50,12 +51,22 @@ export function givenOf({ averages, room }: Work): number {
   return averages + AVERAGES * room.stride;
 }
 
-/** Reads a channel's voltages into the history, and its averages. */
+/** Reads a channel's voltages into the history, and its averages where they are used. */
 export function readSource(work: Work, source: Source, hasAverages: boolean): void {
   const { kernel } = work.opened;
   const { frames, historyShift, history, averages, room } = work;
-  kernel.fillHistory(source.codes, frames, converterOf(work, source.kind), source.base, historyShift, history);
-  if (hasAverages) kernel.fillAverages(history, frames, averages, room.stride);
+  kernel.fillHistory(
+    source.codes,
+    frames,
+    converterOf(work, source.kind),
+    source.base,
+    historyShift,
+    history,
+  );
+  if (!hasAverages) return;
+  for (const { from, frames } of work.warmed) {
+    kernel.fillAverages(history + 2 * from, frames, averages + 2 * from, room.stride);
+  }
 }
 
 /** Weights of stretches as rough as differences of neighbours. */
@@ -87,7 +98,7 @@ export function addSums(
 }
 
 export function clearSums({ opened, sums }: Work): void {
-  new Float64Array(opened.kernel.memory.buffer, sums, WIDEST * WIDEST).fill(0);
+  opened.views().f64.fill(0, sums / 8, sums / 8 + WIDEST * WIDEST);
 }
 
 /** Signals that are features beside the lags. */
@@ -97,7 +108,7 @@ function furtherOf({ hasAverages, hasGiven }: Pick<Wanted, 'hasAverages' | 'hasG
 
 function takeSums({ opened, sums }: Work, wanted: Wanted, total: number): Sums {
   const { lags, hasAverages, hasGiven = false } = wanted;
-  const all = new Float64Array(opened.kernel.memory.buffer, sums, WIDEST * WIDEST).slice();
+  const all = opened.views().f64.slice(sums / 8, sums / 8 + WIDEST * WIDEST);
   return { sums: all, lags, hasAverages, hasGiven, total };
 }
 
@@ -114,7 +125,8 @@ function placesOf(sums: Sums): number[] {
   return [...near, ...averages, ...far, 0];
 }
 
-function sumAt({ sums }: Sums, a: number, b: number): number {
+/** The sum of products of two of lags (0: the target), averages and what references give. */
+export function sumAt({ sums }: Sums, a: number, b: number): number {
   return a < b ? sums[a * WIDEST + b] : sums[b * WIDEST + a];
 }
 
@@ -130,7 +142,7 @@ const WEIGHT_BITS = 10;
 const LEAST_SAVING = 0.004;
 
 /** Solves for as many lags as pay. */
-export function solveOwn(sums: Sums, frames: number): OwnFit {
+function solveOwn(sums: Sums, frames: number): OwnFit {
   const places = placesOf(sums);
   const features = places.length - 1;
   const stride = places.length;
@@ -170,14 +182,20 @@ export function solveOwn(sums: Sums, frames: number): OwnFit {
   return { solution, sums, energy: rest, deviation: Math.sqrt(rest / sums.total), lags };
 }
 
+/** Lags of a first predictor, which tells how quiet stretches are, where there will be averages too. */
+const SHORT_LAGS = 8;
+
 /** A predictor of the source that was read last, each stretch counting by the inverse of the energy that it leaves. */
 export function fitOwn(work: Work, wanted: Wanted, reach: number): OwnFit {
   const { stretches } = work;
   const rough = roughWeights(work, stretches);
+  const short = wanted.hasAverages
+    ? { ...wanted, lags: Math.min(SHORT_LAGS, wanted.lags), hasAverages: false }
+    : wanted;
   clearSums(work);
-  addSums(work, stretches, rough, wanted, reach);
-  const first = solveSums(work, wanted, totalOf(stretches, rough));
-  whitenSource(work, first, work.whitened);
+  addSums(work, stretches, rough, short, reach);
+  const first = solveSums(work, short, totalOf(stretches, rough));
+  whitenSource(work, first, work.whitened, stretches);
   work.opened.kernel.energies(work.whitened, work.table, stretches.length, work.out);
   const weights = inverseSquares(work, stretches, 1);
   clearSums(work);
@@ -201,42 +219,19 @@ export function solveSums(work: Work, wanted: Wanted, total: number): OwnFit {
   return solveOwn(takeSums(work, wanted, total), wanted.frames);
 }
 
-/** Digits that weights can have in 16 bits. */
-export function digitsFor(solution: ArrayLike<number>, least = 0): number {
-  let largest = 0;
-  for (let k = 0; k < solution.length; k++) largest = Math.max(largest, Math.abs(solution[k]));
-  let digits = LARGEST_OWN_DIGITS;
-  while (digits > least && largest * 2 ** digits > LARGEST_WEIGHT - 1) digits--;
-  return digits;
-}
-
-/** Rounds to so many binary digits; each lag takes over what rounding the one before left. */
-export function roundWeights(solution: ArrayLike<number>, lags: number, digits: number): number[] {
-  const scale = 2 ** digits;
-  let left = 0;
-  return Array.from(solution, (weight, k) => {
-    const isLag = k < lags && weight !== 0;
-    const wanted = weight * scale + (isLag ? left : 0);
-    const rounded = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, Math.round(wanted)));
-    if (isLag) left = wanted - rounded;
-    return rounded;
-  });
-}
-
 /** Writes weights as the kernel's filters read them: within a vector in the order of time. */
 export function storeFilter(
   { opened, weights }: Work,
   rounded: readonly number[],
   lags: number,
 ): { readonly vectors: number; readonly averageWeights: number } {
-  const { buffer } = opened.kernel.memory;
+  const { i16, i32 } = opened.views();
   const vectors = Math.ceil(lags / 8);
-  const filter = new Int16Array(buffer, weights, 8 * vectors);
-  filter.fill(0);
-  for (let k = 0; k < lags; k++) filter[(k & ~7) + 7 - (k & 7)] = rounded[k];
+  const at = weights / 2;
+  i16.fill(0, at, at + 8 * vectors);
+  for (let k = 0; k < lags; k++) i16[at + (k & ~7) + 7 - (k & 7)] = rounded[k];
   const averageWeights = weights + 128;
-  const averages = new Int32Array(buffer, averageWeights, AVERAGES);
-  for (let k = 0; k < AVERAGES; k++) averages[k] = rounded[lags + k] ?? 0;
+  for (let k = 0; k < AVERAGES; k++) i32[averageWeights / 4 + k] = rounded[lags + k] ?? 0;
   return { vectors, averageWeights };
 }
 
@@ -247,60 +242,37 @@ const WHITENED_BITS = 7;
 
 /**
  * Writes what a predictor leaves of the source that was read last.
+ * @param stretches that are wanted
  * @returns the binary digits by which it was made larger, so that its deviation is about 2^WHITENED_BITS
  */
-export function whitenSource(work: Work, { solution, sums, deviation }: OwnFit, out: number): number {
+export function whitenSource(
+  work: Work,
+  { solution, sums, deviation }: OwnFit,
+  out: number,
+  stretches: readonly Stretch[] = [{ from: 0, frames: work.frames }],
+): number {
   const digits = digitsFor(solution);
   const rounded = roundWeights(solution, sums.lags, digits);
   const { vectors, averageWeights } = storeFilter(work, rounded, sums.lags);
   const gain = Math.min(digits, Math.max(-8, WHITENED_BITS - Math.round(Math.log2(deviation + 2 ** -6))));
-  const averaging = sums.hasAverages ? averageWeights : 0;
+  const averages = sums.hasAverages ? work.averages : 0;
   const { kernel } = work.opened;
-  kernel.whiten(work.history, work.frames, work.weights, vectors, averaging, digits, gain, out);
-  for (const at of [out - MARGIN, out + 2 * work.frames]) {
-    new Uint8Array(kernel.memory.buffer, at, MARGIN).fill(0);
+  for (const { from, frames } of stretches) {
+    const at = 2 * from;
+    kernel.whiten(
+      work.history + at,
+      frames,
+      work.weights,
+      vectors,
+      averages === 0 ? 0 : averages + at,
+      work.room.stride,
+      averageWeights,
+      digits,
+      gain,
+      out + at,
+    );
   }
+  const { u8 } = work.opened.views();
+  for (const at of [out - MARGIN, out + 2 * work.frames]) u8.fill(0, at, at + MARGIN);
   return gain;
-}
-
-/** How much energy rounding adds, as a part of what is left. */
-function energyOfRounding({ sums, solution, energy }: OwnFit, rounded: readonly number[], digits: number): number {
-  const unit = 2 ** -digits;
-  const error = Float64Array.from(solution, (weight, k) => weight - rounded[k] * unit);
-  let added = 0;
-  for (let a = 0; a < error.length; a++) {
-    if (error[a] === 0) continue;
-    let row = 0.5 * error[a] * sumAt(sums, a + 1, a + 1);
-    for (let b = a + 1; b < error.length; b++) row += error[b] * sums.sums[(a + 1) * WIDEST + b + 1];
-    added += 2 * error[a] * row;
-  }
-  return added / energy;
-}
-
-/**
- * The digits at which weights of all fits take fewest bits, with what rounding them costs.
- * @param parts of the energy that fits leave, what others will not predict of it
- */
-export function digitsToSend(
-  fits: readonly OwnFit[],
-  parts: readonly number[],
-  frames: number,
-  most: number,
-): number {
-  let best = most;
-  let least = Number.POSITIVE_INFINITY;
-  for (let digits = most; digits >= 3; digits--) {
-    let bits = 0;
-    fits.forEach((fit, k) => {
-      const possible = Math.min(digits, digitsFor(fit.solution));
-      const rounded = roundWeights(fit.solution, fit.sums.lags, possible);
-      const added = energyOfRounding(fit, rounded, possible) / parts[k];
-      bits += 0.5 * frames * Math.log2(1 + Math.max(0, added));
-      for (const weight of rounded) bits += weight === 0 ? 1 : 2 + 2 * Math.log2(Math.abs(weight));
-    });
-    if (bits >= least) continue;
-    least = bits;
-    best = digits;
-  }
-  return best;
 }

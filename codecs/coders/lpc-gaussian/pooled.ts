@@ -48,7 +48,7 @@ export function squareOf(work: Work, signal: number): number {
   const { kernel } = work.opened;
   storeStretches(work, [{ from: 0, frames: work.frames }], [1]);
   kernel.energies(signal, work.table, 1, work.out);
-  return new Float64Array(kernel.memory.buffer, work.out, 1)[0] / work.frames;
+  return work.opened.views().f64[work.out / 8] / work.frames;
 }
 
 export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted): PooledFit {
@@ -72,7 +72,11 @@ export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted
   const first = accumulate(() => 1 / roughnessOf(work));
   const second = accumulate(() => {
     const rough = roughnessOf(work);
-    const gain = whitenSource(work, { ...first, deviation: first.deviation * Math.sqrt(rough) }, work.whitened);
+    const gain = whitenSource(
+      work,
+      { ...first, deviation: first.deviation * Math.sqrt(rough) },
+      work.whitened,
+    );
     return 4 ** gain / (squareOf(work, work.whitened) + 1);
   });
   return { fit: second, proportion: first.deviation };
@@ -112,9 +116,23 @@ function emptyEquations() {
   return { stride, sums: new Float64Array(stride * stride) };
 }
 
-function gainsOf({ references, cross, pairs }: TapSums, own: Float64Array, shape: Float64Array): Float64Array {
+/** Products of a shape with itself, 0 to 7 taps apart. */
+function ownLags(shape: Float64Array): Float64Array {
+  return shape.map((_, lag) => {
+    let sum = 0;
+    for (let tap = lag; tap < TAPS; tap++) sum += shape[tap] * shape[tap - lag];
+    return sum;
+  });
+}
+
+function gainsOf(
+  { references, cross, pairs }: TapSums,
+  own: Float64Array,
+  shape: Float64Array,
+): Float64Array {
   const stride = references + 1;
   const sums = new Float64Array(stride * stride);
+  const lags = ownLags(shape);
   for (let a = 0; a < references; a++) {
     for (let tap = 0; tap < TAPS; tap++) {
       let product = cross[a][tap];
@@ -122,41 +140,47 @@ function gainsOf({ references, cross, pairs }: TapSums, own: Float64Array, shape
       sums[references * stride + a] += shape[tap] * product;
     }
     for (let b = 0; b <= a; b++) {
-      for (let tap = 0; tap < TAPS; tap++) {
-        for (let k = 0; k < TAPS; k++) sums[a * stride + b] += shape[tap] * shape[k] * pairs[a][b][7 + k - tap];
-      }
+      let sum = lags[0] * pairs[a][b][7];
+      for (let lag = 1; lag < TAPS; lag++) sum += lags[lag] * (pairs[a][b][7 + lag] + pairs[a][b][7 - lag]);
+      sums[a * stride + b] = sum;
     }
   }
   return solveCholesky({ sums, triangle: 'lower', stride, features: references }, ridgePivot(1e-3));
 }
 
 /** Adds a channel's part to the equations of what is shared, the channel counting by the inverse of its energy. */
-function addShared(
-  { references, own, cross, pairs }: TapSums,
-  gains: Float64Array,
-  sums: Float64Array,
-  stride: number,
-): void {
+function addShared(channel: TapSums, gains: Float64Array, sums: Float64Array, stride: number): void {
+  const { own } = channel;
   const unit = 1 / own[0];
   const last = stride - 1;
+  const { cross, pairs } = gathered(channel, gains);
   for (let a = 0; a < OWN_TAPS; a++) {
     for (let b = 0; b <= a; b++) sums[a * stride + b] += own[a - b] * unit;
     sums[last * stride + a] += own[a + 1] * unit;
   }
   for (let tap = 0; tap < TAPS; tap++) {
     const at = (OWN_TAPS + tap) * stride;
-    for (let a = 0; a < references; a++) {
-      const gain = gains[a] * unit;
-      for (let k = 0; k < OWN_TAPS; k++) sums[at + k] += gain * cross[a][tap + k + 1];
-      sums[last * stride + OWN_TAPS + tap] += gain * cross[a][tap];
-      for (let b = 0; b < references; b++) {
-        for (let k = 0; k <= tap; k++) {
-          const product = b <= a ? pairs[a][b][7 + k - tap] : pairs[b][a][7 + tap - k];
-          sums[at + OWN_TAPS + k] += gain * gains[b] * product;
-        }
+    for (let k = 0; k < OWN_TAPS; k++) sums[at + k] += unit * cross[tap + k + 1];
+    sums[last * stride + OWN_TAPS + tap] += unit * cross[tap];
+    for (let k = 0; k <= tap; k++) sums[at + OWN_TAPS + k] += unit * pairs[tap - k];
+  }
+}
+
+/** Products of a channel with all that its references give: across, and of that with itself 0 to 7 samples apart. */
+function gathered({ references, cross, pairs }: TapSums, gains: Float64Array) {
+  const across = new Float64Array(16);
+  const within = new Float64Array(TAPS);
+  for (let a = 0; a < references; a++) {
+    for (let k = 0; k < 16; k++) across[k] += gains[a] * cross[a][k];
+    for (let b = 0; b <= a; b++) {
+      const gain = gains[a] * gains[b];
+      for (let lag = 0; lag < TAPS; lag++) {
+        const there = pairs[a][b][7 - lag];
+        within[lag] += gain * (a === b ? there : there + pairs[a][b][7 + lag]);
       }
     }
   }
+  return { cross: across, pairs: within };
 }
 
 const LARGEST_FILTERED = 2047;
@@ -174,13 +198,16 @@ export function gainsOfReferences(
   target: Innovations,
   signals: readonly number[],
 ): { readonly gains: Float64Array; readonly deviation: number } {
-  const { kernel } = work.opened;
+  const { kernel, views } = work.opened;
   const { frames, weights, sums } = work;
   const stride = signals.length + 1;
-  new Uint32Array(kernel.memory.buffer, weights, stride).set([...signals, target.address]);
-  const vectors = vectorsFor(Math.max(LARGEST_FILTERED, target.largest), Math.max(LARGEST_FILTERED, target.largest));
+  views().i32.set([...signals, target.address], weights / 4);
+  const vectors = vectorsFor(
+    Math.max(LARGEST_FILTERED, target.largest),
+    Math.max(LARGEST_FILTERED, target.largest),
+  );
   kernel.gram(weights, stride, frames, vectors, sums);
-  const products = new Float64Array(kernel.memory.buffer, sums, stride * stride).slice();
+  const products = views().f64.slice(sums / 8, sums / 8 + stride * stride);
   const features = signals.length;
   const factors = factoriseLdl({ sums: products, triangle: 'lower', stride, features }, ridgePivot(1e-3));
   let energy = products[stride * stride - 1] + 1;

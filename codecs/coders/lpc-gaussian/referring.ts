@@ -1,11 +1,12 @@
-/** Models of channels that are predicted from others too. Runs in encoders only. */
+/** Models of channels that are predicted from others too, each with weights of its own. Runs in encoders only. */
+
+import { digitsToSend } from './digits.js';
 import {
   codedAs,
   DEFAULTS,
   digitsOfGroups,
   type Found,
   isNoise,
-  lagsUsed,
   levelOf,
   placeWeights,
   type Task,
@@ -13,96 +14,35 @@ import {
 } from './draft.js';
 import {
   type CodedChannel,
-  type Head,
   LARGEST_OWN_DIGITS,
   LARGEST_TAP_DIGITS,
-  lagsOf,
-  type Pooled,
   type Reference,
   type Settings,
-  TAPS,
 } from './head.js';
-import { GAIN_DIGITS, magnitudeOf, ownOf, SHAPE_DIGITS, TAP_DIGITS } from './lanes.js';
-import { clearMargins, innovationsOf } from './memory.js';
-import { levelSignals, partLeft, productsOfPairs, strongest, treeOrder } from './order.js';
 import {
-  digitsFor,
-  digitsToSend,
-  fitOwn,
-  givenOf,
-  type OwnFit,
-  readSource,
-  refitOwn,
-  roundWeights,
-  storeFilter,
-  whitenSource,
-} from './own.js';
-import { fitPooled, fitShape, gainsOfReferences, roughnessOf, sampled, squareOf } from './pooled.js';
-import { converterOf, type Source, type Work } from './signals.js';
-import { type Innovations, joinLags, LARGEST_WHITENED, OWN_TAPS, solveTaps, sumTaps, tapEquations, withoutOwn } from './taps.js';
-
-/** A source whose own past was fitted, and what that leaves. */
-interface Fitted {
-  readonly source: Source;
-  readonly fit: OwnFit;
-  /** In 1/16 of a step. */
-  readonly deviation: number;
-  /** Address of the whitened signal, and the binary digits by which it is larger than the history. */
-  readonly whitened: number;
-  readonly gain: number;
-}
-
-/** Deviations of innovations have so many binary digits, but for the tenth of the channels that is loudest. */
-const INNOVATION_BITS = 9;
-
-function residualShiftOf(fitted: readonly Fitted[]): number {
-  const sorted = fitted.map(({ deviation }) => deviation).sort((a, b) => a - b);
-  const loud = sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 1;
-  return Math.max(0, Math.min(10, Math.ceil(Math.log2(loud)) - INNOVATION_BITS));
-}
-
-/** Channels in the order of a tree, and for each the places of those before it that have most in common with it. */
-function arrange(work: Work, fitted: readonly Fitted[], most: number) {
-  levelSignals(work, fitted.length);
-  const products = productsOfPairs(work, fitted.length);
-  const order = treeOrder(products, fitted.length);
-  const parts = fitted.map((_, k) => partLeft(products, fitted.length, k));
-  return { order, parts, nearest: (place: number) => strongest(work, products, order, place, most) };
-}
-
-/** Writes the innovations that a decoder will have. @returns their largest magnitude */
-function innovate(
-  work: Work,
-  found: Pick<Head, 'settings' | 'pooled'>,
-  coded: CodedChannel,
-  source: Source,
-  place: number,
-  hasAverages = false,
-): Innovations {
-  const { opened, room, frames, history } = work;
-  readSource(work, source, false);
-  const { weights, bias } = ownOf(found, coded);
-  const { vectors, averageWeights } = storeFilter(work, weights, lagsOf(found.settings));
-  clearMargins(opened, room, place);
-  const address = innovationsOf(room, place);
-  const { historyShift, residualShift } = found.settings;
-  const converter = converterOf(work, coded.kind);
-  const largest = opened.kernel.innovate(
-    source.codes,
-    history,
-    frames,
-    converter,
-    work.weights,
-    vectors,
-    hasAverages ? averageWeights : 0,
-    bias,
-    coded.ownDigits - historyShift,
-    coded.mean,
-    residualShift,
-    address,
-  );
-  return { address, largest };
-}
+  arrange,
+  clamp,
+  type Fitted,
+  innovate,
+  residualShiftOf,
+  storeTaps,
+  TAPS_AT,
+  USUAL_OF_REFERRING,
+} from './innovations.js';
+import { magnitudeOf, ownOf, TAP_DIGITS } from './lanes.js';
+import { fitOwn, givenOf, readSource, refitOwn, whitenSource } from './own.js';
+import { sampled } from './pooled.js';
+import { digitsFor, roundWeights } from './rounding.js';
+import type { Work } from './signals.js';
+import {
+  type Innovations,
+  joinLags,
+  OWN_TAPS,
+  solveTaps,
+  sumTaps,
+  tapEquations,
+  withoutOwn,
+} from './taps.js';
 
 /** Largest weight of a reference, of TAP_DIGITS. */
 const LARGEST_TAP = 2 - 2 ** -13;
@@ -120,6 +60,7 @@ export function modelReferring(task: Task): Found {
   );
   const settings = {
     ...DEFAULTS,
+    ...USUAL_OF_REFERRING,
     historyShift,
     residualShift: residualShiftOf(fitted),
     sentDigits: digitsToSend(sampled(fits), sampled(parts), frames, LARGEST_OWN_DIGITS),
@@ -147,7 +88,8 @@ export function modelReferring(task: Task): Found {
       ? found.taps.map((taps, k) => quantised(taps, places[k], coded, level, settings.tapDigits))
       : [];
     coded.push({ ...codedAs(task, source, level, digits[place]), own, references });
-    innovations.push(innovate(work, { settings, pooled: undefined }, coded[place], source, place, task.hasAverages));
+    const weights = ownOf({ settings, pooled: undefined }, coded[place]);
+    innovations.push(innovate(work, settings, weights, digits[place], source, place, task.hasAverages));
   });
   return { settings, pooled: undefined, coded };
 }
@@ -238,10 +180,6 @@ function quantised(
   return { place, numbers: Array.from(taps, tap => clamp(Math.round(tap * scale))) };
 }
 
-function clamp(value: number): number {
-  return Math.max(-32767, Math.min(32767, value));
-}
-
 function fitAll({ work, sources, lags, hasAverages }: Task): Fitted[] {
   const { historyShift, frames } = work;
   const fitted: Fitted[] = [];
@@ -254,94 +192,4 @@ function fitAll({ work, sources, lags, hasAverages }: Task): Fitted[] {
     fitted.push({ source, fit, deviation, whitened, gain: whitenSource(work, fit, whitened) });
   }
   return fitted;
-}
-
-const ROUNDS = 3;
-
-/** All channels with the same weights, but for a gain of each reference. */
-export function modelReferringPooled(task: Task): Found {
-  const { work, lags, hasAverages } = task;
-  const { historyShift, frames } = work;
-  const pooledFit = fitPooled(work, task.sources, { lags, hasAverages, frames });
-  const fitted: Fitted[] = [];
-  for (const source of task.sources) {
-    readSource(work, source, hasAverages);
-    const rough = Math.sqrt(roughnessOf(work)) * pooledFit.proportion;
-    if (isNoise(rough * 2 ** historyShift)) continue;
-    const whitened = work.whitened + fitted.length * work.room.stride;
-    const gain = whitenSource(work, { ...pooledFit.fit, deviation: rough }, whitened);
-    const deviation = Math.sqrt(squareOf(work, whitened)) * 2 ** (historyShift - gain);
-    fitted.push({ source, fit: pooledFit.fit, deviation: Math.max(deviation, 0.25), whitened, gain });
-  }
-  const { order, nearest } = arrange(work, fitted, task.references);
-  const places = order.map((_, place) => nearest(place));
-  const all = order.map((index, place) => ({ fitted: fitted[index], places: places[place] }));
-  const residualShift = residualShiftOf(fitted);
-  const few = sampled(all.filter(({ places }) => places.length > 0));
-  let innovations: Innovations[] = all.map(({ fitted: { whitened } }) => ({
-    address: whitened,
-    largest: LARGEST_WHITENED,
-  }));
-  let settings: Settings = { ...DEFAULTS, historyShift, residualShift };
-  let pooled: Pooled = { own: [], shape: [] };
-  let ownDigits = LARGEST_OWN_DIGITS;
-  // what is left of a channel depends on the weights, and these on what is left of others
-  for (let k = 0; k < ROUNDS; k++) {
-    const shared = fitShape(
-      few.map(({ fitted: { whitened }, places }) =>
-        sumTaps(
-          work,
-          [{ from: 0, frames }],
-          whitened,
-          places.map(place => innovations[place]),
-        ),
-      ),
-    );
-    const joined = joinLags(pooledFit.fit.solution, shared.own);
-    ownDigits = digitsFor(joined, historyShift);
-    const vectors = vectorsOf(lagsUsed(joined, joined.length));
-    const own = placeWeights(roundWeights(joined, joined.length, ownDigits), joined.length, vectors, false);
-    settings = { ...settings, vectors };
-    pooled = { own, shape: shared.shape };
-    innovations = all.map(({ fitted: { source } }, place) => {
-      const channel = { ...codedAs(task, source, 0, ownDigits), own: [], references: [] };
-      return innovate(work, { settings, pooled }, channel, source, place);
-    });
-  }
-  all.forEach(({ fitted: { whitened } }, place) => {
-    filterInnovations(work, pooled, innovations[place], whitened);
-  });
-  const coded: CodedChannel[] = [];
-  all.forEach(({ fitted: { source }, places }, place) => {
-    const signals = places.map(k => all[k].fitted.whitened);
-    const { gains, deviation } = gainsOfReferences(work, innovations[place], signals);
-    const level = levelOf(deviation * 2 ** residualShift);
-    const references = Array.from(gains, (gain, k) => {
-      const scale = (2 ** GAIN_DIGITS * magnitudeOf(coded[places[k]].level)) / magnitudeOf(level);
-      return { place: places[k], numbers: [clamp(Math.round(gain * scale))] };
-    });
-    coded.push({ ...codedAs(task, source, level, ownDigits), own: [], references });
-  });
-  return { settings, pooled, coded };
-}
-
-function filterInnovations(work: Work, { shape }: Pooled, { address }: Innovations, out: number): void {
-  const { kernel } = work.opened;
-  storeTaps(work, [address], [shape]);
-  kernel.combine(work.weights, work.weights + TAPS_AT, 1, work.frames, SHAPE_DIGITS, out);
-}
-
-/** Where taps lie behind the pointers in a work's weights. */
-const TAPS_AT = 128;
-
-function storeTaps(
-  { opened, weights }: Work,
-  addresses: readonly number[],
-  taps: readonly (readonly number[])[],
-): void {
-  const { buffer } = opened.kernel.memory;
-  new Uint32Array(buffer, weights, addresses.length).set(addresses);
-  taps.forEach((each, k) => {
-    new Int16Array(buffer, weights + TAPS_AT + 16 * k, TAPS).set(each);
-  });
 }

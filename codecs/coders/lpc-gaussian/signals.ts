@@ -1,10 +1,14 @@
 /** What an encoder of `lpc-gaussian` works on: the signals of a block in the kernel's memory, and sums of products of them. */
 import { roundUp } from '../../bytes/wasm.js';
-import { AVERAGES, PROFILE, type UNIFORM } from './head.js';
+import { AVERAGES } from './head.js';
+import { PROFILE, type UNIFORM } from './kinds.js';
 import { historyOf, type Opened, type Room } from './memory.js';
 
-/** Frames of a stretch, which count by one weight. */
+/** Frames of a stretch, which count by one weight: of many channels, and where there are averages. */
 export const STRETCH = 256;
+const LONG_STRETCH = 1024;
+/** Frames before a stretch in which averages come near what they would be. */
+const WARMING = 1024;
 /** Frames that predictors are fitted to, at most. */
 const MOST_FITTED = 2 ** 14;
 /** Lags of a covariance, the averages, and what references give. */
@@ -42,6 +46,8 @@ export interface Work {
   readonly frames: number;
   readonly historyShift: number;
   readonly stretches: readonly Stretch[];
+  /** Where averages are reckoned. */
+  readonly warmed: readonly Stretch[];
   /** Of one channel, as `fillHistory` left it. */
   readonly history: number;
   /** The averages, then what references give: `room.stride` apart. */
@@ -59,16 +65,25 @@ export interface Work {
 }
 
 /** Evenly spaced stretches of a block, all of them if it is short. */
-export function stretchesOfBlock(frames: number, most = MOST_FITTED): Stretch[] {
-  const count = Math.ceil(Math.min(frames, most) / STRETCH);
-  if (frames <= most) {
+function stretchesOfBlock(frames: number, length: number): Stretch[] {
+  const count = Math.ceil(Math.min(frames, MOST_FITTED) / length);
+  if (frames <= MOST_FITTED) {
     return Array.from({ length: count }, (_, k) => ({
-      from: k * STRETCH,
-      frames: Math.min(STRETCH, frames - k * STRETCH),
+      from: k * length,
+      frames: Math.min(length, frames - k * length),
     }));
   }
-  const step = (frames - STRETCH) / (count - 1);
-  return Array.from({ length: count }, (_, k) => ({ from: Math.floor(k * step), frames: STRETCH }));
+  const step = (frames - length) / (count - 1);
+  return Array.from({ length: count }, (_, k) => ({ from: Math.floor(k * step), frames: length }));
+}
+
+/** Where averages are reckoned: stretches and what is before them, all frames at once if there is no gap. */
+function warmedOf(stretches: readonly Stretch[], frames: number): Stretch[] {
+  if (frames <= MOST_FITTED) return [{ from: 0, frames }];
+  return stretches.map(({ from, frames: length }) => {
+    const first = Math.max(0, from - WARMING);
+    return { from: first, frames: from + length - first };
+  });
 }
 
 /** Samples of each channel's levelled signal. */
@@ -83,9 +98,12 @@ export function layOut(
   room: Room,
   historyShift: number,
   kept: number,
+  hasAverages: boolean,
 ): Work {
   const { frames, stride } = room;
-  const stretches = stretchesOfBlock(frames);
+  const stretches = stretchesOfBlock(frames, hasAverages ? LONG_STRETCH : STRETCH);
+  // where channels refer to others, innovations are of all frames
+  const warmed = kept > 0 ? [{ from: 0, frames }] : warmedOf(stretches, frames);
   const levelledSamples = levelledOf(kept, frames);
   let at = roundUp(room.rest);
   const take = (bytes: number) => {
@@ -108,6 +126,7 @@ export function layOut(
     frames,
     historyShift,
     stretches,
+    warmed,
     history,
     averages: averages + 128,
     whitened: whitened + 128,
@@ -133,13 +152,13 @@ export function storeStretches(
   stretches: readonly Stretch[],
   weights: ArrayLike<number>,
 ): void {
-  const words = new Uint32Array(opened.kernel.memory.buffer, table, 4 * stretches.length);
-  const doubles = new Float64Array(opened.kernel.memory.buffer, table, 2 * stretches.length);
-  stretches.forEach(({ from, frames }, k) => {
-    words[4 * k] = from;
-    words[4 * k + 1] = frames;
-    doubles[2 * k + 1] = weights[k];
-  });
+  const { i32, f64 } = opened.views();
+  for (let k = 0; k < stretches.length; k++) {
+    const at = table + 16 * k;
+    i32[at / 4] = stretches[k].from;
+    i32[at / 4 + 1] = stretches[k].frames;
+    f64[at / 8 + 1] = weights[k];
+  }
 }
 
 /** So many vectors are as good as all; the kernel counts their bytes modulo 2^32. */
@@ -156,8 +175,9 @@ const QUIETEST = 0.03;
 
 /** Inverse mean squares of stretches, by sums that the kernel left in `out`. */
 export function inverseSquares(work: Work, stretches: readonly Stretch[], floor: number): Float64Array {
-  const sums = new Float64Array(work.opened.kernel.memory.buffer, work.out, stretches.length);
-  const squares = Float64Array.from(stretches, ({ frames }, k) => sums[k] / frames);
+  const { f64 } = work.opened.views();
+  const squares = new Float64Array(stretches.length);
+  for (let k = 0; k < squares.length; k++) squares[k] = f64[work.out / 8 + k] / stretches[k].frames;
   const median = squares.slice().sort()[squares.length >> 1];
   return squares.map(square => 1 / Math.max(square, QUIETEST * median, floor));
 }

@@ -31,13 +31,14 @@ export interface TapSums {
 }
 
 function products(work: Work, count: number, x: Innovations, y: Innovations, lag: number): Float64Array {
-  const { kernel } = work.opened;
+  const { kernel, views } = work.opened;
   const all = new Float64Array(16);
   const vectors = vectorsFor(x.largest, y.largest);
   for (let half = 0; half < 2; half++) {
     const at = y.address + 2 * (lag + 8 * half);
     kernel.correlate(x.address, at, work.table, count, vectors, work.out);
-    all.set(new Float64Array(kernel.memory.buffer, work.out, 8), 8 * half);
+    const { f64 } = views();
+    for (let k = 0; k < 8; k++) all[8 * half + k] = f64[work.out / 8 + k];
   }
   return all;
 }
@@ -47,8 +48,13 @@ function ownProducts(work: Work, count: number, x: Innovations): Float64Array {
   const { kernel } = work.opened;
   const vectors = vectorsFor(x.largest, x.largest);
   kernel.correlate(x.address, x.address, work.table, count, vectors, work.out);
-  const ahead = new Float64Array(kernel.memory.buffer, work.out, 8);
-  return Float64Array.from({ length: 16 }, (_, k) => (k === 15 ? 0 : ahead[Math.abs(k - 7)]));
+  const { f64 } = work.opened.views();
+  const both = new Float64Array(16);
+  for (let k = 0; k < 8; k++) {
+    both[7 + k] = f64[work.out / 8 + k];
+    both[7 - k] = both[7 + k];
+  }
+  return both;
 }
 
 /** @param signal address of the whitened signal */
@@ -135,8 +141,7 @@ export function solveTaps(equations: NormalEquations, frames: number): TapFit {
     energy -= factors.diagonal[k] * factors.z[k] ** 2;
     if (k + 1 < OWN_TAPS || (k + 1 - OWN_TAPS) % TAPS !== 0) continue;
     const references = (k + 1 - OWN_TAPS) / TAPS;
-    const bits =
-      0.5 * frames * Math.log2(Math.max(energy, all * 1e-9)) + REFERENCE_BITS * (references + 1);
+    const bits = 0.5 * frames * Math.log2(Math.max(energy, all * 1e-9)) + REFERENCE_BITS * (references + 1);
     if (bits >= least) continue;
     least = bits;
     taken = k + 1;

@@ -12,11 +12,11 @@ const TRIED_GROUPS = 2;
 
 /** The middle of a group's tasks. */
 function middleOf(opened: Opened, room: Room, group: Group): Group {
-  const all = new Int16Array(opened.kernel.memory.buffer);
+  const { i16 } = opened.views();
   return group.map(task => {
     const count = Math.min(TRIED_CODES, task.count);
     const from = task.from + ((task.count - count) >> 1);
-    const first = all[(room.codes + task.coded.channel * room.codesStride) / 2 + from];
+    const first = i16[(room.codes + task.coded.channel * room.codesStride) / 2 + from];
     return { ...task, from, count, first };
   });
 }
@@ -30,21 +30,32 @@ export function tune(
   isAveraging: boolean,
 ): Head {
   if (groups.length === 0) return head;
-  const tried = [...new Set([1, 2].map(k => Math.floor((k * groups.length) / (TRIED_GROUPS + 1))))];
-  const few = tried.map(k => groups[k]);
-  let best = head;
-  let least = costOf(opened, room, head, few, isAveraging);
-  const tryOne = (settings: Partial<Head['settings']>) => {
-    const other = { ...head, settings: { ...best.settings, ...settings } };
-    const cost = costOf(opened, room, other, few, isAveraging);
-    if (cost >= least) return;
-    least = cost;
-    best = other;
-  };
-  for (let shares = 0; shares < SHARES.length; shares++) {
-    if (shares !== head.settings.shares) tryOne({ shares });
+  const places = [1, 2].map(k => Math.floor((k * groups.length) / (TRIED_GROUPS + 1)));
+  const few = [...new Set(places)].map(k => groups[k]);
+  const tried = (shares: number, step: number): Head => ({
+    ...head,
+    settings: { ...head.settings, shares, step },
+  });
+  const cost = (shares: number, step: number) => costOf(opened, room, tried(shares, step), few, isAveraging);
+  const { settings } = head;
+  const shares = downhill(settings.shares, SHARES.length, k => cost(k, settings.step));
+  const step = downhill(settings.step, STEPS.length, k => cost(shares, k));
+  return tried(shares, step);
+}
+
+/** From a first choice to ever cheaper neighbours. */
+function downhill(first: number, count: number, costOf: (k: number) => number): number {
+  let best = first;
+  let least = costOf(first);
+  for (const way of [1, -1]) {
+    for (let k = best + way; k >= 0 && k < count; k += way) {
+      const cost = costOf(k);
+      if (cost >= least) break;
+      least = cost;
+      best = k;
+    }
+    if (best !== first) break;
   }
-  for (let step = 0; step < STEPS.length; step++) if (step !== head.settings.step) tryOne({ step });
   return best;
 }
 

@@ -2,13 +2,18 @@
 import { foldSign, packedSize } from '../../../codecs/bytes/numbers.js';
 import { type Cursor, readShape, readVarint } from '../../../codecs/bytes/shape.js';
 import { take } from '../../../codecs/bytes/stream.js';
+import { cutOf as firstCutOf } from '../../../codecs/coders/gaussian-rans/four-lanes/decode.js';
 import {
   type Cut,
   cutOf,
   decodeHead,
+  groupsOf,
   type Head,
   isCoded,
+  LANES,
   RAW,
+  skipFormat,
+  statesIn,
 } from '../../../codecs/coders/gaussian-rans/head.js';
 import { bytesOfLowBits } from '../../../codecs/coders/gaussian-rans/low-bits.js';
 import { skipMark } from './mark.js';
@@ -26,17 +31,38 @@ import {
 
 const SPAN = 2 ** 18;
 const SAMPLE_BYTES = 2;
-const STATES_BYTES = 4 * 7;
-const WORD_BYTES = 4;
+
+/** What differs between the formats. */
+interface Lanes {
+  readonly cutOf: (channels: number, frames: number, block: number) => Cut;
+  readonly wordBytes: number;
+  readonly stateBytesOf: (heads: readonly Head[], frames: number, cut: Cut) => number;
+}
+
+const EIGHT_LANES: Lanes = {
+  cutOf,
+  wordBytes: 2,
+  stateBytesOf: (heads, frames, cut) => {
+    const kinds = heads.map(({ kind }) => kind);
+    return 4 * statesIn(groupsOf(kinds, frames, cut, LANES));
+  },
+};
+
+const FOUR_LANES: Lanes = {
+  cutOf: firstCutOf,
+  wordBytes: 4,
+  stateBytesOf: heads => (heads.some(isCoded) ? 4 * 7 : 0),
+};
 
 export const readGaussianRans: ReadFormat = (cursor, putDown) => {
   const { channels, frames } = readShape(cursor);
   const marked = skipMark(cursor);
+  const lanes = skipFormat(cursor) ? FOUR_LANES : EIGHT_LANES;
   const block = readVarint(cursor);
   putDown(HEAD);
   for (let from = 0; from < frames; from += SPAN) {
     const count = Math.min(SPAN, frames - from);
-    readSpan(cursor, putDown, channels, count, cutOf(channels, count, block), marked);
+    readSpan(cursor, putDown, channels, count, lanes, lanes.cutOf(channels, count, block), marked);
   }
 };
 
@@ -45,6 +71,7 @@ function readSpan(
   putDown: PutDown,
   channels: number,
   frames: number,
+  { wordBytes, stateBytesOf }: Lanes,
   cut: Cut,
   marked: boolean,
 ): void {
@@ -53,9 +80,9 @@ function readSpan(
   const escapes = readVarint(cursor);
   putDown(BLOCK_HEADS);
   const heads = readHeads(cursor, putDown, headBytes === 0 ? 0 : channels, cut, marked);
-  if (heads.some(isCoded)) take(cursor, STATES_BYTES);
+  take(cursor, stateBytesOf(heads, frames, cut));
   putDown(STATES);
-  take(cursor, WORD_BYTES * words);
+  take(cursor, wordBytes * words);
   putDown(WORDS);
   take(cursor, SAMPLE_BYTES * escapes);
   putDown(ESCAPES);
@@ -71,7 +98,7 @@ function readHeads(cursor: Cursor, putDown: PutDown, count: number, cut: Cut, ma
       const { firsts, prediction } = head;
       cursor.at = start + 1 + SAMPLE_BYTES * firsts.length;
       putDown(BLOCK_HEADS);
-      cursor.at += packedSize([...prediction.weights, prediction.bias].map(foldSign));
+      cursor.at += packedSize([...Array.from(prediction.weights), prediction.bias].map(foldSign));
       putDown(WEIGHTS);
       cursor.at = end;
       putDown('deviations');

@@ -2,7 +2,8 @@
 import { type Cursor, readShape, readVarint } from '../../../codecs/bytes/shape.js';
 import { take, takeWithLength } from '../../../codecs/bytes/stream.js';
 import { blockFramesOf } from '../../../codecs/coders/lpc-gaussian/coder.js';
-import { codeHead, kindBytes, RAW, unpackKinds } from '../../../codecs/coders/lpc-gaussian/head.js';
+import { codeHead } from '../../../codecs/coders/lpc-gaussian/head.js';
+import { kindBytes, RAW, unpackKinds } from '../../../codecs/coders/lpc-gaussian/kinds.js';
 import {
   groupsOf,
   hasAverages,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseStage, printStage } from '../../../codecs/chain-id.js';
 import type { Samples, Stage } from '../../../codecs/codec.js';
+import { SEVERAL, SPIKED } from '../../../codecs/coders/gaussian-rans/four-lanes/streams.test.kit.js';
 import { configurationsOf } from '../../../codecs/conformance.js';
 import { nastySamples } from '../../../codecs/nasty.js';
 import { makeRandom } from '../../../codecs/random.js';
@@ -63,6 +64,18 @@ describe('and on samples of several blocks', () => {
       const parts = await partsIn(name, long());
       assert.ok(Object.keys(parts).length > 1);
     });
+  }
+});
+
+test('and on the first format of gaussian-rans', () => {
+  for (const stream of [SEVERAL, SPIKED]) {
+    const bytes = Buffer.from(stream, 'base64');
+    const parts = partsOf('gaussian-rans', bytes) ?? assert.fail();
+    assert.equal(
+      parts.reduce((total, { bits }) => total + bits, 0),
+      8 * bytes.length,
+    );
+    assert.equal(parts.find(({ name }) => name === 'escapes')?.bits !== undefined, stream === SPIKED);
   }
 });
 

@@ -1,8 +1,12 @@
-// Prediction and rANS coding of four lanes of codes at once, see ../coder.ts
-export { decode } from './decode';
-export { beginPush, endPush, findFrequencies, push } from './encode';
-export { gatherMoments, predict } from './fit';
-export { begin, escapesNow, setEscapes } from './lanes';
+// Prediction and rANS coding of eight lanes of codes at once, see ../coder.ts
+export { decodeEven, decodeUneven } from './decode';
+export { findFrequenciesEven, findFrequenciesUneven } from './frequencies';
+export { begin, lanesAt } from './lanes';
+export { gatherMoments } from './moments';
+export { findMeansEven, findMeansUneven, predictEven, predictUneven } from './predict';
+export { push } from './push';
+export { fromRows, lookUp, toRows } from './rows';
+export { escapesNow, setCodes, setEscapes } from './seek';
 
 /** First byte of free memory. */
 export function base(): usize {

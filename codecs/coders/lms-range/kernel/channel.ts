@@ -1,4 +1,5 @@
 // What the live coder knows of one channel: prediction and scale, see ../coder.ts. A part of the kernel.
+import { FIRST_SCALE, FRACTION } from './deviation';
 
 /*
  * A channel's state:
@@ -11,21 +12,16 @@
 const EARLIER: usize = 0;
 const LAST: usize = 16;
 const SLOWEST: usize = 32;
-const SCALE: usize = 36;
+export const SCALE: usize = 36;
 const WEIGHTS: usize = 40;
 export const STATE_BYTES: usize = 56;
 
-const FRACTION: i32 = 8;
 const HALF: i64 = 128;
 const WEIGHT_BITS: i64 = 13;
 const LARGEST: i64 = (1 << 19) - 1;
-/** Half a thousand units, 32 steps: too wide costs little, too narrow much. */
-const FIRST_SCALE: i32 = 512 << FRACTION;
 
-/** What was predicted last: the voltage in units, and sigma = 2^(octave + step / 8) units. */
+/** What was predicted last, in units. */
 let expected: i32 = 0;
-let octave: i32 = 0;
-let step: i32 = 0;
 
 /** The points that led to it but for the first, and their differences; in two halves. */
 let voltages: v128 = i32x4.splat(0);
@@ -33,21 +29,8 @@ let averages: v128 = i32x4.splat(0);
 let voltageDifferences: v128 = i32x4.splat(0);
 let averageDifferences: v128 = i32x4.splat(0);
 
-/** The scale follows by 2^-scaleRate of what it is off, weights turn by so many 1/8192. */
-let scaleRate: i32 = 0;
+/** Weights turn by so many 1/8192. */
 let pace: i32 = 0;
-
-export function expectedVoltage(): i32 {
-  return expected;
-}
-
-export function expectedOctave(): i32 {
-  return octave;
-}
-
-export function expectedStep(): i32 {
-  return step;
-}
 
 /** Takes the first voltage of a channel. */
 export function startChannel(state: usize, voltage: i32): void {
@@ -83,52 +66,36 @@ function sumOf(products0: v128, products1: v128): i64 {
   return i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
 }
 
-export function predict(state: usize): void {
+export function toVoltage(sum: i64): i32 {
+  return <i32>max(-LARGEST - 1, min(LARGEST, sum));
+}
+
+/** @returns the voltage that a channel's own past tells */
+export function extrapolate(state: usize): i32 {
   loadPoints(state);
   const weights = v128.load(state, WEIGHTS);
   const sum = sumOf(
     productsOf(i32x4.extend_low_i16x8_s(weights), voltageDifferences),
     productsOf(i32x4.extend_high_i16x8_s(weights), averageDifferences),
   );
-  const voltage = (<i64>load<i32>(state, SLOWEST) + (sum >> WEIGHT_BITS) + HALF) >> FRACTION;
-  expected = <i32>max(-LARGEST - 1, min(LARGEST, voltage));
-  gauge(load<i32>(state, SCALE));
-}
-
-/**
- * Sigma on the grid of eighth octaves, at least one unit. 21/16 is a normal deviation's ratio to its mean magnitude,
- * 1.2533, and half a step of the grid, so that rounding down rounds to the nearest.
- */
-function gauge(scale: i32): void {
-  const deviation = <u32>max(1 << FRACTION, scale + (scale >> 2) + (scale >> 4));
-  const zeros = clz(deviation);
-  const mantissa = <i32>((deviation << zeros) >> 16);
-  octave = 31 - FRACTION - <i32>zeros;
-  // 2^(15 + k / 8)
-  step =
-    i32(mantissa >= 35734) +
-    i32(mantissa >= 38968) +
-    i32(mantissa >= 42495) +
-    i32(mantissa >= 46341) +
-    i32(mantissa >= 50535) +
-    i32(mantissa >= 55109) +
-    i32(mantissa >= 60097);
+  expected = toVoltage((<i64>load<i32>(state, SLOWEST) + (sum >> WEIGHT_BITS) + HALF) >> FRACTION);
+  return expected;
 }
 
 /** How fast all channels learn in a frame, from the second on. */
 export function setPace(frame: i32): void {
-  const zeros = <i32>clz(frame);
-  scaleRate = max(2, min(8, 32 - zeros));
-  pace = 1 << max(0, min(4, (zeros - 14) >> 1));
+  pace = 1 << max(0, min(4, (<i32>clz(frame) - 14) >> 1));
 }
 
-/** Takes the voltage that `predict` expected. */
-export function learn(state: usize, voltage: i32): void {
+/**
+ * Takes the voltage that `extrapolate` expected.
+ * @returns what it was off, in units
+ */
+export function adapt(state: usize, voltage: i32): i32 {
   const error = voltage - expected;
   turn(state + WEIGHTS, (error >> 31) | i32(error > 0));
-  const scale = load<i32>(state, SCALE);
-  store<i32>(state, scale + (((abs(error) << FRACTION) - scale) >> scaleRate), SCALE);
   follow(state, i32x4.splat(voltage << FRACTION));
+  return error;
 }
 
 /** Takes a voltage among the points. */

@@ -1,249 +1,106 @@
 // Codes of channels, each coded on arrival, see ../coder.ts
+import { isAtEnd, isIntact, readEnd, startReading, startWriting, writeEnd, writtenEnd } from './interval';
+import { charge, expect, guessesBytes, readCode, setTables, startDebt, voltageOf, writeCode } from './codes';
+import { adapt, extrapolate, SCALE, STATE_BYTES, setPace, startChannel } from './channel';
+import { errorRate, followError, gauge, setErrorRate } from './deviation';
 import {
-  isAtEnd,
-  isIntact,
-  narrow,
-  readEnd,
-  readSlot,
-  refuse,
-  startReading,
-  startWriting,
-  write,
-  writeEnd,
-  writtenEnd,
-} from './interval';
-import {
-  expectedOctave,
-  expectedStep,
-  expectedVoltage,
-  learn,
-  predict,
-  STATE_BYTES,
-  setPace,
-  startChannel,
-} from './channel';
-import { countsBelow } from '../../../kernels/normal';
+  HISTORY_BYTES,
+  learnReferring,
+  predictReferring,
+  scaleReferring,
+  setReferencePace,
+  startReferences,
+  startReferring,
+  stateBytesWith,
+} from './references';
+
+export { guessesBytes, setTables };
 
 /** First byte of free memory. */
 export function base(): usize {
   return (__heap_base + 15) & ~(<usize>15);
 }
 
-const TOTAL_BITS: u32 = 22;
-const ESCAPE: u32 = 512;
-const CODE_BITS: u32 = 16;
-const CODES: i32 = 65536;
-const LEAST_CODE: i32 = -32768;
-/** Codes on each side of the expected one. */
-const REACH: i32 = 256;
-/** In higher octaves the model knows codes >> (octave - 9) alone. */
-const FINEST_OCTAVE: i32 = 9;
+let references: i32 = 0;
+/** Bytes from one state to the next; where the histories of channels begin, if there are references. */
+let stride: usize = STATE_BYTES;
+let histories: usize = 0;
 
-const STEPS: usize = 8;
-const HALF_CELLS: i32 = 768;
-const COUNTS_BYTES: usize = 4 * (2 * 768 + 1);
-const COARSE_BITS: u32 = 10;
-const GUESSES: u32 = 1 << (TOTAL_BITS - COARSE_BITS);
-const GUESSES_BYTES: usize = 2 * GUESSES;
-/** A decoder looks up codes at voltages -2^19 .. 2^19 - 1 in units of four. */
-const VOLTAGES: i32 = 1 << 19;
-const COARSE_UNITS: i32 = 2;
-const CODES_AT_VOLTAGES_BYTES: usize = 2 * ((2 * VOLTAGES) >> COARSE_UNITS);
-
-/** Bits over 16 a sample that the model may lose, those that it may save up, samples coded as they are thereafter. */
-const LARGEST_DEBT: i32 = 64;
-const LARGEST_CREDIT: i32 = 4096;
-const PLAIN_SAMPLES: i32 = 1024;
-
-let thresholds: usize = 0;
-let voltages: usize = 0;
-let countTables: usize = 0;
-let guessTables: usize = 0;
-let codesAtVoltages: usize = 0;
-let debt: i32 = 0;
-let plainLeft: i32 = 0;
-
-/** Of the sample at hand: voltage that is expected, octave, tables (counts at its middle), shift, window's start. */
-let expected: i32 = 0;
-let octave: i32 = 0;
-let counts: usize = 0;
-let guesses: usize = 0;
-let coarseness: i32 = 0;
-let first: i32 = 0;
-
-/** Bytes of a channel's state. */
-export function stateBytes(): usize {
-  return STATE_BYTES;
-}
-
-/** Bytes of the tables for the decoder that `setTables` fills. */
-export function guessesBytes(): usize {
-  return STEPS * GUESSES_BYTES + CODES_AT_VOLTAGES_BYTES;
+/** Bytes of a channel's state: with references, what its neighbours see of it included. */
+export function stateBytes(references: i32): usize {
+  return references === 0 ? STATE_BYTES : stateBytesWith(references) + HISTORY_BYTES;
 }
 
 /**
- * @param thresholdsAt i32, 65537 of them
- * @param voltagesAt i32, 65536
- * @param countsAt u32, the ends of all cells, eight tables one behind the other
- * @param guessesAt room for `guessesBytes`
+ * @param count of references
+ * @param states room for the states of all channels and, before their histories, for those of `count` more
  */
-export function setTables(thresholdsAt: usize, voltagesAt: usize, countsAt: usize, guessesAt: usize): void {
-  thresholds = thresholdsAt;
-  voltages = voltagesAt;
-  countTables = countsAt + 4 * <usize>HALF_CELLS;
-  guessTables = guessesAt;
-  for (let step: usize = 0; step < STEPS; step++) {
-    fillGuesses(countTables + step * COUNTS_BYTES, guessesAt + step * GUESSES_BYTES);
-  }
-  codesAtVoltages = guessesAt + STEPS * GUESSES_BYTES;
-  fillCodes();
+function start(channels: i32, count: i32, states: usize): void {
+  startDebt(channels);
+  references = count;
+  stride = STATE_BYTES;
+  if (count === 0) return;
+  startReferences(count);
+  stride = stateBytesWith(count);
+  const before = states + <usize>channels * stride;
+  memory.fill(before, 0, <usize>count * HISTORY_BYTES);
+  histories = before + <usize>count * HISTORY_BYTES;
 }
 
-/** For the middle of each 2^10 counts, the cell that it lies in. */
-function fillGuesses(counts: usize, guesses: usize): void {
-  let cell = -HALF_CELLS;
-  for (let k: u32 = 0; k < GUESSES; k++) {
-    const middle = (k << COARSE_BITS) + (1 << (COARSE_BITS - 1));
-    while (cell < HALF_CELLS && load<u32>(counts + 4 * <usize>(cell + 1)) <= middle) cell++;
-    store<i16>(guesses + 2 * <usize>k, cell);
-  }
+/** Sets how fast is learned, which changes with the binary digits of a frame's number alone. */
+function startFrame(frame: i32): void {
+  setErrorRate(frame);
+  setPace(frame);
+  if (references > 0) setReferencePace(frame);
 }
 
-function fillCodes(): void {
-  let index = 0;
-  let at = codesAtVoltages;
-  for (let voltage = -VOLTAGES; voltage < VOLTAGES; voltage += 1 << COARSE_UNITS, at += 2) {
-    while (index < CODES - 1 && load<i32>(thresholds + ((<usize>index + 1) << 2)) <= voltage) index++;
-    store<i16>(at, index + LEAST_CODE);
+/** Before the first channel lie the histories of the last ones, which were coded just before it. */
+function endFrame(channels: i32): void {
+  const back = <usize>channels * HISTORY_BYTES;
+  for (let at = histories - <usize>references * HISTORY_BYTES; at < histories; at += HISTORY_BYTES) {
+    store<i64>(at, load<i64>(at + back));
   }
 }
 
-function start(channels: i32): void {
-  debt = 0;
-  plainLeft = channels;
-}
-
-/** Counts bits over or under 16 a sample. */
-function charge(bits: i32): void {
-  debt = max(-LARGEST_CREDIT, debt + bits);
-  if (debt <= LARGEST_DEBT) return;
-  debt = 0;
-  plainLeft = PLAIN_SAMPLES;
-}
-
-function expect(state: usize): void {
-  predict(state);
-  expected = expectedVoltage();
-  octave = expectedOctave();
-  const step = <usize>expectedStep();
-  counts = countTables + step * COUNTS_BYTES;
-  guesses = guessTables + step * GUESSES_BYTES;
-  coarseness = max(0, octave - FINEST_OCTAVE);
-  first = (((expected + 8) >> 4) >> coarseness) - REACH;
-}
-
-/** Counts below a coarse code of the window, its end included. */
-function countsBelowCode(coarse: i32): u32 {
-  const index = max(0, min(CODES, (coarse << coarseness) - LEAST_CODE));
-  const threshold = load<i32>(thresholds + ((<usize>index) << 2));
-  return ESCAPE + countsBelow(counts, threshold - expected, octave) + <u32>(coarse - first);
-}
-
-function voltageOf(code: i32): i32 {
-  return load<i32>(voltages + ((<usize>(code - LEAST_CODE)) << 2));
-}
-
-/** What a frequency costs over 16 bits, rounded up. */
-function excessOf(frequency: u32): i32 {
-  return <i32>clz(frequency) - (31 - <i32>TOTAL_BITS) - <i32>CODE_BITS;
-}
-
-function writeCode(code: i32): void {
-  const coarse = code >> coarseness;
-  if (<u32>(coarse - first) >= 2 * REACH) {
-    write(0, ESCAPE, TOTAL_BITS);
-    write(code & 0xffff, 1, CODE_BITS);
-    charge(excessOf(ESCAPE) + <i32>CODE_BITS);
-    return;
+/** What is expected of a channel's next code. */
+function predict(state: usize, history: usize): void {
+  let voltage = extrapolate(state);
+  let scale = load<i32>(state, SCALE);
+  if (references > 0) {
+    voltage = predictReferring(state, history, voltage);
+    scale = scaleReferring(state);
   }
-  const lower = countsBelowCode(coarse);
-  const count = countsBelowCode(coarse + 1) - lower;
-  write(lower, count, TOTAL_BITS);
-  if (coarseness > 0) write(code & ((1 << coarseness) - 1), 1, coarseness);
-  charge(excessOf(count) + coarseness);
+  gauge(scale);
+  expect(voltage);
 }
 
-function readPlain(bits: u32): i32 {
-  const slot = readSlot(bits);
-  narrow(slot, 1);
-  return slot;
+function learn(state: usize, history: usize, voltage: i32): void {
+  let error = adapt(state, voltage);
+  if (references > 0) error = learnReferring(state, history, voltage);
+  store<i32>(state, followError(load<i32>(state, SCALE), error, errorRate()), SCALE);
 }
 
-function readCode(): i32 {
-  const slot = readSlot(TOTAL_BITS);
-  if (slot < ESCAPE) {
-    narrow(0, ESCAPE);
-    charge(excessOf(ESCAPE) + <i32>CODE_BITS);
-    return (readPlain(CODE_BITS) << 16) >> 16;
-  }
-  let coarse = guessCode(slot);
-  let lower = countsBelowCode(coarse);
-  let upper = countsBelowCode(coarse + 1);
-  for (; slot < lower && coarse > first; coarse--) {
-    upper = lower;
-    lower = countsBelowCode(coarse - 1);
-  }
-  for (; slot >= upper && coarse < first + 2 * REACH - 1; coarse++) {
-    lower = upper;
-    upper = countsBelowCode(coarse + 2);
-  }
-  // slots beyond the window belong to no code
-  if (slot < lower || slot >= upper) refuse();
-  const count = upper - lower;
-  narrow(lower, count);
-  charge(excessOf(count) + coarseness);
-  const code = coarseness === 0 ? coarse : (coarse << coarseness) | readPlain(coarseness);
-  if (code === (code << 16) >> 16) return code;
-  refuse();
-  return 0;
-}
-
-/** Near which code of the window a slot lies. */
-function guessCode(slot: u32): i32 {
-  const middle = <u32>max(0, <i32>(slot - ESCAPE) - REACH);
-  const cell = <i32>load<i16>(guesses + ((<usize>(middle >> COARSE_BITS)) << 1));
-  const voltage = max(-VOLTAGES, min(VOLTAGES - 1, expected + ((cell << octave) >> 6)));
-  const code = <i32>load<i16>(codesAtVoltages + ((<usize>((voltage + VOLTAGES) >> COARSE_UNITS)) << 1));
-  return max(first, min(first + 2 * REACH - 1, code >> coarseness));
-}
-
-function encodeSample(state: usize, code: i32, frame: i32): void {
-  if (frame > 0) expect(state);
-  if (plainLeft > 0) {
-    plainLeft--;
-    write(code & 0xffff, 1, CODE_BITS);
+function follow(state: usize, history: usize, code: i32, frame: i32): void {
+  const voltage = voltageOf(code);
+  if (frame > 0) {
+    learn(state, history, voltage);
   } else {
-    writeCode(code);
+    startChannel(state, voltage);
+    if (references > 0) startReferring(state, history);
   }
-  follow(state, code, frame);
 }
 
-function decodeSample(state: usize, frame: i32): i32 {
-  if (frame > 0) expect(state);
-  let code: i32;
-  if (plainLeft > 0) {
-    plainLeft--;
-    code = (readPlain(CODE_BITS) << 16) >> 16;
-  } else {
-    code = readCode();
-  }
-  follow(state, code, frame);
+function encodeSample(state: usize, history: usize, code: i32, frame: i32): void {
+  if (frame > 0) predict(state, history);
+  writeCode(code);
+  follow(state, history, code, frame);
+}
+
+function decodeSample(state: usize, history: usize, frame: i32): i32 {
+  if (frame > 0) predict(state, history);
+  const code = readCode();
+  follow(state, history, code, frame);
   return code;
-}
-
-function follow(state: usize, code: i32, frame: i32): void {
-  if (frame > 0) learn(state, voltageOf(code));
-  else startChannel(state, voltageOf(code));
 }
 
 /** Whether a block ends behind a frame. */
@@ -253,7 +110,8 @@ function isLast(frame: i32, frames: i32, block: i32): bool {
 
 /**
  * @param samples planar
- * @param states room for the states of all channels
+ * @param count of references, below `channels`
+ * @param states room for the states of all channels, and for `count` histories
  * @param block frames, 0 for all
  * @param out room up to `end`
  * @returns the byte behind the code; 0 if there was too little room
@@ -262,20 +120,25 @@ export function encode(
   samples: usize,
   channels: i32,
   frames: i32,
+  count: i32,
   states: usize,
   block: i32,
   out: usize,
   end: usize,
 ): usize {
-  start(channels);
+  start(channels, count, states);
   startWriting(out, end);
-  const stride = (<usize>frames) << 1;
+  const row = (<usize>frames) << 1;
+  const step = stride;
+  const statesEnd = states + <usize>channels * step;
   for (let frame = 0; frame < frames && isIntact(); frame++) {
-    setPace(frame);
+    if ((frame & (frame - 1)) === 0) startFrame(frame);
     let at = samples + ((<usize>frame) << 1);
-    for (let channel = 0; channel < channels; channel++, at += stride) {
-      encodeSample(states + <usize>channel * STATE_BYTES, <i32>load<i16>(at), frame);
+    let history = histories;
+    for (let state = states; state < statesEnd; state += step, at += row, history += HISTORY_BYTES) {
+      encodeSample(state, history, <i32>load<i16>(at), frame);
     }
+    if (references > 0) endFrame(channels);
     if (isLast(frame, frames, block)) charge(writeEnd());
   }
   return isIntact() ? writtenEnd() : 0;
@@ -285,21 +148,26 @@ export function encode(
 export function decode(
   bytes: usize,
   end: usize,
+  count: i32,
   states: usize,
   block: i32,
   samples: usize,
   channels: i32,
   frames: i32,
 ): bool {
-  start(channels);
+  start(channels, count, states);
   startReading(bytes, end);
-  const stride = (<usize>frames) << 1;
+  const row = (<usize>frames) << 1;
+  const step = stride;
+  const statesEnd = states + <usize>channels * step;
   for (let frame = 0; frame < frames && isIntact(); frame++) {
-    setPace(frame);
+    if ((frame & (frame - 1)) === 0) startFrame(frame);
     let at = samples + ((<usize>frame) << 1);
-    for (let channel = 0; channel < channels; channel++, at += stride) {
-      store<i16>(at, decodeSample(states + <usize>channel * STATE_BYTES, frame));
+    let history = histories;
+    for (let state = states; state < statesEnd; state += step, at += row, history += HISTORY_BYTES) {
+      store<i16>(at, decodeSample(state, history, frame));
     }
+    if (references > 0) endFrame(channels);
     if (isLast(frame, frames, block)) charge(readEnd());
   }
   return isAtEnd();

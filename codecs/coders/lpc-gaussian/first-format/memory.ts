@@ -1,6 +1,6 @@
 /** The kernel of the first format of `lpc-gaussian`: what it exports, and where things lie in its memory. */
 
-import { type KernelExports, loadKernelNow, reserve, roundUp } from '../../../bytes/wasm.js';
+import { instantiateKernel, type KernelExports, reserve, roundUp } from '../../../bytes/wasm.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
 import { LEAST_ORDER, type Model, TAPS, TAPS_BACK } from './model.js';
@@ -75,7 +75,7 @@ export interface Room {
 
 /** Loads a kernel of its own and fills its tables. */
 export function openKernel(profile: ConverterProfile | undefined): Layout {
-  const kernel = loadKernelNow<Kernel>('first-format');
+  const kernel = instantiateKernel<Kernel>('first-format');
   const tables = kernel.base();
   const uniform = tables + TABLES_BYTES;
   const profiled = uniform + CONVERTER_BYTES;
@@ -100,7 +100,7 @@ function fillTables(kernel: Kernel, tables: number): void {
 const DEVIATION = 1.2533141373155;
 
 /** Eighths of an octave of (1 + (k + 1/2) / 64) sqrt(pi / 2), rounded. */
-export function digitsTable(): Int8Array {
+function digitsTable(): Int8Array {
   const half = Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(2))));
   return Int8Array.from({ length: 64 }, (_, k) => {
     const ratio = (1 + (k + 0.5) / 64) * DEVIATION;

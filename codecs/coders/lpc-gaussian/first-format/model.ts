@@ -2,7 +2,6 @@
 import { unfoldSign } from '../../../bytes/numbers.js';
 import { type Cursor, readUpTo, readVarint } from '../../../bytes/shape.js';
 
-
 /** Averages of the history that a predictor has beside its lags: exponential, of rates 1/4, 1/16, 1/64 and 1/256. */
 const AVERAGES = 4;
 const LARGEST_SHIFT = 14;

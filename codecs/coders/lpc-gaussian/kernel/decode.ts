@@ -1,9 +1,11 @@
 // Decoder of four lanes. A part of lpc-gaussian.
 
-import { GREATEST_CODE, LEAST_CODE, voltageOf } from './converter';
+import { GREATEST_CODE, LEAST_CODE, thresholdOf, voltageOf } from './converter';
 import {
+  cellOf,
   COUNT_BITS,
   COUNT_MASK,
+  countsAt,
   countsUpTo,
   evenCountsUpTo,
   evenGuessOf,
@@ -12,6 +14,7 @@ import {
   FINEST_OCTAVE,
   guessOf,
   HALF_WINDOW,
+  isCell,
   LOWEST,
   placeOf,
   RAW_FREQUENCY_BITS,
@@ -19,14 +22,16 @@ import {
 import { CODES, CONVERTERS, COUNTS, HAS_CONVERTERS, OCTAVES, STATES, STEPS, TABLES } from './layout';
 import { expect, learn } from './step';
 
-/** Where the next word is, and where words end. */
-let words: usize = 0;
+/** Where words end. */
 let wordsEnd: usize = 0;
+/** Where the next word is, between calls and for what is rare. */
+let nextAt: usize = 0;
 
-/** Words that are missing count as 0: that they were too few shows in the end. */
-function nextWord(x: u64): u64 {
-  const word = words < wordsEnd ? <u64>load<u32>(words) : 0;
-  words += 4;
+/** A state that may have to take in a word. Words that are missing count as 0: that they were too few shows in the end. */
+function refill(x: u64): u64 {
+  if (x >= LOWEST) return x;
+  const word = nextAt < wordsEnd ? <u64>load<u32>(nextAt) : 0;
+  nextAt += 4;
   return (x << 32) | word;
 }
 
@@ -47,13 +52,12 @@ function guess(lanes: usize, lane: usize, slot: i32, prediction: i32, converted:
   return guessOf(slot, tables, <usize>load<u32>(lanes + 4 * lane, CONVERTERS), prediction, step, octave);
 }
 
-/** A code in an octave whose codes lose low bits, or one that escapes; leaves the state of the lane. */
-function decodeRare(lanes: usize, lane: usize, prediction: i32, converted: bool): i32 {
-  const x = load<u64>(lanes + 8 * lane, STATES);
+/** Takes a code in an octave whose codes lose low bits, one that escapes, or one far out. @returns the state, refilled */
+function takeRare(lanes: usize, lane: usize, at: usize, x: u64, prediction: i32, converted: bool): u64 {
   const dropped = max(0, load<i32>(lanes + 4 * lane, OCTAVES) - FINEST_OCTAVE);
   const slot = <i32>(<u32>(x >> <u64>dropped) & COUNT_MASK);
   const rest = x >> <u64>(COUNT_BITS + dropped);
-  if (slot >= ESCAPE) return decodeEscape(lanes, lane, rest * ESCAPE_COUNTS + <u64>(slot - ESCAPE));
+  if (slot >= ESCAPE) return takeEscape(lanes, lane, at, rest * ESCAPE_COUNTS + <u64>(slot - ESCAPE));
   let coarse = guess(lanes, lane, slot, prediction, converted) >> dropped;
   const middle = (((prediction + 8) >> 4) >> dropped) - HALF_WINDOW;
   let start = below(lanes, lane, coarse << dropped, prediction, converted) + coarse - middle;
@@ -67,85 +71,103 @@ function decodeRare(lanes: usize, lane: usize, prediction: i32, converted: bool)
     start = stop;
     stop = below(lanes, lane, (coarse + 1) << dropped, prediction, converted) + coarse + 1 - middle;
   }
-  putState(lanes, lane, rest * <u64>(stop - start) + <u64>(slot - start));
-  return (coarse << dropped) | (<i32>x & ((1 << dropped) - 1));
+  putCode(lanes, lane, at, (coarse << dropped) | (<i32>x & ((1 << dropped) - 1)));
+  return refill(rest * <u64>(stop - start) + <u64>(slot - start));
 }
 
-function decodeEscape(lanes: usize, lane: usize, state: u64): i32 {
-  const x = state < LOWEST ? nextWord(state) : state;
+function takeEscape(lanes: usize, lane: usize, at: usize, state: u64): u64 {
+  const x = refill(state);
   const slot = <i32>(<u32>x & COUNT_MASK);
+  putCode(lanes, lane, at, (slot >> RAW_FREQUENCY_BITS) + LEAST_CODE);
   const low = <u64>(slot & ((1 << RAW_FREQUENCY_BITS) - 1));
-  putState(lanes, lane, ((x >> COUNT_BITS) << RAW_FREQUENCY_BITS) + low);
-  return (slot >> RAW_FREQUENCY_BITS) + LEAST_CODE;
+  return refill(((x >> COUNT_BITS) << RAW_FREQUENCY_BITS) + low);
 }
 
 // inlined
-function putState(lanes: usize, lane: usize, x: u64): void {
-  store<u64>(lanes + 8 * lane, x < LOWEST ? nextWord(x) : x, STATES);
-}
-
-// inlined
-function decodeLane(lanes: usize, lane: usize, prediction: i32, converted: bool): i32 {
-  const x = load<u64>(lanes + 8 * lane, STATES);
-  const slot = <i32>(<u32>x & COUNT_MASK);
-  if (slot >= ESCAPE || load<i32>(lanes + 4 * lane, OCTAVES) > FINEST_OCTAVE) {
-    return decodeRare(lanes, lane, prediction, converted);
-  }
-  let code = guess(lanes, lane, slot, prediction, converted);
-  let place = placeOf(code, prediction);
-  let start = below(lanes, lane, code, prediction, converted) + place;
-  let stop = below(lanes, lane, code + 1, prediction, converted) + place + 1;
-  while (slot >= stop && code < GREATEST_CODE) {
-    code++;
-    place++;
-    start = stop;
-    stop = below(lanes, lane, code + 1, prediction, converted) + place + 1;
-  }
-  while (slot < start && code > LEAST_CODE) {
-    code--;
-    place--;
-    stop = start;
-    start = below(lanes, lane, code, prediction, converted) + place;
-  }
-  putState(lanes, lane, (x >> COUNT_BITS) * <u64>(stop - start) + <u64>(slot - start));
-  return code;
-}
-
-// inlined
-function decodeAt(lanes: usize, lane: usize, at: usize, prediction: i32, converted: bool): i32 {
-  const code = decodeLane(lanes, lane, prediction, converted);
+function putCode(lanes: usize, lane: usize, at: usize, code: i32): void {
   store<i16>(<usize>load<u32>(lanes + 4 * lane, CODES) + at, code);
+}
+
+/** Distance of a code's threshold from the prediction. */
+// inlined
+function distanceOf(lanes: usize, lane: usize, code: i32, prediction: i32, converted: bool): i32 {
+  if (!converted) return (code << 4) - 8 - prediction;
+  return thresholdOf(<usize>load<u32>(lanes + 4 * lane, CONVERTERS), code) - prediction;
+}
+
+/** Takes the next code off a state. @returns the state, not refilled; 0: the code is a rare one */
+// inlined
+function takeUsual(lanes: usize, lane: usize, at: usize, x: u64, prediction: i32, converted: bool): u64 {
+  const slot = <i32>(<u32>x & COUNT_MASK);
+  const octave = load<i32>(lanes + 4 * lane, OCTAVES);
+  const code = guess(lanes, lane, slot, prediction, converted);
+  const cell = cellOf(distanceOf(lanes, lane, code, prediction, converted), octave);
+  const next = cellOf(distanceOf(lanes, lane, code + 1, prediction, converted), octave);
+  if (octave > FINEST_OCTAVE || !isCell(cell) || !isCell(next)) return 0;
+  const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
+  const place = placeOf(code, prediction);
+  const start = countsAt(counts, cell) + place;
+  const count = countsAt(counts, next) + place + 1 - start;
+  if (<u32>(slot - start) >= <u32>count) return 0;
+  putCode(lanes, lane, at, code);
+  return (x >> COUNT_BITS) * <u64>count + <u64>(slot - start);
+}
+
+// inlined
+function voltageAt(lanes: usize, lane: usize, at: usize, converted: bool): i32 {
+  const code = <i32>load<i16>(<usize>load<u32>(lanes + 4 * lane, CODES) + at);
   return converted ? voltageOf(<usize>load<u32>(lanes + 4 * lane, CONVERTERS), code) : code << 4;
+}
+
+/** Takes a lane's next code, whatever it is, from the state in memory. */
+// inlined
+function take(lanes: usize, lane: usize, at: usize, words: usize, prediction: i32, converted: bool): usize {
+  let x = load<u64>(lanes + 8 * lane, STATES);
+  const usual = takeUsual(lanes, lane, at, x, prediction, converted);
+  if (usual === 0) {
+    nextAt = words;
+    x = takeRare(lanes, lane, at, x, prediction, converted);
+    words = nextAt;
+  } else {
+    const hungry = usual < LOWEST;
+    x = select<u64>((usual << 32) | <u64>load<u32>(words), usual, hungry);
+    words += (<usize>hungry) << 2;
+  }
+  store<u64>(lanes + 8 * lane, x, STATES);
+  return words;
 }
 
 // inlined
 function decodeSteps(lanes: usize, from: usize, to: usize, mask: i32, converted: bool): void {
-  for (let at = 2 * from; at < 2 * to; at += 2) {
+  let words = nextAt;
+  const end = wordsEnd;
+  for (let at: usize = from << 1, last: usize = to << 1; at < last && words <= end; at += 2) {
     const predictions = expect(lanes, at);
     let voltages = predictions;
     if (mask & 1) {
-      const voltage = decodeAt(lanes, 0, at, i32x4.extract_lane(predictions, 0), converted);
-      voltages = i32x4.replace_lane(voltages, 0, voltage);
+      words = take(lanes, 0, at, words, i32x4.extract_lane(predictions, 0), converted);
+      voltages = i32x4.replace_lane(voltages, 0, voltageAt(lanes, 0, at, converted));
     }
     if (mask & 2) {
-      const voltage = decodeAt(lanes, 1, at, i32x4.extract_lane(predictions, 1), converted);
-      voltages = i32x4.replace_lane(voltages, 1, voltage);
+      words = take(lanes, 1, at, words, i32x4.extract_lane(predictions, 1), converted);
+      voltages = i32x4.replace_lane(voltages, 1, voltageAt(lanes, 1, at, converted));
     }
     if (mask & 4) {
-      const voltage = decodeAt(lanes, 2, at, i32x4.extract_lane(predictions, 2), converted);
-      voltages = i32x4.replace_lane(voltages, 2, voltage);
+      words = take(lanes, 2, at, words, i32x4.extract_lane(predictions, 2), converted);
+      voltages = i32x4.replace_lane(voltages, 2, voltageAt(lanes, 2, at, converted));
     }
     if (mask & 8) {
-      const voltage = decodeAt(lanes, 3, at, i32x4.extract_lane(predictions, 3), converted);
-      voltages = i32x4.replace_lane(voltages, 3, voltage);
+      words = take(lanes, 3, at, words, i32x4.extract_lane(predictions, 3), converted);
+      voltages = i32x4.replace_lane(voltages, 3, voltageAt(lanes, 3, at, converted));
     }
     learn(lanes, at, voltages, predictions);
   }
+  nextAt = words;
 }
 
-/** Sets where words are, for calls of `decode`; the states are those in `lanes`. */
+/** Sets where words are, for calls of `decode`, with room for 16 bytes behind; the states are those in `lanes`. */
 export function begin(first: usize, end: usize): void {
-  words = first;
+  nextAt = first;
   wordsEnd = end;
 }
 
@@ -157,7 +179,7 @@ export function decode(lanes: usize, from: usize, to: usize, mask: i32): void {
 
 /** Whether the words ended just where they had to, and all states are back where encode began. */
 export function isDone(lanes: usize): bool {
-  if (words !== wordsEnd) return false;
+  if (nextAt !== wordsEnd) return false;
   for (let lane: usize = 0; lane < 4; lane++) {
     if (load<u64>(lanes + 8 * lane, STATES) !== LOWEST) return false;
   }

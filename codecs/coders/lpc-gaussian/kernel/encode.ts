@@ -1,15 +1,18 @@
 // What predictions leave of codes, as items, and rANS of these. A part of lpc-gaussian.
 
-import { LEAST_CODE, voltageOf } from './converter';
+import { LEAST_CODE, thresholdOf, voltageOf } from './converter';
 import {
+  cellOf,
   COUNT_BITS,
   COUNT_MASK,
+  countsAt,
   countsUpTo,
   evenCountsUpTo,
   ESCAPE,
   ESCAPE_COUNTS,
   FINEST_OCTAVE,
   HALF_WINDOW,
+  isCell,
   LOWEST,
   placeOf,
   RAW_FREQUENCY_BITS,
@@ -36,7 +39,7 @@ function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32): u64 {
   const coarse = code >> dropped;
   const place = coarse - ((((prediction + 8) >> 4) >> dropped) - HALF_WINDOW);
   if (<u32>place >= 2 * HALF_WINDOW) {
-    return ESCAPED | (<u64>(code - LEAST_CODE) << LOW_AT) | <u64>dropped;
+    return ESCAPED | ((<u64>(code - LEAST_CODE)) << LOW_AT) | <u64>dropped;
   }
   const first = coarse << dropped;
   const next = (coarse + 1) << dropped;
@@ -50,27 +53,32 @@ function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32): u64 {
   stop += place + 1;
   const low = <u64>(code - first);
   return (
-    <u64>start | (<u64>(stop - start) << COUNT_BITS) | (low << LOW_AT) | (<u64>dropped << DROPPED_AT)
+    <u64>start | ((<u64>(stop - start)) << COUNT_BITS) | (low << LOW_AT) | ((<u64>dropped) << DROPPED_AT)
   );
 }
 
 // inlined
-function itemOf(lanes: usize, lane: usize, code: i32, prediction: i32, hasConverters: bool): u64 {
+function itemOf(lanes: usize, lane: usize, code: i32, prediction: i32, converted: bool): u64 {
   const octave = load<i32>(lanes + 4 * lane, OCTAVES);
   const place = placeOf(code, prediction);
-  if (<u32>place >= 2 * HALF_WINDOW || octave > FINEST_OCTAVE) return rareItem(lanes, lane, code, prediction);
-  const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
-  let start: i32;
-  let stop: i32;
-  if (hasConverters) {
+  let distance: i32;
+  let further: i32;
+  if (converted) {
     const converter = <usize>load<u32>(lanes + 4 * lane, CONVERTERS);
-    start = countsUpTo(counts, converter, code, prediction, octave);
-    stop = countsUpTo(counts, converter, code + 1, prediction, octave);
+    distance = thresholdOf(converter, code) - prediction;
+    further = thresholdOf(converter, code + 1) - prediction;
   } else {
-    start = evenCountsUpTo(counts, code, prediction, octave);
-    stop = evenCountsUpTo(counts, code + 1, prediction, octave);
+    distance = (code << 4) - 8 - prediction;
+    further = distance + 16;
   }
-  return <u64>(start + place) | (<u64>(stop + 1 - start) << COUNT_BITS);
+  const cell = cellOf(distance, octave);
+  const next = cellOf(further, octave);
+  const isUsual = <u32>place < 2 * HALF_WINDOW && octave <= FINEST_OCTAVE && isCell(cell) && isCell(next);
+  if (!isUsual) return rareItem(lanes, lane, code, prediction);
+  const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
+  const start = countsAt(counts, cell);
+  const count = countsAt(counts, next) + 1 - start;
+  return <u64>(start + place) | ((<u64>count) << COUNT_BITS);
 }
 
 // inlined
@@ -85,7 +93,7 @@ function voltage(lanes: usize, lane: usize, code: i32, hasConverters: bool): i32
 
 // inlined
 function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usize, converted: bool): void {
-  for (let at = 2 * from; at < 2 * to; at += 2, items += 32) {
+  for (let at: usize = from << 1, end: usize = to << 1; at < end; at += 2, items += 32) {
     const predictions = expect(lanes, at);
     let voltages = predictions;
     let code: i32 = 0;

@@ -1,73 +1,4 @@
-// Sums of products that predictors are fitted to, and the signals that these are of. A part of lpc-gaussian.
-
-import { voltageOf } from './converter';
-import { AVERAGE_BITS } from './layout';
-
-/** Samples of history below the first, at least. */
-const LAGS_BYTES: usize = 2 * 40;
-
-/** Least and greatest of `count` codes, i32 each. */
-export function rangeOf(codes: usize, count: usize, out: usize): void {
-  let least = <i32>load<i16>(codes);
-  let greatest = least;
-  for (const end = codes + 2 * count; codes < end; codes += 2) {
-    const code = <i32>load<i16>(codes);
-    least = min(least, code);
-    greatest = max(greatest, code);
-  }
-  store<i32>(out, least);
-  store<i32>(out, greatest, 4);
-}
-
-/** The sum of the voltages of codes, exact below 2^53. @param converter 0: a uniform quantiser */
-export function sumOf(codes: usize, count: usize, converter: usize): f64 {
-  let total: i64 = 0;
-  for (const end = codes + 2 * count; codes < end; codes += 2) {
-    const code = <i32>load<i16>(codes);
-    total += <i64>(converter === 0 ? code << 4 : voltageOf(converter, code));
-  }
-  return <f64>total;
-}
-
-/** Voltages as predictors see them; those before the first are like it. @param history of the first sample */
-export function fillHistory(
-  codes: usize,
-  count: usize,
-  converter: usize,
-  base: i32,
-  shift: i32,
-  history: usize,
-): void {
-  for (let at: usize = 0; at < 2 * count; at += 2) {
-    const code = <i32>load<i16>(codes + at);
-    const voltage = converter === 0 ? code << 4 : voltageOf(converter, code);
-    store<i16>(history + at, <i16>max(-32767, min(32767, (voltage - base) >> shift)));
-  }
-  const first = load<i16>(history);
-  for (let back: usize = 2; back <= LAGS_BYTES; back += 2) store<i16>(history - back, first);
-}
-
-// inlined
-function nextAverages(averages: v128, nearest: i32): v128 {
-  const way = i32x4.sub(i32x4.splat(nearest << AVERAGE_BITS), averages);
-  const fast = v128.shuffle<i32>(i32x4.shr_s(way, 2), i32x4.shr_s(way, 4), 0, 5, 0, 0);
-  const slow = v128.shuffle<i32>(i32x4.shr_s(way, 6), i32x4.shr_s(way, 8), 0, 0, 2, 7);
-  return i32x4.add(averages, v128.shuffle<i32>(fast, slow, 0, 1, 6, 7));
-}
-
-/** The four averages before each sample, `stride` bytes from one to the next. */
-export function fillAverages(history: usize, count: usize, averages: usize, stride: usize): void {
-  let all = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
-  for (let at: usize = 0; at < 2 * count; at += 2) {
-    const now = i32x4.shr_s(all, AVERAGE_BITS);
-    const narrow = i16x8.narrow_i32x4_s(now, now);
-    v128.store16_lane(averages + at, narrow, 0);
-    v128.store16_lane(averages + at + stride, narrow, 1);
-    v128.store16_lane(averages + at + 2 * stride, narrow, 2);
-    v128.store16_lane(averages + at + 3 * stride, narrow, 3);
-    all = nextAverages(all, load<i16>(history + at - 2));
-  }
-}
+// Sums of products of signals. A part of lpc-gaussian.
 
 // inlined
 function sumOfLanes(value: v128): i64 {
@@ -142,7 +73,7 @@ export function correlate(
 ): void {
   memory.fill(out, 0, 64);
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const from = <usize>load<u32>(stretches) << 1;
+    const from = (<usize>load<u32>(stretches)) << 1;
     products(x + from, y + from, load<u32>(stretches, 4), vectors);
     const weight = load<f64>(stretches, 8);
     for (let k: usize = 0; k < 64; k += 8) {
@@ -158,7 +89,8 @@ const row = memory.data(8 * 40, 16);
 function fillRow(x: usize, h: usize, count: usize, lags: usize, vectors: usize): void {
   for (let first: usize = 0; first <= lags; first += 8) {
     products(x, h - 2 * (first + 7), count, vectors);
-    for (let k: usize = 0; k < 8; k++) store<f64>(row + 8 * (first + k), <f64>load<i64>(totals + 8 * (7 - k)));
+    for (let k: usize = 0; k < 8; k++)
+      store<f64>(row + 8 * (first + k), <f64>load<i64>(totals + 8 * (7 - k)));
   }
 }
 
@@ -178,7 +110,7 @@ export function addCovariance(
   width: usize,
 ): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const start = h + (<usize>load<u32>(stretches) << 1);
+    const start = h + ((<usize>load<u32>(stretches)) << 1);
     const frames = <usize>load<u32>(stretches, 4);
     const stop = start + 2 * frames;
     const weight = load<f64>(stretches, 8);
@@ -215,7 +147,7 @@ export function addFurther(
   width: usize,
 ): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const from = <usize>load<u32>(stretches) << 1;
+    const from = (<usize>load<u32>(stretches)) << 1;
     const frames = <usize>load<u32>(stretches, 4);
     const weight = load<f64>(stretches, 8);
     for (let k: usize = 0; k < further; k++) {
@@ -232,164 +164,6 @@ export function addFurther(
         store<f64>(at, load<f64>(at) + weight * <f64>load<i64>(totals));
       }
     }
-  }
-}
-
-// inlined
-function dotAt(history: usize, weights: usize, vectors: usize): i32 {
-  let sums = i32x4.splat(0);
-  for (let vector: usize = 0; vector < vectors; vector++) {
-    const lags = v128.load(history - 16 * (vector + 1));
-    sums = i32x4.add(sums, i32x4.dot_i16x8_s(lags, v128.load(weights + 16 * vector)));
-  }
-  sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
-  return i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1);
-}
-
-/**
- * What a first predictor leaves of a history, made small for sums of products.
- * @param weights i16, `digits` binary digits: lags 8 to 1, 16 to 9, …
- * @param averageWeights i32, four, or 0: no averages
- * @param gain binary digits that are kept; may be negative
- * @param out i16, no more than LARGEST_SIGNAL
- */
-export function whiten(
-  history: usize,
-  count: usize,
-  weights: usize,
-  vectors: usize,
-  averageWeights: usize,
-  digits: i32,
-  gain: i32,
-  out: usize,
-): void {
-  let averages = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
-  const shift = digits - gain;
-  const half = (1 << shift) >> 1;
-  for (let at: usize = 0; at < 2 * count; at += 2) {
-    let sum = dotAt(history + at, weights, vectors);
-    if (averageWeights !== 0) {
-      const products = i32x4.mul(i32x4.shr_s(averages, AVERAGE_BITS), v128.load(averageWeights));
-      const pairs = i32x4.add(products, v128.shuffle<i32>(products, products, 2, 3, 0, 1));
-      sum += i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
-      averages = nextAverages(averages, load<i16>(history + at - 2));
-    }
-    const left = (<i64>load<i16>(history + at) << <i64>digits) - <i64>sum + <i64>half;
-    const small = <i32>max<i64>(-LARGEST_SIGNAL, min<i64>(LARGEST_SIGNAL, left >> <i64>shift));
-    store<i16>(out + at, <i16>small);
-  }
-}
-
-const LARGEST_SIGNAL: i64 = 2047;
-
-/**
- * Innovations as a decoder has them, see layout.ts.
- * @param weights as of `whiten`, i32 the averages' behind them
- * @returns the largest magnitude
- */
-export function innovate(
-  codes: usize,
-  history: usize,
-  count: usize,
-  converter: usize,
-  weights: usize,
-  vectors: usize,
-  averageWeights: usize,
-  bias: i32,
-  digits: i32,
-  mean: i32,
-  shift: i32,
-  out: usize,
-): i32 {
-  let averages = i32x4.splat(<i32>load<i16>(history) << AVERAGE_BITS);
-  let largest: i32 = 1;
-  for (let at: usize = 0; at < 2 * count; at += 2) {
-    let sum = bias + dotAt(history + at, weights, vectors);
-    if (averageWeights !== 0) {
-      const products = i32x4.mul(i32x4.shr_s(averages, AVERAGE_BITS), v128.load(averageWeights));
-      const pairs = i32x4.add(products, v128.shuffle<i32>(products, products, 2, 3, 0, 1));
-      sum += i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
-      averages = nextAverages(averages, load<i16>(history + at - 2));
-    }
-    const code = <i32>load<i16>(codes + at);
-    const voltage = converter === 0 ? code << 4 : voltageOf(converter, code);
-    const innovation = (voltage - ((sum >> digits) + mean)) >> shift;
-    const small = max(-32767, min(32767, innovation));
-    largest = max(largest, abs(small));
-    store<i16>(out + at, <i16>small);
-  }
-  return largest;
-}
-
-/**
- * What references give together, in units of innovations.
- * @param pointers u32, of `count` references' innovations
- * @param taps i16, eight for each, `digits` binary digits
- */
-export function combine(
-  pointers: usize,
-  taps: usize,
-  count: usize,
-  frames: usize,
-  digits: i32,
-  out: usize,
-): void {
-  for (let at: usize = 0; at < 2 * frames; at += 2) {
-    let sums = i32x4.splat(0);
-    for (let k: usize = 0; k < count; k++) {
-      const innovations = <usize>load<u32>(pointers + 4 * k) + at - 6;
-      sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(innovations), v128.load(taps + 16 * k)));
-    }
-    sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
-    const sum = (i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1)) >> digits;
-    store<i16>(out + at, <i16>max(-32767, min(32767, sum)));
-  }
-}
-
-/**
- * Gathers stretches of a signal, each brought to one level.
- * @param stretches as of `correlate`, the weight being what to multiply by
- * @param out i16, one stretch behind the other, no more than LARGEST_LEVELLED
- */
-export function level(signal: usize, stretches: usize, count: usize, out: usize): void {
-  for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const from = signal + (<usize>load<u32>(stretches) << 1);
-    const frames = <usize>load<u32>(stretches, 4);
-    const gain = load<f64>(stretches, 8);
-    for (let at: usize = 0; at < 2 * frames; at += 2, out += 2) {
-      const value = <f64>load<i16>(from + at) * gain;
-      store<i16>(out, <i16>max(-LARGEST_LEVELLED, min(LARGEST_LEVELLED, value)));
-    }
-  }
-}
-
-const LARGEST_LEVELLED: f64 = 160;
-
-/** Sums of squares of stretches of a signal, f64 each. */
-export function energies(signal: usize, stretches: usize, count: usize, out: usize): void {
-  for (const end = stretches + 16 * count; stretches < end; stretches += 16, out += 8) {
-    const from = signal + (<usize>load<u32>(stretches) << 1);
-    const frames = <usize>load<u32>(stretches, 4);
-    let total: i64 = 0;
-    for (let at: usize = 0; at < 2 * frames; at += 2) {
-      const value = <i64>load<i16>(from + at);
-      total += value * value;
-    }
-    store<f64>(out, <f64>total);
-  }
-}
-
-/** Sums of squares of differences from one sample to the next, f64 for each stretch. */
-export function roughness(signal: usize, stretches: usize, count: usize, out: usize): void {
-  for (const end = stretches + 16 * count; stretches < end; stretches += 16, out += 8) {
-    const from = signal + (<usize>load<u32>(stretches) << 1);
-    const frames = <usize>load<u32>(stretches, 4);
-    let total: i64 = 0;
-    for (let at: usize = 0; at < 2 * frames; at += 2) {
-      const value = <i64>load<i16>(from + at) - <i64>load<i16>(from + at - 2);
-      total += value * value;
-    }
-    store<f64>(out, <f64>total);
   }
 }
 

@@ -1,7 +1,15 @@
 // Frequencies of codes, of 2^22 in all, and the tables behind them. A part of lpc-gaussian, of both formats.
 
 import { countsBelow } from '../../../kernels/normal';
-import { GREATEST_CODE, GREATEST_PLACE, LEAST_CODE, LEAST_PLACE, NEAR_CODES, PLACE_BITS, thresholdOf } from './converter';
+import {
+  GREATEST_CODE,
+  GREATEST_PLACE,
+  LEAST_CODE,
+  LEAST_PLACE,
+  NEAR_CODES,
+  PLACE_BITS,
+  thresholdOf,
+} from './converter';
 
 export const COUNT_BITS: i32 = 22;
 export const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;
@@ -70,6 +78,23 @@ export function placeOf(code: i32, prediction: i32): i32 {
 // inlined
 export function evenCountsUpTo(counts: usize, code: i32, prediction: i32, octave: i32): i32 {
   return <i32>countsBelow(counts, (code << 4) - 8 - prediction, octave);
+}
+
+/** The cell of a threshold: its distance from the prediction, in 1/16 of a step. */
+// inlined
+export function cellOf(distance: i32, octave: i32): i32 {
+  return (distance << 6) >> octave;
+}
+
+/** Whether tables have a cell. */
+// inlined
+export function isCell(cell: i32): bool {
+  return <u32>(cell + <i32>MIDDLE) < <u32>TABLE_ENTRIES;
+}
+
+// inlined
+export function countsAt(counts: usize, cell: i32): i32 {
+  return load<i32>(counts + ((<isize>cell) << 2));
 }
 
 /** The voltage around which the code lies that a slot belongs to. */

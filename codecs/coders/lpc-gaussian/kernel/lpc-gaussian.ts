@@ -2,24 +2,20 @@
 export { fillNearCodes } from './converter';
 export { begin, decode, isDone } from './decode';
 export { costOf, encode, push } from './encode';
+export { addCovariance, addFurther, correlate, gram, pairProducts } from './fit';
+export { fillCells } from './frequencies';
 export {
-  addCovariance,
-  addFurther,
   combine,
-  correlate,
   energies,
   fillAverages,
   fillHistory,
-  gram,
   innovate,
   level,
-  pairProducts,
   rangeOf,
   roughness,
   sumOf,
   whiten,
-} from './fit';
-export { fillCells } from './frequencies';
+} from './signals';
 
 /** First byte of free memory. */
 export function base(): usize {

@@ -51,22 +51,13 @@ function farDot(lanes: usize, lane: usize, at: usize, vectors: i32): v128 {
   const weights = lanes + 64 * lane;
   let sums = i32x4.dot_i16x8_s(v128.load(history - 20), v128.load(weights, FAR_WEIGHTS));
   if (vectors > 1) {
-    sums = i32x4.add(
-      sums,
-      i32x4.dot_i16x8_s(v128.load(history - 36), v128.load(weights, FAR_WEIGHTS + 16)),
-    );
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(history - 36), v128.load(weights, FAR_WEIGHTS + 16)));
   }
   if (vectors > 2) {
-    sums = i32x4.add(
-      sums,
-      i32x4.dot_i16x8_s(v128.load(history - 52), v128.load(weights, FAR_WEIGHTS + 32)),
-    );
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(history - 52), v128.load(weights, FAR_WEIGHTS + 32)));
   }
   if (vectors > 3) {
-    sums = i32x4.add(
-      sums,
-      i32x4.dot_i16x8_s(v128.load(history - 68), v128.load(weights, FAR_WEIGHTS + 48)),
-    );
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(history - 68), v128.load(weights, FAR_WEIGHTS + 48)));
   }
   return sums;
 }
@@ -156,10 +147,7 @@ function deviations(lanes: usize): v128 {
   const spread = i32x4.max_s(i32x4.add(fast, i32x4.add(medium, slow)), i32x4.splat(1));
   const log = f32x4.convert_i32x4_s(spread);
   const x = v128.and(i32x4.shr_s(log, 11), i32x4.splat(4095));
-  const bend = i32x4.shr_s(
-    i32x4.mul(i32x4.mul(x, i32x4.sub(i32x4.splat(4096), x)), i32x4.splat(11)),
-    6,
-  );
+  const bend = i32x4.shr_s(i32x4.mul(i32x4.mul(x, i32x4.sub(i32x4.splat(4096), x)), i32x4.splat(11)), 6);
   const index = i32x4.shr_s(i32x4.sub(i32x4.add(log, bend), i32x4.splat(LOG_OF_UNIT)), 20);
   return i32x4.max_s(i32x4.min_s(index, i32x4.splat(8 * MOST_OCTAVES + 7)), i32x4.splat(0));
 }
@@ -190,11 +178,7 @@ function adapt(lanes: usize, lane: usize, signs: v128, step: v128, next: v128): 
   const window = v128.load(lanes + 16 * lane, WINDOWS);
   const mask = v128.xor(i16x8.shr_s(window, 15), signs);
   const change = i16x8.sub(v128.xor(step, mask), mask);
-  v128.store(
-    lanes + 16 * lane,
-    i16x8.add_sat_s(v128.load(lanes + 16 * lane, ADAPTED), change),
-    ADAPTED,
-  );
+  v128.store(lanes + 16 * lane, i16x8.add_sat_s(v128.load(lanes + 16 * lane, ADAPTED), change), ADAPTED);
   v128.store(lanes + 16 * lane, next, WINDOWS);
 }
 

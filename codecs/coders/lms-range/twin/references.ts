@@ -1,0 +1,136 @@
+/** What other channels tell of a channel, and its own remainders: the prediction with references of ../coder.ts. */
+import { clamp, clampVoltage, clampWeight, errorRate, FIRST_SCALE, follow } from './channel.js';
+import { bitLength } from './interval.js';
+
+/** What a channel keeps. */
+export interface Remainders {
+  /** Average magnitude of second remainders, and that of errors of rate 1/8; in 1/256 units. */
+  spread: number;
+  fastScale: number;
+  /** The last eight first remainders and the last four second ones, the last in front. */
+  past: number[];
+  recent: number[];
+  pastWeights: number[];
+  /** Of four second remainders of the channel, of four averages, and of four remainders of each reference. */
+  weights: number[];
+}
+
+/** What all channels share. */
+export interface Shared {
+  averages: number[];
+  unrest: number;
+}
+
+/** What is expected of a sample, and what led to it. */
+export interface Reference {
+  readonly first: number;
+  readonly second: number;
+  readonly voltage: number;
+  /** Average magnitude of errors, in 1/256 units. */
+  readonly scale: number;
+  readonly features: readonly number[];
+  readonly spreadDeviation: number;
+  readonly errorDeviation: number;
+}
+
+export function startShared(): Shared {
+  return { averages: [0, 0, 0, 0], unrest: 102 * 256 };
+}
+
+function zeros(length: number): number[] {
+  return Array.from({ length }, () => 0);
+}
+
+export function startRemainders(references: number): Remainders {
+  return {
+    spread: FIRST_SCALE,
+    fastScale: FIRST_SCALE,
+    past: zeros(8),
+    recent: zeros(4),
+    pastWeights: zeros(8),
+    weights: zeros(8 + 4 * references),
+  };
+}
+
+function deviationOf(scale: number): number {
+  return Math.max(256, scale + Math.floor(scale / 4));
+}
+
+/** In 1/128 deviations. */
+function normalise(difference: number, deviation: number): number {
+  const unit = Math.floor((2 ** 32 - 1) / deviation);
+  return clamp(Math.floor((difference * unit + 2 ** 16) / 2 ** 17), -1023, 1023);
+}
+
+/** What weighted remainders add to a prediction. */
+function advance(
+  before: number,
+  weights: readonly number[],
+  values: readonly number[],
+  deviation: number,
+): number {
+  const sum = weights.reduce((total, weight, k) => total + weight * values[k], 0);
+  return clampVoltage(before + Math.floor((Math.floor(sum / 256) * deviation + 2 ** 19) / 2 ** 20));
+}
+
+/**
+ * @param scale slow average magnitude of errors, in 1/256 units
+ * @param references remainders of the channels coded just before, the last in front
+ */
+export function refer(
+  first: number,
+  scale: number,
+  own: Remainders,
+  references: readonly Remainders[],
+  { averages, unrest }: Shared,
+): Reference {
+  const spreadDeviation = deviationOf(own.spread);
+  const second = advance(first, own.pastWeights, own.past, spreadDeviation);
+  const means = averages.map(average => Math.floor(average / 256));
+  const features = [...own.recent, ...means, ...references.flatMap(({ recent }) => recent)];
+  const mixed = scale + Math.floor((3 * (own.fastScale - scale)) / 8);
+  const share = 160 + Math.floor((15 * unrest) / 4096);
+  return {
+    first,
+    second,
+    voltage: advance(second, own.weights, features, spreadDeviation),
+    scale: Math.min(2 ** 28, Math.floor((mixed * share) / 256)),
+    features,
+    spreadDeviation,
+    errorDeviation: deviationOf(mixed),
+  };
+}
+
+function turned(weights: readonly number[], values: readonly number[], error: number, pace: number) {
+  const gain = clamp(error, -127, 127) * pace;
+  return weights.map((weight, k) => clampWeight(weight + Math.floor((values[k] * gain + 2 ** 14) / 2 ** 15)));
+}
+
+function paceOf(frame: number): number {
+  const halves = bitLength(Math.floor(frame / 32));
+  const pace = halves % 2 === 1 ? 181 : 256;
+  return Math.max(16, Math.floor(pace / 2 ** Math.floor(halves / 2)));
+}
+
+/** Takes a voltage where `refer` expected another. */
+export function learnRemainders(
+  own: Remainders,
+  shared: Shared,
+  expected: Reference,
+  voltage: number,
+  frame: number,
+): void {
+  const { first, second, features, spreadDeviation, errorDeviation } = expected;
+  const remainder = normalise(voltage - second, spreadDeviation);
+  const error = normalise(voltage - expected.voltage, errorDeviation);
+  const pace = paceOf(frame);
+  own.pastWeights = turned(own.pastWeights, own.past, remainder, Math.min(32, pace));
+  own.weights = turned(own.weights, features, error, pace);
+  own.past = [normalise(voltage - first, spreadDeviation), ...own.past.slice(0, 7)];
+  own.recent = [remainder, ...own.recent.slice(0, 3)];
+  const rate = errorRate(frame);
+  own.spread = follow(own.spread, 256 * Math.abs(voltage - second), rate);
+  own.fastScale = follow(own.fastScale, 256 * Math.abs(voltage - expected.voltage), Math.min(3, rate));
+  shared.averages = shared.averages.map((average, k) => follow(average, 256 * remainder, 2 + 2 * k));
+  shared.unrest = follow(shared.unrest, 256 * Math.abs(error), 4);
+}

@@ -1,0 +1,96 @@
+import { lagsOf, type Settings, TAPS } from './head.js';
+import type { Own } from './lanes.js';
+import { clearMargins, innovationsOf } from './memory.js';
+import { levelSignals, partLeft, productsOfPairs, strongest, treeOrder } from './order.js';
+import { type OwnFit, readSource, storeFilter } from './own.js';
+import { converterOf, type Source, type Work } from './signals.js';
+import type { Innovations } from './taps.js';
+
+/** Where trials of shares and steps begin. */
+export const USUAL_OF_REFERRING = { shares: 4, step: 3 };
+
+/** A source whose own past was fitted, and what that leaves. */
+export interface Fitted {
+  readonly source: Source;
+  readonly fit: OwnFit;
+  /** In 1/16 of a step. */
+  readonly deviation: number;
+  /** Address of the whitened signal, and the binary digits by which it is larger than the history. */
+  readonly whitened: number;
+  readonly gain: number;
+}
+
+/** Deviations of innovations have so many binary digits, but for the tenth of the channels that is loudest. */
+const INNOVATION_BITS = 9;
+
+export function residualShiftOf(fitted: readonly Fitted[]): number {
+  const sorted = fitted.map(({ deviation }) => deviation).sort((a, b) => a - b);
+  const loud = sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 1;
+  return Math.max(0, Math.min(10, Math.ceil(Math.log2(loud)) - INNOVATION_BITS));
+}
+
+/** Channels in the order of a tree, and for each the places of those before it that have most in common with it. */
+export function arrange(work: Work, fitted: readonly Fitted[], most: number) {
+  levelSignals(work, fitted.length);
+  const products = productsOfPairs(work, fitted.length);
+  const order = treeOrder(products, fitted.length);
+  const parts = fitted.map((_, k) => partLeft(products, fitted.length, k));
+  return { order, parts, nearest: (place: number) => strongest(work, products, order, place, most) };
+}
+
+/**
+ * Writes the innovations that a decoder will have.
+ * @param own weights of the source, with `ownDigits`
+ * @returns their largest magnitude
+ */
+export function innovate(
+  work: Work,
+  settings: Settings,
+  { weights, bias }: Own,
+  ownDigits: number,
+  source: Source,
+  place: number,
+  hasAverages = false,
+): Innovations {
+  const { opened, room, frames, history } = work;
+  readSource(work, source, hasAverages);
+  const { vectors, averageWeights } = storeFilter(work, weights, lagsOf(settings));
+  const address = innovationsOf(room, place);
+  const largest = opened.kernel.innovate(
+    source.codes,
+    history,
+    frames,
+    converterOf(work, source.kind),
+    work.weights,
+    vectors,
+    hasAverages ? work.averages : 0,
+    room.stride,
+    averageWeights,
+    bias,
+    ownDigits - settings.historyShift,
+    source.mean,
+    settings.residualShift,
+    address,
+  );
+  clearMargins(opened, room, place);
+  return { address, largest };
+}
+
+export function clamp(value: number): number {
+  return Math.max(-32767, Math.min(32767, value));
+}
+
+/** Where taps lie behind the pointers in a work's weights. */
+export const TAPS_AT = 128;
+
+export function storeTaps(
+  { opened, weights }: Work,
+  addresses: readonly number[],
+  taps: readonly (readonly number[])[],
+): void {
+  const { i16, i32 } = opened.views();
+  i32.set(addresses, weights / 4);
+  taps.forEach((each, k) => {
+    i16.set(each, (weights + TAPS_AT) / 2 + TAPS * k);
+  });
+}
