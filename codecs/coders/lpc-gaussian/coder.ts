@@ -15,18 +15,21 @@
  * that have a code take it off their own state and share the words.
  *
  *   voltage of a code    middle of its thresholds, in 1/16 steps of the converter
- *   history h[i]         (voltage - base) >> history shift, no more than 32767; base = the mean, to a whole unit of the
- *                        history; before a lane's first, that of the code `first`
- *   average k = 1..4     A += ((h[i - 2] << 8) - A) >> 2 k for each i;  a = A >> 8      (of up to 15 channels)
+ *   history h[i]         (voltage - base) >> history shift, from -32767 to 32767; base = the mean, to a whole unit of
+ *                        the history; before a lane's first, that of the code `first`
+ *   average k = 1..4     A += ((h[i - 2] << 8) - A) >> 2 k for each i, begun at h[-1] << 8;  a = A >> 8
+ *                        (of up to 15 channels)
  *   own prediction       ((sum of weights * (h[i - 1], h[i - 2] …, a[1] … a[4]) + bias) >> (own digits - history shift))
  *                        + mean; the bias is such that the mean predicts itself
- *   innovation u[i]      (voltage - own prediction) >> residual shift, an int16; beyond a channel's ends 0
- *   prediction           own prediction + (sum >> 14 << residual shift), the sum being
+ *   innovation u[i]      (voltage - own prediction) >> residual shift, cut to an int16; beyond a channel's ends 0
+ *   prediction           own prediction + (sum >> 14 << residual shift), from -32767 to 32767 steps, the sum being
  *                          for each reference eight weights * its u[i - 3] … u[i + 4]
  *                          eight weights * the last eight residuals r[i - 8] … r[i - 1] of the lane, 0 before its first
- *   residual r[i]        (voltage - prediction) >> residual shift, an int16; then each of the last eight weights, which
- *                        begin at 0, moves by `step`: up if its residual and this one have one sign, down if not
- *   spreads              S = S - (S >> rate) + |voltage - prediction| for rates 3, 6 and 9, begun at the level
+ *   residual r[i]        (voltage - prediction) >> residual shift, cut to an int16; then each of the last eight weights,
+ *                        which begin at 0 and stay int16, moves by `step`: up if its residual and this one are both
+ *                        negative or neither is, down if not
+ *   spreads              S = S - (S >> rate) + |voltage - prediction| for rates 3, 6 and 9, begun at the level's
+ *                        magnitude, 8 and 64 times it
  *   deviation            spread = the sum of shares * (S of 3, S of 6 >> 3, S of 9 >> 6), 128 times a mean magnitude;
  *                        8 octave + step = its logarithm in eighths of an octave, to the nearest (kernel/step.ts)
  *   frequency of a code  normal-counts.ts, of 2^22 counts; what lies 512 codes or more beside the prediction escapes,

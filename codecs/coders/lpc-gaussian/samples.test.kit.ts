@@ -62,3 +62,18 @@ export function triangular(frames: number, reach: number, seed: number): Int16Ar
   const unit = () => (random() & 0xffff) / 65536;
   return Int16Array.from({ length: frames }, () => Math.round((unit() + unit() - 1) * reach));
 }
+
+/** Noise at full scale, a constant, small codes that jump now and then, and a wide signal. */
+export function mixedKinds(): Samples {
+  const random = makeRandom(3);
+  const frames = 60;
+  const data = new Int16Array(4 * frames);
+  for (let i = 0; i < frames; i++) {
+    data[i] = random();
+    data[frames + i] = -7;
+    data[2 * frames + i] = (random() & 7) + (i % 20 === 19 ? 30000 : 0);
+    const wide = (random() & 0xffff) / 65536 + (random() & 0xffff) / 65536 - 1;
+    data[3 * frames + i] = Math.round(wide * 9000);
+  }
+  return { data, channels: 4 };
+}

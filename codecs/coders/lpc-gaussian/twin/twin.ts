@@ -22,7 +22,6 @@ const SECOND_FORMAT = 5;
 interface Opening {
   readonly isReferring: boolean;
   readonly isMarked: boolean;
-  readonly uniform: CodeTables;
   readonly profiled: CodeTables;
 }
 
@@ -81,7 +80,7 @@ function recodeSections(block: Block, cursor: Cursor, { coded, again }: Sections
 }
 
 function readBlock(
-  { isReferring, isMarked, uniform, profiled }: Opening,
+  { isReferring, isMarked, profiled }: Opening,
   cursor: Cursor,
   channels: readonly Int16Array[],
   sections: Sections,
@@ -106,11 +105,11 @@ function readBlock(
   recodeSections({ channels, head, tables, innovations }, cursor, sections);
 }
 
-/** Of a uniform quantiser, whose outermost codes are as wide as the others. */
-function evenTables(): CodeTables {
-  const thresholds = Int32Array.from({ length: 65537 }, (_, k) => 16 * (k - 32768) - 8);
-  return { thresholds, voltages: Int32Array.from({ length: 65536 }, (_, k) => 16 * (k - 32768)) };
-}
+/** Of a uniform quantiser, whose outermost codes end like the others. */
+const uniform: CodeTables = {
+  thresholds: Int32Array.from({ length: 65537 }, (_, k) => 16 * (k - 32768) - 8),
+  voltages: Int32Array.from({ length: 65536 }, (_, k) => 16 * (k - 32768)),
+};
 
 /**
  * Reads a stream of the second format.
@@ -126,7 +125,7 @@ export function recode(
   const format = readVarint(cursor);
   if (format !== SECOND_FORMAT) throw new Error(`format ${format}, want ${SECOND_FORMAT}`);
   const isReferring = readVarint(cursor) === 1;
-  const opening = { isReferring, isMarked, uniform: evenTables(), profiled: tabulateCodes(profile) };
+  const opening = { isReferring, isMarked, profiled: tabulateCodes(profile) };
   const data = new Int16Array(channels * frames);
   const sections: Sections = { coded: [], again: [] };
   const blockFrames = blockFramesOf(channels);
