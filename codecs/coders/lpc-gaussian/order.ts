@@ -90,7 +90,7 @@ export function strongest(
   place: number,
   most: number,
 ): number[] {
-  const candidates = nearestAtOnce(products, order, place, 2 * most + 4);
+  const candidates = nearestAtOnce(products, order, place, most + 6);
   const scores = candidates.map(k => scoreOf(work, order[place], order[k]));
   return candidates
     .map((k, i) => ({ k, score: scores[i] }))

@@ -19,7 +19,7 @@ import { type Source, storeStretches, vectorsFor, type Work } from './signals.js
 import { type Innovations, OWN_TAPS, type TapSums } from './taps.js';
 
 /** Channels that are looked at. */
-const MOST_SAMPLED = 48;
+const MOST_SAMPLED = 24;
 
 /** Evenly spaced ones of a list. */
 export function sampled<T>(all: readonly T[], most = MOST_SAMPLED): T[] {

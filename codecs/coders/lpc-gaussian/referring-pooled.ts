@@ -10,7 +10,7 @@ import {
   type Task,
   vectorsOf,
 } from './draft.js';
-import { type CodedChannel, LARGEST_OWN_DIGITS, type Pooled, type Settings } from './head.js';
+import type { CodedChannel, Pooled, Settings } from './head.js';
 import {
   arrange,
   clamp,
@@ -21,67 +21,48 @@ import {
   TAPS_AT,
   USUAL_OF_REFERRING,
 } from './innovations.js';
-import { GAIN_DIGITS, magnitudeOf, ownOf, SHAPE_DIGITS } from './lanes.js';
-import { readSource, whitenSource } from './own.js';
-import { fitPooled, fitShape, gainsOfReferences, roughnessOf, sampled, squareOf } from './pooled.js';
+import { GAIN_DIGITS, magnitudeOf, type Own, ownOf, SHAPE_DIGITS } from './lanes.js';
+import { type OwnFit, readSource, whitenSource } from './own.js';
+import {
+  fitPooled,
+  fitShape,
+  gainsOfReferences,
+  type PooledFit,
+  type PooledTaps,
+  roughnessOf,
+  sampled,
+  squareOf,
+} from './pooled.js';
 import { digitsFor, roundWeights } from './rounding.js';
-import type { Work } from './signals.js';
+import type { Source, Work } from './signals.js';
 import { type Innovations, joinLags, LARGEST_WHITENED, sumTaps } from './taps.js';
 
-const ROUNDS = 3;
+/** A channel with the places of those that predict it. */
+interface Arranged {
+  readonly fitted: Fitted;
+  readonly places: readonly number[];
+}
+
+/** What channels share while it is looked for, and the innovations that follow from it. */
+interface Shared {
+  readonly settings: Settings;
+  readonly pooled: Pooled;
+  readonly ownDigits: number;
+}
 
 /** All channels with the same weights, but for a gain of each reference. */
 export function modelReferringPooled(task: Task): Found {
   const { work, lags, hasAverages } = task;
-  const { historyShift, frames } = work;
-  const pooledFit = fitPooled(work, task.sources, { lags, hasAverages, frames });
-  const fitted: Fitted[] = [];
-  for (const source of task.sources) {
-    readSource(work, source, hasAverages);
-    const rough = Math.sqrt(roughnessOf(work)) * pooledFit.proportion;
-    if (isNoise(rough * 2 ** historyShift)) continue;
-    const whitened = work.whitened + fitted.length * work.room.stride;
-    const gain = whitenSource(work, { ...pooledFit.fit, deviation: rough }, whitened);
-    const deviation = Math.sqrt(squareOf(work, whitened)) * 2 ** (historyShift - gain);
-    fitted.push({ source, fit: pooledFit.fit, deviation: Math.max(deviation, 0.25), whitened, gain });
-  }
+  const pooledFit = fitPooled(work, task.sources, { lags, hasAverages, frames: work.frames });
+  const fitted = whitenAll(task, pooledFit);
   const { order, nearest } = arrange(work, fitted, task.references);
-  const places = order.map((_, place) => nearest(place));
-  const all = order.map((index, place) => ({ fitted: fitted[index], places: places[place] }));
+  const all = order.map((index, place) => ({ fitted: fitted[index], places: nearest(place) }));
   const residualShift = residualShiftOf(fitted);
-  const few = sampled(all.filter(({ places }) => places.length > 0));
-  let innovations: Innovations[] = all.map(({ fitted: { whitened } }) => ({
-    address: whitened,
-    largest: LARGEST_WHITENED,
-  }));
-  let settings: Settings = { ...DEFAULTS, ...USUAL_OF_REFERRING, historyShift, residualShift };
-  let pooled: Pooled = { own: [], shape: [] };
-  let ownDigits = LARGEST_OWN_DIGITS;
-  // what is left of a channel depends on the weights, and these on what is left of others
-  for (let k = 0; k < ROUNDS; k++) {
-    const shared = fitShape(
-      few.map(({ fitted: { whitened }, places }) =>
-        sumTaps(
-          work,
-          [{ from: 0, frames }],
-          whitened,
-          places.map(place => innovations[place]),
-        ),
-      ),
-    );
-    const joined = joinLags(pooledFit.fit.solution, shared.own);
-    ownDigits = digitsFor(joined, historyShift);
-    const vectors = vectorsOf(lagsUsed(joined, joined.length));
-    const own = placeWeights(roundWeights(joined, joined.length, ownDigits), joined.length, vectors, false);
-    settings = { ...settings, vectors };
-    pooled = { own, shape: shared.shape };
-    innovations = all.map(({ fitted: { source } }, place) => {
-      const weights = ownOf({ settings, pooled }, { mean: source.mean, own, ownDigits });
-      return innovate(work, settings, weights, ownDigits, source, place);
-    });
-  }
-  all.forEach(({ fitted: { whitened } }, place) => {
-    filterInnovations(work, pooled, innovations[place], whitened);
+  const shared = fitShared(work, pooledFit.fit, all, residualShift);
+  const innovations = all.map(({ fitted: { source, whitened } }, place) => {
+    const found = innovate(work, shared.settings, ownIn(shared, source), shared.ownDigits, source, place);
+    filterInnovations(work, shared.pooled, found, whitened);
+    return found;
   });
   const coded: CodedChannel[] = [];
   all.forEach(({ fitted: { source }, places }, place) => {
@@ -92,9 +73,80 @@ export function modelReferringPooled(task: Task): Found {
       const scale = (2 ** GAIN_DIGITS * magnitudeOf(coded[places[k]].level)) / magnitudeOf(level);
       return { place: places[k], numbers: [clamp(Math.round(gain * scale))] };
     });
-    coded.push({ ...codedAs(task, source, level, ownDigits), own: [], references });
+    coded.push({ ...codedAs(task, source, level, shared.ownDigits), own: [], references });
   });
-  return { settings, pooled, coded };
+  return { settings: shared.settings, pooled: shared.pooled, coded };
+}
+
+/** Whitens all sources but those that are noise. */
+function whitenAll({ work, sources, hasAverages }: Task, { fit, proportion }: PooledFit): Fitted[] {
+  const { historyShift } = work;
+  const fitted: Fitted[] = [];
+  for (const source of sources) {
+    readSource(work, source, hasAverages);
+    const rough = Math.sqrt(roughnessOf(work)) * proportion;
+    if (isNoise(rough * 2 ** historyShift)) continue;
+    const whitened = work.whitened + fitted.length * work.room.stride;
+    const gain = whitenSource(work, { ...fit, deviation: rough }, whitened);
+    const deviation = Math.sqrt(squareOf(work, whitened)) * 2 ** (historyShift - gain);
+    fitted.push({ source, fit, deviation: Math.max(deviation, 0.25), whitened, gain });
+  }
+  return fitted;
+}
+
+const ROUNDS = 3;
+
+/** Fits what channels share to some of them: what is left of a channel depends on it, and it on what is left of others. */
+function fitShared(work: Work, fit: OwnFit, all: readonly Arranged[], residualShift: number): Shared {
+  const { frames, historyShift } = work;
+  const few = sampled(all.filter(({ places }) => places.length > 0));
+  const wanted = new Set(few.flatMap(({ places }) => places));
+  const innovations: Innovations[] = all.map(({ fitted: { whitened } }) => ({
+    address: whitened,
+    largest: LARGEST_WHITENED,
+  }));
+  const stretches = [{ from: 0, frames }];
+  let shared: Shared | undefined;
+  for (let round = 0; round < ROUNDS; round++) {
+    if (shared !== undefined) {
+      for (const place of wanted) {
+        const { source } = all[place].fitted;
+        const own = ownIn(shared, source);
+        innovations[place] = innovate(work, shared.settings, own, shared.ownDigits, source, place);
+      }
+    }
+    const sums = few.map(({ fitted: { whitened }, places }) =>
+      sumTaps(
+        work,
+        stretches,
+        whitened,
+        places.map(place => innovations[place]),
+      ),
+    );
+    shared = sharedOf(fit, fitShape(sums), historyShift, residualShift);
+  }
+  return shared ?? sharedOf(fit, fitShape([]), historyShift, residualShift);
+}
+
+function sharedOf(
+  fit: OwnFit,
+  { own, shape }: PooledTaps,
+  historyShift: number,
+  residualShift: number,
+): Shared {
+  const joined = joinLags(fit.solution, own);
+  const ownDigits = digitsFor(joined, historyShift);
+  const vectors = vectorsOf(lagsUsed(joined, joined.length));
+  const rounded = roundWeights(joined, joined.length, ownDigits);
+  return {
+    settings: { ...DEFAULTS, ...USUAL_OF_REFERRING, historyShift, residualShift, vectors },
+    pooled: { own: placeWeights(rounded, joined.length, vectors, false), shape },
+    ownDigits,
+  };
+}
+
+function ownIn({ settings, pooled, ownDigits }: Shared, { mean }: Source): Own {
+  return ownOf({ settings, pooled }, { mean, own: [], ownDigits });
 }
 
 function filterInnovations(work: Work, { shape }: Pooled, { address }: Innovations, out: number): void {
