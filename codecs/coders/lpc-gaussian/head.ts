@@ -21,7 +21,7 @@ import { CONSTANT, PROFILE, UNIFORM } from './kinds.js';
 export const NEAR_LAGS = 2;
 export const AVERAGES = 4;
 export const TAPS = 8;
-export const MOST_VECTORS = 4;
+const MOST_VECTORS = 4;
 export const MOST_REFERENCES = 16;
 export const LARGEST_OWN_DIGITS = 13;
 export const LARGEST_TAP_DIGITS = 10;
