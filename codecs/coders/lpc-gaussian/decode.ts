@@ -9,6 +9,7 @@ import {
   type Group,
   groupsOf,
   hasAverages,
+  hasConverters,
   runGroup,
   sectionsOf,
   statesOf,
@@ -83,8 +84,9 @@ function decodeSection(
   lowest.fill(2n ** 31n);
   memory.set(states, lanes + STATES_AT);
   kernel.begin(room.rest, room.rest + coded.length);
+  const decodeSteps = hasConverters(head) ? kernel.decodeConverted : kernel.decode;
   for (const group of section) {
-    runGroup(opened, room, head, group, (from, to, mask) => kernel.decode(lanes, from, to, mask));
+    runGroup(opened, room, head, group, (from, to, mask) => decodeSteps(lanes, from, to, mask));
   }
   if (kernel.isDone(lanes) === 0) throw new Error(`${words} words do not hold the codes of a section`);
 }

@@ -9,6 +9,7 @@ import {
   type Group,
   groupsOf,
   hasAverages,
+  hasConverters,
   runGroup,
   sectionsOf,
   statesOf,
@@ -66,10 +67,11 @@ function encodeSection(opened: Opened, room: Room, head: Head, section: readonly
   const items = room.rest;
   const end = items + 2 * 4 * ITEM_BYTES * steps + 16;
   reserve(kernel, end);
+  const encodeSteps = hasConverters(head) ? kernel.encodeConverted : kernel.encode;
   let at = items;
   for (const group of section) {
     runGroup(opened, room, head, group, (from, to, mask) => {
-      kernel.encode(lanes, from, to, mask, at);
+      encodeSteps(lanes, from, to, mask, at);
       at += 4 * ITEM_BYTES * (to - from);
     });
   }

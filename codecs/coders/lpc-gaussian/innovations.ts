@@ -30,12 +30,12 @@ export function residualShiftOf(fitted: readonly Fitted[]): number {
 }
 
 /** Channels in the order of a tree, and for each the places of those before it that have most in common with it. */
-export function arrange(work: Work, fitted: readonly Fitted[], most: number) {
+export function arrange(work: Work, fitted: readonly Fitted[], most: number, spare: number) {
   levelSignals(work, fitted.length);
   const products = productsOfPairs(work, fitted.length);
   const order = treeOrder(products, fitted.length);
   const parts = fitted.map((_, k) => partLeft(products, fitted.length, k));
-  return { order, parts, nearest: (place: number) => strongest(work, products, order, place, most) };
+  return { order, parts, nearest: (place: number) => strongest(work, products, order, place, most, spare) };
 }
 
 /**

@@ -154,13 +154,17 @@ const FAR_BYTES = 64;
 /** What the lanes do with a number of steps, `mask` having a bit for each that has a code in all of them. */
 export type RunSteps = (from: number, to: number, mask: number) => void;
 
+/** Whether lanes have to look up what codes stand for. */
+export function hasConverters({ coded }: Pick<Head, 'coded'>): boolean {
+  return coded.some(({ kind }) => kind === PROFILE);
+}
+
 /** Writes what all lanes of a block share. */
 export function storeSettings({ views, lanes, tables }: Opened, head: Head, isAveraging: boolean): void {
   const { settings, coded } = head;
   const { i32 } = views();
   i32.fill(0, lanes / 4, (lanes + FIELDS.states) / 4);
   const most = Math.max(0, ...coded.map(({ references }) => references.length));
-  const hasConverters = coded.some(({ kind }) => kind === PROFILE);
   const { historyShift, residualShift, vectors, shares, step } = settings;
   const words = [
     0,
@@ -172,7 +176,6 @@ export function storeSettings({ views, lanes, tables }: Opened, head: Head, isAv
     ...SHARES[shares],
     isAveraging ? 1 : 0,
     tables,
-    hasConverters ? 1 : 0,
   ];
   i32.set(words, (lanes + FIELDS.settings) / 4);
 }

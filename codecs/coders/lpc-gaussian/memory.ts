@@ -4,6 +4,9 @@ import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wa
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 
+type EncodeSteps = (lanes: number, from: number, to: number, mask: number, items: number) => void;
+type DecodeSteps = (lanes: number, from: number, to: number, mask: number) => void;
+
 interface Kernel extends KernelExports {
   readonly fillCells: (tables: number) => void;
   readonly fillNearCodes: (converter: number) => void;
@@ -94,11 +97,13 @@ interface Kernel extends KernelExports {
     digits: number,
     out: number,
   ) => void;
-  readonly encode: (lanes: number, from: number, to: number, mask: number, items: number) => void;
+  readonly encode: EncodeSteps;
+  readonly encodeConverted: EncodeSteps;
   readonly costOf: (items: number, count: number) => number;
   readonly push: (lanes: number, items: number, steps: number, end: number) => number;
   readonly begin: (words: number, end: number) => void;
-  readonly decode: (lanes: number, from: number, to: number, mask: number) => void;
+  readonly decode: DecodeSteps;
+  readonly decodeConverted: DecodeSteps;
   readonly isDone: (lanes: number) => number;
 }
 

@@ -81,6 +81,7 @@ function mostCentral(products: Int32Array, count: number): number {
 /**
  * The channels before one in the order that have most in common with it: of those that have at the same time, by what
  * they have up to three samples apart.
+ * @param spare candidates beyond `most`
  * @returns places in the order, the strongest first
  */
 export function strongest(
@@ -89,8 +90,9 @@ export function strongest(
   order: readonly number[],
   place: number,
   most: number,
+  spare: number,
 ): number[] {
-  const candidates = nearestAtOnce(products, order, place, most + 6);
+  const candidates = nearestAtOnce(products, order, place, most + spare);
   const scores = candidates.map(k => scoreOf(work, order[place], order[k]));
   return candidates
     .map((k, i) => ({ k, score: scores[i] }))

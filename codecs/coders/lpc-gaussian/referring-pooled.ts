@@ -55,7 +55,7 @@ export function modelReferringPooled(task: Task): Found {
   const { work, lags, hasAverages } = task;
   const pooledFit = fitPooled(work, task.sources, { lags, hasAverages, frames: work.frames });
   const fitted = whitenAll(task, pooledFit);
-  const { order, nearest } = arrange(work, fitted, task.references);
+  const { order, nearest } = arrange(work, fitted, task.references, SPARE_CANDIDATES);
   const all = order.map((index, place) => ({ fitted: fitted[index], places: nearest(place) }));
   const residualShift = residualShiftOf(fitted);
   const shared = fitShared(work, pooledFit.fit, all, residualShift);
@@ -95,6 +95,7 @@ function whitenAll({ work, sources, hasAverages }: Task, { fit, proportion }: Po
 }
 
 const ROUNDS = 3;
+const SPARE_CANDIDATES = 6;
 
 /** Fits what channels share to some of them: what is left of a channel depends on it, and it on what is left of others. */
 function fitShared(work: Work, fit: OwnFit, all: readonly Arranged[], residualShift: number): Shared {

@@ -52,7 +52,7 @@ export function modelReferring(task: Task): Found {
   const { work } = task;
   const { historyShift, frames } = work;
   const fitted = fitAll(task);
-  const { order, parts, nearest } = arrange(work, fitted, task.references);
+  const { order, parts, nearest } = arrange(work, fitted, task.references, task.references + 4);
   const fits = fitted.map(({ fit }) => fit);
   const digits = digitsOfGroups(
     order.map(index => digitsFor(fits[index].solution, historyShift)),

@@ -1,7 +1,7 @@
 /** Chooses by trials how a block's deviations and adapted weights follow. Runs in encoders only. */
 import { reserve } from '../../bytes/wasm.js';
 import { type Head, SHARES, STEPS } from './head.js';
-import { type Group, runGroup, storeSettings } from './lanes.js';
+import { type Group, hasConverters, runGroup, storeSettings } from './lanes.js';
 import type { Opened, Room } from './memory.js';
 
 const ITEM_BYTES = 8;
@@ -84,11 +84,12 @@ export function costOf(
   const { kernel, lanes } = opened;
   storeSettings(opened, head, isAveraging);
   reserve(kernel, room.rest + 4 * ITEM_BYTES * (TRIED_CODES + 64));
+  const encodeSteps = hasConverters(head) ? kernel.encodeConverted : kernel.encode;
   let bits = 0;
   for (const group of groups) {
     let at = room.rest;
     const run = (from: number, to: number, mask: number) => {
-      kernel.encode(lanes, from, to, mask, at);
+      encodeSteps(lanes, from, to, mask, at);
       at += 4 * ITEM_BYTES * (to - from);
     };
     runGroup(opened, room, head, middleOf(opened, room, group), run);

@@ -14,12 +14,12 @@ import {
   FINEST_OCTAVE,
   guessOf,
   HALF_WINDOW,
-  isCell,
+  isUsual,
   LOWEST,
   placeOf,
   RAW_FREQUENCY_BITS,
 } from './frequencies';
-import { CODES, CONVERTERS, COUNTS, HAS_CONVERTERS, OCTAVES, STATES, STEPS, TABLES } from './layout';
+import { CODES, CONVERTERS, COUNTS, OCTAVES, STATES, STEPS, TABLES } from './layout';
 import { expect, learn } from './step';
 
 /** Where words end. */
@@ -58,7 +58,8 @@ function takeRare(lanes: usize, lane: usize, at: usize, x: u64, prediction: i32,
   const slot = <i32>(<u32>(x >> <u64>dropped) & COUNT_MASK);
   const rest = x >> <u64>(COUNT_BITS + dropped);
   if (slot >= ESCAPE) return takeEscape(lanes, lane, at, rest * ESCAPE_COUNTS + <u64>(slot - ESCAPE));
-  let coarse = guess(lanes, lane, slot, prediction, converted) >> dropped;
+  const first = max(LEAST_CODE, min(GREATEST_CODE, guess(lanes, lane, slot, prediction, converted)));
+  let coarse = first >> dropped;
   const middle = (((prediction + 8) >> 4) >> dropped) - HALF_WINDOW;
   let start = below(lanes, lane, coarse << dropped, prediction, converted) + coarse - middle;
   while (slot < start && coarse > LEAST_CODE >> dropped) {
@@ -103,7 +104,7 @@ function takeUsual(lanes: usize, lane: usize, at: usize, x: u64, prediction: i32
   const code = guess(lanes, lane, slot, prediction, converted);
   const cell = cellOf(distanceOf(lanes, lane, code, prediction, converted), octave);
   const next = cellOf(distanceOf(lanes, lane, code + 1, prediction, converted), octave);
-  if (octave > FINEST_OCTAVE || !isCell(cell) || !isCell(next)) return 0;
+  if (!isUsual(cell, next, octave)) return 0;
   const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
   const place = placeOf(code, prediction);
   const start = countsAt(counts, cell) + place;
@@ -171,10 +172,14 @@ export function begin(first: usize, end: usize): void {
   wordsEnd = end;
 }
 
-/** Decodes steps `from` to `to` - 1. @param mask as of `encode` */
+/** Decodes steps `from` to `to` - 1, all lanes' converters being uniform quantisers. @param mask as of `encode` */
 export function decode(lanes: usize, from: usize, to: usize, mask: i32): void {
-  if (load<i32>(lanes, HAS_CONVERTERS) !== 0) decodeSteps(lanes, from, to, mask, true);
-  else decodeSteps(lanes, from, to, mask, false);
+  decodeSteps(lanes, from, to, mask, false);
+}
+
+/** The same with any converters. A function of its own: in one with both, the compiler folds them into one loop. */
+export function decodeConverted(lanes: usize, from: usize, to: usize, mask: i32): void {
+  decodeSteps(lanes, from, to, mask, true);
 }
 
 /** Whether the words ended just where they had to, and all states are back where encode began. */

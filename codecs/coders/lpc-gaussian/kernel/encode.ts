@@ -12,12 +12,12 @@ import {
   ESCAPE_COUNTS,
   FINEST_OCTAVE,
   HALF_WINDOW,
-  isCell,
+  isUsual,
   LOWEST,
   placeOf,
   RAW_FREQUENCY_BITS,
 } from './frequencies';
-import { CODES, CONVERTERS, COUNTS, HAS_CONVERTERS, OCTAVES, STATES } from './layout';
+import { CODES, CONVERTERS, COUNTS, OCTAVES, STATES } from './layout';
 import { expect, learn } from './step';
 
 /*
@@ -30,11 +30,10 @@ const DROPPED_AT: u64 = 54;
 const ESCAPED: u64 = 1 << 63;
 
 /** Item of a code in an octave whose codes lose low bits, or of one that escapes. */
-function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32): u64 {
+function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32, converted: bool): u64 {
   const octave = load<i32>(lanes + 4 * lane, OCTAVES);
   const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
   const converter = <usize>load<u32>(lanes + 4 * lane, CONVERTERS);
-  const hasConverters = load<i32>(lanes, HAS_CONVERTERS) !== 0;
   const dropped = max(0, octave - FINEST_OCTAVE);
   const coarse = code >> dropped;
   const place = coarse - ((((prediction + 8) >> 4) >> dropped) - HALF_WINDOW);
@@ -43,10 +42,10 @@ function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32): u64 {
   }
   const first = coarse << dropped;
   const next = (coarse + 1) << dropped;
-  let start = hasConverters
+  let start = converted
     ? countsUpTo(counts, converter, first, prediction, octave)
     : evenCountsUpTo(counts, first, prediction, octave);
-  let stop = hasConverters
+  let stop = converted
     ? countsUpTo(counts, converter, next, prediction, octave)
     : evenCountsUpTo(counts, next, prediction, octave);
   start += place;
@@ -73,8 +72,9 @@ function itemOf(lanes: usize, lane: usize, code: i32, prediction: i32, converted
   }
   const cell = cellOf(distance, octave);
   const next = cellOf(further, octave);
-  const isUsual = <u32>place < 2 * HALF_WINDOW && octave <= FINEST_OCTAVE && isCell(cell) && isCell(next);
-  if (!isUsual) return rareItem(lanes, lane, code, prediction);
+  if (<u32>place >= 2 * HALF_WINDOW || !isUsual(cell, next, octave)) {
+    return rareItem(lanes, lane, code, prediction, converted);
+  }
   const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
   const start = countsAt(counts, cell);
   const count = countsAt(counts, next) + 1 - start;
@@ -122,13 +122,18 @@ function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usi
 }
 
 /**
- * Predicts the codes of steps `from` to `to` - 1, and writes what rANS is to push for them.
+ * Predicts the codes of steps `from` to `to` - 1, and writes what rANS is to push for them, all lanes' converters being
+ * uniform quantisers.
  * @param mask of the lanes that have a code in these steps; the others' histories and innovations are written to
  * @param items written: four a step, 0 for a lane without a code
  */
 export function encode(lanes: usize, from: usize, to: usize, mask: i32, items: usize): void {
-  if (load<i32>(lanes, HAS_CONVERTERS) !== 0) encodeSteps(lanes, from, to, mask, items, true);
-  else encodeSteps(lanes, from, to, mask, items, false);
+  encodeSteps(lanes, from, to, mask, items, false);
+}
+
+/** The same with any converters. */
+export function encodeConverted(lanes: usize, from: usize, to: usize, mask: i32, items: usize): void {
+  encodeSteps(lanes, from, to, mask, items, true);
 }
 
 /** Bits that items will take, but for the last digits. */

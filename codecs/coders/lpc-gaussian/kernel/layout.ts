@@ -53,8 +53,6 @@ export const SHARES: usize = 456;
 export const HAS_AVERAGES: usize = 468;
 /** Where the tables of frequencies lie. */
 export const TABLES: usize = 472;
-/** Whether any lane has a converter other than a uniform quantiser. */
-export const HAS_CONVERTERS: usize = 476;
 
 export const WINDOWS: usize = 480;
 export const ADAPTED: usize = 544;

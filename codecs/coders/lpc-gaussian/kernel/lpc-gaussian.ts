@@ -1,7 +1,7 @@
 // Linear prediction and rANS of codes under a normal distribution, in four lanes, see ../coder.ts
 export { fillNearCodes } from './converter';
-export { begin, decode, isDone } from './decode';
-export { costOf, encode, push } from './encode';
+export { begin, decode, decodeConverted, isDone } from './decode';
+export { costOf, encode, encodeConverted, push } from './encode';
 export { addCovariance, addFurther, correlate, gram, pairProducts } from './fit';
 export { fillCells } from './frequencies';
 export {

@@ -36,6 +36,34 @@ import {
   WINDOWS,
 } from './layout';
 
+/** Binary digits of a single-precision number below its exponent, and 127 of them. */
+const MANTISSA_BITS: i32 = 23;
+/** log2(sqrt(pi / 2) / 128), spreads being 128 times a mean magnitude, and half an eighth of an octave to round. */
+const LOG_OF_UNIT: i32 = (127 << MANTISSA_BITS) + 55987683 - (1 << 19);
+
+/** Vectors of four equal numbers in memory: the compiler would put each together anew in every step. */
+const constants = memory.data(16 * 8, 16);
+const MANTISSA_MASK: usize = 0;
+const MANTISSAS: usize = 16;
+const BEND: usize = 32;
+const UNIT: usize = 48;
+const LARGEST_INDEX: usize = 64;
+const STEP_MASK: usize = 80;
+const TABLE_BYTES: usize = 96;
+const LARGEST: usize = 112;
+
+function fillConstants(): void {
+  v128.store(constants, i32x4.splat(4095), MANTISSA_MASK);
+  v128.store(constants, i32x4.splat(4096), MANTISSAS);
+  v128.store(constants, i32x4.splat(11), BEND);
+  v128.store(constants, i32x4.splat(LOG_OF_UNIT), UNIT);
+  v128.store(constants, i32x4.splat(8 * MOST_OCTAVES + 7), LARGEST_INDEX);
+  v128.store(constants, i32x4.splat(7), STEP_MASK);
+  v128.store(constants, i32x4.splat(<i32>TABLE_ENTRIES * 4), TABLE_BYTES);
+  v128.store(constants, i32x4.splat(LARGEST_PREDICTION), LARGEST);
+}
+fillConstants();
+
 /** The sums of four vectors' elements, a lane each. */
 // inlined
 function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
@@ -130,11 +158,6 @@ function corrections(lanes: usize, at: usize): v128 {
   return i32x4.shl(i32x4.shr_s(sumsOf(a, b, c, d), TAP_DIGITS), load<i32>(lanes, RESIDUAL_SHIFT));
 }
 
-/** Binary digits of a single-precision number below its exponent, and 127 of them. */
-const MANTISSA_BITS: i32 = 23;
-/** log2(sqrt(pi / 2) / 128), spreads being 128 times a mean magnitude, and half an eighth of an octave to round. */
-const LOG_OF_UNIT: i32 = (127 << MANTISSA_BITS) + 55987683 - (1 << 19);
-
 /**
  * Eighths of octaves of the deviations that belong to the spreads: log2(2^e (1 + x)) as e + x + 0.344 x (1 - x), which
  * is off by less than 0.008.
@@ -152,10 +175,11 @@ function deviations(lanes: usize): v128 {
   );
   const spread = i32x4.max_s(i32x4.add(fast, i32x4.add(medium, slow)), i32x4.splat(1));
   const log = f32x4.convert_i32x4_s(spread);
-  const x = v128.and(i32x4.shr_s(log, 11), i32x4.splat(4095));
-  const bend = i32x4.shr_s(i32x4.mul(i32x4.mul(x, i32x4.sub(i32x4.splat(4096), x)), i32x4.splat(11)), 6);
-  const index = i32x4.shr_s(i32x4.sub(i32x4.add(log, bend), i32x4.splat(LOG_OF_UNIT)), 20);
-  return i32x4.max_s(i32x4.min_s(index, i32x4.splat(8 * MOST_OCTAVES + 7)), i32x4.splat(0));
+  const x = v128.and(i32x4.shr_s(log, 11), v128.load(constants, MANTISSA_MASK));
+  const rest = i32x4.sub(v128.load(constants, MANTISSAS), x);
+  const bend = i32x4.shr_s(i32x4.mul(i32x4.mul(x, rest), v128.load(constants, BEND)), 6);
+  const index = i32x4.shr_s(i32x4.sub(i32x4.add(log, bend), v128.load(constants, UNIT)), 20);
+  return i32x4.max_s(i32x4.min_s(index, v128.load(constants, LARGEST_INDEX)), i32x4.splat(0));
 }
 
 /**
@@ -168,15 +192,13 @@ export function expect(lanes: usize, at: usize): v128 {
   v128.store(lanes, own, OWN);
   const index = deviations(lanes);
   const tables = i32x4.splat(load<i32>(lanes, TABLES) + <i32>MIDDLE * 4);
-  const step = v128.and(index, i32x4.splat(7));
-  v128.store(lanes, i32x4.add(i32x4.mul(step, i32x4.splat(<i32>TABLE_ENTRIES * 4)), tables), COUNTS);
+  const step = v128.and(index, v128.load(constants, STEP_MASK));
+  v128.store(lanes, i32x4.add(i32x4.mul(step, v128.load(constants, TABLE_BYTES)), tables), COUNTS);
   v128.store(lanes, i32x4.shr_s(index, 3), OCTAVES);
   v128.store(lanes, step, STEPS);
   const prediction = isCorrected(lanes) ? i32x4.add(own, corrections(lanes, at)) : own;
-  return i32x4.max_s(
-    i32x4.min_s(prediction, i32x4.splat(LARGEST_PREDICTION)),
-    i32x4.splat(-LARGEST_PREDICTION),
-  );
+  const largest = v128.load(constants, LARGEST);
+  return i32x4.max_s(i32x4.min_s(prediction, largest), i32x4.neg(largest));
 }
 
 // inlined
