@@ -53,14 +53,14 @@ import {
 import type { ConverterProfile } from '../../converter/profile.js';
 import { decodeBlock } from './decode.js';
 import { encodeBlock } from './encode.js';
-import { decodeFirstFormat, MOST_OF_FIRST_FORMAT } from './first-format/decode.js';
+import { decodeFirstFormat } from './first-format/decode.js';
 import { MOST_REFERENCES } from './head.js';
 import { kindBytes, PROFILE, unpackKinds } from './kinds.js';
 import { type Opened, openKernel } from './memory.js';
 import type { Limits } from './model.js';
 
-/** Where streams of the first format have how many references a channel may have. */
-const SECOND_FORMAT = MOST_OF_FIRST_FORMAT + 1;
+/** Where streams of the first format have how many references a channel may have, up to 4. */
+const SECOND_FORMAT = 5;
 const BLOCK_FRAMES = 2 ** 18;
 /** Codes of all channels in a block, at most, as long as a block has 4096 frames. */
 const BLOCK_CODES = 2 ** 23;

@@ -5,7 +5,8 @@
  *   ./encode IN.wav OUT.brainwire      ./decode IN.brainwire OUT.wav
  *
  * They read and write the containers of `ncb encode` (harness/container/format.ts). Of the stages and the converter
- * profiles only those of the chain are in them. Since their sizes count, such a file is
+ * profiles only those of the chain are in them, and of coders that have a module for each direction only the one that a
+ * program goes. Since their sizes count, such a file is
  *
  *   shebang, newline | loader | '/*' | Brotli | '*' '/'
  *   Brotli of: kernels, one behind the other | JavaScript
@@ -119,7 +120,7 @@ function literalOf({ name, firstCode, thresholds }: ConverterProfile): string {
 
 /** Kernels are views of the unpacked bytes; `LAYOUT` and `unpacked` are of the program's first and last lines. */
 const WASM_MODULE = `
-  export async function loadKernel(name) {
+  export function instantiateKernel(name) {
     const [start, end] = LAYOUT[name];
     return new WebAssembly.Instance(new WebAssembly.Module(unpacked.subarray(start, end)), {}).exports;
   }`;
@@ -129,7 +130,7 @@ const embeddedKernels: Plugin = {
   setup(bundler) {
     bundler.onLoad({ filter: /[\\/]codecs[\\/]bytes[\\/]wasm\.js$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8').replaceAll(
-        /^export async function loadKernel[\s\S]*?^}/gm,
+        /^export function instantiateKernel[\s\S]*?^}/gm,
         '',
       );
       return { contents: source + WASM_MODULE };
@@ -137,11 +138,33 @@ const embeddedKernels: Plugin = {
   },
 };
 
+/** What a program has no use for: a coder's other direction, and streams of formats that are written no more. */
+const LEFT_OUT = {
+  encode: /[\\/]codecs[\\/]coders[\\/]([\w-]+[\\/]decode|.*[\\/](first-format|four-lanes)[\\/].*)\.js$/,
+  decode: /[\\/]codecs[\\/]coders[\\/]([\w-]+[\\/]encode|.*[\\/](first-format|four-lanes)[\\/].*)\.js$/,
+};
+
+/** In place of modules that are left out, functions of the same names. */
+function withoutModules(filter: RegExp): Plugin {
+  return {
+    name: 'without modules',
+    setup(bundler) {
+      bundler.onLoad({ filter }, ({ path }) => {
+        const exported = readFileSync(path, 'utf8').matchAll(/^export (?:async )?function (\w+)/gm);
+        const stubs = [...exported].map(
+          ([, name]) => `export function ${name}() { throw new Error('left out'); }`,
+        );
+        return { contents: stubs.join('\n') };
+      });
+    },
+  };
+}
+
 /** A program's JavaScript, and the kernels that it loads. */
-async function bundle(source: string) {
+async function bundle(name: ProgramName, source: string) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: DIST },
-    plugins: [embeddedKernels],
+    plugins: [embeddedKernels, withoutModules(LEFT_OUT[name])],
     bundle: true,
     minify: true,
     write: false,
@@ -156,17 +179,21 @@ async function bundle(source: string) {
   });
   const [inputs] = Object.values(metafile.outputs).map(output => Object.entries(output.inputs));
   const kernels = inputs.flatMap(([path, { bytesInOutput }]) =>
-    bytesInOutput === 0 || path === '<stdin>' ? [] : kernelsOf(join(packageRoot, path)),
+    bytesInOutput === 0 || path === '<stdin>' || LEFT_OUT[name].test(path)
+      ? []
+      : kernelsOf(join(packageRoot, path)),
   );
   return { code: outputFiles[0].text, kernels };
 }
 
 function kernelsOf(path: string): string[] {
-  return [...readFileSync(path, 'utf8').matchAll(/loadKernel\('([a-z0-9-]+)'\)/g)].map(([, name]) => name);
+  return [...readFileSync(path, 'utf8').matchAll(/(?:loadKernel|instantiateKernel)\('([a-z0-9-]+)'\)/g)].map(
+    ([, name]) => name,
+  );
 }
 
 async function makeProgram(name: ProgramName, chain: Chain): Promise<Uint8Array> {
-  const { code, kernels } = await bundle(await sourceOf(name, chain));
+  const { code, kernels } = await bundle(name, await sourceOf(name, chain));
   const parts: Uint8Array[] = [];
   const layout: Record<string, readonly [number, number]> = {};
   let at = 0;

@@ -42,9 +42,7 @@ import {
   storeOffsets,
   UNIFORM,
 } from './memory.js';
-import { MOST_REFERENCES, readCode, readModel } from './model.js';
-
-export const MOST_OF_FIRST_FORMAT = MOST_REFERENCES;
+import { readCode, readModel } from './model.js';
 
 const RAW = 0;
 const CONSTANT = 1;

@@ -18,7 +18,6 @@ const LARGEST_MEAN = 2 ** 19;
 export const TAPS_BACK = 11;
 const TAPS_AHEAD = 4;
 export const TAPS = TAPS_BACK + 1 + TAPS_AHEAD;
-export const MOST_REFERENCES = 4;
 
 /** An earlier channel of the block whose history predicts too. */
 interface Reference {
