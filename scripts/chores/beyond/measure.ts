@@ -65,7 +65,7 @@ export async function measureRecording(
   return { name, channels, rawBytes: samples.data.byteLength, codecs, limitBits: limitBits(codes) };
 }
 
-async function withoutGrid(samples: Samples): Promise<Samples> {
+export async function withoutGrid(samples: Samples): Promise<Samples> {
   const codec = await levels.open({});
   return (await codec.encode(samples)).samples;
 }
@@ -75,7 +75,7 @@ function measureChainSpeed(chain: string, recording: Recording, timeMs: number) 
 }
 
 /** @throws Error if a fresh instance does not decode every sample */
-async function encodedBytes(id: string, samples: Samples): Promise<number> {
+export async function encodedBytes(id: string, samples: Samples): Promise<number> {
   const chain = parseChain(id, registry);
   const bytes = await (await openChain(chain)).encode(samples);
   const decoded = await (await openChain(chain)).decode(bytes);

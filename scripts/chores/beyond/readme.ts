@@ -206,12 +206,12 @@ function gainsOf({ chains, pairChains, recordings, pairs }: BeyondFigures): Gain
 }
 
 const LIMIT = [
-  'Limit: what the codes would take in a normal model that is given all predictors, correlations and local deviations,',
-  'each channel predicted from its own past and from all earlier channels (at as many times around each sample as the',
-  'number of frames allows, which is that sample’s and the one before where 385 channels have 1,000 frames), what fits',
-  'to the same samples explain by chance being taken off.',
-  'It is an estimate and counts nothing that a decoder would have to be sent or learn, so no coder need come near it,',
-  'and it is no bound for a model that is not normal, sees further back, or adapts its predictors faster.',
+  'Limit: what the codes would take as normal noise if a channel’s predictor from its own past and from all earlier',
+  'channels were known, and its deviation around each sample (of 16), what fits to these samples explain by chance being',
+  'taken off; predictors see as many times around a sample as the frames allow, of 385 channels in 1,000 frames the',
+  'same time and the one before.',
+  'It is an estimate that counts nothing a decoder is sent or has to learn, so that coders stay above it in bits, and no',
+  'bound for models that are not normal, look further, or whose predictors change from stretch to stretch.',
 ];
 
 function describe({ programs, chains, recordings }: BeyondFigures): string {
