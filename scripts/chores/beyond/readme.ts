@@ -210,7 +210,7 @@ const LIMIT = [
   'channels were known, and its deviation around each sample (of 16), what fits to these samples explain by chance being',
   'taken off; predictors see as many times around a sample as the frames allow, of 385 channels in 1,000 frames the',
   'same time and the one before.',
-  'It is an estimate that counts nothing a decoder is sent or has to learn, so that coders stay above it in bits, and no',
+  'It is an estimate that counts nothing a decoder is sent or has to learn, so that no coder is expected to reach it, and no',
   'bound for models that are not normal, look further, or whose predictors change from stretch to stretch.',
 ];
 
