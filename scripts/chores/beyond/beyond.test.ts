@@ -49,7 +49,8 @@ test('a program that is missing says so', () => {
 
 test('programs and chains are measured on the same samples', { skip: noCopy }, async () => {
   const [recording] = syntheticRecordings();
-  const { rawBytes, channels, codecs } = await measureRecording(recording, [COPY], CHAINS, 5);
+  const { rawBytes, channels, codecs, limitBits } = await measureRecording(recording, [COPY], CHAINS, 5);
+  assert.ok(limitBits && limitBits * rawBytes < 16 * codecs.rice.bytes);
   assert.deepEqual(Object.keys(codecs), ['cp', 'rice', 'rice refs', 'raw']);
   assert.equal(codecs.cp.bytes, rawBytes - 2 * channels);
   assert.ok(codecs['rice refs'].bytes < codecs.rice.bytes && codecs.rice.bytes < codecs.raw.bytes);
@@ -139,6 +140,29 @@ test('tables: a row a recording, sums over sums, gains in bits, and where a prog
   );
   assert.match(part, /cp: `cp \{in\} \{out\}`, 9\.1, whole files 2\.2857\./);
   assert.match(part, /Abacus, 2 cores, 8\.0 GiB;/);
+});
+
+test('a limit is shown where each recording has one', () => {
+  const [first, second] = FIGURES.recordings;
+  const withLimits = {
+    ...FIGURES,
+    recordings: [
+      { ...first, limitBits: 4 },
+      { ...second, limitBits: 8 },
+    ],
+  };
+  const part = formatBeyond(withLimits, formatMarkdown);
+  assert.match(part, /\| raw \| limit \|\n/);
+  assert.match(part, /\| probe\/a \| 4 \| 3,000 \| .* \| 0\.9990 \| 4\.0000 \|\n/);
+  // 1500 samples of 4 bits and 500 of 8
+  assert.match(part, /\| all \| 5 \| 4,000 \| .* \| 0\.9985 \| 3\.2000 \|\n/);
+  assert.equal(part.match(/\| limit \|/g)?.length, 1);
+  assert.match(part, /Limit: what the codes would take/);
+  const partly = formatBeyond(
+    { ...FIGURES, recordings: [{ ...first, limitBits: 4 }, second] },
+    formatMarkdown,
+  );
+  assert.doesNotMatch(partly, /limit/i);
 });
 
 test('as a process, what is wrong is one line and status 2', async t => {

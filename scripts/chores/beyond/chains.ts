@@ -35,7 +35,8 @@ export interface OwnChain {
 
 /** Over the multichannel recordings: none has a converter that we know. */
 export const OWN_CHAINS: readonly OwnChain[] = [
-  { title: 'lpc-g', chain: 'levels+lpc-gaussian', referenced: 'levels+lpc-gaussian:references=2' },
+  { title: 'lpc-g', chain: 'levels+lpc-gaussian', referenced: 'levels+lpc-gaussian:references=6' },
+  { title: 'lms-r', chain: 'levels+lms-range', referenced: 'levels+lms-range:references=4' },
   {
     title: 'mixed-g',
     chain: 'levels+mixed-gaussian:references=0',

@@ -10,6 +10,7 @@ import { loadSamples } from '../../../harness/recordings/load.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 import { measureSpeed } from '../shared/speed.js';
 import { columnsOf, type OwnChain, type Program } from './chains.js';
+import { limitBits } from './limit.js';
 import { measureProgramSpeed, measureSize } from './programs.js';
 
 export interface CodecFigures {
@@ -26,6 +27,8 @@ export interface RecordingFigures {
   readonly rawBytes: number;
   /** By title of the program or of the column. */
   readonly codecs: Readonly<Record<string, CodecFigures>>;
+  /** Bits a sample of a normal model that knows all deviations and correlations (limit.ts). */
+  readonly limitBits?: number;
 }
 
 /** Two recordings made at the same time, as two channels. */
@@ -59,10 +62,10 @@ export async function measureRecording(
     const bytes = await encodedBytes(chain, samples);
     codecs[title] = { bytes, ...(await measureChainSpeed(chain, recording, timeMs)) };
   }
-  return { name, channels, rawBytes: samples.data.byteLength, codecs };
+  return { name, channels, rawBytes: samples.data.byteLength, codecs, limitBits: limitBits(codes) };
 }
 
-async function withoutGrid(samples: Samples): Promise<Samples> {
+export async function withoutGrid(samples: Samples): Promise<Samples> {
   const codec = await levels.open({});
   return (await codec.encode(samples)).samples;
 }
@@ -72,7 +75,7 @@ function measureChainSpeed(chain: string, recording: Recording, timeMs: number) 
 }
 
 /** @throws Error if a fresh instance does not decode every sample */
-async function encodedBytes(id: string, samples: Samples): Promise<number> {
+export async function encodedBytes(id: string, samples: Samples): Promise<number> {
   const chain = parseChain(id, registry);
   const bytes = await (await openChain(chain)).encode(samples);
   const decoded = await (await openChain(chain)).decode(bytes);
