@@ -6,30 +6,67 @@ import { AVERAGE_BITS } from './layout';
 /** Samples of history below the first, at least. */
 const LAGS_BYTES: usize = 2 * 40;
 
+/** Room for eight i16. */
+const eight = memory.data(16, 16);
+
 /** Least and greatest of `count` codes, i32 each. */
 export function rangeOf(codes: usize, count: usize, out: usize): void {
-  let least = <i32>load<i16>(codes);
-  let greatest = least;
-  for (const end = codes + 2 * count; codes < end; codes += 2) {
-    const code = <i32>load<i16>(codes);
-    least = min(least, code);
-    greatest = max(greatest, code);
+  let low = i16x8.splat(load<i16>(codes));
+  let high = low;
+  const end = codes + 2 * count;
+  for (; codes + 16 <= end; codes += 16) {
+    const some = v128.load(codes);
+    low = i16x8.min_s(low, some);
+    high = i16x8.max_s(high, some);
   }
+  for (; codes < end; codes += 2) {
+    const one = i16x8.splat(load<i16>(codes));
+    low = i16x8.min_s(low, one);
+    high = i16x8.max_s(high, one);
+  }
+  v128.store(eight, low);
+  let least = <i32>load<i16>(eight);
+  for (let k: usize = 2; k < 16; k += 2) least = min(least, <i32>load<i16>(eight + k));
+  v128.store(eight, high);
+  let greatest = <i32>load<i16>(eight);
+  for (let k: usize = 2; k < 16; k += 2) greatest = max(greatest, <i32>load<i16>(eight + k));
   store<i32>(out, least);
   store<i32>(out, greatest, 4);
 }
 
+/** Bytes of codes whose pairs' sums stay below 2^31 in each of four lanes. */
+const SUMMED_BYTES: usize = 16 * 0x4000;
+
+/** The sum of `count` codes. */
+function sumOfCodes(codes: usize, count: usize): i64 {
+  let total: i64 = 0;
+  const end = codes + 2 * count;
+  while (codes + 16 <= end) {
+    let sums = i32x4.splat(0);
+    for (const stop = min(end - 15, codes + SUMMED_BYTES); codes < stop; codes += 16) {
+      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_s(v128.load(codes)));
+    }
+    const wide = i64x2.add(i64x2.extend_low_i32x4_s(sums), i64x2.extend_high_i32x4_s(sums));
+    total += i64x2.extract_lane(wide, 0) + i64x2.extract_lane(wide, 1);
+  }
+  for (; codes < end; codes += 2) total += <i64>load<i16>(codes);
+  return total;
+}
+
 /** The sum of the voltages of codes, exact below 2^53. @param converter 0: a uniform quantiser */
 export function sumOf(codes: usize, count: usize, converter: usize): f64 {
+  if (converter === 0) return <f64>(sumOfCodes(codes, count) << 4);
   let total: i64 = 0;
   for (const end = codes + 2 * count; codes < end; codes += 2) {
-    const code = <i32>load<i16>(codes);
-    total += <i64>(converter === 0 ? code << 4 : voltageOf(converter, code));
+    total += <i64>voltageOf(converter, load<i16>(codes));
   }
   return <f64>total;
 }
 
-/** Voltages as predictors see them; those before the first are like it. @param history of the first sample */
+/**
+ * Voltages as predictors see them; those before the first are like it. Written in fours: up to three samples more.
+ * @param history of the first sample
+ */
 export function fillHistory(
   codes: usize,
   count: usize,
@@ -38,10 +75,11 @@ export function fillHistory(
   shift: i32,
   history: usize,
 ): void {
-  for (let at: usize = 0; at < 2 * count; at += 2) {
-    const code = <i32>load<i16>(codes + at);
-    const voltage = converter === 0 ? code << 4 : voltageOf(converter, code);
-    store<i16>(history + at, <i16>max(-32767, min(32767, (voltage - base) >> shift)));
+  const bases = i32x4.splat(base);
+  for (let at: usize = 0; at < 2 * count; at += 8) {
+    const wide = i32x4.shr_s(i32x4.sub(fourVoltages(codes + at, converter), bases), shift);
+    const small = i16x8.max_s(i16x8.narrow_i32x4_s(wide, wide), i16x8.splat(-32767));
+    v128.store64_lane(history + at, small, 0);
   }
   const first = load<i16>(history);
   for (let back: usize = 2; back <= LAGS_BYTES; back += 2) store<i16>(history - back, first);
@@ -190,8 +228,6 @@ export function innovate(
   for (let k: usize = 0; k < 16; k += 2) most = max(most, <i32>load<i16>(eight + k));
   return most;
 }
-
-const eight = memory.data(16, 16);
 
 // inlined
 function fourVoltages(codes: usize, converter: usize): v128 {
