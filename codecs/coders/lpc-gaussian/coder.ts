@@ -4,7 +4,7 @@
  *   shape | mark (converter/mark.ts) | 5 | 1 if channels may refer to others, else 0 | blocks
  *   where the 5 is, a stream of the first format has 0 to 4: see first-format/decode.ts
  *
- *   block of frames (2^18, of many channels fewer: see blockFramesOf)
+ *   block of frames (2^18 at most, of many channels fewer; all equally long but for the last: see blockFramesOf)
  *     kinds of channels, two bits each | of raw ones the codes, int16 little-endian
  *     unless all are raw: length of the head (varint) | head (head.ts) | sections
  *   section   words (varint) | a u64 state of rANS for each lane | words, u32
@@ -67,8 +67,10 @@ const BLOCK_CODES = 2 ** 23;
 const LEAST_ORDER = 2;
 const LARGEST_ORDER = 32;
 
-export function blockFramesOf(channels: number): number {
-  return Math.max(4096, Math.min(BLOCK_FRAMES, Math.floor(BLOCK_CODES / channels)));
+/** Frames of a block. */
+export function blockFramesOf({ channels, frames }: Shape): number {
+  const most = Math.max(4096, Math.min(BLOCK_FRAMES, Math.floor(BLOCK_CODES / channels)));
+  return Math.max(1, Math.ceil(frames / Math.max(1, Math.ceil(frames / most))));
 }
 
 function cut({ data, channels }: Samples, from: number, count: number): Int16Array[] {
@@ -81,7 +83,7 @@ function cut({ data, channels }: Samples, from: number, count: number): Int16Arr
 function encode(opened: Opened, samples: Samples, limits: Limits): Uint8Array {
   const { channels, frames } = shapeOf(samples);
   const references = channels === 1 ? 0 : limits.references;
-  const blockFrames = blockFramesOf(channels);
+  const blockFrames = blockFramesOf({ channels, frames });
   const parts: Uint8Array[] = [];
   let isMarked = false;
   for (let from = 0; from < frames; from += blockFrames) {
@@ -96,7 +98,7 @@ function encode(opened: Opened, samples: Samples, limits: Limits): Uint8Array {
 }
 
 function checkShape({ channels, frames }: Shape, cursor: Cursor): void {
-  const blocks = Math.ceil(frames / blockFramesOf(channels));
+  const blocks = Math.ceil(frames / blockFramesOf({ channels, frames }));
   const left = cursor.bytes.length - cursor.at;
   if (blocks * kindBytes(channels) > left) {
     throw new Error(`${left} bytes for ${blocks} blocks of ${channels} channels`);
@@ -113,7 +115,7 @@ function decode(opened: Opened, bytes: Uint8Array): Samples {
   checkShape(shape, cursor);
   const { channels, frames } = shape;
   const samples = { data: new Int16Array(channels * frames), channels };
-  const blockFrames = blockFramesOf(channels);
+  const blockFrames = blockFramesOf(shape);
   for (let from = 0; from < frames; from += blockFrames) {
     const count = Math.min(blockFrames, frames - from);
     decodeBlock(opened, cursor, cut(samples, from, count), isReferring, isMarked);

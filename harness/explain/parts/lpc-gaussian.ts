@@ -25,7 +25,7 @@ export const readLpcGaussian: ReadFormat = (cursor, putDown) => {
   readVarint(cursor);
   const isReferring = readVarint(cursor) === 1;
   putDown(HEAD);
-  const blockFrames = blockFramesOf(channels);
+  const blockFrames = blockFramesOf({ channels, frames });
   for (let from = 0; from < frames; from += blockFrames) {
     readBlock(cursor, putDown, channels, Math.min(blockFrames, frames - from), isReferring);
   }

@@ -128,7 +128,7 @@ export function recode(
   const opening = { isReferring, isMarked, profiled: tabulateCodes(profile) };
   const data = new Int16Array(channels * frames);
   const sections: Sections = { coded: [], again: [] };
-  const blockFrames = blockFramesOf(channels);
+  const blockFrames = blockFramesOf({ channels, frames });
   for (let from = 0; from < frames; from += blockFrames) {
     const end = Math.min(frames, from + blockFrames);
     const block = Array.from({ length: channels }, (_, k) =>
