@@ -10,8 +10,11 @@ import {
   groupsOf,
   hasAverages,
   hasConverters,
+  LANES,
   runGroup,
+  STATE_BYTES,
   sectionsOf,
+  statesAt,
   statesOf,
   stepsOf,
   storeSettings,
@@ -19,8 +22,6 @@ import {
 } from './lanes.js';
 import { clearMargins, makeRoom, type Opened, type Room } from './memory.js';
 
-const STATES_AT = 400;
-const STATE_BYTES = 8;
 const WORD_BYTES = 4;
 
 /**
@@ -80,9 +81,9 @@ function decodeSection(
   reserve(kernel, room.rest + coded.length + 16);
   const memory = new Uint8Array(kernel.memory.buffer);
   memory.set(coded, room.rest);
-  const lowest = new BigUint64Array(kernel.memory.buffer, lanes + STATES_AT, 4);
+  const lowest = new BigUint64Array(kernel.memory.buffer, statesAt(opened), LANES);
   lowest.fill(2n ** 31n);
-  memory.set(states, lanes + STATES_AT);
+  memory.set(states, statesAt(opened));
   kernel.begin(room.rest, room.rest + coded.length);
   const decodeSteps = hasConverters(head) ? kernel.decodeConverted : kernel.decode;
   for (const group of section) {

@@ -11,7 +11,9 @@ import {
   hasAverages,
   hasConverters,
   runGroup,
+  STATE_BYTES,
   sectionsOf,
+  statesAt,
   statesOf,
   stepsOf,
   storeSettings,
@@ -21,8 +23,6 @@ import { clearMargins, makeRoom, type Opened, type Room } from './memory.js';
 import { chooseModel, type Limits } from './model.js';
 import { tune } from './trial.js';
 
-const STATES_AT = 400;
-const STATE_BYTES = 8;
 const ITEM_BYTES = 8;
 
 /**
@@ -77,6 +77,6 @@ function encodeSection(opened: Opened, room: Room, head: Head, section: readonly
   }
   const start = kernel.push(lanes, items, steps, end);
   const { buffer } = kernel.memory;
-  const states = new Uint8Array(buffer, lanes + STATES_AT, STATE_BYTES * statesOf(section));
+  const states = new Uint8Array(buffer, statesAt(opened), STATE_BYTES * statesOf(section));
   return concatenate([packNumbers([(end - start) / 4]), states, new Uint8Array(buffer, start, end - start)]);
 }

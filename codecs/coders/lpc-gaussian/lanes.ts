@@ -14,7 +14,16 @@ import {
   STEPS,
 } from './head.js';
 import { PROFILE } from './kinds.js';
-import { historyOf, innovationsOf, MARGIN, type Opened, type Room, STAGGER, voltageOf } from './memory.js';
+import {
+  historyOf,
+  innovationsOf,
+  MARGIN,
+  type Opened,
+  type Room,
+  STAGGER,
+  storeInTimeOrder,
+  voltageOf,
+} from './memory.js';
 
 export const LANES = 4;
 export const TAP_DIGITS = 14;
@@ -151,6 +160,14 @@ const FIELDS = {
 } as const;
 const FAR_BYTES = 64;
 
+/** Bytes of a state of rANS in a stream, and in memory. */
+export const STATE_BYTES = 8;
+
+/** Where the lanes' states lie. */
+export function statesAt({ lanes }: Opened): number {
+  return lanes + FIELDS.states;
+}
+
 /** What the lanes do with a number of steps, `mask` having a bit for each that has a code in all of them. */
 export type RunSteps = (from: number, to: number, mask: number) => void;
 
@@ -262,17 +279,13 @@ function startLane(opened: Opened, room: Room, head: Head, task: Task, lane: num
   for (const field of [FIELDS.windows, FIELDS.adapted]) {
     u8.fill(0, lanes + field + 16 * lane, lanes + field + 16 * (lane + 1));
   }
-  storeFar(i16, (lanes + FIELDS.farWeights + FAR_BYTES * lane) / 2, weights, lags);
+  const far = (lanes + FIELDS.farWeights + FAR_BYTES * lane) / 2;
+  i16.fill(0, far, far + FAR_BYTES / 2);
+  storeInTimeOrder(i16, far, weights.slice(NEAR_LAGS, lags));
   coded.references.forEach((reference, k) => {
     put(FIELDS.references + 16 * k, innovationsOf(room, reference.place) + shift);
     i16.set(tapsOf(head, coded.level, reference), (lanes + FIELDS.taps + 16 * (LANES * k + lane)) / 2);
   });
-}
-
-/** Within a vector in the order of time: lag 3 is the last of the first eight. */
-function storeFar(i16: Int16Array, at: number, weights: readonly number[], lags: number): void {
-  i16.fill(0, at, at + FAR_BYTES / 2);
-  for (let k = 0; k < lags - NEAR_LAGS; k++) i16[at + (k & ~7) + 7 - (k & 7)] = weights[NEAR_LAGS + k];
 }
 
 function firstHistory(

@@ -251,3 +251,8 @@ export function voltageOf({ views, profiled }: Opened, isProfiled: boolean, code
   if (!isProfiled) return 16 * code;
   return views().i32[(profiled + VOLTAGES_AT) / 4 + code + 32768];
 }
+
+/** Writes weights of lags, the nearest first, as dots read them: each eight in the order of time, the nearest last. */
+export function storeInTimeOrder(i16: Int16Array, at: number, weights: readonly number[]): void {
+  for (let k = 0; k < weights.length; k++) i16[at + (k & ~7) + 7 - (k & 7)] = weights[k];
+}

@@ -1,6 +1,7 @@
 /** Fits predictors of channels from their own past, by weighted least squares. Runs in encoders only. */
 import { factoriseLdl, type NormalEquations, solveLdl } from '../../models/least-squares.js';
 import { AVERAGES, LARGEST_WEIGHT, NEAR_LAGS } from './head.js';
+import { storeInTimeOrder } from './memory.js';
 import { digitsFor, roundWeights } from './rounding.js';
 import {
   converterOf,
@@ -229,7 +230,7 @@ export function storeFilter(
   const vectors = Math.ceil(lags / 8);
   const at = weights / 2;
   i16.fill(0, at, at + 8 * vectors);
-  for (let k = 0; k < lags; k++) i16[at + (k & ~7) + 7 - (k & 7)] = rounded[k];
+  storeInTimeOrder(i16, at, rounded.slice(0, lags));
   const averageWeights = weights + 128;
   for (let k = 0; k < AVERAGES; k++) i32[averageWeights / 4 + k] = rounded[lags + k] ?? 0;
   return { vectors, averageWeights };

@@ -7,6 +7,7 @@ import { kindBytes, RAW, unpackKinds } from '../../../codecs/coders/lpc-gaussian
 import {
   groupsOf,
   hasAverages,
+  STATE_BYTES,
   sectionsOf,
   statesOf,
   stretchesOf,
@@ -16,7 +17,6 @@ import { skipMark } from './mark.js';
 import { BLOCK_HEADS, HEAD, PLAIN, type PutDown, type ReadFormat, STATES, WEIGHTS, WORDS } from './reader.js';
 
 const SAMPLE_BYTES = 2;
-const STATE_BYTES = 8;
 const WORD_BYTES = 4;
 
 export const readLpcGaussian: ReadFormat = (cursor, putDown) => {

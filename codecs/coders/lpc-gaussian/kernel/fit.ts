@@ -1,10 +1,6 @@
 // Sums of products of signals. A part of lpc-gaussian.
 
-// inlined
-function sumOfLanes(value: v128): i64 {
-  const wide = i64x2.add(i64x2.extend_low_i32x4_s(value), i64x2.extend_high_i32x4_s(value));
-  return i64x2.extract_lane(wide, 0) + i64x2.extract_lane(wide, 1);
-}
+import { sumOfLanes } from './vectors';
 
 /** Sums that `products` leaves, i64. */
 const totals = memory.data(8 * 8, 16);

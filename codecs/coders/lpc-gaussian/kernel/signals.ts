@@ -2,6 +2,7 @@
 
 import { voltageOf } from './converter';
 import { AVERAGE_BITS } from './layout';
+import { sumOfLanes, sumsOf } from './vectors';
 
 /** Samples of history below the first, at least. */
 const LAGS_BYTES: usize = 2 * 40;
@@ -46,8 +47,7 @@ function sumOfCodes(codes: usize, count: usize): i64 {
     for (const stop = min(end - 15, codes + SUMMED_BYTES); codes < stop; codes += 16) {
       sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_s(v128.load(codes)));
     }
-    const wide = i64x2.add(i64x2.extend_low_i32x4_s(sums), i64x2.extend_high_i32x4_s(sums));
-    total += i64x2.extract_lane(wide, 0) + i64x2.extract_lane(wide, 1);
+    total += sumOfLanes(sums);
   }
   for (; codes < end; codes += 2) total += <i64>load<i16>(codes);
   return total;
@@ -115,14 +115,6 @@ function dotsAt(history: usize, weights: usize, vectors: usize): v128 {
     sums = i32x4.add(sums, i32x4.dot_i16x8_s(lags, v128.load(weights + 16 * vector)));
   }
   return sums;
-}
-
-/** The sums of four vectors' elements, a lane each. */
-// inlined
-function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
-  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
 }
 
 /** What the lags before each of four samples give. */

@@ -35,6 +35,7 @@ import {
   VECTORS,
   WINDOWS,
 } from './layout';
+import { sumsOf } from './vectors';
 
 /** Binary digits of a single-precision number below its exponent, and 127 of them. */
 const MANTISSA_BITS: i32 = 23;
@@ -63,14 +64,6 @@ function fillConstants(): void {
   v128.store(constants, i32x4.splat(LARGEST_PREDICTION), LARGEST);
 }
 fillConstants();
-
-/** The sums of four vectors' elements, a lane each. */
-// inlined
-function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
-  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
-}
 
 /** What lags 3 and on of one lane give, in four parts. */
 // inlined
