@@ -6,9 +6,9 @@ import { makeBitDecoder } from '../../models/adaptive-bits.js';
 import { codeHead, type Head } from './head.js';
 import { CONSTANT, kindBytes, RAW, unpackKinds } from './kinds.js';
 import {
+  blockShapeOf,
   type Group,
   groupsOf,
-  hasAverages,
   hasConverters,
   LANES,
   runGroup,
@@ -18,7 +18,6 @@ import {
   statesOf,
   stepsOf,
   storeSettings,
-  stretchesOf,
 } from './lanes.js';
 import { clearMargins, makeRoom, type Opened, type Room } from './memory.js';
 
@@ -43,9 +42,7 @@ export function decodeBlock(
     if (kind === RAW) bytesOf(channels[k]).set(take(cursor, 2 * frames));
   });
   if (kinds.every(kind => kind === RAW)) return;
-  const stretches = stretchesOf(channels.length, frames);
-  const isAveraging = hasAverages(channels.length);
-  const shape = { channels: channels.length, stretches, hasAverages: isAveraging, isReferring };
+  const shape = blockShapeOf(channels.length, frames, isReferring);
   const bits = makeBitDecoder(takeWithLength(cursor));
   const head = codeHead(bits, shape, kinds);
   bits.finish();
@@ -56,8 +53,8 @@ export function decodeBlock(
   const kept = isReferring ? head.coded.length : 0;
   const room = makeRoom(opened, channels.length, frames, kept, 0);
   for (let place = 0; place < kept; place++) clearMargins(opened, room, place);
-  storeSettings(opened, head, isAveraging);
-  for (const section of sectionsOf(groupsOf(head, stretches, frames))) {
+  storeSettings(opened, head, shape.hasAverages);
+  for (const section of sectionsOf(groupsOf(head, shape.stretches, frames))) {
     decodeSection(opened, room, head, section, cursor);
   }
   for (const { channel } of head.coded) {

@@ -25,8 +25,7 @@ export const DEFAULTS: Settings = {
   residualShift: 0,
   sentDigits: 0,
   tapDigits: 0,
-  shares: 2,
-  step: 0,
+  tried: [2, 0],
 };
 
 /** Mean magnitude of a normal variable over its deviation, sqrt(2 / pi). */

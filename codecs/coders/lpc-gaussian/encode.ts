@@ -6,9 +6,9 @@ import { makeBitEncoder } from '../../models/adaptive-bits.js';
 import { codeHead, type Head } from './head.js';
 import { packKinds, RAW } from './kinds.js';
 import {
+  blockShapeOf,
   type Group,
   groupsOf,
-  hasAverages,
   hasConverters,
   runGroup,
   STATE_BYTES,
@@ -17,7 +17,6 @@ import {
   statesOf,
   stepsOf,
   storeSettings,
-  stretchesOf,
 } from './lanes.js';
 import { clearMargins, makeRoom, type Opened, type Room } from './memory.js';
 import { chooseModel, type Limits } from './model.js';
@@ -36,24 +35,18 @@ export function encodeBlock(opened: Opened, channels: readonly Int16Array[], lim
   channels.forEach((codes, k) => {
     new Int16Array(opened.kernel.memory.buffer, room.codes + k * room.codesStride, frames).set(codes);
   });
-  const chosen = chooseModel(opened, room, channels.length, limits);
-  const stretches = stretchesOf(channels.length, frames);
-  const isAveraging = hasAverages(channels.length);
+  const shape = blockShapeOf(channels.length, frames, isReferring);
+  const chosen = chooseModel(opened, room, shape, limits);
   if (isReferring) for (const place of chosen.coded.keys()) clearMargins(opened, room, place);
-  const head = tune(opened, room, chosen, groupsOf(chosen, stretches, frames), isAveraging);
+  const head = tune(opened, room, chosen, groupsOf(chosen, shape.stretches, frames), shape.hasAverages);
   const raw = head.kinds.map((kind, k) => (kind === RAW ? bytesOf(channels[k]) : new Uint8Array(0)));
   const kinds = packKinds(head.kinds);
   if (head.kinds.every(kind => kind === RAW)) return concatenate([kinds, ...raw]);
   const bits = makeBitEncoder();
-  codeHead(
-    bits,
-    { channels: channels.length, stretches, hasAverages: isAveraging, isReferring },
-    head.kinds,
-    head,
-  );
+  codeHead(bits, shape, head.kinds, head);
   const parts = [kinds, ...raw, withLength(bits.finish())];
-  storeSettings(opened, head, isAveraging);
-  for (const section of head.coded.length === 0 ? [] : sectionsOf(groupsOf(head, stretches, frames))) {
+  storeSettings(opened, head, shape.hasAverages);
+  for (const section of head.coded.length === 0 ? [] : sectionsOf(groupsOf(head, shape.stretches, frames))) {
     parts.push(encodeSection(opened, room, head, section));
   }
   const size = parts.reduce((sum, part) => sum + part.length, 0);

@@ -54,10 +54,8 @@ export interface Settings {
   /** Digits of own weights that stand in the stream, unless a channel has fewer or they are pooled. */
   readonly sentDigits: number;
   readonly tapDigits: number;
-  /** Which of SHARES. */
-  readonly shares: number;
-  /** Which of STEPS. */
-  readonly step: number;
+  /** What a coder chose by trials: here which of SHARES and which of STEPS. */
+  readonly tried: readonly number[];
 }
 
 /** What channels have in common, where a block is too short for weights of each. */
@@ -106,6 +104,8 @@ export interface BlockShape {
   readonly stretches: number;
   readonly hasAverages: boolean;
   readonly isReferring: boolean;
+  /** The greatest of each of the settings that are tried. */
+  readonly mostTried: readonly number[];
 }
 
 const SETS = {
@@ -167,7 +167,7 @@ export function codeHead(bits: BitCoder, shape: BlockShape, kinds: readonly numb
   const constants = kinds.map((kind, channel) =>
     kind === CONSTANT ? wide(coder, SETS.high, given?.constants[channel] ?? 0, 32768, 'code') : 0,
   );
-  const settings = codeSettings(coder, given?.settings);
+  const settings = codeSettings(coder, shape, given?.settings);
   const pooled = codePooled(coder, settings, shape, given?.pooled, given !== undefined);
   const coded: CodedChannel[] = [];
   const isTaken = kinds.map(kind => kind < UNIFORM);
@@ -189,20 +189,18 @@ const NO_SETTINGS: Settings = {
   residualShift: 0,
   sentDigits: 0,
   tapDigits: 0,
-  shares: 0,
-  step: 0,
+  tried: [],
 };
 
-function codeSettings(coder: HeadCoder, given: Settings = NO_SETTINGS): Settings {
+function codeSettings(coder: HeadCoder, { mostTried }: BlockShape, given: Settings = NO_SETTINGS): Settings {
   const set = SETS.setting;
   const vectors = small(coder, set, given.vectors, MOST_VECTORS, 'vectors');
   const historyShift = small(coder, set, given.historyShift, LARGEST_HISTORY_SHIFT, 'history shift');
   const residualShift = small(coder, set, given.residualShift, LARGEST_RESIDUAL_SHIFT, 'residual shift');
   const sentDigits = small(coder, set, given.sentDigits, LARGEST_OWN_DIGITS, 'sent digits');
   const tapDigits = small(coder, set, given.tapDigits, LARGEST_TAP_DIGITS, 'tap digits');
-  const shares = small(coder, set, given.shares, SHARES.length - 1, 'shares');
-  const step = small(coder, set, given.step, STEPS.length - 1, 'step');
-  return { vectors, historyShift, residualShift, sentDigits, tapDigits, shares, step };
+  const tried = mostTried.map((most, k) => small(coder, set, given.tried[k] ?? 0, most, 'setting'));
+  return { vectors, historyShift, residualShift, sentDigits, tapDigits, tried };
 }
 
 function codePooled(

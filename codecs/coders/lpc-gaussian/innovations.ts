@@ -7,7 +7,7 @@ import { converterOf, type Source, type Work } from './signals.js';
 import type { Innovations } from './taps.js';
 
 /** Where trials of shares and steps begin. */
-export const USUAL_OF_REFERRING = { shares: 4, step: 2 };
+export const USUAL_OF_REFERRING = { tried: [4, 2] };
 
 /** A source whose own past was fitted, and what that leaves. */
 export interface Fitted {

@@ -4,6 +4,7 @@
  */
 import {
   AVERAGES,
+  type BlockShape,
   type CodedChannel,
   type Head,
   LARGEST_WEIGHT,
@@ -35,14 +36,16 @@ export const SHAPE_DIGITS = 10;
 const LEAST_STRETCHED = 4096;
 const FEW_CHANNELS = 16;
 
-/** How many stretches a channel of a block is cut into. */
-export function stretchesOf(channels: number, frames: number): number {
-  return channels < FEW_CHANNELS && frames >= LEAST_STRETCHED ? LANES : 1;
-}
-
-/** Whether own predictions have averages. */
-export function hasAverages(channels: number): boolean {
-  return channels < FEW_CHANNELS;
+/** What follows from a block's size. @param isReferring whether channels may refer to others */
+export function blockShapeOf(channels: number, frames: number, isReferring: boolean): BlockShape {
+  const isFew = channels < FEW_CHANNELS;
+  return {
+    channels,
+    stretches: isFew && frames >= LEAST_STRETCHED ? LANES : 1,
+    hasAverages: isFew,
+    isReferring,
+    mostTried: [SHARES.length - 1, STEPS.length - 1],
+  };
 }
 
 /** What a lane codes. */
@@ -177,12 +180,13 @@ export function hasConverters({ coded }: Pick<Head, 'coded'>): boolean {
 }
 
 /** Writes what all lanes of a block share. */
-export function storeSettings({ views, lanes, tables }: Opened, head: Head, isAveraging: boolean): void {
+export function storeSettings({ views, lanes, tables }: Opened, head: Head, hasAverages: boolean): void {
   const { settings, coded } = head;
   const { i32 } = views();
   i32.fill(0, lanes / 4, (lanes + FIELDS.states) / 4);
   const most = Math.max(0, ...coded.map(({ references }) => references.length));
-  const { historyShift, residualShift, vectors, shares, step } = settings;
+  const { historyShift, residualShift, vectors } = settings;
+  const [shares, step] = settings.tried;
   const words = [
     0,
     historyShift,
@@ -191,7 +195,7 @@ export function storeSettings({ views, lanes, tables }: Opened, head: Head, isAv
     most,
     STEPS[step],
     ...SHARES[shares],
-    isAveraging ? 1 : 0,
+    hasAverages ? 1 : 0,
     tables,
   ];
   i32.set(words, (lanes + FIELDS.settings) / 4);

@@ -2,9 +2,9 @@
 import { reserve } from '../../bytes/wasm.js';
 import { modelAlone, modelPooled } from './alone.js';
 import type { Found, Task } from './draft.js';
-import { type Head, MEAN_UNIT } from './head.js';
+import { type BlockShape, type Head, MEAN_UNIT } from './head.js';
 import { CONSTANT, PROFILE, RAW, UNIFORM } from './kinds.js';
-import { baseOf, groupsOf, hasAverages, stretchesOf } from './lanes.js';
+import { baseOf, groupsOf } from './lanes.js';
 import { type Opened, type Room, voltageOf } from './memory.js';
 import { modelReferring } from './referring.js';
 import { modelReferringPooled } from './referring-pooled.js';
@@ -38,18 +38,18 @@ const UNIFORM_SHIFT = 4;
 const LARGEST_HISTORY = 32766;
 
 /** The head of a block whose codes lie in `room`. */
-export function chooseModel(opened: Opened, room: Room, channels: number, limits: Limits): Head {
-  const ranges = Array.from({ length: channels }, (_, channel) => rangeOf(opened, room, channel));
+export function chooseModel(opened: Opened, room: Room, shape: BlockShape, limits: Limits): Head {
+  const ranges = Array.from({ length: shape.channels }, (_, channel) => rangeOf(opened, room, channel));
   const varying = ranges.filter(({ least, greatest }) => least < greatest);
-  const kinds: number[] = new Array(channels).fill(CONSTANT);
+  const kinds: number[] = new Array(shape.channels).fill(CONSTANT);
   let profiled: Found | undefined;
   for (const range of varying) {
-    profiled = fitProfiled(opened, room, range, channels, limits);
+    profiled = fitProfiled(opened, room, range, shape, limits);
     kinds[range.channel] = profiled === undefined ? UNIFORM : PROFILE;
   }
   const isAlone = varying.length === 1 && limits.references === 0;
   const found =
-    isAlone && profiled !== undefined ? profiled : fit(opened, room, varying, kinds, channels, limits);
+    isAlone && profiled !== undefined ? profiled : fit(opened, room, varying, kinds, shape, limits);
   const isCoded = new Set(found.coded.map(({ channel }) => channel));
   for (const { channel } of varying) if (!isCoded.has(channel)) kinds[channel] = RAW;
   const constants = ranges.map(({ least, greatest }) => (least === greatest ? least : 0));
@@ -61,23 +61,22 @@ function fit(
   room: Room,
   ranges: readonly Ranged[],
   kinds: readonly number[],
-  channels: number,
+  { hasAverages, stretches }: BlockShape,
   limits: Limits,
 ): Found {
   const isReferring = limits.references > 0;
   const kindOf = (channel: number): Kind => (kinds[channel] === PROFILE ? PROFILE : UNIFORM);
   const historyShift = shiftOf(opened, ranges, kinds);
   const sources = ranges.map(range => sourceOf(opened, room, range, kindOf(range.channel), historyShift));
-  const isFew = hasAverages(channels);
-  const work = layOut(opened, room, historyShift, isReferring ? sources.length : 0, isFew);
+  const work = layOut(opened, room, historyShift, isReferring ? sources.length : 0, hasAverages);
   reserve(opened.kernel, work.end);
   const task: Task = {
     work,
     sources,
-    lags: Math.min(limits.order, isReferring && !isFew ? MOST_LAGS_REFERRING : MOST_LAGS),
-    hasAverages: isFew,
+    lags: Math.min(limits.order, isReferring && !hasAverages ? MOST_LAGS_REFERRING : MOST_LAGS),
+    hasAverages,
     references: limits.references,
-    stretches: stretchesOf(channels, room.frames),
+    stretches,
   };
   const isPooled = sources.length >= LEAST_POOLED_CHANNELS && room.frames <= MOST_POOLED_FRAMES;
   if (isReferring) return isPooled ? modelReferringPooled(task) : modelReferring(task);
@@ -132,7 +131,7 @@ function fitProfiled(
   opened: Opened,
   room: Room,
   range: Ranged,
-  channels: number,
+  shape: BlockShape,
   limits: Limits,
 ): Found | undefined {
   const { profile } = opened;
@@ -141,9 +140,9 @@ function fitProfiled(
   if (range.least < firstCode || range.greatest > firstCode + thresholds.length - 2) {
     return undefined;
   }
-  const kinds: number[] = new Array(channels).fill(CONSTANT);
+  const kinds: number[] = new Array(shape.channels).fill(CONSTANT);
   kinds[range.channel] = PROFILE;
-  const profiled = fit(opened, room, [range], kinds, channels, { ...limits, references: 0 });
+  const profiled = fit(opened, room, [range], kinds, shape, { ...limits, references: 0 });
   if (profiled.coded.length === 0) return undefined;
   const { settings, coded } = profiled;
   const fewer = UNIFORM_SHIFT - settings.historyShift;
@@ -156,8 +155,8 @@ function fitProfiled(
   };
   const costs = [profiled, even].map(found => {
     const head = { kinds, constants: [], ...found };
-    const groups = groupsOf(head, stretchesOf(channels, room.frames), room.frames);
-    return costOf(opened, { ...room, innovations: room.rest }, head, groups, hasAverages(channels));
+    const groups = groupsOf(head, shape.stretches, room.frames);
+    return costOf(opened, { ...room, innovations: room.rest }, head, groups, shape.hasAverages);
   });
   return costs[0] < costs[1] ? profiled : undefined;
 }

@@ -27,18 +27,18 @@ export function tune(
   room: Room,
   head: Head,
   groups: readonly Group[],
-  isAveraging: boolean,
+  hasAverages: boolean,
 ): Head {
   if (groups.length === 0) return head;
   const places = [1, 2].map(k => Math.floor((k * groups.length) / (TRIED_GROUPS + 1)));
   const few = [...new Set(places)].map(k => groups[k]);
   const tried = (shares: number, step: number): Head => ({
     ...head,
-    settings: { ...head.settings, shares, step },
+    settings: { ...head.settings, tried: [shares, step] },
   });
-  const cost = (shares: number, step: number) => costOf(opened, room, tried(shares, step), few, isAveraging);
-  const { settings } = head;
-  const shares = downhill([settings.shares], SHARES.length, k => cost(k, settings.step));
+  const cost = (shares: number, step: number) => costOf(opened, room, tried(shares, step), few, hasAverages);
+  const [usualShares, usualStep] = head.settings.tried;
+  const shares = downhill([usualShares], SHARES.length, k => cost(k, usualStep));
   const isLong = few[0].some(({ count }) => count > LONG_TASK * TRIED_CODES);
   const step = downhill(FIRST_STEPS, isLong ? LONG_STEPS : STEPS.length, k => cost(shares, k));
   return tried(shares, step);
@@ -79,10 +79,10 @@ export function costOf(
   room: Room,
   head: Head,
   groups: readonly Group[],
-  isAveraging: boolean,
+  hasAverages: boolean,
 ): number {
   const { kernel, lanes } = opened;
-  storeSettings(opened, head, isAveraging);
+  storeSettings(opened, head, hasAverages);
   reserve(kernel, room.rest + 4 * ITEM_BYTES * (TRIED_CODES + 64));
   const encodeSteps = hasConverters(head) ? kernel.encodeConverted : kernel.encode;
   let bits = 0;

@@ -5,12 +5,11 @@ import { blockFramesOf } from '../../../codecs/coders/lpc-gaussian/coder.js';
 import { codeHead } from '../../../codecs/coders/lpc-gaussian/head.js';
 import { kindBytes, RAW, unpackKinds } from '../../../codecs/coders/lpc-gaussian/kinds.js';
 import {
+  blockShapeOf,
   groupsOf,
-  hasAverages,
   STATE_BYTES,
   sectionsOf,
   statesOf,
-  stretchesOf,
 } from '../../../codecs/coders/lpc-gaussian/lanes.js';
 import { makeBitDecoder } from '../../../codecs/models/adaptive-bits.js';
 import { skipMark } from './mark.js';
@@ -43,12 +42,11 @@ function readBlock(
   for (const kind of kinds) if (kind === RAW) take(cursor, SAMPLE_BYTES * frames);
   putDown(PLAIN);
   if (kinds.every(kind => kind === RAW)) return;
-  const stretches = stretchesOf(channels, frames);
-  const shape = { channels, stretches, hasAverages: hasAverages(channels), isReferring };
+  const shape = blockShapeOf(channels, frames, isReferring);
   const head = codeHead(makeBitDecoder(takeWithLength(cursor)), shape, kinds);
   putDown(WEIGHTS);
   if (head.coded.length === 0) return;
-  for (const section of sectionsOf(groupsOf(head, stretches, frames))) {
+  for (const section of sectionsOf(groupsOf(head, shape.stretches, frames))) {
     const words = readVarint(cursor);
     putDown(BLOCK_HEADS);
     take(cursor, STATE_BYTES * statesOf(section));

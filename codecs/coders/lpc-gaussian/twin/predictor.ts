@@ -108,7 +108,8 @@ export function makePredictor(
   innovations: readonly Int16Array[],
 ): Predictor {
   const { coded, place, from, first } = task;
-  const { historyShift, residualShift, shares, step } = head.settings;
+  const { historyShift, residualShift, tried } = head.settings;
+  const [shares, step] = tried;
   const { weights, base, bias } = ownOf(head, coded);
   const historyOf = (code: number) =>
     clamp((voltages[code + 32768] - base) >> historyShift, -LARGEST_HISTORY, LARGEST_HISTORY);

@@ -12,7 +12,7 @@ import { makeBitDecoder } from '../../../models/adaptive-bits.js';
 import { blockFramesOf } from '../coder.js';
 import { codeHead, type Head } from '../head.js';
 import { CONSTANT, kindBytes, PROFILE, RAW, unpackKinds } from '../kinds.js';
-import { type Group, groupsOf, hasAverages, sectionsOf, statesOf, stepsOf, stretchesOf } from '../lanes.js';
+import { blockShapeOf, type Group, groupsOf, sectionsOf, statesOf, stepsOf } from '../lanes.js';
 import { makePredictor } from './predictor.js';
 import { type Item, itemsOf, makePopper, push } from './rans.js';
 
@@ -37,6 +37,7 @@ interface Block {
   readonly head: Head;
   readonly tables: readonly CodeTables[];
   readonly innovations: readonly Int16Array[];
+  readonly stretches: number;
 }
 
 function recodeSection(
@@ -69,8 +70,7 @@ function recodeSection(
 
 function recodeSections(block: Block, cursor: Cursor, { coded, again }: Sections): void {
   const frames = block.channels[0].length;
-  const stretches = stretchesOf(block.channels.length, frames);
-  for (const section of sectionsOf(groupsOf(block.head, stretches, frames))) {
+  for (const section of sectionsOf(groupsOf(block.head, block.stretches, frames))) {
     const words = readVarint(cursor);
     const lanes = statesOf(section);
     const part = take(cursor, 8 * lanes + 4 * words);
@@ -92,8 +92,7 @@ function readBlock(
     if (kind === RAW) bytesOf(channels[k]).set(take(cursor, 2 * frames));
   });
   if (kinds.every(kind => kind === RAW)) return;
-  const stretches = stretchesOf(length, frames);
-  const shape = { channels: length, stretches, hasAverages: hasAverages(length), isReferring };
+  const shape = blockShapeOf(length, frames, isReferring);
   const bits = makeBitDecoder(takeWithLength(cursor));
   const head = codeHead(bits, shape, kinds);
   bits.finish();
@@ -102,7 +101,7 @@ function readBlock(
   });
   const tables = head.coded.map(({ kind }) => (kind === PROFILE ? profiled : uniform));
   const innovations = head.coded.map(() => new Int16Array(frames));
-  recodeSections({ channels, head, tables, innovations }, cursor, sections);
+  recodeSections({ channels, head, tables, innovations, stretches: shape.stretches }, cursor, sections);
 }
 
 /** Of a uniform quantiser, whose outermost codes end like the others. */
