@@ -42,6 +42,7 @@
 import { packNumbers } from '../../bytes/numbers.js';
 import { type Cursor, readShape, readUpTo, type Shape, shapeOf } from '../../bytes/shape.js';
 import { concatenate } from '../../bytes/stream.js';
+import { loadKernel } from '../../bytes/wasm.js';
 import { type Coder, defineCoder, type Samples } from '../../codec.js';
 import {
   decodeMark,
@@ -51,12 +52,13 @@ import {
   profileParameter,
 } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { decodeBlock } from './decode.js';
-import { encodeBlock } from './encode.js';
+import { decodeBlock, decodeSections } from './decode.js';
+import { encodeBlock, laneEncoder } from './encode.js';
 import { decodeFirstFormat } from './first-format/decode.js';
 import { MOST_REFERENCES } from './head.js';
 import { kindBytes, PROFILE, unpackKinds } from './kinds.js';
-import { type Opened, openKernel } from './memory.js';
+import { blockShapeOf } from './lanes.js';
+import { type Kernel, type Opened, openKernel } from './memory.js';
 import type { Limits } from './model.js';
 
 /** Where streams of the first format have how many references a channel may have, up to 4. */
@@ -73,7 +75,8 @@ export function blockFramesOf({ channels, frames }: Shape): number {
   return Math.max(1, Math.ceil(frames / Math.max(1, Math.ceil(frames / most))));
 }
 
-function cut({ data, channels }: Samples, from: number, count: number): Int16Array[] {
+/** Frames `from` to `from + count` - 1 of each channel. */
+export function cut({ data, channels }: Samples, from: number, count: number): Int16Array[] {
   const frames = data.length / channels;
   return Array.from({ length: channels }, (_, k) =>
     data.subarray(k * frames + from, k * frames + from + count),
@@ -88,7 +91,8 @@ function encode(opened: Opened, samples: Samples, limits: Limits): Uint8Array {
   let isMarked = false;
   for (let from = 0; from < frames; from += blockFrames) {
     const channelsOfBlock = cut(samples, from, Math.min(blockFrames, frames - from));
-    const part = encodeBlock(opened, channelsOfBlock, { ...limits, references });
+    const shape = blockShapeOf(channels, channelsOfBlock[0].length, references > 0);
+    const part = encodeBlock(opened, channelsOfBlock, shape, { ...limits, references }, laneEncoder);
     isMarked ||= unpackKinds(part, channels, true).includes(PROFILE);
     parts.push(part);
   }
@@ -97,7 +101,8 @@ function encode(opened: Opened, samples: Samples, limits: Limits): Uint8Array {
   return concatenate([packNumbers([channels, frames]), mark, settings, ...parts]);
 }
 
-function checkShape({ channels, frames }: Shape, cursor: Cursor): void {
+/** @throws Error if there are not even the kinds of all channels */
+export function checkShape({ channels, frames }: Shape, cursor: Cursor): void {
   const blocks = Math.ceil(frames / blockFramesOf({ channels, frames }));
   const left = cursor.bytes.length - cursor.at;
   if (blocks * kindBytes(channels) > left) {
@@ -118,7 +123,14 @@ function decode(opened: Opened, bytes: Uint8Array): Samples {
   const blockFrames = blockFramesOf(shape);
   for (let from = 0; from < frames; from += blockFrames) {
     const count = Math.min(blockFrames, frames - from);
-    decodeBlock(opened, cursor, cut(samples, from, count), isReferring, isMarked);
+    decodeBlock(
+      opened,
+      cursor,
+      cut(samples, from, count),
+      blockShapeOf(channels, count, isReferring),
+      isMarked,
+      decodeSections,
+    );
   }
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes left over`);
   return samples;
@@ -156,7 +168,8 @@ export function defineLpcGaussian(profiles: readonly ConverterProfile[]): Coder 
     },
     modelBytes: profileModelBytes(profiles),
     open: async ({ profile, ...settings }) => {
-      const opened = await openKernel(profileNamed(profiles, profile));
+      const kernel = await loadKernel<Kernel>('lpc-gaussian');
+      const opened = openKernel(kernel, profileNamed(profiles, profile));
       return {
         encode: samples => encode(opened, samples, settings),
         decode: bytes => decode(opened, bytes),

@@ -3,10 +3,9 @@ import { type Cursor, readUpTo } from '../../bytes/shape.js';
 import { bytesOf, take, takeWithLength } from '../../bytes/stream.js';
 import { reserve } from '../../bytes/wasm.js';
 import { makeBitDecoder } from '../../models/adaptive-bits.js';
-import { codeHead, type Head } from './head.js';
+import { type BlockShape, codeHead, type Head } from './head.js';
 import { CONSTANT, kindBytes, RAW, unpackKinds } from './kinds.js';
 import {
-  blockShapeOf,
   type Group,
   groupsOf,
   hasConverters,
@@ -23,18 +22,41 @@ import { clearMargins, makeRoom, type Opened, type Room } from './memory.js';
 
 const WORD_BYTES = 4;
 
+/** Decodes the sections of a block's coded channels into its room. */
+export type DecodeCoded<O extends Opened> = (
+  opened: O,
+  room: Room,
+  head: Head,
+  shape: BlockShape,
+  cursor: Cursor,
+) => void;
+
+/** Those of `lpc-gaussian`. */
+export function decodeSections(
+  opened: Opened,
+  room: Room,
+  head: Head,
+  { stretches, hasAverages }: BlockShape,
+  cursor: Cursor,
+): void {
+  storeSettings(opened, head, hasAverages);
+  for (const section of sectionsOf(groupsOf(head, stretches, room.frames))) {
+    decodeSection(opened, room, head, section, cursor);
+  }
+}
+
 /**
  * @param channels of the block, to be filled: as many frames of each
- * @param isReferring whether channels may refer to others
  * @param isMarked whether the profile may be used
  * @throws Error if the bytes are not what an encoder wrote
  */
-export function decodeBlock(
-  opened: Opened,
+export function decodeBlock<O extends Opened>(
+  opened: O,
   cursor: Cursor,
   channels: readonly Int16Array[],
-  isReferring: boolean,
+  shape: BlockShape,
   isMarked: boolean,
+  decodeCoded: DecodeCoded<O>,
 ): void {
   const frames = channels[0].length;
   const kinds = unpackKinds(take(cursor, kindBytes(channels.length)), channels.length, isMarked);
@@ -42,7 +64,6 @@ export function decodeBlock(
     if (kind === RAW) bytesOf(channels[k]).set(take(cursor, 2 * frames));
   });
   if (kinds.every(kind => kind === RAW)) return;
-  const shape = blockShapeOf(channels.length, frames, isReferring);
   const bits = makeBitDecoder(takeWithLength(cursor));
   const head = codeHead(bits, shape, kinds);
   bits.finish();
@@ -50,13 +71,10 @@ export function decodeBlock(
     if (kind === CONSTANT) channels[k].fill(head.constants[k]);
   });
   if (head.coded.length === 0) return;
-  const kept = isReferring ? head.coded.length : 0;
+  const kept = shape.isReferring ? head.coded.length : 0;
   const room = makeRoom(opened, channels.length, frames, kept, 0);
   for (let place = 0; place < kept; place++) clearMargins(opened, room, place);
-  storeSettings(opened, head, shape.hasAverages);
-  for (const section of sectionsOf(groupsOf(head, shape.stretches, frames))) {
-    decodeSection(opened, room, head, section, cursor);
-  }
+  decodeCoded(opened, room, head, shape, cursor);
   for (const { channel } of head.coded) {
     const at = room.codes + channel * room.codesStride;
     channels[channel].set(new Int16Array(opened.kernel.memory.buffer, at, frames));

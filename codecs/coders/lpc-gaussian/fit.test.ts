@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reserve } from '../../bytes/wasm.js';
+import { loadKernel, reserve } from '../../bytes/wasm.js';
 import { makeRandom } from '../../random.js';
-import { type Opened, openKernel } from './memory.js';
+import { type Kernel, type Opened, openKernel } from './memory.js';
 import { vectorsFor } from './signals.js';
 
 const LAGS = 11;
@@ -85,7 +85,7 @@ const back =
 for (const frames of [1, 7, 400, 1024]) {
   for (const [kind, make] of Object.entries(KINDS)) {
     test(`sums of ${frames} samples, ${kind}, are those of plain loops`, async () => {
-      const opened = await openKernel(undefined);
+      const opened = openKernel(await loadKernel<Kernel>('lpc-gaussian'), undefined);
       const { kernel } = opened;
       const signals = [0, 1, 2].map(make);
       const [history, ...further] = signals;

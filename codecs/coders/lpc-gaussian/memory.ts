@@ -1,13 +1,14 @@
 /** The kernel of `lpc-gaussian`: what it exports, and where things lie in its memory. See kernel/layout.ts. */
 
-import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { type KernelExports, reserve, roundUp } from '../../bytes/wasm.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 
 type EncodeSteps = (lanes: number, from: number, to: number, mask: number, items: number) => void;
 type DecodeSteps = (lanes: number, from: number, to: number, mask: number) => void;
 
-interface Kernel extends KernelExports {
+/** What fits predictors and codes what they leave in four lanes. */
+export interface Kernel extends KernelExports {
   readonly fillCells: (tables: number) => void;
   readonly fillNearCodes: (converter: number) => void;
   readonly rangeOf: (codes: number, count: number, out: number) => void;
@@ -148,8 +149,8 @@ function viewsOf(kernel: KernelExports): () => Views {
 }
 
 /** A kernel with its tables, and what lies in its memory whatever the block. */
-export interface Opened {
-  readonly kernel: Kernel;
+export interface Opened<K extends Kernel = Kernel> {
+  readonly kernel: K;
   readonly views: () => Views;
   readonly profile: ConverterProfile | undefined;
   readonly tables: number;
@@ -160,9 +161,8 @@ export interface Opened {
   readonly free: number;
 }
 
-/** Loads a kernel of its own and fills its tables. */
-export async function openKernel(profile: ConverterProfile | undefined): Promise<Opened> {
-  const kernel = await loadKernel<Kernel>('lpc-gaussian');
+/** Fills the tables of a kernel. */
+export function openKernel<K extends Kernel>(kernel: K, profile: ConverterProfile | undefined): Opened<K> {
   const tables = kernel.base();
   const lanes = tables + TABLES_BYTES;
   const uniform = lanes + LANES_BYTES;

@@ -2,6 +2,8 @@
  * The smallest that is known here: a fitted predictor, an adaptive one behind it, and a mixture of normal distributions
  * over the converter's thresholds. Integers in all that a decoder repeats.
  *
+ * Channels that predict each other have a format of their own: see joint/coder.ts. Otherwise:
+ *
  *   shape | mark of the profile | pieces, each of at most 2^24 samples of all channels and 2^20 frames, one at least,
  *   until all frames are there
  *   piece     varint n | n bytes of heads (head.ts) | varint n | n bytes of segments
@@ -16,6 +18,8 @@
  *   mu     = fitted + sum of tap[k] * (v - fitted)[i-1-k] >> 20, eight taps, normalised LMS with a cut-off error
  *   P(u)   = sum over k of weight[k] * P(u | mu, sigma[k]): sigma[k] follows |v - mu| at the rates 1/8, 1/16, 1/32,
  *            1/128, 1/512 and 1/4096, weights follow how probable each made the last codes
+ *
+ * References are of streams that were written before channels had the other format.
  *
  * Codes outside a window of 4096 around mu escape and follow as they are, as do low bits where all sigmas are large.
  * All is coded by rANS with a 64-bit state in [2^31, 2^63), frequencies of 2^24 in all, words of 32 bits. Encode runs backwards:
@@ -35,9 +39,12 @@ import {
 } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
 import { makeBitDecoder, makeBitEncoder } from '../../models/adaptive-bits.js';
+import { MOST_REFERENCES } from '../lpc-gaussian/head.js';
 import { decodePiece } from './decode.js';
 import { encodePiece } from './encode.js';
-import { type Channel, codeChannel, MOST_REFERENCES, makeHeadCoder } from './head.js';
+import { type Channel, codeChannel, LAGS, makeHeadCoder } from './head.js';
+import { decodeJoint, encodeJoint, JOINT_FORMAT } from './joint/coder.js';
+import { type JointOpened, openJoint } from './joint/memory.js';
 import { fillTables, type Kernel, type Layout, layOut } from './memory.js';
 
 /** How much a piece holds at most: what the kernel has memory for. */
@@ -49,7 +56,7 @@ export interface PieceLimits {
 
 /** A constant of the format. */
 export const PIECE: PieceLimits = { samples: 2 ** 24, frames: 2 ** 20 };
-export const REFERENCES = 2;
+const REFERENCES = 12;
 
 function framesOfPiece({ channels, frames }: Shape, piece: PieceLimits): number {
   return Math.max(1, Math.min(frames, piece.frames, Math.floor(piece.samples / channels)));
@@ -61,17 +68,23 @@ interface Opened {
   readonly profile: ConverterProfile | undefined;
   readonly references: number;
   readonly piece: PieceLimits;
+  /** What codes channels that predict each other, opened when it is first needed. */
+  readonly joint: () => JointOpened;
 }
 
-function encode({ kernel, layout, profile, references, piece }: Opened, samples: Samples): Uint8Array {
+function encode(opened: Opened, samples: Samples): Uint8Array {
+  const { kernel, layout, profile, references, piece } = opened;
   const shape = shapeOf(samples);
+  if (references > 0 && shape.channels > 1) {
+    return encodeJoint(opened.joint(), samples, { order: LAGS, references });
+  }
   const pieceFrames = framesOfPiece(shape, piece);
   const sections: Uint8Array[] = [];
   let usesProfile = false;
   for (let from = 0; from < shape.frames; from += pieceFrames) {
     const frames = Math.min(pieceFrames, shape.frames - from);
     const codes = partsOf(samples.data, shape, from, frames);
-    const { channels, segments } = encodePiece(kernel, layout, codes, profile !== undefined, references);
+    const { channels, segments } = encodePiece(kernel, layout, codes, profile !== undefined);
     usesProfile ||= channels.some(channel => channel.kind === 'coded' && channel.profile);
     sections.push(withLength(encodeHeads(channels, frames)), withLength(segments));
   }
@@ -115,9 +128,13 @@ function checkSize({ channels, frames }: Shape, bytes: number): void {
   }
 }
 
-function decode({ kernel, layout, profile, piece }: Opened, bytes: Uint8Array): Samples {
+function decode(opened: Opened, bytes: Uint8Array): Samples {
+  const { kernel, layout, profile, piece } = opened;
   const cursor: Cursor = { bytes, at: 0 };
   const shape = readShape(cursor);
+  if (cursor.at < bytes.length && bytes[cursor.at] === JOINT_FORMAT) {
+    return decodeJoint(opened.joint(), shape, cursor);
+  }
   const { channels, frames } = shape;
   const usesProfile = decodeMark(cursor, profile);
   checkSize(shape, bytes.length - cursor.at);
@@ -144,7 +161,12 @@ export function makeCodec(
 ): SyncCodec<Samples, Uint8Array> {
   const layout = layOut(kernel);
   fillTables(kernel, layout, profile);
-  const opened = { kernel, layout, profile, references, piece };
+  let jointOpened: JointOpened | undefined;
+  const joint = () => {
+    jointOpened ??= openJoint(profile);
+    return jointOpened;
+  };
+  const opened = { kernel, layout, profile, references, piece, joint };
   return {
     encode: samples => encode(opened, samples),
     decode: bytes => decode(opened, bytes),
@@ -169,7 +191,7 @@ export function defineMixedGaussian(profiles: readonly ConverterProfile[]): Code
         minimum: 0,
         maximum: MOST_REFERENCES,
         default: REFERENCES,
-        sweep: [0, 2],
+        sweep: [0, REFERENCES],
         meaning: 'earlier channels that a channel may be predicted from, at most',
       },
     },

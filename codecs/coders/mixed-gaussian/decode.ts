@@ -1,5 +1,5 @@
 /** How mixed-gaussian decodes a piece. */
-import { reserve, roundUp } from '../../bytes/wasm.js';
+import { reserve } from '../../bytes/wasm.js';
 import { type Block, type Channel, type CodedChannel, LAGS, MEANS, TAPS_PER_REFERENCE } from './head.js';
 import {
   beginModel,
@@ -24,7 +24,7 @@ export function decodePiece(
 ): void {
   // the segments lie behind all arrays; memory does not shrink, so a second call finds the room
   const workspace = layOutPiece(kernel, layout, channels.length, parts[0].length);
-  const at = roundUp(workspace.innovationsAt(channels.length));
+  const at = workspace.end;
   reserve(kernel, at + segments.length + 16);
   const views = layOutPiece(kernel, layout, channels.length, parts[0].length);
   new Uint8Array(kernel.memory.buffer, at, segments.length).set(segments);

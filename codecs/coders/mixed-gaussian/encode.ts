@@ -1,15 +1,7 @@
 /** How mixed-gaussian encodes a piece: chooses for each channel, models its codes, and codes them backwards. */
 
 import { concatenate } from '../../bytes/stream.js';
-import {
-  chooseReferences,
-  type Frame,
-  fitBlocks,
-  fitFirst,
-  frameChannel,
-  meanMagnitude,
-  refineTwice,
-} from './fit.js';
+import { type Frame, fitBlocks, fitFirst, frameChannel, meanMagnitude, refineTwice } from './fit.js';
 import { type Channel, type CodedChannel, headBits } from './head.js';
 import {
   beginModel,
@@ -18,7 +10,6 @@ import {
   type Layout,
   layOutPiece,
   SEGMENT_PAIRS,
-  silence,
   type Workspace,
 } from './memory.js';
 
@@ -52,14 +43,13 @@ export function encodePiece(
   layout: Layout,
   codes: readonly Int16Array[],
   hasProfile: boolean,
-  references: number,
 ): EncodedPiece {
   const workspace = layOutPiece(kernel, layout, codes.length, codes[0].length);
   const segments: Segments = { pairsEnd: layout.pairs, done: [] };
   const channels = codes.map((channel, index) => {
     const own = { ...workspace, channel: index };
     own.codes.set(channel);
-    const chosen = chooseChannel(kernel, layout, own, hasProfile, references);
+    const chosen = chooseChannel(kernel, layout, own, hasProfile);
     writeChannel(kernel, layout, own, chosen, segments);
     return chosen;
   });
@@ -67,19 +57,12 @@ export function encodePiece(
   return { channels, segments: concatenate(segments.done) };
 }
 
-function chooseChannel(
-  kernel: Kernel,
-  layout: Layout,
-  workspace: Workspace,
-  hasProfile: boolean,
-  most: number,
-): Channel {
+function chooseChannel(kernel: Kernel, layout: Layout, workspace: Workspace, hasProfile: boolean): Channel {
   const { profile, frame } = chooseConverter(kernel, layout, workspace, hasProfile);
   refineTwice(kernel, layout, workspace, frame);
-  const references = chooseReferences(kernel, layout, workspace, frame, most);
-  const fitted = fitBlocks(kernel, layout, workspace, frame, references);
+  const fitted = fitBlocks(kernel, layout, workspace, frame);
   const magnitude = meanMagnitude(workspace.residuals);
-  const chosen = { profile, ...frame, magnitude, references, ...fitted } as const;
+  const chosen = { profile, ...frame, magnitude, references: [], ...fitted } as const;
   return chooseModel(kernel, layout, workspace, { kind: 'coded', ...chosen, ...TRIALS[0] });
 }
 
@@ -144,7 +127,7 @@ function bitsWith(
 function bitsPerSample(
   kernel: Kernel,
   layout: Layout,
-  { channel: index, frames, codes, voltages, residualsAt, innovationsAt }: Workspace,
+  { frames, codes, voltages, residualsAt }: Workspace,
   channel: CodedChannel,
   stretches: number,
 ): number {
@@ -155,24 +138,10 @@ function bitsPerSample(
   for (let k = 0; k < stretches; k++) {
     const from = Math.floor((k * frames) / stretches);
     const to = Math.min(frames, from + length);
-    bits += kernel.model(
-      codes.byteOffset,
-      voltages.byteOffset,
-      residualsAt,
-      from,
-      to,
-      innovationsAt(index),
-      innovationShiftOf(channel),
-      0,
-    );
+    bits += kernel.model(codes.byteOffset, voltages.byteOffset, residualsAt, from, to, 0);
     counted += to - from;
   }
   return bits / 256 / counted;
-}
-
-/** Keeps most innovations within int16, 11 bits at their mean. */
-function innovationShiftOf({ magnitude }: CodedChannel): number {
-  return Math.max(0, 32 - Math.clz32(magnitude) - 11);
 }
 
 function writeChannel(
@@ -182,23 +151,13 @@ function writeChannel(
   channel: Channel,
   segments: Segments,
 ): void {
-  const { channel: index, frames, codes, voltages, residualsAt, innovationsAt } = workspace;
+  const { frames, codes, voltages, residualsAt } = workspace;
   if (channel.kind === 'coded') beginModel(kernel, layout, channel);
-  else silence(kernel, workspace);
   for (let from = 0; from < frames; from += CHUNK) {
     const to = Math.min(frames, from + CHUNK);
     if (channel.kind === 'raw') kernel.bypass(codes.byteOffset, from, to, segments.pairsEnd);
     else {
-      kernel.model(
-        codes.byteOffset,
-        voltages.byteOffset,
-        residualsAt,
-        from,
-        to,
-        innovationsAt(index),
-        innovationShiftOf(channel),
-        segments.pairsEnd,
-      );
+      kernel.model(codes.byteOffset, voltages.byteOffset, residualsAt, from, to, segments.pairsEnd);
     }
     segments.pairsEnd = kernel.endOfPairs();
     if (segments.pairsEnd - layout.pairs >= SEGMENT_PAIRS * PAIR_BYTES)

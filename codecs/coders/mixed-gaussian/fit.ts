@@ -8,7 +8,6 @@ import {
   LARGEST_HISTORY_SHIFT,
   LARGEST_MEAN_MAGNITUDE,
   MEANS,
-  TAPS_PER_REFERENCE,
 } from './head.js';
 import { featuresOf, fillStart, type Kernel, type Layout, STRIDE, type Workspace } from './memory.js';
 
@@ -19,14 +18,6 @@ const STRETCH = 512;
 const FIRST_FEATURES = 18;
 /** Blocks are put together from at most so many sums of products. */
 const MOST_PARTS = 64;
-/** A reference has to pay for its coefficients. */
-const REFERENCE_BITS = 60;
-/** So many channels before one are candidates: the search shall not take longer than all else. */
-const MOST_CANDIDATES = 1024;
-/** Frames that candidates for a reference are compared on. */
-const COMPARED_FRAMES = 4096;
-/** Lags at which innovations are compared. */
-const FARTHEST_LAG = 4;
 /** Mean magnitude to deviation, and a sum of two magnitudes to their mean. */
 const DEVIATION = 2 / 1.2533141373155001;
 
@@ -127,16 +118,9 @@ export function meanMagnitude(residuals: Int32Array): number {
 }
 
 /** Fits the first features on a part of the channel, with the weights there are, and weighs frames by what is left. */
-function refine(
-  kernel: Kernel,
-  layout: Layout,
-  workspace: Workspace,
-  frame: Frame,
-  references: readonly number[],
-): void {
-  const all = featuresOf(workspace, references);
-  const first = FIRST_FEATURES + references.length * TAPS_PER_REFERENCE;
-  const addresses = [...all.slice(0, first), all[all.length - 1]];
+function refine(kernel: Kernel, layout: Layout, workspace: Workspace, frame: Frame): void {
+  const all = featuresOf(workspace);
+  const addresses = [...all.slice(0, FIRST_FEATURES), all[all.length - 1]];
   const normals = sumProducts(kernel, layout, workspace, addresses, sampledRanges(workspace.frames));
   const fit = fitWeighted(normals, LEAST_SHIFT);
   applyFit(kernel, layout, workspace, addresses, fit, frame, 0, workspace.frames);
@@ -151,77 +135,8 @@ export function fitFirst(kernel: Kernel, layout: Layout, workspace: Workspace, f
 
 /** Fits again and again with the weights that the last fit suggests. */
 export function refineTwice(kernel: Kernel, layout: Layout, workspace: Workspace, frame: Frame): void {
-  refine(kernel, layout, workspace, frame, []);
-  refine(kernel, layout, workspace, frame, []);
-}
-
-/** Adds one earlier channel after another while that pays. */
-export function chooseReferences(
-  kernel: Kernel,
-  layout: Layout,
-  workspace: Workspace,
-  frame: Frame,
-  most: number,
-): number[] {
-  const references: number[] = [];
-  while (references.length < Math.min(most, workspace.channel)) {
-    const found = bestReference(kernel, workspace, references);
-    if (found === undefined) break;
-    references.push(found);
-    refine(kernel, layout, workspace, frame, references);
-  }
-  return references;
-}
-
-function bestReference(kernel: Kernel, workspace: Workspace, taken: readonly number[]): number | undefined {
-  const { channel, frames, coarse, residuals } = workspace;
-  const eights = Math.floor(Math.min(frames, COMPARED_FRAMES) / 8);
-  const from = 2 * 8 * Math.floor((frames - 8 * eights) / 16);
-  coarsen(residuals, coarse);
-  const own = coarse.byteOffset + from;
-  const energy = kernel.correlate(own, own, eights);
-  if (energy === 0) return undefined;
-  let best: number | undefined;
-  let bestShare = 0;
-  for (let reference = Math.max(0, channel - MOST_CANDIDATES); reference < channel; reference++) {
-    if (taken.includes(reference)) continue;
-    const share = shareExplained(kernel, workspace, reference, own, from, eights) / energy;
-    if (share > bestShare) {
-      bestShare = share;
-      best = reference;
-    }
-  }
-  // log2(1 / (1 - share)) / 2 a frame, at least
-  return 0.7213 * bestShare * frames > REFERENCE_BITS ? best : undefined;
-}
-
-/** Residuals as int16, coarser where they must be. */
-function coarsen(residuals: Int32Array, coarse: Int16Array): void {
-  let most = 0;
-  for (let i = 0; i < residuals.length; i++) most = Math.max(most, Math.abs(residuals[i]));
-  let shift = 0;
-  while (most >> shift > 32767) shift++;
-  for (let i = 0; i < residuals.length; i++) coarse[i] = residuals[i] >> shift;
-}
-
-/** Energy that the innovations of a reference explain, all lags being white. */
-function shareExplained(
-  kernel: Kernel,
-  workspace: Workspace,
-  reference: number,
-  own: number,
-  from: number,
-  eights: number,
-): number {
-  const middle = workspace.innovationsAt(reference) + from;
-  const energy = kernel.correlate(middle, middle, eights);
-  if (energy === 0) return 0;
-  let explained = 0;
-  for (let lag = -FARTHEST_LAG; lag <= FARTHEST_LAG; lag++) {
-    const product = kernel.correlate(own, middle + 2 * lag, eights);
-    explained += (product * product) / energy;
-  }
-  return explained;
+  refine(kernel, layout, workspace, frame);
+  refine(kernel, layout, workspace, frame);
 }
 
 /** The last fit, on all frames, in blocks where these pay; writes the residual. */
@@ -230,10 +145,9 @@ export function fitBlocks(
   layout: Layout,
   workspace: Workspace,
   frame: Frame,
-  references: readonly number[],
 ): { readonly blockFrames: number; readonly blocks: readonly Block[] } {
   const { frames } = workspace;
-  const addresses = featuresOf(workspace, references);
+  const addresses = featuresOf(workspace);
   const unit = BLOCK_UNIT * Math.ceil(frames / (BLOCK_UNIT * MOST_PARTS));
   let parts: WeightedSums[] = [];
   for (let from = 0; from < frames; from += unit) {

@@ -37,7 +37,6 @@ test('modelled alike, whatever codes, voltages and residuals are', async () => {
     magnitude: fc.integer({ min: 0, max: 2 ** 17 }),
     step: fc.integer({ min: 0, max: 12 }),
     pace: fc.integer({ min: 0, max: 15 }),
-    innovationShift: fc.integer({ min: 0, max: 15 }),
   });
   const property = fc.property(settings, ({ seed, codeBits, residualBits, ...rest }) => {
     const codes = numbersOf(seed, FRAMES, codeBits);
@@ -48,18 +47,16 @@ test('modelled alike, whatever codes, voltages and residuals are', async () => {
   fc.assert(property, { numRuns: 300 });
 });
 
-type Rest = Pick<Parameters<typeof beginModel>[2], 'magnitude' | 'step' | 'pace'> & {
-  readonly innovationShift: number;
-};
+type Rest = Pick<Parameters<typeof beginModel>[2], 'magnitude' | 'step' | 'pace'>;
 
-/** What the model says of frames, and what comes of it: pairs, innovations, words. */
+/** What the model says of frames, and what comes of it: pairs and words. */
 function modelled(
   { kernel, layout, workspace }: Opened,
   codes: Int32Array,
   residuals: Int32Array,
   rest: Rest,
 ) {
-  const { codes: given, voltages, residualsAt, innovationsAt } = workspace;
+  const { codes: given, voltages, residualsAt } = workspace;
   given.set(codes);
   kernel.voltagesOf(given.byteOffset, FRAMES, layout.tables[0].voltages, voltages.byteOffset);
   workspace.residuals.set(residuals);
@@ -67,31 +64,20 @@ function modelled(
   beginModel(kernel, layout, { ...blank, references: [], blockFrames: 0, blocks: [], ...rest });
   const { byteOffset } = given;
   const { pairs, pieces } = layout;
-  const at = innovationsAt(0);
-  const bits = kernel.model(
-    byteOffset,
-    voltages.byteOffset,
-    residualsAt,
-    0,
-    FRAMES,
-    at,
-    rest.innovationShift,
-    pairs,
-  );
+  const bits = kernel.model(byteOffset, voltages.byteOffset, residualsAt, 0, FRAMES, pairs);
   const { buffer } = kernel.memory;
   const counts = new Uint32Array(buffer, pairs, (kernel.endOfPairs() - pairs) / 4).slice();
   const words = kernel.push(pairs, kernel.endOfPairs(), pieces);
   return {
     bits,
     counts,
-    innovations: new Int16Array(buffer, at, FRAMES).slice(),
     words: new Uint8Array(buffer, words, pieces - words).slice(),
   };
 }
 
 test('frequencies of what is modelled lie within 2^24', async () => {
   const [{ kernel, layout, workspace }] = await openBoth();
-  const rest = { magnitude: 2 ** 17, step: 7, pace: 6, innovationShift: 0 };
+  const rest = { magnitude: 2 ** 17, step: 7, pace: 6 };
   for (let seed = 1; seed < 200; seed++) {
     const bits = seed % 16;
     const residuals = numbersOf(seed + 500, FRAMES, 22);
@@ -116,17 +102,17 @@ test('features are summed, predicted and weighed alike at their bounds', async (
 });
 
 function featured({ kernel, layout, workspace }: Opened, seed: number) {
-  const { coarse, residualsAt, residuals, voltages, weights } = workspace;
+  const { codes, residualsAt, residuals, voltages, weights } = workspace;
   const { features, coefficients, rows, sums } = layout;
   const { buffer } = kernel.memory;
   const historyAt = workspace.historyAt(0);
   const history = new Int16Array(buffer, historyAt, FRAMES);
   history.set(numbersOf(seed, FRAMES, 15));
-  coarse.set(numbersOf(seed + 1, FRAMES, 15));
+  codes.set(numbersOf(seed + 1, FRAMES, 15));
   voltages.set(numbersOf(seed + 2, FRAMES, 19));
   weights.fill(1 / 3);
   kernel.smoothHistory(historyAt, FRAMES, history[0], 2 + (seed % 7), workspace.meansAt[0]);
-  new Uint32Array(buffer, features, 3).set([historyAt, coarse.byteOffset, workspace.meansAt[0]]);
+  new Uint32Array(buffer, features, 3).set([historyAt, codes.byteOffset, workspace.meansAt[0]]);
   new Int32Array(buffer, coefficients, 2).set([32767, -32767]);
   kernel.predict(features, coefficients, 2, 0, FRAMES, residualsAt);
   kernel.residual(voltages.byteOffset, residualsAt, 0, FRAMES, seed % 15, 2 ** 21);
@@ -135,6 +121,5 @@ function featured({ kernel, layout, workspace }: Opened, seed: number) {
   const table = new Float64Array(buffer, sums, 9).fill(0);
   kernel.accumulate(features, 3, 1, FRAMES, weights.byteOffset, rows, sums, 3);
   const lower = [0, 3, 4, 6, 7, 8].map(k => table[k]);
-  const alone = kernel.correlate(coarse.byteOffset, coarse.byteOffset, FRAMES / 8);
-  return { left, weights: weights.slice(), lower, alone };
+  return { left, weights: weights.slice(), lower };
 }

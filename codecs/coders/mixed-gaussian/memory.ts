@@ -51,7 +51,6 @@ export interface Kernel extends KernelExports {
     least: number,
     weights: number,
   ) => void;
-  readonly correlate: (a: number, b: number, eights: number) => number;
   readonly begin: (
     thresholds: number,
     counts: number,
@@ -67,8 +66,6 @@ export interface Kernel extends KernelExports {
     residuals: number,
     from: number,
     to: number,
-    innovations: number,
-    innovationShift: number,
     pairs: number,
   ) => number;
   readonly endOfPairs: () => number;
@@ -170,7 +167,7 @@ export function fillTables(kernel: Kernel, layout: Layout, profile: ConverterPro
   if (profile !== undefined) writeCodeTables(kernel, layout, 1, tabulateCodes(profile));
 }
 
-/** Views and addresses of what is worked on in a piece: one channel at a time, and the innovations of all. */
+/** Views and addresses of what is worked on in a piece: one channel at a time, and the histories of all. */
 export interface Workspace {
   /** The one that is worked on. */
   readonly channel: number;
@@ -184,9 +181,8 @@ export interface Workspace {
   readonly residuals: Int32Array;
   readonly residualsAt: number;
   readonly weights: Float64Array;
-  readonly coarse: Int16Array;
-  /** Of each channel, int16, with zeros before and behind: what its codes had new, for the encoder to compare. */
-  readonly innovationsAt: (channel: number) => number;
+  /** Behind all that. */
+  readonly end: number;
 }
 
 const MARGIN_BYTES = 64;
@@ -204,10 +200,8 @@ export function layOutPiece(kernel: Kernel, layout: Layout, channels: number, fr
   const meansAt = Array.from({ length: MEANS }, () => room(2 * frames));
   const residualsAt = room(4 * frames);
   const weightsAt = room(8 * frames);
-  const coarseAt = room(2 * frames);
   const pitch = roundUp(2 * frames + 2 * MARGIN_BYTES);
   const histories = room(channels * pitch);
-  const innovations = room(channels * pitch);
   reserve(kernel, at);
   const { buffer } = kernel.memory;
   new Uint8Array(buffer, histories, at - histories).fill(0);
@@ -222,16 +216,14 @@ export function layOutPiece(kernel: Kernel, layout: Layout, channels: number, fr
     residuals: new Int32Array(buffer, residualsAt, frames),
     residualsAt,
     weights: new Float64Array(buffer, weightsAt, frames),
-    coarse: new Int16Array(buffer, coarseAt, frames + 8),
-    innovationsAt: channel => innovations + MARGIN_BYTES + channel * pitch,
+    end: at,
   };
 }
 
-/** Addresses of all features of a channel, the target being the last. */
-export function featuresOf(workspace: Workspace, references: readonly number[]): number[] {
+/** Addresses of all features of a channel of its own, the target being the last. */
+export function featuresOf(workspace: Workspace): number[] {
   const lag = (k: number) => workspace.historyAt(workspace.channel) - 2 * k;
   const addresses = [lag(1), lag(2), ...workspace.meansAt];
-  for (const reference of references) addresses.push(...tapsOf(workspace.historyAt(reference)));
   for (let k = 3; k <= LAGS; k++) addresses.push(lag(k));
   return [...addresses, lag(0)];
 }
@@ -250,10 +242,9 @@ export function fillStart(kernel: Kernel, { channel, historyAt }: Workspace, sta
 }
 
 /** A channel that is sent as it is predicts no other. */
-export function silence(kernel: Kernel, { channel, frames, historyAt, innovationsAt }: Workspace): void {
+export function silence(kernel: Kernel, { channel, frames, historyAt }: Workspace): void {
   const { buffer } = kernel.memory;
   new Int16Array(buffer, historyAt(channel) - 2 * LAGS, LAGS + frames).fill(0);
-  new Int16Array(buffer, innovationsAt(channel), frames).fill(0);
 }
 
 /** Fraction bits of mean magnitudes. */

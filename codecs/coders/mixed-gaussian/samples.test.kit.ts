@@ -18,7 +18,7 @@ export const uneven: ConverterProfile = {
   thresholds: Int16Array.from({ length: 129 }, (_, k) => 16 * (k - 64) - 8 + (k & 1 ? 4 : -4)),
 };
 
-export async function open(profile?: ConverterProfile, references = 2, piece = PIECE) {
+export async function open(profile?: ConverterProfile, references = 0, piece = PIECE) {
   return makeCodec(await loadKernel<Kernel>('mixed-gaussian'), profile, references, piece);
 }
 

@@ -40,7 +40,7 @@ export const OWN_CHAINS: readonly OwnChain[] = [
   {
     title: 'mixed-g',
     chain: 'levels+mixed-gaussian:references=0',
-    referenced: 'levels+mixed-gaussian:references=2',
+    referenced: 'levels+mixed-gaussian',
   },
 ];
 
@@ -54,7 +54,7 @@ export const PAIR_CHAINS: readonly OwnChain[] = [
   {
     title: 'mixed-g',
     chain: 'levels+mixed-gaussian:profile=neuralink,references=0',
-    referenced: 'levels+mixed-gaussian:profile=neuralink,references=2',
+    referenced: 'levels+mixed-gaussian:profile=neuralink',
   },
 ];
 

@@ -20,16 +20,16 @@ export interface Predictor {
   readonly learn: (code: number) => void;
 }
 
-function clamp(value: number, least: number, greatest: number): number {
+export function clamp(value: number, least: number, greatest: number): number {
   return Math.max(least, Math.min(greatest, value));
 }
 
-function int16(value: number): number {
+export function int16(value: number): number {
   return clamp(value, -32768, 32767);
 }
 
 /** Modulo 2^32: no sum of products reaches 2^53. */
-function dot(a: readonly number[], b: readonly number[]): number {
+export function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, k) => sum + value * b[k], 0) | 0;
 }
 
@@ -37,17 +37,20 @@ function dot(a: readonly number[], b: readonly number[]): number {
 const LOG_OF_UNIT = -55987683;
 const single = new DataView(new ArrayBuffer(4));
 
-/** Eighths of octaves of the deviation that belongs to a spread: log2(2^e (1 + x)) as e + x + 11/32 x (1 - x). */
-function deviationOf(spread: number): number {
+/**
+ * Eighths of octaves of the deviation that belongs to a spread: log2(2^e (1 + x)) as e + x + 11/32 x (1 - x).
+ * @param logOfUnit what is added for the unit of the spread, in 2^-23
+ */
+export function deviationOf(spread: number, logOfUnit: number, greatest: number): number {
   single.setFloat32(0, spread);
   const log = single.getInt32(0) - 127 * 2 ** 23;
   const x = (single.getInt32(0) >> 11) & 4095;
   const bend = (x * (4096 - x) * 11) >> 6;
-  return clamp((log + bend + LOG_OF_UNIT + 2 ** 19) >> 20, 0, GREATEST_INDEX);
+  return clamp((log + bend + logOfUnit + 2 ** 19) >> 20, 0, greatest);
 }
 
 /** The past of a lane as the own prediction sees it: `features()` are lags, then averages. */
-function makePast(nearest: number, lags: number) {
+export function makePast(nearest: number, lags: number) {
   const history: number[] = new Array(lags).fill(nearest);
   const averages: number[] = new Array(AVERAGES).fill(nearest * 256);
   return {
@@ -88,6 +91,8 @@ function makeSpreads(magnitude: number, shares: readonly number[]) {
           1,
           shares.reduce((sum, share, k) => sum + share * (spreads[k] >> (3 * k)), 0),
         ),
+        LOG_OF_UNIT,
+        GREATEST_INDEX,
       ),
     follow(residual: number) {
       spreads.forEach((spread, k) => {

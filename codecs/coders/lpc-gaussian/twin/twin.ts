@@ -10,7 +10,7 @@ import { decodeMark } from '../../../converter/mark.js';
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { makeBitDecoder } from '../../../models/adaptive-bits.js';
 import { blockFramesOf } from '../coder.js';
-import { codeHead, type Head } from '../head.js';
+import { type BlockShape, codeHead, type Head } from '../head.js';
 import { CONSTANT, kindBytes, PROFILE, RAW, unpackKinds } from '../kinds.js';
 import { blockShapeOf, type Group, groupsOf, sectionsOf, statesOf, stepsOf } from '../lanes.js';
 import { makePredictor } from './predictor.js';
@@ -18,26 +18,25 @@ import { type Item, itemsOf, makePopper, push } from './rans.js';
 
 const SECOND_FORMAT = 5;
 
-/** What a stream says before its blocks. */
-interface Opening {
-  readonly isReferring: boolean;
+/** What may be used of a profile. */
+export interface Profiled {
   readonly isMarked: boolean;
   readonly profiled: CodeTables;
 }
 
 /** Sections of a stream, as they were and made anew: states and words. */
-interface Sections {
+export interface Sections {
   readonly coded: Uint8Array[];
   readonly again: Uint8Array[];
 }
 
 /** A block of frames, of which all but the coded channels are filled. */
-interface Block {
+export interface Block {
   readonly channels: readonly Int16Array[];
   readonly head: Head;
+  readonly shape: BlockShape;
   readonly tables: readonly CodeTables[];
   readonly innovations: readonly Int16Array[];
-  readonly stretches: number;
 }
 
 function recodeSection(
@@ -70,7 +69,7 @@ function recodeSection(
 
 function recodeSections(block: Block, cursor: Cursor, { coded, again }: Sections): void {
   const frames = block.channels[0].length;
-  for (const section of sectionsOf(groupsOf(block.head, block.stretches, frames))) {
+  for (const section of sectionsOf(groupsOf(block.head, block.shape.stretches, frames))) {
     const words = readVarint(cursor);
     const lanes = statesOf(section);
     const part = take(cursor, 8 * lanes + 4 * words);
@@ -79,11 +78,13 @@ function recodeSections(block: Block, cursor: Cursor, { coded, again }: Sections
   }
 }
 
-function readBlock(
-  { isReferring, isMarked, profiled }: Opening,
+/** Reads a block, its sections by `recodeCoded`. */
+export function readBlock(
+  { isMarked, profiled }: Profiled,
   cursor: Cursor,
   channels: readonly Int16Array[],
-  sections: Sections,
+  shape: BlockShape,
+  recodeCoded: (block: Block) => void,
 ): void {
   const { length } = channels;
   const frames = channels[0].length;
@@ -92,7 +93,6 @@ function readBlock(
     if (kind === RAW) bytesOf(channels[k]).set(take(cursor, 2 * frames));
   });
   if (kinds.every(kind => kind === RAW)) return;
-  const shape = blockShapeOf(length, frames, isReferring);
   const bits = makeBitDecoder(takeWithLength(cursor));
   const head = codeHead(bits, shape, kinds);
   bits.finish();
@@ -101,7 +101,7 @@ function readBlock(
   });
   const tables = head.coded.map(({ kind }) => (kind === PROFILE ? profiled : uniform));
   const innovations = head.coded.map(() => new Int16Array(frames));
-  recodeSections({ channels, head, tables, innovations, stretches: shape.stretches }, cursor, sections);
+  recodeCoded({ channels, head, shape, tables, innovations });
 }
 
 /** Of a uniform quantiser, whose outermost codes end like the others. */
@@ -124,7 +124,7 @@ export function recode(
   const format = readVarint(cursor);
   if (format !== SECOND_FORMAT) throw new Error(`format ${format}, want ${SECOND_FORMAT}`);
   const isReferring = readVarint(cursor) === 1;
-  const opening = { isReferring, isMarked, profiled: tabulateCodes(profile) };
+  const profiled = { isMarked, profiled: tabulateCodes(profile) };
   const data = new Int16Array(channels * frames);
   const sections: Sections = { coded: [], again: [] };
   const blockFrames = blockFramesOf({ channels, frames });
@@ -133,7 +133,9 @@ export function recode(
     const block = Array.from({ length: channels }, (_, k) =>
       data.subarray(k * frames + from, k * frames + end),
     );
-    readBlock(opening, cursor, block, sections);
+    readBlock(profiled, cursor, block, blockShapeOf(channels, end - from, isReferring), found =>
+      recodeSections(found, cursor, sections),
+    );
   }
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes left over`);
   return {

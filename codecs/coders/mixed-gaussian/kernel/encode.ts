@@ -21,7 +21,6 @@ import {
  * Models frames from .. to - 1.
  * @param codes int16
  * @param residuals int32 of the first stage, 8 before the first; only read
- * @param innovations int16, what is left after both stages, shifted right by `innovationShift`
  * @param pairs room for two a frame, or 0 to count bits only
  * @returns 1/256 bits
  */
@@ -31,8 +30,6 @@ export function model(
   residuals: usize,
   from: i32,
   to: i32,
-  innovations: usize,
-  innovationShift: i32,
   pairs: usize,
 ): f64 {
   let bits: u64 = 0;
@@ -65,7 +62,6 @@ export function model(
     const error = voltage - prediction;
     adapt(past, error);
     learnMagnitudes(error);
-    store<i16>(innovations + 2 * i, max(-32767, min(32767, error >> innovationShift)));
   }
   pairsEnd = at;
   return <f64>bits;

@@ -144,13 +144,3 @@ export function weighFrames(residuals: usize, frames: i32, scale: f64, least: f6
     store<f64>(weights + 8 * at, scale / (load<f64>(weights + 8 * at) + mean + least));
   }
 }
-
-/** The sum of a[i] * b[i], int16, of `eights` times eight frames. */
-export function correlate(a: usize, b: usize, eights: i32): f64 {
-  let total = i64x2.splat(0);
-  for (let k = 0; k < eights; k++, a += 16, b += 16) {
-    const pairs = i32x4.dot_i16x8_s(v128.load(a), v128.load(b));
-    total = i64x2.add(total, i64x2.add(v128.extend_low<i32>(pairs), v128.extend_high<i32>(pairs)));
-  }
-  return <f64>(i64x2.extract_lane(total, 0) + i64x2.extract_lane(total, 1));
-}

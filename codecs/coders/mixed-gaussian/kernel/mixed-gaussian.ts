@@ -12,7 +12,6 @@ export {
 export { bypass, endOfPairs, model, push } from './encode';
 export {
   accumulate,
-  correlate,
   historyOf,
   predict,
   residual,

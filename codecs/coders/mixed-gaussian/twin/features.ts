@@ -7,14 +7,7 @@ const FARTHEST_FITTED = 2 ** 20;
 
 type FeatureKernel = Pick<
   Kernel,
-  | 'voltagesOf'
-  | 'historyOf'
-  | 'smoothHistory'
-  | 'accumulate'
-  | 'predict'
-  | 'residual'
-  | 'weighFrames'
-  | 'correlate'
+  'voltagesOf' | 'historyOf' | 'smoothHistory' | 'accumulate' | 'predict' | 'residual' | 'weighFrames'
 >;
 
 /** What a sum of products says of a voltage, less the mean. */
@@ -87,15 +80,6 @@ export function makeFeatureKernel({ views }: TwinMemory): FeatureKernel {
         mean += (magnitude(i) - mean) / 16;
         float64[weights / 8 + i] = scale / (float64[weights / 8 + i] + mean + least);
       }
-    },
-
-    correlate: (a, b, eights) => {
-      const { int16 } = views();
-      const product = (i: number) => int16[a / 2 + i] * int16[b / 2 + i];
-      let sum = 0;
-      // two products of -32768 by itself wrap in the kernel
-      for (let i = 0; i < 8 * eights; i += 2) sum += (product(i) + product(i + 1)) | 0;
-      return sum;
     },
   };
 }

@@ -1,8 +1,11 @@
-/** The kernel of mixed-gaussian in plain TypeScript: slower, and clearer. It writes the same streams. */
+/**
+ * The kernel of mixed-gaussian in plain TypeScript: slower, and clearer. It writes the same streams of channels by
+ * themselves; of those that predict each other see joint/twin.
+ */
 import type { Samples, SyncCodec } from '../../../codec.js';
 import type { ConverterProfile } from '../../../converter/profile.js';
 import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
-import { makeCodec, PIECE, REFERENCES } from '../coder.js';
+import { makeCodec, PIECE } from '../coder.js';
 import { LAGS, MEANS } from '../head.js';
 import type { Kernel } from '../memory.js';
 import { fittedOf, makeFeatureKernel } from './features.js';
@@ -26,27 +29,22 @@ import { beginReading, pushPairs, type Reader, readingEnds, slotOf, takePair } f
 /** The coder with a kernel of plain TypeScript. */
 export function makeTwin(
   profile: ConverterProfile | undefined,
-  references: number,
   piece = PIECE,
 ): SyncCodec<Samples, Uint8Array> {
-  return makeCodec(makeTwinKernel(), profile, references, piece);
+  return makeCodec(makeTwinKernel(), profile, 0, piece);
 }
 
 export function encode(samples: Samples): Uint8Array {
-  return makeTwin(undefined, REFERENCES).encode(samples);
+  return makeTwin(undefined).encode(samples);
 }
 
 export function decode(bytes: Uint8Array): Samples {
-  return makeTwin(undefined, REFERENCES).decode(bytes);
+  return makeTwin(undefined).decode(bytes);
 }
 
 /** The last residuals before a frame, the last one first. */
 function pastOf({ views }: TwinMemory, residuals: number, frame: number): number[] {
   return [...views().int32.subarray(residuals / 4 + frame - 8, residuals / 4 + frame)].reverse();
-}
-
-function innovationOf(error: number, shift: number): number {
-  return Math.max(-32767, Math.min(32767, error >> shift));
 }
 
 export function makeTwinKernel(): Kernel {
@@ -79,7 +77,7 @@ export function makeTwinKernel(): Kernel {
       model = makeModel(tables, start, step, pace);
     },
 
-    model: (codes, voltages, residuals, from, to, innovations, innovationShift, pairs) => {
+    model: (codes, voltages, residuals, from, to, pairs) => {
       const { int16, int32 } = views();
       let bits = 0;
       pairsEnd = pairs;
@@ -92,7 +90,6 @@ export function makeTwinKernel(): Kernel {
         bits += coded.bits;
         if (pairs !== 0) writePairs(coded.pairs);
         learnError(model, voltage - prediction, past);
-        int16[innovations / 2 + i] = innovationOf(voltage - prediction, innovationShift);
       }
       return bits;
     },

@@ -1,0 +1,93 @@
+/**
+ * Channels that predict each other: predictors fitted as those of `lpc-gaussian` are, a second one behind that adapts,
+ * and a mixture of normal distributions whose deviations follow the channel and its neighbours.
+ *
+ *   shape | 2 | mark (converter/mark.ts) | blocks, as long as those of lpc-gaussian
+ *   block     kinds, raw channels and head as of lpc-gaussian, but that no channel is cut into stretches, and with four
+ *             settings: windows, pace of own rests, pace of neighbours, what is inherited (channel.ts) | sections
+ *   section   words (varint) | state, u64 | words, u32; of as many channels as have 2^18 codes, or the rest of them
+ *
+ * Channels are coded one behind the other, in the order of the head. In a channel, with v[i] the voltage of frame i, in
+ * 1/16 of a step of the converter, and everything before its first frame and behind its last one 0:
+ *
+ *   own[i]      own prediction of lpc-gaussian, and u[i] its innovation
+ *   fitted[i]   own[i] + (sum over references of eight weights * their u[i - 3] … u[i + 4] >> 14 << residual shift)
+ *   rest[i]     ((v - fitted)[i] * unit) >> 16, cut to 4095; unit = 2^16 * 800 / magnitude of the level, rounded down
+ *   mu[i]       fitted[i] + ((sum of weights >> 16 * x) * back >> 30), at most 32767 steps; back = 2^16 * magnitude / 800
+ *               x: the last 16 or 32 of its own rests, and rest[i - 3] … rest[i + 4] of up to eight neighbours, which
+ *               are its first references
+ *   weights     begin at 0 or, as the head says, as the channel before left them, within 2^30, and move by
+ *               (x * gain) << 3; gain = step >> (pace + 4), to the nearest, at most 32767
+ *               step = (error * unit >> 16, cut to 4095) * (2^31 / (2^14 + sum of x^2)); error = v - mu, cut to twice
+ *               its mean magnitude at rate 1/32, and one
+ *   spreads     S = S - (S >> rate) + |v - mu| for rates 3, 5, 7 and 10, begun at 2^rate times the level's magnitude
+ *   loudness    2^16 * |v - mu| / (S of rate 10 + 512), at most 2047; both shifted so that |v - mu| has 16 digits
+ *   components  four of the deviations that belong to the spreads; two of that of rate 10 times an eighth and seven
+ *               eighths of the mean loudness of the neighbours in frames i - 1 … i + 1, and in i - 3 … i + 3
+ *   P(u)        sum over components of weight * P(u | mu, deviation), a deviation being 2^(octave + step / 8) and P a
+ *               slice of a normal distribution (normal-counts.ts) of 2^16 counts; weights follow how probable each made
+ *               the last codes, at a rate of 1/16 at first and of 1/128 in the end, and are those with which the
+ *               channel before ended
+ *
+ * Codes outside a window of 4096 around mu escape and follow as they are, as do low bits where all deviations are large
+ * (mixture.ts). All is coded by rANS with a 64-bit state in [2^31, 2^63), frequencies of 2^24 in all, words of 32 bits.
+ */
+
+import { packNumbers } from '../../../bytes/numbers.js';
+import type { Cursor, Shape } from '../../../bytes/shape.js';
+import { shapeOf } from '../../../bytes/shape.js';
+import { concatenate } from '../../../bytes/stream.js';
+import type { Samples } from '../../../codec.js';
+import { decodeMark, encodeMark } from '../../../converter/mark.js';
+import { blockFramesOf, checkShape, cut } from '../../lpc-gaussian/coder.js';
+import { decodeBlock } from '../../lpc-gaussian/decode.js';
+import { encodeBlock } from '../../lpc-gaussian/encode.js';
+import { PROFILE, unpackKinds } from '../../lpc-gaussian/kinds.js';
+import type { Limits } from '../../lpc-gaussian/model.js';
+import { jointShapeOf } from './channel.js';
+import { decodeSections } from './decode.js';
+import { jointEncoder } from './encode.js';
+import type { JointOpened } from './memory.js';
+
+/** Where a stream of the first format has the mark of its profile, 0 or 1. */
+export const JOINT_FORMAT = 2;
+
+/** @param opened of this direction of this stream alone */
+export function encodeJoint(opened: JointOpened, samples: Samples, limits: Limits): Uint8Array {
+  const shape = shapeOf(samples);
+  const { channels, frames } = shape;
+  const blockFrames = blockFramesOf(shape);
+  const parts: Uint8Array[] = [];
+  let isMarked = false;
+  for (let from = 0; from < frames; from += blockFrames) {
+    const count = Math.min(blockFrames, frames - from);
+    const block = cut(samples, from, count);
+    const part = encodeBlock(opened, block, jointShapeOf(channels, count), limits, jointEncoder);
+    isMarked ||= unpackKinds(part, channels, true).includes(PROFILE);
+    parts.push(part);
+  }
+  const mark = encodeMark(isMarked ? opened.profile : undefined);
+  return concatenate([packNumbers([channels, frames, JOINT_FORMAT]), mark, ...parts]);
+}
+
+/**
+ * @param shape of the stream, behind which the cursor stands
+ * @throws Error if the bytes are not what an encoder wrote
+ */
+export function decodeJoint(opened: JointOpened, shape: Shape, cursor: Cursor): Samples {
+  cursor.at++;
+  const isMarked = decodeMark(cursor, opened.profile);
+  checkShape(shape, cursor);
+  const { channels, frames } = shape;
+  const samples = { data: new Int16Array(channels * frames), channels };
+  const blockFrames = blockFramesOf(shape);
+  for (let from = 0; from < frames; from += blockFrames) {
+    const count = Math.min(blockFrames, frames - from);
+    const block = cut(samples, from, count);
+    decodeBlock(opened, cursor, block, jointShapeOf(channels, count), isMarked, decodeSections);
+  }
+  if (cursor.at !== cursor.bytes.length) {
+    throw new Error(`${cursor.bytes.length - cursor.at} bytes left over`);
+  }
+  return samples;
+}

@@ -1,0 +1,130 @@
+/** Encodes a block of channels that predict each other, see coder.ts. */
+import { packNumbers } from '../../../bytes/numbers.js';
+import { concatenate } from '../../../bytes/stream.js';
+import { reserve } from '../../../bytes/wasm.js';
+import type { BlockEncoder } from '../../lpc-gaussian/encode.js';
+import type { BlockShape, Head } from '../../lpc-gaussian/head.js';
+import { PROFILE } from '../../lpc-gaussian/kinds.js';
+import type { Room } from '../../lpc-gaussian/memory.js';
+import { MOST_TRIED, sectionsOf, startChannel } from './channel.js';
+import { CHANNEL_BYTES, type JointOpened, makeSignals, type Signals } from './memory.js';
+
+const PAIR_BYTES = 8;
+const STATE_BYTES = 8;
+
+export const jointEncoder: BlockEncoder<JointOpened> = { tune, encodeSections };
+
+/** Models frames of a channel that has begun. @returns where its pairs end */
+function modelFrames(
+  { kernel, channel }: JointOpened,
+  { coded }: Head,
+  place: number,
+  from: number,
+  to: number,
+  pairs: number,
+): number {
+  const model = coded[place].kind === PROFILE ? kernel.modelConverted : kernel.model;
+  return model(channel, from, to, pairs);
+}
+
+function encodeSections(opened: JointOpened, room: Room, head: Head, shape: BlockShape): Uint8Array[] {
+  const { kernel } = opened;
+  const { frames } = room;
+  const signals = makeSignals(opened, room, head.coded.length);
+  return sectionsOf(head.coded.length, frames).map(places => {
+    // two pairs a code, and a word a pair
+    const words = signals.rest + 2 * PAIR_BYTES * places.length * frames;
+    const end = words + 8 * places.length * frames + 2 * STATE_BYTES;
+    reserve(kernel, end);
+    let pairs = signals.rest;
+    for (const place of places) {
+      startChannel(opened, room, signals, head, shape, place);
+      pairs = modelFrames(opened, head, place, 0, frames, pairs);
+    }
+    const start = kernel.pushPairs(signals.rest, pairs, end);
+    const bytes = new Uint8Array(kernel.memory.buffer, start, end - start);
+    return concatenate([packNumbers([(bytes.length - STATE_BYTES) / 4]), bytes]);
+  });
+}
+
+/** Clears what a trial reads behind its last frame: whatever memory held before, it finds the same. */
+function clearBehind(
+  { views }: JointOpened,
+  { rests, loudness }: Signals,
+  place: number,
+  frames: number,
+): void {
+  for (const signal of [rests(place), loudness(place)]) {
+    views().u8.fill(0, signal + 2 * frames, signal + 2 * frames + 16);
+  }
+}
+
+/** Settings are tried on the second half of the first channels, which refer to each other alone: of so many, … */
+const LEAST_TRIED_CHANNELS = 16;
+/** … more of short blocks, … */
+const LEAST_TRIED_CODES = 2 ** 16;
+/** … and on so many frames of each. */
+const TRIED_FRAMES = 16384;
+/** In longer blocks what the first half of the frames takes is not counted: weights adapt in it. */
+const SHORT = 4096;
+/** Where a search begins: 32 own rests; 1/32, and 1/128 of neighbours; all inherited. */
+const FIRST = [1, 2, 4, 2];
+/** Paces follow from what is inherited. */
+const SEARCH_ORDER = [3, 0, 1, 2];
+/** What a choice must gain over the one before, as a part. */
+const LEAST_GAIN = 1e-4;
+
+/** Chooses how adapted weights move. */
+function tune(opened: JointOpened, room: Room, head: Head, shape: BlockShape): Head {
+  const settled = (tried: readonly number[]) => ({ ...head, settings: { ...head.settings, tried } });
+  const signals = makeSignals(opened, room, head.coded.length);
+  const frames = Math.min(TRIED_FRAMES, room.frames);
+  reserve(opened.kernel, signals.rest + 2 * PAIR_BYTES * frames);
+  const wanted = Math.max(LEAST_TRIED_CHANNELS, Math.ceil(LEAST_TRIED_CODES / frames));
+  const end = Math.min(wanted, head.coded.length);
+  for (let place = 0; place < end; place++) clearBehind(opened, signals, place, frames);
+  const warmUp = frames > SHORT ? frames / 2 : 0;
+  const costOf = (tried: readonly number[], from: number, to: number) => {
+    let bits = 0;
+    for (let place = from; place < to; place++) {
+      startChannel(opened, room, signals, settled(tried), shape, place);
+      modelFrames(opened, head, place, 0, warmUp, signals.rest);
+      const pairsEnd = modelFrames(opened, head, place, warmUp, frames, signals.rest);
+      bits += opened.kernel.costOfPairs(signals.rest, pairsEnd);
+    }
+    return bits;
+  };
+  // those before are only looked back at
+  const first = end === wanted ? end >> 1 : 0;
+  costOf(FIRST, 0, first);
+  const { channel, views } = opened;
+  const state = views().u8.slice(channel, channel + CHANNEL_BYTES);
+  const best = inTurn(FIRST, tried => {
+    views().u8.set(state, channel);
+    return costOf(tried, first, end);
+  });
+  return settled(best);
+}
+
+/** Moves each of the settings in turn from where it is to ever cheaper neighbours. */
+function inTurn(
+  start: readonly number[],
+  costOf: (settings: readonly number[]) => number,
+): readonly number[] {
+  let best = start;
+  let least = costOf(best);
+  for (const which of SEARCH_ORDER) {
+    const before = best;
+    for (const way of [-1, 1]) {
+      for (let value = before[which] + way; value >= 0 && value <= MOST_TRIED[which]; value += way) {
+        const next = best.map((old, k) => (k === which ? value : old));
+        const cost = costOf(next);
+        if (cost >= least * (1 - LEAST_GAIN)) break;
+        best = next;
+        least = cost;
+      }
+      if (best !== before) break;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,223 @@
+// What is expected of a channel's next sample. A part of joint.
+
+import { LARGEST_PREDICTION } from '../../../lpc-gaussian/kernel/converter';
+import { AVERAGE_BITS, TAP_DIGITS, TAPS_BACK } from '../../../lpc-gaussian/kernel/layout';
+import {
+  ADAPTED,
+  AVERAGE_WEIGHTS,
+  AVERAGES,
+  BACK,
+  BASE,
+  BIAS,
+  DIGITS,
+  FAR_WEIGHTS,
+  HAS_AVERAGES,
+  HISTORY,
+  HISTORY_SHIFT,
+  INNOVATIONS,
+  INNOVATIONS_OF,
+  LATEST,
+  MEAN,
+  NEAR,
+  NEAR_PACE,
+  NEIGHBOURS,
+  OWN_PACE,
+  OWN_WINDOWS,
+  PAST,
+  REFERENCES,
+  RESIDUAL_SHIFT,
+  RESTS,
+  RESTS_OF,
+  ROUGH,
+  TAPS,
+  UNIT,
+  VECTORS,
+  WINDOWS,
+} from './layout';
+
+/** Rests are at most this, 32 times their usual deviation: sums of squares of 96 of them stay below 2^31. */
+const LARGEST_REST: i32 = 4095;
+/** Adapted weights are below one. */
+const LARGEST_ADAPTED: i32 = 1 << 30;
+/** What the power of what adapted weights see is at least. */
+const LEAST_POWER: i32 = 1 << 14;
+
+/** The parts of the last prediction, in 1/16 of a step, and the power of what adapted weights saw. */
+let own: i32 = 0;
+let fitted: i32 = 0;
+let power: i32 = 0;
+
+// inlined
+function sumOf(value: v128): i32 {
+  const pairs = i32x4.add(value, v128.shuffle<i32>(value, value, 2, 3, 0, 1));
+  return i32x4.extract_lane(i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2)), 0);
+}
+
+// inlined
+function far(channel: usize, history: usize): v128 {
+  const vectors = load<i32>(channel, VECTORS);
+  let sums = i32x4.dot_i16x8_s(v128.load(history - 20), v128.load(channel, FAR_WEIGHTS));
+  if (vectors > 1) {
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(history - 36), v128.load(channel, FAR_WEIGHTS + 16)));
+  }
+  if (vectors > 2) {
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(history - 52), v128.load(channel, FAR_WEIGHTS + 32)));
+  }
+  if (vectors > 3) {
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(history - 68), v128.load(channel, FAR_WEIGHTS + 48)));
+  }
+  return sums;
+}
+
+// inlined
+function ownPrediction(channel: usize, at: usize): i32 {
+  let sums = far(channel, <usize>load<u32>(channel, HISTORY) + at);
+  if (load<i32>(channel, HAS_AVERAGES)) {
+    const averages = i32x4.shr_s(v128.load(channel, AVERAGES), AVERAGE_BITS);
+    sums = i32x4.add(sums, i32x4.mul(averages, v128.load(channel, AVERAGE_WEIGHTS)));
+  }
+  const near =
+    load<i32>(channel, NEAR) * load<i32>(channel, LATEST) +
+    load<i32>(channel, NEAR + 4) * load<i32>(channel, LATEST + 4);
+  const sum = sumOf(sums) + near + load<i32>(channel, BIAS);
+  return (sum >> load<i32>(channel, DIGITS)) + load<i32>(channel, MEAN);
+}
+
+/** What references give. */
+// inlined
+function given(channel: usize, at: usize): i32 {
+  let sums = i32x4.splat(0);
+  const references = <usize>load<i32>(channel, REFERENCES);
+  for (let k: usize = 0; k < references; k++) {
+    const innovations = <usize>load<u32>(channel + 4 * k, INNOVATIONS_OF) + at;
+    const taps = v128.load(channel + 16 * k, TAPS);
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(innovations - 2 * TAPS_BACK), taps));
+  }
+  return (sumOf(sums) >> TAP_DIGITS) << load<i32>(channel, RESIDUAL_SHIFT);
+}
+
+/** A neighbour's rests around a sample. */
+// inlined
+function around(channel: usize, neighbour: usize, at: usize): v128 {
+  return v128.load(<usize>load<u32>(channel + 4 * neighbour, RESTS_OF) + at - 2 * TAPS_BACK);
+}
+
+/** What adapted weights give. */
+// inlined
+function adapted(channel: usize, at: usize): i32 {
+  const windows = <usize>load<i32>(channel, WINDOWS);
+  if (windows === 0) return 0;
+  let sums = i32x4.splat(0);
+  let squares = i32x4.splat(0);
+  for (let k: usize = 0; k < windows; k++) {
+    const rests = v128.load(channel + 16 * k, PAST);
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(rests, v128.load(channel + 16 * k, ROUGH)));
+    squares = i32x4.add(squares, i32x4.dot_i16x8_s(rests, rests));
+  }
+  const neighbours = <usize>load<i32>(channel, NEIGHBOURS);
+  for (let k: usize = 0; k < neighbours; k++) {
+    const rests = around(channel, k, at);
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(rests, v128.load(channel + 16 * (OWN_WINDOWS + k), ROUGH)));
+    squares = i32x4.add(squares, i32x4.dot_i16x8_s(rests, rests));
+  }
+  power = LEAST_POWER + sumOf(squares);
+  return <i32>((<i64>sumOf(sums) * <i64>load<i32>(channel, BACK)) >> 30);
+}
+
+/** The prediction of a sample, in 1/16 of a step. @param at two bytes a frame */
+// inlined
+export function predict(channel: usize, at: usize): i32 {
+  own = ownPrediction(channel, at);
+  fitted = own + given(channel, at);
+  const prediction = fitted + adapted(channel, at);
+  return max(-LARGEST_PREDICTION, min(LARGEST_PREDICTION, prediction));
+}
+
+// inlined
+function restOf(channel: usize, difference: i32): i32 {
+  const rest = (<i64>difference * <i64>load<i32>(channel, UNIT)) >> 16;
+  return <i32>max(<i64>-LARGEST_REST, min(<i64>LARGEST_REST, rest));
+}
+
+// inlined
+function move(weights: usize, rough: usize, rests: v128, gain: v128): void {
+  const low = i32x4.shl(i32x4.extmul_low_i16x8_s(rests, gain), 3);
+  const high = i32x4.shl(i32x4.extmul_high_i16x8_s(rests, gain), 3);
+  const most = i32x4.splat(LARGEST_ADAPTED);
+  const least = i32x4.splat(-LARGEST_ADAPTED);
+  const first = i32x4.max_s(i32x4.min_s(i32x4.add(v128.load(weights), low), most), least);
+  const second = i32x4.max_s(i32x4.min_s(i32x4.add(v128.load(weights, 16), high), most), least);
+  v128.store(weights, first);
+  v128.store(weights, second, 16);
+  v128.store(rough, v128.shuffle<i16>(first, second, 1, 3, 5, 7, 9, 11, 13, 15));
+}
+
+// inlined
+function gainOf(step: i32, pace: i32): v128 {
+  const gain = (step + ((1 << pace) >> 1)) >> pace;
+  return i16x8.splat(<i16>max(-32767, min(32767, gain)));
+}
+
+/** Moves adapted weights by what the error was, cut where it is more than `most`. */
+// inlined
+function adapt(channel: usize, at: usize, error: i32, most: i32): void {
+  const step = restOf(channel, max(-most, min(most, error))) * <i32>(<u32>0x80000000 / <u32>power);
+  const ownGain = gainOf(step, load<i32>(channel, OWN_PACE));
+  const windows = <usize>load<i32>(channel, WINDOWS);
+  for (let k: usize = 0; k < windows; k++) {
+    move(channel + 32 * k + ADAPTED, channel + 16 * k + ROUGH, v128.load(channel + 16 * k, PAST), ownGain);
+  }
+  const nearGain = gainOf(step, load<i32>(channel, NEAR_PACE));
+  const neighbours = <usize>load<i32>(channel, NEIGHBOURS);
+  for (let k: usize = 0; k < neighbours; k++) {
+    const place = OWN_WINDOWS + k;
+    move(channel + 32 * place + ADAPTED, channel + 16 * place + ROUGH, around(channel, k, at), nearGain);
+  }
+}
+
+/** Appends a rest to those of the past. */
+// inlined
+function shift(channel: usize, rest: i32): void {
+  const first = v128.load(channel, PAST);
+  const second = v128.load(channel, PAST + 16);
+  const third = v128.load(channel, PAST + 32);
+  const fourth = v128.load(channel, PAST + 48);
+  const next = i16x8.splat(<i16>rest);
+  v128.store(channel, v128.shuffle<i16>(first, next, 1, 2, 3, 4, 5, 6, 7, 8), PAST);
+  v128.store(channel, v128.shuffle<i16>(second, first, 1, 2, 3, 4, 5, 6, 7, 8), PAST + 16);
+  v128.store(channel, v128.shuffle<i16>(third, second, 1, 2, 3, 4, 5, 6, 7, 8), PAST + 32);
+  v128.store(channel, v128.shuffle<i16>(fourth, third, 1, 2, 3, 4, 5, 6, 7, 8), PAST + 48);
+}
+
+/** Four averages at rates 1/4, 1/16, 1/64 and 1/256. */
+// inlined
+function average(channel: usize, nearest: i32): void {
+  const averages = v128.load(channel, AVERAGES);
+  const way = i32x4.sub(i32x4.splat(nearest << AVERAGE_BITS), averages);
+  const fast = v128.shuffle<i32>(i32x4.shr_s(way, 2), i32x4.shr_s(way, 4), 0, 5, 0, 0);
+  const slow = v128.shuffle<i32>(i32x4.shr_s(way, 6), i32x4.shr_s(way, 8), 0, 0, 2, 7);
+  v128.store(channel, i32x4.add(averages, v128.shuffle<i32>(fast, slow, 0, 1, 6, 7)), AVERAGES);
+}
+
+/**
+ * Takes in what a sample was.
+ * @param most what errors are cut at before weights adapt
+ */
+// inlined
+export function remember(channel: usize, at: usize, voltage: i32, prediction: i32, most: i32): void {
+  if (load<i32>(channel, WINDOWS)) {
+    adapt(channel, at, voltage - prediction, most);
+    const rest = restOf(channel, voltage - fitted);
+    store<i16>(<usize>load<u32>(channel, RESTS) + at, <i16>rest);
+    shift(channel, rest);
+  }
+  const innovation = (voltage - own) >> load<i32>(channel, RESIDUAL_SHIFT);
+  store<i16>(<usize>load<u32>(channel, INNOVATIONS) + at, <i16>max(-32768, min(32767, innovation)));
+  const latest = load<i32>(channel, LATEST);
+  if (load<i32>(channel, HAS_AVERAGES)) average(channel, latest);
+  const wide = (voltage - load<i32>(channel, BASE)) >> load<i32>(channel, HISTORY_SHIFT);
+  const history = max(-32767, min(32767, wide));
+  store<i32>(channel, latest, LATEST + 4);
+  store<i32>(channel, history, LATEST);
+  store<i16>(<usize>load<u32>(channel, HISTORY) + at, <i16>history);
+}
