@@ -69,15 +69,28 @@ const CHAINS: readonly string[] = [
   'levels+mixed-gaussian:profile=neuralink',
 ];
 
+/** The same for recordings of several channels: those that predict channels from each other. */
+const CHANNEL_CHAINS: readonly string[] = [
+  'levels+gaussian-rans',
+  'levels+lpc-gaussian',
+  'levels+lpc-gaussian:references=4',
+  'levels+lpc-gaussian:references=6',
+  'levels+lms-range:references=4',
+  'levels+mixed-gaussian',
+];
+
+const FLAC = 'levels+flac:level=8';
+const WAVPACK = 'levels+exec:wavpack:extra=6,level=very-high';
+
 /** What others make: packages in this process, and programs started for each call. The first that is here, of each. */
 const PEERS: readonly (readonly string[])[] = [
   ['raw+zstd-native', 'raw+zstd'],
   ['raw+lz4'],
-  ['levels+flac:level=8'],
+  [FLAC],
   ['exec:flac:level=8'],
   ['levels+exec:flac:exhaustive=yes,level=8'],
   ['exec:wavpack'],
-  ['levels+exec:wavpack:extra=6,level=very-high'],
+  [WAVPACK],
 ];
 
 const PROGRAM = 'program, process time';
@@ -87,14 +100,16 @@ const TIME_MS = 400;
 export async function benchSpeeds(recordings: readonly Recording[], timeMs = TIME_MS): Promise<void> {
   const alone = (type: 'stage' | 'twin', what: string, entries: readonly AloneAfter[]) =>
     entries.map(([id, after]): Entry => ({ type, id, after, what }));
-  const chains = CHAINS.map(id => chainEntry(id, 'chain'));
+  const isMultichannel = recordings.some(({ channels }) => channels > 1);
+  const own = isMultichannel ? [...CHAINS, ...CHANNEL_CHAINS] : CHAINS;
+  const chains = own.map(id => chainEntry(id, 'chain'));
   const entries = [
     ...alone('stage', 'stage', STAGES),
     ...alone('twin', 'TypeScript twin', TWINS),
     ...chains,
     ...(await peersHere()),
   ];
-  const rows: Row[] = [];
+  const rows: Measured[] = [];
   for (const entry of entries) {
     // a twin takes seconds for each
     const batch = {
@@ -106,7 +121,13 @@ export async function benchSpeeds(recordings: readonly Recording[], timeMs = TIM
     rows.push({ ...entry, ...speed, copyMbPerS: copy.encodeMbPerS });
   }
   const title = `MB/s of PCM on one core, copies in and out included, ${plural(recordings.length, 'recording')}; of a twin, the first`;
-  console.log(`${title}\n\n${formatTable(rows, COLUMNS)}\n`);
+  const [flac, wavpack] = [FLAC, WAVPACK].map(peer => rows.find(({ id }) => id === peer));
+  console.log(
+    `${title}\n\n${formatTable(
+      rows.map(row => ({ ...row, flac, wavpack })),
+      COLUMNS,
+    )}\n`,
+  );
 }
 
 function chainEntry(id: string, what: string): Entry {
@@ -142,12 +163,20 @@ async function firstHere(chains: readonly string[]): Promise<string | undefined>
   return undefined;
 }
 
-interface Row extends Entry, Speed {
+interface Measured extends Entry, Speed {
   readonly copyMbPerS: number;
 }
 
-function figure(title: string, of: (row: Row) => number): TextColumn<Row> {
-  return { title, text: row => formatFigure(Number.isNaN(of(row)) ? null : of(row)), align: 'right' };
+/** With the peers that it is compared with, where they are on this machine. */
+interface Row extends Measured {
+  readonly flac: Speed | undefined;
+  readonly wavpack: Speed | undefined;
+}
+
+/** @param drop in which order it goes where the terminal is narrow; 0: it stays */
+function figure(title: string, of: (row: Row) => number, drop = 0): TextColumn<Row> {
+  const text = (row: Row) => formatFigure(Number.isNaN(of(row)) ? null : of(row));
+  return { title, text, align: 'right', ...(drop === 0 ? {} : { drop }) };
 }
 
 const COLUMNS: readonly TextColumn<Row>[] = [
@@ -156,7 +185,11 @@ const COLUMNS: readonly TextColumn<Row>[] = [
   { title: 'after', text: row => row.after.join('+'), align: 'left' },
   figure('encode MB/s', row => row.encodeMbPerS),
   figure('decode MB/s', row => row.decodeMbPerS),
-  figure('copy MB/s', row => row.copyMbPerS),
-  figure('encode/copy', row => row.encodeMbPerS / row.copyMbPerS),
-  figure('decode/copy', row => row.decodeMbPerS / row.copyMbPerS),
+  figure('copy MB/s', row => row.copyMbPerS, 1),
+  figure('encode/copy', row => row.encodeMbPerS / row.copyMbPerS, 2),
+  figure('decode/copy', row => row.decodeMbPerS / row.copyMbPerS, 2),
+  figure('encode/FLAC', row => row.encodeMbPerS / (row.flac?.encodeMbPerS ?? Number.NaN)),
+  figure('decode/FLAC', row => row.decodeMbPerS / (row.flac?.decodeMbPerS ?? Number.NaN)),
+  figure('encode/WavPack', row => row.encodeMbPerS / (row.wavpack?.encodeMbPerS ?? Number.NaN)),
+  figure('decode/WavPack', row => row.decodeMbPerS / (row.wavpack?.decodeMbPerS ?? Number.NaN)),
 ];
