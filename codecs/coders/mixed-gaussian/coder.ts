@@ -56,7 +56,6 @@ export interface PieceLimits {
 
 /** A constant of the format. */
 export const PIECE: PieceLimits = { samples: 2 ** 24, frames: 2 ** 20 };
-const REFERENCES = 12;
 
 function framesOfPiece({ channels, frames }: Shape, piece: PieceLimits): number {
   return Math.max(1, Math.min(frames, piece.frames, Math.floor(piece.samples / channels)));
@@ -190,8 +189,8 @@ export function defineMixedGaussian(profiles: readonly ConverterProfile[]): Code
         type: 'integer',
         minimum: 0,
         maximum: MOST_REFERENCES,
-        default: REFERENCES,
-        sweep: [0, REFERENCES],
+        default: MOST_REFERENCES,
+        sweep: [0, MOST_REFERENCES],
         meaning: 'earlier channels that a channel may be predicted from, at most',
       },
     },

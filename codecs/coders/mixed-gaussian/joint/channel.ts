@@ -44,7 +44,7 @@ export const COMPONENTS = 6;
 /** What a usual magnitude is in rests. */
 const USUAL_REST = 100;
 /** Binary digits by which steps of adapted weights are finer than their paces. */
-const PACE_DIGITS = 4;
+const PACE_DIGITS = 3;
 
 /** The greatest of each setting that is tried: windows, the pace of own rests, that of neighbours, what is inherited. */
 export const MOST_TRIED = [WINDOWS.length - 1, PACES.length - 1, PACES.length - 1, INHERITED.length - 1];
@@ -68,12 +68,10 @@ const FIELDS = {
   taps: 336,
   past: 592,
   adapted: 656,
-  adaptedNeighbours: 784,
-  rough: 1040,
-  roughNeighbours: 1104,
-  spreads: 1232,
-  weights: 1248,
-  slim: 1280,
+  adaptedNeighbours: 720,
+  spreads: 848,
+  weights: 864,
+  slim: 896,
 } as const;
 
 /** What a unit of voltage, 1/16 of a step, is in rests, and the reverse; 16 binary digits. */
@@ -90,14 +88,8 @@ function inherit({ views, channel }: JointOpened, kept: Inherited): void {
   const { i16, i32, u8 } = views();
   u8.fill(0, channel + FIELDS.averageWeights, channel + FIELDS.adapted);
   const { own, neighbours } = kept;
-  if (!own) {
-    u8.fill(0, channel + FIELDS.adapted, channel + FIELDS.adaptedNeighbours);
-    u8.fill(0, channel + FIELDS.rough, channel + FIELDS.roughNeighbours);
-  }
-  if (!neighbours) {
-    u8.fill(0, channel + FIELDS.adaptedNeighbours, channel + FIELDS.rough);
-    u8.fill(0, channel + FIELDS.roughNeighbours, channel + FIELDS.spreads);
-  }
+  if (!own) u8.fill(0, channel + FIELDS.adapted, channel + FIELDS.adaptedNeighbours);
+  if (!neighbours) u8.fill(0, channel + FIELDS.adaptedNeighbours, channel + FIELDS.spreads);
   if (kept !== NOTHING) return;
   const share = Math.floor(2 ** 24 / COMPONENTS);
   u8.fill(0, channel + FIELDS.weights, channel + FIELDS.slim + 16);

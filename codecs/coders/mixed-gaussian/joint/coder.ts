@@ -13,11 +13,11 @@
  *   own[i]      own prediction of lpc-gaussian, and u[i] its innovation
  *   fitted[i]   own[i] + (sum over references of eight weights * their u[i - 3] … u[i + 4] >> 14 << residual shift)
  *   rest[i]     ((v - fitted)[i] * unit) >> 16, cut to 4095; unit = 2^16 * 800 / magnitude of the level, rounded down
- *   mu[i]       fitted[i] + ((sum of weights >> 16 * x) * back >> 30), at most 32767 steps; back = 2^16 * magnitude / 800
+ *   mu[i]       fitted[i] + ((sum of weights * x) * back >> 31), at most 32767 steps; back = 2^16 * magnitude / 800
  *               x: the last 16 or 32 of its own rests, and rest[i - 3] … rest[i + 4] of up to eight neighbours, which
  *               are its first references
- *   weights     begin at 0 or, as the head says, as the channel before left them, within 2^30, and move by
- *               (x * gain) << 3; gain = step >> (pace + 4), to the nearest, at most 32767
+ *   weights     int16, of 15 binary digits; begin at 0 or, as the head says, as the channel before left them, and move
+ *               by x * gain >> 13, to the nearest; gain = step >> (pace + 3), to the nearest, at most 32767
  *               step = (error * unit >> 16, cut to 4095) * (2^31 / (2^14 + sum of x^2)); error = v - mu, cut to twice
  *               its mean magnitude at rate 1/32, and one
  *   spreads     S = S - (S >> rate) + |v - mu| for rates 3, 5, 7 and 10, begun at 2^rate times the level's magnitude

@@ -67,10 +67,16 @@ const LEAST_TRIED_CODES = 2 ** 16;
 const TRIED_FRAMES = 16384;
 /** In longer blocks what the first half of the frames takes is not counted: weights adapt in it. */
 const SHORT = 4096;
-/** Where a search begins: 32 own rests; 1/32, and 1/128 of neighbours; all inherited. */
-const FIRST = [1, 2, 4, 2];
-/** Paces follow from what is inherited. */
-const SEARCH_ORDER = [3, 0, 1, 2];
+/** Where a search begins, and which settings it moves, one behind the other. */
+interface Search {
+  readonly start: readonly number[];
+  readonly order: readonly number[];
+}
+
+/** 32 own rests; 1/32, and 1/128 of neighbours; all inherited. */
+const SEARCH_SHORT: Search = { start: [1, 2, 4, 2], order: [3, 0, 1, 2] };
+/** 16 own rests; 1/16, and 1/64 of neighbours; nothing inherited, since weights have the time to adapt. */
+const SEARCH_LONG: Search = { start: [0, 1, 3, 0], order: [2, 1, 0] };
 /** What a choice must gain over the one before, as a part. */
 const LEAST_GAIN = 1e-4;
 
@@ -96,10 +102,11 @@ function tune(opened: JointOpened, room: Room, head: Head, shape: BlockShape): H
   };
   // those before are only looked back at
   const first = end === wanted ? end >> 1 : 0;
-  costOf(FIRST, 0, first);
+  const search = frames > SHORT ? SEARCH_LONG : SEARCH_SHORT;
+  costOf(search.start, 0, first);
   const { channel, views } = opened;
   const state = views().u8.slice(channel, channel + CHANNEL_BYTES);
-  const best = inTurn(FIRST, tried => {
+  const best = inTurn(search, tried => {
     views().u8.set(state, channel);
     return costOf(tried, first, end);
   });
@@ -108,12 +115,12 @@ function tune(opened: JointOpened, room: Room, head: Head, shape: BlockShape): H
 
 /** Moves each of the settings in turn from where it is to ever cheaper neighbours. */
 function inTurn(
-  start: readonly number[],
+  { start, order }: Search,
   costOf: (settings: readonly number[]) => number,
 ): readonly number[] {
   let best = start;
   let least = costOf(best);
-  for (const which of SEARCH_ORDER) {
+  for (const which of order) {
     const before = best;
     for (const way of [-1, 1]) {
       for (let value = before[which] + way; value >= 0 && value <= MOST_TRIED[which]; value += way) {

@@ -32,7 +32,7 @@ export const LARGEST_COUNT = 32759;
 const TABLE_ITEMS = 1544;
 const QUANTILES = 1024;
 const TABLES_BYTES = 2 * STEPS_PER_OCTAVE * (TABLE_ITEMS + QUANTILES);
-export const CHANNEL_BYTES = 1360;
+export const CHANNEL_BYTES = 976;
 /** What a signal has before its first sample. */
 const SIGNAL_MARGIN = 128;
 

@@ -18,8 +18,7 @@
  * INNOVATIONS_OF, RESTS_OF, LOUDNESS_OF   where those of references and of neighbours lie
  * TAPS                          for each reference eight i16
  * PAST                          four vectors of i16: the latest rests, the nearest vector first, each in the order of time
- * ADAPTED                       adapted weights, 30 binary digits: four vectors of eight of own rests, eight of neighbours
- * ROUGH                         the same as i16, 14 binary digits
+ * ADAPTED                       adapted weights, i16 of 15 binary digits: four vectors of eight of own rests, eight of neighbours
  * SPREADS                       vector of four sums that follow the magnitude of errors
  * WEIGHTS                       of components, 24 binary digits: two vectors of four
  * SLIM                          the same as i16, 15 binary digits
@@ -60,12 +59,11 @@ export const LOUDNESS_OF: usize = 304;
 export const TAPS: usize = 336;
 export const PAST: usize = 592;
 export const ADAPTED: usize = 656;
-export const ROUGH: usize = 1040;
-export const SPREADS: usize = 1232;
-export const WEIGHTS: usize = 1248;
-export const SLIM: usize = 1280;
-export const TABLES: usize = 1296;
-export const OCTAVES: usize = 1328;
+export const SPREADS: usize = 848;
+export const WEIGHTS: usize = 864;
+export const SLIM: usize = 896;
+export const TABLES: usize = 912;
+export const OCTAVES: usize = 944;
 
 /** Vectors of adapted weights of own rests; those of neighbours lie behind. */
 export const OWN_WINDOWS: usize = 4;

@@ -28,7 +28,6 @@ import {
   RESIDUAL_SHIFT,
   RESTS,
   RESTS_OF,
-  ROUGH,
   TAPS,
   UNIT,
   VECTORS,
@@ -37,8 +36,6 @@ import {
 
 /** Rests are at most this, 32 times their usual deviation: sums of squares of 96 of them stay below 2^31. */
 const LARGEST_REST: i32 = 4095;
-/** Adapted weights are below one. */
-const LARGEST_ADAPTED: i32 = 1 << 30;
 /** What the power of what adapted weights see is at least. */
 const LEAST_POWER: i32 = 1 << 14;
 
@@ -111,17 +108,17 @@ function adapted(channel: usize, at: usize): i32 {
   let squares = i32x4.splat(0);
   for (let k: usize = 0; k < windows; k++) {
     const rests = v128.load(channel + 16 * k, PAST);
-    sums = i32x4.add(sums, i32x4.dot_i16x8_s(rests, v128.load(channel + 16 * k, ROUGH)));
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(rests, v128.load(channel + 16 * k, ADAPTED)));
     squares = i32x4.add(squares, i32x4.dot_i16x8_s(rests, rests));
   }
   const neighbours = <usize>load<i32>(channel, NEIGHBOURS);
   for (let k: usize = 0; k < neighbours; k++) {
     const rests = around(channel, k, at);
-    sums = i32x4.add(sums, i32x4.dot_i16x8_s(rests, v128.load(channel + 16 * (OWN_WINDOWS + k), ROUGH)));
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(rests, v128.load(channel + 16 * (OWN_WINDOWS + k), ADAPTED)));
     squares = i32x4.add(squares, i32x4.dot_i16x8_s(rests, rests));
   }
   power = LEAST_POWER + sumOf(squares);
-  return <i32>((<i64>sumOf(sums) * <i64>load<i32>(channel, BACK)) >> 30);
+  return <i32>((<i64>sumOf(sums) * <i64>load<i32>(channel, BACK)) >> 31);
 }
 
 /** The prediction of a sample, in 1/16 of a step. @param at two bytes a frame */
@@ -140,16 +137,8 @@ function restOf(channel: usize, difference: i32): i32 {
 }
 
 // inlined
-function move(weights: usize, rough: usize, rests: v128, gain: v128): void {
-  const low = i32x4.shl(i32x4.extmul_low_i16x8_s(rests, gain), 3);
-  const high = i32x4.shl(i32x4.extmul_high_i16x8_s(rests, gain), 3);
-  const most = i32x4.splat(LARGEST_ADAPTED);
-  const least = i32x4.splat(-LARGEST_ADAPTED);
-  const first = i32x4.max_s(i32x4.min_s(i32x4.add(v128.load(weights), low), most), least);
-  const second = i32x4.max_s(i32x4.min_s(i32x4.add(v128.load(weights, 16), high), most), least);
-  v128.store(weights, first);
-  v128.store(weights, second, 16);
-  v128.store(rough, v128.shuffle<i16>(first, second, 1, 3, 5, 7, 9, 11, 13, 15));
+function move(weights: usize, rests: v128, gain: v128): void {
+  v128.store(weights, i16x8.add_sat_s(v128.load(weights), i16x8.q15mulr_sat_s(i16x8.shl(rests, 2), gain)));
 }
 
 // inlined
@@ -165,13 +154,12 @@ function adapt(channel: usize, at: usize, error: i32, most: i32): void {
   const ownGain = gainOf(step, load<i32>(channel, OWN_PACE));
   const windows = <usize>load<i32>(channel, WINDOWS);
   for (let k: usize = 0; k < windows; k++) {
-    move(channel + 32 * k + ADAPTED, channel + 16 * k + ROUGH, v128.load(channel + 16 * k, PAST), ownGain);
+    move(channel + 16 * k + ADAPTED, v128.load(channel + 16 * k, PAST), ownGain);
   }
   const nearGain = gainOf(step, load<i32>(channel, NEAR_PACE));
   const neighbours = <usize>load<i32>(channel, NEIGHBOURS);
   for (let k: usize = 0; k < neighbours; k++) {
-    const place = OWN_WINDOWS + k;
-    move(channel + 32 * place + ADAPTED, channel + 16 * place + ROUGH, around(channel, k, at), nearGain);
+    move(channel + 16 * (OWN_WINDOWS + k) + ADAPTED, around(channel, k, at), nearGain);
   }
 }
 

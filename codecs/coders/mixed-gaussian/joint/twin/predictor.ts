@@ -7,13 +7,12 @@ import { INHERITED, MOST_NEIGHBOURS, PACES, unitsOf, WINDOWS } from '../channel.
 
 const LARGEST_PREDICTION = 32767 * 16;
 const LARGEST_REST = 4095;
-const LARGEST_ADAPTED = 2 ** 30;
 const LEAST_POWER = 2 ** 14;
 const TAPS_BACK = 3;
 const TAPS = 8;
 const MOST_OWN = 32;
 
-/** Adapted weights, 30 binary digits: of own rests, the latest one first, and of each neighbour's, in the order of time. */
+/** Adapted weights, 15 binary digits: of own rests, the latest one first, and of each neighbour's, in the order of time. */
 export interface Adapted {
   own: number[];
   neighbours: number[][];
@@ -33,13 +32,11 @@ function signalAround(signal: ArrayLike<number>, frame: number): number[] {
 }
 
 function gainOf(step: number, pace: number): number {
-  return clamp((step + 2 ** (pace + 3)) >> (pace + 4), -32767, 32767);
+  return clamp((step + 2 ** (pace + 2)) >> (pace + 3), -32767, 32767);
 }
 
 function moved(weights: readonly number[], seen: readonly number[], gain: number): number[] {
-  return weights.map((weight, k) =>
-    clamp(weight + 8 * gain * (seen[k] ?? 0), -LARGEST_ADAPTED, LARGEST_ADAPTED),
-  );
+  return weights.map((weight, k) => int16(weight + ((4 * gain * (seen[k] ?? 0) + 2 ** 14) >> 15)));
 }
 
 interface Signals {
@@ -86,15 +83,14 @@ export function makePredictor(
   }
 
   function adaptedSum(frame: number): number {
-    const rough = (all: readonly number[]) => all.map(weight => weight >> 16);
-    let sum = dot(ownRests, rough(adapted.own));
+    let sum = dot(ownRests, adapted.own);
     power = LEAST_POWER + dot(ownRests, ownRests);
     neighbours.forEach((signal, k) => {
       const seen = signalAround(signal, frame);
-      sum += dot(seen, rough(adapted.neighbours[k]));
+      sum += dot(seen, adapted.neighbours[k]);
       power += dot(seen, seen);
     });
-    return Number((BigInt(sum | 0) * BigInt(back)) >> 30n) | 0;
+    return Number((BigInt(sum | 0) * BigInt(back)) >> 31n) | 0;
   }
 
   return {
