@@ -1,6 +1,6 @@
 /**
- * The encoder that a process keeps from one chunk to the next of the same chain: for 384 channels the kernel would have
- * to map some 50 MB anew for each. What decodes is never kept: what is compared has to be what a fresh instance makes of
+ * The encoder that a process keeps from one chunk to the next of the same chain: for 384 channels the system would
+ * have to map some 50 MB anew for each. What decodes is never kept: what is compared has to be what a fresh instance makes of
  * the bytes.
  */
 import { type ChainCodec, openChain } from '../../codecs/chain.js';
@@ -33,8 +33,9 @@ export async function withEncoder<T>(
   use: (encoder: Encoder) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   const key = [task.chain, ...task.plugins].join('\n');
-  const encoder = kept?.key === key ? kept.encoder : await openEncoder(task);
+  const known = kept?.key === key ? kept.encoder : undefined;
   kept = undefined;
+  const encoder = known ?? (await openEncoder(task));
   const outcome = await use(encoder);
   if (outcome.status === 'ok' && !arePlugins(task.plugins)) kept = { key, encoder };
   return outcome;
