@@ -5,7 +5,7 @@
  *   instance, the shape too
  * - input untouched: neither encode nor decode writes to what it is given
  * - no shared memory: what is returned stays as it is when the input is overwritten
- * - no memory of earlier calls: the same input gives the same bytes, first or last
+ * - no memory of earlier calls: the same input gives the same bytes, first or last, and in a fresh instance
  * - truncation: a stream cut short throws
  * - damage: flipped bits and foreign bytes throw or give samples of some shape, and never hang
  * - parameters: all of it holds at each parameter's least, greatest and swept values
@@ -130,12 +130,15 @@ async function checkCodec<In extends Samples | Uint8Array, Out extends Value>(
   }
   for (const [k, { name, value }] of inputs.entries()) {
     const before = first[k];
-    if (before !== undefined) await checkAgain(worn, { name, value }, before, kit);
+    if (before === undefined) continue;
+    await checkAgain(worn, 'encoded again', { name, value }, before, kit);
+    await checkAgain(await open(), 'encoded by a fresh instance', { name, value }, before, kit);
   }
 }
 
 async function checkAgain<In, Out extends Value>(
-  worn: Codec<In, Out>,
+  codec: Codec<In, Out>,
+  how: string,
   { name, value }: NastyInput<In>,
   before: Value,
   kit: Kit,
@@ -143,10 +146,10 @@ async function checkAgain<In, Out extends Value>(
   const report = (message: string) => kit.report('no memory of earlier calls', name, message);
   kit.onTry(`encoding ${name} again`);
   try {
-    const difference = firstDifference(await call('encode', kit.inWords, () => worn.encode(value)), before);
-    if (difference !== undefined) report(`encoded again: ${difference}`);
+    const difference = firstDifference(await call('encode', kit.inWords, () => codec.encode(value)), before);
+    if (difference !== undefined) report(`${how}: ${difference}`);
   } catch (thrown) {
-    report(`the second time, ${messageOf(thrown)}`);
+    report(`${how}: ${messageOf(thrown)}`);
   }
 }
 

@@ -2,31 +2,33 @@
 import { crc32 } from 'node:zlib';
 import { bytesOf } from '../../codecs/bytes/stream.js';
 import { openChain } from '../../codecs/chain.js';
-import { parseChain } from '../../codecs/chain-id.js';
 import { framesOf } from '../archive/chunks.js';
 import { decodeRecord, latticeOf, type OpenedArchive, openRecords } from '../archive/open.js';
-import { loadRegistry } from '../plugins/load.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { DecodeChunkTask, DecodedChunk, EncodeChunkTask, EncodedChunk } from '../processes/tasks.js';
 import { readLattice, writeLattice } from '../recordings/lattice.js';
 import { loadSamples } from '../recordings/load.js';
-import { describeMismatch, openerOf } from './cell.js';
+import { describeMismatch } from './cell.js';
+import { chainOf, withEncoder } from './encoder.js';
 
 /** Encodes a stretch of a recording: a checksum of its samples, and the chain's stream. */
 export async function encodeChunk(task: EncodeChunkTask): Promise<Outcome<EncodedChunk>> {
-  const samples = await loadSamples(task.recording);
-  const checksum = crc32(bytesOf(samples.data));
-  const open = await openerOf(task);
-  const stream = await (await open()).encode(samples);
-  const payload = new Uint8Array(4 + stream.length);
-  new DataView(payload.buffer).setUint32(0, checksum, true);
-  payload.set(stream, 4);
-  if (task.verify) {
-    const decoded = await (await open()).decode(payload.subarray(4));
-    const mismatch = describeMismatch(decoded, await loadSamples(task.recording));
-    if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
-  }
-  return { status: 'ok', value: { payload } };
+  const { recording, verify } = task;
+  const recorded = await loadSamples(recording);
+  const checksum = crc32(bytesOf(recorded.data));
+  return withEncoder(task, async ({ encode, lend }) => {
+    // what is decoded is compared with samples that no stage has had in its hands
+    const stream = await encode(verify ? lend(recorded) : recorded);
+    const payload = new Uint8Array(4 + stream.length);
+    new DataView(payload.buffer).setUint32(0, checksum, true);
+    payload.set(stream, 4);
+    if (verify) {
+      const decoder = await openChain(await chainOf(task));
+      const mismatch = describeMismatch(await decoder.decode(stream), recorded);
+      if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
+    }
+    return { status: 'ok', value: { payload } };
+  });
 }
 
 // chunk after chunk of one archive
@@ -44,7 +46,7 @@ function hold(path: string): OpenedArchive {
 export async function decodeChunk(task: DecodeChunkTask): Promise<Outcome<DecodedChunk>> {
   const { archive, plugins, stream, chunk, then } = task;
   const opened = hold(archive);
-  const codec = await openChain(parseChain(opened.plan.chain, await loadRegistry(plugins)));
+  const codec = await openChain(await chainOf({ chain: opened.plan.chain, plugins }));
   const samples = await decodeRecord(opened, codec, stream, chunk);
   if (then.type !== 'nothing') {
     const planned = opened.plan.streams[stream];

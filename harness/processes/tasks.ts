@@ -255,7 +255,7 @@ export interface FileFacts {
   readonly compressedBytes: number;
 }
 
-export interface EncodeChunkTask extends CellTask {
+export interface EncodeChunkTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
   /** Whether it is decoded again, and compared. */
   readonly verify: boolean;
 }

@@ -2,10 +2,14 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { endianness } from 'node:os';
 import type { Samples } from '../../codecs/codec.js';
+import { framesToPlanes, type PlanesPart, pieceOf, planesToFrames } from './planes.js';
 import type { ChannelRun, Lattice } from './recording.js';
 
 /** Bytes that are held of a file at a time, unless a block that is not interleaved is larger. */
 const PIECE_BYTES = 2 ** 22;
+/** Neighbouring channels and frames of a block from which on a kernel, which takes eight by eight, is worth its calls. */
+const LEAST_TURNED_CHANNELS = 8;
+const LEAST_TURNED_FRAMES = 64;
 
 /** Which part of a lattice is read. */
 export interface Stretch {
@@ -60,12 +64,15 @@ export function writeLattice({ runs }: Lattice, firstFrame: number, { data, chan
   let at = 0;
   for (const run of runs) {
     const planes = data.subarray(at * frames, (at + run.channels) * frames);
+    const most = isTurned(run) ? framesIn(run) : frames;
     const descriptor = openSync(run.path, 'r+');
     try {
       for (let done = 0; done < frames; ) {
         const frame = firstFrame + done;
-        const taken = Math.min(frames - done, run.blockFrames - (frame % run.blockFrames));
-        writeBytes(descriptor, gathered(run, taken, planes, done, frames), byteOf(run, frame));
+        const taken = Math.min(frames - done, most, run.blockFrames - (frame % run.blockFrames));
+        const part = { data: planes, frames, at: done, taken, channels: run.channels };
+        const bytes = isTurned(run) ? planesToFrames(part, run.zero) : gathered(run, part);
+        writeBytes(descriptor, bytes, byteOf(run, frame));
         done += taken;
       }
     } finally {
@@ -75,20 +82,27 @@ export function writeLattice({ runs }: Lattice, firstFrame: number, { data, chan
   }
 }
 
+/** Whether frames become planes, and planes frames, by the kernel of planes.ts. */
+function isTurned({ channels, channelBytes, blockFrames }: ChannelRun): boolean {
+  return channelBytes === 2 && channels >= LEAST_TURNED_CHANNELS && blockFrames >= LEAST_TURNED_FRAMES;
+}
+
+/** Frames that a piece has room for; at least 1. */
+function framesIn({ frameBytes }: ChannelRun): number {
+  return Math.max(1, Math.floor(PIECE_BYTES / frameBytes));
+}
+
 /** Frames of one block as they are stored. */
 function gathered(
-  { channels, frameBytes, channelBytes, zero }: ChannelRun,
-  taken: number,
-  planes: Int16Array,
-  at: number,
-  frames: number,
+  { frameBytes, channelBytes, zero }: ChannelRun,
+  { data, frames, at, taken, channels }: PlanesPart,
 ): Uint8Array {
   const block = new Int16Array(channels * taken);
   const [frameStep, channelStep] = [frameBytes / 2, channelBytes / 2];
   for (let c = 0; c < channels; c++) {
     let to = c * channelStep;
     const plane = c * frames + at;
-    for (let f = 0; f < taken; f++, to += frameStep) block[to] = planes[plane + f] + zero;
+    for (let f = 0; f < taken; f++, to += frameStep) block[to] = data[plane + f] + zero;
   }
   return new Uint8Array(block.buffer);
 }
@@ -115,15 +129,16 @@ function byteOf({ offset, blockFrames, blockBytes, frameBytes }: ChannelRun, fra
 function readRun(run: ChannelRun, firstFrame: number, frames: number, planes: Int16Array): void {
   const descriptor = openSync(run.path, 'r');
   try {
-    let buffer = new Uint8Array(0);
+    let buffer: Uint8Array = new Uint8Array(0);
     for (let done = 0; done < frames; ) {
       const frame = firstFrame + done;
       const taken = Math.min(frames - done, framesOfPiece(run, frame));
       const from = byteOf(run, frame);
       const length = endOfRun(run, frame + taken) - from;
-      if (buffer.length < length) buffer = new Uint8Array(length + (length & 1));
+      if (isTurned(run)) buffer = pieceOf(length);
+      else if (buffer.length < length) buffer = new Uint8Array(length + (length & 1));
       readBytes(descriptor, run.path, buffer.subarray(0, length), from);
-      scatter(run, frame, taken, buffer, planes, done, frames);
+      scatter(run, frame, buffer, { data: planes, frames, at: done, taken, channels: run.channels });
       done += taken;
     }
   } finally {
@@ -136,9 +151,7 @@ function framesOfPiece(run: ChannelRun, frame: number): number {
   const { channels, blockFrames, blockBytes, frameBytes, channelBytes } = run;
   const left = blockFrames - (frame % blockFrames);
   const isInterleaved = channels * channelBytes <= frameBytes;
-  if (isInterleaved && left * frameBytes > PIECE_BYTES) {
-    return Math.max(1, Math.floor(PIECE_BYTES / frameBytes));
-  }
+  if (isInterleaved && left * frameBytes > PIECE_BYTES) return framesIn(run);
   return left + blockFrames * Math.max(0, Math.floor(PIECE_BYTES / blockBytes) - 1);
 }
 
@@ -152,37 +165,39 @@ function readBytes(descriptor: number, path: string, bytes: Uint8Array, from: nu
   }
 }
 
-/** Puts frames from a piece in their planes. The piece begins with the first of them. */
-function scatter(
-  { channels, blockFrames, blockBytes, frameBytes, channelBytes, zero }: ChannelRun,
-  frame: number,
-  taken: number,
-  piece: Uint8Array,
-  planes: Int16Array,
-  at: number,
-  frames: number,
+/** Puts frames from a piece in their planes, block by block. The piece begins with the first of them. */
+function scatter(run: ChannelRun, frame: number, piece: Uint8Array, part: PlanesPart): void {
+  const { blockFrames, blockBytes, frameBytes, zero } = run;
+  const within = frame % blockFrames;
+  for (let done = 0, block = 0; done < part.taken; block++) {
+    const skipped = block === 0 ? within : 0;
+    const taken = Math.min(part.taken - done, blockFrames - skipped);
+    const start = block * blockBytes - (block === 0 ? 0 : within * frameBytes);
+    const ofBlock = { ...part, at: part.at + done, taken };
+    if (isTurned(run)) framesToPlanes(start, frameBytes, zero, ofBlock);
+    else scatterBlock(run, piece.subarray(start, start + blockBytes), ofBlock);
+    done += taken;
+  }
+}
+
+function scatterBlock(
+  { frameBytes, channelBytes, zero }: ChannelRun,
+  block: Uint8Array,
+  { data, frames, at, taken, channels }: PlanesPart,
 ): void {
   const [frameStep, channelStep] = [frameBytes / 2, channelBytes / 2];
-  const within = frame % blockFrames;
-  for (let done = 0, block = 0; done < taken; block++) {
-    const skipped = block === 0 ? within : 0;
-    const end = Math.min(taken, done + blockFrames - skipped);
-    const start = block * blockBytes - (block === 0 ? 0 : within * frameBytes);
-    const samples = samplesFrom(piece, start, Math.min(piece.length, start + blockBytes));
-    for (let c = 0; c < channels; c++) {
-      let from = c * channelStep;
-      const plane = c * frames + at;
-      for (let f = done; f < end; f++, from += frameStep) planes[plane + f] = samples[from] - zero;
-    }
-    done = end;
+  const samples = samplesFrom(block);
+  for (let c = 0; c < channels; c++) {
+    let from = c * channelStep;
+    const plane = c * frames + at;
+    for (let f = 0; f < taken; f++, from += frameStep) data[plane + f] = samples[from] - zero;
   }
 }
 
 /** Whatever bytes a block begins at: a head of odd length may lie between two. */
-function samplesFrom(bytes: Uint8Array, start: number, end: number): Int16Array {
-  const at = bytes.byteOffset + start;
-  const count = (end - start) >> 1;
-  return at % 2 === 0
-    ? new Int16Array(bytes.buffer, at, count)
-    : new Int16Array(bytes.slice(start, end).buffer, 0, count);
+function samplesFrom(block: Uint8Array): Int16Array {
+  const count = block.length >> 1;
+  return block.byteOffset % 2 === 0
+    ? new Int16Array(block.buffer, block.byteOffset, count)
+    : new Int16Array(block.slice().buffer, 0, count);
 }
