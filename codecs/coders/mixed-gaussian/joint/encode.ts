@@ -80,6 +80,12 @@ const SEARCH_LONG: Search = { start: [0, 1, 3, 0], order: [2, 1, 0] };
 /** What a choice must gain over the one before, as a part. */
 const LEAST_GAIN = 1e-4;
 
+/**
+ * The same for larger settings, slower paces among them, where a block is far longer than what is tried: weights that
+ * move slowly get better for longer.
+ */
+const SLOWER_GAIN = -2e-4;
+
 /** Chooses how adapted weights move. */
 function tune(opened: JointOpened, room: Room, head: Head, shape: BlockShape): Head {
   const settled = (tried: readonly number[]) => ({ ...head, settings: { ...head.settings, tried } });
@@ -89,6 +95,7 @@ function tune(opened: JointOpened, room: Room, head: Head, shape: BlockShape): H
   const wanted = Math.max(LEAST_TRIED_CHANNELS, Math.ceil(LEAST_TRIED_CODES / frames));
   const end = Math.min(wanted, head.coded.length);
   for (let place = 0; place < end; place++) clearBehind(opened, signals, place, frames);
+  const isLong = room.frames >= 4 * TRIED_FRAMES;
   const warmUp = frames > SHORT ? frames / 2 : 0;
   const costOf = (tried: readonly number[], from: number, to: number) => {
     let bits = 0;
@@ -106,16 +113,17 @@ function tune(opened: JointOpened, room: Room, head: Head, shape: BlockShape): H
   costOf(search.start, 0, first);
   const { channel, views } = opened;
   const state = views().u8.slice(channel, channel + CHANNEL_BYTES);
-  const best = inTurn(search, tried => {
+  const best = inTurn(search, isLong ? SLOWER_GAIN : LEAST_GAIN, tried => {
     views().u8.set(state, channel);
     return costOf(tried, first, end);
   });
   return settled(best);
 }
 
-/** Moves each of the settings in turn from where it is to ever cheaper neighbours. */
+/** Moves each of the settings in turn from where it is to ever cheaper neighbours. @param slowerGain of larger ones */
 function inTurn(
   { start, order }: Search,
+  slowerGain: number,
   costOf: (settings: readonly number[]) => number,
 ): readonly number[] {
   let best = start;
@@ -126,7 +134,7 @@ function inTurn(
       for (let value = before[which] + way; value >= 0 && value <= MOST_TRIED[which]; value += way) {
         const next = best.map((old, k) => (k === which ? value : old));
         const cost = costOf(next);
-        if (cost >= least * (1 - LEAST_GAIN)) break;
+        if (cost >= least * (1 - (way > 0 ? slowerGain : LEAST_GAIN))) break;
         best = next;
         least = cost;
       }
