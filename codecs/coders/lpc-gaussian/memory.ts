@@ -100,7 +100,7 @@ export interface Kernel extends KernelExports {
   ) => void;
   readonly encode: EncodeSteps;
   readonly encodeConverted: EncodeSteps;
-  readonly costOf: (items: number, count: number) => number;
+  readonly costOf: (items: number, steps: number) => number;
   readonly push: (lanes: number, items: number, steps: number, end: number) => number;
   readonly begin: (words: number, end: number) => void;
   readonly decode: DecodeSteps;

@@ -93,7 +93,7 @@ export function costOf(
       at += 4 * ITEM_BYTES * (to - from);
     };
     runGroup(opened, room, head, middleOf(opened, room, group), run);
-    bits += kernel.costOf(room.rest, (at - room.rest) / ITEM_BYTES);
+    bits += kernel.costOf(room.rest, (at - room.rest) / (4 * ITEM_BYTES));
   }
   return bits;
 }

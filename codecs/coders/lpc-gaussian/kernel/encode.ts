@@ -1,36 +1,34 @@
 // What predictions leave of codes, as items, and rANS of these. A part of lpc-gaussian.
 
-import { LEAST_CODE, thresholdOf, voltageOf } from './converter';
+import { LEAST_CODE, VOLTAGES } from './converter';
 import {
-  cellOf,
   COUNT_BITS,
   COUNT_MASK,
-  countsAt,
   countsUpTo,
-  evenCountsUpTo,
   ESCAPE,
   ESCAPE_COUNTS,
+  evenCountsUpTo,
   FINEST_OCTAVE,
   HALF_WINDOW,
-  isUsual,
   LOWEST,
-  placeOf,
+  MIDDLE,
   RAW_FREQUENCY_BITS,
 } from './frequencies';
 import { CODES, CONVERTERS, COUNTS, OCTAVES, STATES } from './layout';
 import { expect, learn } from './step';
 
 /*
- * An item: cumulative frequency and frequency, low bits and their number in 22, 22, 10 and 4 bits of a u64, lowest
- * first. One that escapes has the number in its lowest bits, the 16 bits of the code where the low ones begin, and a 1 as
- * bit 63.
+ * The items of a step: a vector of u32 of where each lane's code begins, then one of what it counts.
+ *
+ *   begins    cumulative frequency in 22 bits, low bits in 10; of a code that escapes its 16 bits
+ *   counts    frequency in 22 bits, number of low bits in 4; bit 31 of a code that escapes; 0: the lane has no code
  */
-const LOW_AT: u64 = 44;
-const DROPPED_AT: u64 = 54;
-const ESCAPED: u64 = 1 << 63;
+const COUNTED: usize = 16;
+const STEP_BYTES: usize = 32;
+const ESCAPED: u32 = 1 << 31;
 
-/** Item of a code in an octave whose codes lose low bits, or of one that escapes. */
-function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32, converted: bool): u64 {
+/** Writes the item of a code that is not coded as most are: of an octave whose codes lose low bits, or far out. */
+function storeRare(lanes: usize, lane: usize, code: i32, prediction: i32, item: usize, converted: bool): void {
   const octave = load<i32>(lanes + 4 * lane, OCTAVES);
   const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
   const converter = <usize>load<u32>(lanes + 4 * lane, CONVERTERS);
@@ -38,7 +36,9 @@ function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32, convert
   const coarse = code >> dropped;
   const place = coarse - ((((prediction + 8) >> 4) >> dropped) - HALF_WINDOW);
   if (<u32>place >= 2 * HALF_WINDOW) {
-    return ESCAPED | ((<u64>(code - LEAST_CODE)) << LOW_AT) | <u64>dropped;
+    store<u32>(item, code - LEAST_CODE);
+    store<u32>(item, ESCAPED | (<u32>dropped << COUNT_BITS), COUNTED);
+    return;
   }
   const first = coarse << dropped;
   const next = (coarse + 1) << dropped;
@@ -50,74 +50,127 @@ function rareItem(lanes: usize, lane: usize, code: i32, prediction: i32, convert
     : evenCountsUpTo(counts, next, prediction, octave);
   start += place;
   stop += place + 1;
-  const low = <u64>(code - first);
-  return (
-    <u64>start | ((<u64>(stop - start)) << COUNT_BITS) | (low << LOW_AT) | ((<u64>dropped) << DROPPED_AT)
-  );
+  store<u32>(item, start | ((code - first) << COUNT_BITS));
+  store<u32>(item, (stop - start) | (dropped << COUNT_BITS), COUNTED);
 }
 
-// inlined
-function itemOf(lanes: usize, lane: usize, code: i32, prediction: i32, converted: bool): u64 {
-  const octave = load<i32>(lanes + 4 * lane, OCTAVES);
-  const place = placeOf(code, prediction);
-  let distance: i32;
-  let further: i32;
-  if (converted) {
-    const converter = <usize>load<u32>(lanes + 4 * lane, CONVERTERS);
-    distance = thresholdOf(converter, code) - prediction;
-    further = thresholdOf(converter, code + 1) - prediction;
-  } else {
-    distance = (code << 4) - 8 - prediction;
-    further = distance + 16;
+/** Room for four i32. */
+const four = memory.data(16, 16);
+
+/** Writes the items of the lanes in a mask, which has at least one. */
+function storeRares(
+  lanes: usize,
+  codes: v128,
+  predictions: v128,
+  mask: i32,
+  items: usize,
+  converted: bool,
+): void {
+  for (; mask !== 0; mask &= mask - 1) {
+    const lane = <usize>ctz(mask);
+    v128.store(four, codes);
+    const code = load<i32>(four + 4 * lane);
+    v128.store(four, predictions);
+    storeRare(lanes, lane, code, load<i32>(four + 4 * lane), items + 4 * lane, converted);
   }
-  const cell = cellOf(distance, octave);
-  const next = cellOf(further, octave);
-  if (<u32>place >= 2 * HALF_WINDOW || !isUsual(cell, next, octave)) {
-    return rareItem(lanes, lane, code, prediction, converted);
-  }
-  const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
-  const start = countsAt(counts, cell);
-  const count = countsAt(counts, next) + 1 - start;
-  return <u64>(start + place) | ((<u64>count) << COUNT_BITS);
 }
 
+/** The next codes of all lanes; anything for a lane without one. */
 // inlined
-function codeAt(lanes: usize, lane: usize, at: usize): i32 {
-  return load<i16>(<usize>load<u32>(lanes + 4 * lane, CODES) + at);
+function codesAt(lanes: usize, at: usize): v128 {
+  let high = i32x4.splat(0);
+  high = v128.load16_lane(<usize>load<u32>(lanes, CODES) + at, high, 1);
+  high = v128.load16_lane(<usize>load<u32>(lanes, CODES + 4) + at, high, 3);
+  high = v128.load16_lane(<usize>load<u32>(lanes, CODES + 8) + at, high, 5);
+  high = v128.load16_lane(<usize>load<u32>(lanes, CODES + 12) + at, high, 7);
+  return i32x4.shr_s(high, 16);
 }
 
+/** Four numbers, each `at` bytes behind an address of its own. */
 // inlined
-function voltage(lanes: usize, lane: usize, code: i32, hasConverters: bool): i32 {
-  return hasConverters ? voltageOf(<usize>load<u32>(lanes + 4 * lane, CONVERTERS), code) : code << 4;
+function gather(addresses: v128, at: usize): v128 {
+  let all = i32x4.splat(0);
+  all = v128.load32_lane(<usize>i32x4.extract_lane(addresses, 0) + at, all, 0);
+  all = v128.load32_lane(<usize>i32x4.extract_lane(addresses, 1) + at, all, 1);
+  all = v128.load32_lane(<usize>i32x4.extract_lane(addresses, 2) + at, all, 2);
+  return v128.load32_lane(<usize>i32x4.extract_lane(addresses, 3) + at, all, 3);
+}
+
+/** Where the thresholds of four codes lie. */
+// inlined
+function thresholdsAt(lanes: usize, codes: v128): v128 {
+  return i32x4.add(v128.load(lanes, CONVERTERS), i32x4.shl(i32x4.sub(codes, i32x4.splat(LEAST_CODE)), 2));
+}
+
+/** Distances beyond this, 13 binary digits, are out of all cells that there are up to FINEST_OCTAVE. */
+const FARTHEST: i32 = 8191;
+/** 2^23 in single precision: numbers below, added to it, stand in its low digits. */
+const WHOLE: i32 = 0x4b00_0000;
+
+/** 2^(14 - octave), which is whole up to FINEST_OCTAVE, and below 2^15. */
+// inlined
+function cellsOfUnit(octaves: v128): v128 {
+  const power = i32x4.shl(i32x4.sub(i32x4.splat(127 + 14), octaves), 23);
+  return v128.xor(f32x4.add(power, i32x4.splat(WHOLE)), i32x4.splat(WHOLE));
+}
+
+/** The cells of four thresholds, as `cellOf`, up to FINEST_OCTAVE; where there are none, of what is as far out. */
+// inlined
+function cellsOf(distances: v128, unit: v128): v128 {
+  const near = i32x4.max_s(i32x4.min_s(distances, i32x4.splat(FARTHEST)), i32x4.splat(-FARTHEST));
+  return i32x4.shr_s(i32x4.dot_i16x8_s(near, unit), 8);
 }
 
 // inlined
 function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usize, converted: bool): void {
-  for (let at: usize = from << 1, end: usize = to << 1; at < end; at += 2, items += 32) {
+  const active = i32x4.ne(
+    v128.and(i32x4.splat(mask), i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(1), 1, 2), 2, 4), 3, 8)),
+    i32x4.splat(0),
+  );
+  for (let at: usize = from << 1, end: usize = to << 1; at < end; at += 2, items += STEP_BYTES) {
     const predictions = expect(lanes, at);
-    let voltages = predictions;
-    let code: i32 = 0;
-    if (mask & 1) {
-      code = codeAt(lanes, 0, at);
-      store<u64>(items, itemOf(lanes, 0, code, i32x4.extract_lane(predictions, 0), converted));
-      voltages = i32x4.replace_lane(voltages, 0, voltage(lanes, 0, code, converted));
-    } else store<u64>(items, 0);
-    if (mask & 2) {
-      code = codeAt(lanes, 1, at);
-      store<u64>(items, itemOf(lanes, 1, code, i32x4.extract_lane(predictions, 1), converted), 8);
-      voltages = i32x4.replace_lane(voltages, 1, voltage(lanes, 1, code, converted));
-    } else store<u64>(items, 0, 8);
-    if (mask & 4) {
-      code = codeAt(lanes, 2, at);
-      store<u64>(items, itemOf(lanes, 2, code, i32x4.extract_lane(predictions, 2), converted), 16);
-      voltages = i32x4.replace_lane(voltages, 2, voltage(lanes, 2, code, converted));
-    } else store<u64>(items, 0, 16);
-    if (mask & 8) {
-      code = codeAt(lanes, 3, at);
-      store<u64>(items, itemOf(lanes, 3, code, i32x4.extract_lane(predictions, 3), converted), 24);
-      voltages = i32x4.replace_lane(voltages, 3, voltage(lanes, 3, code, converted));
-    } else store<u64>(items, 0, 24);
-    learn(lanes, at, voltages, predictions);
+    const codes = codesAt(lanes, at);
+    let voltages: v128;
+    let distances: v128;
+    let further: v128;
+    if (converted) {
+      const thresholds = thresholdsAt(lanes, codes);
+      voltages = gather(thresholds, VOLTAGES);
+      distances = i32x4.sub(gather(thresholds, 0), predictions);
+      further = i32x4.sub(gather(thresholds, 4), predictions);
+    } else {
+      voltages = i32x4.shl(codes, 4);
+      distances = i32x4.sub(i32x4.sub(voltages, predictions), i32x4.splat(8));
+      further = i32x4.add(distances, i32x4.splat(16));
+    }
+    const octaves = v128.load(lanes, OCTAVES);
+    const unit = cellsOfUnit(octaves);
+    const cells = cellsOf(distances, unit);
+    const next = cellsOf(further, unit);
+    const middles = i32x4.shr_s(i32x4.add(predictions, i32x4.splat(8)), 4);
+    const places = i32x4.add(i32x4.sub(codes, middles), i32x4.splat(HALF_WINDOW));
+    // one sign for all that a usual code is not, as in `isUsual`
+    let signs = v128.or(
+      i32x4.add(cells, i32x4.splat(<i32>MIDDLE)),
+      v128.or(i32x4.sub(i32x4.splat(<i32>MIDDLE), next), i32x4.sub(i32x4.splat(FINEST_OCTAVE), octaves)),
+    );
+    // of a uniform quantiser, cells are within the window
+    if (converted) {
+      signs = v128.or(signs, v128.or(places, i32x4.sub(i32x4.splat(2 * HALF_WINDOW - 1), places)));
+    }
+    const rare = i32x4.bitmask(signs) & mask;
+    if (rare !== 0) {
+      v128.store(items, i32x4.splat(0), COUNTED);
+      storeRares(lanes, codes, predictions, mask, items, converted);
+    } else {
+      const counts = v128.load(lanes, COUNTS);
+      const lower = gather(i32x4.add(counts, i32x4.shl(cells, 2)), 0);
+      const upper = gather(i32x4.add(counts, i32x4.shl(next, 2)), 0);
+      v128.store(items, i32x4.add(lower, places));
+      const counted = i32x4.add(i32x4.sub(upper, lower), i32x4.splat(1));
+      v128.store(items, v128.and(counted, active), COUNTED);
+    }
+    learn(lanes, at, v128.bitselect(voltages, predictions, active), predictions);
   }
 }
 
@@ -125,7 +178,7 @@ function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usi
  * Predicts the codes of steps `from` to `to` - 1, and writes what rANS is to push for them, all lanes' converters being
  * uniform quantisers.
  * @param mask of the lanes that have a code in these steps; the others' histories and innovations are written to
- * @param items written: four a step, 0 for a lane without a code
+ * @param items written: four a step
  */
 export function encode(lanes: usize, from: usize, to: usize, mask: i32, items: usize): void {
   encodeSteps(lanes, from, to, mask, items, false);
@@ -136,19 +189,26 @@ export function encodeConverted(lanes: usize, from: usize, to: usize, mask: i32,
   encodeSteps(lanes, from, to, mask, items, true);
 }
 
-/** Bits that items will take, but for the last digits. */
-export function costOf(items: usize, count: usize): f64 {
+/** Items whose counts' product is below 2^1023. */
+const MULTIPLIED: usize = 40;
+
+/** Bits that the items of so many steps will take, but for the last digits. */
+export function costOf(items: usize, steps: usize): f64 {
   let bits: i64 = 0;
   let product: f64 = 1;
-  for (const end = items + (count << 3); items < end; items += 8) {
-    const item = load<u64>(items);
-    if (item === 0) continue;
-    if (item >> 63) {
-      bits += 12 + 16;
-      continue;
+  for (const end = items + STEP_BYTES * steps; items < end; ) {
+    for (const stop = min(end, items + (STEP_BYTES / 4) * MULTIPLIED); items < stop; items += STEP_BYTES) {
+      for (let item = items + COUNTED; item < items + STEP_BYTES; item += 4) {
+        const counted = load<u32>(item);
+        if (counted === 0) continue;
+        if (counted & ESCAPED) {
+          bits += 12 + 16;
+          continue;
+        }
+        product *= <f64>(counted & COUNT_MASK);
+        bits += COUNT_BITS + <i64>(counted >> COUNT_BITS);
+      }
     }
-    product *= <f64>((item >> COUNT_BITS) & COUNT_MASK);
-    bits += COUNT_BITS + <i64>(item >> DROPPED_AT);
     // the product's exponent goes to the bits, its digits stay
     const binary = reinterpret<i64>(product);
     bits -= (binary >> 52) - 1023;
@@ -171,21 +231,22 @@ function pushItem(x: u64, start: u64, count: u64, low: u64, dropped: u64): u64 {
   return (((quotient << COUNT_BITS) + (x - quotient * count) + start) << dropped) | low;
 }
 
-function pushRare(x: u64, item: u64): u64 {
-  if ((item & ESCAPED) === 0) {
-    const low = (item >> LOW_AT) & 1023;
-    return pushItem(x, item & COUNT_MASK, (item >> COUNT_BITS) & COUNT_MASK, low, item >> DROPPED_AT);
+function pushRare(x: u64, begins: u64, counted: u64): u64 {
+  const dropped = (counted >> COUNT_BITS) & 15;
+  if ((counted & ESCAPED) === 0) {
+    return pushItem(x, begins & COUNT_MASK, counted & COUNT_MASK, begins >> COUNT_BITS, dropped);
   }
-  const raw = (item >> LOW_AT) & 0xffff;
-  const code = pushItem(x, raw << RAW_FREQUENCY_BITS, 1 << RAW_FREQUENCY_BITS, 0, 0);
-  return pushItem(code, ESCAPE, ESCAPE_COUNTS, 0, item & 15);
+  const code = pushItem(x, begins << RAW_FREQUENCY_BITS, 1 << RAW_FREQUENCY_BITS, 0, 0);
+  return pushItem(code, ESCAPE, ESCAPE_COUNTS, 0, dropped);
 }
 
 // inlined
-function pushLane(x: u64, item: u64): u64 {
-  if (item >> LOW_AT) return pushRare(x, item);
-  if (item === 0) return x;
-  return pushItem(x, item & COUNT_MASK, item >> COUNT_BITS, 0, 0);
+function pushLane(x: u64, item: usize): u64 {
+  const begins = <u64>load<u32>(item);
+  const counted = <u64>load<u32>(item, COUNTED);
+  if (counted >> COUNT_BITS) return pushRare(x, begins, counted);
+  if (counted === 0) return x;
+  return pushItem(x, begins, counted, 0, 0);
 }
 
 /**
@@ -200,12 +261,12 @@ export function push(lanes: usize, items: usize, steps: usize, end: usize): usiz
   let x1 = LOWEST;
   let x2 = LOWEST;
   let x3 = LOWEST;
-  for (let at = items + (steps << 5); at > items; ) {
-    at -= 32;
-    x3 = pushLane(x3, load<u64>(at, 24));
-    x2 = pushLane(x2, load<u64>(at, 16));
-    x1 = pushLane(x1, load<u64>(at, 8));
-    x0 = pushLane(x0, load<u64>(at));
+  for (let at = items + STEP_BYTES * steps; at > items; ) {
+    at -= STEP_BYTES;
+    x3 = pushLane(x3, at + 12);
+    x2 = pushLane(x2, at + 8);
+    x1 = pushLane(x1, at + 4);
+    x0 = pushLane(x0, at);
   }
   store<u64>(lanes, x0, STATES);
   store<u64>(lanes, x1, STATES + 8);
