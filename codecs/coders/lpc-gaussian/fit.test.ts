@@ -102,13 +102,40 @@ for (const frames of [1, 7, 400, 1024]) {
           assert.equal(sums[i * WIDTH + j], sumOf(stretches, a, features[j]), `${i}, ${j}`);
         }
       });
-      kernel.correlate(at(0), at(1) - 6, table, length, vectors, out);
-      const crossed = new Float64Array(kernel.memory.buffer, out, 8);
-      const wanted = Array.from({ length: 8 }, (_, k) => sumOf(stretches, history, back(signals[1], 3 - k)));
-      assert.deepEqual(Array.from(crossed), wanted);
+      checkTapSums(opened, signals, at, largest, table, stretches, out);
       checkGram(opened, frames, signals, at, vectors, table, out);
     });
   }
+}
+
+/** Of the first signal and the others as its references. */
+function checkTapSums(
+  { kernel }: Opened,
+  signals: readonly Signal[],
+  at: (signal: number) => number,
+  largest: number,
+  table: number,
+  stretches: Stretches,
+  out: number,
+): void {
+  const [target, ...references] = signals;
+  const pointers = table + 128;
+  const words = signals.flatMap((_, k) => [at(k), largest]);
+  new Int32Array(kernel.memory.buffer, pointers, words.length).set(words);
+  kernel.tapSums(pointers, references.length, table, stretches.length, out);
+  const lagsFrom = (a: Signal, b: Signal, first: number) =>
+    Array.from({ length: 16 }, (_, k) => sumOf(stretches, a, back(b, -first - k)));
+  const wanted = [
+    ...lagsFrom(target, target, 0),
+    ...references.flatMap(reference => lagsFrom(target, reference, -3)),
+  ];
+  references.forEach((a, k) => {
+    for (const b of references.slice(0, k)) wanted.push(...lagsFrom(a, b, -7));
+    const both = lagsFrom(a, a, 0).slice(0, 8);
+    wanted.push(...both.toReversed(), ...both.slice(1), 0);
+  });
+  const sums = new Float64Array(kernel.memory.buffer, out, wanted.length);
+  assert.deepEqual(Array.from(sums), wanted);
 }
 
 function checkGram(

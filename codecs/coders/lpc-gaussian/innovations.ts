@@ -1,7 +1,6 @@
 import { lagsOf, type Settings, TAPS } from './head.js';
 import type { Own } from './lanes.js';
 import { clearMargins, innovationsOf } from './memory.js';
-import { levelSignals, partLeft, productsOfPairs, strongest, treeOrder } from './order.js';
 import { type OwnFit, readSource, storeFilter } from './own.js';
 import { converterOf, type Source, type Work } from './signals.js';
 import type { Innovations } from './taps.js';
@@ -27,15 +26,6 @@ export function residualShiftOf(fitted: readonly Fitted[]): number {
   const sorted = fitted.map(({ deviation }) => deviation).sort((a, b) => a - b);
   const loud = sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 1;
   return Math.max(0, Math.min(10, Math.ceil(Math.log2(loud)) - INNOVATION_BITS));
-}
-
-/** Channels in the order of a tree, and for each the places of those before it that have most in common with it. */
-export function arrange(work: Work, fitted: readonly Fitted[], most: number, spare: number) {
-  levelSignals(work, fitted.length);
-  const products = productsOfPairs(work, fitted.length);
-  const order = treeOrder(products, fitted.length);
-  const parts = fitted.map((_, k) => partLeft(products, fitted.length, k));
-  return { order, parts, nearest: (place: number) => strongest(work, products, order, place, most, spare) };
 }
 
 /**

@@ -24,7 +24,6 @@ export interface Kernel extends KernelExports {
   readonly fillAverages: (history: number, count: number, averages: number, stride: number) => void;
   readonly roughness: (signal: number, stretches: number, count: number, out: number) => void;
   readonly energies: (signal: number, stretches: number, count: number, out: number) => void;
-  readonly level: (signal: number, stretches: number, count: number, out: number) => void;
   readonly addCovariance: (
     history: number,
     stretches: number,
@@ -46,21 +45,40 @@ export interface Kernel extends KernelExports {
     sums: number,
     width: number,
   ) => void;
-  readonly correlate: (
-    x: number,
-    y: number,
+  readonly tapSums: (
+    signals: number,
+    references: number,
     stretches: number,
     count: number,
-    vectors: number,
     out: number,
   ) => void;
-  readonly pairProducts: (
+  readonly level: (
     signals: number,
     stride: number,
     channels: number,
+    stretches: number,
     count: number,
     out: number,
   ) => void;
+  readonly treeOrder: (
+    signals: number,
+    count: number,
+    channels: number,
+    products: number,
+    nearest: number,
+    order: number,
+  ) => void;
+  readonly strongest: (
+    signals: number,
+    count: number,
+    channels: number,
+    products: number,
+    order: number,
+    place: number,
+    most: number,
+    spare: number,
+    places: number,
+  ) => number;
   readonly gram: (pointers: number, count: number, frames: number, vectors: number, out: number) => void;
   readonly whiten: (
     history: number,

@@ -16,7 +16,7 @@ import {
   whitenSource,
 } from './own.js';
 import { type Source, storeStretches, vectorsFor, type Work } from './signals.js';
-import { type Innovations, OWN_TAPS, type TapSums } from './taps.js';
+import { crossAt, type Innovations, OWN_TAPS, pairAt, type TapSums } from './taps.js';
 
 /** Channels that are looked at. */
 const MOST_SAMPLED = 24;
@@ -125,23 +125,23 @@ function ownLags(shape: Float64Array): Float64Array {
   });
 }
 
-function gainsOf(
-  { references, cross, pairs }: TapSums,
-  own: Float64Array,
-  shape: Float64Array,
-): Float64Array {
+function gainsOf({ references, sums: all }: TapSums, own: Float64Array, shape: Float64Array): Float64Array {
   const stride = references + 1;
   const sums = new Float64Array(stride * stride);
   const lags = ownLags(shape);
   for (let a = 0; a < references; a++) {
+    const cross = crossAt(a);
+    let target = 0;
     for (let tap = 0; tap < TAPS; tap++) {
-      let product = cross[a][tap];
-      for (let k = 0; k < OWN_TAPS; k++) product -= own[k] * cross[a][tap + k + 1];
-      sums[references * stride + a] += shape[tap] * product;
+      let product = all[cross + tap];
+      for (let k = 0; k < OWN_TAPS; k++) product -= own[k] * all[cross + tap + k + 1];
+      target += shape[tap] * product;
     }
+    sums[references * stride + a] = target;
     for (let b = 0; b <= a; b++) {
-      let sum = lags[0] * pairs[a][b][7];
-      for (let lag = 1; lag < TAPS; lag++) sum += lags[lag] * (pairs[a][b][7 + lag] + pairs[a][b][7 - lag]);
+      const middle = pairAt(references, a, b) + 7;
+      let sum = lags[0] * all[middle];
+      for (let lag = 1; lag < TAPS; lag++) sum += lags[lag] * (all[middle + lag] + all[middle - lag]);
       sums[a * stride + b] = sum;
     }
   }
@@ -150,7 +150,7 @@ function gainsOf(
 
 /** Adds a channel's part to the equations of what is shared, the channel counting by the inverse of its energy. */
 function addShared(channel: TapSums, gains: Float64Array, sums: Float64Array, stride: number): void {
-  const { own } = channel;
+  const own = channel.sums;
   const unit = 1 / own[0];
   const last = stride - 1;
   const { cross, pairs } = gathered(channel, gains);
@@ -167,16 +167,18 @@ function addShared(channel: TapSums, gains: Float64Array, sums: Float64Array, st
 }
 
 /** Products of a channel with all that its references give: across, and of that with itself 0 to 7 samples apart. */
-function gathered({ references, cross, pairs }: TapSums, gains: Float64Array) {
+function gathered({ references, sums }: TapSums, gains: Float64Array) {
   const across = new Float64Array(16);
   const within = new Float64Array(TAPS);
   for (let a = 0; a < references; a++) {
-    for (let k = 0; k < 16; k++) across[k] += gains[a] * cross[a][k];
+    const cross = crossAt(a);
+    for (let k = 0; k < 16; k++) across[k] += gains[a] * sums[cross + k];
     for (let b = 0; b <= a; b++) {
       const gain = gains[a] * gains[b];
+      const middle = pairAt(references, a, b) + 7;
       for (let lag = 0; lag < TAPS; lag++) {
-        const there = pairs[a][b][7 - lag];
-        within[lag] += gain * (a === b ? there : there + pairs[a][b][7 + lag]);
+        const there = sums[middle - lag];
+        within[lag] += gain * (a === b ? there : there + sums[middle + lag]);
       }
     }
   }

@@ -12,7 +12,6 @@ import {
 } from './draft.js';
 import type { CodedChannel, Pooled, Settings } from './head.js';
 import {
-  arrange,
   clamp,
   type Fitted,
   innovate,
@@ -22,6 +21,7 @@ import {
   USUAL_OF_REFERRING,
 } from './innovations.js';
 import { GAIN_DIGITS, magnitudeOf, type Own, ownOf, SHAPE_DIGITS } from './lanes.js';
+import { arrange } from './order.js';
 import { type OwnFit, readSource, whitenSource } from './own.js';
 import {
   fitPooled,
@@ -55,7 +55,7 @@ export function modelReferringPooled(task: Task): Found {
   const { work, lags, hasAverages } = task;
   const pooledFit = fitPooled(work, task.sources, { lags, hasAverages, frames: work.frames });
   const fitted = whitenAll(task, pooledFit);
-  const { order, nearest } = arrange(work, fitted, task.references, SPARE_CANDIDATES);
+  const { order, nearest } = arrange(work, fitted.length, task.references, SPARE_CANDIDATES);
   const all = order.map((index, place) => ({ fitted: fitted[index], places: nearest(place) }));
   const residualShift = residualShiftOf(fitted);
   const shared = fitShared(work, pooledFit.fit, all, residualShift);

@@ -20,7 +20,6 @@ import {
   type Settings,
 } from './head.js';
 import {
-  arrange,
   clamp,
   type Fitted,
   innovate,
@@ -30,6 +29,7 @@ import {
   USUAL_OF_REFERRING,
 } from './innovations.js';
 import { magnitudeOf, ownOf, TAP_DIGITS } from './lanes.js';
+import { arrange } from './order.js';
 import { fitOwn, givenOf, readSource, refitOwn, whitenSource } from './own.js';
 import { sampled } from './pooled.js';
 import { digitsFor, roundWeights } from './rounding.js';
@@ -52,7 +52,9 @@ export function modelReferring(task: Task): Found {
   const { work } = task;
   const { historyShift, frames } = work;
   const fitted = fitAll(task);
-  const { order, parts, nearest } = arrange(work, fitted, task.references, task.references + 4);
+  const count = fitted.length;
+  const { order, nearest, partLeft } = arrange(work, count, task.references, task.references + 4);
+  const parts = sampled(fitted.map((_, k) => k)).map(partLeft);
   const fits = fitted.map(({ fit }) => fit);
   const digits = digitsOfGroups(
     order.map(index => digitsFor(fits[index].solution, historyShift)),
@@ -63,7 +65,7 @@ export function modelReferring(task: Task): Found {
     ...USUAL_OF_REFERRING,
     historyShift,
     residualShift: residualShiftOf(fitted),
-    sentDigits: digitsToSend(sampled(fits), sampled(parts), frames, LARGEST_OWN_DIGITS),
+    sentDigits: digitsToSend(sampled(fits), parts, frames, LARGEST_OWN_DIGITS),
     tapDigits: Math.max(2, Math.min(LARGEST_TAP_DIGITS, Math.round(Math.log2(Math.sqrt(frames / 12))))),
     vectors: vectorsOf(task.lags + (task.hasAverages ? 0 : OWN_TAPS)),
   };

@@ -1,6 +1,6 @@
 /** What an encoder of `lpc-gaussian` works on: the signals of a block in the kernel's memory, and sums of products of them. */
 import { roundUp } from '../../bytes/wasm.js';
-import { AVERAGES } from './head.js';
+import { AVERAGES, MOST_REFERENCES } from './head.js';
 import { PROFILE, type UNIFORM } from './kinds.js';
 import { historyOf, type Opened, type Room } from './memory.js';
 
@@ -16,6 +16,8 @@ export const WIDEST = 33 + AVERAGES + 1;
 /** Samples of levelled signals, at most. */
 const MOST_LEVELLED = 4096;
 const LEAST_LEVELLED = 512;
+/** Sixteen sums of a channel, of it and each reference, and of all pairs of references. */
+const MOST_TAP_SUMS = 16 * (1 + MOST_REFERENCES + (MOST_REFERENCES * (MOST_REFERENCES + 1)) / 2);
 /** Products of all pairs of levelled signals, at most. */
 const MOST_PAIRS = 2 ** 26;
 
@@ -57,9 +59,14 @@ export interface Work {
   readonly levelled: number;
   readonly levelledSamples: number;
   readonly pairs: number;
+  /** For each channel an i32, while the order is looked for; and the order. */
+  readonly nearest: number;
+  readonly order: number;
   readonly table: number;
   readonly sums: number;
   readonly out: number;
+  /** Sums of products with references' innovations. */
+  readonly taps: number;
   readonly weights: number;
   readonly end: number;
 }
@@ -115,9 +122,12 @@ export function layOut(
   const whitened = take((kept === 0 ? 1 : kept) * stride);
   const levelled = take(kept * levelledSamples * 2 + 64);
   const pairs = take(4 * kept * kept);
+  const nearest = take(4 * kept);
+  const order = take(4 * kept);
   const table = take(16 * stretches.length);
   const sums = take(8 * WIDEST * WIDEST);
   const out = take(8 * Math.max(16, stretches.length));
+  const taps = take(kept === 0 ? 0 : 8 * MOST_TAP_SUMS);
   const weights = take(512);
   const history = historyOf(room, 0);
   return {
@@ -133,9 +143,12 @@ export function layOut(
     levelled,
     levelledSamples,
     pairs,
+    nearest,
+    order,
     table,
     sums,
     out,
+    taps,
     weights,
     end: at,
   };

@@ -1,11 +1,10 @@
 /** Fits what other channels' innovations, and a channel's own, add to its prediction. Runs in encoders only. */
 import { factoriseLdl, type NormalEquations, ridgePivot, solveLdl } from '../../models/least-squares.js';
 import { TAPS } from './head.js';
-import { inverseSquares, type Stretch, storeStretches, vectorsFor, type Work } from './signals.js';
+import { inverseSquares, type Stretch, storeStretches, type Work } from './signals.js';
 
 /** Past samples of a channel's own whitened signal that are fitted together with the references. */
 export const OWN_TAPS = 8;
-const TAPS_BACK = 3;
 export const LARGEST_WHITENED = 2047;
 
 /** Innovations of an earlier channel. */
@@ -20,41 +19,19 @@ export interface Innovations {
  */
 export interface TapSums {
   readonly references: number;
-  /** Of s[t] s[t + k], k = 0 … 15. */
-  readonly own: Float64Array;
-  /** For each reference, of s[t] u[t + k], k = -3 … 12. */
-  readonly cross: readonly Float64Array[];
-  /** For references a and b <= a, of u_a[t] u_b[t + k], k = -7 … 8. */
-  readonly pairs: readonly (readonly Float64Array[])[];
-  /** Of all weights, each as often as it counts. */
-  readonly total: number;
+  /**
+   * Sixteen each: of s[t] s[t + k], k = 0 … 15; for each reference, at `crossAt`, of s[t] u[t + k], k = -3 … 12; for
+   * references a and b <= a, at `pairAt`, of u_a[t] u_b[t + k], k = -7 … 8.
+   */
+  readonly sums: Float64Array;
 }
 
-function products(work: Work, count: number, x: Innovations, y: Innovations, lag: number): Float64Array {
-  const { kernel, views } = work.opened;
-  const all = new Float64Array(16);
-  const vectors = vectorsFor(x.largest, y.largest);
-  for (let half = 0; half < 2; half++) {
-    const at = y.address + 2 * (lag + 8 * half);
-    kernel.correlate(x.address, at, work.table, count, vectors, work.out);
-    const { f64 } = views();
-    for (let k = 0; k < 8; k++) all[8 * half + k] = f64[work.out / 8 + k];
-  }
-  return all;
+export function crossAt(reference: number): number {
+  return 16 * (1 + reference);
 }
 
-/** Of a signal with itself, which is the same both ways. */
-function ownProducts(work: Work, count: number, x: Innovations): Float64Array {
-  const { kernel } = work.opened;
-  const vectors = vectorsFor(x.largest, x.largest);
-  kernel.correlate(x.address, x.address, work.table, count, vectors, work.out);
-  const { f64 } = work.opened.views();
-  const both = new Float64Array(16);
-  for (let k = 0; k < 8; k++) {
-    both[7 + k] = f64[work.out / 8 + k];
-    both[7 - k] = both[7 + k];
-  }
-  return both;
+export function pairAt(references: number, a: number, b: number): number {
+  return 16 * (1 + references + ((a * (a + 1)) >> 1) + b);
 }
 
 /** @param signal address of the whitened signal */
@@ -64,44 +41,47 @@ export function sumTaps(
   signal: number,
   references: readonly Innovations[],
 ): TapSums {
-  const { kernel } = work.opened;
+  const { kernel, views } = work.opened;
+  const { table, out, taps } = work;
   storeStretches(work, stretches, new Float64Array(stretches.length));
-  kernel.energies(signal, work.table, stretches.length, work.out);
-  const weights = inverseSquares(work, stretches, 1);
-  storeStretches(work, stretches, weights);
-  const target = { address: signal, largest: LARGEST_WHITENED };
-  const count = stretches.length;
-  const own = products(work, count, target, target, 0);
-  const cross = references.map(reference => products(work, count, target, reference, -TAPS_BACK));
-  const pairs = references.map((a, k) => [
-    ...references.slice(0, k).map(b => products(work, count, a, b, -7)),
-    ownProducts(work, count, a),
-  ]);
-  const total = stretches.reduce((sum, { frames }, k) => sum + frames * weights[k], 0);
-  return { references: references.length, own, cross, pairs, total };
+  kernel.energies(signal, table, stretches.length, out);
+  storeStretches(work, stretches, inverseSquares(work, stretches, 1));
+  const { i32, f64 } = views();
+  let at = work.weights / 4;
+  i32[at++] = signal;
+  i32[at++] = LARGEST_WHITENED;
+  for (const { address, largest } of references) {
+    i32[at++] = address;
+    i32[at++] = largest;
+  }
+  const count = references.length;
+  kernel.tapSums(work.weights, count, table, stretches.length, taps);
+  return { references: count, sums: f64.slice(taps / 8, taps / 8 + pairAt(count, count, 0)) };
 }
 
 /** Normal equations: OWN_TAPS own taps, then eight of each reference, then the signal itself. */
-export function tapEquations({ references, own, cross, pairs }: TapSums): NormalEquations {
+export function tapEquations({ references, sums: all }: TapSums): NormalEquations {
   const features = OWN_TAPS + TAPS * references;
   const stride = features + 1;
   const sums = new Float64Array(stride * stride);
   for (let a = 0; a < OWN_TAPS; a++) {
-    for (let b = 0; b <= a; b++) sums[a * stride + b] = own[a - b];
-    sums[features * stride + a] = own[a + 1];
+    for (let b = 0; b <= a; b++) sums[a * stride + b] = all[a - b];
+    sums[features * stride + a] = all[a + 1];
   }
-  sums[features * stride + features] = own[0];
+  sums[features * stride + features] = all[0];
   for (let reference = 0; reference < references; reference++) {
     const first = OWN_TAPS + TAPS * reference;
+    const cross = crossAt(reference);
     for (let tap = 0; tap < TAPS; tap++) {
       const at = (first + tap) * stride;
       // s[t - k - 1] with u[t + tap - 3]
-      for (let k = 0; k < OWN_TAPS; k++) sums[at + k] = cross[reference][tap + k + 1];
-      sums[features * stride + first + tap] = cross[reference][tap];
+      for (let k = 0; k < OWN_TAPS; k++) sums[at + k] = all[cross + tap + k + 1];
+      sums[features * stride + first + tap] = all[cross + tap];
       for (let other = 0; other <= reference; other++) {
-        const lags = pairs[reference][other];
+        const lags = pairAt(references, reference, other) + 7 - tap;
         const most = other === reference ? tap : TAPS - 1;
-        for (let k = 0; k <= most; k++) sums[at + OWN_TAPS + TAPS * other + k] = lags[7 + k - tap];
+        const to = at + OWN_TAPS + TAPS * other;
+        for (let k = 0; k <= most; k++) sums[to + k] = all[lags + k];
       }
     }
   }

@@ -131,16 +131,17 @@ function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usi
     const predictions = expect(lanes, at);
     const codes = codesAt(lanes, at);
     let voltages: v128;
+    // of lanes without a code they are 0, so that cells are near the middle
     let distances: v128;
     let further: v128;
     if (converted) {
       const thresholds = thresholdsAt(lanes, codes);
       voltages = gather(thresholds, VOLTAGES);
-      distances = i32x4.sub(gather(thresholds, 0), predictions);
-      further = i32x4.sub(gather(thresholds, 4), predictions);
+      distances = v128.and(i32x4.sub(gather(thresholds, 0), predictions), active);
+      further = v128.and(i32x4.sub(gather(thresholds, 4), predictions), active);
     } else {
       voltages = i32x4.shl(codes, 4);
-      distances = i32x4.sub(i32x4.sub(voltages, predictions), i32x4.splat(8));
+      distances = v128.and(i32x4.sub(i32x4.sub(voltages, predictions), i32x4.splat(8)), active);
       further = i32x4.add(distances, i32x4.splat(16));
     }
     const octaves = v128.load(lanes, OCTAVES);

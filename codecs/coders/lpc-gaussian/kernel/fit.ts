@@ -53,20 +53,19 @@ function products(x: usize, y: usize, count: usize, vectors: usize): void {
   }
 }
 
-/**
- * Sums of x[t] y[t + k] for k < 8 over stretches, each counting by its weight.
- * @param stretches u32 the first t, u32 how many, f64 the weight; `count` of them
- * @param vectors as of `products`
- * @param out f64, eight
- */
-export function correlate(
-  x: usize,
-  y: usize,
-  stretches: usize,
-  count: usize,
-  vectors: usize,
-  out: usize,
-): void {
+/** The same. @returns where the eight sums lie, i64 */
+export function productsAtLags(x: usize, y: usize, count: usize, vectors: usize): usize {
+  products(x, y, count, vectors);
+  return totals;
+}
+
+/** Of vectors of eight products so many that their pairs' sums stay below 2^31. @param x largest magnitude, and y */
+export function vectorsFor(x: i32, y: i32): usize {
+  return <usize>max<i64>(1, min<i64>(1 << 16, 0x7fff_ffff / (2 * <i64>x * <i64>y)));
+}
+
+/** Sums of x[t] y[t + k] for k < 8 over stretches, each counting by its weight: f64. */
+function correlate(x: usize, y: usize, stretches: usize, count: usize, vectors: usize, out: usize): void {
   memory.fill(out, 0, 64);
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
     const from = (<usize>load<u32>(stretches)) << 1;
@@ -76,6 +75,49 @@ export function correlate(
       store<f64>(out + k, load<f64>(out + k) + weight * <f64>load<i64>(totals + k));
     }
   }
+}
+
+/** Of sums of two signals, f64: so many times eight lags. */
+const SUMS_BYTES: usize = 16 * 8;
+
+/**
+ * Sums of products of a whitened signal s and references' innovations u over stretches, each counting by its weight.
+ * @param signals u32 and i32: where a signal lies, and its largest magnitude; s, then `references` of them
+ * @param stretches u32 the first t, u32 how many, f64 the weight; `count` of them
+ * @param out f64, sixteen each: of s[t] s[t + k], k = 0 … 15; for each reference of s[t] u[t + k], k = -3 … 12; for
+ *   references a and b <= a of u_a[t] u_b[t + k], k = -7 … 8, the last one 0 where a is b
+ */
+export function tapSums(signals: usize, references: usize, stretches: usize, count: usize, out: usize): void {
+  for (let a: usize = 0; a <= references; a++) {
+    sumPair(signals, signals + 8 * a, a === 0 ? 0 : -6, stretches, count, out);
+    out += SUMS_BYTES;
+  }
+  for (let a = signals + 8; a <= signals + 8 * references; a += 8) {
+    for (let b = signals + 8; b < a; b += 8) {
+      sumPair(a, b, -14, stretches, count, out);
+      out += SUMS_BYTES;
+    }
+    sumWithItself(a, stretches, count, out);
+    out += SUMS_BYTES;
+  }
+}
+
+/** @param shift bytes of the first lag */
+function sumPair(a: usize, b: usize, shift: isize, stretches: usize, count: usize, out: usize): void {
+  const vectors = vectorsFor(load<i32>(a, 4), load<i32>(b, 4));
+  const x = <usize>load<u32>(a);
+  const y = <usize>load<u32>(b) + shift;
+  correlate(x, y, stretches, count, vectors, out);
+  correlate(x, y + 16, stretches, count, vectors, out + 64);
+}
+
+/** Of a signal with itself, which is the same both ways. */
+function sumWithItself(a: usize, stretches: usize, count: usize, out: usize): void {
+  const x = <usize>load<u32>(a);
+  const middle = out + 56;
+  correlate(x, x, stretches, count, vectorsFor(load<i32>(a, 4), load<i32>(a, 4)), middle);
+  for (let k: usize = 8; k < 64; k += 8) store<f64>(middle - k, load<f64>(middle + k));
+  store<f64>(out, 0, 120);
 }
 
 /** A row of sums over one stretch, f64. */
@@ -93,7 +135,7 @@ function fillRow(x: usize, h: usize, count: usize, lags: usize, vectors: usize):
 /**
  * Sums of h[t - i] h[t - j] for 0 <= i <= j <= lags, over stretches: those of i = 0 as products, the others from the one
  * above to the left, with what enters at the stretch's start and leaves at its end.
- * @param stretches as of `correlate`; `h` reaches `lags` further back
+ * @param stretches as of `tapSums`; `h` reaches `lags` further back
  * @param sums f64, rows of `width`, added to
  */
 export function addCovariance(
@@ -185,26 +227,6 @@ export function gram(pointers: usize, count: usize, frames: usize, vectors: usiz
       }
       for (; x < end; x += 2, y += 2) total += <i64>load<i16>(x) * <i64>load<i16>(y);
       store<f64>(out + 8 * (a * count + b), <f64>total);
-    }
-  }
-}
-
-/**
- * Products of all pairs of levelled signals at the same time, i32: `out[a * channels + b]`, both ways.
- * @param count samples of each, a multiple of 8
- */
-export function pairProducts(signals: usize, stride: usize, channels: usize, count: usize, out: usize): void {
-  for (let a: usize = 0; a < channels; a++) {
-    for (let b: usize = 0; b <= a; b++) {
-      let x = signals + a * stride;
-      let y = signals + b * stride;
-      let sums = i32x4.splat(0);
-      for (const end = x + 2 * count; x < end; x += 16, y += 16) {
-        sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(x), v128.load(y)));
-      }
-      const sum = <i32>sumOfLanes(sums);
-      store<i32>(out + 4 * (a * channels + b), sum);
-      store<i32>(out + 4 * (b * channels + a), sum);
     }
   }
 }

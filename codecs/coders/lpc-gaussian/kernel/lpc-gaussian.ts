@@ -2,15 +2,15 @@
 export { fillNearCodes } from './converter';
 export { begin, decode, decodeConverted, isDone } from './decode';
 export { costOf, encode, encodeConverted, push } from './encode';
-export { addCovariance, addFurther, correlate, gram, pairProducts } from './fit';
+export { addCovariance, addFurther, gram, tapSums } from './fit';
 export { fillCells } from './frequencies';
+export { level, strongest, treeOrder } from './order';
 export {
   combine,
   energies,
   fillAverages,
   fillHistory,
   innovate,
-  level,
   rangeOf,
   roughness,
   sumOf,

@@ -263,49 +263,57 @@ export function combine(
   }
 }
 
-/**
- * Gathers stretches of a signal, each brought to one level.
- * @param stretches as of `correlate`, the weight being what to multiply by
- * @param out i16, one stretch behind the other, no more than LARGEST_LEVELLED
- */
-export function level(signal: usize, stretches: usize, count: usize, out: usize): void {
-  for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
-    const from = signal + ((<usize>load<u32>(stretches)) << 1);
-    const frames = <usize>load<u32>(stretches, 4);
-    const gain = load<f64>(stretches, 8);
-    for (let at: usize = 0; at < 2 * frames; at += 2, out += 2) {
-      const value = <f64>load<i16>(from + at) * gain;
-      store<i16>(out, <i16>max(-LARGEST_LEVELLED, min(LARGEST_LEVELLED, value)));
-    }
-  }
-}
-
-const LARGEST_LEVELLED: f64 = 160;
-
-/** Sums of squares of stretches of a signal, f64 each. */
+/** Sums of squares of stretches of a signal without -32768, f64 each. */
 export function energies(signal: usize, stretches: usize, count: usize, out: usize): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16, out += 8) {
     const from = signal + ((<usize>load<u32>(stretches)) << 1);
-    const frames = <usize>load<u32>(stretches, 4);
-    let total: i64 = 0;
-    for (let at: usize = 0; at < 2 * frames; at += 2) {
-      const value = <i64>load<i16>(from + at);
-      total += value * value;
-    }
-    store<f64>(out, <f64>total);
+    store<f64>(out, <f64>energyOf(from, load<u32>(stretches, 4)));
   }
+}
+
+/** The sum of squares of samples without -32768. */
+export function energyOf(from: usize, frames: usize): i64 {
+  const wholeEnd = from + ((frames & ~(<usize>7)) << 1);
+  const end = from + 2 * frames;
+  let sums = i64x2.splat(0);
+  for (; from < wholeEnd; from += 16) {
+    const some = v128.load(from);
+    const squares = i32x4.dot_i16x8_s(some, some);
+    const wide = i64x2.add(i64x2.extend_low_i32x4_s(squares), i64x2.extend_high_i32x4_s(squares));
+    sums = i64x2.add(sums, wide);
+  }
+  let total = i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
+  for (; from < end; from += 2) {
+    const value = <i64>load<i16>(from);
+    total += value * value;
+  }
+  return total;
 }
 
 /** Sums of squares of differences from one sample to the next, f64 for each stretch. */
 export function roughness(signal: usize, stretches: usize, count: usize, out: usize): void {
   for (const end = stretches + 16 * count; stretches < end; stretches += 16, out += 8) {
     const from = signal + ((<usize>load<u32>(stretches)) << 1);
-    const frames = <usize>load<u32>(stretches, 4);
-    let total: i64 = 0;
-    for (let at: usize = 0; at < 2 * frames; at += 2) {
-      const value = <i64>load<i16>(from + at) - <i64>load<i16>(from + at - 2);
-      total += value * value;
-    }
-    store<f64>(out, <f64>total);
+    store<f64>(out, <f64>roughnessOf(from, load<u32>(stretches, 4)));
   }
+}
+
+function roughnessOf(from: usize, frames: usize): i64 {
+  const wholeEnd = from + ((frames & ~(<usize>3)) << 1);
+  const end = from + 2 * frames;
+  let sums = i64x2.splat(0);
+  for (; from < wholeEnd; from += 8) {
+    const steps = i32x4.sub(v128.load_ext<i16>(from), v128.load_ext<i16>(from - 2));
+    const squares = i64x2.add(
+      i64x2.extmul_low_i32x4_s(steps, steps),
+      i64x2.extmul_high_i32x4_s(steps, steps),
+    );
+    sums = i64x2.add(sums, squares);
+  }
+  let total = i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
+  for (; from < end; from += 2) {
+    const value = <i64>load<i16>(from) - <i64>load<i16>(from - 2);
+    total += value * value;
+  }
+  return total;
 }
