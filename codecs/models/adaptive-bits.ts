@@ -41,38 +41,43 @@ export function makeBitModel(contexts: number): BitModel {
   return { ones: new Uint16Array(contexts).fill(32768), met: new Uint8Array(contexts) };
 }
 
-function learn({ ones, met }: BitModel, context: number, bit: number): void {
-  const p = ones[context];
-  const rate = RATES[met[context]];
-  const next = bit === 1 ? p + (((65536 - p) * rate) >>> 16) : p - ((p * rate) >>> 16);
-  ones[context] = Math.max(LEAST, Math.min(65536 - LEAST, next));
-  if (met[context] < SLOWEST) met[context]++;
+function learn(model: BitModel, context: number, bit: number): void {
+  const p = model.ones[context];
+  const met = model.met[context];
+  const rate = RATES[met];
+  // products are below 2^32
+  const next = bit === 1 ? p + (Math.imul(65536 - p, rate) >>> 16) : p - (Math.imul(p, rate) >>> 16);
+  model.ones[context] = Math.max(LEAST, Math.min(65536 - LEAST, next));
+  if (met < SLOWEST) model.met[context] = met + 1;
 }
 
-/** Ends of the interval; a typed array, since numbers over 2^31 that a closure keeps would be allocated anew each time. */
+/**
+ * Ends of the interval, modulo 2^32; a typed array of int32, since numbers over 2^31, or that a closure keeps, would be
+ * allocated anew each time.
+ */
 const LOW = 0;
 const HIGH = 1;
 
-function fullInterval(): Uint32Array {
-  return Uint32Array.of(0, 0xffffffff);
+function fullInterval(): Int32Array {
+  return Int32Array.of(0, -1);
 }
 
 /** The last number of the lower part, which stands for a 1; low <= split < high. */
-function splitOf(interval: Uint32Array, p: number): number {
-  const range = interval[HIGH] - interval[LOW];
-  return (interval[LOW] + Math.imul(range >>> 16, p) + (Math.imul(range & 0xffff, p) >>> 16)) >>> 0;
+function splitOf(interval: Int32Array, p: number): number {
+  const range = (interval[HIGH] - interval[LOW]) | 0;
+  return (interval[LOW] + Math.imul(range >>> 16, p) + (Math.imul(range & 0xffff, p) >>> 16)) | 0;
 }
 
-function narrow(interval: Uint32Array, split: number, bit: number): void {
+function narrow(interval: Int32Array, split: number, bit: number): void {
   if (bit === 1) interval[HIGH] = split;
   else interval[LOW] = split + 1;
 }
 
-function isSettled(interval: Uint32Array): boolean {
-  return interval[LOW] >>> 24 === interval[HIGH] >>> 24;
+function isSettled(interval: Int32Array): boolean {
+  return (interval[LOW] ^ interval[HIGH]) >>> 24 === 0;
 }
 
-function dropLeadingByte(interval: Uint32Array): void {
+function dropLeadingByte(interval: Int32Array): void {
   interval[LOW] <<= 8;
   interval[HIGH] = (interval[HIGH] << 8) | 0xff;
 }
@@ -89,7 +94,10 @@ export function makeBitEncoder(): BitEncoder {
       return bit;
     },
     // the leading bytes differ, so this one followed by zeros lies inside the interval
-    finish: () => Uint8Array.from([...bytes, (interval[LOW] >>> 24) + 1]),
+    finish: () => {
+      bytes.push((interval[LOW] >>> 24) + 1);
+      return Uint8Array.from(bytes);
+    },
   };
 }
 
@@ -107,7 +115,7 @@ export function makeBitDecoder(bytes: Uint8Array): BitDecoder {
   return {
     code: (model, context) => {
       const split = splitOf(interval, model.ones[context]);
-      const bit = window[0] <= split ? 1 : 0;
+      const bit = window[0] <= split >>> 0 ? 1 : 0;
       narrow(interval, split, bit);
       learn(model, context, bit);
       for (; isSettled(interval); dropLeadingByte(interval)) takeByte();

@@ -40,16 +40,17 @@ export function ridgePivot(ridge: number): PivotRule {
 
 /** Weights of all features. */
 export function solveCholesky(equations: NormalEquations, pivotOf: PivotRule): Float64Array {
-  const { features } = equations;
+  const { sums, features } = equations;
   const rows = features + 1;
-  const sumOf = readerOf(equations);
+  const [down, right] = stepsOf(equations);
   // the target's row of the factor is the right side behind the forward substitution
   const lower = new Float64Array(rows * features);
   for (let a = 0; a < rows; a++) {
     for (let b = 0; b <= a && b < features; b++) {
-      let rest = sumOf(a, b);
+      const sum = sums[a * down + b * right];
+      let rest = sum;
       for (let k = 0; k < b; k++) rest -= lower[a * features + k] * lower[b * features + k];
-      if (b === a) lower[a * features + a] = Math.sqrt(pivotOf(rest, sumOf(a, a)));
+      if (b === a) lower[a * features + a] = Math.sqrt(pivotOf(rest, sum));
       else lower[a * features + b] = dividedBy(lower[b * features + b], rest);
     }
   }
@@ -74,19 +75,20 @@ export interface LdlFactors {
 
 /** Factors for all features, to be used for any number of the first ones. */
 export function factoriseLdl(equations: NormalEquations, pivotOf: PivotRule): LdlFactors {
-  const { features } = equations;
-  const sumOf = readerOf(equations);
+  const { sums, features } = equations;
+  const [down, right] = stepsOf(equations);
   const lower = new Float64Array(features * features);
   const diagonal = new Float64Array(features);
   const z = new Float64Array(features);
   for (let a = 0; a < features; a++) {
     for (let b = 0; b <= a; b++) {
-      let rest = sumOf(a, b);
+      const sum = sums[a * down + b * right];
+      let rest = sum;
       for (let k = 0; k < b; k++) rest -= lower[a * features + k] * lower[b * features + k] * diagonal[k];
-      if (b === a) diagonal[a] = pivotOf(rest, sumOf(a, a));
+      if (b === a) diagonal[a] = pivotOf(rest, sum);
       else lower[a * features + b] = dividedBy(diagonal[b], rest);
     }
-    let rest = sumOf(features, a);
+    let rest = sums[features * down + a * right];
     for (let k = 0; k < a; k++) rest -= lower[a * features + k] * diagonal[k] * z[k];
     z[a] = dividedBy(diagonal[a], rest);
   }
@@ -103,9 +105,9 @@ export function solveLdl({ lower, z }: LdlFactors, order: number): Float64Array 
   return weights;
 }
 
-/** Reads the sum for features a and b, b <= a. */
-function readerOf({ sums, stride, triangle }: NormalEquations): (a: number, b: number) => number {
-  return triangle === 'lower' ? (a, b) => sums[a * stride + b] : (a, b) => sums[b * stride + a];
+/** From the sum for features a and b, b <= a, to those for a + 1 and for b + 1. */
+function stepsOf({ stride, triangle }: NormalEquations): readonly [number, number] {
+  return triangle === 'lower' ? [stride, 1] : [1, stride];
 }
 
 /** Nothing is known of a feature that is left out. */

@@ -1,8 +1,8 @@
 import { lagsOf, type Settings, TAPS } from './head.js';
 import type { Own } from './lanes.js';
 import { clearMargins, innovationsOf } from './memory.js';
-import { type OwnFit, readSource, storeFilter } from './own.js';
-import { converterOf, type Source, type Work } from './signals.js';
+import { type Filter, type OwnFit, readSource, storeFilter } from './own.js';
+import { converterOf, POINTERS_AT, type Source, TAPS_AT, type Work } from './signals.js';
 import type { Innovations } from './taps.js';
 
 /** Where trials of shares and steps begin. */
@@ -31,7 +31,6 @@ export function residualShiftOf(fitted: readonly Fitted[]): number {
 /**
  * Writes the innovations that a decoder will have.
  * @param own weights of the source, with `ownDigits`
- * @returns their largest magnitude
  */
 export function innovate(
   work: Work,
@@ -42,9 +41,23 @@ export function innovate(
   place: number,
   hasAverages = false,
 ): Innovations {
+  const filter = storeFilter(work, weights, lagsOf(settings));
+  return innovateBy(work, settings, filter, bias, ownDigits, source, place, hasAverages);
+}
+
+/** The same with weights that were written before. */
+export function innovateBy(
+  work: Work,
+  settings: Settings,
+  { vectors, averageWeights }: Filter,
+  bias: number,
+  ownDigits: number,
+  source: Source,
+  place: number,
+  hasAverages: boolean,
+): Innovations {
   const { opened, room, frames, history } = work;
   readSource(work, source, hasAverages);
-  const { vectors, averageWeights } = storeFilter(work, weights, lagsOf(settings));
   const address = innovationsOf(room, place);
   const largest = opened.kernel.innovate(
     source.codes,
@@ -70,16 +83,14 @@ export function clamp(value: number): number {
   return Math.max(-32767, Math.min(32767, value));
 }
 
-/** Where taps lie behind the pointers in a work's weights. */
-export const TAPS_AT = 128;
-
+/** Writes what `combine` reads: where signals lie, and eight taps of each. */
 export function storeTaps(
   { opened, weights }: Work,
   addresses: readonly number[],
   taps: readonly (readonly number[])[],
 ): void {
   const { i16, i32 } = opened.views();
-  i32.set(addresses, weights / 4);
+  i32.set(addresses, (weights + POINTERS_AT) / 4);
   taps.forEach((each, k) => {
     i16.set(each, (weights + TAPS_AT) / 2 + TAPS * k);
   });

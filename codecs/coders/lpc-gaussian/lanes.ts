@@ -13,6 +13,7 @@ import {
   type Reference,
   SHARES,
   STEPS,
+  TAPS,
 } from './head.js';
 import { PROFILE } from './kinds.js';
 import {
@@ -88,7 +89,9 @@ export function groupsOf({ coded }: Head, stretches: number, frames: number): Gr
 
 /** Steps that a group takes. */
 export function stepsOf(group: Group): number {
-  return Math.max(...group.map(({ start, count }) => start + count));
+  let steps = 0;
+  for (const { start, count } of group) steps = Math.max(steps, start + count);
+  return steps;
 }
 
 /** Mean magnitude of a residual that a level stands for, in 1/128 of a step. */
@@ -108,6 +111,15 @@ export function baseOf(mean: number, historyShift: number): number {
   return ((mean + ((1 << historyShift) >> 1)) >> historyShift) << historyShift;
 }
 
+function scaledBy(weights: readonly number[], scale: number): readonly number[] {
+  if (scale === 1) return weights;
+  const all = new Array<number>(weights.length);
+  for (let k = 0; k < all.length; k++) {
+    all[k] = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, weights[k] * scale));
+  }
+  return all;
+}
+
 /** @param coded whose `own` weights are taken, unless those of the block are pooled */
 export function ownOf(
   { settings, pooled }: Pick<Head, 'settings' | 'pooled'>,
@@ -115,8 +127,7 @@ export function ownOf(
 ): Own {
   const { historyShift, sentDigits } = settings;
   const scale = 2 ** Math.max(0, coded.ownDigits - sentDigits);
-  const bounded = (weight: number) => Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, weight));
-  const weights = pooled === undefined ? coded.own.map(weight => bounded(weight * scale)) : pooled.own;
+  const weights = pooled === undefined ? scaledBy(coded.own, scale) : pooled.own;
   const base = baseOf(coded.mean, historyShift);
   let sum = 0;
   for (const weight of weights) sum += weight;
@@ -135,8 +146,12 @@ export function tapsOf(
   const quotient = magnitudeOf(level) / magnitudeOf(coded[place].level);
   const unit = pooled === undefined ? settings.tapDigits : GAIN_DIGITS + SHAPE_DIGITS;
   const scale = 2 ** (TAP_DIGITS - unit) * quotient;
-  const weights = pooled === undefined ? numbers : pooled.shape.map(weight => weight * numbers[0]);
-  return weights.map(weight => Math.max(-32768, Math.min(32767, Math.floor(weight * scale + 0.5))));
+  const taps = new Array<number>(TAPS);
+  for (let k = 0; k < TAPS; k++) {
+    const weight = pooled === undefined ? numbers[k] : pooled.shape[k] * numbers[0];
+    taps[k] = Math.max(-32768, Math.min(32767, Math.floor(weight * scale + 0.5)));
+  }
+  return taps;
 }
 
 const FIELDS = {
@@ -210,16 +225,19 @@ export function runGroup(opened: Opened, room: Room, head: Head, group: Group, r
   i32.fill(room.codes, at(FIELDS.codes), at(FIELDS.codes) + LANES);
   for (let lane = 0; lane < LANES; lane++) i32[at(FIELDS.histories) + lane] = historyOf(room, lane);
   clearReferences(opened, room);
-  const events = new Set(group.flatMap(({ start, count }) => [start, start + count]));
-  const steps = [...events].sort((a, b) => a - b);
-  for (let k = 0; k + 1 < steps.length; k++) {
+  for (let from = 0, end = stepsOf(group), to = end; from < end; from = to) {
+    to = end;
     let mask = 0;
-    group.forEach((task, lane) => {
-      if (task.start === steps[k] && task.count > 0) startLane(opened, room, head, task, lane);
-      if (task.start + task.count === steps[k]) stopLane(opened, room, lane);
-      if (task.start <= steps[k] && steps[k] < task.start + task.count) mask |= 1 << lane;
-    });
-    run(steps[k], steps[k + 1], mask);
+    for (let lane = 0; lane < group.length; lane++) {
+      const { start, count } = group[lane];
+      const stop = start + count;
+      if (start === from && count > 0) startLane(opened, room, head, group[lane], lane);
+      if (stop === from) stopLane(opened, room, lane);
+      if (start <= from && from < stop) mask |= 1 << lane;
+      if (start > from) to = Math.min(to, start);
+      if (stop > from) to = Math.min(to, stop);
+    }
+    run(from, to, mask);
   }
 }
 
@@ -251,45 +269,43 @@ function startLane(opened: Opened, room: Room, head: Head, task: Task, lane: num
   const { lanes } = opened;
   const { coded, first, from, start, place } = task;
   const { i16, i32, u8 } = opened.views();
-  const put = (field: number, value: number) => {
-    i32[((lanes + field) >> 2) + lane] = value;
-  };
   const { weights, base, bias } = ownOf(head, coded);
   const lags = lagsOf(head.settings);
-  put(FIELDS.mean, coded.mean);
-  put(FIELDS.base, base);
-  put(FIELDS.bias, bias);
-  put(FIELDS.near, weights[0]);
-  put(FIELDS.near + 16, weights[1]);
   const nearest = firstHistory(opened, head, coded, first, base);
-  put(FIELDS.latest, nearest);
-  put(FIELDS.latest + 16, nearest);
+  const at = lanes / 4 + lane;
+  i32[at + FIELDS.mean / 4] = coded.mean;
+  i32[at + FIELDS.base / 4] = base;
+  i32[at + FIELDS.bias / 4] = bias;
+  i32[at + FIELDS.near / 4] = weights[0];
+  i32[at + FIELDS.near / 4 + LANES] = weights[1];
+  i32[at + FIELDS.latest / 4] = nearest;
+  i32[at + FIELDS.latest / 4 + LANES] = nearest;
   for (let k = 0; k < AVERAGES; k++) {
-    put(FIELDS.averageWeights + 16 * k, weights[lags + k] ?? 0);
-    put(FIELDS.averages + 16 * k, nearest << 8);
+    i32[at + FIELDS.averageWeights / 4 + LANES * k] = weights[lags + k] ?? 0;
+    i32[at + FIELDS.averages / 4 + LANES * k] = nearest << 8;
   }
   const magnitude = magnitudeOf(coded.level);
-  put(FIELDS.spreads, magnitude);
-  put(FIELDS.spreads + 16, magnitude << 3);
-  put(FIELDS.spreads + 32, magnitude << 6);
+  for (let k = 0; k < 3; k++) i32[at + FIELDS.spreads / 4 + LANES * k] = magnitude << (3 * k);
   const shift = 2 * (from - start);
-  put(FIELDS.codes, room.codes + coded.channel * room.codesStride + shift);
+  i32[at + FIELDS.codes / 4] = room.codes + coded.channel * room.codesStride + shift;
   const history = historyOf(room, lane);
-  put(FIELDS.histories, history);
+  i32[at + FIELDS.histories / 4] = history;
   i16.fill(nearest, history / 2 + start - MARGIN, history / 2 + start);
   const isKept = room.rest > room.innovations;
-  put(FIELDS.innovations, isKept ? innovationsOf(room, place) + shift : room.spare + SPARE_MARGIN);
-  put(FIELDS.converters, coded.kind === PROFILE ? opened.profiled : opened.uniform);
+  const spare = room.spare + SPARE_MARGIN;
+  i32[at + FIELDS.innovations / 4] = isKept ? innovationsOf(room, place) + shift : spare;
+  i32[at + FIELDS.converters / 4] = coded.kind === PROFILE ? opened.profiled : opened.uniform;
   for (const field of [FIELDS.windows, FIELDS.adapted]) {
     u8.fill(0, lanes + field + 16 * lane, lanes + field + 16 * (lane + 1));
   }
   const far = (lanes + FIELDS.farWeights + FAR_BYTES * lane) / 2;
   i16.fill(0, far, far + FAR_BYTES / 2);
   storeInTimeOrder(i16, far, weights.slice(NEAR_LAGS, lags));
-  coded.references.forEach((reference, k) => {
-    put(FIELDS.references + 16 * k, innovationsOf(room, reference.place) + shift);
+  for (let k = 0; k < coded.references.length; k++) {
+    const reference = coded.references[k];
+    i32[at + FIELDS.references / 4 + LANES * k] = innovationsOf(room, reference.place) + shift;
     i16.set(tapsOf(head, coded.level, reference), (lanes + FIELDS.taps + 16 * (LANES * k + lane)) / 2);
-  });
+  }
 }
 
 function firstHistory(

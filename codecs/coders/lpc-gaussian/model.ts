@@ -9,7 +9,7 @@ import { type Opened, type Room, voltageOf } from './memory.js';
 import { modelReferring } from './referring.js';
 import { modelReferringPooled } from './referring-pooled.js';
 import { layOut, type Source } from './signals.js';
-import { costOf } from './trial.js';
+import { costOfMiddles } from './trial.js';
 
 export interface Limits {
   /** How many samples back a predictor looks, at most. */
@@ -156,7 +156,7 @@ function fitProfiled(
   const costs = [profiled, even].map(found => {
     const head = { kinds, constants: [], ...found };
     const groups = groupsOf(head, shape.stretches, room.frames);
-    return costOf(opened, { ...room, innovations: room.rest }, head, groups, shape.hasAverages);
+    return costOfMiddles(opened, { ...room, innovations: room.rest }, head, groups, shape.hasAverages);
   });
   return costs[0] < costs[1] ? profiled : undefined;
 }

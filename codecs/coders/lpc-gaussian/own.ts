@@ -220,12 +220,14 @@ export function solveSums(work: Work, wanted: Wanted, total: number): OwnFit {
   return solveOwn(takeSums(work, wanted, total), wanted.frames);
 }
 
+/** Weights that `storeFilter` wrote, which stay until it is called again. */
+export interface Filter {
+  readonly vectors: number;
+  readonly averageWeights: number;
+}
+
 /** Writes weights as the kernel's filters read them: within a vector in the order of time. */
-export function storeFilter(
-  { opened, weights }: Work,
-  rounded: readonly number[],
-  lags: number,
-): { readonly vectors: number; readonly averageWeights: number } {
+export function storeFilter({ opened, weights }: Work, rounded: readonly number[], lags: number): Filter {
   const { i16, i32 } = opened.views();
   const vectors = Math.ceil(lags / 8);
   const at = weights / 2;
@@ -234,6 +236,18 @@ export function storeFilter(
   const averageWeights = weights + 128;
   for (let k = 0; k < AVERAGES; k++) i32[averageWeights / 4 + k] = rounded[lags + k] ?? 0;
   return { vectors, averageWeights };
+}
+
+/** A predictor that was written for `whitenBy`. */
+interface Whitener extends Filter {
+  readonly digits: number;
+  readonly hasAverages: boolean;
+}
+
+export function storeWhitener(work: Work, { solution, sums }: OwnFit): Whitener {
+  const digits = digitsFor(solution);
+  const filter = storeFilter(work, roundWeights(solution, sums.lags, digits), sums.lags);
+  return { ...filter, digits, hasAverages: sums.hasAverages };
 }
 
 /** Bytes of zeros before and behind a whitened signal. */
@@ -246,17 +260,20 @@ const WHITENED_BITS = 7;
  * @param stretches that are wanted
  * @returns the binary digits by which it was made larger, so that its deviation is about 2^WHITENED_BITS
  */
-export function whitenSource(
+export function whitenSource(work: Work, fit: OwnFit, out: number, stretches?: readonly Stretch[]): number {
+  return whitenBy(work, storeWhitener(work, fit), fit.deviation, out, stretches);
+}
+
+/** The same. @param deviation that is left, in units of the history */
+export function whitenBy(
   work: Work,
-  { solution, sums, deviation }: OwnFit,
+  { digits, vectors, averageWeights, hasAverages }: Whitener,
+  deviation: number,
   out: number,
   stretches: readonly Stretch[] = [{ from: 0, frames: work.frames }],
 ): number {
-  const digits = digitsFor(solution);
-  const rounded = roundWeights(solution, sums.lags, digits);
-  const { vectors, averageWeights } = storeFilter(work, rounded, sums.lags);
   const gain = Math.min(digits, Math.max(-8, WHITENED_BITS - Math.round(Math.log2(deviation + 2 ** -6))));
-  const averages = sums.hasAverages ? work.averages : 0;
+  const averages = hasAverages ? work.averages : 0;
   const { kernel } = work.opened;
   for (const { from, frames } of stretches) {
     const at = 2 * from;
@@ -274,6 +291,7 @@ export function whitenSource(
     );
   }
   const { u8 } = work.opened.views();
-  for (const at of [out - MARGIN, out + 2 * work.frames]) u8.fill(0, at, at + MARGIN);
+  u8.fill(0, out - MARGIN, out);
+  u8.fill(0, out + 2 * work.frames, out + 2 * work.frames + MARGIN);
   return gain;
 }

@@ -12,10 +12,11 @@ import {
   readSource,
   roughWeights,
   solveSums,
+  storeWhitener,
   type Wanted,
-  whitenSource,
+  whitenBy,
 } from './own.js';
-import { type Source, storeStretches, vectorsFor, type Work } from './signals.js';
+import { POINTERS_AT, type Source, storeStretches, vectorsFor, type Work } from './signals.js';
 import { crossAt, type Innovations, OWN_TAPS, pairAt, type TapSums } from './taps.js';
 
 /** Channels that are looked at. */
@@ -72,11 +73,8 @@ export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted
   const first = accumulate(() => 1 / roughnessOf(work));
   const second = accumulate(() => {
     const rough = roughnessOf(work);
-    const gain = whitenSource(
-      work,
-      { ...first, deviation: first.deviation * Math.sqrt(rough) },
-      work.whitened,
-    );
+    const whitener = storeWhitener(work, first);
+    const gain = whitenBy(work, whitener, first.deviation * Math.sqrt(rough), work.whitened);
     return 4 ** gain / (squareOf(work, work.whitened) + 1);
   });
   return { fit: second, proportion: first.deviation };
@@ -90,7 +88,8 @@ export interface PooledTaps {
 }
 
 const ITERATIONS = 3;
-const RIDGE = 1e-6;
+const SHAPE_PIVOT = ridgePivot(1e-6);
+const GAIN_PIVOT = ridgePivot(1e-3);
 
 /** Alternates between gains of each channel's references and what they share. */
 export function fitShape(channels: readonly TapSums[]): PooledTaps {
@@ -99,10 +98,7 @@ export function fitShape(channels: readonly TapSums[]): PooledTaps {
   for (let k = 0; k < ITERATIONS; k++) {
     const { stride, sums } = emptyEquations();
     for (const channel of channels) addShared(channel, gainsOf(channel, own, shape), sums, stride);
-    const solved = solveCholesky(
-      { sums, triangle: 'lower', stride, features: stride - 1 },
-      ridgePivot(RIDGE),
-    );
+    const solved = solveCholesky({ sums, triangle: 'lower', stride, features: stride - 1 }, SHAPE_PIVOT);
     own = solved.slice(0, OWN_TAPS);
     const middle = solved[OWN_TAPS + 3];
     if (!(Math.abs(middle) > 1e-3)) break;
@@ -145,7 +141,7 @@ function gainsOf({ references, sums: all }: TapSums, own: Float64Array, shape: F
       sums[a * stride + b] = sum;
     }
   }
-  return solveCholesky({ sums, triangle: 'lower', stride, features: references }, ridgePivot(1e-3));
+  return solveCholesky({ sums, triangle: 'lower', stride, features: references }, GAIN_PIVOT);
 }
 
 /** Adds a channel's part to the equations of what is shared, the channel counting by the inverse of its energy. */
@@ -202,16 +198,16 @@ export function gainsOfReferences(
 ): { readonly gains: Float64Array; readonly deviation: number } {
   const { kernel, views } = work.opened;
   const { frames, weights, sums } = work;
-  const stride = signals.length + 1;
-  views().i32.set([...signals, target.address], weights / 4);
-  const vectors = vectorsFor(
-    Math.max(LARGEST_FILTERED, target.largest),
-    Math.max(LARGEST_FILTERED, target.largest),
-  );
-  kernel.gram(weights, stride, frames, vectors, sums);
-  const products = views().f64.slice(sums / 8, sums / 8 + stride * stride);
   const features = signals.length;
-  const factors = factoriseLdl({ sums: products, triangle: 'lower', stride, features }, ridgePivot(1e-3));
+  const stride = features + 1;
+  const pointers = weights + POINTERS_AT;
+  const { i32, f64 } = views();
+  i32.set(signals, pointers / 4);
+  i32[pointers / 4 + features] = target.address;
+  const largest = Math.max(LARGEST_FILTERED, target.largest);
+  kernel.gram(pointers, stride, frames, vectorsFor(largest, largest), sums);
+  const products = f64.subarray(sums / 8, sums / 8 + stride * stride);
+  const factors = factoriseLdl({ sums: products, triangle: 'lower', stride, features }, GAIN_PIVOT);
   let energy = products[stride * stride - 1] + 1;
   let left = energy;
   let taken = 0;

@@ -10,19 +10,18 @@ import {
   type Task,
   vectorsOf,
 } from './draft.js';
-import type { CodedChannel, Pooled, Settings } from './head.js';
+import { type CodedChannel, lagsOf, type Pooled, type Reference, type Settings } from './head.js';
 import {
   clamp,
   type Fitted,
-  innovate,
+  innovateBy,
   residualShiftOf,
   storeTaps,
-  TAPS_AT,
   USUAL_OF_REFERRING,
 } from './innovations.js';
-import { GAIN_DIGITS, magnitudeOf, type Own, ownOf, SHAPE_DIGITS } from './lanes.js';
+import { GAIN_DIGITS, magnitudeOf, ownOf, SHAPE_DIGITS } from './lanes.js';
 import { arrange } from './order.js';
-import { type OwnFit, readSource, whitenSource } from './own.js';
+import { type OwnFit, readSource, storeFilter, storeWhitener, whitenBy } from './own.js';
 import {
   fitPooled,
   fitShape,
@@ -34,7 +33,7 @@ import {
   squareOf,
 } from './pooled.js';
 import { digitsFor, roundWeights } from './rounding.js';
-import type { Source, Work } from './signals.js';
+import { POINTERS_AT, TAPS_AT, type Work } from './signals.js';
 import { type Innovations, joinLags, LARGEST_WHITENED, sumTaps } from './taps.js';
 
 /** A channel with the places of those that predict it. */
@@ -59,20 +58,18 @@ export function modelReferringPooled(task: Task): Found {
   const all = order.map((index, place) => ({ fitted: fitted[index], places: nearest(place) }));
   const residualShift = residualShiftOf(fitted);
   const shared = fitShared(work, pooledFit.fit, all, residualShift);
-  const innovations = all.map(({ fitted: { source, whitened } }, place) => {
-    const found = innovate(work, shared.settings, ownIn(shared, source), shared.ownDigits, source, place);
-    filterInnovations(work, shared.pooled, found, whitened);
-    return found;
-  });
+  const innovations = innovateAll(work, shared, all);
+  filterInnovations(work, shared.pooled, all, innovations);
   const coded: CodedChannel[] = [];
   all.forEach(({ fitted: { source }, places }, place) => {
     const signals = places.map(k => all[k].fitted.whitened);
     const { gains, deviation } = gainsOfReferences(work, innovations[place], signals);
     const level = levelOf(deviation * 2 ** residualShift);
-    const references = Array.from(gains, (gain, k) => {
+    const references: Reference[] = [];
+    for (let k = 0; k < gains.length; k++) {
       const scale = (2 ** GAIN_DIGITS * magnitudeOf(coded[places[k]].level)) / magnitudeOf(level);
-      return { place: places[k], numbers: [clamp(Math.round(gain * scale))] };
-    });
+      references.push({ place: places[k], numbers: [clamp(Math.round(gains[k] * scale))] });
+    }
     coded.push({ ...codedAs(task, source, level, shared.ownDigits), own: [], references });
   });
   return { settings: shared.settings, pooled: shared.pooled, coded };
@@ -81,13 +78,14 @@ export function modelReferringPooled(task: Task): Found {
 /** Whitens all sources but those that are noise. */
 function whitenAll({ work, sources, hasAverages }: Task, { fit, proportion }: PooledFit): Fitted[] {
   const { historyShift } = work;
+  const whitener = storeWhitener(work, fit);
   const fitted: Fitted[] = [];
   for (const source of sources) {
     readSource(work, source, hasAverages);
     const rough = Math.sqrt(roughnessOf(work)) * proportion;
     if (isNoise(rough * 2 ** historyShift)) continue;
     const whitened = work.whitened + fitted.length * work.room.stride;
-    const gain = whitenSource(work, { ...fit, deviation: rough }, whitened);
+    const gain = whitenBy(work, whitener, rough, whitened);
     const deviation = Math.sqrt(squareOf(work, whitened)) * 2 ** (historyShift - gain);
     fitted.push({ source, fit, deviation: Math.max(deviation, 0.25), whitened, gain });
   }
@@ -109,13 +107,7 @@ function fitShared(work: Work, fit: OwnFit, all: readonly Arranged[], residualSh
   const stretches = [{ from: 0, frames }];
   let shared: Shared | undefined;
   for (let round = 0; round < ROUNDS; round++) {
-    if (shared !== undefined) {
-      for (const place of wanted) {
-        const { source } = all[place].fitted;
-        const own = ownIn(shared, source);
-        innovations[place] = innovate(work, shared.settings, own, shared.ownDigits, source, place);
-      }
-    }
+    if (shared !== undefined) innovateSome(work, shared, all, wanted, innovations);
     const sums = few.map(({ fitted: { whitened }, places }) =>
       sumTaps(
         work,
@@ -146,12 +138,41 @@ function sharedOf(
   };
 }
 
-function ownIn({ settings, pooled, ownDigits }: Shared, { mean }: Source): Own {
-  return ownOf({ settings, pooled }, { mean, own: [], ownDigits });
+function innovateAll(work: Work, shared: Shared, all: readonly Arranged[]): Innovations[] {
+  const innovations: Innovations[] = [];
+  innovateSome(work, shared, all, all.keys(), innovations);
+  return innovations;
 }
 
-function filterInnovations(work: Work, { shape }: Pooled, { address }: Innovations, out: number): void {
-  const { kernel } = work.opened;
-  storeTaps(work, [address], [shape]);
-  kernel.combine(work.weights, work.weights + TAPS_AT, 1, work.frames, SHAPE_DIGITS, out);
+/** Writes the innovations of channels at some places. */
+function innovateSome(
+  work: Work,
+  { settings, pooled, ownDigits }: Shared,
+  all: readonly Arranged[],
+  places: Iterable<number>,
+  innovations: Innovations[],
+): void {
+  const filter = storeFilter(work, pooled.own, lagsOf(settings));
+  for (const place of places) {
+    const { source } = all[place].fitted;
+    const { bias } = ownOf({ settings, pooled }, { mean: source.mean, own: [], ownDigits });
+    innovations[place] = innovateBy(work, settings, filter, bias, ownDigits, source, place, false);
+  }
+}
+
+/** Writes what the shape makes of innovations where whitened signals were. */
+function filterInnovations(
+  work: Work,
+  { shape }: Pooled,
+  all: readonly Arranged[],
+  innovations: readonly Innovations[],
+): void {
+  const { opened, weights, frames } = work;
+  const pointers = weights + POINTERS_AT;
+  storeTaps(work, [], [shape]);
+  const { i32 } = opened.views();
+  all.forEach(({ fitted: { whitened } }, place) => {
+    i32[pointers / 4] = innovations[place].address;
+    opened.kernel.combine(pointers, weights + TAPS_AT, 1, frames, SHAPE_DIGITS, whitened);
+  });
 }

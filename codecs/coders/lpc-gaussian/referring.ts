@@ -25,7 +25,6 @@ import {
   innovate,
   residualShiftOf,
   storeTaps,
-  TAPS_AT,
   USUAL_OF_REFERRING,
 } from './innovations.js';
 import { magnitudeOf, ownOf, TAP_DIGITS } from './lanes.js';
@@ -33,7 +32,7 @@ import { arrange } from './order.js';
 import { fitOwn, givenOf, readSource, refitOwn, whitenSource } from './own.js';
 import { sampled } from './pooled.js';
 import { digitsFor, roundWeights } from './rounding.js';
-import type { Work } from './signals.js';
+import { POINTERS_AT, TAPS_AT, type Work } from './signals.js';
 import {
   type Innovations,
   joinLags,
@@ -168,7 +167,7 @@ function give(work: Work, given: readonly Innovations[], taps: readonly Float64A
   const addresses = taps.map((_, k) => given[k].address);
   storeTaps(work, addresses, rounded);
   const { weights, frames, opened } = work;
-  opened.kernel.combine(weights, weights + TAPS_AT, taps.length, frames, TAP_DIGITS, givenOf(work));
+  opened.kernel.combine(weights + POINTERS_AT, weights + TAPS_AT, taps.length, frames, TAP_DIGITS, givenOf(work));
 }
 
 function quantised(

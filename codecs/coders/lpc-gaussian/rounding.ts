@@ -13,12 +13,14 @@ export function digitsFor(solution: ArrayLike<number>, least = 0): number {
 /** Rounds to so many binary digits; each lag takes over what rounding the one before left. */
 export function roundWeights(solution: ArrayLike<number>, lags: number, digits: number): number[] {
   const scale = 2 ** digits;
+  const all = new Array<number>(solution.length);
   let left = 0;
-  return Array.from(solution, (weight, k) => {
-    const isLag = k < lags && weight !== 0;
-    const wanted = weight * scale + (isLag ? left : 0);
+  for (let k = 0; k < all.length; k++) {
+    const isLag = k < lags && solution[k] !== 0;
+    const wanted = solution[k] * scale + (isLag ? left : 0);
     const rounded = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, Math.round(wanted)));
     if (isLag) left = wanted - rounded;
-    return rounded;
-  });
+    all[k] = rounded;
+  }
+  return all;
 }

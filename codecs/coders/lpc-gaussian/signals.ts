@@ -18,6 +18,10 @@ const MOST_LEVELLED = 4096;
 const LEAST_LEVELLED = 512;
 /** Sixteen sums of a channel, of it and each reference, and of all pairs of references. */
 const MOST_TAP_SUMS = 16 * (1 + MOST_REFERENCES + (MOST_REFERENCES * (MOST_REFERENCES + 1)) / 2);
+/** Weights of own filters; behind them pointers to signals and what goes with each, eight bytes; then taps. */
+export const POINTERS_AT = 256;
+export const TAPS_AT = POINTERS_AT + 8 * (MOST_REFERENCES + 2);
+const WEIGHTS_BYTES = TAPS_AT + 16 * MOST_REFERENCES;
 /** Products of all pairs of levelled signals, at most. */
 const MOST_PAIRS = 2 ** 26;
 
@@ -128,7 +132,7 @@ export function layOut(
   const sums = take(8 * WIDEST * WIDEST);
   const out = take(8 * Math.max(16, stretches.length));
   const taps = take(kept === 0 ? 0 : 8 * MOST_TAP_SUMS);
-  const weights = take(512);
+  const weights = take(WEIGHTS_BYTES);
   const history = historyOf(room, 0);
   return {
     opened,
@@ -191,6 +195,7 @@ export function inverseSquares(work: Work, stretches: readonly Stretch[], floor:
   const { f64 } = work.opened.views();
   const squares = new Float64Array(stretches.length);
   for (let k = 0; k < squares.length; k++) squares[k] = f64[work.out / 8 + k] / stretches[k].frames;
-  const median = squares.slice().sort()[squares.length >> 1];
-  return squares.map(square => 1 / Math.max(square, QUIETEST * median, floor));
+  const least = Math.max(QUIETEST * squares.slice().sort()[squares.length >> 1], floor);
+  for (let k = 0; k < squares.length; k++) squares[k] = 1 / Math.max(squares[k], least);
+  return squares;
 }

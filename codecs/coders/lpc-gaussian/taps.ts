@@ -1,7 +1,7 @@
 /** Fits what other channels' innovations, and a channel's own, add to its prediction. Runs in encoders only. */
 import { factoriseLdl, type NormalEquations, ridgePivot, solveLdl } from '../../models/least-squares.js';
 import { TAPS } from './head.js';
-import { inverseSquares, type Stretch, storeStretches, type Work } from './signals.js';
+import { inverseSquares, POINTERS_AT, type Stretch, storeStretches, type Work } from './signals.js';
 
 /** Past samples of a channel's own whitened signal that are fitted together with the references. */
 export const OWN_TAPS = 8;
@@ -47,7 +47,8 @@ export function sumTaps(
   kernel.energies(signal, table, stretches.length, out);
   storeStretches(work, stretches, inverseSquares(work, stretches, 1));
   const { i32, f64 } = views();
-  let at = work.weights / 4;
+  const signals = work.weights + POINTERS_AT;
+  let at = signals / 4;
   i32[at++] = signal;
   i32[at++] = LARGEST_WHITENED;
   for (const { address, largest } of references) {
@@ -55,7 +56,7 @@ export function sumTaps(
     i32[at++] = largest;
   }
   const count = references.length;
-  kernel.tapSums(work.weights, count, table, stretches.length, taps);
+  kernel.tapSums(signals, count, table, stretches.length, taps);
   return { references: count, sums: f64.slice(taps / 8, taps / 8 + pairAt(count, count, 0)) };
 }
 

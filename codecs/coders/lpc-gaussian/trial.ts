@@ -36,7 +36,14 @@ export function tune(
     ...head,
     settings: { ...head.settings, tried: [shares, step] },
   });
-  const cost = (shares: number, step: number) => costOf(opened, room, tried(shares, step), few, hasAverages);
+  const middles = few.map(group => middleOf(opened, room, group));
+  const known = new Map<number, number>();
+  const cost = (shares: number, step: number) => {
+    const key = shares * STEPS.length + step;
+    const bits = known.get(key) ?? costOf(opened, room, tried(shares, step), middles, hasAverages);
+    known.set(key, bits);
+    return bits;
+  };
   const [usualShares, usualStep] = head.settings.tried;
   const shares = downhill([usualShares], SHARES.length, k => cost(k, usualStep));
   const isLong = few[0].some(({ count }) => count > LONG_TASK * TRIED_CODES);
@@ -74,7 +81,19 @@ function downhill(firsts: readonly number[], count: number, costOf: (k: number) 
 }
 
 /** Bits of the middle of some groups. */
-export function costOf(
+export function costOfMiddles(
+  opened: Opened,
+  room: Room,
+  head: Head,
+  groups: readonly Group[],
+  hasAverages: boolean,
+): number {
+  const middles = groups.map(group => middleOf(opened, room, group));
+  return costOf(opened, room, head, middles, hasAverages);
+}
+
+/** @param groups of no more than TRIED_CODES a task */
+function costOf(
   opened: Opened,
   room: Room,
   head: Head,
@@ -92,7 +111,7 @@ export function costOf(
       encodeSteps(lanes, from, to, mask, at);
       at += 4 * ITEM_BYTES * (to - from);
     };
-    runGroup(opened, room, head, middleOf(opened, room, group), run);
+    runGroup(opened, room, head, group, run);
     bits += kernel.costOf(room.rest, (at - room.rest) / (4 * ITEM_BYTES));
   }
   return bits;
