@@ -53,7 +53,23 @@ function products(x: usize, y: usize, count: usize, vectors: usize): void {
   }
 }
 
-/** The same. @returns where the eight sums lie, i64 */
+/** The sum of x[t] y[t] for t < count: exact. @param vectors as of `products` */
+function productOf(x: usize, y: usize, count: usize, vectors: usize): i64 {
+  const wholeEnd = x + ((count & ~(<usize>7)) << 1);
+  const end = x + 2 * count;
+  let total: i64 = 0;
+  while (x < wholeEnd) {
+    let sums = i32x4.splat(0);
+    for (const stop = min(wholeEnd, x + 16 * vectors); x < stop; x += 16, y += 16) {
+      sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(x), v128.load(y)));
+    }
+    total += sumOfLanes(sums);
+  }
+  for (; x < end; x += 2, y += 2) total += <i64>load<i16>(x) * <i64>load<i16>(y);
+  return total;
+}
+
+/** The same at eight lags, as `products`. @returns where the eight sums lie, i64 */
 export function productsAtLags(x: usize, y: usize, count: usize, vectors: usize): usize {
   products(x, y, count, vectors);
   return totals;
@@ -126,6 +142,10 @@ const row = memory.data(8 * 40, 16);
 /** Fills `row` with the sums of x[t] h[t - lag] for lags 0 to `lags`. */
 function fillRow(x: usize, h: usize, count: usize, lags: usize, vectors: usize): void {
   for (let first: usize = 0; first <= lags; first += 8) {
+    if (first === lags) {
+      store<f64>(row + 8 * lags, <f64>productOf(x, h - 2 * lags, count, vectors));
+      return;
+    }
     products(x, h - 2 * (first + 7), count, vectors);
     for (let k: usize = 0; k < 8; k++)
       store<f64>(row + 8 * (first + k), <f64>load<i64>(totals + 8 * (7 - k)));
@@ -197,9 +217,9 @@ export function addFurther(
         store<f64>(at, load<f64>(at) + weight * load<f64>(row + 8 * lag));
       }
       for (let other = k; other < further; other++) {
-        products(signal, signals + other * stride + from, frames, vectors);
+        const product = productOf(signal, signals + other * stride + from, frames, vectors);
         const at = sums + 8 * (width * (lags + 1 + k) + lags + 1 + other);
-        store<f64>(at, load<f64>(at) + weight * <f64>load<i64>(totals));
+        store<f64>(at, load<f64>(at) + weight * <f64>product);
       }
     }
   }
@@ -213,20 +233,8 @@ export function addFurther(
 export function gram(pointers: usize, count: usize, frames: usize, vectors: usize, out: usize): void {
   for (let a: usize = 0; a < count; a++) {
     for (let b: usize = 0; b <= a; b++) {
-      let x = <usize>load<u32>(pointers + 4 * a);
-      let y = <usize>load<u32>(pointers + 4 * b);
-      const wholeEnd = x + ((frames & ~(<usize>7)) << 1);
-      const end = x + 2 * frames;
-      let total: i64 = 0;
-      while (x < wholeEnd) {
-        let sums = i32x4.splat(0);
-        for (const stop = min(wholeEnd, x + 16 * vectors); x < stop; x += 16, y += 16) {
-          sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(x), v128.load(y)));
-        }
-        total += sumOfLanes(sums);
-      }
-      for (; x < end; x += 2, y += 2) total += <i64>load<i16>(x) * <i64>load<i16>(y);
-      store<f64>(out + 8 * (a * count + b), <f64>total);
+      const product = productOf(load<u32>(pointers + 4 * a), load<u32>(pointers + 4 * b), frames, vectors);
+      store<f64>(out + 8 * (a * count + b), <f64>product);
     }
   }
 }

@@ -107,25 +107,24 @@ export function fillAverages(history: usize, count: usize, averages: usize, stri
   }
 }
 
-// inlined
-function dotsAt(history: usize, weights: usize, vectors: usize): v128 {
-  let sums = i32x4.dot_i16x8_s(v128.load(history - 16), v128.load(weights));
-  for (let vector: usize = 1; vector < vectors; vector++) {
-    const lags = v128.load(history - 16 * (vector + 1));
-    sums = i32x4.add(sums, i32x4.dot_i16x8_s(lags, v128.load(weights + 16 * vector)));
-  }
-  return sums;
-}
-
 /** What the lags before each of four samples give. */
 // inlined
 function fourDots(history: usize, weights: usize, vectors: usize): v128 {
-  return sumsOf(
-    dotsAt(history, weights, vectors),
-    dotsAt(history + 2, weights, vectors),
-    dotsAt(history + 4, weights, vectors),
-    dotsAt(history + 6, weights, vectors),
-  );
+  let weight = v128.load(weights);
+  let a = i32x4.dot_i16x8_s(v128.load(history - 16), weight);
+  let b = i32x4.dot_i16x8_s(v128.load(history - 14), weight);
+  let c = i32x4.dot_i16x8_s(v128.load(history - 12), weight);
+  let d = i32x4.dot_i16x8_s(v128.load(history - 10), weight);
+  for (const end = weights + 16 * vectors - 16; weights < end; ) {
+    weights += 16;
+    history -= 16;
+    weight = v128.load(weights);
+    a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load(history - 16), weight));
+    b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load(history - 14), weight));
+    c = i32x4.add(c, i32x4.dot_i16x8_s(v128.load(history - 12), weight));
+    d = i32x4.add(d, i32x4.dot_i16x8_s(v128.load(history - 10), weight));
+  }
+  return sumsOf(a, b, c, d);
 }
 
 /** What a further signal gives four samples. */
