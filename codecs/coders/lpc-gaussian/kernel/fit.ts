@@ -2,20 +2,32 @@
 
 import { sumOfLanes } from './vectors';
 
-/** Sums that `products` leaves, i64. */
+/** Sums that `products` leaves, f64: whole numbers below 2^53, and so exact. */
 const totals = memory.data(8 * 8, 16);
 
+/** The sums of the elements of two vectors of i32, f64. */
 // inlined
-function addTotal(k: usize, value: i64): void {
-  store<i64>(totals + 8 * k, load<i64>(totals + 8 * k) + value);
+function twoSums(a: v128, b: v128): v128 {
+  const near = f64x2.add(
+    f64x2.convert_low_i32x4_s(a),
+    f64x2.convert_low_i32x4_s(v128.shuffle<i32>(a, a, 2, 3, 2, 3)),
+  );
+  const far = f64x2.add(
+    f64x2.convert_low_i32x4_s(b),
+    f64x2.convert_low_i32x4_s(v128.shuffle<i32>(b, b, 2, 3, 2, 3)),
+  );
+  return f64x2.add(v128.shuffle<f64>(near, far, 0, 2), v128.shuffle<f64>(near, far, 1, 3));
 }
 
 /**
- * Sums of x[t] y[t + k] for t < count and k < 8, in `totals`: exact.
+ * Sums of x[t] y[t + k] for t < count and k < 8, in `totals`.
  * @param vectors so many of eight products that their pairs' sums stay below 2^31
  */
 function products(x: usize, y: usize, count: usize, vectors: usize): void {
-  memory.fill(totals, 0, 64);
+  let t0 = f64x2.splat(0);
+  let t2 = t0;
+  let t4 = t0;
+  let t6 = t0;
   const wholeEnd = x + ((count & ~(<usize>7)) << 1);
   const end = x + 2 * count;
   while (x < wholeEnd) {
@@ -38,18 +50,21 @@ function products(x: usize, y: usize, count: usize, vectors: usize): void {
       s6 = i32x4.add(s6, i32x4.dot_i16x8_s(value, v128.load(y, 12)));
       s7 = i32x4.add(s7, i32x4.dot_i16x8_s(value, v128.load(y, 14)));
     }
-    addTotal(0, sumOfLanes(s0));
-    addTotal(1, sumOfLanes(s1));
-    addTotal(2, sumOfLanes(s2));
-    addTotal(3, sumOfLanes(s3));
-    addTotal(4, sumOfLanes(s4));
-    addTotal(5, sumOfLanes(s5));
-    addTotal(6, sumOfLanes(s6));
-    addTotal(7, sumOfLanes(s7));
+    t0 = f64x2.add(t0, twoSums(s0, s1));
+    t2 = f64x2.add(t2, twoSums(s2, s3));
+    t4 = f64x2.add(t4, twoSums(s4, s5));
+    t6 = f64x2.add(t6, twoSums(s6, s7));
   }
+  v128.store(totals, t0);
+  v128.store(totals, t2, 16);
+  v128.store(totals, t4, 32);
+  v128.store(totals, t6, 48);
   for (; x < end; x += 2, y += 2) {
-    const value = <i64>load<i16>(x);
-    for (let k: usize = 0; k < 8; k++) addTotal(k, value * <i64>load<i16>(y + 2 * k));
+    const value = <i32>load<i16>(x);
+    for (let k: usize = 0; k < 8; k++) {
+      const at = totals + 8 * k;
+      store<f64>(at, load<f64>(at) + <f64>(value * <i32>load<i16>(y + 2 * k)));
+    }
   }
 }
 
@@ -69,7 +84,7 @@ function productOf(x: usize, y: usize, count: usize, vectors: usize): i64 {
   return total;
 }
 
-/** The same at eight lags, as `products`. @returns where the eight sums lie, i64 */
+/** The same at eight lags, as `products`. @returns where the eight sums lie, f64 */
 export function productsAtLags(x: usize, y: usize, count: usize, vectors: usize): usize {
   products(x, y, count, vectors);
   return totals;
@@ -86,9 +101,9 @@ function correlate(x: usize, y: usize, stretches: usize, count: usize, vectors: 
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
     const from = (<usize>load<u32>(stretches)) << 1;
     products(x + from, y + from, load<u32>(stretches, 4), vectors);
-    const weight = load<f64>(stretches, 8);
-    for (let k: usize = 0; k < 64; k += 8) {
-      store<f64>(out + k, load<f64>(out + k) + weight * <f64>load<i64>(totals + k));
+    const weight = f64x2.splat(load<f64>(stretches, 8));
+    for (let k: usize = 0; k < 64; k += 16) {
+      v128.store(out + k, f64x2.add(v128.load(out + k), f64x2.mul(weight, v128.load(totals + k))));
     }
   }
 }
@@ -147,14 +162,24 @@ function fillRow(x: usize, h: usize, count: usize, lags: usize, vectors: usize):
       return;
     }
     products(x, h - 2 * (first + 7), count, vectors);
-    for (let k: usize = 0; k < 8; k++)
-      store<f64>(row + 8 * (first + k), <f64>load<i64>(totals + 8 * (7 - k)));
+    for (let k: usize = 0; k < 8; k++) {
+      store<f64>(row + 8 * (first + k), load<f64>(totals + 8 * (7 - k)));
+    }
   }
+}
+
+/** What lies before a stretch, and what its end leaves out: samples 0, 1, … back, f64. */
+const entering = memory.data(8 * 40, 16);
+const leaving = memory.data(8 * 40, 16);
+
+function fillBack(h: usize, count: usize, out: usize): void {
+  for (let k: usize = 0; k < count; k++) store<f64>(out + 8 * k, <f64>load<i16>(h - 2 * k));
 }
 
 /**
  * Sums of h[t - i] h[t - j] for 0 <= i <= j <= lags, over stretches: those of i = 0 as products, the others from the one
- * above to the left, with what enters at the stretch's start and leaves at its end.
+ * above to the left, with what enters at the stretch's start and leaves at its end. All before weights are whole numbers
+ * below 2^53.
  * @param stretches as of `tapSums`; `h` reaches `lags` further back
  * @param sums f64, rows of `width`, added to
  */
@@ -170,22 +195,41 @@ export function addCovariance(
   for (const end = stretches + 16 * count; stretches < end; stretches += 16) {
     const start = h + ((<usize>load<u32>(stretches)) << 1);
     const frames = <usize>load<u32>(stretches, 4);
-    const stop = start + 2 * frames;
     const weight = load<f64>(stretches, 8);
     fillRow(start, start, frames, lags, vectors);
-    for (let lag: usize = 0; lag <= lags; lag++) {
-      let value = load<f64>(row + 8 * lag);
-      let at = sums + 8 * lag;
-      store<f64>(at, load<f64>(at) + weight * value);
-      for (let i: usize = 1; i + lag <= lags; i++) {
-        at += 8 * (width + 1);
-        const entering = <i32>load<i16>(start - 2 * i) * <i32>load<i16>(start - 2 * (i + lag));
-        const leaving = <i32>load<i16>(stop - 2 * i) * <i32>load<i16>(stop - 2 * (i + lag));
-        value += <f64>entering - <f64>leaving;
-        store<f64>(at, load<f64>(at) + weight * value);
-      }
+    addRow(sums, lags + 1, weight);
+    fillBack(start, lags + 1, entering);
+    fillBack(start + 2 * frames, lags + 1, leaving);
+    for (let i: usize = 1; i <= lags; i++) {
+      moveRow(8 * i, lags + 1 - i);
+      addRow(sums + 8 * i * (width + 1), lags + 1 - i, weight);
     }
   }
+}
+
+/** Makes of the row above the first `count` entries of the next one. @param at bytes of that one's number */
+// inlined
+function moveRow(at: usize, count: usize): void {
+  const enters = f64x2.splat(load<f64>(entering + at));
+  const leaves = f64x2.splat(load<f64>(leaving + at));
+  // one more of an odd number is not read
+  for (let k: usize = 0; k < count << 3; k += 16) {
+    const change = f64x2.sub(
+      f64x2.mul(enters, v128.load(entering + at + k)),
+      f64x2.mul(leaves, v128.load(leaving + at + k)),
+    );
+    v128.store(row + k, f64x2.add(v128.load(row + k), change));
+  }
+}
+
+// inlined
+function addRow(out: usize, count: usize, weight: f64): void {
+  const weights = f64x2.splat(weight);
+  let k: usize = 0;
+  for (const end = (count & ~(<usize>1)) << 3; k < end; k += 16) {
+    v128.store(out + k, f64x2.add(v128.load(out + k), f64x2.mul(weights, v128.load(row + k))));
+  }
+  if (count & 1) store<f64>(out + k, load<f64>(out + k) + weight * load<f64>(row + k));
 }
 
 /**

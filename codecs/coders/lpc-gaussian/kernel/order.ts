@@ -188,7 +188,7 @@ function scoreOf(x: usize, y: usize, count: usize): f64 {
   const totals = productsAtLags(x + 2 * LAGS_BACK, y, count - 8, vectorsFor(160, 160));
   let sum: f64 = 0;
   for (let k: usize = 0; k < 7; k++) {
-    const total = <f64>load<i64>(totals + 8 * k);
+    const total = load<f64>(totals + 8 * k);
     sum += total * total;
   }
   return sum;
