@@ -42,7 +42,7 @@ export function modelAlone(task: Task): Found {
     const rounded = roundWeights(fit.solution, lags, Math.min(digits[k], sentDigits));
     const own = placeWeights(rounded, lags, vectors, hasAverages);
     const level = levelOf(fit.deviation * 2 ** historyShift);
-    return { ...codedAs(task, source, level, digits[k]), own, references: [] };
+    return codedAs(task, source, level, digits[k], own, []);
   });
   return { settings: { ...DEFAULTS, vectors, historyShift, sentDigits }, pooled: undefined, coded };
 }
@@ -59,7 +59,7 @@ export function modelPooled(task: Task): Found {
     readSource(work, source, hasAverages);
     const deviation = Math.sqrt(roughnessOf(work)) * proportion * 2 ** historyShift;
     if (isNoise(deviation)) return [];
-    return [{ ...codedAs(task, source, levelOf(deviation), ownDigits), own: [], references: [] }];
+    return [codedAs(task, source, levelOf(deviation), ownDigits, [], [])];
   });
   const settings = { ...DEFAULTS, vectors, historyShift };
   return { settings, pooled: { own, shape: new Array<number>(8).fill(0) }, coded };

@@ -1,5 +1,5 @@
 /** What models of a block's channels are made from, and of. Runs in encoders only. */
-import { AVERAGES, type CodedChannel, type Head, LARGEST_LEVEL, NEAR_LAGS, type Settings } from './head.js';
+import { AVERAGES, type CodedChannel, type Head, LARGEST_LEVEL, NEAR_LAGS, type Reference, type Settings } from './head.js';
 import { LANES, magnitudeOf, stretchStart } from './lanes.js';
 import type { Source, Work } from './signals.js';
 
@@ -78,21 +78,24 @@ export function lagsUsed(weights: ArrayLike<number>, lags: number): number {
 /** The first code of each stretch of a channel. */
 function firstsOf({ work, stretches }: Task, { codes }: Source): number[] {
   const { i16 } = work.opened.views();
-  return Array.from(
-    { length: stretches },
-    (_, k) => i16[codes / 2 + stretchStart(k, stretches, work.frames)],
-  );
+  const firsts: number[] = [];
+  for (let k = 0; k < stretches; k++) {
+    firsts.push(i16[codes / 2 + stretchStart(k, stretches, work.frames)]);
+  }
+  return firsts;
 }
 
-/** What a source is in a head, but for its weights. */
+/** What a source is in a head. */
 export function codedAs(
   task: Task,
   source: Source,
   level: number,
   ownDigits: number,
-): Omit<CodedChannel, 'own' | 'references'> {
+  own: readonly number[],
+  references: readonly Reference[],
+): CodedChannel {
   const { channel, kind, mean } = source;
-  return { channel, kind, mean, level, ownDigits, firsts: firstsOf(task, source) };
+  return { channel, kind, mean, level, ownDigits, firsts: firstsOf(task, source), own, references };
 }
 
 /** The least digits of the channels that are coded at once with each. @param digits of all, in order */

@@ -300,12 +300,16 @@ function codeReferences(
 ): Reference[] {
   const most = Math.min(MOST_REFERENCES, place);
   const count = small(coder, SETS.count, given.length, most, 'references');
-  return Array.from({ length: count }, (_, k) => {
-    const back = small(coder, SETS.place, place - 1 - (given[k]?.place ?? place - 1), place - 1, 'reference');
+  const references: Reference[] = [];
+  for (let k = 0; k < count; k++) {
+    const { place: before = place - 1, numbers: wanted = [] } = given[k] ?? {};
+    const back = small(coder, SETS.place, place - 1 - before, place - 1, 'reference');
     const sets = TAP_SETS + (k === 0 ? 0 : TAPS);
-    const numbers = Array.from({ length: pooled === undefined ? TAPS : 1 }, (_, tap) =>
-      signed(coder, sets + tap, given[k]?.numbers[tap] ?? 0, LARGEST_WEIGHT, 'weight of a reference'),
-    );
-    return { place: place - 1 - back, numbers };
-  });
+    const numbers: number[] = [];
+    for (let tap = 0; tap < (pooled === undefined ? TAPS : 1); tap++) {
+      numbers.push(signed(coder, sets + tap, wanted[tap] ?? 0, LARGEST_WEIGHT, 'weight of a reference'));
+    }
+    references.push({ place: place - 1 - back, numbers });
+  }
+  return references;
 }

@@ -199,7 +199,8 @@ export function storeSettings({ views, lanes, tables }: Opened, head: Head, hasA
   const { settings, coded } = head;
   const { i32 } = views();
   i32.fill(0, lanes / 4, (lanes + FIELDS.states) / 4);
-  const most = Math.max(0, ...coded.map(({ references }) => references.length));
+  let most = 0;
+  for (const { references } of coded) most = Math.max(most, references.length);
   const { historyShift, residualShift, vectors } = settings;
   const [shares, step] = settings.tried;
   const words = [

@@ -70,7 +70,7 @@ export function modelReferringPooled(task: Task): Found {
       const scale = (2 ** GAIN_DIGITS * magnitudeOf(coded[places[k]].level)) / magnitudeOf(level);
       references.push({ place: places[k], numbers: [clamp(Math.round(gains[k] * scale))] });
     }
-    coded.push({ ...codedAs(task, source, level, shared.ownDigits), own: [], references });
+    coded.push(codedAs(task, source, level, shared.ownDigits, [], references));
   });
   return { settings: shared.settings, pooled: shared.pooled, coded };
 }

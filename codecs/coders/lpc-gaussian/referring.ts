@@ -88,7 +88,7 @@ export function modelReferring(task: Task): Found {
     const references = isSmall
       ? found.taps.map((taps, k) => quantised(taps, places[k], coded, level, settings.tapDigits))
       : [];
-    coded.push({ ...codedAs(task, source, level, digits[place]), own, references });
+    coded.push(codedAs(task, source, level, digits[place], own, references));
     const weights = ownOf({ settings, pooled: undefined }, coded[place]);
     innovations.push(innovate(work, settings, weights, digits[place], source, place, task.hasAverages));
   });

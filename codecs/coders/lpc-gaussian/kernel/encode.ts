@@ -107,17 +107,43 @@ const FARTHEST: i32 = 8191;
 /** 2^23 in single precision: numbers below, added to it, stand in its low digits. */
 const WHOLE: i32 = 0x4b00_0000;
 
+/** Vectors of four equal numbers in memory: the compiler would put each together anew in every step. */
+const constants = memory.data(16 * 9, 16);
+const HALF_CODE: usize = 0;
+const CODE: usize = 16;
+const FAR_ABOVE: usize = 32;
+const FAR_BELOW: usize = 48;
+const WHOLES: usize = 64;
+const EXPONENT: usize = 80;
+const CELLS: usize = 96;
+const FINEST: usize = 112;
+const HALF_WINDOWS: usize = 128;
+
+function fillConstants(): void {
+  v128.store(constants, i32x4.splat(8), HALF_CODE);
+  v128.store(constants, i32x4.splat(16), CODE);
+  v128.store(constants, i32x4.splat(FARTHEST), FAR_ABOVE);
+  v128.store(constants, i32x4.splat(-FARTHEST), FAR_BELOW);
+  v128.store(constants, i32x4.splat(WHOLE), WHOLES);
+  v128.store(constants, i32x4.splat(127 + 14), EXPONENT);
+  v128.store(constants, i32x4.splat(<i32>MIDDLE), CELLS);
+  v128.store(constants, i32x4.splat(FINEST_OCTAVE), FINEST);
+  v128.store(constants, i32x4.splat(HALF_WINDOW), HALF_WINDOWS);
+}
+fillConstants();
+
 /** 2^(14 - octave), which is whole up to FINEST_OCTAVE, and below 2^15. */
 // inlined
 function cellsOfUnit(octaves: v128): v128 {
-  const power = i32x4.shl(i32x4.sub(i32x4.splat(127 + 14), octaves), 23);
-  return v128.xor(f32x4.add(power, i32x4.splat(WHOLE)), i32x4.splat(WHOLE));
+  const power = i32x4.shl(i32x4.sub(v128.load(constants, EXPONENT), octaves), 23);
+  const wholes = v128.load(constants, WHOLES);
+  return v128.xor(f32x4.add(power, wholes), wholes);
 }
 
 /** The cells of four thresholds, as `cellOf`, up to FINEST_OCTAVE; where there are none, of what is as far out. */
 // inlined
 function cellsOf(distances: v128, unit: v128): v128 {
-  const near = i32x4.max_s(i32x4.min_s(distances, i32x4.splat(FARTHEST)), i32x4.splat(-FARTHEST));
+  const near = i32x4.max_s(i32x4.min_s(distances, v128.load(constants, FAR_ABOVE)), v128.load(constants, FAR_BELOW));
   return i32x4.shr_s(i32x4.dot_i16x8_s(near, unit), 8);
 }
 
@@ -141,19 +167,20 @@ function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usi
       further = v128.and(i32x4.sub(gather(thresholds, 4), predictions), active);
     } else {
       voltages = i32x4.shl(codes, 4);
-      distances = v128.and(i32x4.sub(i32x4.sub(voltages, predictions), i32x4.splat(8)), active);
-      further = i32x4.add(distances, i32x4.splat(16));
+      distances = v128.and(i32x4.sub(i32x4.sub(voltages, predictions), v128.load(constants, HALF_CODE)), active);
+      further = i32x4.add(distances, v128.load(constants, CODE));
     }
     const octaves = v128.load(lanes, OCTAVES);
     const unit = cellsOfUnit(octaves);
     const cells = cellsOf(distances, unit);
     const next = cellsOf(further, unit);
-    const middles = i32x4.shr_s(i32x4.add(predictions, i32x4.splat(8)), 4);
-    const places = i32x4.add(i32x4.sub(codes, middles), i32x4.splat(HALF_WINDOW));
+    const middles = i32x4.shr_s(i32x4.add(predictions, v128.load(constants, HALF_CODE)), 4);
+    const places = i32x4.add(i32x4.sub(codes, middles), v128.load(constants, HALF_WINDOWS));
+    const middle = v128.load(constants, CELLS);
     // one sign for all that a usual code is not, as in `isUsual`
     let signs = v128.or(
-      i32x4.add(cells, i32x4.splat(<i32>MIDDLE)),
-      v128.or(i32x4.sub(i32x4.splat(<i32>MIDDLE), next), i32x4.sub(i32x4.splat(FINEST_OCTAVE), octaves)),
+      i32x4.add(cells, middle),
+      v128.or(i32x4.sub(middle, next), i32x4.sub(v128.load(constants, FINEST), octaves)),
     );
     // of a uniform quantiser, cells are within the window
     if (converted) {
@@ -168,7 +195,7 @@ function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usi
       const lower = gather(i32x4.add(counts, i32x4.shl(cells, 2)), 0);
       const upper = gather(i32x4.add(counts, i32x4.shl(next, 2)), 0);
       v128.store(items, i32x4.add(lower, places));
-      const counted = i32x4.add(i32x4.sub(upper, lower), i32x4.splat(1));
+      const counted = i32x4.sub(i32x4.sub(upper, lower), i32x4.splat(-1));
       v128.store(items, v128.and(counted, active), COUNTED);
     }
     learn(lanes, at, v128.bitselect(voltages, predictions, active), predictions);

@@ -157,14 +157,14 @@ function corrections(lanes: usize, at: usize): v128 {
  */
 // inlined
 function deviations(lanes: usize): v128 {
-  const fast = i32x4.mul(v128.load(lanes, SPREADS), i32x4.splat(load<i32>(lanes, SHARES)));
+  const fast = i32x4.mul(v128.load(lanes, SPREADS), v128.load_splat<i32>(lanes + SHARES));
   const medium = i32x4.mul(
     i32x4.shr_s(v128.load(lanes, SPREADS + 16), 3),
-    i32x4.splat(load<i32>(lanes, SHARES + 4)),
+    v128.load_splat<i32>(lanes + SHARES + 4),
   );
   const slow = i32x4.mul(
     i32x4.shr_s(v128.load(lanes, SPREADS + 32), 6),
-    i32x4.splat(load<i32>(lanes, SHARES + 8)),
+    v128.load_splat<i32>(lanes + SHARES + 8),
   );
   const spread = i32x4.max_s(i32x4.add(fast, i32x4.add(medium, slow)), i32x4.splat(1));
   const log = f32x4.convert_i32x4_s(spread);
@@ -195,12 +195,12 @@ export function expect(lanes: usize, at: usize): v128 {
 }
 
 // inlined
-function adapt(lanes: usize, lane: usize, signs: v128, step: v128, next: v128): void {
+function adapt(lanes: usize, lane: usize, signs: v128, step: v128, latest: v128): void {
   const window = v128.load(lanes + 16 * lane, WINDOWS);
   const mask = v128.xor(i16x8.shr_s(window, 15), signs);
   const change = i16x8.sub(v128.xor(step, mask), mask);
   v128.store(lanes + 16 * lane, i16x8.add_sat_s(v128.load(lanes + 16 * lane, ADAPTED), change), ADAPTED);
-  v128.store(lanes + 16 * lane, next, WINDOWS);
+  v128.store(lanes + 16 * lane, v128.shuffle<i16>(window, latest, 1, 2, 3, 4, 5, 6, 7, 8), WINDOWS);
 }
 
 // inlined
@@ -232,19 +232,13 @@ function keep(lanes: usize, at: usize, voltages: v128, residuals: v128): void {
   v128.store16_lane(put(lanes, INNOVATIONS, 2, at), both, 2);
   v128.store16_lane(put(lanes, INNOVATIONS, 3, at), both, 3);
   const signs = i32x4.shr_s(residuals, 31);
-  const step = i16x8.splat(<i16>load<i32>(lanes, STEP));
-  let window = v128.load(lanes, WINDOWS);
-  let next = v128.shuffle<i16>(window, both, 1, 2, 3, 4, 5, 6, 7, 12);
-  adapt(lanes, 0, v128.shuffle<i32>(signs, signs, 0, 0, 0, 0), step, next);
-  window = v128.load(lanes, WINDOWS + 16);
-  next = v128.shuffle<i16>(window, both, 1, 2, 3, 4, 5, 6, 7, 13);
-  adapt(lanes, 1, v128.shuffle<i32>(signs, signs, 1, 1, 1, 1), step, next);
-  window = v128.load(lanes, WINDOWS + 32);
-  next = v128.shuffle<i16>(window, both, 1, 2, 3, 4, 5, 6, 7, 14);
-  adapt(lanes, 2, v128.shuffle<i32>(signs, signs, 2, 2, 2, 2), step, next);
-  window = v128.load(lanes, WINDOWS + 48);
-  next = v128.shuffle<i16>(window, both, 1, 2, 3, 4, 5, 6, 7, 15);
-  adapt(lanes, 3, v128.shuffle<i32>(signs, signs, 3, 3, 3, 3), step, next);
+  const step = v128.load_splat<i16>(lanes + STEP);
+  // each lane's residual, lowest
+  const latest = v128.shuffle<i64>(both, both, 1, 1);
+  adapt(lanes, 0, v128.shuffle<i32>(signs, signs, 0, 0, 0, 0), step, latest);
+  adapt(lanes, 1, v128.shuffle<i32>(signs, signs, 1, 1, 1, 1), step, i64x2.shr_u(latest, 16));
+  adapt(lanes, 2, v128.shuffle<i32>(signs, signs, 2, 2, 2, 2), step, i64x2.shr_u(latest, 32));
+  adapt(lanes, 3, v128.shuffle<i32>(signs, signs, 3, 3, 3, 3), step, i64x2.shr_u(latest, 48));
 }
 
 /**
