@@ -89,8 +89,7 @@ function codesAt(lanes: usize, at: usize): v128 {
 /** Four numbers, each `at` bytes behind an address of its own. */
 // inlined
 function gather(addresses: v128, at: usize): v128 {
-  let all = i32x4.splat(0);
-  all = v128.load32_lane(<usize>i32x4.extract_lane(addresses, 0) + at, all, 0);
+  let all = v128.load32_zero(<usize>i32x4.extract_lane(addresses, 0) + at);
   all = v128.load32_lane(<usize>i32x4.extract_lane(addresses, 1) + at, all, 1);
   all = v128.load32_lane(<usize>i32x4.extract_lane(addresses, 2) + at, all, 2);
   return v128.load32_lane(<usize>i32x4.extract_lane(addresses, 3) + at, all, 3);

@@ -43,7 +43,7 @@ const MANTISSA_BITS: i32 = 23;
 const LOG_OF_UNIT: i32 = (127 << MANTISSA_BITS) + 55987683 - (1 << 19);
 
 /** Vectors of four equal numbers in memory: the compiler would put each together anew in every step. */
-const constants = memory.data(16 * 8, 16);
+const constants = memory.data(16 * 10, 16);
 const MANTISSA_MASK: usize = 0;
 const MANTISSAS: usize = 16;
 const BEND: usize = 32;
@@ -52,6 +52,8 @@ const LARGEST_INDEX: usize = 64;
 const STEP_MASK: usize = 80;
 const TABLE_BYTES: usize = 96;
 const LARGEST: usize = 112;
+const ONES: usize = 128;
+const LEAST_HISTORY: usize = 144;
 
 function fillConstants(): void {
   v128.store(constants, i32x4.splat(4095), MANTISSA_MASK);
@@ -62,6 +64,9 @@ function fillConstants(): void {
   v128.store(constants, i32x4.splat(7), STEP_MASK);
   v128.store(constants, i32x4.splat(<i32>TABLE_ENTRIES * 4), TABLE_BYTES);
   v128.store(constants, i32x4.splat(LARGEST_PREDICTION), LARGEST);
+  v128.store(constants, i32x4.splat(1), ONES);
+  // not -32768: two products of it by itself are 2^31
+  v128.store(constants, i16x8.splat(-32767), LEAST_HISTORY);
 }
 fillConstants();
 
@@ -166,7 +171,7 @@ function deviations(lanes: usize): v128 {
     i32x4.shr_s(v128.load(lanes, SPREADS + 32), 6),
     v128.load_splat<i32>(lanes + SHARES + 8),
   );
-  const spread = i32x4.max_s(i32x4.add(fast, i32x4.add(medium, slow)), i32x4.splat(1));
+  const spread = i32x4.max_s(i32x4.add(fast, i32x4.add(medium, slow)), v128.load(constants, ONES));
   const log = f32x4.convert_i32x4_s(spread);
   const x = v128.and(i32x4.shr_s(log, 11), v128.load(constants, MANTISSA_MASK));
   const rest = i32x4.sub(v128.load(constants, MANTISSAS), x);
@@ -269,8 +274,7 @@ function remember(lanes: usize, at: usize, voltages: v128): void {
     average(lanes, 3, nearest);
   }
   const wide = i32x4.shr_s(i32x4.sub(voltages, v128.load(lanes, BASE)), load<i32>(lanes, HISTORY_SHIFT));
-  // not -32768: two products of it by itself are 2^31
-  const history = i16x8.max_s(i16x8.narrow_i32x4_s(wide, wide), i16x8.splat(-32767));
+  const history = i16x8.max_s(i16x8.narrow_i32x4_s(wide, wide), v128.load(constants, LEAST_HISTORY));
   v128.store(lanes, latest, LATEST + 16);
   v128.store(lanes, i32x4.extend_low_i16x8_s(history), LATEST);
   v128.store16_lane(put(lanes, HISTORIES, 0, at), history, 0);
