@@ -244,14 +244,13 @@ export function costOf(items: usize, steps: usize): f64 {
   return <f64>bits;
 }
 
-/** Where the words begin that `push` wrote so far. */
-let words: usize = 0;
+/** Where the words begin that were pushed so far, for what is rare. */
+let wordsBegin: usize = 0;
 
-// inlined
 function pushItem(x: u64, start: u64, count: u64, low: u64, dropped: u64): u64 {
   if (x >= count << (63 - COUNT_BITS - dropped)) {
-    words -= 4;
-    store<u32>(words, <u32>x);
+    wordsBegin -= 4;
+    store<u32>(wordsBegin, <u32>x);
     x >>= 32;
   }
   const quotient = x / count;
@@ -259,6 +258,7 @@ function pushItem(x: u64, start: u64, count: u64, low: u64, dropped: u64): u64 {
 }
 
 function pushRare(x: u64, begins: u64, counted: u64): u64 {
+  if (counted === 0) return x;
   const dropped = (counted >> COUNT_BITS) & 15;
   if ((counted & ESCAPED) === 0) {
     return pushItem(x, begins & COUNT_MASK, counted & COUNT_MASK, begins >> COUNT_BITS, dropped);
@@ -267,37 +267,41 @@ function pushRare(x: u64, begins: u64, counted: u64): u64 {
   return pushItem(code, ESCAPE, ESCAPE_COUNTS, 0, dropped);
 }
 
+/** Pushes an item on a lane's state. @returns where the words begin then */
 // inlined
-function pushLane(x: u64, item: usize): u64 {
-  const begins = <u64>load<u32>(item);
-  const counted = <u64>load<u32>(item, COUNTED);
-  if (counted >> COUNT_BITS) return pushRare(x, begins, counted);
-  if (counted === 0) return x;
-  return pushItem(x, begins, counted, 0, 0);
+function pushLane(lanes: usize, lane: usize, item: usize, words: usize): usize {
+  let x = load<u64>(lanes + 8 * lane, STATES);
+  const begins = <u64>load<u32>(item + 4 * lane);
+  const counted = <u64>load<u32>(item + 4 * lane, COUNTED);
+  if (counted - 1 >= COUNT_MASK) {
+    wordsBegin = words;
+    store<u64>(lanes + 8 * lane, pushRare(x, begins, counted), STATES);
+    return wordsBegin;
+  }
+  // a word is written in any case, and kept where the state is full: a branch would often be mispredicted
+  const isFull = x >= counted << (63 - COUNT_BITS);
+  store<u32>(words - 4, <u32>x);
+  x = select<u64>(x >> 32, x, isFull);
+  const quotient = x / counted;
+  store<u64>(lanes + 8 * lane, (quotient << COUNT_BITS) + (x - quotient * counted) + begins, STATES);
+  return words - ((<usize>isFull) << 2);
 }
 
 /**
  * Pushes items, the last ones first, so that decode runs forwards.
  * @param steps of four items each
- * @param end of room for two words an item
+ * @param end of room for two words an item, and one more
  * @returns where the words begin, which end at `end`; the states are left in `lanes`
  */
 export function push(lanes: usize, items: usize, steps: usize, end: usize): usize {
-  words = end;
-  let x0 = LOWEST;
-  let x1 = LOWEST;
-  let x2 = LOWEST;
-  let x3 = LOWEST;
+  let words = end;
+  for (let lane: usize = 0; lane < 4; lane++) store<u64>(lanes + 8 * lane, LOWEST, STATES);
   for (let at = items + STEP_BYTES * steps; at > items; ) {
     at -= STEP_BYTES;
-    x3 = pushLane(x3, at + 12);
-    x2 = pushLane(x2, at + 8);
-    x1 = pushLane(x1, at + 4);
-    x0 = pushLane(x0, at);
+    words = pushLane(lanes, 3, at, words);
+    words = pushLane(lanes, 2, at, words);
+    words = pushLane(lanes, 1, at, words);
+    words = pushLane(lanes, 0, at, words);
   }
-  store<u64>(lanes, x0, STATES);
-  store<u64>(lanes, x1, STATES + 8);
-  store<u64>(lanes, x2, STATES + 16);
-  store<u64>(lanes, x3, STATES + 24);
   return words;
 }

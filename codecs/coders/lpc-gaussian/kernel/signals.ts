@@ -88,8 +88,8 @@ export function fillHistory(
 // inlined
 function nextAverages(averages: v128, nearest: i32): v128 {
   const way = i32x4.sub(i32x4.splat(nearest << AVERAGE_BITS), averages);
-  const fast = v128.shuffle<i32>(i32x4.shr_s(way, 2), i32x4.shr_s(way, 4), 0, 5, 0, 0);
-  const slow = v128.shuffle<i32>(i32x4.shr_s(way, 6), i32x4.shr_s(way, 8), 0, 0, 2, 7);
+  const fast = v128.shuffle<i32>(i32x4.shr_s(way, 2), i32x4.shr_s(way, 4), 0, 5, 2, 3);
+  const slow = v128.shuffle<i32>(i32x4.shr_s(way, 6), i32x4.shr_s(way, 8), 0, 1, 2, 7);
   return i32x4.add(averages, v128.shuffle<i32>(fast, slow, 0, 1, 6, 7));
 }
 
