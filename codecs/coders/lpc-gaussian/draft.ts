@@ -1,5 +1,13 @@
 /** What models of a block's channels are made from, and of. Runs in encoders only. */
-import { AVERAGES, type CodedChannel, type Head, LARGEST_LEVEL, NEAR_LAGS, type Reference, type Settings } from './head.js';
+import {
+  AVERAGES,
+  type CodedChannel,
+  type Head,
+  LARGEST_LEVEL,
+  NEAR_LAGS,
+  type Reference,
+  type Settings,
+} from './head.js';
 import { LANES, magnitudeOf, stretchStart } from './lanes.js';
 import type { Source, Work } from './signals.js';
 

@@ -167,7 +167,14 @@ function give(work: Work, given: readonly Innovations[], taps: readonly Float64A
   const addresses = taps.map((_, k) => given[k].address);
   storeTaps(work, addresses, rounded);
   const { weights, frames, opened } = work;
-  opened.kernel.combine(weights + POINTERS_AT, weights + TAPS_AT, taps.length, frames, TAP_DIGITS, givenOf(work));
+  opened.kernel.combine(
+    weights + POINTERS_AT,
+    weights + TAPS_AT,
+    taps.length,
+    frames,
+    TAP_DIGITS,
+    givenOf(work),
+  );
 }
 
 function quantised(

@@ -28,7 +28,14 @@ const STEP_BYTES: usize = 32;
 const ESCAPED: u32 = 1 << 31;
 
 /** Writes the item of a code that is not coded as most are: of an octave whose codes lose low bits, or far out. */
-function storeRare(lanes: usize, lane: usize, code: i32, prediction: i32, item: usize, converted: bool): void {
+function storeRare(
+  lanes: usize,
+  lane: usize,
+  code: i32,
+  prediction: i32,
+  item: usize,
+  converted: bool,
+): void {
   const octave = load<i32>(lanes + 4 * lane, OCTAVES);
   const counts = <usize>load<u32>(lanes + 4 * lane, COUNTS);
   const converter = <usize>load<u32>(lanes + 4 * lane, CONVERTERS);
@@ -37,7 +44,7 @@ function storeRare(lanes: usize, lane: usize, code: i32, prediction: i32, item: 
   const place = coarse - ((((prediction + 8) >> 4) >> dropped) - HALF_WINDOW);
   if (<u32>place >= 2 * HALF_WINDOW) {
     store<u32>(item, code - LEAST_CODE);
-    store<u32>(item, ESCAPED | (<u32>dropped << COUNT_BITS), COUNTED);
+    store<u32>(item, ESCAPED | ((<u32>dropped) << COUNT_BITS), COUNTED);
     return;
   }
   const first = coarse << dropped;
@@ -142,14 +149,20 @@ function cellsOfUnit(octaves: v128): v128 {
 /** The cells of four thresholds, as `cellOf`, up to FINEST_OCTAVE; where there are none, of what is as far out. */
 // inlined
 function cellsOf(distances: v128, unit: v128): v128 {
-  const near = i32x4.max_s(i32x4.min_s(distances, v128.load(constants, FAR_ABOVE)), v128.load(constants, FAR_BELOW));
+  const near = i32x4.max_s(
+    i32x4.min_s(distances, v128.load(constants, FAR_ABOVE)),
+    v128.load(constants, FAR_BELOW),
+  );
   return i32x4.shr_s(i32x4.dot_i16x8_s(near, unit), 8);
 }
 
 // inlined
 function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usize, converted: bool): void {
   const active = i32x4.ne(
-    v128.and(i32x4.splat(mask), i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(1), 1, 2), 2, 4), 3, 8)),
+    v128.and(
+      i32x4.splat(mask),
+      i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(1), 1, 2), 2, 4), 3, 8),
+    ),
     i32x4.splat(0),
   );
   for (let at: usize = from << 1, end: usize = to << 1; at < end; at += 2, items += STEP_BYTES) {
@@ -166,7 +179,10 @@ function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usi
       further = v128.and(i32x4.sub(gather(thresholds, 4), predictions), active);
     } else {
       voltages = i32x4.shl(codes, 4);
-      distances = v128.and(i32x4.sub(i32x4.sub(voltages, predictions), v128.load(constants, HALF_CODE)), active);
+      distances = v128.and(
+        i32x4.sub(i32x4.sub(voltages, predictions), v128.load(constants, HALF_CODE)),
+        active,
+      );
       further = i32x4.add(distances, v128.load(constants, CODE));
     }
     const octaves = v128.load(lanes, OCTAVES);
