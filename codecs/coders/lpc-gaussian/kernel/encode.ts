@@ -158,13 +158,8 @@ function cellsOf(distances: v128, unit: v128): v128 {
 
 // inlined
 function encodeSteps(lanes: usize, from: usize, to: usize, mask: i32, items: usize, converted: bool): void {
-  const active = i32x4.ne(
-    v128.and(
-      i32x4.splat(mask),
-      i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(1), 1, 2), 2, 4), 3, 8),
-    ),
-    i32x4.splat(0),
-  );
+  const bits = i32x4(1, 2, 4, 8);
+  const active = i32x4.eq(v128.and(i32x4.splat(mask), bits), bits);
   for (let at: usize = from << 1, end: usize = to << 1; at < end; at += 2, items += STEP_BYTES) {
     const predictions = expect(lanes, at);
     const codes = codesAt(lanes, at);
