@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { bytesOf } from '../../bytes/stream.js';
 import type { Samples, SyncCodec } from '../../codec.js';
 import { nastySamples } from '../../nasty.js';
-import { packKinds } from './kinds.js';
+import { packKinds } from '../shared/prediction/kinds.js';
 import { alike, mixedKinds, noise, open, planar, SMALL, triangular, voltages } from './samples.test.kit.js';
 import { recode } from './twin/twin.js';
 

@@ -40,100 +40,51 @@
  */
 
 import { packNumbers } from '../../bytes/numbers.js';
-import { type Cursor, readShape, readUpTo, type Shape, shapeOf } from '../../bytes/shape.js';
+import { readShape, readUpTo, shapeOf } from '../../bytes/shape.js';
 import { concatenate } from '../../bytes/stream.js';
 import { loadKernel } from '../../bytes/wasm.js';
 import { type Coder, defineCoder, type Samples } from '../../codec.js';
-import {
-  decodeMark,
-  encodeMark,
-  profileModelBytes,
-  profileNamed,
-  profileParameter,
-} from '../../converter/mark.js';
+import { decodeMark, profileModelBytes, profileNamed, profileParameter } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { decodeBlock, decodeSections } from './decode.js';
-import { encodeBlock, laneEncoder } from './encode.js';
+import { decodeBlocks } from '../shared/prediction/decode.js';
+import { encodeBlocks } from '../shared/prediction/encode.js';
+import { MOST_REFERENCES } from '../shared/prediction/head.js';
+import type { Limits } from '../shared/prediction/model.js';
+import { decodeSections } from './decode.js';
+import { laneEncoder } from './encode.js';
 import { decodeFirstFormat } from './first-format/decode.js';
-import { MOST_REFERENCES } from './head.js';
-import { kindBytes, PROFILE, unpackKinds } from './kinds.js';
 import { blockShapeOf } from './lanes.js';
-import { type Kernel, type Opened, openKernel } from './memory.js';
-import type { Limits } from './model.js';
+import { type LaneKernel, type OpenedLanes, openLanes } from './memory.js';
 
 /** Where streams of the first format have how many references a channel may have, up to 4. */
 const SECOND_FORMAT = 5;
-const BLOCK_FRAMES = 2 ** 18;
-/** Codes of all channels in a block, at most, as long as a block has 4096 frames. */
-const BLOCK_CODES = 2 ** 23;
 const LEAST_ORDER = 2;
 const LARGEST_ORDER = 32;
 
-/** Frames of a block. */
-export function blockFramesOf({ channels, frames }: Shape): number {
-  const most = Math.max(4096, Math.min(BLOCK_FRAMES, Math.floor(BLOCK_CODES / channels)));
-  return Math.max(1, Math.ceil(frames / Math.max(1, Math.ceil(frames / most))));
-}
-
-/** Frames `from` to `from + count` - 1 of each channel. */
-export function cut({ data, channels }: Samples, from: number, count: number): Int16Array[] {
-  const frames = data.length / channels;
-  return Array.from({ length: channels }, (_, k) =>
-    data.subarray(k * frames + from, k * frames + from + count),
-  );
-}
-
-function encode(opened: Opened, samples: Samples, limits: Limits): Uint8Array {
+function encode(opened: OpenedLanes, samples: Samples, limits: Limits): Uint8Array {
   const { channels, frames } = shapeOf(samples);
   const references = channels === 1 ? 0 : limits.references;
-  const blockFrames = blockFramesOf({ channels, frames });
-  const parts: Uint8Array[] = [];
-  let isMarked = false;
-  for (let from = 0; from < frames; from += blockFrames) {
-    const channelsOfBlock = cut(samples, from, Math.min(blockFrames, frames - from));
-    const shape = blockShapeOf(channels, channelsOfBlock[0].length, references > 0);
-    const part = encodeBlock(opened, channelsOfBlock, shape, { ...limits, references }, laneEncoder);
-    isMarked ||= unpackKinds(part, channels, true).includes(PROFILE);
-    parts.push(part);
-  }
-  const mark = encodeMark(isMarked ? opened.profile : undefined);
-  const settings = packNumbers([SECOND_FORMAT, references > 0 ? 1 : 0]);
+  const isReferring = references > 0;
+  const { mark, parts } = encodeBlocks(
+    opened,
+    samples,
+    count => blockShapeOf(channels, count, isReferring),
+    { ...limits, references },
+    laneEncoder,
+  );
+  const settings = packNumbers([SECOND_FORMAT, isReferring ? 1 : 0]);
   return concatenate([packNumbers([channels, frames]), mark, settings, ...parts]);
 }
 
-/** @throws Error if there are not even the kinds of all channels */
-export function checkShape({ channels, frames }: Shape, cursor: Cursor): void {
-  const blocks = Math.ceil(frames / blockFramesOf({ channels, frames }));
-  const left = cursor.bytes.length - cursor.at;
-  if (blocks * kindBytes(channels) > left) {
-    throw new Error(`${left} bytes for ${blocks} blocks of ${channels} channels`);
-  }
-}
-
-function decode(opened: Opened, bytes: Uint8Array): Samples {
+function decode(opened: OpenedLanes, bytes: Uint8Array): Samples {
   const cursor = { bytes, at: 0 };
   const shape = readShape(cursor);
   const isMarked = decodeMark(cursor, opened.profile);
   const format = readUpTo(cursor, SECOND_FORMAT, 'format');
   if (format < SECOND_FORMAT) return decodeFirstFormat(opened.profile, isMarked, shape, format, cursor);
   const isReferring = readUpTo(cursor, 1, 'whether channels refer to others') === 1;
-  checkShape(shape, cursor);
-  const { channels, frames } = shape;
-  const samples = { data: new Int16Array(channels * frames), channels };
-  const blockFrames = blockFramesOf(shape);
-  for (let from = 0; from < frames; from += blockFrames) {
-    const count = Math.min(blockFrames, frames - from);
-    decodeBlock(
-      opened,
-      cursor,
-      cut(samples, from, count),
-      blockShapeOf(channels, count, isReferring),
-      isMarked,
-      decodeSections,
-    );
-  }
-  if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes left over`);
-  return samples;
+  const shapeOfBlock = (count: number) => blockShapeOf(shape.channels, count, isReferring);
+  return decodeBlocks(opened, shape, cursor, shapeOfBlock, isMarked, decodeSections);
 }
 
 /** @param profiles the converters that a chain may name */
@@ -168,8 +119,8 @@ export function defineLpcGaussian(profiles: readonly ConverterProfile[]): Coder 
     },
     modelBytes: profileModelBytes(profiles),
     open: async ({ profile, ...settings }) => {
-      const kernel = await loadKernel<Kernel>('lpc-gaussian');
-      const opened = openKernel(kernel, profileNamed(profiles, profile));
+      const kernel = await loadKernel<LaneKernel>('lpc-gaussian');
+      const opened = openLanes(kernel, profileNamed(profiles, profile));
       return {
         encode: samples => encode(opened, samples, settings),
         decode: bytes => decode(opened, bytes),

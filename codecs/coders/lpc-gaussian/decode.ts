@@ -1,10 +1,9 @@
-/** Decodes a block of frames, see coder.ts. */
+/** Decodes what predictors leave in four lanes, see coder.ts. */
 import { type Cursor, readUpTo } from '../../bytes/shape.js';
-import { bytesOf, take, takeWithLength } from '../../bytes/stream.js';
+import { take } from '../../bytes/stream.js';
 import { reserve } from '../../bytes/wasm.js';
-import { makeBitDecoder } from '../../models/adaptive-bits.js';
-import { type BlockShape, codeHead, type Head } from './head.js';
-import { CONSTANT, kindBytes, RAW, unpackKinds } from './kinds.js';
+import type { BlockShape, Head } from '../shared/prediction/head.js';
+import type { Room } from '../shared/prediction/memory.js';
 import {
   type Group,
   groupsOf,
@@ -18,22 +17,13 @@ import {
   stepsOf,
   storeSettings,
 } from './lanes.js';
-import { clearMargins, makeRoom, type Opened, type Room } from './memory.js';
+import type { OpenedLanes } from './memory.js';
 
 const WORD_BYTES = 4;
 
-/** Decodes the sections of a block's coded channels into its room. */
-export type DecodeCoded<O extends Opened> = (
-  opened: O,
-  room: Room,
-  head: Head,
-  shape: BlockShape,
-  cursor: Cursor,
-) => void;
-
-/** Those of `lpc-gaussian`. */
+/** Decodes the sections of a block's coded channels into its room. @throws Error if words do not hold them */
 export function decodeSections(
-  opened: Opened,
+  opened: OpenedLanes,
   room: Room,
   head: Head,
   { stretches, hasAverages }: BlockShape,
@@ -45,44 +35,8 @@ export function decodeSections(
   }
 }
 
-/**
- * @param channels of the block, to be filled: as many frames of each
- * @param isMarked whether the profile may be used
- * @throws Error if the bytes are not what an encoder wrote
- */
-export function decodeBlock<O extends Opened>(
-  opened: O,
-  cursor: Cursor,
-  channels: readonly Int16Array[],
-  shape: BlockShape,
-  isMarked: boolean,
-  decodeCoded: DecodeCoded<O>,
-): void {
-  const frames = channels[0].length;
-  const kinds = unpackKinds(take(cursor, kindBytes(channels.length)), channels.length, isMarked);
-  kinds.forEach((kind, k) => {
-    if (kind === RAW) bytesOf(channels[k]).set(take(cursor, 2 * frames));
-  });
-  if (kinds.every(kind => kind === RAW)) return;
-  const bits = makeBitDecoder(takeWithLength(cursor));
-  const head = codeHead(bits, shape, kinds);
-  bits.finish();
-  kinds.forEach((kind, k) => {
-    if (kind === CONSTANT) channels[k].fill(head.constants[k]);
-  });
-  if (head.coded.length === 0) return;
-  const kept = shape.isReferring ? head.coded.length : 0;
-  const room = makeRoom(opened, channels.length, frames, kept, 0);
-  for (let place = 0; place < kept; place++) clearMargins(opened, room, place);
-  decodeCoded(opened, room, head, shape, cursor);
-  for (const { channel } of head.coded) {
-    const at = room.codes + channel * room.codesStride;
-    channels[channel].set(new Int16Array(opened.kernel.memory.buffer, at, frames));
-  }
-}
-
 function decodeSection(
-  opened: Opened,
+  opened: OpenedLanes,
   room: Room,
   head: Head,
   section: readonly Group[],

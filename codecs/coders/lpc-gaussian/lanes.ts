@@ -2,48 +2,53 @@
  * Runs the coded channels of a block through the kernel's four lanes. What is coded at once is a group: four stretches of
  * a channel, or four channels of which each begins a few steps after the one before, so that it can refer to it.
  */
+import { isFew } from '../shared/prediction/blocks.js';
 import {
   AVERAGES,
   type BlockShape,
   type CodedChannel,
   type Head,
-  LARGEST_WEIGHT,
   lagsOf,
   NEAR_LAGS,
-  type Reference,
-  SHARES,
-  STEPS,
-  TAPS,
-} from './head.js';
-import { PROFILE } from './kinds.js';
+} from '../shared/prediction/head.js';
+import { PROFILE } from '../shared/prediction/kinds.js';
 import {
   historyOf,
   innovationsOf,
   MARGIN,
-  type Opened,
   type Room,
   STAGGER,
   storeInTimeOrder,
-  voltageOf,
-} from './memory.js';
+} from '../shared/prediction/memory.js';
+import { firstHistory, magnitudeOf, ownOf, stretchStart, tapsOf } from '../shared/prediction/weights.js';
+import type { OpenedLanes } from './memory.js';
 
 export const LANES = 4;
-export const TAP_DIGITS = 14;
-/** Binary digits of a gain, and of the weights of a shape. */
-export const GAIN_DIGITS = 6;
-export const SHAPE_DIGITS = 10;
+/** Sixteenths of the fast, the medium and the slow spread: from slow to fast. */
+export const SHARES = [
+  [0, 0, 16],
+  [0, 4, 12],
+  [0, 8, 8],
+  [2, 7, 7],
+  [4, 6, 6],
+  [5, 9, 2],
+  [8, 7, 1],
+  [11, 5, 0],
+] as const;
+
+export const STEPS = [0, 4, 8, 16, 32, 64] as const;
 
 /** Frames from which on channels that are few are cut into stretches, so that lanes are full. */
 const LEAST_STRETCHED = 4096;
-const FEW_CHANNELS = 16;
 
 /** What follows from a block's size. @param isReferring whether channels may refer to others */
 export function blockShapeOf(channels: number, frames: number, isReferring: boolean): BlockShape {
-  const isFew = channels < FEW_CHANNELS;
+  const isStretched = isFew(channels) && frames >= LEAST_STRETCHED;
   return {
     channels,
-    stretches: isFew && frames >= LEAST_STRETCHED ? LANES : 1,
-    hasAverages: isFew,
+    stretches: isStretched ? LANES : 1,
+    together: isStretched ? 1 : LANES,
+    hasAverages: isFew(channels),
     isReferring,
     mostTried: [SHARES.length - 1, STEPS.length - 1],
   };
@@ -61,11 +66,6 @@ export interface Task {
 }
 
 export type Group = readonly Task[];
-
-/** First frame of a stretch. */
-export function stretchStart(stretch: number, stretches: number, frames: number): number {
-  return Math.min(frames, stretch * Math.ceil(frames / stretches));
-}
 
 /** All tasks of a block, in the order in which they are coded. */
 export function groupsOf({ coded }: Head, stretches: number, frames: number): Group[] {
@@ -92,66 +92,6 @@ export function stepsOf(group: Group): number {
   let steps = 0;
   for (const { start, count } of group) steps = Math.max(steps, start + count);
   return steps;
-}
-
-/** Mean magnitude of a residual that a level stands for, in 1/128 of a step. */
-export function magnitudeOf(level: number): number {
-  return ((4 + (level & 3)) << (level >> 2)) >> 1;
-}
-
-/** The vector of own weights in force, and what they add so that a channel's mean predicts itself. */
-export interface Own {
-  readonly weights: readonly number[];
-  readonly base: number;
-  readonly bias: number;
-}
-
-/** What histories take off: a mean, to a whole unit of the history. */
-export function baseOf(mean: number, historyShift: number): number {
-  return ((mean + ((1 << historyShift) >> 1)) >> historyShift) << historyShift;
-}
-
-function scaledBy(weights: readonly number[], scale: number): readonly number[] {
-  if (scale === 1) return weights;
-  const all = new Array<number>(weights.length);
-  for (let k = 0; k < all.length; k++) {
-    all[k] = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, weights[k] * scale));
-  }
-  return all;
-}
-
-/** @param coded whose `own` weights are taken, unless those of the block are pooled */
-export function ownOf(
-  { settings, pooled }: Pick<Head, 'settings' | 'pooled'>,
-  coded: Pick<CodedChannel, 'mean' | 'own' | 'ownDigits'>,
-): Own {
-  const { historyShift, sentDigits } = settings;
-  const scale = 2 ** Math.max(0, coded.ownDigits - sentDigits);
-  const weights = pooled === undefined ? scaledBy(coded.own, scale) : pooled.own;
-  const base = baseOf(coded.mean, historyShift);
-  let sum = 0;
-  for (const weight of weights) sum += weight;
-  return { weights, base, bias: Math.floor((-sum * (coded.mean - base)) / 2 ** historyShift) };
-}
-
-/**
- * The eight weights of a reference, with TAP_DIGITS binary digits: what the stream has, times the quotient of both
- * channels' levels.
- */
-export function tapsOf(
-  { settings, pooled, coded }: Pick<Head, 'settings' | 'pooled' | 'coded'>,
-  level: number,
-  { place, numbers }: Reference,
-): number[] {
-  const quotient = magnitudeOf(level) / magnitudeOf(coded[place].level);
-  const unit = pooled === undefined ? settings.tapDigits : GAIN_DIGITS + SHAPE_DIGITS;
-  const scale = 2 ** (TAP_DIGITS - unit) * quotient;
-  const taps = new Array<number>(TAPS);
-  for (let k = 0; k < TAPS; k++) {
-    const weight = pooled === undefined ? numbers[k] : pooled.shape[k] * numbers[0];
-    taps[k] = Math.max(-32768, Math.min(32767, Math.floor(weight * scale + 0.5)));
-  }
-  return taps;
 }
 
 const FIELDS = {
@@ -182,7 +122,7 @@ const FAR_BYTES = 64;
 export const STATE_BYTES = 8;
 
 /** Where the lanes' states lie. */
-export function statesAt({ lanes }: Opened): number {
+export function statesAt({ lanes }: OpenedLanes): number {
   return lanes + FIELDS.states;
 }
 
@@ -195,7 +135,7 @@ export function hasConverters({ coded }: Pick<Head, 'coded'>): boolean {
 }
 
 /** Writes what all lanes of a block share. */
-export function storeSettings({ views, lanes, tables }: Opened, head: Head, hasAverages: boolean): void {
+export function storeSettings({ views, lanes, tables }: OpenedLanes, head: Head, hasAverages: boolean): void {
   const { settings, coded } = head;
   const { i32 } = views();
   i32.fill(0, lanes / 4, (lanes + FIELDS.states) / 4);
@@ -218,7 +158,7 @@ export function storeSettings({ views, lanes, tables }: Opened, head: Head, hasA
 }
 
 /** Runs a group. */
-export function runGroup(opened: Opened, room: Room, head: Head, group: Group, run: RunSteps): void {
+export function runGroup(opened: OpenedLanes, room: Room, head: Head, group: Group, run: RunSteps): void {
   const { i32 } = opened.views();
   const at = (field: number) => (opened.lanes + field) / 4;
   i32[at(FIELDS.settings)] = digitsOf(group) - head.settings.historyShift;
@@ -256,17 +196,17 @@ function digitsOf(group: Group): number {
 const SPARE_MARGIN = 64;
 
 /** Lanes without a task read the spare signal. */
-function clearReferences({ views, lanes }: Opened, room: Room): void {
+function clearReferences({ views, lanes }: OpenedLanes, room: Room): void {
   const { i32 } = views();
   i32.fill(room.spare + SPARE_MARGIN, (lanes + FIELDS.references) / 4, (lanes + FIELDS.taps) / 4);
   i32.fill(0, (lanes + FIELDS.taps) / 4, (lanes + FIELDS.steps) / 4);
 }
 
-function stopLane({ views, lanes }: Opened, room: Room, lane: number): void {
+function stopLane({ views, lanes }: OpenedLanes, room: Room, lane: number): void {
   views().i32[(lanes + FIELDS.innovations) / 4 + lane] = room.spare + SPARE_MARGIN;
 }
 
-function startLane(opened: Opened, room: Room, head: Head, task: Task, lane: number): void {
+function startLane(opened: OpenedLanes, room: Room, head: Head, task: Task, lane: number): void {
   const { lanes } = opened;
   const { coded, first, from, start, place } = task;
   const { i16, i32, u8 } = opened.views();
@@ -307,17 +247,6 @@ function startLane(opened: Opened, room: Room, head: Head, task: Task, lane: num
     i32[at + FIELDS.references / 4 + LANES * k] = innovationsOf(room, reference.place) + shift;
     i16.set(tapsOf(head, coded.level, reference), (lanes + FIELDS.taps + 16 * (LANES * k + lane)) / 2);
   }
-}
-
-function firstHistory(
-  opened: Opened,
-  { settings }: Head,
-  { kind }: CodedChannel,
-  first: number,
-  base: number,
-): number {
-  const voltage = voltageOf(opened, kind === PROFILE, first);
-  return Math.max(-32767, Math.min(32767, (voltage - base) >> settings.historyShift));
 }
 
 /** Codes that share states of rANS, at least. */

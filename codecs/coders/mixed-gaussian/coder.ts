@@ -39,7 +39,7 @@ import {
 } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
 import { makeBitDecoder, makeBitEncoder } from '../../models/adaptive-bits.js';
-import { MOST_REFERENCES } from '../lpc-gaussian/head.js';
+import { MOST_REFERENCES } from '../shared/prediction/head.js';
 import { decodePiece } from './decode.js';
 import { encodePiece } from './encode.js';
 import { type Channel, codeChannel, LAGS, makeHeadCoder } from './head.js';

@@ -1,9 +1,7 @@
 /** Streams of coders/lpc-gaussian as it writes them now. Escapes are inside its words. */
+
 import { type Cursor, readShape, readVarint, type Shape } from '../../../codecs/bytes/shape.js';
 import { take, takeWithLength } from '../../../codecs/bytes/stream.js';
-import { blockFramesOf } from '../../../codecs/coders/lpc-gaussian/coder.js';
-import { type BlockShape, codeHead, type Head } from '../../../codecs/coders/lpc-gaussian/head.js';
-import { kindBytes, RAW, unpackKinds } from '../../../codecs/coders/lpc-gaussian/kinds.js';
 import {
   blockShapeOf,
   groupsOf,
@@ -11,6 +9,9 @@ import {
   sectionsOf,
   statesOf,
 } from '../../../codecs/coders/lpc-gaussian/lanes.js';
+import { blockFramesOf } from '../../../codecs/coders/shared/prediction/blocks.js';
+import { type BlockShape, codeHead, type Head } from '../../../codecs/coders/shared/prediction/head.js';
+import { kindBytes, RAW, unpackKinds } from '../../../codecs/coders/shared/prediction/kinds.js';
 import { makeBitDecoder } from '../../../codecs/models/adaptive-bits.js';
 import { skipMark } from './mark.js';
 import { BLOCK_HEADS, HEAD, PLAIN, type PutDown, type ReadFormat, STATES, WEIGHTS, WORDS } from './reader.js';

@@ -34,7 +34,7 @@ function readJoint(cursor: Cursor, putDown: PutDown, shape: Shape): void {
     cursor,
     putDown,
     shape,
-    frames => jointShapeOf(shape.channels, frames),
+    () => jointShapeOf(shape.channels),
     ({ coded }, _, frames) => sectionsOf(coded.length, frames).map(() => 1),
   );
 }

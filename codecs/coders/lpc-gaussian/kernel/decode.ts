@@ -1,6 +1,6 @@
 // Decoder of four lanes. A part of lpc-gaussian.
 
-import { GREATEST_CODE, LEAST_CODE, thresholdOf, voltageOf } from './converter';
+import { GREATEST_CODE, LEAST_CODE, thresholdOf, voltageOf } from '../../shared/prediction/kernel/converter';
 import {
   cellOf,
   COUNT_BITS,

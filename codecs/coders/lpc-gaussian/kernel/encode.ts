@@ -1,6 +1,6 @@
 // What predictions leave of codes, as items, and rANS of these. A part of lpc-gaussian.
 
-import { LEAST_CODE, VOLTAGES } from './converter';
+import { LEAST_CODE, VOLTAGES } from '../../shared/prediction/kernel/converter';
 import {
   COUNT_BITS,
   COUNT_MASK,

@@ -1,7 +1,14 @@
 // Frequencies of codes, of 2^22 in all, and the tables behind them. A part of lpc-gaussian, of both formats.
 
 import { countsBelow } from '../../../kernels/normal';
-import { GREATEST_PLACE, LEAST_PLACE, NEAR_CODES, PLACE_BITS, thresholdOf } from './converter';
+import {
+  GREATEST_PLACE,
+  LEAST_CODE,
+  LEAST_PLACE,
+  NEAR_CODES,
+  PLACE_BITS,
+  thresholdOf,
+} from '../../shared/prediction/kernel/converter';
 
 export const COUNT_BITS: i32 = 22;
 export const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;
@@ -119,4 +126,14 @@ export function guessOf(
 // inlined
 export function evenGuessOf(slot: i32, tables: usize, prediction: i32, step: i32, octave: i32): i32 {
   return (aimOf(slot, tables, prediction, step, octave) + 8) >> 4;
+}
+
+/** Fills the codes that a decoder begins its search at, from the thresholds. */
+export function fillNearCodes(converter: usize): void {
+  let code: usize = 0;
+  for (let place = LEAST_PLACE; place <= GREATEST_PLACE; place++) {
+    const middle = (place << PLACE_BITS) + (1 << (PLACE_BITS - 1));
+    while (code < 65535 && load<i32>(converter + ((code + 1) << 2)) <= middle) code++;
+    store<i16>(converter + NEAR_CODES + ((<usize>(place - LEAST_PLACE)) << 1), <i16>(<i32>code + LEAST_CODE));
+  }
 }

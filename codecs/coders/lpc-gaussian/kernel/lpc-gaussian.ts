@@ -1,10 +1,9 @@
 // Linear prediction and rANS of codes under a normal distribution, in four lanes, see ../coder.ts
-export { fillNearCodes } from './converter';
 export { begin, decode, decodeConverted, isDone } from './decode';
 export { costOf, encode, encodeConverted, push } from './encode';
-export { addCovariance, addFurther, gram, tapSums } from './fit';
-export { fillCells } from './frequencies';
-export { level, strongest, treeOrder } from './order';
+export { addCovariance, addFurther, gram, tapSums } from '../../shared/prediction/kernel/fit';
+export { fillCells, fillNearCodes } from './frequencies';
+export { level, strongest, treeOrder } from '../../shared/prediction/kernel/order';
 export {
   combine,
   energies,
@@ -15,7 +14,7 @@ export {
   roughness,
   sumOf,
   whiten,
-} from './signals';
+} from '../../shared/prediction/kernel/signals';
 
 /** First byte of free memory. */
 export function base(): usize {

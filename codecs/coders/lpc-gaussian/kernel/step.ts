@@ -1,10 +1,9 @@
 // What four lanes expect of their next samples, and what they learn of them. A part of lpc-gaussian.
 
-import { LARGEST_PREDICTION } from './converter';
+import { LARGEST_PREDICTION } from '../../shared/prediction/kernel/converter';
 import { MIDDLE, MOST_OCTAVES, TABLE_ENTRIES } from './frequencies';
 import {
   ADAPTED,
-  AVERAGE_BITS,
   AVERAGE_WEIGHTS,
   AVERAGES,
   BASE,
@@ -29,13 +28,12 @@ import {
   STEP,
   STEPS,
   TABLES,
-  TAP_DIGITS,
   TAPS,
-  TAPS_BACK,
   VECTORS,
   WINDOWS,
 } from './layout';
-import { sumsOf } from './vectors';
+import { AVERAGE_BITS, TAP_DIGITS, TAPS_BACK } from '../../shared/prediction/kernel/units';
+import { sumsOf } from '../../shared/prediction/kernel/vectors';
 
 /** Binary digits of a single-precision number below its exponent, and 127 of them. */
 const MANTISSA_BITS: i32 = 23;

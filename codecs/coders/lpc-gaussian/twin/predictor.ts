@@ -1,13 +1,14 @@
 /** Follows the codes of one lane: a part of the twin. */
 
 import type { CodeTables } from '../../../converter/profile.js';
-import { type Head, lagsOf, SHARES, STEPS } from '../head.js';
-import { magnitudeOf, ownOf, type Task, tapsOf } from '../lanes.js';
+import { type Head, lagsOf } from '../../shared/prediction/head.js';
+import { clamp, deviationOf, dot, int16, makePast } from '../../shared/prediction/twin/past.js';
+import { magnitudeOf, ownOf, tapsOf } from '../../shared/prediction/weights.js';
+import { SHARES, STEPS, type Task } from '../lanes.js';
 import type { Expectation } from './rans.js';
 
 const LARGEST_PREDICTION = 32767 * 16;
 const LARGEST_HISTORY = 32767;
-const AVERAGES = 4;
 const WINDOW = 8;
 const TAP_DIGITS = 14;
 const TAPS_BACK = 3;
@@ -20,50 +21,8 @@ export interface Predictor {
   readonly learn: (code: number) => void;
 }
 
-export function clamp(value: number, least: number, greatest: number): number {
-  return Math.max(least, Math.min(greatest, value));
-}
-
-export function int16(value: number): number {
-  return clamp(value, -32768, 32767);
-}
-
-/** Modulo 2^32: no sum of products reaches 2^53. */
-export function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, k) => sum + value * b[k], 0) | 0;
-}
-
 /** log2(sqrt(pi / 2) / 128), in 2^-23. */
 const LOG_OF_UNIT = -55987683;
-const single = new DataView(new ArrayBuffer(4));
-
-/**
- * Eighths of octaves of the deviation that belongs to a spread: log2(2^e (1 + x)) as e + x + 11/32 x (1 - x).
- * @param logOfUnit what is added for the unit of the spread, in 2^-23
- */
-export function deviationOf(spread: number, logOfUnit: number, greatest: number): number {
-  single.setFloat32(0, spread);
-  const log = single.getInt32(0) - 127 * 2 ** 23;
-  const x = (single.getInt32(0) >> 11) & 4095;
-  const bend = (x * (4096 - x) * 11) >> 6;
-  return clamp((log + bend + logOfUnit + 2 ** 19) >> 20, 0, greatest);
-}
-
-/** The past of a lane as the own prediction sees it: `features()` are lags, then averages. */
-export function makePast(nearest: number, lags: number) {
-  const history: number[] = new Array(lags).fill(nearest);
-  const averages: number[] = new Array(AVERAGES).fill(nearest * 256);
-  return {
-    features: () => [...history, ...averages.map(average => average >> 8)],
-    remember(value: number) {
-      averages.forEach((average, k) => {
-        averages[k] += (history[0] * 256 - average) >> (2 * k + 2);
-      });
-      history.pop();
-      history.unshift(value);
-    },
-  };
-}
 
 /** The latest residuals, and weights of them that move by `step`. */
 function makeAdapted(step: number) {

@@ -4,39 +4,22 @@
  */
 
 import { type Cursor, readShape, readVarint } from '../../../bytes/shape.js';
-import { bytesOf, concatenate, take, takeWithLength } from '../../../bytes/stream.js';
+import { concatenate, take } from '../../../bytes/stream.js';
 import type { Samples } from '../../../codec.js';
 import { decodeMark } from '../../../converter/mark.js';
-import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
-import { makeBitDecoder } from '../../../models/adaptive-bits.js';
-import { blockFramesOf } from '../coder.js';
-import { type BlockShape, codeHead, type Head } from '../head.js';
-import { CONSTANT, kindBytes, PROFILE, RAW, unpackKinds } from '../kinds.js';
+import { type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
+import { blockFramesOf, blocksOf } from '../../shared/prediction/blocks.js';
+import { type Block, readBlock } from '../../shared/prediction/twin/blocks.js';
 import { blockShapeOf, type Group, groupsOf, sectionsOf, statesOf, stepsOf } from '../lanes.js';
 import { makePredictor } from './predictor.js';
 import { type Item, itemsOf, makePopper, push } from './rans.js';
 
 const SECOND_FORMAT = 5;
 
-/** What may be used of a profile. */
-export interface Profiled {
-  readonly isMarked: boolean;
-  readonly profiled: CodeTables;
-}
-
 /** Sections of a stream, as they were and made anew: states and words. */
-export interface Sections {
+interface Sections {
   readonly coded: Uint8Array[];
   readonly again: Uint8Array[];
-}
-
-/** A block of frames, of which all but the coded channels are filled. */
-export interface Block {
-  readonly channels: readonly Int16Array[];
-  readonly head: Head;
-  readonly shape: BlockShape;
-  readonly tables: readonly CodeTables[];
-  readonly innovations: readonly Int16Array[];
 }
 
 function recodeSection(
@@ -78,38 +61,6 @@ function recodeSections(block: Block, cursor: Cursor, { coded, again }: Sections
   }
 }
 
-/** Reads a block, its sections by `recodeCoded`. */
-export function readBlock(
-  { isMarked, profiled }: Profiled,
-  cursor: Cursor,
-  channels: readonly Int16Array[],
-  shape: BlockShape,
-  recodeCoded: (block: Block) => void,
-): void {
-  const { length } = channels;
-  const frames = channels[0].length;
-  const kinds = unpackKinds(take(cursor, kindBytes(length)), length, isMarked);
-  kinds.forEach((kind, k) => {
-    if (kind === RAW) bytesOf(channels[k]).set(take(cursor, 2 * frames));
-  });
-  if (kinds.every(kind => kind === RAW)) return;
-  const bits = makeBitDecoder(takeWithLength(cursor));
-  const head = codeHead(bits, shape, kinds);
-  bits.finish();
-  kinds.forEach((kind, k) => {
-    if (kind === CONSTANT) channels[k].fill(head.constants[k]);
-  });
-  const tables = head.coded.map(({ kind }) => (kind === PROFILE ? profiled : uniform));
-  const innovations = head.coded.map(() => new Int16Array(frames));
-  recodeCoded({ channels, head, shape, tables, innovations });
-}
-
-/** Of a uniform quantiser, whose outermost codes end like the others. */
-const uniform: CodeTables = {
-  thresholds: Int32Array.from({ length: 65537 }, (_, k) => 16 * (k - 32768) - 8),
-  voltages: Int32Array.from({ length: 65536 }, (_, k) => 16 * (k - 32768)),
-};
-
 /**
  * Reads a stream of the second format.
  * @returns its samples, the states and words of all sections, and the same made anew from the samples
@@ -125,21 +76,16 @@ export function recode(
   if (format !== SECOND_FORMAT) throw new Error(`format ${format}, want ${SECOND_FORMAT}`);
   const isReferring = readVarint(cursor) === 1;
   const profiled = { isMarked, profiled: tabulateCodes(profile) };
-  const data = new Int16Array(channels * frames);
+  const samples = { data: new Int16Array(channels * frames), channels };
   const sections: Sections = { coded: [], again: [] };
-  const blockFrames = blockFramesOf({ channels, frames });
-  for (let from = 0; from < frames; from += blockFrames) {
-    const end = Math.min(frames, from + blockFrames);
-    const block = Array.from({ length: channels }, (_, k) =>
-      data.subarray(k * frames + from, k * frames + end),
-    );
-    readBlock(profiled, cursor, block, blockShapeOf(channels, end - from, isReferring), found =>
+  for (const block of blocksOf(samples, blockFramesOf({ channels, frames }))) {
+    readBlock(profiled, cursor, block, blockShapeOf(channels, block[0].length, isReferring), found =>
       recodeSections(found, cursor, sections),
     );
   }
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes left over`);
   return {
-    samples: { data, channels },
+    samples,
     coded: concatenate(sections.coded),
     again: concatenate(sections.again),
   };

@@ -1,22 +1,16 @@
 /** What a channel is coded by, as the kernel has it (kernel/layout.ts), and which channels share a state. */
-import {
-  AVERAGES,
-  type BlockShape,
-  type CodedChannel,
-  type Head,
-  lagsOf,
-  NEAR_LAGS,
-} from '../../lpc-gaussian/head.js';
-import { PROFILE } from '../../lpc-gaussian/kinds.js';
-import { blockShapeOf, magnitudeOf, ownOf, tapsOf } from '../../lpc-gaussian/lanes.js';
+import { isFew } from '../../shared/prediction/blocks.js';
+
+import { AVERAGES, type BlockShape, type Head, lagsOf, NEAR_LAGS } from '../../shared/prediction/head.js';
+import { PROFILE } from '../../shared/prediction/kinds.js';
 import {
   historyOf,
   innovationsOf,
   MARGIN,
   type Room,
   storeInTimeOrder,
-  voltageOf,
-} from '../../lpc-gaussian/memory.js';
+} from '../../shared/prediction/memory.js';
+import { firstHistory, magnitudeOf, ownOf, tapsOf } from '../../shared/prediction/weights.js';
 import type { JointOpened, Signals } from './memory.js';
 
 /** Vectors of eight own rests that adapted weights see. */
@@ -49,9 +43,10 @@ const PACE_DIGITS = 3;
 /** The greatest of each setting that is tried: windows, the pace of own rests, that of neighbours, what is inherited. */
 export const MOST_TRIED = [WINDOWS.length - 1, PACES.length - 1, PACES.length - 1, INHERITED.length - 1];
 
-/** What follows from a block's size, as of `lpc-gaussian`, but that channels are never cut. */
-export function jointShapeOf(channels: number, frames: number): BlockShape {
-  return { ...blockShapeOf(channels, frames, true), stretches: 1, mostTried: MOST_TRIED };
+/** What follows from how many channels there are. */
+export function jointShapeOf(channels: number): BlockShape {
+  const hasAverages = isFew(channels);
+  return { channels, stretches: 1, together: 1, hasAverages, isReferring: true, mostTried: MOST_TRIED };
 }
 
 const FIELDS = {
@@ -116,7 +111,7 @@ export function startChannel(
   const { historyShift, residualShift, vectors } = settings;
   const { unit, back } = unitsOf(coded.level);
   const neighbours = coded.references.slice(0, MOST_NEIGHBOURS);
-  const nearest = firstHistory(opened, historyShift, coded, base);
+  const nearest = firstHistory(opened, head, coded, coded.firsts[0], base);
   const history = historyOf(room, 0);
   inherit(opened, place === 0 ? NOTHING : INHERITED[inherited]);
   i32.set(
@@ -169,16 +164,6 @@ export function startChannel(
     i32[at(FIELDS.spreads) + k] = Math.min(2 ** 30, (magnitude * 2 ** rate) / 8);
   });
   opened.kernel.beginMixture();
-}
-
-function firstHistory(
-  opened: JointOpened,
-  historyShift: number,
-  { kind, firsts }: CodedChannel,
-  base: number,
-): number {
-  const voltage = voltageOf(opened, kind === PROFILE, firsts[0]);
-  return Math.max(-32767, Math.min(32767, (voltage - base) >> historyShift));
 }
 
 /** Codes that share a state, at least. */

@@ -32,41 +32,27 @@
  * Codes outside a window of 4096 around mu escape and follow as they are, as do low bits where all deviations are large
  * (mixture.ts). All is coded by rANS with a 64-bit state in [2^31, 2^63), frequencies of 2^24 in all, words of 32 bits.
  */
-
 import { packNumbers } from '../../../bytes/numbers.js';
-import type { Cursor, Shape } from '../../../bytes/shape.js';
-import { shapeOf } from '../../../bytes/shape.js';
+import { type Cursor, type Shape, shapeOf } from '../../../bytes/shape.js';
 import { concatenate } from '../../../bytes/stream.js';
 import type { Samples } from '../../../codec.js';
-import { decodeMark, encodeMark } from '../../../converter/mark.js';
-import { blockFramesOf, checkShape, cut } from '../../lpc-gaussian/coder.js';
-import { decodeBlock } from '../../lpc-gaussian/decode.js';
-import { encodeBlock } from '../../lpc-gaussian/encode.js';
-import { PROFILE, unpackKinds } from '../../lpc-gaussian/kinds.js';
-import type { Limits } from '../../lpc-gaussian/model.js';
+import { decodeMark } from '../../../converter/mark.js';
+import { decodeBlocks } from '../../shared/prediction/decode.js';
+import { encodeBlocks } from '../../shared/prediction/encode.js';
+import type { Limits } from '../../shared/prediction/model.js';
 import { jointShapeOf } from './channel.js';
 import { decodeSections } from './decode.js';
 import { jointEncoder } from './encode.js';
 import type { JointOpened } from './memory.js';
 
-/** Where a stream of the first format has the mark of its profile, 0 or 1. */
+/** Where a stream of channels by themselves has the mark of its profile, 0 or 1. */
 export const JOINT_FORMAT = 2;
 
-/** @param opened of this direction of this stream alone */
+/** @param samples of two channels or more */
 export function encodeJoint(opened: JointOpened, samples: Samples, limits: Limits): Uint8Array {
-  const shape = shapeOf(samples);
-  const { channels, frames } = shape;
-  const blockFrames = blockFramesOf(shape);
-  const parts: Uint8Array[] = [];
-  let isMarked = false;
-  for (let from = 0; from < frames; from += blockFrames) {
-    const count = Math.min(blockFrames, frames - from);
-    const block = cut(samples, from, count);
-    const part = encodeBlock(opened, block, jointShapeOf(channels, count), limits, jointEncoder);
-    isMarked ||= unpackKinds(part, channels, true).includes(PROFILE);
-    parts.push(part);
-  }
-  const mark = encodeMark(isMarked ? opened.profile : undefined);
+  const { channels, frames } = shapeOf(samples);
+  const shapeOfBlock = () => jointShapeOf(channels);
+  const { mark, parts } = encodeBlocks(opened, samples, shapeOfBlock, limits, jointEncoder);
   return concatenate([packNumbers([channels, frames, JOINT_FORMAT]), mark, ...parts]);
 }
 
@@ -77,17 +63,6 @@ export function encodeJoint(opened: JointOpened, samples: Samples, limits: Limit
 export function decodeJoint(opened: JointOpened, shape: Shape, cursor: Cursor): Samples {
   cursor.at++;
   const isMarked = decodeMark(cursor, opened.profile);
-  checkShape(shape, cursor);
-  const { channels, frames } = shape;
-  const samples = { data: new Int16Array(channels * frames), channels };
-  const blockFrames = blockFramesOf(shape);
-  for (let from = 0; from < frames; from += blockFrames) {
-    const count = Math.min(blockFrames, frames - from);
-    const block = cut(samples, from, count);
-    decodeBlock(opened, cursor, block, jointShapeOf(channels, count), isMarked, decodeSections);
-  }
-  if (cursor.at !== cursor.bytes.length) {
-    throw new Error(`${cursor.bytes.length - cursor.at} bytes left over`);
-  }
-  return samples;
+  const shapeOfBlock = () => jointShapeOf(shape.channels);
+  return decodeBlocks(opened, shape, cursor, shapeOfBlock, isMarked, decodeSections);
 }

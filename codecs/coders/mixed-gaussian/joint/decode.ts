@@ -1,10 +1,11 @@
 /** Decodes a block of channels that predict each other, see coder.ts. */
+
 import { type Cursor, readUpTo } from '../../../bytes/shape.js';
 import { take } from '../../../bytes/stream.js';
 import { reserve } from '../../../bytes/wasm.js';
-import type { BlockShape, Head } from '../../lpc-gaussian/head.js';
-import { PROFILE } from '../../lpc-gaussian/kinds.js';
-import type { Room } from '../../lpc-gaussian/memory.js';
+import type { BlockShape, Head } from '../../shared/prediction/head.js';
+import { PROFILE } from '../../shared/prediction/kinds.js';
+import type { Room } from '../../shared/prediction/memory.js';
 import { sectionsOf, startChannel } from './channel.js';
 import { type JointOpened, makeSignals, type Signals } from './memory.js';
 

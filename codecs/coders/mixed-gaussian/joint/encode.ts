@@ -1,18 +1,19 @@
 /** Encodes a block of channels that predict each other, see coder.ts. */
+
 import { packNumbers } from '../../../bytes/numbers.js';
 import { concatenate } from '../../../bytes/stream.js';
 import { reserve } from '../../../bytes/wasm.js';
-import type { BlockEncoder } from '../../lpc-gaussian/encode.js';
-import type { BlockShape, Head } from '../../lpc-gaussian/head.js';
-import { PROFILE } from '../../lpc-gaussian/kinds.js';
-import type { Room } from '../../lpc-gaussian/memory.js';
+import type { BlockEncoder } from '../../shared/prediction/encode.js';
+import type { BlockShape, Head } from '../../shared/prediction/head.js';
+import { PROFILE } from '../../shared/prediction/kinds.js';
+import type { Room } from '../../shared/prediction/memory.js';
 import { MOST_TRIED, sectionsOf, startChannel } from './channel.js';
 import { CHANNEL_BYTES, type JointOpened, makeSignals, type Signals } from './memory.js';
 
 const PAIR_BYTES = 8;
 const STATE_BYTES = 8;
 
-export const jointEncoder: BlockEncoder<JointOpened> = { tune, encodeSections };
+export const jointEncoder: BlockEncoder<JointOpened> = { tune, costOf, encodeSections };
 
 /** Models frames of a channel that has begun. @returns where its pairs end */
 function modelFrames(
@@ -57,6 +58,26 @@ function clearBehind(
   for (const signal of [rests(place), loudness(place)]) {
     views().u8.fill(0, signal + 2 * frames, signal + 2 * frames + 16);
   }
+}
+
+/** Models are compared on the first frames of a block. */
+const COMPARED_FRAMES = 4096;
+
+function costOf(opened: JointOpened, room: Room, head: Head, shape: BlockShape): number {
+  const settled = { ...head, settings: { ...head.settings, tried: SEARCH_LONG.start } };
+  // behind innovations, of which no room is kept
+  const rest = room.innovations + head.coded.length * room.stride;
+  const signals = makeSignals(opened, { ...room, rest }, head.coded.length);
+  const frames = Math.min(COMPARED_FRAMES, room.frames);
+  reserve(opened.kernel, signals.rest + 2 * PAIR_BYTES * frames);
+  let bits = 0;
+  for (let place = 0; place < head.coded.length; place++) {
+    clearBehind(opened, signals, place, frames);
+    startChannel(opened, room, signals, settled, shape, place);
+    const end = modelFrames(opened, head, place, 0, frames, signals.rest);
+    bits += opened.kernel.costOfPairs(signals.rest, end);
+  }
+  return bits;
 }
 
 /** Settings are tried on the second half of the first channels, which refer to each other alone: of so many, … */

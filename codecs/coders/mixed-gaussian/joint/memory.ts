@@ -1,14 +1,15 @@
 /** The kernel of channels that predict each other: what it exports, and where things lie in its memory. */
+
 import { instantiateKernel, reserve, roundUp } from '../../../bytes/wasm.js';
 import type { ConverterProfile } from '../../../converter/profile.js';
 import { memoise } from '../../../memoise.js';
 import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
-import { type Kernel, type Opened, openKernel, type Room } from '../../lpc-gaussian/memory.js';
+import { type FittingKernel, type Opened, openFitting, type Room } from '../../shared/prediction/memory.js';
 
 type ModelFrames = (channel: number, from: number, to: number, pairs: number) => number;
 type DecodeFrames = (channel: number, from: number, to: number) => number;
 
-interface JointKernel extends Kernel {
+interface JointKernel extends FittingKernel {
   readonly beginMixture: () => void;
   readonly model: ModelFrames;
   readonly modelConverted: ModelFrames;
@@ -38,7 +39,7 @@ const SIGNAL_MARGIN = 128;
 
 /** A kernel with its tables. */
 export function openJoint(profile: ConverterProfile | undefined): JointOpened {
-  const opened = openKernel(instantiateKernel<JointKernel>('joint'), profile);
+  const opened = openFitting(instantiateKernel<JointKernel>('joint'), profile, TABLES_BYTES + CHANNEL_BYTES);
   const counts = roundUp(opened.free);
   const channel = counts + TABLES_BYTES;
   const free = channel + CHANNEL_BYTES;
@@ -73,7 +74,7 @@ function quantilesOf(table: Int16Array, largest: number): Int16Array {
   });
 }
 
-/** Where signals of coded channels lie behind what `lpc-gaussian` has, each with margins. */
+/** Where signals of coded channels lie behind those of all predictors, each with margins. */
 export interface Signals {
   readonly rests: (place: number) => number;
   readonly loudness: (place: number) => number;

@@ -1,6 +1,6 @@
 // Decoder of one channel. A part of the first format of lpc-gaussian.
 
-import { GREATEST_CODE, LEAST_CODE, voltageOf } from '../../kernel/converter';
+import { GREATEST_CODE, LEAST_CODE, voltageOf } from '../../../shared/prediction/kernel/converter';
 import {
   COUNT_BITS,
   COUNT_MASK,

@@ -1,6 +1,5 @@
 // Decoder of the first format of lpc-gaussian, see ../decode.ts
-export { fillNearCodes } from '../../kernel/converter';
-export { fillCells } from '../../kernel/frequencies';
+export { fillCells, fillNearCodes } from '../../kernel/frequencies';
 export { decode } from './decode';
 export { addReference, fillHistory } from './predictor';
 

@@ -1,6 +1,6 @@
 // Histories of voltages and the parts of a prediction. A part of the first format of lpc-gaussian.
 
-import { LARGEST_PREDICTION, voltageOf } from '../../kernel/converter';
+import { LARGEST_PREDICTION, voltageOf } from '../../../shared/prediction/kernel/converter';
 import { DIGITS, MOST_OCTAVES } from '../../kernel/frequencies';
 import {
   AVERAGE_BITS,

@@ -1,6 +1,6 @@
 // Decoder of a channel: a state and words of rANS give the slot of each code's counts. A part of joint.
 
-import { voltageOf } from '../../../lpc-gaussian/kernel/converter';
+import { voltageOf } from '../../../shared/prediction/kernel/converter';
 import { CODES, CONVERTER } from './layout';
 import {
   BITS,

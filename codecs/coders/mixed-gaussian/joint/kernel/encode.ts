@@ -1,6 +1,6 @@
 // What predictions leave of codes, as pairs of first count and count, u32 each, and rANS of these. A part of joint.
 
-import { voltageOf } from '../../../lpc-gaussian/kernel/converter';
+import { voltageOf } from '../../../shared/prediction/kernel/converter';
 import { CODES, CONVERTER } from './layout';
 import {
   BITS,

@@ -1,7 +1,7 @@
 // A mixture of six normal distributions, their deviations and weights. A part of joint.
 
-import { thresholdOf } from '../../../lpc-gaussian/kernel/converter';
-import { TAPS_BACK } from '../../../lpc-gaussian/kernel/layout';
+import { thresholdOf } from '../../../shared/prediction/kernel/converter';
+import { TAPS_BACK } from '../../../shared/prediction/kernel/units';
 import {
   CONVERTER,
   COUNTS,

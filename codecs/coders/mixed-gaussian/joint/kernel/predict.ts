@@ -1,7 +1,7 @@
 // What is expected of a channel's next sample. A part of joint.
 
-import { LARGEST_PREDICTION } from '../../../lpc-gaussian/kernel/converter';
-import { AVERAGE_BITS, TAP_DIGITS, TAPS_BACK } from '../../../lpc-gaussian/kernel/layout';
+import { LARGEST_PREDICTION } from '../../../shared/prediction/kernel/converter';
+import { AVERAGE_BITS, TAP_DIGITS, TAPS_BACK } from '../../../shared/prediction/kernel/units';
 import {
   ADAPTED,
   AVERAGE_WEIGHTS,

@@ -1,7 +1,8 @@
 /** The mixture of normal distributions over a channel's codes: a part of the twin. */
-import type { CodedChannel } from '../../../lpc-gaussian/head.js';
-import { magnitudeOf } from '../../../lpc-gaussian/lanes.js';
-import { clamp, deviationOf, dot } from '../../../lpc-gaussian/twin/predictor.js';
+
+import type { CodedChannel } from '../../../shared/prediction/head.js';
+import { clamp, deviationOf, dot } from '../../../shared/prediction/twin/past.js';
+import { magnitudeOf } from '../../../shared/prediction/weights.js';
 import { type Pair, plain } from '../../twin/model.js';
 import { COMPONENTS, MOST_NEIGHBOURS, RATES } from '../channel.js';
 import { countsOf, LARGEST_COUNT } from '../memory.js';

@@ -1,8 +1,9 @@
 /** Predicts a channel's codes: a part of the twin. */
+
 import type { CodeTables } from '../../../../converter/profile.js';
-import { type BlockShape, type Head, lagsOf } from '../../../lpc-gaussian/head.js';
-import { ownOf, tapsOf } from '../../../lpc-gaussian/lanes.js';
-import { clamp, dot, int16, makePast } from '../../../lpc-gaussian/twin/predictor.js';
+import { type BlockShape, type Head, lagsOf } from '../../../shared/prediction/head.js';
+import { clamp, dot, int16, makePast } from '../../../shared/prediction/twin/past.js';
+import { ownOf, tapsOf } from '../../../shared/prediction/weights.js';
 import { INHERITED, MOST_NEIGHBOURS, PACES, unitsOf, WINDOWS } from '../channel.js';
 
 const LARGEST_PREDICTION = 32767 * 16;

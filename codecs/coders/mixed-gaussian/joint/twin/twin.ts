@@ -2,13 +2,14 @@
  * The slow, clear version of what codes channels that predict each other: reads streams, and codes what it read anew,
  * with whole numbers of any size.
  */
+
 import { readShape, readVarint } from '../../../../bytes/shape.js';
 import { concatenate, take } from '../../../../bytes/stream.js';
 import type { Samples } from '../../../../codec.js';
 import { decodeMark } from '../../../../converter/mark.js';
 import { type ConverterProfile, tabulateCodes } from '../../../../converter/profile.js';
-import { blockFramesOf } from '../../../lpc-gaussian/coder.js';
-import { type Block, readBlock } from '../../../lpc-gaussian/twin/twin.js';
+import { blockFramesOf, blocksOf } from '../../../shared/prediction/blocks.js';
+import { type Block, readBlock } from '../../../shared/prediction/twin/blocks.js';
 import { type Pair, plain } from '../../twin/model.js';
 import { beginReading, pushPairs, type Reader, readingEnds, slotOf, takePair } from '../../twin/rans.js';
 import { jointShapeOf, sectionsOf } from '../channel.js';
@@ -83,10 +84,9 @@ export function recode(
   const format = readVarint(cursor);
   if (format !== JOINT_FORMAT) throw new Error(`format ${format}, want ${JOINT_FORMAT}`);
   const profiled = { isMarked: decodeMark(cursor, profile), profiled: tabulateCodes(profile) };
-  const data = new Int16Array(channels * frames);
+  const samples = { data: new Int16Array(channels * frames), channels };
   const coded: Uint8Array[] = [];
   const again: Uint8Array[] = [];
-  const blockFrames = blockFramesOf(shape);
   const recodeSections = (block: Block) => {
     const { length } = block.channels[0];
     const signals = () => block.head.coded.map(() => new Int16Array(length));
@@ -109,13 +109,9 @@ export function recode(
       again.push(new Uint8Array(Uint32Array.from(pushPairs(pairs)).buffer));
     }
   };
-  for (let from = 0; from < frames; from += blockFrames) {
-    const end = Math.min(frames, from + blockFrames);
-    const block = Array.from({ length: channels }, (_, k) =>
-      data.subarray(k * frames + from, k * frames + end),
-    );
-    readBlock(profiled, cursor, block, jointShapeOf(channels, end - from), recodeSections);
+  for (const block of blocksOf(samples, blockFramesOf(shape))) {
+    readBlock(profiled, cursor, block, jointShapeOf(channels), recodeSections);
   }
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes left over`);
-  return { samples: { data, channels }, coded: concatenate(coded), again: concatenate(again) };
+  return { samples, coded: concatenate(coded), again: concatenate(again) };
 }

@@ -13,9 +13,9 @@
  *     where references are possible: their number; for each how many channels before in the order, a gain or eight weights
  *     the first code of each stretch (wide), less the mean's and what that of the first reference is more than its mean's
  */
-import { foldSign, unfoldSign } from '../../bytes/numbers.js';
-import { type BitCoder, type BitModel, makeBitModel } from '../../models/adaptive-bits.js';
-import { codeNumber, makeNumberModel } from '../../models/value-table.js';
+import { foldSign, unfoldSign } from '../../../bytes/numbers.js';
+import { type BitCoder, type BitModel, makeBitModel } from '../../../models/adaptive-bits.js';
+import { codeNumber, makeNumberModel } from '../../../models/value-table.js';
 import { CONSTANT, PROFILE, UNIFORM } from './kinds.js';
 
 export const NEAR_LAGS = 2;
@@ -33,20 +33,6 @@ const LARGEST_MEAN = 2 ** 19;
 /** Means are sent in quarters of a step. */
 export const MEAN_UNIT = 4;
 
-/** Sixteenths of the fast, the medium and the slow spread: from slow to fast. */
-export const SHARES = [
-  [0, 0, 16],
-  [0, 4, 12],
-  [0, 8, 8],
-  [2, 7, 7],
-  [4, 6, 6],
-  [5, 9, 2],
-  [8, 7, 1],
-  [11, 5, 0],
-] as const;
-
-export const STEPS = [0, 4, 8, 16, 32, 64] as const;
-
 export interface Settings {
   readonly vectors: number;
   readonly historyShift: number;
@@ -54,7 +40,7 @@ export interface Settings {
   /** Digits of own weights that stand in the stream, unless a channel has fewer or they are pooled. */
   readonly sentDigits: number;
   readonly tapDigits: number;
-  /** What a coder chose by trials: here which of SHARES and which of STEPS. */
+  /** What a coder chose by trials. */
   readonly tried: readonly number[];
 }
 
@@ -102,6 +88,8 @@ export interface BlockShape {
   readonly channels: number;
   /** Stretches of a channel, which are coded side by side. */
   readonly stretches: number;
+  /** Channels that are coded at once: their own digits are the same. */
+  readonly together: number;
   readonly hasAverages: boolean;
   readonly isReferring: boolean;
   /** The greatest of each of the settings that are tried. */

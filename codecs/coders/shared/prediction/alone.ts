@@ -35,7 +35,7 @@ export function modelAlone(task: Task): Found {
   const sentDigits = digitsToSend(few, parts, frames, LARGEST_OWN_DIGITS);
   const digits = digitsOfGroups(
     fits.map(fit => digitsFor(fit.solution, historyShift)),
-    task.stretches,
+    task.together,
   );
   const vectors = vectorsOf(Math.max(0, ...fits.map(fit => lagsUsed(fit.solution, lags))));
   const coded = fitted.map(({ source, fit }, k) => {

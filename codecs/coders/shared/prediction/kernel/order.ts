@@ -1,4 +1,4 @@
-// The order in which channels are coded, and which ones may predict which. A part of lpc-gaussian, of encoders alone.
+// The order in which channels are coded, and which ones may predict which. Shared by kernels, of encoders alone.
 
 import { productsAtLags, vectorsFor } from './fit';
 import { energyOf } from './signals';

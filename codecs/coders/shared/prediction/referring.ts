@@ -27,7 +27,6 @@ import {
   storeTaps,
   USUAL_OF_REFERRING,
 } from './innovations.js';
-import { magnitudeOf, ownOf, TAP_DIGITS } from './lanes.js';
 import { arrange } from './order.js';
 import { fitOwn, givenOf, readSource, refitOwn, whitenSource } from './own.js';
 import { sampled } from './pooled.js';
@@ -42,6 +41,7 @@ import {
   tapEquations,
   withoutOwn,
 } from './taps.js';
+import { magnitudeOf, ownOf, TAP_DIGITS } from './weights.js';
 
 /** Largest weight of a reference, of TAP_DIGITS. */
 const LARGEST_TAP = 2 - 2 ** -13;
@@ -57,7 +57,7 @@ export function modelReferring(task: Task): Found {
   const fits = fitted.map(({ fit }) => fit);
   const digits = digitsOfGroups(
     order.map(index => digitsFor(fits[index].solution, historyShift)),
-    task.stretches,
+    task.together,
   );
   const settings = {
     ...DEFAULTS,

@@ -2,9 +2,9 @@
  * What the channels of a short block have in common: one predictor for all, and one shape of references' taps, each
  * channel having a gain for each reference. Runs in encoders only.
  */
-import { factoriseLdl, ridgePivot, solveCholesky, solveLdl } from '../../models/least-squares.js';
+
+import { factoriseLdl, ridgePivot, solveCholesky, solveLdl } from '../../../models/least-squares.js';
 import { TAPS } from './head.js';
-import { SHAPE_DIGITS } from './lanes.js';
 import {
   addSums,
   clearSums,
@@ -18,6 +18,7 @@ import {
 } from './own.js';
 import { POINTERS_AT, type Source, storeStretches, vectorsFor, type Work } from './signals.js';
 import { crossAt, type Innovations, OWN_TAPS, pairAt, type TapSums } from './taps.js';
+import { SHAPE_DIGITS } from './weights.js';
 
 /** Channels that are looked at. */
 const MOST_SAMPLED = 24;

@@ -1,7 +1,7 @@
-// Signals that predictors are fitted to. A part of lpc-gaussian.
+// Signals that predictors are fitted to. Shared by kernels.
 
 import { voltageOf } from './converter';
-import { AVERAGE_BITS } from './layout';
+import { AVERAGE_BITS } from './units';
 import { sumOfLanes, sumsOf } from './vectors';
 
 /** Samples of history below the first, at least. */

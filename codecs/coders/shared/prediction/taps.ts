@@ -1,5 +1,5 @@
 /** Fits what other channels' innovations, and a channel's own, add to its prediction. Runs in encoders only. */
-import { factoriseLdl, type NormalEquations, ridgePivot, solveLdl } from '../../models/least-squares.js';
+import { factoriseLdl, type NormalEquations, ridgePivot, solveLdl } from '../../../models/least-squares.js';
 import { TAPS } from './head.js';
 import { inverseSquares, POINTERS_AT, type Stretch, storeStretches, type Work } from './signals.js';
 

@@ -1,4 +1,5 @@
 /** What models of a block's channels are made from, and of. Runs in encoders only. */
+
 import {
   AVERAGES,
   type CodedChannel,
@@ -8,8 +9,8 @@ import {
   type Reference,
   type Settings,
 } from './head.js';
-import { LANES, magnitudeOf, stretchStart } from './lanes.js';
 import type { Source, Work } from './signals.js';
+import { magnitudeOf, stretchStart } from './weights.js';
 
 /** What `chooseModel` asks for. */
 export interface Task {
@@ -22,6 +23,8 @@ export interface Task {
   readonly references: number;
   /** Stretches of a channel that are coded side by side. */
   readonly stretches: number;
+  /** Channels that are coded at once. */
+  readonly together: number;
 }
 
 /** What is found; sources that are not coded are better sent as they are. */
@@ -107,10 +110,9 @@ export function codedAs(
 }
 
 /** The least digits of the channels that are coded at once with each. @param digits of all, in order */
-export function digitsOfGroups(digits: readonly number[], stretches: number): number[] {
-  if (stretches > 1) return [...digits];
+export function digitsOfGroups(digits: readonly number[], together: number): number[] {
   return digits.map((_, k) => {
-    const first = k - (k % LANES);
-    return Math.min(...digits.slice(first, first + LANES));
+    const first = k - (k % together);
+    return Math.min(...digits.slice(first, first + together));
   });
 }

@@ -1,4 +1,4 @@
-// Sums over the elements of vectors. A part of lpc-gaussian.
+// Sums over the elements of vectors. Shared by kernels.
 
 /** The sums of four vectors' elements, a lane each. */
 // inlined

@@ -1,15 +1,15 @@
 /** Chooses what a block's head says of its channels. Runs in encoders only. */
-import { reserve } from '../../bytes/wasm.js';
+
+import { reserve } from '../../../bytes/wasm.js';
 import { modelAlone, modelPooled } from './alone.js';
 import type { Found, Task } from './draft.js';
 import { type BlockShape, type Head, MEAN_UNIT } from './head.js';
 import { CONSTANT, PROFILE, RAW, UNIFORM } from './kinds.js';
-import { baseOf, groupsOf } from './lanes.js';
 import { type Opened, type Room, voltageOf } from './memory.js';
 import { modelReferring } from './referring.js';
 import { modelReferringPooled } from './referring-pooled.js';
 import { layOut, type Source } from './signals.js';
-import { costOfMiddles } from './trial.js';
+import { baseOf } from './weights.js';
 
 export interface Limits {
   /** How many samples back a predictor looks, at most. */
@@ -37,14 +37,23 @@ const MOST_LAGS_REFERRING = 18;
 const UNIFORM_SHIFT = 4;
 const LARGEST_HISTORY = 32766;
 
+/** Bits that a block takes with a head, or a part of it. */
+type CostOf = (head: Head) => number;
+
 /** The head of a block whose codes lie in `room`. */
-export function chooseModel(opened: Opened, room: Room, shape: BlockShape, limits: Limits): Head {
+export function chooseModel(
+  opened: Opened,
+  room: Room,
+  shape: BlockShape,
+  limits: Limits,
+  costOf: CostOf,
+): Head {
   const ranges = Array.from({ length: shape.channels }, (_, channel) => rangeOf(opened, room, channel));
   const varying = ranges.filter(({ least, greatest }) => least < greatest);
   const kinds: number[] = new Array(shape.channels).fill(CONSTANT);
   let profiled: Found | undefined;
   for (const range of varying) {
-    profiled = fitProfiled(opened, room, range, shape, limits);
+    profiled = fitProfiled(opened, room, range, shape, limits, costOf);
     kinds[range.channel] = profiled === undefined ? UNIFORM : PROFILE;
   }
   const isAlone = varying.length === 1 && limits.references === 0;
@@ -61,7 +70,7 @@ function fit(
   room: Room,
   ranges: readonly Ranged[],
   kinds: readonly number[],
-  { hasAverages, stretches }: BlockShape,
+  { hasAverages, stretches, together }: BlockShape,
   limits: Limits,
 ): Found {
   const isReferring = limits.references > 0;
@@ -77,6 +86,7 @@ function fit(
     hasAverages,
     references: limits.references,
     stretches,
+    together,
   };
   const isPooled = sources.length >= LEAST_POOLED_CHANNELS && room.frames <= MOST_POOLED_FRAMES;
   if (isReferring) return isPooled ? modelReferringPooled(task) : modelReferring(task);
@@ -87,10 +97,10 @@ function codesOf({ codes, codesStride }: Room, channel: number): number {
   return codes + channel * codesStride;
 }
 
-function rangeOf({ kernel, views, lanes }: Opened, room: Room, channel: number): Ranged {
-  kernel.rangeOf(codesOf(room, channel), room.frames, lanes);
+function rangeOf({ kernel, views, scratch }: Opened, room: Room, channel: number): Ranged {
+  kernel.rangeOf(codesOf(room, channel), room.frames, scratch);
   const { i32 } = views();
-  return { channel, least: i32[lanes / 4], greatest: i32[lanes / 4 + 1] };
+  return { channel, least: i32[scratch / 4], greatest: i32[scratch / 4 + 1] };
 }
 
 /**
@@ -133,6 +143,7 @@ function fitProfiled(
   range: Ranged,
   shape: BlockShape,
   limits: Limits,
+  costOf: CostOf,
 ): Found | undefined {
   const { profile } = opened;
   if (profile === undefined) return undefined;
@@ -153,10 +164,6 @@ function fitProfiled(
       channel => ({ ...channel, kind: UNIFORM, ownDigits: channel.ownDigits - fewer }) as const,
     ),
   };
-  const costs = [profiled, even].map(found => {
-    const head = { kinds, constants: [], ...found };
-    const groups = groupsOf(head, shape.stretches, room.frames);
-    return costOfMiddles(opened, { ...room, innovations: room.rest }, head, groups, shape.hasAverages);
-  });
+  const costs = [profiled, even].map(found => costOf({ kinds, constants: [], ...found }));
   return costs[0] < costs[1] ? profiled : undefined;
 }

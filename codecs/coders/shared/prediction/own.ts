@@ -1,5 +1,6 @@
 /** Fits predictors of channels from their own past, by weighted least squares. Runs in encoders only. */
-import { factoriseLdl, type NormalEquations, solveLdl } from '../../models/least-squares.js';
+
+import { factoriseLdl, type NormalEquations, solveLdl } from '../../../models/least-squares.js';
 import { AVERAGES, LARGEST_WEIGHT, NEAR_LAGS } from './head.js';
 import { storeInTimeOrder } from './memory.js';
 import { digitsFor, roundWeights } from './rounding.js';

@@ -1,4 +1,4 @@
-// Sums of products of signals. A part of lpc-gaussian.
+// Sums of products of signals. Shared by kernels.
 
 import { sumOfLanes } from './vectors';
 

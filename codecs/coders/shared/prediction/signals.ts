@@ -1,5 +1,6 @@
-/** What an encoder of `lpc-gaussian` works on: the signals of a block in the kernel's memory, and sums of products of them. */
-import { roundUp } from '../../bytes/wasm.js';
+/** What an encoder works on: the signals of a block in the kernel's memory, and sums of products of them. */
+
+import { roundUp } from '../../../bytes/wasm.js';
 import { AVERAGES, MOST_REFERENCES } from './head.js';
 import { PROFILE, type UNIFORM } from './kinds.js';
 import { historyOf, type Opened, type Room } from './memory.js';

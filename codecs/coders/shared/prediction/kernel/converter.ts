@@ -1,4 +1,4 @@
-// Codes, their thresholds and voltages. A part of lpc-gaussian, of both formats.
+// Codes, their thresholds and voltages. Shared by kernels.
 
 export const LEAST_CODE: i32 = -32768;
 export const GREATEST_CODE: i32 = 32767;
@@ -20,14 +20,4 @@ export function voltageOf(converter: usize, code: i32): i32 {
 // inlined
 export function thresholdOf(converter: usize, code: i32): i32 {
   return load<i32>(converter + ((<usize>(code - LEAST_CODE)) << 2));
-}
-
-/** Fills the codes that a decoder begins its search at, from the thresholds. */
-export function fillNearCodes(converter: usize): void {
-  let code: usize = 0;
-  for (let place = LEAST_PLACE; place <= GREATEST_PLACE; place++) {
-    const middle = (place << PLACE_BITS) + (1 << (PLACE_BITS - 1));
-    while (code < 65535 && load<i32>(converter + ((code + 1) << 2)) <= middle) code++;
-    store<i16>(converter + NEAR_CODES + ((<usize>(place - LEAST_PLACE)) << 1), <i16>(<i32>code + LEAST_CODE));
-  }
 }

@@ -1,9 +1,9 @@
 import { lagsOf, type Settings, TAPS } from './head.js';
-import type { Own } from './lanes.js';
 import { clearMargins, innovationsOf } from './memory.js';
 import { type Filter, type OwnFit, readSource, storeFilter } from './own.js';
 import { converterOf, POINTERS_AT, type Source, TAPS_AT, type Work } from './signals.js';
 import type { Innovations } from './taps.js';
+import type { Own } from './weights.js';
 
 /** Where trials of shares and steps begin. */
 export const USUAL_OF_REFERRING = { tried: [4, 2] };

@@ -1,4 +1,5 @@
 /** Models of channels that are predicted from others too, of a block too short for weights of each. Runs in encoders only. */
+
 import {
   codedAs,
   DEFAULTS,
@@ -19,7 +20,6 @@ import {
   storeTaps,
   USUAL_OF_REFERRING,
 } from './innovations.js';
-import { GAIN_DIGITS, magnitudeOf, ownOf, SHAPE_DIGITS } from './lanes.js';
 import { arrange } from './order.js';
 import { type OwnFit, readSource, storeFilter, storeWhitener, whitenBy } from './own.js';
 import {
@@ -35,6 +35,7 @@ import {
 import { digitsFor, roundWeights } from './rounding.js';
 import { POINTERS_AT, TAPS_AT, type Work } from './signals.js';
 import { type Innovations, joinLags, LARGEST_WHITENED, sumTaps } from './taps.js';
+import { GAIN_DIGITS, magnitudeOf, ownOf, SHAPE_DIGITS } from './weights.js';
 
 /** A channel with the places of those that predict it. */
 interface Arranged {
