@@ -109,7 +109,7 @@ export interface FittingKernel extends KernelExports {
     frames: number,
     digits: number,
     out: number,
-  ) => void;
+  ) => number;
 }
 
 const VOLTAGES_AT = 65540 * 4;

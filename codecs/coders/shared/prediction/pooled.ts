@@ -84,7 +84,7 @@ export function fitPooled(work: Work, sources: readonly Source[], wanted: Wanted
 /** What all channels share of the taps. */
 export interface PooledTaps {
   readonly own: Float64Array;
-  /** In 1 / 2^SHAPE_DIGITS, the middle tap being 1. */
+  /** In 1 / 2^SHAPE_DIGITS, the tap of the largest magnitude being 1. */
   readonly shape: readonly number[];
 }
 
@@ -92,20 +92,51 @@ const ITERATIONS = 3;
 const SHAPE_PIVOT = ridgePivot(1e-6);
 const GAIN_PIVOT = ridgePivot(1e-3);
 
-/** Alternates between gains of each channel's references and what they share. */
+/** Begins with the tap of the frame itself, or with that at which there is most in common, whichever leaves less. */
 export function fitShape(channels: readonly TapSums[]): PooledTaps {
+  const found = fitShapeFrom(channels, SAME_FRAME);
+  const common = commonTap(channels);
+  if (common === SAME_FRAME) return found;
+  const other = fitShapeFrom(channels, common);
+  return other.left < found.left ? other : found;
+}
+
+/** Alternates between gains of each channel's references and what they share. */
+function fitShapeFrom(channels: readonly TapSums[], first: number): PooledTaps & { readonly left: number } {
   let own: Float64Array = new Float64Array(OWN_TAPS);
-  let shape: Float64Array = Float64Array.from({ length: TAPS }, (_, k) => (k === 3 ? 1 : 0));
+  let shape: Float64Array = Float64Array.from({ length: TAPS }, (_, k) => (k === first ? 1 : 0));
+  let left = channels.length;
   for (let k = 0; k < ITERATIONS; k++) {
     const { stride, sums } = emptyEquations();
     for (const channel of channels) addShared(channel, gainsOf(channel, own, shape), sums, stride);
-    const solved = solveCholesky({ sums, triangle: 'lower', stride, features: stride - 1 }, SHAPE_PIVOT);
+    const features = stride - 1;
+    const solved = solveCholesky({ sums, triangle: 'lower', stride, features }, SHAPE_PIVOT);
+    left = solved.reduce(
+      (energy, weight, at) => energy - weight * sums[features * stride + at],
+      channels.length,
+    );
     own = solved.slice(0, OWN_TAPS);
-    const middle = solved[OWN_TAPS + 3];
-    if (!(Math.abs(middle) > 1e-3)) break;
-    shape = solved.slice(OWN_TAPS).map(weight => Math.max(-4, Math.min(4, weight / middle)));
+    const taps = solved.subarray(OWN_TAPS);
+    const largest = taps.reduce((most, tap) => (Math.abs(tap) > Math.abs(most) ? tap : most));
+    if (!(Math.abs(largest) > 1e-3)) break;
+    shape = taps.map(tap => tap / largest);
   }
-  return { own, shape: Array.from(shape, weight => Math.round(weight * 2 ** SHAPE_DIGITS)) };
+  return { own, shape: Array.from(shape, tap => Math.round(tap * 2 ** SHAPE_DIGITS)), left };
+}
+
+/** The tap of a reference's sample at the time of the one that is predicted. */
+const SAME_FRAME = 3;
+
+/** The tap at which channels have most in common with their references. */
+function commonTap(channels: readonly TapSums[]): number {
+  const common = new Float64Array(TAPS);
+  for (const { references, sums } of channels) {
+    for (let a = 0; a < references; a++) {
+      const energies = sums[0] * sums[pairAt(references, a, a) + 7];
+      for (let tap = 0; tap < TAPS; tap++) common[tap] += sums[crossAt(a) + tap] ** 2 / (energies + 1);
+    }
+  }
+  return common.indexOf(Math.max(...common));
 }
 
 function emptyEquations() {
@@ -182,20 +213,19 @@ function gathered({ references, sums }: TapSums, gains: Float64Array) {
   return { cross: across, pairs: within };
 }
 
-const LARGEST_FILTERED = 2047;
 /** Bits that a gain takes. */
 const GAIN_BITS = 9;
 
 /**
  * Gains of as many references as pay.
  * @param target innovations that are predicted
- * @param signals addresses of references' innovations, filtered by the shape
+ * @param signals references' innovations, filtered by the shape
  * @returns gains, and the deviation that is left, in units of innovations
  */
 export function gainsOfReferences(
   work: Work,
   target: Innovations,
-  signals: readonly number[],
+  signals: readonly Innovations[],
 ): { readonly gains: Float64Array; readonly deviation: number } {
   const { kernel, views } = work.opened;
   const { frames, weights, sums } = work;
@@ -203,9 +233,12 @@ export function gainsOfReferences(
   const stride = features + 1;
   const pointers = weights + POINTERS_AT;
   const { i32, f64 } = views();
-  i32.set(signals, pointers / 4);
+  let { largest } = target;
+  for (let k = 0; k < features; k++) {
+    i32[pointers / 4 + k] = signals[k].address;
+    largest = Math.max(largest, signals[k].largest);
+  }
   i32[pointers / 4 + features] = target.address;
-  const largest = Math.max(LARGEST_FILTERED, target.largest);
   kernel.gram(pointers, stride, frames, vectorsFor(largest, largest), sums);
   const products = f64.subarray(sums / 8, sums / 8 + stride * stride);
   const factors = factoriseLdl({ sums: products, triangle: 'lower', stride, features }, GAIN_PIVOT);

@@ -60,10 +60,10 @@ export function modelReferringPooled(task: Task): Found {
   const residualShift = residualShiftOf(fitted);
   const shared = fitShared(work, pooledFit.fit, all, residualShift);
   const innovations = innovateAll(work, shared, all);
-  filterInnovations(work, shared.pooled, all, innovations);
+  const filtered = filterInnovations(work, shared.pooled, all, innovations);
   const coded: CodedChannel[] = [];
   all.forEach(({ fitted: { source }, places }, place) => {
-    const signals = places.map(k => all[k].fitted.whitened);
+    const signals = places.map(k => filtered[k]);
     const { gains, deviation } = gainsOfReferences(work, innovations[place], signals);
     const level = levelOf(deviation * 2 ** residualShift);
     const references: Reference[] = [];
@@ -162,18 +162,20 @@ function innovateSome(
 }
 
 /** Writes what the shape makes of innovations where whitened signals were. */
+/** Filters all innovations by the shape, into where whitened signals were. */
 function filterInnovations(
   work: Work,
   { shape }: Pooled,
   all: readonly Arranged[],
   innovations: readonly Innovations[],
-): void {
+): Innovations[] {
   const { opened, weights, frames } = work;
   const pointers = weights + POINTERS_AT;
   storeTaps(work, [], [shape]);
   const { i32 } = opened.views();
-  all.forEach(({ fitted: { whitened } }, place) => {
+  return all.map(({ fitted: { whitened } }, place) => {
     i32[pointers / 4] = innovations[place].address;
-    opened.kernel.combine(pointers, weights + TAPS_AT, 1, frames, SHAPE_DIGITS, whitened);
+    const largest = opened.kernel.combine(pointers, weights + TAPS_AT, 1, frames, SHAPE_DIGITS, whitened);
+    return { address: whitened, largest };
   });
 }

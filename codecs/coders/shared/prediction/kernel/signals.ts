@@ -28,9 +28,7 @@ export function rangeOf(codes: usize, count: usize, out: usize): void {
   v128.store(eight, low);
   let least = <i32>load<i16>(eight);
   for (let k: usize = 2; k < 16; k += 2) least = min(least, <i32>load<i16>(eight + k));
-  v128.store(eight, high);
-  let greatest = <i32>load<i16>(eight);
-  for (let k: usize = 2; k < 16; k += 2) greatest = max(greatest, <i32>load<i16>(eight + k));
+  const greatest = greatestOf(high);
   store<i32>(out, least);
   store<i32>(out, greatest, 4);
 }
@@ -183,6 +181,14 @@ export function whiten(
 
 const LARGEST_SIGNAL: i16 = 2047;
 
+/** The greatest of eight i16. */
+function greatestOf(value: v128): i32 {
+  v128.store(eight, value);
+  let greatest = <i32>load<i16>(eight);
+  for (let k: usize = 2; k < 16; k += 2) greatest = max(greatest, <i32>load<i16>(eight + k));
+  return greatest;
+}
+
 /**
  * Innovations as a decoder has them, see layout.ts; but for the margins of the history they are those of its first
  * stretch throughout. Written in fours, as by `whiten`, from which come the other parameters.
@@ -214,10 +220,7 @@ export function innovate(
     largest = i16x8.max_s(largest, i16x8.abs(small));
     v128.store64_lane(out + at, small, 0);
   }
-  let most: i32 = 1;
-  v128.store(eight, largest);
-  for (let k: usize = 0; k < 16; k += 2) most = max(most, <i32>load<i16>(eight + k));
-  return most;
+  return greatestOf(largest);
 }
 
 // inlined
@@ -234,6 +237,7 @@ function fourVoltages(codes: usize, converter: usize): v128 {
  * @param pointers u32, of `count` references' innovations
  * @param taps i16, eight for each, `digits` binary digits
  * @param out written in fours, as by `whiten`
+ * @returns the largest magnitude
  */
 export function combine(
   pointers: usize,
@@ -242,7 +246,8 @@ export function combine(
   frames: usize,
   digits: i32,
   out: usize,
-): void {
+): i32 {
+  let largest = i16x8.splat(1);
   for (let at: usize = 0; at < 2 * frames; at += 8) {
     let sums = i32x4.splat(0);
     for (let k: usize = 0; k < count; k++) {
@@ -258,8 +263,10 @@ export function combine(
     }
     const shifted = i32x4.shr_s(sums, digits);
     const small = i16x8.max_s(i16x8.narrow_i32x4_s(shifted, shifted), i16x8.splat(-32767));
+    largest = i16x8.max_s(largest, i16x8.abs(small));
     v128.store64_lane(out + at, small, 0);
   }
+  return greatestOf(largest);
 }
 
 /** Sums of squares of stretches of a signal without -32768, f64 each. */
