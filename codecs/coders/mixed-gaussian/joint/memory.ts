@@ -4,7 +4,13 @@ import { instantiateKernel, reserve, roundUp } from '../../../bytes/wasm.js';
 import type { ConverterProfile } from '../../../converter/profile.js';
 import { memoise } from '../../../memoise.js';
 import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
-import { type FittingKernel, type Opened, openFitting, type Room } from '../../shared/prediction/memory.js';
+import {
+  type FittingKernel,
+  type Opened,
+  openFitting,
+  type Room,
+  SIGNAL_MARGIN,
+} from '../../shared/prediction/memory.js';
 
 type ModelFrames = (channel: number, from: number, to: number, pairs: number) => number;
 type DecodeFrames = (channel: number, from: number, to: number) => number;
@@ -34,8 +40,6 @@ const TABLE_ITEMS = 1544;
 const QUANTILES = 1024;
 const TABLES_BYTES = 2 * STEPS_PER_OCTAVE * (TABLE_ITEMS + QUANTILES);
 export const CHANNEL_BYTES = 976;
-/** What a signal has before its first sample. */
-const SIGNAL_MARGIN = 128;
 
 /** A kernel with its tables. */
 export function openJoint(profile: ConverterProfile | undefined): JointOpened {
