@@ -34,13 +34,17 @@ function ownerOf(file) {
   return basename(folder) === 'kernels' ? undefined : basename(folder);
 }
 
+function isKernel(owner, name) {
+  return name === owner || name === `${owner}-decoder`;
+}
+
 /**
  * What the compiler is told that a source is called: the order of functions in a module is that of their names, and
  * these have the path in them. So a kernel is the same to the byte wherever in codecs/ its sources lie.
  */
 function nameForCompiler(file) {
   const [owner, part] = [ownerOf(file), basename(file, '.ts')];
-  return owner === undefined || owner === part ? part : `${owner}-${part}`;
+  return owner === undefined || isKernel(owner, part) ? part : `${owner}-${part}`;
 }
 
 /**
@@ -58,14 +62,15 @@ function sourceForCompiler(file) {
 
 /**
  * Compiles each kernel to dist/codecs/kernels/NAME.wasm. It lies in the folder `kernel` of what it serves or, if that
- * is no stage, in a folder of codecs/kernels; it is the file that is named like its owner, and the others are parts.
+ * is no stage, in a folder of codecs/kernels; it is the file that is named like its owner, or like it with `-decoder`
+ * behind, and the others are parts.
  */
 async function compileKernels() {
   const sources = filesBelow(join(root, 'codecs')).filter(file => /[\\/]kernels?[\\/].*\.ts$/.test(file));
   const newest = Math.max(...sources.map(file => statSync(file).mtimeMs), 0);
   const byName = new Map(sources.map(file => [`${nameForCompiler(file)}.ts`, file]));
   if (byName.size < sources.length) throw new Error('two sources of kernels have one name');
-  const kernels = sources.filter(file => ownerOf(file) === basename(file, '.ts'));
+  const kernels = sources.filter(file => isKernel(ownerOf(file), basename(file, '.ts')));
   const folder = join(dist, 'codecs', 'kernels');
   const targetOf = file => join(folder, basename(file).replace(/\.ts$/, '.wasm'));
   const targets = new Set(kernels.map(targetOf));

@@ -6,7 +6,7 @@
  *
  *   block of frames (2^18 at most, of many channels fewer; all equally long but for the last: see blockFramesOf)
  *     kinds of channels, two bits each | of raw ones the codes, int16 little-endian
- *     unless all are raw: length of the head (varint) | head (head.ts) | sections
+ *     unless all are raw: length of the head (varint) | head (shared/prediction/head.ts) | sections
  *   section   words (varint) | a u64 state of rANS for each lane | words, u32
  *
  * Up to 15 channels of 4096 frames or more are cut into four stretches each, and the four of a channel are coded at
@@ -39,44 +39,21 @@
  * modulo 2^32.
  */
 
-import { packNumbers } from '../../bytes/numbers.js';
-import { readShape, readUpTo, shapeOf } from '../../bytes/shape.js';
-import { concatenate } from '../../bytes/stream.js';
-import { loadKernel } from '../../bytes/wasm.js';
+import { readShape, readUpTo } from '../../bytes/shape.js';
 import { type Coder, defineCoder, type Samples } from '../../codec.js';
 import { decodeMark, profileModelBytes, profileNamed, profileParameter } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
 import { decodeBlocks } from '../shared/prediction/decode.js';
-import { encodeBlocks } from '../shared/prediction/encode.js';
 import { MOST_REFERENCES } from '../shared/prediction/head.js';
-import type { Limits } from '../shared/prediction/model.js';
-import { decodeSections } from './decode.js';
-import { laneEncoder } from './encode.js';
+import { decodeSections, type OpenedDecoder, openDecoder } from './decode.js';
+import { encodeSamples, type OpenedEncoder, openEncoder } from './encode.js';
 import { decodeFirstFormat } from './first-format/decode.js';
-import { blockShapeOf } from './lanes.js';
-import { type LaneKernel, type OpenedLanes, openLanes } from './memory.js';
+import { blockShapeOf, SECOND_FORMAT } from './lanes.js';
 
-/** Where streams of the first format have how many references a channel may have, up to 4. */
-const SECOND_FORMAT = 5;
 const LEAST_ORDER = 2;
 const LARGEST_ORDER = 32;
 
-function encode(opened: OpenedLanes, samples: Samples, limits: Limits): Uint8Array {
-  const { channels, frames } = shapeOf(samples);
-  const references = channels === 1 ? 0 : limits.references;
-  const isReferring = references > 0;
-  const { mark, parts } = encodeBlocks(
-    opened,
-    samples,
-    count => blockShapeOf(channels, count, isReferring),
-    { ...limits, references },
-    laneEncoder,
-  );
-  const settings = packNumbers([SECOND_FORMAT, isReferring ? 1 : 0]);
-  return concatenate([packNumbers([channels, frames]), mark, settings, ...parts]);
-}
-
-function decode(opened: OpenedLanes, bytes: Uint8Array): Samples {
+function decode(opened: OpenedDecoder, bytes: Uint8Array): Samples {
   const cursor = { bytes, at: 0 };
   const shape = readShape(cursor);
   const isMarked = decodeMark(cursor, opened.profile);
@@ -118,12 +95,20 @@ export function defineLpcGaussian(profiles: readonly ConverterProfile[]): Coder 
       },
     },
     modelBytes: profileModelBytes(profiles),
-    open: async ({ profile, ...settings }) => {
-      const kernel = await loadKernel<LaneKernel>('lpc-gaussian');
-      const opened = openLanes(kernel, profileNamed(profiles, profile));
+    open: async ({ profile: name, ...settings }) => {
+      const profile = profileNamed(profiles, name);
+      // opened when they are first needed: most have one direction alone
+      let encoder: OpenedEncoder | undefined;
+      let decoder: OpenedDecoder | undefined;
       return {
-        encode: samples => encode(opened, samples, settings),
-        decode: bytes => decode(opened, bytes),
+        encode: samples => {
+          encoder ??= openEncoder(profile);
+          return encodeSamples(encoder, samples, settings);
+        },
+        decode: bytes => {
+          decoder ??= openDecoder(profile);
+          return decode(decoder, bytes);
+        },
       };
     },
   });

@@ -1,7 +1,8 @@
 /** Decodes what predictors leave in four lanes, see coder.ts. */
 import { type Cursor, readUpTo } from '../../bytes/shape.js';
 import { take } from '../../bytes/stream.js';
-import { reserve } from '../../bytes/wasm.js';
+import { instantiateKernel, reserve } from '../../bytes/wasm.js';
+import type { ConverterProfile } from '../../converter/profile.js';
 import type { BlockShape, Head } from '../shared/prediction/head.js';
 import type { Room } from '../shared/prediction/memory.js';
 import {
@@ -17,13 +18,27 @@ import {
   stepsOf,
   storeSettings,
 } from './lanes.js';
-import type { OpenedLanes } from './memory.js';
+import { type DecoderKernel, type OpenedLanes, openLanes } from './memory.js';
 
 const WORD_BYTES = 4;
 
+export type OpenedDecoder = OpenedLanes<DecoderKernel>;
+
+/** Loads a kernel of its own. */
+export function openDecoder(profile: ConverterProfile | undefined): OpenedDecoder {
+  const opened = openLanes(instantiateKernel<DecoderKernel>('lpc-gaussian-decoder'), profile);
+  const { kernel, tables, uniform, profiled } = opened;
+  kernel.fillCells(tables);
+  if (profile !== undefined) {
+    kernel.fillNearCodes(uniform);
+    kernel.fillNearCodes(profiled);
+  }
+  return opened;
+}
+
 /** Decodes the sections of a block's coded channels into its room. @throws Error if words do not hold them */
 export function decodeSections(
-  opened: OpenedLanes,
+  opened: OpenedDecoder,
   room: Room,
   head: Head,
   { stretches, hasAverages }: BlockShape,
@@ -36,7 +51,7 @@ export function decodeSections(
 }
 
 function decodeSection(
-  opened: OpenedLanes,
+  opened: OpenedDecoder,
   room: Room,
   head: Head,
   section: readonly Group[],

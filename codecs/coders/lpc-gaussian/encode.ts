@@ -1,15 +1,21 @@
 /** Encodes what predictors leave in four lanes, see coder.ts. */
 import { packNumbers } from '../../bytes/numbers.js';
+import { shapeOf } from '../../bytes/shape.js';
 import { concatenate } from '../../bytes/stream.js';
-import { reserve } from '../../bytes/wasm.js';
-import type { BlockEncoder } from '../shared/prediction/encode.js';
+import { instantiateKernel, reserve } from '../../bytes/wasm.js';
+import type { Samples } from '../../codec.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { type BlockEncoder, encodeBlocks } from '../shared/prediction/encode.js';
 import type { Head } from '../shared/prediction/head.js';
 import type { Room } from '../shared/prediction/memory.js';
+import type { Limits } from '../shared/prediction/model.js';
 import {
+  blockShapeOf,
   type Group,
   groupsOf,
   hasConverters,
   runGroup,
+  SECOND_FORMAT,
   STATE_BYTES,
   sectionsOf,
   statesAt,
@@ -17,13 +23,20 @@ import {
   stepsOf,
   storeSettings,
 } from './lanes.js';
-import type { OpenedLanes } from './memory.js';
+import { type EncoderKernel, type OpenedLanes, openLanes } from './memory.js';
 import { costOfMiddles, tune } from './trial.js';
 
 const ITEM_BYTES = 8;
 
+export type OpenedEncoder = OpenedLanes<EncoderKernel>;
+
+/** Loads a kernel of its own. */
+export function openEncoder(profile: ConverterProfile | undefined): OpenedEncoder {
+  return openLanes(instantiateKernel<EncoderKernel>('lpc-gaussian'), profile);
+}
+
 /** That of `lpc-gaussian`. */
-export const laneEncoder: BlockEncoder<OpenedLanes> = {
+const laneEncoder: BlockEncoder<OpenedEncoder> = {
   tune: (opened, room, head, { stretches, hasAverages }) =>
     tune(opened, room, head, groupsOf(head, stretches, room.frames), hasAverages),
   costOf: (opened, room, head, { stretches, hasAverages }) =>
@@ -35,7 +48,7 @@ export const laneEncoder: BlockEncoder<OpenedLanes> = {
   },
 };
 
-function encodeSection(opened: OpenedLanes, room: Room, head: Head, section: readonly Group[]): Uint8Array {
+function encodeSection(opened: OpenedEncoder, room: Room, head: Head, section: readonly Group[]): Uint8Array {
   const { kernel, lanes } = opened;
   const steps = section.reduce((sum, group) => sum + stepsOf(group), 0);
   const items = room.rest;
@@ -53,4 +66,20 @@ function encodeSection(opened: OpenedLanes, room: Room, head: Head, section: rea
   const { buffer } = kernel.memory;
   const states = new Uint8Array(buffer, statesAt(opened), STATE_BYTES * statesOf(section));
   return concatenate([packNumbers([(end - start) / 4]), states, new Uint8Array(buffer, start, end - start)]);
+}
+
+/** The stream of samples. */
+export function encodeSamples(opened: OpenedEncoder, samples: Samples, limits: Limits): Uint8Array {
+  const { channels, frames } = shapeOf(samples);
+  const references = channels === 1 ? 0 : limits.references;
+  const isReferring = references > 0;
+  const { mark, parts } = encodeBlocks(
+    opened,
+    samples,
+    count => blockShapeOf(channels, count, isReferring),
+    { ...limits, references },
+    laneEncoder,
+  );
+  const settings = packNumbers([SECOND_FORMAT, isReferring ? 1 : 0]);
+  return concatenate([packNumbers([channels, frames]), mark, settings, ...parts]);
 }

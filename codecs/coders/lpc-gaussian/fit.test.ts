@@ -4,7 +4,7 @@ import { loadKernel, reserve } from '../../bytes/wasm.js';
 import { makeRandom } from '../../random.js';
 import type { Opened } from '../shared/prediction/memory.js';
 import { vectorsFor } from '../shared/prediction/signals.js';
-import { type LaneKernel, openLanes } from './memory.js';
+import { type EncoderKernel, openLanes } from './memory.js';
 
 const LAGS = 11;
 const FURTHER = 2;
@@ -86,7 +86,7 @@ const back =
 for (const frames of [1, 7, 400, 1024]) {
   for (const [kind, make] of Object.entries(KINDS)) {
     test(`sums of ${frames} samples, ${kind}, are those of plain loops`, async () => {
-      const opened = openLanes(await loadKernel<LaneKernel>('lpc-gaussian'), undefined);
+      const opened = openLanes(await loadKernel<EncoderKernel>('lpc-gaussian'), undefined);
       const { kernel } = opened;
       const signals = [0, 1, 2].map(make);
       const [history, ...further] = signals;

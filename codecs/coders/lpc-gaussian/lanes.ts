@@ -23,6 +23,8 @@ import {
 import { firstHistory, magnitudeOf, ownOf, stretchStart, tapsOf } from '../shared/prediction/weights.js';
 import type { OpenedLanes } from './memory.js';
 
+/** Where streams of the first format have how many references a channel may have, up to 4. */
+export const SECOND_FORMAT = 5;
 export const LANES = 4;
 /** Sixteenths of the fast, the medium and the slow spread: from slow to fast. */
 export const SHARES = [

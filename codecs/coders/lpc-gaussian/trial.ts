@@ -4,7 +4,7 @@ import { reserve } from '../../bytes/wasm.js';
 import type { Head } from '../shared/prediction/head.js';
 import type { Room } from '../shared/prediction/memory.js';
 import { type Group, hasConverters, runGroup, SHARES, STEPS, storeSettings } from './lanes.js';
-import type { OpenedLanes } from './memory.js';
+import type { EncoderKernel, OpenedLanes } from './memory.js';
 
 const ITEM_BYTES = 8;
 
@@ -13,7 +13,7 @@ const TRIED_CODES = 1024;
 const TRIED_GROUPS = 2;
 
 /** The middle of a group's tasks. */
-function middleOf(opened: OpenedLanes, room: Room, group: Group): Group {
+function middleOf(opened: OpenedLanes<EncoderKernel>, room: Room, group: Group): Group {
   const { i16 } = opened.views();
   return group.map(task => {
     const count = Math.min(TRIED_CODES, task.count);
@@ -25,7 +25,7 @@ function middleOf(opened: OpenedLanes, room: Room, group: Group): Group {
 
 /** Chooses how fast deviations and adapted weights follow, by trials on a part of a group or two. */
 export function tune(
-  opened: OpenedLanes,
+  opened: OpenedLanes<EncoderKernel>,
   room: Room,
   head: Head,
   groups: readonly Group[],
@@ -84,7 +84,7 @@ function downhill(firsts: readonly number[], count: number, costOf: (k: number) 
 
 /** Bits of the middle of some groups. */
 export function costOfMiddles(
-  opened: OpenedLanes,
+  opened: OpenedLanes<EncoderKernel>,
   room: Room,
   head: Head,
   groups: readonly Group[],
@@ -96,7 +96,7 @@ export function costOfMiddles(
 
 /** @param groups of no more than TRIED_CODES a task */
 function costOf(
-  opened: OpenedLanes,
+  opened: OpenedLanes<EncoderKernel>,
   room: Room,
   head: Head,
   groups: readonly Group[],

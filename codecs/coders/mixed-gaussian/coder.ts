@@ -42,8 +42,9 @@ import { makeBitDecoder, makeBitEncoder } from '../../models/adaptive-bits.js';
 import { MOST_REFERENCES } from '../shared/prediction/head.js';
 import { decodePiece } from './decode.js';
 import { encodePiece } from './encode.js';
+import { JOINT_FORMAT } from './format.js';
 import { type Channel, codeChannel, LAGS, makeHeadCoder } from './head.js';
-import { decodeJoint, encodeJoint, JOINT_FORMAT } from './joint/coder.js';
+import { decodeJoint, encodeJoint } from './joint/coder.js';
 import { type JointOpened, openJoint } from './joint/memory.js';
 import { fillTables, type Kernel, type Layout, layOut } from './memory.js';
 

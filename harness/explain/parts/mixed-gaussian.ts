@@ -4,8 +4,8 @@
  */
 import { type Cursor, readShape, type Shape } from '../../../codecs/bytes/shape.js';
 import { takeWithLength } from '../../../codecs/bytes/stream.js';
+import { JOINT_FORMAT } from '../../../codecs/coders/mixed-gaussian/format.js';
 import { jointShapeOf, sectionsOf } from '../../../codecs/coders/mixed-gaussian/joint/channel.js';
-import { JOINT_FORMAT } from '../../../codecs/coders/mixed-gaussian/joint/coder.js';
 import { readBlocks } from './lpc-gaussian.js';
 import { skipMark } from './mark.js';
 import { HEAD, type PutDown, type ReadFormat } from './reader.js';

@@ -35,6 +35,7 @@ export interface OwnChain {
 
 /** Over the multichannel recordings: none has a converter that we know. */
 export const OWN_CHAINS: readonly OwnChain[] = [
+  { title: 'g-rans', chain: 'levels+gaussian-rans', referenced: null },
   { title: 'lpc-g', chain: 'levels+lpc-gaussian', referenced: 'levels+lpc-gaussian:references=6' },
   { title: 'lms-r', chain: 'levels+lms-range', referenced: 'levels+lms-range:references=4' },
   {

@@ -1,8 +1,6 @@
-// Linear prediction and rANS of codes under a normal distribution, in four lanes, see ../coder.ts
-export { begin, decode, decodeConverted, isDone } from './decode';
+// Encoder of linear prediction and rANS of codes under a normal distribution, in four lanes, see ../coder.ts
 export { costOf, encode, encodeConverted, push } from './encode';
 export { addCovariance, addFurther, gram, tapSums } from '../../shared/prediction/kernel/fit';
-export { fillCells, fillNearCodes } from './frequencies';
 export { level, strongest, treeOrder } from '../../shared/prediction/kernel/order';
 export {
   combine,

@@ -1,7 +1,13 @@
 /** What a channel is coded by, as the kernel has it (kernel/layout.ts), and which channels share a state. */
 import { isFew } from '../../shared/prediction/blocks.js';
-
-import { AVERAGES, type BlockShape, type Head, lagsOf, NEAR_LAGS } from '../../shared/prediction/head.js';
+import {
+  AVERAGES,
+  type BlockShape,
+  type Head,
+  lagsOf,
+  NEAR_LAGS,
+  TAPS,
+} from '../../shared/prediction/head.js';
 import { PROFILE } from '../../shared/prediction/kinds.js';
 import {
   historyOf,
@@ -49,11 +55,8 @@ export function jointShapeOf(channels: number): BlockShape {
   return { channels, stretches: 1, together: 1, hasAverages, isReferring: true, mostTried: MOST_TRIED };
 }
 
+/** Of kernel/layout.ts, but for those that `storeNumbers` writes. */
 const FIELDS = {
-  codes: 0,
-  nearWeights: 36,
-  references: 60,
-  latest: 92,
   averageWeights: 112,
   averages: 128,
   farWeights: 144,
@@ -92,6 +95,15 @@ function inherit({ views, channel }: JointOpened, kept: Inherited): void {
   i16.fill(share >> 9, (channel + FIELDS.slim) / 2, (channel + FIELDS.slim) / 2 + COMPONENTS);
 }
 
+/** What one needs to begin channels of a block. */
+interface Block {
+  readonly opened: JointOpened;
+  readonly room: Room;
+  readonly signals: Signals;
+  readonly head: Head;
+  readonly shape: BlockShape;
+}
+
 /** Begins a channel. */
 export function startChannel(
   opened: JointOpened,
@@ -101,69 +113,74 @@ export function startChannel(
   shape: BlockShape,
   place: number,
 ): void {
-  const { settings } = head;
+  const block = { opened, room, signals, head, shape };
+  inherit(opened, place === 0 ? NOTHING : INHERITED[head.settings.tried[3]]);
+  storeNumbers(block, place);
+  storePast(block, place);
+  storeReferences(block, place);
+  opened.kernel.beginMixture();
+}
+
+/** The fields up to the first vector, in their order. */
+function storeNumbers({ opened, room, signals, head, shape }: Block, place: number): void {
   const coded = head.coded[place];
-  const { i16, i32 } = opened.views();
-  const at = (field: number) => (opened.channel + field) >> 2;
-  const [windows, ownPace, nearPace, inherited] = settings.tried;
+  const { historyShift, residualShift, vectors, tried } = head.settings;
+  const [windows, ownPace, nearPace] = tried;
   const { weights, base, bias } = ownOf(head, coded);
-  const lags = lagsOf(settings);
-  const { historyShift, residualShift, vectors } = settings;
   const { unit, back } = unitsOf(coded.level);
-  const neighbours = coded.references.slice(0, MOST_NEIGHBOURS);
   const nearest = firstHistory(opened, head, coded, coded.firsts[0], base);
-  const history = historyOf(room, 0);
-  inherit(opened, place === 0 ? NOTHING : INHERITED[inherited]);
-  i32.set(
-    [
-      room.codes + coded.channel * room.codesStride,
-      history,
-      innovationsOf(room, place),
-      signals.rests(place),
-      signals.loudness(place),
-      coded.kind === PROFILE ? opened.profiled : opened.uniform,
-      coded.mean,
-      base,
-      bias,
-      weights[0],
-      weights[1],
-      coded.ownDigits - historyShift,
-      historyShift,
-      residualShift,
-      vectors,
-      coded.references.length,
-      neighbours.length,
-      shape.hasAverages ? 1 : 0,
-      unit,
-      back,
-      WINDOWS[windows],
-      PACES[ownPace] + PACE_DIGITS,
-      PACES[nearPace] + PACE_DIGITS,
-      nearest,
-      nearest,
-      opened.counts,
-    ],
-    at(FIELDS.codes),
-  );
+  const { length } = coded.references;
+  const numbers = [
+    room.codes + coded.channel * room.codesStride,
+    historyOf(room, 0),
+    innovationsOf(room, place),
+    signals.rests(place),
+    signals.loudness(place),
+    coded.kind === PROFILE ? opened.profiled : opened.uniform,
+    ...[coded.mean, base, bias, weights[0], weights[1]],
+    ...[coded.ownDigits - historyShift, historyShift, residualShift, vectors],
+    ...[length, Math.min(MOST_NEIGHBOURS, length), shape.hasAverages ? 1 : 0],
+    ...[unit, back],
+    ...[WINDOWS[windows], PACES[ownPace] + PACE_DIGITS, PACES[nearPace] + PACE_DIGITS],
+    ...[nearest, nearest],
+    opened.counts,
+  ];
+  opened.views().i32.set(numbers, opened.channel / 4);
+}
+
+/** What stands for a channel's past, and the weights of it. */
+function storePast({ opened, room, head }: Block, place: number): void {
+  const { channel, views } = opened;
+  const { i16, i32 } = views();
+  const coded = head.coded[place];
+  const { weights, base } = ownOf(head, coded);
+  const nearest = firstHistory(opened, head, coded, coded.firsts[0], base);
+  const lags = lagsOf(head.settings);
+  const history = historyOf(room, 0) / 2;
+  i16.fill(nearest, history - MARGIN, history);
+  storeInTimeOrder(i16, (channel + FIELDS.farWeights) / 2, weights.slice(NEAR_LAGS, lags));
   for (let k = 0; k < AVERAGES; k++) {
-    i32[at(FIELDS.averageWeights) + k] = weights[lags + k] ?? 0;
-    i32[at(FIELDS.averages) + k] = nearest << 8;
+    i32[(channel + FIELDS.averageWeights) / 4 + k] = weights[lags + k] ?? 0;
+    i32[(channel + FIELDS.averages) / 4 + k] = nearest << 8;
   }
-  i16.fill(nearest, history / 2 - MARGIN, history / 2);
-  storeInTimeOrder(i16, (opened.channel + FIELDS.farWeights) / 2, weights.slice(NEAR_LAGS, lags));
-  coded.references.forEach((reference, k) => {
-    i32[at(FIELDS.innovationsOf) + k] = innovationsOf(room, reference.place);
-    i16.set(tapsOf(head, coded.level, reference), (opened.channel + FIELDS.taps) / 2 + 8 * k);
-  });
-  neighbours.forEach(({ place: neighbour }, k) => {
-    i32[at(FIELDS.restsOf) + k] = signals.rests(neighbour);
-    i32[at(FIELDS.loudnessOf) + k] = signals.loudness(neighbour);
-  });
   const magnitude = magnitudeOf(coded.level);
   RATES.forEach((rate, k) => {
-    i32[at(FIELDS.spreads) + k] = Math.min(2 ** 30, (magnitude * 2 ** rate) / 8);
+    i32[(channel + FIELDS.spreads) / 4 + k] = Math.min(2 ** 30, (magnitude * 2 ** rate) / 8);
   });
-  opened.kernel.beginMixture();
+}
+
+/** Where signals of other channels lie, and the weights of innovations. */
+function storeReferences({ opened, room, signals, head }: Block, place: number): void {
+  const { channel, views } = opened;
+  const { i16, i32 } = views();
+  const { level, references } = head.coded[place];
+  references.forEach((reference, k) => {
+    i32[(channel + FIELDS.innovationsOf) / 4 + k] = innovationsOf(room, reference.place);
+    i16.set(tapsOf(head, level, reference), (channel + FIELDS.taps) / 2 + TAPS * k);
+    if (k >= MOST_NEIGHBOURS) return;
+    i32[(channel + FIELDS.restsOf) / 4 + k] = signals.rests(reference.place);
+    i32[(channel + FIELDS.loudnessOf) / 4 + k] = signals.loudness(reference.place);
+  });
 }
 
 /** Codes that share a state, at least. */

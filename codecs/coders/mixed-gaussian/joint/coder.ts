@@ -40,13 +40,11 @@ import { decodeMark } from '../../../converter/mark.js';
 import { decodeBlocks } from '../../shared/prediction/decode.js';
 import { encodeBlocks } from '../../shared/prediction/encode.js';
 import type { Limits } from '../../shared/prediction/model.js';
+import { JOINT_FORMAT } from '../format.js';
 import { jointShapeOf } from './channel.js';
 import { decodeSections } from './decode.js';
 import { jointEncoder } from './encode.js';
 import type { JointOpened } from './memory.js';
-
-/** Where a stream of channels by themselves has the mark of its profile, 0 or 1. */
-export const JOINT_FORMAT = 2;
 
 /** @param samples of two channels or more */
 export function encodeJoint(opened: JointOpened, samples: Samples, limits: Limits): Uint8Array {

@@ -117,7 +117,7 @@ function tune(opened: JointOpened, room: Room, head: Head, shape: BlockShape): H
   const end = Math.min(wanted, head.coded.length);
   for (let place = 0; place < end; place++) clearBehind(opened, signals, place, frames);
   const isLong = room.frames >= 4 * TRIED_FRAMES;
-  const warmUp = frames > SHORT ? frames / 2 : 0;
+  const warmUp = frames > SHORT ? frames >> 1 : 0;
   const costOf = (tried: readonly number[], from: number, to: number) => {
     let bits = 0;
     for (let place = from; place < to; place++) {

@@ -1,13 +1,13 @@
 /** The kernel of channels that predict each other: what it exports, and where things lie in its memory. */
 
-import { instantiateKernel, reserve, roundUp } from '../../../bytes/wasm.js';
+import { instantiateKernel, reserve } from '../../../bytes/wasm.js';
 import type { ConverterProfile } from '../../../converter/profile.js';
 import { memoise } from '../../../memoise.js';
 import { normalCounts, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../../models/normal-counts.js';
 import {
   type FittingKernel,
   type Opened,
-  openFitting,
+  openConverters,
   type Room,
   SIGNAL_MARGIN,
 } from '../../shared/prediction/memory.js';
@@ -43,13 +43,14 @@ export const CHANNEL_BYTES = 976;
 
 /** A kernel with its tables. */
 export function openJoint(profile: ConverterProfile | undefined): JointOpened {
-  const opened = openFitting(instantiateKernel<JointKernel>('joint'), profile, TABLES_BYTES + CHANNEL_BYTES);
-  const counts = roundUp(opened.free);
-  const channel = counts + TABLES_BYTES;
-  const free = channel + CHANNEL_BYTES;
-  reserve(opened.kernel, free);
+  const opened = openConverters(
+    instantiateKernel<JointKernel>('joint'),
+    profile,
+    TABLES_BYTES + CHANNEL_BYTES,
+  );
+  const counts = opened.kernel.base();
   opened.views().i16.set(tablesUpTo(LARGEST_COUNT), counts / 2);
-  return { ...opened, counts, channel, free };
+  return { ...opened, counts, channel: counts + TABLES_BYTES };
 }
 
 /** Tables of counts, then of quantiles, for each step of an octave. Made once for each largest count. */

@@ -1,6 +1,7 @@
 /** Decodes blocks of frames: the predictors of their channels, and by a coder of its own what these leave. */
 import type { Cursor, Shape } from '../../../bytes/shape.js';
 import { bytesOf, take, takeWithLength } from '../../../bytes/stream.js';
+import type { KernelExports } from '../../../bytes/wasm.js';
 import type { Samples } from '../../../codec.js';
 import { makeBitDecoder } from '../../../models/adaptive-bits.js';
 import { blockFramesOf, blocksOf } from './blocks.js';
@@ -9,7 +10,7 @@ import { CONSTANT, kindBytes, RAW, unpackKinds } from './kinds.js';
 import { clearMargins, makeRoom, type Opened, type Room } from './memory.js';
 
 /** Decodes the sections of a block's coded channels into its room. */
-export type DecodeCoded<O extends Opened> = (
+export type DecodeCoded<O extends Opened<KernelExports>> = (
   opened: O,
   room: Room,
   head: Head,
@@ -31,7 +32,7 @@ function checkShape({ channels, frames }: Shape, cursor: Cursor): void {
  * @param isMarked whether the profile may be used
  * @throws Error if the bytes are not what an encoder wrote
  */
-export function decodeBlocks<O extends Opened>(
+export function decodeBlocks<O extends Opened<KernelExports>>(
   opened: O,
   shape: Shape,
   cursor: Cursor,
@@ -55,7 +56,7 @@ export function decodeBlocks<O extends Opened>(
  * @param isMarked whether the profile may be used
  * @throws Error if the bytes are not what an encoder wrote
  */
-function decodeBlock<O extends Opened>(
+function decodeBlock<O extends Opened<KernelExports>>(
   opened: O,
   cursor: Cursor,
   channels: readonly Int16Array[],

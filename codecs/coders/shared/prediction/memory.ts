@@ -149,7 +149,7 @@ function viewsOf(kernel: KernelExports): () => Views {
 }
 
 /** A kernel with its converters. */
-export interface Opened<K extends FittingKernel = FittingKernel> {
+export interface Opened<K extends KernelExports = FittingKernel> {
   readonly kernel: K;
   readonly views: () => Views;
   readonly profile: ConverterProfile | undefined;
@@ -163,7 +163,7 @@ export interface Opened<K extends FittingKernel = FittingKernel> {
 }
 
 /** Fills the tables of converters. @param bytes that a coder has before them, behind what is the kernel's own */
-export function openFitting<K extends FittingKernel>(
+export function openConverters<K extends KernelExports>(
   kernel: K,
   profile: ConverterProfile | undefined,
   bytes: number,
@@ -186,7 +186,7 @@ function evenTables(): CodeTables {
   return { thresholds: Int32Array.from({ length: 65537 }, (_, k) => 16 * (k - 32768) - 8), voltages };
 }
 
-function fillConverter(kernel: FittingKernel, at: number, { thresholds, voltages }: CodeTables): void {
+function fillConverter(kernel: KernelExports, at: number, { thresholds, voltages }: CodeTables): void {
   new Int32Array(kernel.memory.buffer, at, thresholds.length).set(thresholds);
   new Int32Array(kernel.memory.buffer, at + VOLTAGES_AT, voltages.length).set(voltages);
 }
@@ -212,7 +212,7 @@ export interface Room {
  * @param rest bytes behind all that
  */
 export function makeRoom(
-  { kernel, free }: Opened,
+  { kernel, free }: Opened<KernelExports>,
   channels: number,
   frames: number,
   coded: number,
@@ -240,7 +240,7 @@ export function historyOf({ histories, stride }: Room, lane: number): number {
 }
 
 /** Zeros before and behind the innovations of a channel. */
-export function clearMargins({ views }: Opened, room: Room, place: number): void {
+export function clearMargins({ views }: Opened<KernelExports>, room: Room, place: number): void {
   const at = innovationsOf(room, place);
   const bytes = views().u8;
   bytes.fill(0, at - SIGNAL_MARGIN, at);
@@ -248,7 +248,11 @@ export function clearMargins({ views }: Opened, room: Room, place: number): void
 }
 
 /** The voltage of a code, in 1/16 of a step. */
-export function voltageOf({ views, profiled }: Opened, isProfiled: boolean, code: number): number {
+export function voltageOf(
+  { views, profiled }: Opened<KernelExports>,
+  isProfiled: boolean,
+  code: number,
+): number {
   if (!isProfiled) return 16 * code;
   return views().i32[(profiled + VOLTAGES_AT) / 4 + code + 32768];
 }

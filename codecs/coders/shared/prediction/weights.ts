@@ -1,4 +1,5 @@
 /** The weights in force that a head stands for, and what a channel's history begins with. */
+import type { KernelExports } from '../../../bytes/wasm.js';
 import { type CodedChannel, type Head, LARGEST_WEIGHT, type Reference, TAPS } from './head.js';
 import { PROFILE } from './kinds.js';
 import { type Opened, voltageOf } from './memory.js';
@@ -75,7 +76,7 @@ export function tapsOf(
 
 /** The history before a lane's first sample. @param first code of that sample */
 export function firstHistory(
-  opened: Opened,
+  opened: Opened<KernelExports>,
   { settings }: Pick<Head, 'settings'>,
   { kind }: CodedChannel,
   first: number,
