@@ -67,7 +67,7 @@ export const CHAIN_OPTIONS = {
   chain: {
     type: 'string',
     requiresArg: true,
-    describe: `codes the samples [${DEFAULT_CHAIN}; from 64 channels on ${defaultChainFor(64)}, which keeps up]`,
+    describe: `codes the samples [${DEFAULT_CHAIN}; in archives of several channels ${defaultChainFor(2)}]`,
   },
   plugin: {
     type: 'string',
