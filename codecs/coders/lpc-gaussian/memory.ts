@@ -13,6 +13,7 @@ export interface EncoderKernel extends FittingKernel {
   readonly encode: EncodeSteps;
   readonly encodeConverted: EncodeSteps;
   readonly costOf: (items: number, steps: number) => number;
+  readonly steadyCodes: (codes: number, count: number) => number;
   readonly push: (lanes: number, items: number, steps: number, end: number) => number;
 }
 

@@ -47,10 +47,26 @@ export function tune(
     return bits;
   };
   const [usualShares, usualStep] = head.settings.tried;
+  if (isSteady(opened, room, head))
+    return tried(
+      downhill([usualShares], SHARES.length, k => cost(k, 0)),
+      0,
+    );
   const shares = downhill([usualShares], SHARES.length, k => cost(k, usualStep));
   const isLong = few[0].some(({ count }) => count > LONG_TASK * TRIED_CODES);
   const step = downhill(FIRST_STEPS, isLong ? LONG_STEPS : STEPS.length, k => cost(shares, k));
   return tried(shares, step);
+}
+
+/** Where codes stand still, residuals are 0, and weights move without bound: here beyond this part of all codes. */
+const MOST_STEADY = 1 / 512;
+
+function isSteady({ kernel }: OpenedLanes<EncoderKernel>, room: Room, { coded }: Head): boolean {
+  let steady = 0;
+  for (const { channel } of coded) {
+    steady += kernel.steadyCodes(room.codes + channel * room.codesStride, room.frames);
+  }
+  return steady > MOST_STEADY * coded.length * room.frames;
 }
 
 /** Weights that do not move cost no time; else 8 is mostly near the best. */

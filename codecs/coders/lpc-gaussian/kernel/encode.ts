@@ -316,3 +316,21 @@ export function push(lanes: usize, items: usize, steps: usize, end: usize): usiz
   }
   return words;
 }
+
+/** Runs of the same code are counted from this length on. */
+const STEADY_CODES: i32 = 32;
+
+/** How many of `count` codes are in long runs of the same one, each to about eight. */
+export function steadyCodes(codes: usize, count: usize): i32 {
+  let total: i32 = 0;
+  let run: i32 = 0;
+  for (const end = codes + 2 * count; codes + 18 <= end; codes += 16) {
+    if (i16x8.all_true(i16x8.eq(v128.load(codes), v128.load(codes, 2)))) {
+      run += 8;
+      continue;
+    }
+    if (run >= STEADY_CODES) total += run;
+    run = 0;
+  }
+  return run >= STEADY_CODES ? total + run : total;
+}

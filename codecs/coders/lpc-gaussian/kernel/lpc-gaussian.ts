@@ -1,5 +1,5 @@
 // Encoder of linear prediction and rANS of codes under a normal distribution, in four lanes, see ../coder.ts
-export { costOf, encode, encodeConverted, push } from './encode';
+export { costOf, encode, encodeConverted, push, steadyCodes } from './encode';
 export { addCovariance, addFurther, gram, tapSums } from '../../shared/prediction/kernel/fit';
 export { level, strongest, treeOrder } from '../../shared/prediction/kernel/order';
 export {
