@@ -38,7 +38,8 @@ if (files.length === 0) {
 if (fast) process.env.NCB_SHARED_DATA = join(dist, 'no-recordings');
 const stream = run({
   files,
-  concurrency: availableParallelism(),
+  // one more than there are processors: many tests wait for programs that they started
+  concurrency: availableParallelism() + 1,
   ...(name !== undefined && { testNamePatterns: [name] }),
 });
 stream.on('test:fail', () => {

@@ -55,7 +55,7 @@ for (const [references, block] of [
         fc.property(anySamples, fc.integer({ min: 2, max: 11 }), (data, channels) =>
           check(dealt(data, channels)),
         ),
-        { numRuns: 10 },
+        { numRuns: 5 },
       );
     }
   });
