@@ -7,10 +7,7 @@ import type { BlockShape, Head } from '../../shared/prediction/head.js';
 import { PROFILE } from '../../shared/prediction/kinds.js';
 import type { Room } from '../../shared/prediction/memory.js';
 import { sectionsOf, startChannel } from './channel.js';
-import { type JointOpened, makeSignals, type Signals } from './memory.js';
-
-export const WORD_BYTES = 4;
-export const STATE_BYTES = 8;
+import { type JointOpened, makeSignals, type Signals, STATE_BYTES, WORD_BYTES } from './memory.js';
 
 /** @throws Error if the words are not what an encoder wrote */
 export function decodeSections(

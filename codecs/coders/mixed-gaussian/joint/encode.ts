@@ -8,10 +8,16 @@ import type { BlockShape, Head } from '../../shared/prediction/head.js';
 import { PROFILE } from '../../shared/prediction/kinds.js';
 import type { Room } from '../../shared/prediction/memory.js';
 import { MOST_TRIED, sectionsOf, startChannel } from './channel.js';
-import { CHANNEL_BYTES, type JointOpened, makeSignals, type Signals } from './memory.js';
+import {
+  CHANNEL_BYTES,
+  type JointOpened,
+  makeSignals,
+  type Signals,
+  STATE_BYTES,
+  WORD_BYTES,
+} from './memory.js';
 
 const PAIR_BYTES = 8;
-const STATE_BYTES = 8;
 
 export const jointEncoder: BlockEncoder<JointOpened> = { tune, costOf, encodeSections };
 
@@ -42,9 +48,9 @@ function encodeSections(opened: JointOpened, room: Room, head: Head, shape: Bloc
       startChannel(opened, room, signals, head, shape, place);
       pairs = modelFrames(opened, head, place, 0, frames, pairs);
     }
-    const start = kernel.pushPairs(signals.rest, pairs, end);
+    const start = kernel.push(signals.rest, pairs, end);
     const bytes = new Uint8Array(kernel.memory.buffer, start, end - start);
-    return concatenate([packNumbers([(bytes.length - STATE_BYTES) / 4]), bytes]);
+    return concatenate([packNumbers([(bytes.length - STATE_BYTES) / WORD_BYTES]), bytes]);
   });
 }
 

@@ -20,7 +20,7 @@ interface JointKernel extends FittingKernel {
   readonly model: ModelFrames;
   readonly modelConverted: ModelFrames;
   readonly costOfPairs: (pairs: number, end: number) => number;
-  readonly pushPairs: (pairs: number, pairsTo: number, end: number) => number;
+  readonly push: (pairs: number, pairsTo: number, end: number) => number;
   readonly beginWords: (first: number, end: number) => number;
   readonly decodeChannel: DecodeFrames;
   readonly decodeConvertedChannel: DecodeFrames;
@@ -39,6 +39,9 @@ export const LARGEST_COUNT = 32759;
 const TABLE_ITEMS = 1544;
 const QUANTILES = 1024;
 const TABLES_BYTES = 2 * STEPS_PER_OCTAVE * (TABLE_ITEMS + QUANTILES);
+/** Of a state of rANS, and of a word. */
+export const STATE_BYTES = 8;
+export const WORD_BYTES = 4;
 export const CHANNEL_BYTES = 976;
 
 /** A kernel with its tables. */

@@ -4,19 +4,18 @@ import { fittedOf } from './features';
 import {
   adapt,
   adaptive,
-  BITS,
   ESCAPE,
   expect,
   FARTHEST,
   guess,
   HALF_WINDOW,
-  LOWEST,
   learnMagnitudes,
   learnWeights,
   low,
   lowBits,
   lower,
 } from './model';
+import { BITS, LOWEST } from './pairs';
 
 let x: u64 = 0;
 let input: usize = 0;

@@ -3,19 +3,18 @@
 import {
   adapt,
   adaptive,
-  BITS,
   bitsOf,
   ESCAPE,
   expect,
   FARTHEST,
   HALF_WINDOW,
-  LOWEST,
   learnMagnitudes,
   learnWeights,
   low,
   lowBits,
   lower,
 } from './model';
+import { BITS, pair } from './pairs';
 
 /**
  * Models frames from .. to - 1.
@@ -73,12 +72,6 @@ export function endOfPairs(): usize {
   return pairsEnd;
 }
 
-function pair(at: usize, first: u32, count: u32): usize {
-  store<u32>(at, first);
-  store<u32>(at, count, 4);
-  return at + 8;
-}
-
 /** Pairs of codes that are sent as they are. */
 export function bypass(codes: usize, from: i32, to: i32, pairs: usize): void {
   let at = pairs;
@@ -87,23 +80,4 @@ export function bypass(codes: usize, from: i32, to: i32, pairs: usize): void {
     at = pair(at, (<u32>(code + 32768)) << (BITS - 16), 1 << (BITS - 16));
   }
   pairsEnd = at;
-}
-
-/** Codes pairs, the last one first, down from `end`. @returns where the state and the words begin */
-export function push(pairs: usize, pairsTo: usize, end: usize): usize {
-  let x = LOWEST;
-  let words = end;
-  for (let at = pairsTo; at > pairs; ) {
-    at -= 8;
-    const first = <u64>load<u32>(at);
-    const count = <u64>load<u32>(at, 4);
-    if (x >= count << (63 - BITS)) {
-      words -= 4;
-      store<u32>(words, <u32>x);
-      x >>= 32;
-    }
-    x = ((x / count) << BITS) + (x % count) + first;
-  }
-  store<u64>(words - 8, x);
-  return words - 8;
 }

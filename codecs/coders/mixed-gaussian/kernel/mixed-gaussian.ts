@@ -9,7 +9,7 @@ export {
   segmentEnds,
   takeCodes,
 } from './decode';
-export { bypass, endOfPairs, model, push } from './encode';
+export { bypass, endOfPairs, model } from './encode';
 export {
   accumulate,
   historyOf,
@@ -20,6 +20,7 @@ export {
   weighFrames,
 } from './features';
 export { begin } from './model';
+export { push } from './pairs';
 
 /** First byte of free memory. */
 export function base(): usize {

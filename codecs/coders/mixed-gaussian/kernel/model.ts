@@ -1,11 +1,9 @@
 /** The model of the kernel mixed-gaussian: what encode and decode share. Its state lives in globals between calls. */
 
 import { countsBelow } from '../../../kernels/normal';
+import { BITS } from './pairs';
 
 const COMPONENTS: usize = 6;
-export const BITS: i32 = 24;
-/** The least state of rANS. */
-export const LOWEST: u64 = 1 << 31;
 export const HALF_WINDOW: i32 = 2048;
 export const ESCAPE: u32 = 256;
 const TAPS: usize = 8;

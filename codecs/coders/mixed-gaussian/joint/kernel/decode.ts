@@ -1,9 +1,9 @@
 // Decoder of a channel: a state and words of rANS give the slot of each code's counts. A part of joint.
 
 import { voltageOf } from '../../../shared/prediction/kernel/converter';
+import { BITS, LOWEST } from '../../kernel/pairs';
 import { CODES, CONVERTER } from './layout';
 import {
-  BITS,
   countsBelow,
   ESCAPE,
   ESCAPE_COUNTS,
@@ -18,8 +18,6 @@ import {
   usualError,
 } from './mixture';
 import { predict, remember } from './predict';
-
-const LOWEST: u64 = 1 << 31;
 
 /** State, where the next word is and where words end, between calls. */
 let x: u64 = 0;

@@ -1,9 +1,9 @@
 // What predictions leave of codes, as pairs of first count and count, u32 each, and rANS of these. A part of joint.
 
 import { voltageOf } from '../../../shared/prediction/kernel/converter';
+import { BITS, pair } from '../../kernel/pairs';
 import { CODES, CONVERTER } from './layout';
 import {
-  BITS,
   countsBelow,
   ESCAPE,
   ESCAPE_COUNTS,
@@ -17,16 +17,6 @@ import {
   usualError,
 } from './mixture';
 import { predict, remember } from './predict';
-
-/** The least state of rANS. */
-const LOWEST: u64 = 1 << 31;
-
-// inlined
-function pair(pairs: usize, first: u32, count: u32): usize {
-  store<u32>(pairs, first);
-  store<u32>(pairs, count, 4);
-  return pairs + 8;
-}
 
 // inlined
 function putCode(channel: usize, code: i32, pairs: usize, converted: bool): usize {
@@ -88,24 +78,4 @@ export function costOfPairs(pairs: usize, end: usize): f64 {
     product = reinterpret<f64>((binary & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);
   }
   return <f64>bits;
-}
-
-/** Pushes pairs, the last one first, down from `end`. @returns where the state, and the words behind it, begin */
-export function pushPairs(pairs: usize, pairsTo: usize, end: usize): usize {
-  let x = LOWEST;
-  let words = end;
-  for (let at = pairsTo; at > pairs; ) {
-    at -= 8;
-    const first = <u64>load<u32>(at);
-    const count = <u64>load<u32>(at, 4);
-    if (x >= count << (63 - BITS)) {
-      words -= 4;
-      store<u32>(words, <u32>x);
-      x >>= 32;
-    }
-    const quotient = x / count;
-    x = (quotient << BITS) + (x - quotient * count) + first;
-  }
-  store<u64>(words - 8, x);
-  return words - 8;
 }

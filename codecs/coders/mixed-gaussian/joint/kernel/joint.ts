@@ -12,8 +12,9 @@ export {
   sumOf,
   whiten,
 } from '../../../shared/prediction/kernel/signals';
+export { push } from '../../kernel/pairs';
 export { beginWords, decodeChannel, decodeConvertedChannel, wordsAreDone } from './decode';
-export { costOfPairs, model, modelConverted, pushPairs } from './encode';
+export { costOfPairs, model, modelConverted } from './encode';
 export { beginMixture } from './mixture';
 
 /** First byte of free memory. */

@@ -2,6 +2,8 @@
 
 import { thresholdOf } from '../../../shared/prediction/kernel/converter';
 import { TAPS_BACK } from '../../../shared/prediction/kernel/units';
+import { wrappedSumOfLanes } from '../../../shared/prediction/kernel/vectors';
+import { BITS } from '../../kernel/pairs';
 import {
   CONVERTER,
   COUNTS,
@@ -15,7 +17,6 @@ import {
   WEIGHTS,
 } from './layout';
 
-export const BITS: i32 = 24;
 export const HALF_WINDOW: i32 = 2048;
 export const ESCAPE_COUNTS: u32 = 256;
 export const ESCAPE: u32 = (1 << BITS) - ESCAPE_COUNTS;
@@ -99,12 +100,6 @@ function eighths(spreads: v128, units: v128): v128 {
   return i32x4.max_s(i32x4.min_s(index, i32x4.splat(LARGEST_INDEX)), i32x4.splat(0));
 }
 
-// inlined
-function sumOf(value: v128): i32 {
-  const pairs = i32x4.add(value, v128.shuffle<i32>(value, value, 2, 3, 0, 1));
-  return i32x4.extract_lane(i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2)), 0);
-}
-
 /** The slow spread times an eighth and seven eighths of how loud neighbours are, as they usually are being 64. */
 // inlined
 function scaled(spread: i32, loudness: i32, share: i32): i32 {
@@ -122,8 +117,8 @@ function nearSpreads(channel: usize, at: usize): v128 {
   for (let k: usize = 0; k < neighbours; k++) {
     sums = i16x8.add(sums, v128.load(<usize>load<u32>(channel + 4 * k, LOUDNESS_OF) + at - 2 * TAPS_BACK));
   }
-  const near = sumOf(i32x4.dot_i16x8_s(sums, i16x8(0, 0, 1, 1, 1, 0, 0, 0)));
-  const wide = sumOf(i32x4.dot_i16x8_s(sums, i16x8(1, 1, 1, 1, 1, 1, 1, 0)));
+  const near = wrappedSumOfLanes(i32x4.dot_i16x8_s(sums, i16x8(0, 0, 1, 1, 1, 0, 0, 0)));
+  const wide = wrappedSumOfLanes(i32x4.dot_i16x8_s(sums, i16x8(1, 1, 1, 1, 1, 1, 1, 0)));
   const one = i32x4.splat(scaled(spread, near, 19114 / <i32>neighbours));
   return i32x4.replace_lane(one, 1, scaled(spread, wide, 8192 / <i32>neighbours));
 }
@@ -152,7 +147,7 @@ export function expect(channel: usize, at: usize, prediction: i32): void {
   }
   low = (((mu + 8) >> 4) >> lowBits) - HALF_WINDOW;
   const usual = i16x8.narrow_i32x4_s(first, second);
-  const index = sumOf(i32x4.dot_i16x8_s(usual, v128.load(channel, SLIM))) >> 15;
+  const index = wrappedSumOfLanes(i32x4.dot_i16x8_s(usual, v128.load(channel, SLIM))) >> 15;
   quantiles = <usize>counts + QUANTILES + ((<usize>(index & 7)) << (QUANTILE_BITS + 1));
   octave = index >> 3;
 }
@@ -195,7 +190,7 @@ export function countsBelow(channel: usize, symbol: i32, converted: bool): v128 
 /** Counts below a symbol in all, of 2^BITS. */
 // inlined
 export function lower(channel: usize, counts: v128, symbol: i32): u32 {
-  const sum = sumOf(i32x4.dot_i16x8_s(counts, v128.load(channel, SLIM)));
+  const sum = wrappedSumOfLanes(i32x4.dot_i16x8_s(counts, v128.load(channel, SLIM)));
   return (<u32>(sum + ALL_COUNTS) >> 7) + <u32>(symbol - low);
 }
 
@@ -214,7 +209,7 @@ export function learnWeights(channel: usize, below: v128, above: v128): void {
   const slim = v128.load(channel, SLIM);
   const first = i32x4.extmul_low_i16x8_u(counts, slim);
   const second = i32x4.extmul_high_i16x8_u(counts, slim);
-  const total = <u32>sumOf(i32x4.add(first, second));
+  const total = <u32>wrappedSumOfLanes(i32x4.add(first, second));
   const shift = max(0, 16 - clz<i32>(<i32>total));
   const inverse = i32x4.splat(<i32>(<u32>(1 << 30) / (total >> shift)));
   const weights = learn(v128.load(channel, WEIGHTS), first, shift, inverse, v128.load(constants, LEAST));

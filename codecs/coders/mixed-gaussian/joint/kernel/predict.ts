@@ -1,7 +1,9 @@
 // What is expected of a channel's next sample. A part of joint.
 
 import { LARGEST_PREDICTION } from '../../../shared/prediction/kernel/converter';
+import { nextAverages } from '../../../shared/prediction/kernel/signals';
 import { AVERAGE_BITS, TAP_DIGITS, TAPS_BACK } from '../../../shared/prediction/kernel/units';
+import { wrappedSumOfLanes } from '../../../shared/prediction/kernel/vectors';
 import {
   ADAPTED,
   AVERAGE_WEIGHTS,
@@ -45,12 +47,6 @@ let fitted: i32 = 0;
 let power: i32 = 0;
 
 // inlined
-function sumOf(value: v128): i32 {
-  const pairs = i32x4.add(value, v128.shuffle<i32>(value, value, 2, 3, 0, 1));
-  return i32x4.extract_lane(i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2)), 0);
-}
-
-// inlined
 function far(channel: usize, history: usize): v128 {
   const vectors = load<i32>(channel, VECTORS);
   let sums = i32x4.dot_i16x8_s(v128.load(history - 20), v128.load(channel, FAR_WEIGHTS));
@@ -76,7 +72,7 @@ function ownPrediction(channel: usize, at: usize): i32 {
   const near =
     load<i32>(channel, NEAR) * load<i32>(channel, LATEST) +
     load<i32>(channel, NEAR + 4) * load<i32>(channel, LATEST + 4);
-  const sum = sumOf(sums) + near + load<i32>(channel, BIAS);
+  const sum = wrappedSumOfLanes(sums) + near + load<i32>(channel, BIAS);
   return (sum >> load<i32>(channel, DIGITS)) + load<i32>(channel, MEAN);
 }
 
@@ -90,7 +86,7 @@ function given(channel: usize, at: usize): i32 {
     const taps = v128.load(channel + 16 * k, TAPS);
     sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(innovations - 2 * TAPS_BACK), taps));
   }
-  return (sumOf(sums) >> TAP_DIGITS) << load<i32>(channel, RESIDUAL_SHIFT);
+  return (wrappedSumOfLanes(sums) >> TAP_DIGITS) << load<i32>(channel, RESIDUAL_SHIFT);
 }
 
 /** A neighbour's rests around a sample. */
@@ -117,8 +113,8 @@ function adapted(channel: usize, at: usize): i32 {
     sums = i32x4.add(sums, i32x4.dot_i16x8_s(rests, v128.load(channel + 16 * (OWN_WINDOWS + k), ADAPTED)));
     squares = i32x4.add(squares, i32x4.dot_i16x8_s(rests, rests));
   }
-  power = LEAST_POWER + sumOf(squares);
-  return <i32>((<i64>sumOf(sums) * <i64>load<i32>(channel, BACK)) >> 31);
+  power = LEAST_POWER + wrappedSumOfLanes(squares);
+  return <i32>((<i64>wrappedSumOfLanes(sums) * <i64>load<i32>(channel, BACK)) >> 31);
 }
 
 /** The prediction of a sample, in 1/16 of a step. @param at two bytes a frame */
@@ -177,16 +173,6 @@ function shift(channel: usize, rest: i32): void {
   v128.store(channel, v128.shuffle<i16>(fourth, third, 1, 2, 3, 4, 5, 6, 7, 8), PAST + 48);
 }
 
-/** Four averages at rates 1/4, 1/16, 1/64 and 1/256. */
-// inlined
-function average(channel: usize, nearest: i32): void {
-  const averages = v128.load(channel, AVERAGES);
-  const way = i32x4.sub(i32x4.splat(nearest << AVERAGE_BITS), averages);
-  const fast = v128.shuffle<i32>(i32x4.shr_s(way, 2), i32x4.shr_s(way, 4), 0, 5, 0, 0);
-  const slow = v128.shuffle<i32>(i32x4.shr_s(way, 6), i32x4.shr_s(way, 8), 0, 0, 2, 7);
-  v128.store(channel, i32x4.add(averages, v128.shuffle<i32>(fast, slow, 0, 1, 6, 7)), AVERAGES);
-}
-
 /**
  * Takes in what a sample was.
  * @param most what errors are cut at before weights adapt
@@ -202,7 +188,9 @@ export function remember(channel: usize, at: usize, voltage: i32, prediction: i3
   const innovation = (voltage - own) >> load<i32>(channel, RESIDUAL_SHIFT);
   store<i16>(<usize>load<u32>(channel, INNOVATIONS) + at, <i16>max(-32768, min(32767, innovation)));
   const latest = load<i32>(channel, LATEST);
-  if (load<i32>(channel, HAS_AVERAGES)) average(channel, latest);
+  if (load<i32>(channel, HAS_AVERAGES)) {
+    v128.store(channel, nextAverages(v128.load(channel, AVERAGES), latest), AVERAGES);
+  }
   const wide = (voltage - load<i32>(channel, BASE)) >> load<i32>(channel, HISTORY_SHIFT);
   const history = max(-32767, min(32767, wide));
   store<i32>(channel, latest, LATEST + 4);

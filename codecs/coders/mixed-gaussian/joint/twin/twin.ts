@@ -14,7 +14,7 @@ import { JOINT_FORMAT } from '../../format.js';
 import { type Pair, plain } from '../../twin/model.js';
 import { beginReading, pushPairs, type Reader, readingEnds, slotOf, takePair } from '../../twin/rans.js';
 import { jointShapeOf, sectionsOf } from '../channel.js';
-import { STATE_BYTES, WORD_BYTES } from '../decode.js';
+import { STATE_BYTES, WORD_BYTES } from '../memory.js';
 import { ESCAPE, type Mixture, makeMixture, type Weights } from './mixture.js';
 import { type Adapted, makeAdapted, makePredictor } from './predictor.js';
 

@@ -83,8 +83,9 @@ export function fillHistory(
   for (let back: usize = 2; back <= LAGS_BYTES; back += 2) store<i16>(history - back, first);
 }
 
+/** Four averages at rates 1/4, 1/16, 1/64 and 1/256 move towards a sample. */
 // inlined
-function nextAverages(averages: v128, nearest: i32): v128 {
+export function nextAverages(averages: v128, nearest: i32): v128 {
   const way = i32x4.sub(i32x4.splat(nearest << AVERAGE_BITS), averages);
   const fast = v128.shuffle<i32>(i32x4.shr_s(way, 2), i32x4.shr_s(way, 4), 0, 5, 2, 3);
   const slow = v128.shuffle<i32>(i32x4.shr_s(way, 6), i32x4.shr_s(way, 8), 0, 1, 2, 7);

@@ -14,3 +14,10 @@ export function sumOfLanes(value: v128): i64 {
   const wide = i64x2.add(i64x2.extend_low_i32x4_s(value), i64x2.extend_high_i32x4_s(value));
   return i64x2.extract_lane(wide, 0) + i64x2.extract_lane(wide, 1);
 }
+
+/** The same modulo 2^32. */
+// inlined
+export function wrappedSumOfLanes(value: v128): i32 {
+  const pairs = i32x4.add(value, v128.shuffle<i32>(value, value, 2, 3, 0, 1));
+  return i32x4.extract_lane(i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2)), 0);
+}
