@@ -62,12 +62,19 @@ test('JSON of headerless files, within the budget and a few seconds', async t =>
 test('a plugin and a chain are among the answer, with their ranks', async t => {
   const folder = recordingsFolder(t);
   const plugin = join(packageRoot, 'scripts', 'example-codec.ts');
-  const args = ['recommend', 'recordings', ...RAW, '--budget', '12s', '--plugin', plugin];
-  const { status, stdout, stderr } = await ncb([...args, '--chain', 'raw', '--json'], folder);
-  assert.equal(status, 0, stderr);
-  const { yours, picks }: Answer = JSON.parse(stdout);
-  const best = yours.find(({ given_by }) => given_by.includes('--plugin nibble'));
-  assert.ok(best?.rank && best.rank <= best.of, stdout);
+  const args = ['recommend', 'recordings', ...RAW, '--plugin', plugin, '--chain', 'raw', '--json'];
+  const answerWithin = async (budget: string): Promise<Answer> => {
+    const { status, stdout, stderr } = await ncb([...args, '--budget', budget], folder);
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  const ofPlugin = ({ yours }: Answer) => yours.find(({ given_by }) => given_by.includes('--plugin nibble'));
+  let answer = await answerWithin('12s');
+  // on a busy machine that may not suffice to start the plugin
+  if (!ofPlugin(answer)?.rank) answer = await answerWithin('90s');
+  const { yours, picks } = answer;
+  const best = ofPlugin(answer);
+  assert.ok(best?.rank && best.rank <= best.of, JSON.stringify(answer));
   assert.ok(best.ratio !== null && best.ratio > 1);
   const raw = yours.find(({ chain }) => chain === 'raw');
   assert.deepEqual(raw?.given_by, ['--chain raw']);
