@@ -97,6 +97,22 @@ export interface CoderParts {
   readonly entropyCoder: string;
 }
 
+/**
+ * What a stage may give back in the place of the samples that it was given: `bounded`, each off by so much at most;
+ * `free`, by anything, and only measuring tells. The other three are no samples any more: decode draws what is left of
+ * them (times of spikes, counts in bins, power in bins) as samples by a convention of the stage.
+ */
+export type LossKind = 'none' | 'bounded' | 'free' | 'events' | 'counts' | 'power';
+
+/** A stage's promise about what it loses. It is held to it on every sample. */
+export type Loss = {
+  /** Whether what was decoded, encoded again, decodes to the same samples. */
+  readonly idempotent?: boolean;
+} & (
+  | { readonly kind: 'bounded'; readonly greatestError: (values: ParameterValues) => number }
+  | { readonly kind: Exclude<LossKind, 'none' | 'bounded'> }
+);
+
 /** What is known of a stage without its code. */
 export interface StageFacts {
   /**
@@ -114,14 +130,25 @@ export interface StageFacts {
   readonly parts?: CoderParts;
   /** Bytes of trained tables that a decoder holds besides the stream; 0 unless given. */
   readonly modelBytes?: ModelBytes;
+  /** Given where decode may not give back every sample. */
+  readonly loss?: Loss;
   /** Given where a program is started for each call. */
   readonly isolation?: 'process';
   /** `name@version` of the program behind the stage, of which no package has it. May start the program. */
   readonly version?: () => string;
 }
 
+/**
+ * How far samples are off after a transform's decode if what it is given is off by `error` at most, and in each channel
+ * stays between the least and the greatest that encode left there.
+ * @param encoded what decode would be given otherwise
+ */
+export type ErrorPassedOn = (error: number, encoded: Transformed) => number;
+
 export interface Transform extends StageFacts {
   readonly kind: 'transform';
+  /** Given where errors behind the transform stay bounded: without it, nothing is promised of a loss behind it. */
+  readonly errorPassedOn?: ErrorPassedOn;
   readonly open: (values: ParameterValues) => Promise<Codec<Samples, Transformed>>;
 }
 
@@ -141,6 +168,14 @@ export type StageKind = Stage['kind'];
 /** Stages by name. */
 export type Registry = ReadonlyMap<string, Stage>;
 
+/** `Loss` of a stage of these parameters. */
+type LossOf<P extends Parameters> =
+  | Exclude<Loss, { readonly kind: 'bounded' }>
+  | (Omit<Extract<Loss, { readonly kind: 'bounded' }>, 'greatestError'> & {
+      /** Of all samples, in their units; `values` is complete. A whole number; at 0 the stage is lossless. */
+      readonly greatestError: (values: ValuesOf<P>) => number;
+    });
+
 /** What `define…` needs of a stage; what StageFacts marks as optional, `parameters` and `packages` may be left out. */
 export interface StageDefinition<P extends Parameters, In, Out> {
   readonly name: string;
@@ -150,6 +185,7 @@ export interface StageDefinition<P extends Parameters, In, Out> {
   readonly packages?: readonly string[];
   readonly parts?: CoderParts;
   readonly modelBytes?: ModelBytes;
+  readonly loss?: LossOf<P>;
   readonly isolation?: 'process';
   readonly version?: () => string;
   /**
@@ -169,9 +205,13 @@ export class UnsupportedError extends Error {
  * @throws Error if the name or a parameter's declaration is malformed
  */
 export function defineTransform<const P extends Parameters = Record<never, never>>(
-  definition: StageDefinition<P, Samples, Transformed>,
+  definition: StageDefinition<P, Samples, Transformed> & Pick<Transform, 'errorPassedOn'>,
 ): Transform {
-  return define('transform', definition);
+  const { errorPassedOn } = definition;
+  return Object.freeze({
+    ...define('transform', definition),
+    ...(errorPassedOn !== undefined && { errorPassedOn }),
+  });
 }
 
 /**
@@ -189,7 +229,7 @@ export function defineCoder<const P extends Parameters = Record<never, never>>(
  * @throws Error if the name or a parameter's declaration is malformed
  */
 export function defineCompressor<const P extends Parameters = Record<never, never>>(
-  definition: StageDefinition<P, Uint8Array, Uint8Array>,
+  definition: Omit<StageDefinition<P, Uint8Array, Uint8Array>, 'loss'>,
 ): Compressor {
   return define('compressor', definition);
 }
@@ -199,6 +239,8 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
   definition: StageDefinition<P, In, Out>,
 ) {
   const { name, family, summary, packages = [], parts, modelBytes, isolation, version, open } = definition;
+  // a cast for what is called with complete values only
+  const loss = definition.loss as Loss | undefined;
   const parameters: Parameters = definition.parameters ?? {};
   checkName(name, isolation);
   for (const [key, parameter] of Object.entries(parameters)) checkDeclaration(name, key, parameter);
@@ -211,6 +253,7 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
     packages,
     ...(parts !== undefined && { parts }),
     ...(modelBytes !== undefined && { modelBytes }),
+    ...(loss !== undefined && { loss }),
     ...(isolation !== undefined && { isolation }),
     ...(version !== undefined && { version }),
     // completeValues has just proved what the cast says

@@ -2,7 +2,10 @@
  * The contract of a stage, as laws that any stage, built in or plugged in, is held to.
  *
  * - round trip: neither encode nor decode throws on a valid input, and decode gives back every sample, in a fresh
- *   instance, the shape too
+ *   instance, the shape too; of a stage that says what it loses, the shape, and each sample within the bound if it has
+ *   one
+ * - idempotent: what was decoded, encoded again, decodes to the same, if the stage says so
+ * - error passed on: what a transform says of errors behind it holds
  * - input untouched: neither encode nor decode writes to what it is given
  * - no shared memory: what is returned stays as it is when the input is overwritten
  * - no memory of earlier calls: the same input gives the same bytes, first or last, and in a fresh instance
@@ -15,9 +18,18 @@
  */
 import { type ChainCodec, openChain } from './chain.js';
 import { type Chain, type Configured, configure, makeChain, printStage } from './chain-id.js';
-import type { Codec, ParameterValue, ParameterValues, Samples, Stage, Transformed } from './codec.js';
+import type {
+  Codec,
+  ParameterValue,
+  ParameterValues,
+  Samples,
+  Stage,
+  Transform,
+  Transformed,
+} from './codec.js';
 import { raw } from './coders/raw.js';
 import { messageOf } from './errors.js';
+import { lossOfStage } from './loss.js';
 import { type NastyInput, nastyBytes, nastySamples } from './nasty.js';
 import { makeRandom } from './random.js';
 import { arraysOf, call, copyOf, firstDifference, type InWords, type Value } from './values.js';
@@ -74,7 +86,7 @@ export async function checkStage(
     );
     if (!isKnown) breaches.push({ stage: printStage(configured), law, input, message });
   };
-  const kit: Kit = { report, onTry, inWords };
+  const kit: Kit = { report, onTry, inWords, loss: promiseOf(configured) };
   await stage.open(values);
   if (stage.kind === 'compressor') {
     await checkCodec(() => stage.open(values), nastyBytes(), kit);
@@ -83,6 +95,7 @@ export async function checkStage(
   } else {
     await checkCodec(() => stage.open(values), nastySamples(), kit);
     await checkShape(() => stage.open(values), kit);
+    await checkErrorPassedOn(stage, values, kit);
   }
   await checkDamage(configured, kit);
   return breaches;
@@ -109,6 +122,26 @@ interface Kit {
   readonly report: (law: string, input: string, message: string) => void;
   readonly onTry: OnTry;
   readonly inWords: InWords;
+  readonly loss: KeptPromise;
+}
+
+/** What decode has to give back. */
+interface KeptPromise {
+  /** By how much each sample may be off; infinite where nothing is promised. */
+  readonly tolerance: number;
+  readonly isLossless: boolean;
+  readonly isIdempotent: boolean;
+}
+
+function promiseOf(configured: Configured): KeptPromise {
+  const { loss } = configured.stage;
+  const kind = lossOfStage(configured);
+  const bound = loss?.kind === 'bounded' ? loss.greatestError(configured.values) : Number.POSITIVE_INFINITY;
+  return {
+    tolerance: kind === 'none' ? 0 : bound,
+    isLossless: kind === 'none',
+    isIdempotent: loss?.idempotent === true,
+  };
 }
 
 async function checkCodec<In extends Samples | Uint8Array, Out extends Value>(
@@ -167,13 +200,32 @@ async function checkOneInput<In extends Samples | Uint8Array, Out extends Value>
 
   const fresh = await open();
   const decoded = await call('decode', kit.inWords, () => fresh.decode(output));
-  reportDifference(decoded, mine, 'round trip', 'decoded', report);
+  const difference = firstDifference(decoded, mine, kit.loss.tolerance);
+  if (difference !== undefined) report('round trip', `decoded: ${difference}`);
   reportDifference(output, encoded, 'input untouched', 'after decode', report);
+  if (!kit.loss.isLossless) await checkLossy(open, output, decoded, kit, report);
 
   const kept = copyOf(decoded);
   for (const array of arraysOf(output)) array.fill(85);
   reportDifference(decoded, kept, 'no shared memory', 'decoded, once its input is overwritten', report);
   return encoded;
+}
+
+/** What else there is to hold where decode does not give back every sample: that it gives the same ones each time. */
+async function checkLossy<In extends Samples | Uint8Array, Out extends Value>(
+  open: () => Promise<Codec<In, Out>>,
+  output: Out,
+  decoded: In,
+  { inWords, loss }: Kit,
+  report: (law: string, message: string) => void,
+): Promise<void> {
+  const codec = await open();
+  const again = await call('decode', inWords, () => codec.decode(output));
+  reportDifference(again, decoded, 'no memory of earlier calls', 'decoded by a fresh instance', report);
+  if (!loss.isIdempotent) return;
+  const encoded = await call('encode', inWords, () => codec.encode(again));
+  const settled = await call('decode', inWords, () => codec.decode(encoded));
+  reportDifference(settled, decoded, 'idempotent', 'decoded, encoded and decoded again', report);
 }
 
 function reportDifference(
@@ -217,6 +269,48 @@ async function checkShapeOf(
   if (difference !== undefined) {
     kit.report('no shared memory', name, `encoded, once its input is overwritten: ${difference}`);
   }
+}
+
+/** In units of what the transform leaves. */
+const ERRORS_BEHIND = [1, 3];
+
+/** What a transform leaves, off by some, has to decode within what it says. */
+async function checkErrorPassedOn({ errorPassedOn, open }: Transform, values: ParameterValues, kit: Kit) {
+  if (errorPassedOn === undefined) return;
+  const codec = await open(values);
+  const random = makeRandom(4);
+  for (const { name, value } of nastySamples()) {
+    kit.onTry(`errors behind ${name}`);
+    for (const error of ERRORS_BEHIND) {
+      try {
+        const encoded = await call('encode', kit.inWords, () => codec.encode(copyOf(value)));
+        const { samples, side } = encoded;
+        const off = { samples: offBy(samples, error, random), side };
+        const decoded = await call('decode', kit.inWords, () => codec.decode(off));
+        const difference = firstDifference(decoded, value, errorPassedOn(error, encoded));
+        if (difference !== undefined)
+          kit.report('error passed on', name, `of ${error} behind it: ${difference}`);
+      } catch (thrown) {
+        kit.report('error passed on', name, `of ${error} behind it: ${messageOf(thrown)}`);
+      }
+    }
+  }
+}
+
+/** Samples that are off by `error`, up or down, but stay between the least and the greatest of their channel. */
+function offBy({ data, channels }: Samples, error: number, random: () => number): Samples {
+  const frames = data.length / channels;
+  const off = new Int16Array(data.length);
+  for (let start = 0; start < data.length; start += frames) {
+    const channel = data.subarray(start, start + frames);
+    const least = channel.reduce((low, sample) => Math.min(low, sample), 32767);
+    const most = channel.reduce((high, sample) => Math.max(high, sample), -32768);
+    channel.forEach((sample, i) => {
+      const moved = sample + (random() & 1 ? error : -error);
+      off[start + i] = Math.max(least, Math.min(most, moved));
+    });
+  }
+  return { data: off, channels };
 }
 
 const DAMAGED_INPUTS = new Set([

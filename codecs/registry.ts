@@ -41,6 +41,7 @@ import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels/transform.js';
 import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
+import { quantize } from './transforms/quantize.js';
 import { unique } from './transforms/unique.js';
 
 const UNPROFILED: readonly Stage[] = [
@@ -50,6 +51,7 @@ const UNPROFILED: readonly Stage[] = [
   iwt,
   levels,
   unique,
+  quantize,
   raw,
   shuffle,
   bitshuffle,

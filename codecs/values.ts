@@ -24,17 +24,19 @@ export function copyOf(value: Value): Value {
 
 /**
  * What differs first between two values, or undefined if they are equal.
- * @returns a phrase such as `element 17 is 5, not 6`
+ * @param tolerance by how much samples or bytes may differ
+ * @returns a phrase such as `element 17 is 5, not 6`, or `is 5, not 8 ± 2`
  */
-export function firstDifference(actual: Value, expected: Value): string | undefined {
+export function firstDifference(actual: Value, expected: Value, tolerance = 0): string | undefined {
   if (channelsOf(actual) !== channelsOf(expected)) {
     return `${channelsOf(actual)} channels, not ${channelsOf(expected)}`;
   }
   const wanted = arraysOf(expected);
   for (const [k, array] of arraysOf(actual).entries()) {
     if (array.length !== wanted[k].length) return `length ${array.length}, not ${wanted[k].length}`;
-    const at = array.findIndex((element, i) => element !== wanted[k][i]);
-    if (at >= 0) return `element ${at} is ${array[at]}, not ${wanted[k][at]}`;
+    const at = array.findIndex((element, i) => Math.abs(element - wanted[k][i]) > tolerance);
+    const wide = tolerance === 0 ? '' : ` ± ${tolerance}`;
+    if (at >= 0) return `element ${at} is ${array[at]}, not ${wanted[k][at]}${wide}`;
   }
   return undefined;
 }

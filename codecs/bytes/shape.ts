@@ -80,6 +80,12 @@ export function shapeOf(samples: Samples): Shape {
   return { channels, frames: data.length / channels };
 }
 
+/** A view of each channel. */
+export function channelsOf({ data, channels }: Samples): Int16Array[] {
+  const frames = data.length / channels;
+  return Array.from({ length: channels }, (_, c) => data.subarray(c * frames, (c + 1) * frames));
+}
+
 /**
  * Reads a shape. A caller still has to check it against the bytes that follow before it allocates.
  * @throws Error if torn, of no channels, or of more than 2^30 samples

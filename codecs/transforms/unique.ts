@@ -8,7 +8,7 @@
  * A channel stays as it is where ranks could not save the bytes that its table takes.
  */
 
-import { shapeOf } from '../bytes/shape.js';
+import { channelsOf, shapeOf } from '../bytes/shape.js';
 import { concatenate, takeWithLength, withLength } from '../bytes/stream.js';
 import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../codec.js';
 import { makeBitDecoder, makeBitEncoder } from '../models/adaptive-bits.js';
@@ -74,17 +74,12 @@ function decodeChannel(channel: Int16Array, table: Uint8Array): void {
   }
 }
 
-function channelsOf(data: Int16Array, channels: number): Int16Array[] {
-  const frames = data.length / channels;
-  return Array.from({ length: channels }, (_, c) => data.subarray(c * frames, (c + 1) * frames));
-}
-
 function encode(samples: Samples): Transformed {
   const { channels, frames } = shapeOf(samples);
   const data = samples.data.slice();
   const coded = { data, channels };
   if (frames === 0) return { samples: coded, side: NO_SIDE_INFORMATION };
-  const tables = channelsOf(data, channels).map(encodeChannel);
+  const tables = channelsOf({ data, channels }).map(encodeChannel);
   const asTheyAre = tables.every(table => table.length === 0);
   return { samples: coded, side: asTheyAre ? NO_SIDE_INFORMATION : concatenate(tables.map(withLength)) };
 }
@@ -94,14 +89,29 @@ function decode({ samples, side }: Transformed): Samples {
   const data = samples.data.slice();
   if (side.length === 0) return { data, channels };
   const cursor = { bytes: side, at: 0 };
-  for (const channel of channelsOf(data, channels)) decodeChannel(channel, takeWithLength(cursor));
+  for (const channel of channelsOf({ data, channels })) decodeChannel(channel, takeWithLength(cursor));
   if (cursor.at !== side.length) throw new Error(`${side.length - cursor.at} bytes of side information left`);
   return { data, channels };
+}
+
+function errorPassedOn(error: number, { samples, side }: Transformed): number {
+  if (side.length === 0) return error;
+  const cursor = { bytes: side, at: 0 };
+  let most = error;
+  for (let channel = 0; channel < samples.channels; channel++) {
+    const table = takeWithLength(cursor);
+    if (table.length === 0) continue;
+    const values = decodeTable(table);
+    const last = values.length - 1;
+    for (let k = 0; k <= last; k++) most = Math.max(most, values[Math.min(k + error, last)] - values[k]);
+  }
+  return most;
 }
 
 export const unique = defineTransform({
   name: 'unique',
   family: 'grid',
   summary: 'rank of each sample among the distinct values of its channel',
+  errorPassedOn,
   open: () => ({ encode, decode }),
 });

@@ -8,6 +8,7 @@
  *
  * Few samples of many values make order 0 small, since the table that says how often each occurs is not in it.
  */
+import { channelsOf } from '../../codecs/bytes/shape.js';
 import type { Samples } from '../../codecs/codec.js';
 import { lpc } from '../../codecs/transforms/lpc/transform.js';
 import type { Entropies } from '../processes/tasks.js';
@@ -41,12 +42,6 @@ export function sumOfEntropies(all: readonly Entropies[]): Entropies {
     normal: sum(own => own.normal),
     predicted: sum(own => own.predicted),
   };
-}
-
-/** A view of each channel. */
-export function channelsOf({ data, channels }: Samples): Int16Array[] {
-  const frames = data.length / channels;
-  return Array.from({ length: channels }, (_, c) => data.subarray(c * frames, (c + 1) * frames));
 }
 
 const VALUES = 65536;

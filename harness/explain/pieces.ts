@@ -4,9 +4,9 @@
  * the other, and a stretch of time gets what the stream grows by. Of one channel they add up to the coder's stream if
  * there are no compressors.
  */
+import { channelsOf } from '../../codecs/bytes/shape.js';
 import type { Isolation, Samples } from '../../codecs/codec.js';
 import type { Entropies, Piece } from '../processes/tasks.js';
-import { channelsOf } from './entropies.js';
 
 const STRETCHES = 10;
 /** A stretch of fewer frames is more head than samples. */

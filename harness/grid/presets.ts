@@ -106,6 +106,15 @@ const BEST_CHAINS: readonly string[] = [
   'huffman',
 ];
 
+/** From a loss that hardly shows to one that leaves the strongest spikes. */
+const STEPS = [3, 5, 7, 9, 13, 17, 21, 25, 33];
+
+/** The curve of what quantising costs and saves: the best live, fast and balanced coder, each lossless first. */
+const LOSSY_CHAINS: readonly string[] = ['lms-range', 'gaussian-rans', 'lpc-gaussian'].flatMap(coder => [
+  `levels+${coder}`,
+  ...STEPS.map(step => `levels+quantize:step=${step}+${coder}`),
+]);
+
 export const PRESETS = {
   quick: {
     alone: {
@@ -163,6 +172,16 @@ export const PRESETS = {
     alone: ONLY_RAW,
     compressed: ONLY_RAW,
     chains: BEST_CHAINS,
+    named: [],
+    rounds: 10,
+    timeBudgetS: 120,
+    timed: 1,
+    timeMs: 40,
+  },
+  lossy: {
+    alone: ONLY_RAW,
+    compressed: ONLY_RAW,
+    chains: LOSSY_CHAINS,
     named: [],
     rounds: 10,
     timeBudgetS: 120,

@@ -1,7 +1,15 @@
 /** Stages and chains as people type them: what they misname is told with what they may have meant. */
-import { type Chain, type Configured, parseChain, parseStage, splitStage } from '../../codecs/chain-id.js';
+import {
+  type Chain,
+  type Configured,
+  parseChain,
+  parseStage,
+  splitStage,
+  stagesOf,
+} from '../../codecs/chain-id.js';
 import type { Parameter, Registry, Stage, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
+import { lossOf, lossOfStage } from '../../codecs/loss.js';
 import { nearest, suggest } from '../common/near.js';
 
 /**
@@ -31,6 +39,20 @@ export function parseTypedChain(text: string, registry: Registry): Chain {
     }
     throw cause;
   }
+}
+
+/**
+ * Parses the id of a chain for what keeps every sample.
+ * @throws Error in one line, also if the chain may lose some
+ */
+export function parseLosslessChain(text: string, registry: Registry): Chain {
+  const chain = parseTypedChain(text, registry);
+  if (lossOf(chain) === 'none') return chain;
+  const stage = stagesOf(chain).find(configured => lossOfStage(configured) !== 'none');
+  const name = JSON.stringify(text);
+  throw new Error(
+    `chain ${name}: ${stage?.stage.name} may lose samples, and here every one is kept; ncb sweep measures what is lost`,
+  );
 }
 
 /** What is misnamed in a stage; undefined if nothing is. */

@@ -3,7 +3,7 @@ import type { Samples } from '../../codecs/codec.js';
 import { openReader } from '../archive/read.js';
 import { makeArchiveEncoder } from '../archive/stream.js';
 import { DEFAULT_CHAIN } from '../container/default-chain.js';
-import { parseTypedChain } from '../grid/typed.js';
+import { parseLosslessChain } from '../grid/typed.js';
 import { ownVersion, versionsOf } from '../run/versions.js';
 import { registryOf, STAGE_OPTIONS, type StageOptions } from './files.js';
 import { checkOptions, OVER_0, TEXT, wholeNumber } from './options.js';
@@ -30,7 +30,7 @@ export async function encodeStream(
   const kinds = { channels: wholeNumber(1), sampleRateHz: OVER_0, chain: TEXT, chunkS: OVER_0, name: TEXT };
   checkOptions('encodeStream', options, { ...kinds, ...STAGE_OPTIONS }, ['channels', 'sampleRateHz']);
   const { channels, sampleRateHz, chunkS = 1, name = 'samples.i16' } = options;
-  const chain = parseTypedChain(options.chain ?? DEFAULT_CHAIN, await registryOf(options));
+  const chain = parseLosslessChain(options.chain ?? DEFAULT_CHAIN, await registryOf(options));
   const chunkFrames = Math.max(1, Math.round(sampleRateHz * chunkS));
   const writer = versionsOf(chain, ownVersion(), []);
   const encoder = makeArchiveEncoder({ channels, sampleRateHz, chain, chunkFrames, writer, name });

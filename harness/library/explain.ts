@@ -1,7 +1,7 @@
 /** Where the bits of chains go, as the library has it. */
 import { availableParallelism } from 'node:os';
 import { type ExplainedChain, type ExplainHooks, explainChains } from '../explain/explain.js';
-import { parseTypedChain } from '../grid/typed.js';
+import { parseLosslessChain } from '../grid/typed.js';
 import { loadPlugged, registryWith } from '../plugins/plugged.js';
 import type { Recording } from '../recordings/recording.js';
 import { limitsOf } from '../sweep/limits.js';
@@ -61,7 +61,7 @@ export async function explain(options: ExplainOptions): Promise<ExplainedChain[]
   const { signal = new AbortController().signal, onProgress = () => undefined } = options;
   const plugged = await loadPlugged(plugins, limitsOf({ timeoutS, memoryMb }, signal), profiles);
   const registry = registryWith(plugged);
-  const chains = options.chains.map(id => parseTypedChain(id, registry));
+  const chains = options.chains.map(id => parseLosslessChain(id, registry));
   const { recordings } = await recordingsOf('explain', options.recordings, signal, () => true);
   return explainChains({ recordings, chains, plugged, jobs, pieces }, { signal, onProgress });
 }

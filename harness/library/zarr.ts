@@ -10,7 +10,7 @@
 import { type ChainCodec, openChain } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
 import { DEFAULT_CHAIN } from '../container/default-chain.js';
-import { parseTypedChain } from '../grid/typed.js';
+import { parseLosslessChain } from '../grid/typed.js';
 import { registryOf, type StageOptions } from './files.js';
 
 /** The codec's name in metadata. */
@@ -56,7 +56,7 @@ export async function zarrCodec(options: StageOptions = {}): Promise<ZarrCodecEn
     kind: 'array_to_bytes',
     fromConfig: (configuration, { dataType, shape }) => {
       const { chain, channelAxis } = checked(configuration, dataType, shape);
-      const parsed = parseTypedChain(chain, stages);
+      const parsed = parseLosslessChain(chain, stages);
       let opened: Promise<ChainCodec> | undefined;
       const open = () => {
         opened ??= openChain(parsed);

@@ -1,5 +1,5 @@
 /** Correlation of channels with each other. */
-import { partsOf } from '../../codecs/transforms/levels/transform.js';
+import { channelsOf } from '../../codecs/bytes/shape.js';
 
 /**
  * @param planes channel after channel
@@ -7,7 +7,7 @@ import { partsOf } from '../../codecs/transforms/levels/transform.js';
  */
 export function correlationOf(planes: Int16Array, channels: number): Uint8Array {
   const frames = planes.length / channels;
-  const centred = partsOf(planes, channels).map(standardised);
+  const centred = channelsOf({ data: planes, channels }).map(standardised);
   const map = new Uint8Array(channels * channels);
   for (let a = 0; a < channels; a++) {
     for (let b = 0; b <= a; b++) {

@@ -23,7 +23,7 @@ export function blockCodec(codec: ChainCodec, blockFrames: number): ChainCodec {
   return mapCodec<Samples, Uint8Array, Samples, Uint8Array>(
     codec,
     samples => ({
-      pieces: cut(samples, blockFrames),
+      pieces: cutIntoBlocks(samples, blockFrames),
       join: streams => joinStreams(samples, streams),
     }),
     bytes => {
@@ -61,7 +61,8 @@ export async function decodeStretch(
   return { data, channels };
 }
 
-function cut(samples: Samples, blockFrames: number): Samples[] {
+/** Samples of each block; the last has what is left. */
+export function cutIntoBlocks(samples: Samples, blockFrames: number): Samples[] {
   const { channels, frames } = shapeOf(samples);
   return Array.from({ length: Math.ceil(frames / blockFrames) }, (_, b) => {
     const start = b * blockFrames;

@@ -1,15 +1,15 @@
 /** A cell inside a measuring process: its samples, its codec, and whether they came back. */
 import { createHash } from 'node:crypto';
 import { type ChainCodec, openChain } from '../../codecs/chain.js';
-import { parseChain } from '../../codecs/chain-id.js';
+import { type Chain, parseChain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
 import { loadRegistry } from '../plugins/load.js';
 import type { CellTask } from '../processes/tasks.js';
 import { chunkFramesOf, wholeOf } from '../recordings/chunked.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
-import { blockCodec } from './block-codec.js';
-import { solidCodec } from './solid-codec.js';
+import { blockCodec, cutIntoBlocks } from './block-codec.js';
+import { solidCodec, splitIntoGroups } from './solid-codec.js';
 
 interface Held {
   readonly key: string;
@@ -55,15 +55,32 @@ export async function lendSamples(recording: Recording): Promise<{
 
 /** A chain that can be opened again and again, each time in fresh instances. */
 export async function openerOf(task: CellTask): Promise<() => Promise<ChainCodec>> {
-  const { chain, plugins, recording, blockFrames } = task;
-  const { source } = recording;
-  const parsed = parseChain(chain, await loadRegistry(plugins));
+  const chain = await parsedChain(task);
+  const { source } = task.recording;
+  const blockFrames = blockFramesOf(task);
   return async () => {
-    const codec = await openChain(parsed);
+    const codec = await openChain(chain);
     if (blockFrames !== undefined) return blockCodec(codec, blockFrames);
-    if (source.type === 'chunked') return blockCodec(codec, chunkFramesOf(source.chunkS, recording));
     return source.type === 'solid' ? solidCodec(codec, source.parts) : codec;
   };
+}
+
+export async function parsedChain({ chain, plugins }: CellTask): Promise<Chain> {
+  return parseChain(chain, await loadRegistry(plugins));
+}
+
+/** Frames of which each make a stream of their own, if a recording is cut. */
+function blockFramesOf({ recording, blockFrames }: CellTask): number | undefined {
+  const { source } = recording;
+  return source.type === 'chunked' ? chunkFramesOf(source.chunkS, recording) : blockFrames;
+}
+
+/** What of a cell's samples makes a stream each. */
+export function streamsOf(task: CellTask, samples: Samples): readonly Samples[] {
+  const { source } = task.recording;
+  const blockFrames = blockFramesOf(task);
+  if (blockFrames !== undefined) return cutIntoBlocks(samples, blockFrames);
+  return source.type === 'solid' ? splitIntoGroups(source.parts, samples) : [samples];
 }
 
 /** A chain's codec in a fresh instance. */
@@ -99,9 +116,10 @@ function isSame(a: Samples, b: Samples): boolean {
 
 /**
  * Compares what was decoded with what was recorded.
+ * @param greatestError by how much a sample may be off
  * @returns the first difference in words, or undefined
  */
-export function describeMismatch(decoded: Samples, recorded: Samples): string | undefined {
+export function describeMismatch(decoded: Samples, recorded: Samples, greatestError = 0): string | undefined {
   if (!(decoded?.data instanceof Int16Array)) return 'decode did not return samples';
   if (isSame(decoded, recorded)) return undefined;
   if (decoded.channels !== recorded.channels) {
@@ -111,8 +129,10 @@ export function describeMismatch(decoded: Samples, recorded: Samples): string | 
     return `decoded ${decoded.data.length} samples, recorded ${recorded.data.length}`;
   }
   const frames = recorded.data.length / recorded.channels;
-  const at = decoded.data.findIndex((sample, i) => sample !== recorded.data[i]);
+  const at = decoded.data.findIndex((sample, i) => Math.abs(sample - recorded.data[i]) > greatestError);
+  if (at < 0) return undefined;
   const where =
     recorded.channels === 1 ? `sample ${at}` : `frame ${at % frames} of channel ${Math.floor(at / frames)}`;
-  return `${where} decoded as ${decoded.data[at]}, recorded as ${recorded.data[at]}`;
+  const promise = greatestError > 0 ? `, where the chain promises ${greatestError} at most` : '';
+  return `${where} decoded as ${decoded.data[at]}, recorded as ${recorded.data[at]}${promise}`;
 }

@@ -5,11 +5,15 @@
  * same process. A chain with a plugin is encoded in one process (`encodeOnly`) and decoded in another
  * (`decodeOnly`), since nothing else shows that decode gets by with the bytes alone. A process that decodes has not
  * seen the recording: whether the samples are right is told by a digest, which the harness knows from a process
- * without plugins.
+ * without plugins. A chain that may lose something takes the same way: the first process says what its stream decodes to,
+ * the second has to decode to the same, and a process without plugins (quality.ts) holds that against the recording.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { bytesOf } from '../../codecs/bytes/stream.js';
 import type { ChainCodec } from '../../codecs/chain.js';
-import type { Samples } from '../../codecs/codec.js';
+import type { Chain } from '../../codecs/chain-id.js';
+import type { LossKind, Samples } from '../../codecs/codec.js';
+import { greatestErrorOn, isIdempotent, lossOf } from '../../codecs/loss.js';
 import type { Failure, Outcome } from '../processes/outcome.js';
 import type {
   CellTask,
@@ -22,7 +26,17 @@ import type {
   ExactFacts,
 } from '../processes/tasks.js';
 import type { Recording } from '../recordings/recording.js';
-import { compareBytes, describeMismatch, digestOf, lendSamples, openerOf, pristineSamples } from './cell.js';
+import {
+  compareBytes,
+  copyOf,
+  describeMismatch,
+  digestOf,
+  lendSamples,
+  openerOf,
+  parsedChain,
+  pristineSamples,
+  streamsOf,
+} from './cell.js';
 import { type Clock, makeClock } from './clock.js';
 
 /** Encodes a recording, and sees to it that bytes came back and the input is as it was. */
@@ -81,7 +95,42 @@ export async function encodeOnly(task: EncodeTask): Promise<Outcome<EncodeFacts>
     return failure('the same samples, encoded again, gave other bytes');
   }
   writeFileSync(task.streamPath, stream);
-  return { status: 'ok', value: { codecMs: clock.ms(), againMs: againClock.ms() } };
+  const facts = { codecMs: clock.ms(), againMs: againClock.ms() };
+  if (!task.isLossy) return { status: 'ok', value: facts };
+  const lost = await lookAtLoss(task, await open(), stream);
+  return lost.status === 'ok' ? { status: 'ok', value: { ...facts, lost: lost.value } } : lost;
+}
+
+/** What a chain that may lose something promises, and what its stream decodes to here. */
+async function lookAtLoss(
+  task: EncodeTask,
+  codec: ChainCodec,
+  stream: Uint8Array,
+): Promise<Outcome<NonNullable<EncodeFacts['lost']>>> {
+  const recorded = await pristineSamples(task.recording);
+  const decoded = await codec.decode(stream);
+  const mismatch = describeMismatch(decoded, recorded, Number.POSITIVE_INFINITY);
+  if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
+  const digest = digestOf(decoded);
+  const chain = await parsedChain(task);
+  if (isIdempotent(chain)) {
+    const again = await codec.decode(await codec.encode(decoded));
+    if (again?.data instanceof Int16Array === false || digestOf(again) !== digest) {
+      return { status: 'mismatch', error: 'what was decoded, encoded again, decodes to other samples' };
+    }
+  }
+  const kind = lossOf(chain);
+  return { status: 'ok', value: { kind, digest, greatestError: await promisedError(task, kind, chain) } };
+}
+
+async function promisedError(task: CellTask, kind: LossKind, chain: Chain): Promise<number | null> {
+  if (kind === 'none') return 0;
+  if (kind !== 'bounded') return null;
+  let most = 0;
+  for (const samples of streamsOf(task, await pristineSamples(task.recording))) {
+    most = Math.max(most, await greatestErrorOn(chain, copyOf(samples)));
+  }
+  return most;
 }
 
 /** Decodes a stream that another process left in a file. */
@@ -92,7 +141,11 @@ export async function decodeOnly(task: DecodeTask): Promise<Outcome<DecodeFacts>
   const decoder = await clock.time(open);
   const decoded = await clock.time(() => decoder.decode(stream));
   const digest = decoded?.data instanceof Int16Array ? digestOf(decoded) : '';
-  if (digest === task.digest) return { status: 'ok', value: { digest, codecMs: clock.ms() } };
+  if (digest === task.digest) {
+    if (task.samplesPath !== undefined) writeFileSync(task.samplesPath, bytesOf(decoded.data));
+    return { status: 'ok', value: { digest, codecMs: clock.ms() } };
+  }
+  if (task.isLossy) return { status: 'mismatch', error: 'decodes to other samples in another process' };
   return { status: 'mismatch', error: await mismatchOf(decoded, task.recording) };
 }
 

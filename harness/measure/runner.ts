@@ -13,6 +13,7 @@ import { explain } from './explain.js';
 import { failureOf } from './failure.js';
 import { fileRoundTrip } from './file.js';
 import { pilot } from './pilot.js';
+import { flickerFloorOf, judge } from './quality.js';
 import { startUp } from './start-up.js';
 import { timing } from './timing.js';
 
@@ -42,6 +43,8 @@ const answers: Answers = {
   encodeOnly: guarded(encodeOnly),
   decodeOnly: guarded(decodeOnly),
   digest: guarded(digest),
+  judge: guarded(judge),
+  flickerFloor: guarded(flickerFloorOf),
   timing: guarded(timing),
   pilot: guarded(pilot),
   startUp: guarded(startUp),

@@ -26,7 +26,7 @@ const DEFLATED = 1;
 export function solidCodec(codec: ChainCodec, parts: readonly IndexEntry[]): ChainCodec {
   return mapCodec<Samples, Uint8Array, Samples, Uint8Array>(
     codec,
-    samples => ({ pieces: split(parts, samples), join: streams => joinStreams(parts, streams) }),
+    samples => ({ pieces: splitIntoGroups(parts, samples), join: streams => joinStreams(parts, streams) }),
     bytes => {
       const { entries, streams } = splitStreams(bytes);
       return { pieces: streams, join: groups => joinGroups(parts, entries, groups) };
@@ -35,7 +35,7 @@ export function solidCodec(codec: ChainCodec, parts: readonly IndexEntry[]): Cha
 }
 
 /** The samples of each group: views of those of the set. */
-function split(parts: readonly IndexEntry[], { data }: Samples): Samples[] {
+export function splitIntoGroups(parts: readonly IndexEntry[], { data }: Samples): Samples[] {
   let at = 0;
   return groupsOf(parts).map(({ channels, frames }) => {
     const start = at;

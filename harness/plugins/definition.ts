@@ -2,7 +2,7 @@
  * What a plugin exports as a stage, looked at field by field: the types in a plugin's source are taken out unchecked,
  * and one in JavaScript has none.
  */
-import type { Family, Stage, StageKind } from '../../codecs/codec.js';
+import type { Family, LossKind, Stage, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { nearest, suggest } from '../common/near.js';
 
@@ -20,6 +20,11 @@ const FAMILIES: Readonly<Record<Family, true>> = {
   dictionary: true,
   'block-sorting': true,
 };
+
+const LOSSES: readonly unknown[] = ['bounded', 'free', 'events', 'counts', 'power'] satisfies Exclude<
+  LossKind,
+  'none'
+>[];
 
 /** Whether something that is exported is meant as a stage, right or wrong. */
 export function isMeantAsStage(value: unknown): value is object {
@@ -46,7 +51,8 @@ export function checkStageFields(value: object): asserts value is Stage {
   }
 }
 
-function checkFacts({ kind, family, summary, packages, modelBytes, isolation, version, open }: Fields): void {
+function checkFacts(fields: Fields): void {
+  const { kind, family, summary, packages, modelBytes, loss, isolation, version, open } = fields;
   checkWord('kind', kind, KINDS);
   checkWord('family', family, Object.keys(FAMILIES));
   want(typeof summary === 'string' && !summary.includes('\n'), 'summary', summary, 'a text of one line');
@@ -58,9 +64,30 @@ function checkFacts({ kind, family, summary, packages, modelBytes, isolation, ve
     modelBytes,
     'a number of bytes, or a function',
   );
+  if (loss !== undefined) checkLoss(kind, objectOf('loss', loss));
+  const { errorPassedOn } = fields;
+  want(
+    errorPassedOn === undefined || (kind === 'transform' && typeof errorPassedOn === 'function'),
+    'errorPassedOn',
+    errorPassedOn,
+    'a function, of a transform, or nothing',
+  );
   want(isolation === undefined || isolation === 'process', 'isolation', isolation, '"process", or nothing');
   want(version === undefined || typeof version === 'function', 'version', version, 'a function, or nothing');
   want(typeof open === 'function', 'open', open, 'a function');
+}
+
+function checkLoss(of: unknown, { kind, greatestError, idempotent }: Fields): void {
+  want(of !== 'compressor', 'loss', kind, 'nothing: bytes are compressed without loss');
+  checkWord('loss.kind', kind, LOSSES);
+  want(
+    typeof greatestError === (kind === 'bounded' ? 'function' : 'undefined'),
+    'loss.greatestError',
+    greatestError,
+    kind === 'bounded' ? 'a function of the values of parameters' : `nothing where the loss is ${kind}`,
+  );
+  const isAnswer = idempotent === undefined || typeof idempotent === 'boolean';
+  want(isAnswer, 'loss.idempotent', idempotent, 'true, false, or nothing');
 }
 
 function checkParameter(key: string, fields: Fields): void {

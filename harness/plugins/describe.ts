@@ -1,11 +1,11 @@
 /** Stages as data, from the process that runs a plugin's code to those that do not. */
-import { defineCoder, defineCompressor, defineTransform, type Stage } from '../../codecs/codec.js';
+import { defineCoder, defineCompressor, defineTransform, type Loss, type Stage } from '../../codecs/codec.js';
 import type { StageDescription } from '../processes/tasks.js';
 import { modelBytesByChoice, modelBytesFrom } from './model-bytes.js';
 
 /** The part of a stage that can be sent to another process. */
 export function describeStage(stage: Stage): StageDescription {
-  const { kind, name, family, summary, parameters, packages, modelBytes, isolation, version } = stage;
+  const { kind, name, family, summary, parameters, packages, modelBytes, loss, isolation, version } = stage;
   return {
     kind,
     name,
@@ -14,6 +14,8 @@ export function describeStage(stage: Stage): StageDescription {
     parameters,
     packages,
     ...(modelBytes !== undefined && { modelBytes: modelBytesByChoice(modelBytes, parameters) }),
+    ...(loss !== undefined && { loss: { kind: loss.kind, idempotent: loss.idempotent === true } }),
+    ...(kind === 'transform' && stage.errorPassedOn !== undefined && { passesErrorsOn: true }),
     ...(isolation !== undefined && { isolation }),
     ...(version !== undefined && { version: String(version()) }),
   };
@@ -21,16 +23,27 @@ export function describeStage(stage: Stage): StageDescription {
 
 /** A stage that can be planned and printed, but not opened in this process. */
 export function stageFromDescription(description: StageDescription): Stage {
-  const { version, modelBytes, ...facts } = description;
+  const { version, modelBytes, loss, passesErrorsOn, ...facts } = description;
   const definition = {
     ...facts,
+    ...(loss !== undefined && { loss: lossFrom(loss) }),
     ...(modelBytes !== undefined && { modelBytes: modelBytesFrom(modelBytes) }),
     ...(version !== undefined && { version: () => version }),
     open: (): never => {
       throw new Error('a plugin is opened in measuring processes only');
     },
   };
-  if (description.kind === 'transform') return defineTransform(definition);
+  if (description.kind === 'transform') {
+    return defineTransform({ ...definition, ...(passesErrorsOn && { errorPassedOn: unknownBound }) });
+  }
   if (description.kind === 'coder') return defineCoder(definition);
   return defineCompressor(definition);
+}
+
+function lossFrom({ kind, idempotent = false }: Pick<Loss, 'kind' | 'idempotent'>): Loss {
+  return kind === 'bounded' ? { kind, idempotent, greatestError: unknownBound } : { kind, idempotent };
+}
+
+function unknownBound(): number {
+  return Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,8 @@
 /** A plugin has the same line to the harness as the runner: facts that are reckoned with are looked at first. */
+import type { LossKind } from '../../codecs/codec.js';
 import type { Outcome } from './outcome.js';
 import { OTHER_ANSWER } from './supervise.js';
-import type { PilotFacts, TimingFacts, TriedOnce } from './tasks.js';
+import type { EncodeFacts, PilotFacts, TimingFacts, TriedOnce } from './tasks.js';
 
 /** @returns the outcome, or an error in the place of facts that are none */
 export function plausibleTiming(outcome: Outcome<TimingFacts>): Outcome<TimingFacts> {
@@ -21,6 +22,25 @@ export function plausiblePilot(outcome: Outcome<PilotFacts>): Outcome<PilotFacts
   const { short, long, tookMs }: Unchecked<PilotFacts> = outcome.value;
   return isTried(short) && isTried(long) && isQuantity(tookMs) ? outcome : OTHER_ANSWER;
 }
+
+/** Whether what an encoding process said of a loss can be reckoned with. */
+export function isPlausibleLoss(lost: Unchecked<NonNullable<EncodeFacts['lost']>>): boolean {
+  const { kind, greatestError, digest } = lost;
+  return (
+    LOSSES.includes(kind) &&
+    (greatestError === null || isQuantity(greatestError)) &&
+    typeof digest === 'string'
+  );
+}
+
+const LOSSES: readonly unknown[] = [
+  'none',
+  'bounded',
+  'free',
+  'events',
+  'counts',
+  'power',
+] satisfies LossKind[];
 
 type Unchecked<Facts> = { readonly [Name in keyof Facts]?: unknown };
 

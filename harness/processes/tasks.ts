@@ -3,8 +3,9 @@
  *
  * A task is an entry of `Tasks`, one of `TASKS`, and a function of measure/runner.ts; the compiler misses any of them.
  */
-import type { StageFacts, StageKind } from '../../codecs/codec.js';
+import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
+import type { Quality } from '../quality/figures.js';
 import type { Recording } from '../recordings/recording.js';
 import type { Outcome } from './outcome.js';
 
@@ -17,6 +18,10 @@ interface Tasks {
   readonly decodeOnly: [DecodeTask, DecodeFacts];
   /** By what decoded samples are known to be those of a recording. */
   readonly digest: [DigestTask, DigestFacts];
+  /** Holds what was decoded of a chain that loses something against the recording. */
+  readonly judge: [JudgeTask, JudgeFacts];
+  /** The figures of a recording with half a code of noise. */
+  readonly flickerFloor: [FlickerTask, Quality];
   /** One process run of the timing pass. */
   readonly timing: [TimingTask, TimingFacts];
   /** Codes the beginning of a recording, to estimate how long all of it takes. */
@@ -57,6 +62,8 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   encodeOnly: { warmMemory: false },
   decodeOnly: { warmMemory: false },
   digest: { warmMemory: false },
+  judge: { warmMemory: false },
+  flickerFloor: { warmMemory: false },
   timing: { warmMemory: true },
   pilot: { warmMemory: false },
   startUp: { warmMemory: false },
@@ -112,14 +119,34 @@ export interface CellTask {
 /** A cell whose stream is left in a file. */
 export interface EncodeTask extends CellTask {
   readonly streamPath: string;
+  /** Whether the chain may lose something, so that what it decodes to has to be found out. */
+  readonly isLossy: boolean;
 }
 
 export interface DecodeTask extends EncodeTask {
-  /** Of the recording: what its samples, decoded, have to come to. */
+  /** What its samples, decoded, have to come to: those recorded, or those that the encoding process has decoded. */
   readonly digest: string;
+  /** Where they are to be left, planar; of a chain that may lose something. */
+  readonly samplesPath?: string;
 }
 
 export type DigestTask = Pick<CellTask, 'recording'>;
+
+export interface JudgeTask extends DigestTask {
+  /** Planar samples. */
+  readonly samplesPath: string;
+  /** By how much each may be off; null where nothing is promised. */
+  readonly greatestError: number | null;
+}
+
+export interface JudgeFacts {
+  /** Null of a solid set, whose samples are no one signal. */
+  readonly quality: Quality | null;
+}
+
+export interface FlickerTask extends DigestTask {
+  readonly seed: number;
+}
 
 /** Facts of an exact pass that succeeded. */
 export interface ExactFacts {
@@ -130,9 +157,21 @@ export interface ExactFacts {
   readonly againMs: number;
   /** Of encoding and decoding in instances that have done so before, if it was asked for. */
   readonly openedMs?: number;
+  /** Of a chain that may lose something. */
+  readonly lost?: Lost;
 }
 
-export type EncodeFacts = Pick<ExactFacts, 'codecMs' | 'againMs'>;
+/** What a chain promises of a recording, and what became of it. */
+export interface Lost extends JudgeFacts {
+  readonly kind: LossKind;
+  /** Of each sample, in steps of int16; null where nothing is promised. */
+  readonly greatestError: number | null;
+}
+
+export interface EncodeFacts extends Pick<ExactFacts, 'codecMs' | 'againMs'> {
+  /** Of a chain that may lose something; and what its samples come to. */
+  readonly lost?: Omit<Lost, 'quality'> & DigestFacts;
+}
 
 export interface DecodeFacts extends DigestFacts, Pick<ExactFacts, 'codecMs'> {}
 
@@ -220,9 +259,13 @@ export interface DescribeTask {
 }
 
 /** A stage without its code. */
-export interface StageDescription extends Omit<StageFacts, 'version' | 'modelBytes'> {
+export interface StageDescription extends Omit<StageFacts, 'version' | 'modelBytes' | 'loss'> {
   readonly kind: StageKind;
   readonly modelBytes?: ModelBytesByChoice;
+  /** Its bound is known to measuring processes only. */
+  readonly loss?: Pick<Loss, 'kind' | 'idempotent'>;
+  /** Whether the stage says how it passes errors on. */
+  readonly passesErrorsOn?: true;
   /** What its `version` answered. */
   readonly version?: string;
 }

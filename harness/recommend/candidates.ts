@@ -1,5 +1,7 @@
 /** Which chains are candidates: what the presets hold, and more settings of what tends to be smallest. */
 import { isolationOf } from '../../codecs/chain.js';
+import { parseChain } from '../../codecs/chain-id.js';
+import { lossOf } from '../../codecs/loss.js';
 import { type Grid, type PlannedChain, planChains } from '../grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../grid/presets.js';
 import { profileGrids } from '../grid/profile-grids.js';
@@ -14,8 +16,8 @@ export interface CandidateChain extends PlannedChain {
   readonly isBest: boolean;
 }
 
-/** The settings of other systems: kept for comparison with what they published. */
-const LEFT_OUT: readonly string[] = ['prior-art'] satisfies PresetName[];
+/** The settings of other systems, kept for comparison with what they published; and what loses samples. */
+const LEFT_OUT: readonly string[] = ['prior-art', 'lossy'] satisfies PresetName[];
 
 const WIDER: readonly Grid[] = [
   {
@@ -38,6 +40,13 @@ const WIDER: readonly Grid[] = [
  * @throws Error with one line if a chain asked for is wrong
  */
 export function candidateChains(asked: readonly string[], plugged: Plugged): CandidateChain[] {
+  const registry = registryWith(plugged);
+  const lossy = asked.find(text => lossOf(parseChain(text, registry)) !== 'none');
+  if (lossy !== undefined) {
+    throw new Error(
+      `chain "${lossy}" may lose samples: what is recommended loses none; ncb sweep measures it`,
+    );
+  }
   const presets = (Object.keys(PRESETS) as PresetName[]).filter(name => !LEFT_OUT.includes(name));
   const profiles = profileGrids(plugged.profiles.map(({ profile }) => profile));
   const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER, ...profiles];
@@ -45,10 +54,12 @@ export function candidateChains(asked: readonly string[], plugged: Plugged): Can
   const held = presets.flatMap(name => PRESETS[name].chains);
   const givenIn = givenFinder(asked, plugged);
   const best = new Map(PRESETS.best.chains.map((id, place) => [id, place]));
-  const chains = planChains(grids, [...asked, ...held], registryWith(plugged), named)
+  const chains = planChains(grids, [...asked, ...held], registry, named)
     .map(planned => ({ ...planned, given: givenIn(planned), isBest: best.has(planned.id) }))
     .filter(
-      ({ id, chain, given }) => given.length > 0 || (isolationOf(chain) === 'in-process' && id !== 'raw'),
+      ({ id, chain, given }) =>
+        lossOf(chain) === 'none' &&
+        (given.length > 0 || (isolationOf(chain) === 'in-process' && id !== 'raw')),
     );
   const [ofUser, others] = byGiven(chains);
   return [

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { makeRandom } from '../../codecs/random.js';
-import { normalQuantile, studentQuantile } from '../stats/quantile.js';
+import { normalQuantile, studentQuantile } from '../stats/tail-quantiles.js';
 import { type CandidateFacts, excessOver, levelOf, type Rules, ranked, remaining } from './elimination.js';
 import { estimateRatio } from './ratio.js';
 

@@ -13,7 +13,7 @@
  *
  * No chain is left out for its speed by a call that was the first of its process: cold code has been 30 times as slow.
  */
-import { studentQuantile } from '../stats/quantile.js';
+import { studentQuantile } from '../stats/tail-quantiles.js';
 
 /** What rounds have shown of a chain's speed. */
 export interface Pace {

@@ -49,7 +49,7 @@ export function makePluginPairs(memoryBytes: number, builtIn: Workers): PluginPa
 }
 
 function startPluginPair(memoryBytes: number, builtIn: Workers): PluginPairs {
-  const pair = startPair(memoryBytes, undefined);
+  const pair = startPair(memoryBytes, undefined, (task, limits) => builtIn.run('judge', task, limits));
   const lane = rememberChains(async (cell, limits) => {
     const digest = await digestOf(cell.recording, builtIn, limits);
     if (digest.status !== 'ok') return digest;

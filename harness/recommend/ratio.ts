@@ -1,6 +1,6 @@
 /** The ratio over whole recordings, estimated from windows. */
 import { makeRandom } from '../../codecs/random.js';
-import { studentQuantile } from '../stats/quantile.js';
+import { studentQuantile } from '../stats/tail-quantiles.js';
 
 /** PCM and stream of one window. */
 export interface WindowSizes {

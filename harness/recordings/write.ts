@@ -4,6 +4,7 @@ import { join } from 'node:path';
 // the named export that its types promise is not there at run time
 import wavefile from 'wavefile';
 import { toInterleaved } from '../../codecs/bytes/planar.js';
+import { channelsOf } from '../../codecs/bytes/shape.js';
 import { bytesOf, concatenate } from '../../codecs/bytes/stream.js';
 import type { Samples } from '../../codecs/codec.js';
 import { makeFolder, writeFileBeside } from '../common/files.js';
@@ -14,11 +15,10 @@ import { MANIFEST_NAME, writeManifest } from './manifest.js';
 import type { Recording } from './recording.js';
 
 /** The bytes of an int16 WAV file; three channels or more get the extensible header. */
-export function encodeWav({ data, channels }: Samples, sampleRateHz: number): Uint8Array {
-  const frames = data.length / channels;
-  const planes = Array.from({ length: channels }, (_, c) => data.subarray(c * frames, (c + 1) * frames));
+export function encodeWav(samples: Samples, sampleRateHz: number): Uint8Array {
+  const { data, channels } = samples;
   const wav = new wavefile.WaveFile();
-  wav.fromScratch(channels, sampleRateHz, '16', channels === 1 ? data : planes);
+  wav.fromScratch(channels, sampleRateHz, '16', channels === 1 ? data : channelsOf(samples));
   return wav.toBuffer();
 }
 

@@ -57,7 +57,8 @@ export function reportRun(run: Run, explained: readonly ExplainedChain[] = []): 
 /** One a chain and scope, best ratio first; the a/a copy is not among them. */
 function reportChains({ totals }: Run, registry: Registry): ReportChain[] {
   const standings = new Map(standingsOf(totals).map(standing => [chainKey(standing.row), standing]));
-  const measured = totals.filter(({ alias }) => alias !== SAME_AGAIN);
+  // what may lose something is no rival of what does not, and stands in quality.csv
+  const measured = totals.filter(({ alias, loss }) => alias !== SAME_AGAIN && loss === 'none');
   return [...groupBy(measured, chainKey)]
     .map(([key, rows]) => reportChain(rows, standings.get(key), registry))
     .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));

@@ -1,6 +1,7 @@
 /** How the ratios of a chain spread over recordings, and the axis on which a chart shows that. */
+
+import { quantile } from '../stats/quantile.js';
 import type { ReportChain, ReportRun } from './model.js';
-import { quantile } from './quantile.js';
 import { unpackSizes } from './sizes.js';
 
 /** A chain and its ratio on each recording that it got through. */

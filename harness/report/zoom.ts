@@ -1,8 +1,9 @@
 /** What part of the plane a chart shows: that of the chains that matter. Others are marked at its edge. */
+
+import { quantile } from '../stats/quantile.js';
 import type { ReportChain } from './model.js';
 import { FEW, isCopy, leadingChains } from './named.js';
 import type { ChainPoint, Place } from './points.js';
-import { quantile } from './quantile.js';
 
 export interface Zoom {
   readonly xrt: readonly [number, number];

@@ -36,7 +36,13 @@ export interface Candidate {
   readonly reached: number;
 }
 
-export type Reason = 'failed' | 'fewer recordings' | 'not timed' | 'one stream of all' | 'in chunks';
+export type Reason =
+  | 'failed'
+  | 'fewer recordings'
+  | 'not timed'
+  | 'one stream of all'
+  | 'in chunks'
+  | 'lossy';
 
 export interface Choice {
   /** Smallest first; of equals the faster. */
@@ -59,7 +65,9 @@ export function chooseBest(runs: readonly Run[], demands: readonly Demand[]): Ch
 }
 
 function candidatesOf(run: Run, demands: readonly Demand[], leftOut: Map<Reason, number>): Candidate[] {
-  const rows = mergeAliases(run.totals.filter(row => row.alias !== SAME_AGAIN));
+  const named = mergeAliases(run.totals.filter(row => row.alias !== SAME_AGAIN));
+  const rows = named.filter(row => row.loss === 'none');
+  if (rows.length < named.length) leftOut.set('lossy', named.length - rows.length);
   const scope = rows.some(row => row.scope === 'recording') ? 'recording' : rows[0]?.scope;
   const isLess = measuredLess(rows.filter(row => row.scope === scope));
   const difference = aaDifferenceOf(run.totals);

@@ -161,6 +161,7 @@ function cellRow(
     run_quiet: byRound(timed, run => Number(run.quiet)),
     given: given.has(line.chain),
     access_ns: access.median ?? decode.median,
+    loss: line.lost?.kind ?? line.loss ?? 'none',
   };
 }
 

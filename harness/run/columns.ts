@@ -4,8 +4,9 @@
  * a new one goes to the end and says what stands for it in older files. `npm run columns` then brings what is committed
  * up to date.
  */
-import type { Isolation } from '../../codecs/codec.js';
+import type { Isolation, LossKind } from '../../codecs/codec.js';
 import type { Status } from '../processes/outcome.js';
+import { QUALITY_FIGURES } from '../quality/figures.js';
 import type { Scope } from '../recordings/recording.js';
 
 /** A list of words has those that may stand there. A list of numbers is in JSON, with null for none; empty if it has none. */
@@ -53,6 +54,7 @@ type FieldOf<Type extends ColumnType> = Type extends 'text'
 export const SAME_AGAIN = 'a/a';
 
 const STATUSES = ['ok', 'mismatch', 'error', 'timeout', 'oom', 'unsupported'] as const satisfies Status[];
+const LOSSES = ['none', 'bounded', 'free', 'events', 'counts', 'power'] as const satisfies LossKind[];
 const ISOLATIONS = ['in-process', 'process'] as const satisfies Isolation[];
 
 const shape = { type: 'integer', meaning: 'of the recording' } as const;
@@ -183,6 +185,13 @@ export const CELL_COLUMNS = {
       'decoding one second from the middle, median as `decode_ns`: of chunks those that it lies in, of one stream all of it',
     inOlderFiles: '',
   },
+  loss: {
+    type: LOSSES,
+    meaning:
+      'what the chain may lose: `none`: every sample comes back; `bounded`: each is off by so much at most; `free`: nothing ' +
+      'is promised; `events`, `counts`, `power`: what comes back are no samples. What it did lose stands in `quality.csv`',
+    inOlderFiles: 'none',
+  },
 } as const satisfies Columns;
 
 const asInCells = 'as in `cells.csv`';
@@ -212,6 +221,15 @@ const speedDominatedBy = {
   meaning: 'as `dominated_by`, over these two figures',
   inOlderFiles: '',
 } as const;
+
+function ofQuality(how: string) {
+  return {
+    type: 'number',
+    optional: true,
+    meaning: `as in \`quality.csv\`: ${how}`,
+    inOlderFiles: '',
+  } as const;
+}
 
 /** A chain on a recording, under one of its names. `null` where nothing was measured. */
 export interface CellRow extends RowOf<typeof CELL_COLUMNS> {}
@@ -272,7 +290,42 @@ export const TOTAL_COLUMNS = {
     meaning: 'the mean of `access_ns` over timed recordings, in milliseconds',
     inOlderFiles: '',
   },
+  loss: { type: LOSSES, meaning: asInCells, inOlderFiles: 'none' },
+  max_abs_error: ofQuality('the greatest'),
+  band_rmse_sigma: ofQuality('root of the mean of its squares over recordings'),
+  strong_recall: ofQuality('sums over sums'),
+  strong_precision: ofQuality('sums over sums'),
+  waveform_r_p05: ofQuality('median over recordings'),
 } as const satisfies Columns;
 
 /** A chain under one of its names over all recordings. Sums over sums, never a mean of ratios. */
 export interface TotalRow extends RowOf<typeof TOTAL_COLUMNS> {}
+
+/** Name that stands for a chain where a figure is of the original with half a code of noise. */
+export const FLICKER_FLOOR = '(flicker floor)';
+
+/** Columns of quality.csv, in order. */
+export const QUALITY_COLUMNS = {
+  chain: {
+    type: 'text',
+    meaning:
+      'printable id of a chain that may lose something; `(flicker floor)` for the original with uniform noise of half a ' +
+      'code up and down: what no codec can be blamed for',
+  },
+  recording: CELL_COLUMNS.recording,
+  recording_sha256: CELL_COLUMNS.recording_sha256,
+  versions: CELL_COLUMNS.versions,
+  scope: CELL_COLUMNS.scope,
+  loss: CELL_COLUMNS.loss,
+  greatest_error: {
+    type: 'number',
+    optional: true,
+    meaning:
+      'what the chain promises where its `loss` is `bounded`, in steps of int16; it was held to it on every sample',
+  },
+  samples: { type: 'integer', meaning: 'of all channels' },
+  ...QUALITY_FIGURES,
+} as const satisfies Columns;
+
+/** What a chain did to a recording. */
+export interface QualityRow extends RowOf<typeof QUALITY_COLUMNS> {}

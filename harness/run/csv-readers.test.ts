@@ -4,15 +4,17 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
+import { QUALITY_FIGURES, type Quality } from '../quality/figures.js';
 import { cellRows } from './cells.js';
 import { SAME_AGAIN } from './columns.js';
-import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
+import { readCells, readQuality, readTotals, writeCells, writeQuality, writeTotals } from './csv.js';
 import { totalsOf } from './pareto.js';
+import { qualityRows } from './quality.js';
 
 type Kind = 'number' | 'string' | 'boolean';
 
 // every column has a value somewhere and none somewhere, if it may; one process run alone, which is no number
-const cells = cellRows([
+const lines = [
   exactLine({ encodedBytes: 900 }),
   timingLine({ quiet: true }),
   timingLine({ alias: SAME_AGAIN }),
@@ -20,13 +22,29 @@ const cells = cellRows([
   timingLine({ chain: 'rice', encodeNs: [1e5 / 3], decodeNs: [1e5] }),
   exactLine({ chain: 'raw', encodedBytes: 4004, recording: 'b, c.wav' }),
   exactLine({ chain: 'huffman', status: 'error', error: 'it says "no",\nand more' }),
-]);
+  exactLine({
+    chain: 'quantize+rice',
+    lost: { kind: 'bounded', greatestError: 1, quality: qualityOf(type => (type === 'integer' ? 3 : 0.5)) },
+  }),
+  exactLine({
+    chain: 'quantize+huffman',
+    lost: { kind: 'free', greatestError: null, quality: qualityOf(() => null) },
+  }),
+];
+const cells = cellRows(lines);
+const qualities = qualityRows(lines);
 
-function writeBoth(t: TestContext): string[] {
+function qualityOf(value: (type: string) => number | null): Quality {
+  const figures = Object.entries(QUALITY_FIGURES).map(([name, { type }]) => [name, value(type)]);
+  return Object.fromEntries(figures);
+}
+
+function writeAll(t: TestContext): string[] {
   const folder = temporaryFolder(t);
-  const paths = [join(folder, 'cells.csv'), join(folder, 'totals.csv')];
+  const paths = ['cells.csv', 'totals.csv', 'quality.csv'].map(name => join(folder, name));
   writeCells(paths[0], cells);
-  writeTotals(paths[1], totalsOf(cells));
+  writeTotals(paths[1], totalsOf(cells, qualities));
+  writeQuality(paths[2], qualities);
   return paths;
 }
 
@@ -77,12 +95,13 @@ const READERS: Readonly<Record<string, Reader>> = {
 for (const [name, { programs, probe, describe, kindOf }] of Object.entries(READERS)) {
   const program = programs.find(candidate => spawnSync(candidate, probe).status === 0);
   test(`${name} reads each column as what it is`, { skip: program === undefined }, t => {
-    const [ofCells, ofTotals] = writeBoth(t);
-    const both = [
+    const [ofCells, ofTotals, ofQuality] = writeAll(t);
+    const files = [
       [ofCells, readCells(ofCells)],
       [ofTotals, readTotals(ofTotals)],
+      [ofQuality, readQuality(ofQuality)],
     ] as const;
-    for (const [path, rows] of both) {
+    for (const [path, rows] of files) {
       const { stdout } = spawnSync(program ?? '', [...describe, path], { encoding: 'utf8' });
       const kinds = stdout
         .trim()

@@ -10,6 +10,8 @@ import {
   type Column,
   type Columns,
   type ColumnType,
+  QUALITY_COLUMNS,
+  type QualityRow,
   type RowOf,
   TOTAL_COLUMNS,
   type TotalRow,
@@ -41,6 +43,18 @@ export function writeTotals(path: string, rows: readonly TotalRow[]): void {
   writeRows(path, TOTAL_COLUMNS, rows);
 }
 
+export function writeQuality(path: string, rows: readonly QualityRow[]): void {
+  writeRows(path, QUALITY_COLUMNS, rows);
+}
+
+/**
+ * Reads a quality.csv.
+ * @throws Error that names the file and the column or line that is wrong
+ */
+export function readQuality(path: string): QualityRow[] {
+  return readRows(path, QUALITY_COLUMNS);
+}
+
 /**
  * Reads a cells.csv.
  * @throws Error that names the file and the column or line that is wrong
@@ -60,7 +74,7 @@ export function readTotals(path: string): TotalRow[] {
 /** What a CSV of ours holds, by its header; undefined if it is none of ours. */
 export function kindOfCsv(text: string): 'cells' | 'totals' | undefined {
   const header = firstLine(text).split(',');
-  if (!header.includes('chain')) return undefined;
+  if (!header.includes('chain') || header.includes('greatest_error')) return undefined;
   if (header.includes('recording_sha256')) return 'cells';
   return header.includes('ratio_geomean') ? 'totals' : undefined;
 }

@@ -1,8 +1,8 @@
 /** What stands at a path, and a run of ours as its files have it. Only the CSVs and env.json are read, never the log. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { CellRow, TotalRow } from './columns.js';
-import { kindOfCsv, readCells, readTotals } from './csv.js';
+import type { CellRow, QualityRow, TotalRow } from './columns.js';
+import { kindOfCsv, readCells, readQuality, readTotals } from './csv.js';
 import type { Environment } from './environment.js';
 import { totalsOf, withParetoFront } from './pareto.js';
 
@@ -31,6 +31,9 @@ export function readText(file: string): string {
   }
 }
 
+/** Written where a chain may have lost something. */
+export const QUALITY_NAME = 'quality.csv';
+
 export interface Run {
   /** As it was given. */
   readonly path: string;
@@ -54,7 +57,13 @@ export function loadRun(path: string): Run {
   const file = files.cells ?? (statSync(path).isDirectory() ? undefined : path);
   if (file === undefined) throw new Error(`${path}: holds no cells.csv`);
   const cells = readCells(file);
-  return makeRun(path, file, cells, totalsOf(cells));
+  return makeRun(path, file, cells, totalsOf(cells, qualityBeside(file)));
+}
+
+/** What stands in a quality.csv beside a cells.csv; nothing if there is none. */
+export function qualityBeside(cells: string): QualityRow[] {
+  const path = join(dirname(cells), QUALITY_NAME);
+  return existsSync(path) ? readQuality(path) : [];
 }
 
 /**

@@ -5,6 +5,7 @@
  *   {"type":"refused", …}   a file that is not measured, and why
  *   {"type":"alias", …}     a name that a preset gave to a chain
  *   {"type":"exact", …}     a cell's exact pass
+ *   {"type":"flicker-floor", …}  the quality of a recording with half a code of noise, where something may be lost
  *   {"type":"start-up", …}  how long an empty program takes, every call in nanoseconds
  *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
  *
@@ -21,9 +22,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Isolation } from '../../codecs/codec.js';
+import type { Isolation, LossKind } from '../../codecs/codec.js';
 import type { Status } from '../processes/outcome.js';
-import type { StartUpFacts, TimingFacts } from '../processes/tasks.js';
+import type { Lost, StartUpFacts, TimingFacts } from '../processes/tasks.js';
+import type { Quality } from '../quality/figures.js';
 import type { CellKey } from './key.js';
 
 interface CellFacts extends CellKey {
@@ -44,6 +46,20 @@ export interface ExactLine extends CellFacts {
   readonly encodedBytes: number;
   readonly timeoutS: number;
   readonly memoryMb: number;
+  /** Missing where the chain loses nothing. */
+  readonly loss?: LossKind;
+  /** Of a cell that is ok and may have lost something. */
+  readonly lost?: Lost;
+}
+
+/** The figures of a recording with half a code of noise. */
+export interface FlickerLine {
+  readonly type: 'flicker-floor';
+  readonly recording: string;
+  readonly recordingSha256: string;
+  /** Of all channels. */
+  readonly samples: number;
+  readonly quality: Quality;
 }
 
 /** What a process run found, as it found it; what is optional is missing in older logs and in runs that failed. */
@@ -97,6 +113,7 @@ export type LogLine =
   | AliasLine
   | GivenLine
   | SessionLine
+  | FlickerLine
   | StartUpLine;
 
 export interface Log {
@@ -168,6 +185,7 @@ const LINE_TYPES: readonly unknown[] = [
   'given',
   'exact',
   'timing',
+  'flicker-floor',
   'start-up',
 ] satisfies LogLine['type'][];
 

@@ -1,6 +1,6 @@
 /** Which chains no other chain beats at everything that counts: three fronts, and what pushes a chain off each. */
 import type { Scope } from '../recordings/recording.js';
-import { type CellRow, SAME_AGAIN, type TotalRow } from './columns.js';
+import { type CellRow, type QualityRow, SAME_AGAIN, type TotalRow } from './columns.js';
 import { dominates, type FigureOf, leastAdvantage } from './dominance.js';
 import { type BareTotal, totalRows } from './totals.js';
 
@@ -33,7 +33,7 @@ const NO_PART: Places = {
 /**
  * Marks the fronts over ratio, encode xRT and decode xRT, over ratio and encode xRT, and over ratio and decode xRT, of
  * each scope. A chain that failed on some recording, was measured or timed on fewer than others, or is the a/a copy
- * takes no part: its places stay empty. Chains that start a program have fronts of their own, since their times
+ * takes no part: its places stay empty. Nor does one that may lose something: it is no rival of those that do not. Chains that start a program have fronts of their own, since their times
  * include its start.
  */
 export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
@@ -46,8 +46,8 @@ export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
 }
 
 /** Totals of cells with their places. */
-export function totalsOf(cells: readonly CellRow[]): TotalRow[] {
-  return withParetoFront(totalRows(cells));
+export function totalsOf(cells: readonly CellRow[], qualities?: readonly QualityRow[]): TotalRow[] {
+  return withParetoFront(totalRows(cells, qualities));
 }
 
 interface Fronts {
@@ -82,7 +82,7 @@ function placesOf(row: BareTotal, fronts: Fronts): Places {
 function rivalsOf(all: readonly BareTotal[], scope: Scope): BareTotal[] {
   const totals = all.filter(row => row.scope === scope);
   const isLess = measuredLess(totals);
-  return totals.filter(row => isMeasured(row) && !isLess(row));
+  return totals.filter(row => isMeasured(row) && row.loss === 'none' && !isLess(row));
 }
 
 /** Whether a row is of fewer recordings, or was timed on fewer, than some other of `totals`. */

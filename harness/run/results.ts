@@ -6,7 +6,7 @@ import { type CellRow, SAME_AGAIN, type TotalRow } from './columns.js';
 import { readCells } from './csv.js';
 import { firstLine, type Remark, type ResultRow } from './foreign/format.js';
 import { foreignFormats } from './foreign/formats.js';
-import { readText, resultFiles, storedTotals } from './load.js';
+import { qualityBeside, readText, resultFiles, storedTotals } from './load.js';
 import { totalsOf } from './pareto.js';
 
 const SOURCE = 'ncb';
@@ -60,7 +60,7 @@ function located<T>(file: string, read: () => T): T {
 
 function ownCells(path: string, file: string): Results {
   const cells = readCells(file);
-  const own = totalsOf(cells);
+  const own = totalsOf(cells, qualityBeside(file));
   const measured = cells.filter(cell => cell.alias !== SAME_AGAIN);
   const rows = measured.map(cell => ({ ...figures(cell), file: cell.recording }));
   return { path, source: SOURCE, rows, totals: ownRows(own), remarks: [], own };

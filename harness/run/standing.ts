@@ -25,7 +25,7 @@ export function tellsGiven(totals: readonly TotalRow[]): boolean {
 export function standingsOf(totals: readonly TotalRow[]): Standing[] {
   if (!tellsGiven(totals)) return [];
   const scopes = groupBy(
-    totals.filter(row => row.alias !== SAME_AGAIN),
+    totals.filter(row => row.alias !== SAME_AGAIN && row.loss === 'none'),
     row => row.scope,
   );
   return [...scopes.values()].flatMap(standingsInScope);

@@ -1,8 +1,9 @@
 /** Rows of totals.csv: a chain over all recordings, as sums over sums, never a mean of ratios. */
 import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
-import type { CellRow, TotalRow } from './columns.js';
-import { namedChainKey } from './key.js';
+import type { CellRow, QualityRow, TotalRow } from './columns.js';
+import { chainKey, namedChainKey } from './key.js';
+import { qualityTotals } from './quality.js';
 
 type FrontColumn = `on_${'pareto' | 'encode' | 'decode'}_front` | `${'' | 'encode_' | 'decode_'}dominated_by`;
 
@@ -10,12 +11,13 @@ type FrontColumn = `on_${'pareto' | 'encode' | 'decode'}_front` | `${'' | 'encod
 export type BareTotal = Omit<TotalRow, FrontColumn>;
 
 /** One row a chain, alias and scope, in the order of the cells. */
-export function totalRows(cells: readonly CellRow[]): BareTotal[] {
+export function totalRows(cells: readonly CellRow[], qualities: readonly QualityRow[] = []): BareTotal[] {
+  const ofChains = groupBy(qualities, chainKey);
   const groups = groupBy(cells, namedChainKey);
-  return [...groups.values()].map(totalRow);
+  return [...groups.values()].map(group => totalRow(group, ofChains.get(chainKey(group[0])) ?? []));
 }
 
-function totalRow(cells: readonly CellRow[]): BareTotal {
+function totalRow(cells: readonly CellRow[], qualities: readonly QualityRow[]): BareTotal {
   const { chain, alias, family, isolation, model_bytes, scope, given } = cells[0];
   const ok = cells.filter(cell => cell.status === 'ok');
   const timed = ok.filter(cell => cell.encode_ns !== null && cell.decode_ns !== null);
@@ -44,6 +46,8 @@ function totalRow(cells: readonly CellRow[]): BareTotal {
     scope,
     given,
     access_ms: meanAccessMs(timed),
+    loss: ok.find(cell => cell.loss !== 'none')?.loss ?? cells[0].loss,
+    ...qualityTotals(qualities),
   };
 }
 

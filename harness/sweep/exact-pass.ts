@@ -1,14 +1,18 @@
 /** The exact pass over planned cells, on all cores. */
+import { lossOf } from '../../codecs/loss.js';
 import { arePlugins } from '../plugins/specifiers.js';
 import { digestOf } from '../processes/digest.js';
+import { inLanes } from '../processes/lanes.js';
 import type { Workers } from '../processes/workers.js';
+import { wholeOf } from '../recordings/chunked.js';
+import { scopeOf } from '../recordings/recording.js';
 import { type Breaches, breachOf } from './breaches.js';
 import { type CellQueue, makeCellQueue } from './cell-queue.js';
 import type { PassContext } from './context.js';
 import type { Costs } from './costs.js';
 import { exactCostMs } from './estimate.js';
 import { type ExactResults, makeResults } from './exact-results.js';
-import { cellLimitsOf, taskOf } from './limits.js';
+import { cellLimitsOf, limitsOf, taskOf } from './limits.js';
 import type { SweepCell } from './plan.js';
 import { type Lane, makePluggedLane } from './plugged-lane.js';
 import { makePluggedSets, type PluggedSet } from './plugged-set.js';
@@ -46,11 +50,34 @@ export async function exactPass(
     pluggedLane(sets, lanesAt, context, workers, results),
   ]);
   await Promise.all(lanes.map(inTurn => workOff(inTurn, signal)));
+  await measureFloors(sound, context, workers);
   return { codecMs: results.codecMs(), wallMs: performance.now() - startMs };
 }
 
-function isOwn({ plugins }: SweepCell): boolean {
-  return !arePlugins(plugins);
+/** What runs a plugin, or may lose something, is encoded in one process and decoded in another. */
+function isOwn({ plugins, planned }: SweepCell): boolean {
+  return !arePlugins(plugins) && lossOf(planned.chain) === 'none';
+}
+
+/** Of each recording that is coded by a chain that may lose something, the figures with half a code of noise. */
+async function measureFloors(
+  cells: readonly SweepCell[],
+  { plan: { settings }, log, signal }: PassContext,
+  workers: Workers,
+): Promise<void> {
+  const lossy = cells.filter(({ planned }) => lossOf(planned.chain) !== 'none');
+  const recordings = new Set(lossy.map(({ recording }) => wholeOf(recording)));
+  const measured = [...recordings].filter(recording => scopeOf(recording) !== 'solid');
+  await inLanes(measured, settings.jobs, signal, async recording => {
+    const { name, sha256, channels, frames } = recording;
+    const task = { recording, seed: settings.seed };
+    const outcome = await workers.run('flickerFloor', task, limitsOf(settings, signal));
+    if (outcome.status !== 'ok' || signal.aborted) return;
+    log.append({
+      ...{ type: 'flicker-floor', recording: name, recordingSha256: sha256 },
+      ...{ samples: channels * frames, quality: outcome.value },
+    });
+  });
 }
 
 async function workOff(lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
@@ -89,13 +116,17 @@ function pluggedLane(
   workers: Workers,
   { addTime }: ExactResults,
 ): Lane {
-  const limitsOf = (cell: SweepCell) => cellLimitsOf(cell, settings, signal);
+  const ofCell = (cell: SweepCell) => cellLimitsOf(cell, settings, signal);
   return makePluggedLane(sets, lanesAt, {
     memoryBytes: settings.memoryMb * 2 ** 20,
     signal,
     taskOf,
-    limitsOf,
-    digestOf: cell => digestOf(cell.recording, workers, limitsOf(cell)),
+    limitsOf: ofCell,
+    digestOf: async cell =>
+      lossOf(cell.planned.chain) === 'none'
+        ? digestOf(cell.recording, workers, ofCell(cell))
+        : { status: 'ok', value: { digest: null } },
+    judge: (task, limits) => workers.run('judge', task, limits),
     onChecked: addTime,
   });
 }

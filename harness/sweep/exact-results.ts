@@ -1,5 +1,6 @@
 /** What cells of the exact pass come to, written to the log as it comes. */
 import { isolationOf, modelBytesOfChain } from '../../codecs/chain.js';
+import { lossOf } from '../../codecs/loss.js';
 import { familyOf } from '../grid/grid.js';
 import { costedStepper } from '../processes/lanes.js';
 import type { Failure, Outcome } from '../processes/outcome.js';
@@ -48,6 +49,7 @@ export function makeResults(
 
 function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: SweepPlan): ExactLine {
   const { planned, recording } = cell;
+  const loss = lossOf(planned.chain);
   return {
     type: 'exact',
     ...identityOf(cell),
@@ -60,6 +62,8 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
     status: outcome.status,
     error: outcome.status === 'ok' ? '' : outcome.error,
     encodedBytes: outcome.status === 'ok' ? outcome.value.encodedBytes : 0,
+    ...(loss !== 'none' && { loss }),
+    ...(outcome.status === 'ok' && outcome.value.lost !== undefined && { lost: outcome.value.lost }),
     timeoutS: settings.timeoutS,
     memoryMb: settings.memoryMb,
   };

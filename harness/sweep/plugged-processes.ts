@@ -1,9 +1,9 @@
 /** A pair of processes among the cells of a sweep: what it is given of a cell, and which chains it has coded. */
 
-import { type Coded, startPair } from '../processes/coding-pair.js';
+import { type Coded, type Judge, type PairCell, startPair } from '../processes/coding-pair.js';
 import type { Limits } from '../processes/guard.js';
 import type { Outcome } from '../processes/outcome.js';
-import type { CellTask, DigestFacts, ExactFacts } from '../processes/tasks.js';
+import type { CellTask, ExactFacts } from '../processes/tasks.js';
 import type { SweepCell } from './plan.js';
 
 /** What is known of cells, for all pairs of processes. */
@@ -12,7 +12,9 @@ export interface PluggedContext {
   readonly signal: AbortSignal;
   readonly taskOf: (cell: SweepCell) => CellTask;
   readonly limitsOf: (cell: SweepCell) => Limits;
-  readonly digestOf: (cell: SweepCell) => Promise<Outcome<DigestFacts>>;
+  /** What has to come back; null of a chain that may lose something. */
+  readonly digestOf: (cell: SweepCell) => Promise<Outcome<Pick<PairCell, 'digest'>>>;
+  readonly judge: Judge;
   /** Told of what was coded for a check alone. */
   readonly onChecked: (outcome: Outcome<ExactFacts>) => void;
 }
@@ -39,13 +41,13 @@ export interface PluggedProcesses {
 }
 
 export function startProcesses(context: PluggedContext): PluggedProcesses {
-  const { memoryBytes, signal, taskOf, limitsOf, digestOf } = context;
-  const pair = startPair(memoryBytes, signal);
+  const { memoryBytes, signal, taskOf, limitsOf, digestOf, judge } = context;
+  const pair = startPair(memoryBytes, signal, judge);
   const known = new Set<string>();
   return {
     code: async (items, onCoded) => {
       const ready: (typeof items)[number][] = [];
-      const tasks: (CellTask & DigestFacts)[] = [];
+      const tasks: PairCell[] = [];
       for (const item of items) {
         const digest = await digestOf(item.cell);
         if (digest.status !== 'ok') {

@@ -8,7 +8,7 @@ import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
 import { cellRows, soundRatios } from '../run/cells.js';
 import type { CellRow, TotalRow } from '../run/columns.js';
-import { writeCells, writeTotals } from '../run/csv.js';
+import { writeCells, writeQuality, writeTotals } from '../run/csv.js';
 import {
   describeEnvironment,
   programStartNs,
@@ -16,8 +16,10 @@ import {
   recordProgramStart,
 } from '../run/environment.js';
 import { resultKey } from '../run/key.js';
+import { QUALITY_NAME } from '../run/load.js';
 import { type Log, openLog, readLog } from '../run/log.js';
 import { totalsOf } from '../run/pareto.js';
+import { qualityRows } from '../run/quality.js';
 import { ownVersion } from '../run/versions.js';
 import { median } from '../stats/median.js';
 import { checkPlugged } from './breaches.js';
@@ -149,8 +151,10 @@ async function measureStartUp({ plan, log, signal }: PassContext, folder: string
 /** Writes the CSVs of a run folder anew from its log. */
 function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
   const cells = cellRows(readLog(folder));
-  const totals = totalsOf(cells);
+  const qualities = qualityRows(readLog(folder));
+  const totals = totalsOf(cells, qualities);
   writeCells(join(folder, 'cells.csv'), cells);
+  if (qualities.length > 0) writeQuality(join(folder, QUALITY_NAME), qualities);
   writeTotals(join(folder, 'totals.csv'), totals);
   return { cells, totals };
 }

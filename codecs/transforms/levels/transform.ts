@@ -19,7 +19,7 @@
  */
 
 import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
-import { type Cursor, readVarint, shapeOf } from '../../bytes/shape.js';
+import { type Cursor, channelsOf, readVarint, shapeOf } from '../../bytes/shape.js';
 import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../../codec.js';
 import { chooseForms, type Form, isOnGrid, type Levels } from './forms.js';
 import { codeOf, LARGEST_DENOMINATOR, LARGEST_STEP, SMALLEST_STEP, type Step, valueAt } from './grid.js';
@@ -103,22 +103,16 @@ function joinRuns(channels: readonly (readonly number[])[]): number[] {
   return numbers;
 }
 
-/** A view of each channel. */
-export function partsOf(data: Int16Array, channels: number): Int16Array[] {
-  const frames = data.length / channels;
-  return Array.from({ length: channels }, (_, c) => data.subarray(c * frames, (c + 1) * frames));
-}
-
 function encode(samples: Samples, maps: LevelMaps): Transformed {
   const { channels, frames } = shapeOf(samples);
-  const from = partsOf(samples.data, channels);
+  const from = channelsOf(samples);
   const levels = from.map(maps.levelsOf);
   const { forms, steps } = chooseForms(levels, frames);
   if (forms.every(form => form.type === 'as is')) {
     return { samples: { data: samples.data.slice(), channels }, side: NO_SIDE_INFORMATION };
   }
   const data = new Int16Array(samples.data.length);
-  const to = partsOf(data, channels);
+  const to = channelsOf({ data, channels });
   const plans = forms.map((form, channel) => {
     maps.mapToCodes(form, levels[channel], from[channel], to[channel]);
     return numbersOfPlan({ form, exceptions: findExceptions(form, levels[channel], from[channel]) }, steps);
@@ -202,19 +196,42 @@ function decode({ samples, side }: Transformed, maps: LevelMaps): Samples {
   const { channels, frames } = shapeOf(samples);
   if (side.length === 0 || frames === 0) return { data: samples.data.slice(), channels };
   const data = new Int16Array(samples.data.length);
-  const from = partsOf(samples.data, channels);
-  const to = partsOf(data, channels);
+  const from = channelsOf(samples);
+  const to = channelsOf({ data, channels });
   for (const [channel, { form, exceptions }] of readPlans(side, channels, frames).entries()) {
     maps.mapToValues(form, from[channel], to[channel]);
-    for (const { frame, difference } of exceptions) to[channel][frame] += difference;
+    for (const { frame, difference } of exceptions) {
+      // behind a loss the code may be another, next to the end of what 16 bits hold
+      to[channel][frame] = Math.max(-32768, Math.min(32767, to[channel][frame] + difference));
+    }
   }
   return { data, channels };
+}
+
+function errorPassedOn(error: number, { samples, side }: Transformed): number {
+  const { channels, frames } = shapeOf(samples);
+  if (side.length === 0 || frames === 0) return error;
+  const plans = readPlans(side, channels, frames);
+  return plans.reduce((most, { form }) => Math.max(most, distanceOf(form, error)), 0);
+}
+
+/** How far apart the values of two codes are at most. */
+function distanceOf(form: Form, codes: number): number {
+  if (form.type === 'as is') return codes;
+  if (form.type === 'grid') {
+    const { numerator, denominator } = form.grid.step;
+    return Math.ceil((codes * numerator) / denominator);
+  }
+  const { values } = form;
+  const last = values.length - 1;
+  return values.reduce((most, value, i) => Math.max(most, values[Math.min(i + codes, last)] - value), 0);
 }
 
 export const levels = defineTransform({
   name: 'levels',
   family: 'grid',
   summary: 'undoes a coarse grid (10-bit codes scaled to 16 bits), channel by channel',
+  errorPassedOn,
   open: async () => {
     const maps = await openLevelMaps();
     return {

@@ -32,7 +32,7 @@ const segment = new Float64Array(SEGMENT);
 const transformed = new Float64Array(2 * SEGMENT);
 
 /** Adds the periodograms of a channel; of one under 1024 frames there are none. */
-export function addSignal(spectrum: Spectrum, signal: Int16Array): void {
+export function addSignal(spectrum: Spectrum, signal: Int16Array | Float64Array): void {
   const { power } = spectrum;
   for (let start = 0; start + SEGMENT <= signal.length; start += HOP) {
     let sum = 0;

@@ -1,7 +1,8 @@
 /** How the ratios of the chains picked spread over recordings. */
+
+import { quantile } from '../../stats/quantile.js';
 import { count, fixed } from '../format.js';
 import type { ReportRun } from '../model.js';
-import { quantile } from '../quantile.js';
 import { type RecordingRatio, ratiosOf, type Spread, spreadsOf } from '../spread.js';
 import { makeChart } from './chart.js';
 import { element, folded, paragraph, plainTable, scrollBox, section } from './element.js';

@@ -1,7 +1,7 @@
 /** The chart of ratios over recordings. */
 import { barX, dot, gridX, text, tickX } from '@observablehq/plot';
+import { quantile } from '../../stats/quantile.js';
 import { familyClass, lookOf } from '../palette.js';
-import { quantile } from '../quantile.js';
 import { aboveText, belowText, ratiosOf, type Spread, spreadAxis } from '../spread.js';
 import { type DrawnPlot, drawSvg, GRID, POINT_CLASS, pointsOf, type Size } from './svg.js';
 

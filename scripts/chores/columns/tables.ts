@@ -1,10 +1,11 @@
-/** What the columns of cells.csv and totals.csv mean, as tables in Markdown. */
+/** What the columns of a run's CSVs mean, as tables in Markdown. */
 import { groupBy } from '../../../harness/common/group-by.js';
 import {
   CELL_COLUMNS,
   type Column,
   type Columns,
   type ColumnType,
+  QUALITY_COLUMNS,
   TOTAL_COLUMNS,
 } from '../../../harness/run/columns.js';
 import { keyOf } from '../../../harness/run/key.js';
@@ -20,6 +21,11 @@ export function formatColumns(): string {
     formatTableOf(CELL_COLUMNS),
     '`totals.csv`, a row for each chain, alias and scope:',
     formatTableOf(TOTAL_COLUMNS),
+    '`quality.csv`, a row for each recording and chain that may lose something. Errors are in codes: steps of the grid ' +
+      'that a channel lies on, or of int16 if on none. sigma is the standard deviation of the noise of the original in the ' +
+      'band of spikes, 300 to 6000 Hz (median of its size / 0.6745), of each channel. Filters are Butterworth band-passes ' +
+      'of order 3, forwards and backwards.',
+    formatTableOf(QUALITY_COLUMNS),
   ].join('\n\n');
 }
 

@@ -137,6 +137,7 @@ const LEFT_OUT: Readonly<Record<Reason, string>> = {
   'fewer recordings': 'measured or timed on fewer recordings than others',
   'one stream of all': 'of one stream of all recordings',
   'in chunks': 'in chunks',
+  lossy: 'that may lose something',
 };
 
 function remarksOn(runs: readonly Run[], { leftOut }: Choice): string[] {

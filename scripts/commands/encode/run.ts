@@ -10,7 +10,7 @@ import { decodeFile } from '../../../harness/container/decode.js';
 import { DEFAULT_CHAIN, defaultChainFor } from '../../../harness/container/default-chain.js';
 import { encodeFile } from '../../../harness/container/encode.js';
 import { openerOf } from '../../../harness/container/open.js';
-import { parseTypedChain } from '../../../harness/grid/typed.js';
+import { parseLosslessChain } from '../../../harness/grid/typed.js';
 import { type FindOptions, findRecordings } from '../../../harness/recordings/find.js';
 import { ownVersion, versionsOf } from '../../../harness/run/versions.js';
 import { isOnePiece } from '../shared/archives.js';
@@ -52,19 +52,19 @@ export async function runEncode(argv: EncodeArguments): Promise<number> {
   const facts = headerlessFacts(argv);
   const chunkS = duration('chunk', argv.chunk ?? DEFAULT_CHUNK, 0.001, LONGEST_CHUNK_S);
   const registry = await loadGiven(argv);
-  const given = argv.chain === undefined ? undefined : parseTypedChain(argv.chain, registry);
+  const given = argv.chain === undefined ? undefined : parseLosslessChain(argv.chain, registry);
   if (input !== STANDARD && !existsSync(input)) throw new Error(`no such file or folder: ${input}`);
   const output = outputOf(argv);
   checkOutput(output, force);
   if (await isWhole(argv, output)) {
-    await encodeWhole(argv, output, given ?? parseTypedChain(DEFAULT_CHAIN, registry), registry);
+    await encodeWhole(argv, output, given ?? parseLosslessChain(DEFAULT_CHAIN, registry), registry);
     return 0;
   }
   if (input === STANDARD || output === STANDARD) {
     throw new Error('an archive of chunks is read and written at places of files; name both');
   }
   const { plugin, profile, verify, compare } = argv;
-  const chain = given ?? parseTypedChain(await usualChain(input, facts), registry);
+  const chain = given ?? parseLosslessChain(await usualChain(input, facts), registry);
   return runArchive({
     ...{ input, output, chain: printChain(chain), plugin, profile, verify, compare },
     versions: versionsOf(chain, ownVersion(), []),

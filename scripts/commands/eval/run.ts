@@ -7,7 +7,7 @@ import { printChain } from '../../../codecs/chain-id.js';
 import { messageOf } from '../../../codecs/errors.js';
 import { encodeArchive } from '../../../harness/archive/encode.js';
 import { verifyArchive } from '../../../harness/archive/verify.js';
-import { parseTypedChain } from '../../../harness/grid/typed.js';
+import { parseLosslessChain } from '../../../harness/grid/typed.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
 import { inLanes } from '../../../harness/processes/lanes.js';
@@ -57,7 +57,7 @@ export function runEval(argv: EvalArguments): Promise<number> {
   return interruptible(async running => {
     const { signal } = running;
     const plugged = await loadPlugged(argv.plugin, { ...PLUGIN_LIMITS, signal }, argv.profile);
-    const parsed = parseTypedChain(argv.chain, registryWith(plugged));
+    const parsed = parseLosslessChain(argv.chain, registryWith(plugged));
     const chain = printChain(parsed);
     const plugins = pluginsBehind(parsed, plugged);
     const versions = versionsOf(parsed, ownVersion(), []);

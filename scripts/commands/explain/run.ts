@@ -1,8 +1,9 @@
 /** What `ncb explain` does: find the recordings, take the chain apart over them, say where its bits are. */
 import { availableParallelism } from 'node:os';
-import { type Chain, parseChain } from '../../../codecs/chain-id.js';
+import type { Chain } from '../../../codecs/chain-id.js';
 import { groupBy } from '../../../harness/common/group-by.js';
 import { type ExplainedChain, explainChains, overCommon } from '../../../harness/explain/explain.js';
+import { parseLosslessChain } from '../../../harness/grid/typed.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged, registryWith } from '../../../harness/plugins/plugged.js';
 import { interruptible } from '../shared/interruptible.js';
@@ -32,7 +33,7 @@ export function runExplain(argv: ExplainArguments): Promise<number> {
   return interruptible(async running => {
     const { signal, bar } = running;
     const plugged = await loadPlugged(argv.plugin, { ...PLUGIN_LIMITS, signal }, argv.profile);
-    const chains = chainsOf(argv, id => parseChain(id, registryWith(plugged)));
+    const chains = chainsOf(argv, id => parseLosslessChain(id, registryWith(plugged)));
     const { recordings, refused } = await chooseRecordings(argv, running, { inExcerpts: () => true });
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to look at');

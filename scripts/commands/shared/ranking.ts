@@ -4,6 +4,7 @@ import { type CellRow, SAME_AGAIN, type TotalRow } from '../../../harness/run/co
 import { keyOf } from '../../../harness/run/key.js';
 import { byRatio } from '../../../harness/run/pareto.js';
 import { tellsGiven } from '../../../harness/run/standing.js';
+import { formatLossy, isLossy } from './lossy.js';
 import { FRONT_LEGEND, GIVEN_LEGEND, PROGRAM_LEGEND } from './marks.js';
 import { columnsOf, type Facts, factsOf, type Ranked } from './ranking-columns.js';
 import { columnsShown, formatFigure, formatMarkdown, formatTable } from './terminal.js';
@@ -34,7 +35,14 @@ export interface RankingOptions {
 export function formatRanking(totals: readonly TotalRow[], options: RankingOptions = {}): string {
   const { chosen = totals.toSorted(byRatio), markdown = false, cells = [], limit } = options;
   const { width = markdown ? Number.POSITIVE_INFINITY : terminalWidth() } = options;
-  const ranked = pairScopes(chosen.filter(row => row.alias !== SAME_AGAIN));
+  const lossy = formatLossy(
+    chosen.filter(row => row.alias !== SAME_AGAIN),
+    markdown,
+    width,
+  );
+  const lossless = chosen.filter(row => !isLossy(row));
+  if (lossless.length === 0 && lossy.length > 0) return lossy.join('\n');
+  const ranked = pairScopes(lossless.filter(row => row.alias !== SAME_AGAIN));
   const shown = limit === undefined ? ranked.filter(isOfInterest) : ranked.slice(0, limit);
   const facts = factsOf(shown, tellsGiven(totals));
   const columns = columnsOf(facts, options.dominated === true);
@@ -50,7 +58,8 @@ export function formatRanking(totals: readonly TotalRow[], options: RankingOptio
   const table = markdown ? `${formatMarkdown(shown, columns)}\n` : formatTable(shown, columns, width);
   const yours = formatStandings(totals, cells);
   const remarks = [...legend, ...(yours.length === 0 ? [] : ['', ...yours])];
-  return [table, ...remarks.map(line => wrap(line, 2, width))].join('\n');
+  const below = lossy.length === 0 ? [] : ['', ...lossy];
+  return [table, ...remarks.map(line => wrap(line, 2, width)), ...below].join('\n');
 }
 
 function isOfInterest({ row }: Ranked, rank: number): boolean {

@@ -1,0 +1,45 @@
+/** What a chain that loses something did to a recording, inside a measuring process. */
+import { readFileSync } from 'node:fs';
+import type { Outcome } from '../processes/outcome.js';
+import type { FlickerTask, JudgeFacts, JudgeTask } from '../processes/tasks.js';
+import type { Quality } from '../quality/figures.js';
+import { flickerFloor, makeReference, measureQuality, type Reference } from '../quality/quality.js';
+import { wholeOf } from '../recordings/chunked.js';
+import type { Recording } from '../recordings/recording.js';
+import { describeMismatch, pristineSamples } from './cell.js';
+
+// cells come recording by recording
+let held: { readonly key: string; readonly reference: Reference } | undefined;
+
+async function referenceOf(recording: Recording): Promise<Reference> {
+  const whole = wholeOf(recording);
+  const key = JSON.stringify(whole);
+  if (held?.key !== key) {
+    const { sampleRateHz, microvolts } = whole;
+    held = { key, reference: makeReference(await pristineSamples(whole), sampleRateHz, microvolts) };
+  }
+  return held.reference;
+}
+
+/** Holds what was decoded to what its chain promises, and measures how good it is. */
+export async function judge({
+  recording,
+  samplesPath,
+  greatestError,
+}: JudgeTask): Promise<Outcome<JudgeFacts>> {
+  const recorded = await pristineSamples(recording);
+  const bytes = new Uint8Array(readFileSync(samplesPath));
+  const decoded = {
+    data: new Int16Array(bytes.buffer, 0, Math.floor(bytes.length / 2)),
+    channels: recorded.channels,
+  };
+  const mismatch = describeMismatch(decoded, recorded, greatestError ?? Number.POSITIVE_INFINITY);
+  if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
+  if (recording.source.type === 'solid') return { status: 'ok', value: { quality: null } };
+  return { status: 'ok', value: { quality: measureQuality(await referenceOf(recording), decoded) } };
+}
+
+/** What no codec can be blamed for. */
+export async function flickerFloorOf({ recording, seed }: FlickerTask): Promise<Outcome<Quality>> {
+  return { status: 'ok', value: flickerFloor(await referenceOf(recording), seed) };
+}

@@ -1,0 +1,247 @@
+/**
+ * One channel, and what became of it: the figures of notes on lossy codecs, in codes or in standard deviations of the
+ * noise of the original. All filters are Butterworth band-passes of order 3, forwards and backwards.
+ */
+import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
+import { type BandPass, designBandPass, edgeOf, filterBothWays } from './butterworth.js';
+import { findSpikes, matchSpikes, noiseSigma } from './spikes.js';
+import { correlation, decibels, power, variance } from './statistics.js';
+
+const ORDER = 3;
+/** The most of the rate that an edge may be. */
+const HIGHEST_EDGE = 0.45;
+
+interface Band {
+  readonly lowHz: number;
+  readonly highHz: number;
+  /** Whether the upper edge moves down where the rate is too low for it. */
+  readonly isCut: boolean;
+}
+
+const SPIKES: Band = { lowHz: 300, highHz: 6000, isCut: true };
+const FIELD: Band = { lowHz: 1, highHz: 250, isCut: false };
+const SPIKE_BAND_POWER: Band = { lowHz: 300, highHz: 1000, isCut: false };
+
+/** In sigma: what is a spike, and what no noise makes one. */
+const THRESHOLD = 5;
+const STRONG = 6;
+
+const BIN_S = 0.05;
+/** Of an original channel, for its rates in bins to be compared. */
+const MOST_SILENT = 40;
+/** What is compared of a spike. */
+const WAVEFORM_S = { before: 0.0005, after: 0.0011 };
+
+/** A channel in codes, and what all its versions are compared with. */
+export interface Original {
+  readonly rateHz: number;
+  readonly codes: Float64Array;
+  readonly variance: number;
+  readonly spectrum: Spectrum;
+  /** Without it there is no band, or nothing in it. */
+  readonly spikes?: SpikeBand;
+  readonly field?: FilteredBand;
+  /** 50 ms means of what is in the band of spike-band power, without signs. */
+  readonly binned?: { readonly filter: BandPass; readonly means: Float64Array };
+}
+
+interface FilteredBand {
+  readonly filter: BandPass;
+  readonly signal: Float64Array;
+}
+
+interface SpikeBand extends FilteredBand {
+  readonly sigma: number;
+  /** Frames. */
+  readonly times: readonly number[];
+}
+
+/** What became of a channel. Lists have an entry for each spike that they are about. */
+export interface ChannelQuality {
+  /** In codes, as the next. */
+  readonly maxAbsError: number;
+  readonly meanSquareError: number;
+  readonly snrDb: number | null;
+  readonly psdErrorDb: number | null;
+  readonly fieldSnrDb: number | null;
+  /** Null where there is no band of spikes. */
+  readonly band: BandQuality | null;
+  readonly spikeBandPowerR: number | null;
+}
+
+interface BandQuality {
+  /** Mean square of the error in the band / variance of the noise there. */
+  readonly errorOfSigmaSquared: number;
+  /** In codes. */
+  readonly meanSquareError: number;
+  readonly snrDb: number | null;
+  readonly spikes: number;
+  readonly decodedSpikes: number;
+  /** Pairs of both. */
+  readonly found: number;
+  /** Of 6 sigma or more in the original, and those found among the decoded of 5 sigma. */
+  readonly strong: number;
+  readonly strongFound: number;
+  /** Of 6 sigma or more in the decoded, and those that are spikes of the original. */
+  readonly decodedStrong: number;
+  readonly decodedStrongRight: number;
+  /** |decoded peak - original peak| / |original peak| of each pair. */
+  readonly peakErrors: readonly number[];
+  /** Frames by which each pair is apart. */
+  readonly shifts: readonly number[];
+  /** Correlation of the decoded with the original around each spike of the original. */
+  readonly waveformRs: readonly number[];
+  readonly rateR: number | null;
+}
+
+/** @param codes of the channel */
+export function lookAtOriginal(codes: Float64Array, rateHz: number): Original {
+  const spikes = spikeBandOf(codes, rateHz);
+  const field = filtered(codes, FIELD, rateHz);
+  const binned = filtered(codes, SPIKE_BAND_POWER, rateHz);
+  return {
+    ...{ rateHz, codes, variance: variance(codes), spectrum: spectrumOf(codes) },
+    ...(spikes !== undefined && { spikes }),
+    ...(field !== undefined && { field }),
+    ...(binned !== undefined && {
+      binned: { filter: binned.filter, means: binnedMeans(binned.signal, rateHz) },
+    }),
+  };
+}
+
+function spikeBandOf(codes: Float64Array, rateHz: number): SpikeBand | undefined {
+  const band = filtered(codes, SPIKES, rateHz);
+  if (band === undefined) return undefined;
+  const sigma = noiseSigma(band.signal);
+  if (sigma === 0) return undefined;
+  return { ...band, sigma, times: findSpikes(band.signal, -THRESHOLD * sigma, rateHz) };
+}
+
+function filtered(codes: Float64Array, { lowHz, highHz, isCut }: Band, rateHz: number) {
+  const most = HIGHEST_EDGE * rateHz;
+  const high = isCut ? Math.min(highHz, most) : highHz;
+  if (high > most || lowHz >= high) return undefined;
+  const filter = designBandPass(ORDER, lowHz, high, rateHz);
+  return codes.length > edgeOf(filter) ? { filter, signal: filterBothWays(filter, codes) } : undefined;
+}
+
+function spectrumOf(codes: Float64Array): Spectrum {
+  const spectrum = makeSpectrum();
+  addSignal(spectrum, codes);
+  return spectrum;
+}
+
+function binnedMeans(signal: Float64Array, rateHz: number): Float64Array {
+  const frames = Math.max(1, Math.round(BIN_S * rateHz));
+  return Float64Array.from({ length: Math.floor(signal.length / frames) }, (_, bin) => {
+    let sum = 0;
+    for (let i = bin * frames; i < (bin + 1) * frames; i++) sum += Math.abs(signal[i]);
+    return sum / frames;
+  });
+}
+
+/** @param codes as many as the original's */
+export function compareChannel(original: Original, codes: Float64Array): ChannelQuality {
+  const { rateHz, spikes, field, binned } = original;
+  const error = difference(codes, original.codes);
+  const meanSquareError = power(error);
+  const filteredField = field && filterBothWays(field.filter, codes);
+  const means = binned && binnedMeans(filterBothWays(binned.filter, codes), rateHz);
+  return {
+    maxAbsError: error.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+    meanSquareError,
+    snrDb: decibels(original.variance, meanSquareError),
+    psdErrorDb: psdError(original.spectrum, spectrumOf(codes)),
+    fieldSnrDb:
+      field && filteredField
+        ? decibels(power(field.signal), power(difference(filteredField, field.signal)))
+        : null,
+    band: spikes ? compareBand(spikes, filterBothWays(spikes.filter, codes), rateHz) : null,
+    spikeBandPowerR: binned && means ? correlation(means, binned.means) : null,
+  };
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]);
+}
+
+/** The most that the power of an octave is off, in decibels, from half of the rate down to octaves of two bins. */
+function psdError(original: Spectrum, decoded: Spectrum): number | null {
+  let most: number | null = null;
+  for (let high = BINS - 1; high >= 4; high >>= 1) {
+    const sums = [original, decoded].map(({ power: bins }) => {
+      let sum = 0;
+      for (let bin = high >> 1; bin < high; bin++) sum += bins[bin];
+      return sum;
+    });
+    const off = decibels(sums[0], sums[1]);
+    if (off !== null) most = Math.max(most ?? 0, Math.abs(off));
+  }
+  return original.segments === 0 ? null : most;
+}
+
+function compareBand(
+  { signal, sigma, times }: SpikeBand,
+  decoded: Float64Array,
+  rateHz: number,
+): BandQuality {
+  const meanSquareError = power(difference(decoded, signal));
+  const decodedTimes = findSpikes(decoded, -THRESHOLD * sigma, rateHz);
+  const partners = matchSpikes(times, decodedTimes, rateHz);
+  const pairs = partners.flatMap((partner, k) => (partner < 0 ? [] : [[times[k], decodedTimes[partner]]]));
+  const matched = new Set(partners);
+  const isStrong = (values: Float64Array, time: number) => values[time] <= -STRONG * sigma;
+  const strong = times.map(time => isStrong(signal, time));
+  const decodedStrong = decodedTimes.map(time => isStrong(decoded, time));
+  return {
+    errorOfSigmaSquared: meanSquareError / sigma ** 2,
+    meanSquareError,
+    snrDb: decibels(power(signal), meanSquareError),
+    spikes: times.length,
+    decodedSpikes: decodedTimes.length,
+    found: pairs.length,
+    strong: count(strong),
+    strongFound: count(strong.map((is, k) => is && partners[k] >= 0)),
+    decodedStrong: count(decodedStrong),
+    decodedStrongRight: count(decodedStrong.map((is, k) => is && matched.has(k))),
+    peakErrors: pairs.map(([a, b]) => Math.abs(decoded[b] / signal[a] - 1)),
+    shifts: pairs.map(([a, b]) => b - a),
+    waveformRs: waveformRs(signal, decoded, times, rateHz),
+    rateR:
+      times.length > MOST_SILENT
+        ? correlation(
+            countsInBins(times, signal.length, rateHz),
+            countsInBins(decodedTimes, signal.length, rateHz),
+          )
+        : null,
+  };
+}
+
+function count(values: readonly boolean[]): number {
+  return values.filter(Boolean).length;
+}
+
+function waveformRs(
+  signal: Float64Array,
+  decoded: Float64Array,
+  times: readonly number[],
+  rateHz: number,
+): number[] {
+  const before = Math.round(WAVEFORM_S.before * rateHz);
+  const after = Math.round(WAVEFORM_S.after * rateHz);
+  return times.flatMap(time => {
+    const [from, to] = [Math.max(0, time - before), time + after + 1];
+    // a stretch that is 0 throughout is like nothing
+    return [correlation(signal.subarray(from, to), decoded.subarray(from, to)) ?? 0];
+  });
+}
+
+function countsInBins(times: readonly number[], frames: number, rateHz: number): Float64Array {
+  const width = Math.max(1, Math.round(BIN_S * rateHz));
+  const counts = new Float64Array(Math.floor(frames / width));
+  for (const time of times) {
+    const bin = Math.floor(time / width);
+    if (bin < counts.length) counts[bin]++;
+  }
+  return counts;
+}

@@ -1,0 +1,137 @@
+/** What became of a recording: figures of its channels, put together. */
+import { channelsOf } from '../../codecs/bytes/shape.js';
+import type { Samples } from '../../codecs/codec.js';
+import { makeWords, uniform } from '../common/random.js';
+import { quantile } from '../stats/quantile.js';
+import { type ChannelQuality, compareChannel, lookAtOriginal, type Original } from './channel.js';
+import { type CodeScale, codeScales } from './codes.js';
+import type { Quality } from './figures.js';
+
+/** Samples as they were recorded, looked at once for all that is compared with them. */
+export interface Reference {
+  readonly samples: Samples;
+  readonly sampleRateHz: number;
+  /** Microvolts of a step of int16, of each channel; undefined where they are not known. */
+  readonly microvolts: readonly number[] | undefined;
+  readonly channels: readonly { readonly scale: CodeScale; readonly original: Original }[];
+}
+
+type Microvolts = number | readonly number[] | undefined;
+
+export function makeReference(samples: Samples, sampleRateHz: number, microvolts: Microvolts): Reference {
+  const scales = codeScales(samples);
+  const channels = channelsOf(samples).map((channel, c) => ({
+    scale: scales[c],
+    original: lookAtOriginal(scales[c].toCodes(channel), sampleRateHz),
+  }));
+  const ofEach = typeof microvolts === 'number' ? channels.map(() => microvolts) : microvolts;
+  return { samples, sampleRateHz, microvolts: ofEach, channels };
+}
+
+/** @param decoded in the shape of the reference */
+export function measureQuality(reference: Reference, decoded: Samples): Quality {
+  const planes = channelsOf(decoded);
+  return pooled(
+    reference,
+    reference.channels.map(({ scale, original }, c) => compareChannel(original, scale.toCodes(planes[c]))),
+  );
+}
+
+/** The same of the original with uniform noise of half a code up and down. */
+export function flickerFloor(reference: Reference, seed: number): Quality {
+  const words = makeWords(seed, 0x666c6f6f, 0x72);
+  return pooled(
+    reference,
+    reference.channels.map(({ original }) =>
+      compareChannel(
+        original,
+        original.codes.map(code => code + uniform(words) - 0.5),
+      ),
+    ),
+  );
+}
+
+function pooled(reference: Reference, channels: readonly ChannelQuality[]): Quality {
+  const bands = channels.flatMap(({ band }) => band ?? []);
+  const sum = (of: (band: (typeof bands)[number]) => number) =>
+    bands.length === 0 ? null : bands.reduce((total, band) => total + of(band), 0);
+  const spikes = sum(band => band.spikes);
+  const decodedSpikes = sum(band => band.decodedSpikes);
+  const found = sum(band => band.found);
+  const strong = sum(band => band.strong);
+  const decodedStrong = sum(band => band.decodedStrong);
+  const shifts = bands.flatMap(band => band.shifts);
+  const rs = bands.flatMap(band => band.waveformRs);
+  return {
+    max_abs_error: channels.reduce((most, { maxAbsError }) => Math.max(most, maxAbsError), 0),
+    rmse: rootOfMean(channels.map(({ meanSquareError }) => meanSquareError)),
+    rmse_uv: inMicrovolts(reference, channels, ({ meanSquareError }) => meanSquareError),
+    snr_db: middle(channels.map(({ snrDb }) => snrDb)),
+    band_rmse_sigma: rootOfMean(bands.map(band => band.errorOfSigmaSquared)),
+    band_rmse_uv: inMicrovolts(reference, channels, ({ band }) => band?.meanSquareError),
+    band_snr_db: middle(bands.map(band => band.snrDb)),
+    lfp_snr_db: middle(channels.map(({ fieldSnrDb }) => fieldSnrDb)),
+    psd_error_db: middle(channels.map(({ psdErrorDb }) => psdErrorDb)),
+    spikes,
+    decoded_spikes: decodedSpikes,
+    spike_recall: share(found, spikes),
+    spike_precision: share(found, decodedSpikes),
+    strong_spikes: strong,
+    strong_recall: share(
+      sum(band => band.strongFound),
+      strong,
+    ),
+    decoded_strong_spikes: decodedStrong,
+    strong_precision: share(
+      sum(band => band.decodedStrongRight),
+      decodedStrong,
+    ),
+    peak_error_p95: quantileOrNull(
+      bands.flatMap(band => band.peakErrors),
+      0.95,
+    ),
+    jitter_us: microseconds(rootOfMean(shifts.map(shift => shift ** 2)), reference.sampleRateHz),
+    waveform_r: quantileOrNull(rs, 0.5),
+    waveform_r_p05: quantileOrNull(rs, 0.05),
+    tcr_r: middle(bands.map(band => band.rateR)),
+    sbp_r: middle(channels.map(({ spikeBandPowerR }) => spikeBandPowerR)),
+  };
+}
+
+function share(part: number | null, whole: number | null): number | null {
+  return part === null || whole === null || whole === 0 ? null : part / whole;
+}
+
+function rootOfMean(squares: readonly number[]): number | null {
+  if (squares.length === 0) return null;
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+}
+
+/** Root of the mean over channels that have it; null where it is not known what a step stands for. */
+function inMicrovolts(
+  { microvolts, channels }: Reference,
+  qualities: readonly ChannelQuality[],
+  of: (quality: ChannelQuality) => number | undefined,
+): number | null {
+  if (microvolts === undefined) return null;
+  const squares = qualities.flatMap((quality, c) => {
+    const square = of(quality);
+    return square === undefined ? [] : [square * (channels[c].scale.stepsPerCode * microvolts[c]) ** 2];
+  });
+  return rootOfMean(squares);
+}
+
+function middle(values: readonly (number | null)[]): number | null {
+  return quantileOrNull(
+    values.filter(value => value !== null),
+    0.5,
+  );
+}
+
+function quantileOrNull(values: readonly number[], at: number): number | null {
+  return values.length === 0 ? null : quantile(values, at);
+}
+
+function microseconds(frames: number | null, rateHz: number): number | null {
+  return frames === null ? null : (frames / rateHz) * 1e6;
+}

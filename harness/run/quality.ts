@@ -1,0 +1,94 @@
+/** Rows of quality.csv, and what becomes of them over recordings. */
+import { quantile } from '../stats/quantile.js';
+import { FLICKER_FLOOR, type QualityRow } from './columns.js';
+import { cellKey, keyOf } from './key.js';
+import type { ExactLine, FlickerLine, LogLine } from './log.js';
+
+/** A row of each cell whose chain may lose something, and of each recording with half a code of noise, sorted. */
+export function qualityRows(lines: Iterable<LogLine>): QualityRow[] {
+  const rows = new Map<string, QualityRow | undefined>();
+  for (const line of lines) {
+    if (line.type === 'exact') rows.set(cellKey(line), rowOfCell(line));
+    if (line.type === 'flicker-floor') rows.set(keyOf(FLICKER_FLOOR, line.recording), rowOfFloor(line));
+  }
+  return [...rows.values()]
+    .filter(row => row !== undefined)
+    .sort(
+      (a, b) => compare(a.chain, b.chain) || compare(a.scope, b.scope) || compare(a.recording, b.recording),
+    );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function rowOfCell(line: ExactLine): QualityRow | undefined {
+  const { chain, recording, recordingSha256, versions, scope, lost } = line;
+  if (line.status !== 'ok' || lost === undefined || lost.quality === null) return undefined;
+  return {
+    ...{ chain, recording, recording_sha256: recordingSha256, versions, scope },
+    loss: lost.kind,
+    greatest_error: lost.greatestError,
+    samples: line.frames * line.channels,
+    ...lost.quality,
+  };
+}
+
+function rowOfFloor({ recording, recordingSha256, samples, quality }: FlickerLine): QualityRow {
+  return {
+    ...{ chain: FLICKER_FLOOR, recording, recording_sha256: recordingSha256, versions: '' },
+    ...{ scope: 'recording', loss: 'free', greatest_error: null, samples },
+    ...quality,
+  };
+}
+
+/** The figures of totals.csv that are of quality: of spikes sums over sums. */
+export interface QualityTotals {
+  readonly max_abs_error: number | null;
+  readonly band_rmse_sigma: number | null;
+  readonly strong_recall: number | null;
+  readonly strong_precision: number | null;
+  readonly waveform_r_p05: number | null;
+}
+
+/** @param rows of one chain, one scope */
+export function qualityTotals(rows: readonly QualityRow[]): QualityTotals {
+  const known = (of: (row: QualityRow) => number | null) => rows.map(of).filter(value => value !== null);
+  const squares = known(({ band_rmse_sigma: error }) => (error === null ? null : error ** 2));
+  const rs = known(row => row.waveform_r_p05);
+  const errors = known(row => row.max_abs_error);
+  return {
+    max_abs_error: errors.length === 0 ? null : errors.reduce((most, error) => Math.max(most, error)),
+    band_rmse_sigma:
+      squares.length === 0
+        ? null
+        : Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length),
+    strong_recall: pooledShare(
+      rows,
+      row => row.strong_spikes,
+      row => row.strong_recall,
+    ),
+    strong_precision: pooledShare(
+      rows,
+      row => row.decoded_strong_spikes,
+      row => row.strong_precision,
+    ),
+    waveform_r_p05: rs.length === 0 ? null : quantile(rs, 0.5),
+  };
+}
+
+/** Sum of parts over sum of wholes. */
+function pooledShare(
+  rows: readonly QualityRow[],
+  wholeOf: (row: QualityRow) => number | null,
+  shareOf: (row: QualityRow) => number | null,
+): number | null {
+  let [parts, wholes] = [0, 0];
+  for (const row of rows) {
+    const [whole, share] = [wholeOf(row), shareOf(row)];
+    if (whole === null || share === null) continue;
+    parts += whole * share;
+    wholes += whole;
+  }
+  return wholes === 0 ? null : parts / wholes;
+}

@@ -1,0 +1,61 @@
+/** The table of chains that may lose something: never among those that do not. */
+import type { TotalRow } from '../../../harness/run/columns.js';
+import { byRatio } from '../../../harness/run/pareto.js';
+import { formatFigure, formatFixed, formatMarkdown, formatTable, type TextColumn } from './terminal.js';
+import { wrap } from './wrap.js';
+
+interface LossyColumn extends TextColumn<TotalRow> {
+  /** Left out where no row is such. */
+  readonly needs?: (row: TotalRow) => boolean;
+}
+
+const COLUMNS: readonly LossyColumn[] = [
+  { title: 'alias', text: row => row.alias, align: 'left', needs: row => row.alias !== '' },
+  { title: 'lossy chain', text: row => row.chain, align: 'left', identifies: true },
+  { title: 'scope', text: row => row.scope, align: 'left', needs: row => row.scope !== 'recording' },
+  { title: 'ratio', text: row => formatFixed(row.ratio, 3), align: 'right' },
+  { title: 'bits', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
+  { title: 'loss', text: row => row.loss, align: 'left', drop: 3 },
+  { title: 'max error', text: row => formatFigure(row.max_abs_error), align: 'right', drop: 4 },
+  { title: 'band error', text: row => formatFixed(row.band_rmse_sigma, 3), align: 'right' },
+  { title: 'found', text: row => formatFixed(row.strong_recall, 4), align: 'right' },
+  { title: 'right', text: row => formatFixed(row.strong_precision, 4), align: 'right' },
+  { title: 'r p5', text: row => formatFixed(row.waveform_r_p05, 3), align: 'right', drop: 5 },
+  speed('encode xRT', row => row.encode_xrt),
+  speed('decode xRT', row => row.decode_xrt),
+  {
+    title: 'failed',
+    text: row => (row.failed === 0 ? '' : String(row.failed)),
+    align: 'right',
+    needs: row => row.failed > 0,
+  },
+];
+
+function speed(title: string, of: (row: TotalRow) => number | null): LossyColumn {
+  return {
+    title,
+    text: row => formatFigure(of(row)),
+    align: 'right',
+    drop: 6,
+    needs: row => of(row) !== null,
+  };
+}
+
+const LEGEND: readonly string[] = [
+  'max error in codes; band error: root mean square from 300 to 6000 Hz, in standard deviations of the noise',
+  'found, right: spikes of 6 sigma in the original found in what came back, and the other way round; r p5: correlation of waveforms, 5th percentile',
+  'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',
+];
+
+/** Rows that may have lost something, best ratio first; what the columns mean below. Empty without such rows. */
+export function formatLossy(totals: readonly TotalRow[], markdown: boolean, width: number): string[] {
+  const rows = totals.filter(isLossy).toSorted(byRatio);
+  if (rows.length === 0) return [];
+  const columns = COLUMNS.filter(({ needs = () => true }) => rows.some(needs));
+  const table = markdown ? `${formatMarkdown(rows, columns)}\n` : formatTable(rows, columns, width);
+  return [table, ...LEGEND.map(line => wrap(line, 2, width))];
+}
+
+export function isLossy({ loss }: TotalRow): boolean {
+  return loss !== 'none';
+}
