@@ -109,11 +109,15 @@ const BEST_CHAINS: readonly string[] = [
 /** From a loss that hardly shows to one that leaves the strongest spikes. */
 const STEPS = [3, 5, 7, 9, 13, 17, 21, 25, 33];
 
-/** The curve of what quantising costs and saves: the best live, fast and balanced coder, each lossless first. */
-const LOSSY_CHAINS: readonly string[] = ['lms-range', 'gaussian-rans', 'lpc-gaussian'].flatMap(coder => [
-  `levels+${coder}`,
-  ...STEPS.map(step => `levels+quantize:step=${step}+${coder}`),
-]);
+/** The curve of what a coarser step costs and saves: the best live, fast and balanced coder, each lossless first. */
+const LOSSY_CHAINS: readonly string[] = [
+  'levels+lms-range',
+  ...STEPS.map(step => `levels+lms-range:error=${(step - 1) / 2}`),
+  ...['gaussian-rans', 'lpc-gaussian'].flatMap(coder => [
+    `levels+${coder}`,
+    ...STEPS.map(step => `levels+quantize:step=${step}+${coder}`),
+  ]),
+];
 
 export const PRESETS = {
   quick: {

@@ -279,7 +279,7 @@ const make = (given: string): Compressor => defineCompressor({ name: given, fami
 export const stages = [make(name), make('second')];
 `,
   );
-  const { stages } = await loadPlugged([join(folder, 'many.ts')], LIMITS);
+  const { stages } = await loadPlugged([join(folder, 'many.ts')], { ...LIMITS, timeoutMs: 20_000 });
   assert.deepEqual(
     stages.map(stage => stage.name),
     ['first', 'second'],

@@ -7,6 +7,7 @@
 import type { Isolation, LossKind } from '../../codecs/codec.js';
 import type { Status } from '../processes/outcome.js';
 import { QUALITY_FIGURES } from '../quality/figures.js';
+import type { Grade } from '../quality/grade.js';
 import type { Scope } from '../recordings/recording.js';
 
 /** A list of words has those that may stand there. A list of numbers is in JSON, with null for none; empty if it has none. */
@@ -55,6 +56,7 @@ export const SAME_AGAIN = 'a/a';
 
 const STATUSES = ['ok', 'mismatch', 'error', 'timeout', 'oom', 'unsupported'] as const satisfies Status[];
 const LOSSES = ['none', 'bounded', 'free', 'events', 'counts', 'power'] as const satisfies LossKind[];
+const GRADES = ['transparent', 'sorting-safe', 'decoding-safe', 'lossy'] as const satisfies Grade[];
 const ISOLATIONS = ['in-process', 'process'] as const satisfies Isolation[];
 
 const shape = { type: 'integer', meaning: 'of the recording' } as const;
@@ -216,6 +218,15 @@ const onSpeedFront = {
   inOlderFiles: '',
 } as const;
 
+const onLossyFront = {
+  type: 'truth value',
+  optional: true,
+  meaning:
+    'of chains that may lose something, among these: as `on_pareto_front`, over ratio and `band_rmse_sigma` alone, and over ' +
+    'ratio and `strong_recall` alone',
+  inOlderFiles: '',
+} as const;
+
 const speedDominatedBy = {
   type: 'text',
   meaning: 'as `dominated_by`, over these two figures',
@@ -267,7 +278,7 @@ export const TOTAL_COLUMNS = {
     optional: true,
     meaning:
       'whether no chain of the same scope and isolation is at least as good at ratio, encode xRT and decode xRT and ' +
-      'better at one; empty for one that failed somewhere, was measured or timed on fewer recordings than others, or is ' +
+      'better at one; of chains that may lose something, among these and with `band_rmse_sigma`; empty for one that failed somewhere, was measured or timed on fewer recordings than others, or is ' +
       'the `a/a` copy',
   },
   dominated_by: {
@@ -296,6 +307,14 @@ export const TOTAL_COLUMNS = {
   strong_recall: ofQuality('sums over sums'),
   strong_precision: ofQuality('sums over sums'),
   waveform_r_p05: ofQuality('median over recordings'),
+  grade: {
+    type: GRADES,
+    optional: true,
+    meaning: 'as in `quality.csv`, by these figures over all recordings',
+    inOlderFiles: '',
+  },
+  on_band_error_front: onLossyFront,
+  on_recall_front: onLossyFront,
 } as const satisfies Columns;
 
 /** A chain under one of its names over all recordings. Sums over sums, never a mean of ratios. */
@@ -325,6 +344,15 @@ export const QUALITY_COLUMNS = {
   },
   samples: { type: 'integer', meaning: 'of all channels' },
   ...QUALITY_FIGURES,
+  grade: {
+    type: GRADES,
+    optional: true,
+    meaning:
+      'what these figures are good for, the best that holds: `transparent`: `band_rmse_sigma` at most 0.1, `strong_recall` ' +
+      'at least 0.999, `waveform_r_p05` 0.995; `sorting-safe`: 0.3, `strong_recall` and `strong_precision` 0.995, ' +
+      '`waveform_r_p05` 0.98, `peak_error_p95` at most 0.08; `decoding-safe`: `tcr_r` or `sbp_r` at least 0.95; else ' +
+      '`lossy`. What a recording has no spikes for is not asked of it. The limits were set on 24 recordings of one data set',
+  },
 } as const satisfies Columns;
 
 /** What a chain did to a recording. */

@@ -1,4 +1,4 @@
-/** Which chains no other chain beats at everything that counts: three fronts, and what pushes a chain off each. */
+/** Which chains no other chain beats at everything that counts: the fronts, and what pushes a chain off each. */
 import type { Scope } from '../recordings/recording.js';
 import { type CellRow, type QualityRow, SAME_AGAIN, type TotalRow } from './columns.js';
 import { dominates, type FigureOf, leastAdvantage } from './dominance.js';
@@ -21,6 +21,16 @@ function figure(name: 'ratio' | 'encode_xrt' | 'decode_xrt'): FigureOf<BareTotal
 
 type Places = Omit<TotalRow, keyof BareTotal>;
 
+const LEAST_ERROR = 1e-9;
+
+/** Figures of chains that may lose something: among those, the error counts as ratio and speed do. */
+const bandFidelity: FigureOf<BareTotal> = ({ band_rmse_sigma: error }) =>
+  error === null ? Number.NEGATIVE_INFINITY : 1 / Math.max(error, LEAST_ERROR);
+const recall: FigureOf<BareTotal> = row => row.strong_recall ?? Number.NEGATIVE_INFINITY;
+const LOSSY: Figures = [ratio, encodeXrt, decodeXrt, bandFidelity];
+const BAND: Figures = [ratio, bandFidelity];
+const RECALL: Figures = [ratio, recall];
+
 const NO_PART: Places = {
   on_pareto_front: null,
   dominated_by: '',
@@ -28,21 +38,65 @@ const NO_PART: Places = {
   encode_dominated_by: '',
   on_decode_front: null,
   decode_dominated_by: '',
+  on_band_error_front: null,
+  on_recall_front: null,
 };
 
 /**
  * Marks the fronts over ratio, encode xRT and decode xRT, over ratio and encode xRT, and over ratio and decode xRT, of
  * each scope. A chain that failed on some recording, was measured or timed on fewer than others, or is the a/a copy
- * takes no part: its places stay empty. Nor does one that may lose something: it is no rival of those that do not. Chains that start a program have fronts of their own, since their times
+ * takes no part: its places stay empty. Chains that may lose something are no rivals of those that do not: their own
+ * fronts are over ratio, both speeds and the error in the band of spikes, over ratio and that error, and over ratio and
+ * the share of strong spikes that are found. Chains that start a program have fronts of their own, since their times
  * include its start.
  */
 export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
   const scopes = new Set(totals.map(row => row.scope));
-  const fronts = new Map([...scopes].map(scope => [scope, frontsOf(totals, scope)]));
-  return totals.map(row => {
-    const ofScope = fronts.get(row.scope);
-    return { ...row, ...(ofScope === undefined ? NO_PART : placesOf(row, ofScope)) };
-  });
+  const places = new Map<BareTotal, Places>();
+  for (const scope of scopes) {
+    const [lossy, lossless] = partition(rivalsOf(totals, scope), row => row.loss !== 'none');
+    placeLossless(lossless, places);
+    placeLossy(lossy, places);
+  }
+  return totals.map(row => ({ ...row, ...(places.get(row) ?? NO_PART) }));
+}
+
+function partition<T>(items: readonly T[], is: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(is), items.filter(item => !is(item))];
+}
+
+function placeLossless(rivals: readonly BareTotal[], places: Map<BareTotal, Places>): void {
+  const [all, encode, decode] = [ALL, ENCODE, DECODE].map(figures =>
+    frontOf(rivals.filter(hasAll(ALL)), figures),
+  );
+  for (const row of rivals) {
+    const [ofAll, ofEncode, ofDecode] = [all, encode, decode].map(front => placeOn(front, row));
+    places.set(row, {
+      ...NO_PART,
+      on_pareto_front: ofAll.isOn,
+      dominated_by: ofAll.by,
+      on_encode_front: ofEncode.isOn,
+      encode_dominated_by: ofEncode.by,
+      on_decode_front: ofDecode.isOn,
+      decode_dominated_by: ofDecode.by,
+    });
+  }
+}
+
+function placeLossy(rivals: readonly BareTotal[], places: Map<BareTotal, Places>): void {
+  const [all, band, found] = [LOSSY, BAND, RECALL].map(figures =>
+    frontOf(rivals.filter(hasAll(figures)), figures),
+  );
+  for (const row of rivals) {
+    const ofAll = placeOn(all, row);
+    places.set(row, {
+      ...NO_PART,
+      on_pareto_front: ofAll.isOn,
+      dominated_by: ofAll.by,
+      on_band_error_front: placeOn(band, row).isOn,
+      on_recall_front: placeOn(found, row).isOn,
+    });
+  }
 }
 
 /** Totals of cells with their places. */
@@ -50,39 +104,30 @@ export function totalsOf(cells: readonly CellRow[], qualities?: readonly Quality
   return withParetoFront(totalRows(cells, qualities));
 }
 
-interface Fronts {
+interface Front {
+  readonly figures: Figures;
+  /** All that take part. */
   readonly rivals: ReadonlySet<BareTotal>;
-  readonly all: readonly BareTotal[];
-  readonly encode: readonly BareTotal[];
-  readonly decode: readonly BareTotal[];
+  /** Those that none of them beats. */
+  readonly members: readonly BareTotal[];
 }
 
-function frontsOf(totals: readonly BareTotal[], scope: Scope): Fronts {
-  const rivals = rivalsOf(totals, scope);
-  const front = (figures: Figures) =>
-    rivals.filter(row => !rivals.some(rival => isBeaten(row, rival, figures)));
-  return { rivals: new Set(rivals), all: front(ALL), encode: front(ENCODE), decode: front(DECODE) };
+function frontOf(rivals: readonly BareTotal[], figures: Figures): Front {
+  const members = rivals.filter(row => !rivals.some(rival => isBeaten(row, rival, figures)));
+  return { figures, rivals: new Set(rivals), members };
 }
 
-function placesOf(row: BareTotal, fronts: Fronts): Places {
-  if (!fronts.rivals.has(row)) return NO_PART;
-  const all = dominatorOf(row, fronts.all, ALL);
-  const encode = dominatorOf(row, fronts.encode, ENCODE);
-  const decode = dominatorOf(row, fronts.decode, DECODE);
-  return {
-    on_pareto_front: all === undefined,
-    dominated_by: all?.chain ?? '',
-    on_encode_front: encode === undefined,
-    encode_dominated_by: encode?.chain ?? '',
-    on_decode_front: decode === undefined,
-    decode_dominated_by: decode?.chain ?? '',
-  };
+/** Where a row stands; nowhere if it takes no part. */
+function placeOn({ figures, rivals, members }: Front, row: BareTotal): { isOn: boolean | null; by: string } {
+  if (!rivals.has(row)) return { isOn: null, by: '' };
+  const dominator = dominatorOf(row, members, figures);
+  return { isOn: dominator === undefined, by: dominator?.chain ?? '' };
 }
 
 function rivalsOf(all: readonly BareTotal[], scope: Scope): BareTotal[] {
   const totals = all.filter(row => row.scope === scope);
   const isLess = measuredLess(totals);
-  return totals.filter(row => isMeasured(row) && row.loss === 'none' && !isLess(row));
+  return totals.filter(row => row.failed === 0 && row.alias !== SAME_AGAIN && !isLess(row));
 }
 
 /** Whether a row is of fewer recordings, or was timed on fewer, than some other of `totals`. */
@@ -92,12 +137,8 @@ export function measuredLess(totals: readonly BareTotal[]): (row: BareTotal) => 
   return row => row.ok < recordings || row.timed_recordings < timed;
 }
 
-function isMeasured(row: BareTotal): boolean {
-  return (
-    row.failed === 0 &&
-    row.alias !== SAME_AGAIN &&
-    ALL.every(figureOf => figureOf(row) > Number.NEGATIVE_INFINITY)
-  );
+function hasAll(figures: Figures): (row: BareTotal) => boolean {
+  return row => figures.every(figureOf => figureOf(row) > Number.NEGATIVE_INFINITY);
 }
 
 function isBeaten(row: BareTotal, rival: BareTotal, figures: Figures): boolean {

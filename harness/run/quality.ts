@@ -1,4 +1,5 @@
 /** Rows of quality.csv, and what becomes of them over recordings. */
+import { type Grade, gradeOf } from '../quality/grade.js';
 import { quantile } from '../stats/quantile.js';
 import { FLICKER_FLOOR, type QualityRow } from './columns.js';
 import { cellKey, keyOf } from './key.js';
@@ -31,6 +32,7 @@ function rowOfCell(line: ExactLine): QualityRow | undefined {
     greatest_error: lost.greatestError,
     samples: line.frames * line.channels,
     ...lost.quality,
+    grade: gradeOf(lost.quality),
   };
 }
 
@@ -39,6 +41,7 @@ function rowOfFloor({ recording, recordingSha256, samples, quality }: FlickerLin
     ...{ chain: FLICKER_FLOOR, recording, recording_sha256: recordingSha256, versions: '' },
     ...{ scope: 'recording', loss: 'free', greatest_error: null, samples },
     ...quality,
+    grade: gradeOf(quality),
   };
 }
 
@@ -49,16 +52,19 @@ export interface QualityTotals {
   readonly strong_recall: number | null;
   readonly strong_precision: number | null;
   readonly waveform_r_p05: number | null;
+  readonly grade: Grade | null;
 }
 
 /** @param rows of one chain, one scope */
 export function qualityTotals(rows: readonly QualityRow[]): QualityTotals {
   const known = (of: (row: QualityRow) => number | null) => rows.map(of).filter(value => value !== null);
   const squares = known(({ band_rmse_sigma: error }) => (error === null ? null : error ** 2));
-  const rs = known(row => row.waveform_r_p05);
   const errors = known(row => row.max_abs_error);
-  return {
-    max_abs_error: errors.length === 0 ? null : errors.reduce((most, error) => Math.max(most, error)),
+  const middle = (of: (row: QualityRow) => number | null) => {
+    const values = known(of);
+    return values.length === 0 ? null : quantile(values, 0.5);
+  };
+  const figures = {
     band_rmse_sigma:
       squares.length === 0
         ? null
@@ -73,7 +79,17 @@ export function qualityTotals(rows: readonly QualityRow[]): QualityTotals {
       row => row.decoded_strong_spikes,
       row => row.strong_precision,
     ),
-    waveform_r_p05: rs.length === 0 ? null : quantile(rs, 0.5),
+    waveform_r_p05: middle(row => row.waveform_r_p05),
+  };
+  const others = {
+    peak_error_p95: middle(row => row.peak_error_p95),
+    tcr_r: middle(row => row.tcr_r),
+    sbp_r: middle(row => row.sbp_r),
+  };
+  return {
+    max_abs_error: errors.length === 0 ? null : errors.reduce((most, error) => Math.max(most, error)),
+    ...figures,
+    grade: gradeOf({ ...figures, ...others }),
   };
 }
 

@@ -5,7 +5,9 @@ import type { CellRow, QualityRow, TotalRow } from './columns.js';
 import { chainKey, namedChainKey } from './key.js';
 import { qualityTotals } from './quality.js';
 
-type FrontColumn = `on_${'pareto' | 'encode' | 'decode'}_front` | `${'' | 'encode_' | 'decode_'}dominated_by`;
+type FrontColumn =
+  | `on_${'pareto' | 'encode' | 'decode' | 'band_error' | 'recall'}_front`
+  | `${'' | 'encode_' | 'decode_'}dominated_by`;
 
 /** Totals without their places on the fronts, which pareto.ts adds. */
 export type BareTotal = Omit<TotalRow, FrontColumn>;

@@ -1,7 +1,8 @@
 /**
  * Live coding, as on an implant: each sample is coded on arrival, from 56 bytes of state a channel, without a float.
  *
- *   shape | mark of the converter's profile (converter/mark.ts) | varint block + 65536 references
+ *   shape | mark of the converter's profile (converter/mark.ts) | varint block + 65536 references + 2^20 error
+ *     | with an error: least and greatest sample, varints of their number from 0, signs folded in, and from it
  *     | varint n | n bytes of code
  *
  * The code holds all channels, frame by frame, and nothing in it hangs on what comes later; the head is the file's,
@@ -34,6 +35,14 @@
  *   sigma     1.2533 M (5/8 + 3/8 U), M = 5/8 S + 3/8 of an average of |voltage - mu3| of rate 1/8, U of rate 1/16 over
  *             all samples in the order of the code: the average of |n(voltage - mu3, M)| over 102, what it is at first
  *
+ * With an error n, samples may be off by n (near-lossless). Of a sample x is sent q = floor((x - o + n) / (2n + 1)), o the
+ * code next to what is expected; its counts are those from the threshold below code o + q (2n + 1) - n to that below
+ * o + q (2n + 1) + n + 1. Everybody goes on with what is left of it, o + q (2n + 1) between least and greatest sample.
+ * The window is of 256 q on each side, and in coarse octaves q are grouped as codes are otherwise. In the first frame,
+ * behind an escape and where the model has lost too much, samples are whole. Where an error is less than 8 (2n + 1) units
+ * (1/16 steps), half of what q stands for, no w turns by it, and no error counts for less than 5/2 (2n + 1) units,
+ * rounded down, in an average of magnitudes.
+ *
  * Range coder: an interval [low, low + range) of 48 bits, at first all of them. Leading bytes that both ends share
  * leave. If none is left and range < 2^30, the smaller part on one side of the leading byte's change is cut off, so
  * that no carry is ever waited for. A block ends with the fewest bytes that stay in the interval whatever follows, and
@@ -48,7 +57,7 @@
  * gets over 0.6 % larger than its samples, but for some ten bytes; and that takes no look ahead.
  */
 
-import { packNumbers } from '../../bytes/numbers.js';
+import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
 import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
 import { concatenate, takeWithLength, withLength } from '../../bytes/stream.js';
 import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
@@ -66,6 +75,8 @@ import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models
 interface Kernel extends KernelExports {
   readonly stateBytes: (references: number) => number;
   readonly guessesBytes: () => number;
+  /** By how much codes may be off, and between which they lie; 0 for what is exact. */
+  readonly setError: (error: number, least: number, most: number) => void;
   readonly setTables: (thresholds: number, voltages: number, counts: number, guesses: number) => void;
   /** The byte behind the code; 0 if there was too little room. */
   readonly encode: (
@@ -98,6 +109,10 @@ const ESCAPE = 512;
 export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
 export const MOST_REFERENCES = 8;
+/** What is beside a block's frames in the number of settings. */
+const REFERENCES_UNIT = LARGEST_BLOCK + 1;
+const ERROR_UNIT = 16 * REFERENCES_UNIT;
+const LARGEST_ERROR = 511;
 /** What a channel's neighbours see of it; the kernel keeps room for as many more as there are references. */
 const HISTORY_BYTES = 8;
 /** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,733; the interval has 6 bytes. */
@@ -148,15 +163,49 @@ function roomFor(samples: number): number {
   return 2 * samples + (samples >> 1) + 64;
 }
 
+/** By how much samples may be off, and between which all of them lie. */
+export interface Tolerance {
+  readonly error: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+const EXACT: Tolerance = { error: 0, least: 0, most: 0 };
+
 /** How a stream is coded. */
 interface Settings {
   /** Frames after which all bytes are out, 0 for the whole recording. */
   readonly block: number;
   /** Channels that a channel is predicted from, fewer than there are. */
   readonly references: number;
+  readonly tolerance: Tolerance;
 }
 
-function encode(kernel: Kernel, tables: Tables, given: Settings, samples: Samples): Uint8Array {
+/** What a codec is opened with. */
+interface Values {
+  readonly block: number;
+  readonly references: number;
+  readonly error: number;
+}
+
+/** Between which samples lie, if they may be off. */
+export function toleranceOf({ data }: Samples, error: number): Tolerance {
+  if (error === 0 || data.length === 0) return EXACT;
+  let [least, most] = [data[0], data[0]];
+  for (let i = 1; i < data.length; i++) {
+    if (data[i] < least) least = data[i];
+    if (data[i] > most) most = data[i];
+  }
+  return { error, least, most };
+}
+
+/** The numbers of the head that say how a stream is coded. */
+function packSettings({ block, references, tolerance: { error, least, most } }: Settings): Uint8Array {
+  const number = block + REFERENCES_UNIT * references + ERROR_UNIT * error;
+  return packNumbers(error === 0 ? [number] : [number, foldSign(least), most - least]);
+}
+
+function encode(kernel: Kernel, tables: Tables, given: Values, samples: Samples): Uint8Array {
   const shape = shapeOf(samples);
   const { channels, frames } = shape;
   const { block } = given;
@@ -167,29 +216,41 @@ function encode(kernel: Kernel, tables: Tables, given: Settings, samples: Sample
   const { buffer } = kernel.memory;
   new Int16Array(buffer, samplesAt, length).set(samples.data);
   const limit = bytesAt + room;
+  const tolerance = toleranceOf(samples, given.error);
+  kernel.setError(tolerance.error, tolerance.least, tolerance.most);
   const end = kernel.encode(samplesAt, channels, frames, references, statesAt, block, bytesAt, limit);
   if (end === 0) throw new Error(`code of ${length} samples exceeds ${room} bytes`);
   const code = new Uint8Array(buffer, bytesAt, end - bytesAt);
   return concatenate([
     packNumbers([channels, frames]),
     encodeMark(tables.profile),
-    packNumbers([block + (LARGEST_BLOCK + 1) * references]),
+    packSettings({ block, references, tolerance }),
     withLength(code),
   ]);
 }
 
 /**
- * Reads `block + 65536 references`.
- * @throws Error if there are more references than eight or than other channels
+ * Reads what `packSettings` writes.
+ * @throws Error if there are more references than eight or than other channels, or samples beyond 16 bits
  */
 export function readSettings(cursor: Cursor, channels: number): Settings {
   const number = readVarint(cursor);
-  const references = Math.floor(number / (LARGEST_BLOCK + 1));
+  const references = Math.floor(number / REFERENCES_UNIT) % (ERROR_UNIT / REFERENCES_UNIT);
   const most = Math.min(MOST_REFERENCES, channels - 1);
   if (references > most) {
     throw new Error(`${references} references of ${channels} channels, want at most ${most}`);
   }
-  return { block: number % (LARGEST_BLOCK + 1), references };
+  const tolerance = readTolerance(cursor, Math.floor(number / ERROR_UNIT));
+  return { block: number % REFERENCES_UNIT, references, tolerance };
+}
+
+function readTolerance(cursor: Cursor, error: number): Tolerance {
+  if (error > LARGEST_ERROR) throw new Error(`error ${error} out of range 0..${LARGEST_ERROR}`);
+  if (error === 0) return EXACT;
+  const least = unfoldSign(readVarint(cursor));
+  const most = least + readVarint(cursor);
+  if (least < -32768 || most > 32767) throw new Error(`samples ${least}..${most} beyond 16 bits`);
+  return { error, least, most };
 }
 
 /** What a stream says of itself, and its code. */
@@ -207,7 +268,7 @@ function decode(
   kernel: Kernel,
   tables: Tables,
   shape: Shape,
-  { block, references }: Settings,
+  { block, references, tolerance: { error, least, most } }: Settings,
   code: Uint8Array,
 ): Samples {
   const { channels, frames } = shape;
@@ -222,6 +283,7 @@ function decode(
   given.set(code);
   given.fill(0, code.length);
   const end = bytesAt + code.length;
+  kernel.setError(error, least, most);
   if (!kernel.decode(bytesAt, end, references, statesAt, block, samplesAt, channels, frames)) {
     throw new Error(`code of ${code.length} bytes does not hold ${length} samples`);
   }
@@ -258,9 +320,18 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
         sweep: [0, 4],
         meaning: 'channels coded just before, from which a channel is predicted too',
       },
+      error: {
+        type: 'integer',
+        minimum: 0,
+        maximum: LARGEST_ERROR,
+        default: 0,
+        sweep: [0],
+        meaning: 'by how much a sample may be off (lossy); behind levels, in codes',
+      },
     },
+    loss: { kind: 'bounded', greatestError: ({ error }) => error, idempotent: true },
     modelBytes: profileModelBytes(profiles),
-    open: async ({ profile: name, block, references }) => {
+    open: async ({ profile: name, block, references, error }) => {
       const profile = profileNamed(profiles, name);
       const kernel = await loadKernel<Kernel>('lms-range');
       let tables = loadTables(kernel, profile);
@@ -269,7 +340,7 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
         return tables;
       };
       return {
-        encode: samples => encode(kernel, tablesOf(profile), { block, references }, samples),
+        encode: samples => encode(kernel, tablesOf(profile), { block, references, error }, samples),
         decode: bytes => {
           const { shape, needsProfile, settings, code } = readStream(bytes, profile);
           return decode(kernel, tablesOf(needsProfile ? profile : undefined), shape, settings, code);

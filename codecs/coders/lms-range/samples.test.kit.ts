@@ -20,9 +20,18 @@ export function shapeFor({ data, channels }: Samples) {
   return { channels, frames: data.length / channels };
 }
 
-function headOf({ data, channels }: Samples, { profile, block, references }: Settings): number[] {
+function headOf({ data, channels }: Samples, settings: Settings): number[] {
+  const { profile, block, references, tolerance } = settings;
   const shape = [...varintBytes(channels), ...varintBytes(data.length / channels)];
-  return [...shape, ...encodeMark(profile), ...varintBytes(block + 65536 * references)];
+  const { error, least, most } = tolerance ?? { error: 0, least: 0, most: 0 };
+  const range =
+    error === 0 ? [] : [...varintBytes(least < 0 ? -2 * least - 1 : 2 * least), ...varintBytes(most - least)];
+  return [
+    ...shape,
+    ...encodeMark(profile),
+    ...varintBytes(block + 65536 * references + 2 ** 20 * error),
+    ...range,
+  ];
 }
 
 export function streamOf(samples: Samples, code: Uint8Array, settings: Settings): Uint8Array {

@@ -1,4 +1,6 @@
 /** The table of chains that may lose something: never among those that do not. */
+
+import { GRADE_CAVEAT } from '../../../harness/quality/grade.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import { byRatio } from '../../../harness/run/pareto.js';
 import { formatFigure, formatFixed, formatMarkdown, formatTable, type TextColumn } from './terminal.js';
@@ -10,11 +12,13 @@ interface LossyColumn extends TextColumn<TotalRow> {
 }
 
 const COLUMNS: readonly LossyColumn[] = [
+  { title: '', text: fronts, align: 'left', needs: row => fronts(row) !== '' },
   { title: 'alias', text: row => row.alias, align: 'left', needs: row => row.alias !== '' },
   { title: 'lossy chain', text: row => row.chain, align: 'left', identifies: true },
   { title: 'scope', text: row => row.scope, align: 'left', needs: row => row.scope !== 'recording' },
   { title: 'ratio', text: row => formatFixed(row.ratio, 3), align: 'right' },
   { title: 'bits', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
+  { title: 'grade', text: row => row.grade ?? '', align: 'left', needs: row => row.grade !== null },
   { title: 'loss', text: row => row.loss, align: 'left', drop: 3 },
   { title: 'max error', text: row => formatFigure(row.max_abs_error), align: 'right', drop: 4 },
   { title: 'band error', text: row => formatFixed(row.band_rmse_sigma, 3), align: 'right' },
@@ -31,6 +35,15 @@ const COLUMNS: readonly LossyColumn[] = [
   },
 ];
 
+/** On which fronts of its own a chain stands. */
+function fronts(row: TotalRow): string {
+  return [
+    row.on_pareto_front === true ? '*' : '',
+    row.on_band_error_front === true ? 'b' : '',
+    row.on_recall_front === true ? 's' : '',
+  ].join('');
+}
+
 function speed(title: string, of: (row: TotalRow) => number | null): LossyColumn {
   return {
     title,
@@ -42,6 +55,8 @@ function speed(title: string, of: (row: TotalRow) => number | null): LossyColumn
 }
 
 const LEGEND: readonly string[] = [
+  'fronts of chains that may lose something: b of ratio and band error, s of ratio and spikes found, * of ratio, both speeds and band error',
+  `grade: what the figures are good for (results/README.md); ${GRADE_CAVEAT}`,
   'max error in codes; band error: root mean square from 300 to 6000 Hz, in standard deviations of the noise',
   'found, right: spikes of 6 sigma in the original found in what came back, and the other way round; r p5: correlation of waveforms, 5th percentile',
   'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',

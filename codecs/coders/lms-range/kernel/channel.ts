@@ -31,6 +31,12 @@ let averageDifferences: v128 = i32x4.splat(0);
 
 /** Weights turn by so many 1/8192. */
 let pace: i32 = 0;
+/** Nothing is learned from smaller errors: half a step, in units, if codes may be off. */
+let quiet: i32 = 0;
+
+export function setQuiet(units: i32): void {
+  quiet = units;
+}
 
 /** Takes the first voltage of a channel. */
 export function startChannel(state: usize, voltage: i32): void {
@@ -93,7 +99,7 @@ export function setPace(frame: i32): void {
  */
 export function adapt(state: usize, voltage: i32): i32 {
   const error = voltage - expected;
-  turn(state + WEIGHTS, (error >> 31) | i32(error > 0));
+  turn(state + WEIGHTS, abs(error) < quiet ? 0 : (error >> 31) | i32(error > 0));
   follow(state, i32x4.splat(voltage << FRACTION));
   return error;
 }

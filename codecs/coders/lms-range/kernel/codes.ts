@@ -12,6 +12,8 @@ const LEAST_CODE: i32 = -32768;
 const REACH: i32 = 256;
 /** In higher octaves the model knows codes >> (octave - 9) alone. */
 const FINEST_OCTAVE: i32 = 9;
+/** More steps of a quantiser than there are on one side. */
+const STEPS_BELOW: i32 = 65536;
 
 const STEPS: usize = 8;
 const HALF_CELLS: i32 = 768;
@@ -37,8 +39,19 @@ let codesAtVoltages: usize = 0;
 let debt: i32 = 0;
 let plainLeft: i32 = 0;
 
-/** Of the sample at hand: voltage that is expected, octave, tables (counts at its middle), shift, window's start. */
+/** By how much a code may be off, the width of a step that leaves it there, and between which codes all lie. */
+let error: i32 = 0;
+let width: i32 = 1;
+let least: i32 = 0;
+let most: i32 = 0;
+let finestOctave: i32 = FINEST_OCTAVE;
+
+/**
+ * Of the sample at hand: voltage that is expected, octave, tables (counts at its middle), shift, window's start. With
+ * an error, codes are counted in steps from the one that is expected, the origin.
+ */
 let expected: i32 = 0;
+let origin: i32 = 0;
 let octave: i32 = 0;
 let counts: usize = 0;
 let guesses: usize = 0;
@@ -87,6 +100,18 @@ function fillCodes(): void {
   }
 }
 
+/**
+ * @param mostOff by how much a code may be off
+ * @param from the least code, @param to the greatest
+ */
+export function setSteps(mostOff: i32, from: i32, to: i32): void {
+  error = mostOff;
+  width = 2 * mostOff + 1;
+  least = from;
+  most = to;
+  finestOctave = FINEST_OCTAVE + 31 - <i32>clz(width);
+}
+
 /** @param channels whose first samples are coded as they are */
 export function startDebt(channels: i32): void {
   debt = 0;
@@ -108,13 +133,26 @@ export function expect(voltage: i32): void {
   const step = <usize>expectedStep();
   counts = countTables + step * COUNTS_BYTES;
   guesses = guessTables + step * GUESSES_BYTES;
-  coarseness = max(0, octave - FINEST_OCTAVE);
-  first = (((expected + 8) >> 4) >> coarseness) - REACH;
+  coarseness = max(0, octave - finestOctave);
+  origin = (expected + 8) >> 4;
+  first = (error > 0 ? 0 : origin >> coarseness) - REACH;
+}
+
+/** The step that a code lies in. */
+function stepOf(code: i32): i32 {
+  return (code - origin + error + width * STEPS_BELOW) / width - STEPS_BELOW;
+}
+
+/** The code that is left of a step. */
+function codeOfStep(step: i32): i32 {
+  return max(least, min(most, origin + step * width));
 }
 
 /** Counts below a coarse code of the window, its end included. */
 function countsBelowCode(coarse: i32): u32 {
-  const index = max(0, min(CODES, (coarse << coarseness) - LEAST_CODE));
+  const number = coarse << coarseness;
+  const code = error > 0 ? origin + number * width - error : number;
+  const index = max(0, min(CODES, code - LEAST_CODE));
   const threshold = load<i32>(thresholds + ((<usize>index) << 2));
   return ESCAPE + countsBelow(counts, threshold - expected, octave) + <u32>(coarse - first);
 }
@@ -128,29 +166,34 @@ function excessOf(frequency: u32): i32 {
   return <i32>clz(frequency) - (31 - <i32>TOTAL_BITS) - <i32>CODE_BITS;
 }
 
-/** Writes a code, as it is if the model has lost too much. */
-export function writeCode(code: i32): void {
+/**
+ * Writes a code, as it is if the model has lost too much.
+ * @returns the code that is read
+ */
+export function writeCode(code: i32): i32 {
   if (plainLeft > 0) {
     plainLeft--;
     write(code & 0xffff, 1, CODE_BITS);
-  } else {
-    writeModelled(code);
+    return code;
   }
+  return writeModelled(code);
 }
 
-function writeModelled(code: i32): void {
-  const coarse = code >> coarseness;
+function writeModelled(code: i32): i32 {
+  const number = error > 0 ? stepOf(code) : code;
+  const coarse = number >> coarseness;
   if (<u32>(coarse - first) >= 2 * REACH) {
     write(0, ESCAPE, TOTAL_BITS);
     write(code & 0xffff, 1, CODE_BITS);
     charge(excessOf(ESCAPE) + <i32>CODE_BITS);
-    return;
+    return code;
   }
   const lower = countsBelowCode(coarse);
   const count = countsBelowCode(coarse + 1) - lower;
   write(lower, count, TOTAL_BITS);
-  if (coarseness > 0) write(code & ((1 << coarseness) - 1), 1, coarseness);
+  if (coarseness > 0) write(number & ((1 << coarseness) - 1), 1, coarseness);
   charge(excessOf(count) + coarseness);
+  return error > 0 ? codeOfStep(number) : code;
 }
 
 function readPlain(bits: u32): i32 {
@@ -189,6 +232,7 @@ function readModelled(): i32 {
   narrow(lower, count);
   charge(excessOf(count) + coarseness);
   const code = coarseness === 0 ? coarse : (coarse << coarseness) | readPlain(coarseness);
+  if (error > 0) return codeOfStep(code);
   if (code === (code << 16) >> 16) return code;
   refuse();
   return 0;
@@ -200,5 +244,6 @@ function guessCode(slot: u32): i32 {
   const cell = <i32>load<i16>(guesses + ((<usize>(middle >> COARSE_BITS)) << 1));
   const voltage = max(-VOLTAGES, min(VOLTAGES - 1, expected + ((cell << octave) >> 6)));
   const code = <i32>load<i16>(codesAtVoltages + ((<usize>((voltage + VOLTAGES) >> COARSE_UNITS)) << 1));
-  return max(first, min(first + 2 * REACH - 1, code >> coarseness));
+  const number = error > 0 ? stepOf(code) : code;
+  return max(first, min(first + 2 * REACH - 1, number >> coarseness));
 }

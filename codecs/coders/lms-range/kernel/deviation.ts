@@ -12,6 +12,17 @@ const BELOW_STEPS: v128 = i16x8(-29803, -26569, -23042, -19196, -15002, -10428, 
 let octave: i32 = 0;
 let step: i32 = 0;
 
+/** What an error counts for at least, in units: in the middle of a step, it is not known. */
+let leastError: i32 = 0;
+
+export function setLeastError(units: i32): void {
+  leastError = units;
+}
+
+export function smallestError(): i32 {
+  return leastError;
+}
+
 /** An average of errors follows by 2^-rate of what it is off. */
 let rate: i32 = 0;
 
@@ -47,5 +58,5 @@ export function gauge(scale: i32): void {
 
 /** Takes an error in units into an average of magnitudes. */
 export function followError(scale: i32, error: i32, rate: i32): i32 {
-  return scale + (((abs(error) << FRACTION) - scale) >> rate);
+  return scale + (((max(abs(error), leastError) << FRACTION) - scale) >> rate);
 }

@@ -1,8 +1,18 @@
 // Codes of channels, each coded on arrival, see ../coder.ts
 import { isAtEnd, isIntact, readEnd, startReading, startWriting, writeEnd, writtenEnd } from './interval';
-import { charge, expect, guessesBytes, readCode, setTables, startDebt, voltageOf, writeCode } from './codes';
-import { adapt, extrapolate, SCALE, STATE_BYTES, setPace, startChannel } from './channel';
-import { errorRate, followError, gauge, setErrorRate } from './deviation';
+import {
+  charge,
+  expect,
+  guessesBytes,
+  readCode,
+  setSteps,
+  setTables,
+  startDebt,
+  voltageOf,
+  writeCode,
+} from './codes';
+import { adapt, extrapolate, SCALE, STATE_BYTES, setPace, setQuiet, startChannel } from './channel';
+import { errorRate, followError, gauge, setErrorRate, setLeastError } from './deviation';
 import {
   HISTORY_BYTES,
   learnReferring,
@@ -19,6 +29,18 @@ export { guessesBytes, setTables };
 /** First byte of free memory. */
 export function base(): usize {
   return (__heap_base + 15) & ~(<usize>15);
+}
+
+/**
+ * Before each stream.
+ * @param error by how much codes may be off, 0 if they are exact
+ * @param least of all codes, @param most of all
+ */
+export function setError(error: i32, least: i32, most: i32): void {
+  const width = 2 * error + 1;
+  setSteps(error, least, most);
+  setQuiet(error > 0 ? 8 * width : 0);
+  setLeastError(error > 0 ? (5 * width) >> 1 : 0);
 }
 
 let references: i32 = 0;
@@ -92,8 +114,7 @@ function follow(state: usize, history: usize, code: i32, frame: i32): void {
 
 function encodeSample(state: usize, history: usize, code: i32, frame: i32): void {
   if (frame > 0) predict(state, history);
-  writeCode(code);
-  follow(state, history, code, frame);
+  follow(state, history, writeCode(code), frame);
 }
 
 function decodeSample(state: usize, history: usize, frame: i32): i32 {

@@ -1,7 +1,7 @@
 // What the live coder predicts from the channels coded last, behind a channel's own past, see ../coder.ts.
 // A part of the kernel.
 import { SCALE, STATE_BYTES, toVoltage } from './channel';
-import { errorRate, FIRST_SCALE, followError } from './deviation';
+import { errorRate, FIRST_SCALE, followError, smallestError } from './deviation';
 
 /*
  * A channel's state, behind what channel.ts keeps:
@@ -202,5 +202,6 @@ function turnReferences(state: usize, history: usize, gain: v128): void {
 function keepErrors(state: usize, error: i32, normalised: i32): void {
   const rate = min(FASTEST_RATE, errorRate());
   store<i32>(state, followError(load<i32>(state, FAST_SCALE), error, rate), FAST_SCALE);
-  unrest += ((abs(normalised) << 8) - unrest) >> UNREST_RATE;
+  const size = max(abs(normalised), normalise(smallestError(), errorUnit));
+  unrest += ((size << 8) - unrest) >> UNREST_RATE;
 }

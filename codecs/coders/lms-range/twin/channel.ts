@@ -51,9 +51,19 @@ export function extrapolate(channel: Channel): number {
   return clampVoltage(Math.floor((points[8] + Math.floor(sum / 8192) + 128) / 256));
 }
 
-/** Takes a voltage where another was extrapolated. */
-export function adapt(channel: Channel, voltage: number, extrapolated: number, frame: number): void {
-  const error = voltage - extrapolated;
+/**
+ * Takes a voltage where another was extrapolated.
+ * @param quiet nothing is learned from smaller errors
+ */
+export function adapt(
+  channel: Channel,
+  voltage: number,
+  extrapolated: number,
+  frame: number,
+  quiet: number,
+): void {
+  const distance = voltage - extrapolated;
+  const error = Math.abs(distance) < quiet ? 0 : distance;
   const pace = [1024, 4096, 16384, 65536].reduce((steps, from) => (frame < from ? 2 * steps : steps), 1);
   const turns = differencesOf(channel).map(difference => pace * Math.sign(error) * Math.sign(difference));
   channel.weights = channel.weights.map((weight, k) => clampWeight(weight + turns[k]));

@@ -1,7 +1,7 @@
 /** How likely each code of a sample is, by ../coder.ts, and what a model learns of it. */
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../../../models/normal-counts.js';
-import { NORMAL_RANGE } from '../coder.js';
+import { NORMAL_RANGE, type Tolerance } from '../coder.js';
 import { adapt, type Channel, errorRate, extrapolate, follow, startChannel } from './channel.js';
 import { bitLength, type Part, plain } from './interval.js';
 import {
@@ -24,6 +24,8 @@ export interface Settings {
   readonly block: number;
   readonly references: number;
   readonly profile: ConverterProfile | undefined;
+  /** If samples may be off. */
+  readonly tolerance?: Tolerance;
 }
 
 export interface Model {
@@ -34,6 +36,8 @@ export interface Model {
   readonly references: number;
   readonly remainders: readonly Remainders[];
   readonly shared: Shared;
+  /** If samples may be off. */
+  readonly tolerance: Tolerance | undefined;
   debt: number;
   plainLeft: number;
 }
@@ -47,9 +51,11 @@ export interface Expectation {
   readonly counts: Uint32Array;
   readonly coarseness: number;
   readonly first: number;
+  /** The code next to what is expected. */
+  readonly origin: number;
 }
 
-export function makeModel({ profile, references }: Settings, channels: number): Model {
+export function makeModel({ profile, references, tolerance }: Settings, channels: number): Model {
   return {
     tables: tabulateCodes(profile),
     counts: Array.from({ length: STEPS_PER_OCTAVE }, (_, step) => normalCounts(step, NORMAL_RANGE)),
@@ -57,6 +63,7 @@ export function makeModel({ profile, references }: Settings, channels: number): 
     references,
     remainders: Array.from({ length: channels }, () => startRemainders(references)),
     shared: startShared(),
+    tolerance: tolerance?.error ? tolerance : undefined,
     debt: 0,
     plainLeft: channels,
   };
@@ -82,15 +89,33 @@ export function expectationOf(model: Model, index: number): Expectation | undefi
   return { extrapolated, reference, voltage, ...deviationOf(model, voltage, scale) };
 }
 
-function deviationOf({ counts }: Model, voltage: number, scale: number) {
+function deviationOf({ counts, tolerance }: Model, voltage: number, scale: number) {
   const deviation = Math.max(256, scale + Math.floor(scale / 4) + Math.floor(scale / 16));
   const length = bitLength(deviation);
   const octave = length - 9;
   const mantissa = Math.floor((deviation * 2 ** (32 - length)) / 65536);
   const step = [35734, 38968, 42495, 46341, 50535, 55109, 60097].filter(least => mantissa >= least).length;
-  const coarseness = Math.max(0, octave - FINEST_OCTAVE);
-  const first = Math.floor(Math.floor((voltage + 8) / 16) / 2 ** coarseness) - REACH;
-  return { octave, counts: counts[step], coarseness, first };
+  const origin = Math.floor((voltage + 8) / 16);
+  const finest = FINEST_OCTAVE + (tolerance === undefined ? 0 : bitLength(widthOf(tolerance)) - 1);
+  const coarseness = Math.max(0, octave - finest);
+  const middle = tolerance === undefined ? Math.floor(origin / 2 ** coarseness) : 0;
+  return { octave, counts: counts[step], coarseness, first: middle - REACH, origin };
+}
+
+function widthOf({ error }: Tolerance): number {
+  return 2 * error + 1;
+}
+
+/** What is sent of a code: itself, or the step that it lies in. */
+function numberOf({ tolerance }: Model, { origin }: Expectation, code: number): number {
+  return tolerance === undefined ? code : Math.floor((code - origin + tolerance.error) / widthOf(tolerance));
+}
+
+/** The code that is left of such a number. */
+export function codeOf({ tolerance }: Model, { origin }: Expectation, number: number): number {
+  if (tolerance === undefined) return number;
+  const { least, most } = tolerance;
+  return Math.max(least, Math.min(most, origin + number * widthOf(tolerance)));
 }
 
 /** Takes a code where another was expected. */
@@ -107,15 +132,27 @@ export function learn(
     model.channels[index] = startChannel(voltage);
     return;
   }
-  adapt(channel, voltage, expected.extrapolated, frame);
-  channel.scale = follow(channel.scale, 256 * Math.abs(voltage - expected.voltage), errorRate(frame));
+  const { quiet, leastError } = doubtOf(model);
+  adapt(channel, voltage, expected.extrapolated, frame, quiet);
+  const size = Math.max(leastError, Math.abs(voltage - expected.voltage));
+  channel.scale = follow(channel.scale, 256 * size, errorRate(frame));
   const { reference } = expected;
   if (reference !== undefined)
-    learnRemainders(model.remainders[index], model.shared, reference, voltage, frame);
+    learnRemainders(model.remainders[index], model.shared, reference, voltage, frame, leastError);
 }
 
-function countsBelow({ tables }: Model, expected: Expectation, coarse: number): number {
-  const index = Math.max(0, Math.min(65536, coarse * 2 ** expected.coarseness + 32768));
+/** From what errors on there is something to learn, and what each counts for at least, in units. */
+function doubtOf({ tolerance }: Model) {
+  if (tolerance === undefined) return { quiet: 0, leastError: 0 };
+  const width = widthOf(tolerance);
+  return { quiet: 8 * width, leastError: Math.floor((5 * width) / 2) };
+}
+
+function countsBelow({ tables, tolerance }: Model, expected: Expectation, coarse: number): number {
+  const number = coarse * 2 ** expected.coarseness;
+  const code =
+    tolerance === undefined ? number : expected.origin + number * widthOf(tolerance) - tolerance.error;
+  const index = Math.max(0, Math.min(65536, code + 32768));
   const distance = tables.thresholds[index] - expected.voltage;
   const cell = Math.floor((64 * distance) / 2 ** expected.octave);
   const clamped = Math.max(-HALF_CELLS, Math.min(HALF_CELLS, cell));
@@ -159,12 +196,20 @@ export function settleDebt(model: Model, parts: readonly Part[]): void {
   else charge(model, excessOf(parts));
 }
 
-/** What a sample is coded by. */
-export function partsOf(model: Model, expected: Expectation | undefined, code: number): readonly Part[] {
-  if (expected === undefined || model.plainLeft > 0) return [plain(code, 16)];
+/** What a sample is coded by, and the code that is read. */
+export function partsOf(
+  model: Model,
+  expected: Expectation | undefined,
+  code: number,
+): { readonly parts: readonly Part[]; readonly read: number } {
+  if (expected === undefined || model.plainLeft > 0) return { parts: [plain(code, 16)], read: code };
   const { coarseness, first } = expected;
-  const coarse = code >> coarseness;
-  if (coarse < first || coarse >= first + 2 * REACH) return [escapePart, plain(code, 16)];
+  const number = numberOf(model, expected, code);
+  const coarse = number >> coarseness;
+  if (coarse < first || coarse >= first + 2 * REACH) {
+    return { parts: [escapePart, plain(code, 16)], read: code };
+  }
   const part = partOfCode(model, expected, coarse);
-  return coarseness === 0 ? [part] : [part, plain(code, coarseness)];
+  const parts = coarseness === 0 ? [part] : [part, plain(number, coarseness)];
+  return { parts, read: codeOf(model, expected, number) };
 }

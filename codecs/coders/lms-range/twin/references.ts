@@ -119,7 +119,9 @@ export function learnRemainders(
   expected: Reference,
   voltage: number,
   frame: number,
+  leastError: number,
 ): void {
+  const sizeOf = (distance: number) => Math.max(leastError, Math.abs(distance));
   const { first, second, features, spreadDeviation, errorDeviation } = expected;
   const remainder = normalise(voltage - second, spreadDeviation);
   const error = normalise(voltage - expected.voltage, errorDeviation);
@@ -129,8 +131,9 @@ export function learnRemainders(
   own.past = [normalise(voltage - first, spreadDeviation), ...own.past.slice(0, 7)];
   own.recent = [remainder, ...own.recent.slice(0, 3)];
   const rate = errorRate(frame);
-  own.spread = follow(own.spread, 256 * Math.abs(voltage - second), rate);
-  own.fastScale = follow(own.fastScale, 256 * Math.abs(voltage - expected.voltage), Math.min(3, rate));
+  own.spread = follow(own.spread, 256 * sizeOf(voltage - second), rate);
+  own.fastScale = follow(own.fastScale, 256 * sizeOf(voltage - expected.voltage), Math.min(3, rate));
   shared.averages = shared.averages.map((average, k) => follow(average, 256 * remainder, 2 + 2 * k));
-  shared.unrest = follow(shared.unrest, 256 * Math.abs(error), 4);
+  const unrest = Math.max(Math.abs(error), normalise(leastError, errorDeviation));
+  shared.unrest = follow(shared.unrest, 256 * unrest, 4);
 }

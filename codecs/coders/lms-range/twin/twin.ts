@@ -12,6 +12,7 @@ import { readSettings } from '../coder.js';
 import { type Interval, narrow, type Part, pieceOf, plain, settle, shift, TOP, WHOLE } from './interval.js';
 import {
   charge,
+  codeOf,
   ESCAPE,
   type Expectation,
   escapePart,
@@ -61,9 +62,9 @@ export function encodeTwin(data: Int16Array, { channels, frames }: Shape, settin
 
 function takeSample(model: Model, index: number, code: number, frame: number): readonly Part[] {
   const expected = expectationOf(model, index);
-  const parts = partsOf(model, expected, code);
+  const { parts, read } = partsOf(model, expected, code);
   settleDebt(model, parts);
-  learn(model, index, expected, code, frame);
+  learn(model, index, expected, read, frame);
   return parts;
 }
 
@@ -137,17 +138,15 @@ function enter(reader: Reader, part: Part): void {
 function readSample(reader: Reader, model: Model, index: number, frame: number): number {
   const expected = expectationOf(model, index);
   const { parts, code } =
-    expected === undefined || model.plainLeft > 0
-      ? readPlain(reader, 16, 0)
-      : readModelled(reader, model, expected);
+    expected === undefined || model.plainLeft > 0 ? readPlain(reader) : readModelled(reader, model, expected);
   settleDebt(model, parts);
   learn(model, index, expected, code, frame);
   return code;
 }
 
-function readPlain(reader: Reader, bits: number, above: number) {
-  const part = readPart(reader, bits, target => plain(target, bits));
-  return { parts: [part], code: ((above + part.lower) << 16) >> 16 };
+function readPlain(reader: Reader) {
+  const part = readPart(reader, 16, target => plain(target, 16));
+  return { parts: [part], code: (part.lower << 16) >> 16 };
 }
 
 function readModelled(reader: Reader, model: Model, expected: Expectation) {
@@ -156,13 +155,14 @@ function readModelled(reader: Reader, model: Model, expected: Expectation) {
     target < ESCAPE ? escapePart : partOfCode(model, expected, coarseAt(target)),
   );
   if (first === escapePart) {
-    const { parts, code } = readPlain(reader, 16, 0);
+    const { parts, code } = readPlain(reader);
     return { parts: [first, ...parts], code };
   }
-  const code = coarseAt(first.lower) * 2 ** expected.coarseness;
-  if (expected.coarseness === 0) return { parts: [first], code };
-  const low = readPlain(reader, expected.coarseness, code);
-  return { parts: [first, ...low.parts], code: low.code };
+  const { coarseness } = expected;
+  const number = coarseAt(first.lower) * 2 ** coarseness;
+  if (coarseness === 0) return { parts: [first], code: codeOf(model, expected, number) };
+  const low = readPart(reader, coarseness, target => plain(target, coarseness));
+  return { parts: [first, low], code: codeOf(model, expected, number + low.lower) };
 }
 
 /** A whole stream, of the whole recording in one block, without references and without a profile. */
@@ -176,7 +176,7 @@ export function decode(bytes: Uint8Array): Samples {
   const cursor = { bytes, at: 0 };
   const shape = readShape(cursor);
   decodeMark(cursor, undefined);
-  const { block, references } = readSettings(cursor, shape.channels);
-  const { data } = decodeTwin(takeWithLength(cursor), shape, { block, references, profile: undefined });
+  const settings = { ...readSettings(cursor, shape.channels), profile: undefined };
+  const { data } = decodeTwin(takeWithLength(cursor), shape, settings);
   return { data, channels: shape.channels };
 }
