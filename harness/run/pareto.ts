@@ -1,5 +1,4 @@
 /** Which chains no other chain beats at everything that counts: the fronts, and what pushes a chain off each. */
-import type { Scope } from '../recordings/recording.js';
 import { type CellRow, type QualityRow, SAME_AGAIN, type TotalRow } from './columns.js';
 import { dominates, type FigureOf, leastAdvantage } from './dominance.js';
 import { type BareTotal, totalRows } from './totals.js';
@@ -54,9 +53,12 @@ export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
   const scopes = new Set(totals.map(row => row.scope));
   const places = new Map<BareTotal, Places>();
   for (const scope of scopes) {
-    const [lossy, lossless] = partition(rivalsOf(totals, scope), row => row.loss !== 'none');
-    placeLossless(lossless, places);
-    placeLossy(lossy, places);
+    const [lossy, lossless] = partition(
+      totals.filter(row => row.scope === scope),
+      row => row.loss !== 'none',
+    );
+    placeLossless(rivalsOf(lossless), places);
+    placeLossy(rivalsOf(lossy), places);
   }
   return totals.map(row => ({ ...row, ...(places.get(row) ?? NO_PART) }));
 }
@@ -124,8 +126,7 @@ function placeOn({ figures, rivals, members }: Front, row: BareTotal): { isOn: b
   return { isOn: dominator === undefined, by: dominator?.chain ?? '' };
 }
 
-function rivalsOf(all: readonly BareTotal[], scope: Scope): BareTotal[] {
-  const totals = all.filter(row => row.scope === scope);
+function rivalsOf(totals: readonly BareTotal[]): BareTotal[] {
   const isLess = measuredLess(totals);
   return totals.filter(row => row.failed === 0 && row.alias !== SAME_AGAIN && !isLess(row));
 }

@@ -111,7 +111,7 @@ const LARGEST_BLOCK = 65535;
 export const MOST_REFERENCES = 8;
 /** What is beside a block's frames in the number of settings. */
 const REFERENCES_UNIT = LARGEST_BLOCK + 1;
-const ERROR_UNIT = 16 * REFERENCES_UNIT;
+export const ERROR_UNIT = 16 * REFERENCES_UNIT;
 const LARGEST_ERROR = 511;
 /** What a channel's neighbours see of it; the kernel keeps room for as many more as there are references. */
 const HISTORY_BYTES = 8;

@@ -6,7 +6,7 @@
 import { loadKernel, reserve } from '../../bytes/wasm.js';
 import { type HistogramKernel, layOut } from '../../models/histogram.js';
 import type { Form, Levels } from './forms.js';
-import { codeOf, valueAt } from './grid.js';
+import { codeOf, valueAt, withinInt16 } from './grid.js';
 import {
   codeAlong,
   type LineToCodes,
@@ -96,7 +96,8 @@ function tabulateValues(form: Mapped, { least, most }: Range, table: Int16Array)
   const allowed = codesOf(form);
   for (let code = least; code <= most; code++) {
     const value = form.type === 'grid' ? valueAt(form.grid, code) : form.values[code - allowed.least];
-    table[code & 0xffff] = value;
+    // beyond 16 bits lie only codes of exceptions, and where there is a loss behind, of others as well
+    table[code & 0xffff] = withinInt16(value);
   }
 }
 
@@ -111,7 +112,8 @@ function exactLineToValues(form: Mapped, { least, most }: Range): LineToValues |
   if (form.type !== 'grid') return undefined;
   const line = lineToValues(form.grid);
   for (let code = least; code <= most; code++) {
-    if (valueAlong(line, code) !== valueAt(form.grid, code)) return undefined;
+    const value = valueAt(form.grid, code);
+    if (valueAlong(line, code) !== value || value !== withinInt16(value)) return undefined;
   }
   return line;
 }

@@ -138,12 +138,12 @@ const embeddedKernels: Plugin = {
   },
 };
 
-/** What a program has no use for: a coder's other direction, and streams of formats that are written no more. */
+/** What a program has no use for: a coder's other direction, what is for losses, and streams of formats that are written no more. */
 const LEFT_OUT = {
   encode:
-    /[\\/]codecs[\\/]coders[\\/]((?:shared[\\/])?[\w-]+[\\/]decode|.*[\\/](first-format|four-lanes|joint)[\\/].*)\.js$/,
+    /[\\/]codecs[\\/](transforms[\\/]levels[\\/]error-passed-on|coders[\\/]((?:shared[\\/])?[\w-]+[\\/]decode|.*[\\/](first-format|four-lanes|joint)[\\/].*))\.js$/,
   decode:
-    /[\\/]codecs[\\/]coders[\\/]((?:shared[\\/])?[\w-]+[\\/]encode|.*[\\/](first-format|four-lanes|joint)[\\/].*)\.js$/,
+    /[\\/]codecs[\\/](transforms[\\/]levels[\\/]error-passed-on|coders[\\/]((?:shared[\\/])?[\w-]+[\\/]encode|.*[\\/](first-format|four-lanes|joint)[\\/].*))\.js$/,
 };
 
 /** In place of modules that are left out, functions of the same names. */

@@ -204,7 +204,7 @@ describe('what is wrong is one line and status 2', () => {
       args: ['raw', 'nowhere.wav'],
       error: /^ncb: no such file or folder: nowhere\.wav\n$/,
     },
-    'no chain': { args: ['nope', '.'], error: /^ncb: chain "nope": no stage "nope"; .*\n$/ },
+    'no chain': { args: ['nope', '.'], error: /^ncb: chain "nope": no stage "nope", .*\n$/ },
     'no chain to compare with': {
       args: ['raw', '.', '--against', 'raw+rice'],
       error: /^ncb: chain "raw\+rice": rice is a coder .*\n$/,
