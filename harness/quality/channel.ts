@@ -1,6 +1,6 @@
 /**
- * One channel, and what became of it: the figures of notes on lossy codecs, in codes or in standard deviations of the
- * noise of the original. All filters are Butterworth band-passes of order 3, forwards and backwards.
+ * One channel, and what became of it, in codes or in standard deviations of the noise of the original (figures.ts says what
+ * each figure is). All filters are Butterworth band-passes of order 3, forwards and backwards.
  */
 import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
 import { type BandPass, designBandPass, edgeOf, filterBothWays } from './butterworth.js';
