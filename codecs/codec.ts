@@ -102,7 +102,8 @@ export interface CoderParts {
  * `free`, by anything, and only measuring tells. The other three are no samples any more: decode draws what is left of
  * them (times of spikes, counts in bins, power in bins) as samples by a convention of the stage.
  */
-export type LossKind = 'none' | 'bounded' | 'free' | 'events' | 'counts' | 'power';
+export const LOSS_KINDS = ['none', 'bounded', 'free', 'events', 'counts', 'power'] as const;
+export type LossKind = (typeof LOSS_KINDS)[number];
 
 /** A stage's promise about what it loses. It is held to it on every sample. */
 export type Loss = {

@@ -30,6 +30,7 @@ import type {
 import { raw } from './coders/raw.js';
 import { messageOf } from './errors.js';
 import { lossOfStage } from './loss.js';
+import { rangeOf } from './models/range.js';
 import { type NastyInput, nastyBytes, nastySamples } from './nasty.js';
 import { makeRandom } from './random.js';
 import { arraysOf, call, copyOf, firstDifference, type InWords, type Value } from './values.js';
@@ -303,8 +304,7 @@ function offBy({ data, channels }: Samples, error: number, random: () => number)
   const off = new Int16Array(data.length);
   for (let start = 0; start < data.length; start += frames) {
     const channel = data.subarray(start, start + frames);
-    const least = channel.reduce((low, sample) => Math.min(low, sample), 32767);
-    const most = channel.reduce((high, sample) => Math.max(high, sample), -32768);
+    const { least, most } = rangeOf(channel);
     channel.forEach((sample, i) => {
       const moved = sample + (random() & 1 ? error : -error);
       off[start + i] = Math.max(least, Math.min(most, moved));

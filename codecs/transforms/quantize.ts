@@ -10,6 +10,7 @@
 import { packNumbers } from '../bytes/numbers.js';
 import { readUpTo, shapeOf } from '../bytes/shape.js';
 import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../codec.js';
+import { rangeOf } from '../models/range.js';
 
 function halfOf(step: number): number {
   return Math.floor(step / 2);
@@ -20,7 +21,7 @@ function encode({ data, channels }: Samples, step: number): Transformed {
   const quantized = new Int16Array(data.length);
   const numbers: number[] = [];
   for (let start = 0; start < data.length; start += frames) {
-    const { least, most } = rangeOf(data, start, frames);
+    const { least, most } = rangeOf(data.subarray(start, start + frames));
     quantizeChannel(data, quantized, start, frames, step);
     numbers.push(
       Math.max(0, least - step * quantizedOf(least, step)),
@@ -48,22 +49,12 @@ function quantizeChannel(
   for (let i = start; i < start + frames; i++) to[i] = Math.floor((from[i] + offset) * factor);
 }
 
-function rangeOf(data: Int16Array, start: number, frames: number): { least: number; most: number } {
-  let least = 32767;
-  let most = -32768;
-  for (let i = start; i < start + frames; i++) {
-    if (data[i] < least) least = data[i];
-    if (data[i] > most) most = data[i];
-  }
-  return { least, most };
-}
-
 function decode({ samples: { data, channels }, side }: Transformed, step: number): Samples {
   const { frames } = shapeOf({ data, channels });
   const decoded = new Int16Array(data.length);
   const cursor = { bytes: side, at: 0 };
   for (let start = 0; start < data.length; start += frames) {
-    const { least, most } = rangeOf(data, start, frames);
+    const { least, most } = rangeOf(data.subarray(start, start + frames));
     const below = step === 1 ? 0 : readUpTo(cursor, halfOf(step), 'least sample');
     const above = step === 1 ? 0 : readUpTo(cursor, halfOf(step), 'greatest sample');
     const [lowest, highest] = [least * step + below, most * step - above];

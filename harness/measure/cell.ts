@@ -1,14 +1,13 @@
 /** A cell inside a measuring process: its samples, its codec, and whether they came back. */
 import { createHash } from 'node:crypto';
 import { type ChainCodec, openChain } from '../../codecs/chain.js';
-import { type Chain, parseChain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
-import { loadRegistry } from '../plugins/load.js';
 import type { CellTask } from '../processes/tasks.js';
 import { chunkFramesOf, wholeOf } from '../recordings/chunked.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { blockCodec, cutIntoBlocks } from './block-codec.js';
+import { chainOf } from './encoder.js';
 import { solidCodec, splitIntoGroups } from './solid-codec.js';
 
 interface Held {
@@ -55,7 +54,7 @@ export async function lendSamples(recording: Recording): Promise<{
 
 /** A chain that can be opened again and again, each time in fresh instances. */
 export async function openerOf(task: CellTask): Promise<() => Promise<ChainCodec>> {
-  const chain = await parsedChain(task);
+  const chain = await chainOf(task);
   const { source } = task.recording;
   const blockFrames = blockFramesOf(task);
   return async () => {
@@ -63,10 +62,6 @@ export async function openerOf(task: CellTask): Promise<() => Promise<ChainCodec
     if (blockFrames !== undefined) return blockCodec(codec, blockFrames);
     return source.type === 'solid' ? solidCodec(codec, source.parts) : codec;
   };
-}
-
-export async function parsedChain({ chain, plugins }: CellTask): Promise<Chain> {
-  return parseChain(chain, await loadRegistry(plugins));
 }
 
 /** Frames of which each make a stream of their own, if a recording is cut. */

@@ -33,11 +33,11 @@ import {
   digestOf,
   lendSamples,
   openerOf,
-  parsedChain,
   pristineSamples,
   streamsOf,
 } from './cell.js';
 import { type Clock, makeClock } from './clock.js';
+import { chainOf } from './encoder.js';
 
 /** Encodes a recording, and sees to it that bytes came back and the input is as it was. */
 async function encodeOnce(
@@ -112,7 +112,7 @@ async function lookAtLoss(
   const mismatch = describeMismatch(decoded, recorded, Number.POSITIVE_INFINITY);
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
   const digest = digestOf(decoded);
-  const chain = await parsedChain(task);
+  const chain = await chainOf(task);
   if (isIdempotent(chain)) {
     const again = await codec.decode(await codec.encode(decoded));
     if (again?.data instanceof Int16Array === false || digestOf(again) !== digest) {

@@ -1,10 +1,9 @@
 /** A chain taken apart over one recording, inside a measuring process. */
-import { parseChain } from '../../codecs/chain-id.js';
 import { piecesOfChain, stagesIn, takeApart } from '../explain/take-apart.js';
-import { loadRegistry } from '../plugins/load.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { ExplainFacts, ExplainTask } from '../processes/tasks.js';
 import { copyOf, describeMismatch, openTask, pristineSamples } from './cell.js';
+import { chainOf } from './encoder.js';
 
 /** Of the time that all takes: encoding once, the rest being that of the pieces. */
 const STAGES_SHARE = 0.2;
@@ -15,7 +14,7 @@ export async function explain(
   note: (text: string) => void,
 ): Promise<Outcome<ExplainFacts>> {
   const recorded = await pristineSamples(task.recording);
-  const chain = parseChain(task.chain, await loadRegistry(task.plugins));
+  const chain = await chainOf(task);
   const stagesShare = task.pieces ? STAGES_SHARE : 1;
   const inStages = counter(stagesIn(chain), share => note(String(stagesShare * share)));
   const { facts, bytes, coding } = await takeApart(chain, copyOf(recorded), inStages);

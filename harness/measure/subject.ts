@@ -9,7 +9,8 @@ import type { Batch, CellTask, TimingSubject } from '../processes/tasks.js';
 import { chunkFramesOf } from '../recordings/chunked.js';
 import { loadSamples } from '../recordings/load.js';
 import { decodeStretch } from './block-codec.js';
-import { copyOf, describeMismatch, openTask, parsedChain, pristineSamples } from './cell.js';
+import { copyOf, describeMismatch, openTask, pristineSamples } from './cell.js';
+import { chainOf } from './encoder.js';
 
 export interface Calls {
   /** Left out of a twin that only decodes. */
@@ -43,7 +44,7 @@ async function cellCalls(cell: CellTask): Promise<Outcome<Calls>> {
   const codec = await openTask(cell);
   const stream = await codec.encode(input);
   // that what is lost keeps its bounds, the exact pass has seen to
-  const isLossy = lossOf(await parsedChain(cell)) !== 'none';
+  const isLossy = lossOf(await chainOf(cell)) !== 'none';
   const mismatch = describeMismatch(
     await codec.decode(stream),
     recorded,

@@ -2,7 +2,7 @@
  * What a plugin exports as a stage, looked at field by field: the types in a plugin's source are taken out unchecked,
  * and one in JavaScript has none.
  */
-import type { Family, LossKind, Stage, StageKind } from '../../codecs/codec.js';
+import { type Family, LOSS_KINDS, type Stage, type StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { nearest, suggest } from '../common/near.js';
 
@@ -21,10 +21,7 @@ const FAMILIES: Readonly<Record<Family, true>> = {
   'block-sorting': true,
 };
 
-const LOSSES: readonly unknown[] = ['bounded', 'free', 'events', 'counts', 'power'] satisfies Exclude<
-  LossKind,
-  'none'
->[];
+const LOSSES: readonly unknown[] = LOSS_KINDS.filter(kind => kind !== 'none');
 
 /** Whether something that is exported is meant as a stage, right or wrong. */
 export function isMeantAsStage(value: unknown): value is object {

@@ -1,5 +1,5 @@
 /** A plugin has the same line to the harness as the runner: facts that are reckoned with are looked at first. */
-import type { LossKind } from '../../codecs/codec.js';
+import { LOSS_KINDS } from '../../codecs/codec.js';
 import type { Outcome } from './outcome.js';
 import { OTHER_ANSWER } from './supervise.js';
 import type { EncodeFacts, PilotFacts, TimingFacts, TriedOnce } from './tasks.js';
@@ -23,24 +23,17 @@ export function plausiblePilot(outcome: Outcome<PilotFacts>): Outcome<PilotFacts
   return isTried(short) && isTried(long) && isQuantity(tookMs) ? outcome : OTHER_ANSWER;
 }
 
+const KNOWN_LOSSES: readonly unknown[] = LOSS_KINDS;
+
 /** Whether what an encoding process said of a loss can be reckoned with. */
 export function isPlausibleLoss(lost: Unchecked<NonNullable<EncodeFacts['lost']>>): boolean {
   const { kind, greatestError, digest } = lost;
   return (
-    LOSSES.includes(kind) &&
+    KNOWN_LOSSES.includes(kind) &&
     (greatestError === null || isQuantity(greatestError)) &&
     typeof digest === 'string'
   );
 }
-
-const LOSSES: readonly unknown[] = [
-  'none',
-  'bounded',
-  'free',
-  'events',
-  'counts',
-  'power',
-] satisfies LossKind[];
 
 type Unchecked<Facts> = { readonly [Name in keyof Facts]?: unknown };
 

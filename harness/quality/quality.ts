@@ -2,10 +2,10 @@
 import { channelsOf } from '../../codecs/bytes/shape.js';
 import type { Samples } from '../../codecs/codec.js';
 import { makeWords, uniform } from '../common/random.js';
-import { quantile } from '../stats/quantile.js';
 import { type ChannelQuality, compareChannel, lookAtOriginal, type Original } from './channel.js';
 import { type CodeScale, codeScales } from './codes.js';
 import type { Quality } from './figures.js';
+import { middle, quantileOrNull, rootOfMean } from './statistics.js';
 
 /** Samples as they were recorded, looked at once for all that is compared with them. */
 export interface Reference {
@@ -102,11 +102,6 @@ function share(part: number | null, whole: number | null): number | null {
   return part === null || whole === null || whole === 0 ? null : part / whole;
 }
 
-function rootOfMean(squares: readonly number[]): number | null {
-  if (squares.length === 0) return null;
-  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
-}
-
 /** Root of the mean over channels that have it; null where it is not known what a step stands for. */
 function inMicrovolts(
   { microvolts, channels }: Reference,
@@ -119,17 +114,6 @@ function inMicrovolts(
     return square === undefined ? [] : [square * (channels[c].scale.stepsPerCode * microvolts[c]) ** 2];
   });
   return rootOfMean(squares);
-}
-
-function middle(values: readonly (number | null)[]): number | null {
-  return quantileOrNull(
-    values.filter(value => value !== null),
-    0.5,
-  );
-}
-
-function quantileOrNull(values: readonly number[], at: number): number | null {
-  return values.length === 0 ? null : quantile(values, at);
 }
 
 function microseconds(frames: number | null, rateHz: number): number | null {

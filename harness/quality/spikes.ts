@@ -1,5 +1,7 @@
 /** Spikes in a band-passed channel, found by a threshold, and those of two versions of it matched. */
 
+import { median } from '../stats/median.js';
+
 /** Of noise that is normal, the median of |x| is so many standard deviations. */
 const MEDIAN_OF_NORMAL = 0.6745;
 
@@ -9,10 +11,7 @@ const MATCH_S = 0.0004;
 
 /** Standard deviation of the noise under spikes (Quiroga, Neural Computation 16, 2004). */
 export function noiseSigma(signal: Float64Array): number {
-  const sizes = signal.map(Math.abs).sort();
-  const middle = sizes.length >> 1;
-  const median = sizes.length % 2 === 1 ? sizes[middle] : (sizes[middle - 1] + sizes[middle]) / 2;
-  return median / MEDIAN_OF_NORMAL;
+  return median(signal.map(Math.abs)) / MEDIAN_OF_NORMAL;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What figures of quality are made of. */
+import { quantile } from '../stats/quantile.js';
 
 /** Mean of squares; NaN of nothing. */
 export function power(values: Float64Array): number {
@@ -38,4 +39,22 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
     ab += x * y;
   }
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : null;
+}
+
+/** Null of nothing, as those below. */
+export function rootOfMean(squares: readonly number[]): number | null {
+  if (squares.length === 0) return null;
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+}
+
+export function quantileOrNull(values: readonly number[], at: number): number | null {
+  return values.length === 0 ? null : quantile(values, at);
+}
+
+/** Median of those that there are. */
+export function middle(values: readonly (number | null)[]): number | null {
+  return quantileOrNull(
+    values.filter(value => value !== null),
+    0.5,
+  );
 }

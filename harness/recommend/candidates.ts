@@ -1,10 +1,10 @@
 /** Which chains are candidates: what the presets hold, and more settings of what tends to be smallest. */
 import { isolationOf } from '../../codecs/chain.js';
-import { parseChain } from '../../codecs/chain-id.js';
 import { lossOf } from '../../codecs/loss.js';
 import { type Grid, type PlannedChain, planChains } from '../grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../grid/presets.js';
 import { profileGrids } from '../grid/profile-grids.js';
+import { parseLosslessChain } from '../grid/typed.js';
 import { type Plugged, registryWith } from '../plugins/plugged.js';
 import { byGiven, type Given, givenFinder } from './given.js';
 
@@ -41,12 +41,7 @@ const WIDER: readonly Grid[] = [
  */
 export function candidateChains(asked: readonly string[], plugged: Plugged): CandidateChain[] {
   const registry = registryWith(plugged);
-  const lossy = asked.find(text => lossOf(parseChain(text, registry)) !== 'none');
-  if (lossy !== undefined) {
-    throw new Error(
-      `chain "${lossy}" may lose samples: what is recommended loses none; ncb sweep measures it`,
-    );
-  }
+  for (const text of asked) parseLosslessChain(text, registry);
   const presets = (Object.keys(PRESETS) as PresetName[]).filter(name => !LEFT_OUT.includes(name));
   const profiles = profileGrids(plugged.profiles.map(({ profile }) => profile));
   const grids = [...presets.flatMap(name => presetGrids(name, plugged.stages)), ...WIDER, ...profiles];

@@ -4,7 +4,7 @@
  * a new one goes to the end and says what stands for it in older files. `npm run columns` then brings what is committed
  * up to date.
  */
-import type { Isolation, LossKind } from '../../codecs/codec.js';
+import { type Isolation, LOSS_KINDS } from '../../codecs/codec.js';
 import type { Status } from '../processes/outcome.js';
 import { QUALITY_FIGURES } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';
@@ -55,7 +55,6 @@ type FieldOf<Type extends ColumnType> = Type extends 'text'
 export const SAME_AGAIN = 'a/a';
 
 const STATUSES = ['ok', 'mismatch', 'error', 'timeout', 'oom', 'unsupported'] as const satisfies Status[];
-const LOSSES = ['none', 'bounded', 'free', 'events', 'counts', 'power'] as const satisfies LossKind[];
 const GRADES = ['transparent', 'sorting-safe', 'decoding-safe', 'lossy'] as const satisfies Grade[];
 const ISOLATIONS = ['in-process', 'process'] as const satisfies Isolation[];
 
@@ -188,7 +187,7 @@ export const CELL_COLUMNS = {
     inOlderFiles: '',
   },
   loss: {
-    type: LOSSES,
+    type: LOSS_KINDS,
     meaning:
       'what the chain may lose: `none`: every sample comes back; `bounded`: each is off by so much at most; `free`: nothing ' +
       'is promised; `events`, `counts`, `power`: what comes back are no samples. What it did lose stands in `quality.csv`',
@@ -301,7 +300,7 @@ export const TOTAL_COLUMNS = {
     meaning: 'the mean of `access_ns` over timed recordings, in milliseconds',
     inOlderFiles: '',
   },
-  loss: { type: LOSSES, meaning: asInCells, inOlderFiles: 'none' },
+  loss: { type: LOSS_KINDS, meaning: asInCells, inOlderFiles: 'none' },
   max_abs_error: ofQuality('the greatest'),
   band_rmse_sigma: ofQuality('root of the mean of its squares over recordings'),
   strong_recall: ofQuality('sums over sums'),

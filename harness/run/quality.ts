@@ -1,6 +1,6 @@
 /** Rows of quality.csv, and what becomes of them over recordings. */
 import { type Grade, gradeOf } from '../quality/grade.js';
-import { quantile } from '../stats/quantile.js';
+import { middle, rootOfMean } from '../quality/statistics.js';
 import { FLICKER_FLOOR, type QualityRow } from './columns.js';
 import { cellKey, keyOf } from './key.js';
 import type { ExactLine, FlickerLine, LogLine } from './log.js';
@@ -60,15 +60,8 @@ export function qualityTotals(rows: readonly QualityRow[]): QualityTotals {
   const known = (of: (row: QualityRow) => number | null) => rows.map(of).filter(value => value !== null);
   const squares = known(({ band_rmse_sigma: error }) => (error === null ? null : error ** 2));
   const errors = known(row => row.max_abs_error);
-  const middle = (of: (row: QualityRow) => number | null) => {
-    const values = known(of);
-    return values.length === 0 ? null : quantile(values, 0.5);
-  };
   const figures = {
-    band_rmse_sigma:
-      squares.length === 0
-        ? null
-        : Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length),
+    band_rmse_sigma: rootOfMean(squares),
     strong_recall: pooledShare(
       rows,
       row => row.strong_spikes,
@@ -79,12 +72,12 @@ export function qualityTotals(rows: readonly QualityRow[]): QualityTotals {
       row => row.decoded_strong_spikes,
       row => row.strong_precision,
     ),
-    waveform_r_p05: middle(row => row.waveform_r_p05),
+    waveform_r_p05: middle(rows.map(row => row.waveform_r_p05)),
   };
   const others = {
-    peak_error_p95: middle(row => row.peak_error_p95),
-    tcr_r: middle(row => row.tcr_r),
-    sbp_r: middle(row => row.sbp_r),
+    peak_error_p95: middle(rows.map(row => row.peak_error_p95)),
+    tcr_r: middle(rows.map(row => row.tcr_r)),
+    sbp_r: middle(rows.map(row => row.sbp_r)),
   };
   return {
     max_abs_error: errors.length === 0 ? null : errors.reduce((most, error) => Math.max(most, error)),

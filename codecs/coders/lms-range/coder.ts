@@ -71,6 +71,7 @@ import {
 } from '../../converter/mark.js';
 import { type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
 import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
+import { rangeOf } from '../../models/range.js';
 
 interface Kernel extends KernelExports {
   readonly stateBytes: (references: number) => number;
@@ -191,12 +192,7 @@ interface Values {
 /** Between which samples lie, if they may be off. */
 export function toleranceOf({ data }: Samples, error: number): Tolerance {
   if (error === 0 || data.length === 0) return EXACT;
-  let [least, most] = [data[0], data[0]];
-  for (let i = 1; i < data.length; i++) {
-    if (data[i] < least) least = data[i];
-    if (data[i] > most) most = data[i];
-  }
-  return { error, least, most };
+  return { error, ...rangeOf(data) };
 }
 
 /** The numbers of the head that say how a stream is coded. */

@@ -35,14 +35,10 @@ export interface RankingOptions {
 export function formatRanking(totals: readonly TotalRow[], options: RankingOptions = {}): string {
   const { chosen = totals.toSorted(byRatio), markdown = false, cells = [], limit } = options;
   const { width = markdown ? Number.POSITIVE_INFINITY : terminalWidth() } = options;
-  const lossy = formatLossy(
-    chosen.filter(row => row.alias !== SAME_AGAIN),
-    markdown,
-    width,
-  );
-  const lossless = chosen.filter(row => !isLossy(row));
-  if (lossless.length === 0 && lossy.length > 0) return lossy.join('\n');
-  const ranked = pairScopes(lossless.filter(row => row.alias !== SAME_AGAIN));
+  const measured = chosen.filter(row => row.alias !== SAME_AGAIN);
+  const lossy = formatLossy(measured, markdown, width);
+  const ranked = pairScopes(measured.filter(row => !isLossy(row)));
+  if (ranked.length === 0 && lossy.length > 0) return lossy.join('\n');
   const shown = limit === undefined ? ranked.filter(isOfInterest) : ranked.slice(0, limit);
   const facts = factsOf(shown, tellsGiven(totals));
   const columns = columnsOf(facts, options.dominated === true);

@@ -1,0 +1,16 @@
+/** Between which values samples lie. */
+
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Of at least one sample. */
+export function rangeOf(samples: Int16Array): Range {
+  let [least, most] = [samples[0], samples[0]];
+  for (let i = 1; i < samples.length; i++) {
+    if (samples[i] < least) least = samples[i];
+    if (samples[i] > most) most = samples[i];
+  }
+  return { least, most };
+}
