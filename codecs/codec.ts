@@ -102,8 +102,7 @@ export interface CoderParts {
  * `free`, by anything, and only measuring tells. The other three are no samples any more: decode draws what is left of
  * them (times of spikes, counts in bins, power in bins) as samples by a convention of the stage.
  */
-export const LOSS_KINDS = ['none', 'bounded', 'free', 'events', 'counts', 'power'] as const;
-export type LossKind = (typeof LOSS_KINDS)[number];
+export type LossKind = 'none' | 'bounded' | 'free' | 'events' | 'counts' | 'power';
 
 /** A stage's promise about what it loses. It is held to it on every sample. */
 export type Loss = {

@@ -2,6 +2,15 @@
 import { type Chain, type Configured, stagesOf } from './chain-id.js';
 import type { LossKind, Samples, Transform, Transformed } from './codec.js';
 
+export const LOSS_KINDS = [
+  'none',
+  'bounded',
+  'free',
+  'events',
+  'counts',
+  'power',
+] as const satisfies LossKind[];
+
 /** What a configured stage loses; one whose bound is 0 loses nothing. */
 export function lossOfStage({ stage: { loss }, values }: Configured): LossKind {
   if (loss === undefined) return 'none';

@@ -2,8 +2,9 @@
  * What a plugin exports as a stage, looked at field by field: the types in a plugin's source are taken out unchecked,
  * and one in JavaScript has none.
  */
-import { type Family, LOSS_KINDS, type Stage, type StageKind } from '../../codecs/codec.js';
+import type { Family, Stage, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
+import { LOSS_KINDS } from '../../codecs/loss.js';
 import { nearest, suggest } from '../common/near.js';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** A plugin has the same line to the harness as the runner: facts that are reckoned with are looked at first. */
-import { LOSS_KINDS } from '../../codecs/codec.js';
+import { LOSS_KINDS } from '../../codecs/loss.js';
 import type { Outcome } from './outcome.js';
 import { OTHER_ANSWER } from './supervise.js';
 import type { EncodeFacts, PilotFacts, TimingFacts, TriedOnce } from './tasks.js';

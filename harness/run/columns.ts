@@ -4,7 +4,8 @@
  * a new one goes to the end and says what stands for it in older files. `npm run columns` then brings what is committed
  * up to date.
  */
-import { type Isolation, LOSS_KINDS } from '../../codecs/codec.js';
+import type { Isolation } from '../../codecs/codec.js';
+import { LOSS_KINDS } from '../../codecs/loss.js';
 import type { Status } from '../processes/outcome.js';
 import { QUALITY_FIGURES } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';

@@ -9,7 +9,7 @@ import { cellRows } from './cells.js';
 import { SAME_AGAIN } from './columns.js';
 import { readCells, readQuality, readTotals, writeCells, writeQuality, writeTotals } from './csv.js';
 import { totalsOf } from './pareto.js';
-import { qualityRows } from './quality.js';
+import { collectQuality } from './quality.js';
 
 type Kind = 'number' | 'string' | 'boolean';
 
@@ -32,7 +32,9 @@ const lines = [
   }),
 ];
 const cells = cellRows(lines);
-const qualities = qualityRows(lines);
+const collected = collectQuality();
+for (const line of lines) collected.add(line);
+const qualities = collected.sorted();
 
 function qualityOf(value: (type: string) => number | null): Quality {
   const figures = Object.entries(QUALITY_FIGURES).map(([name, { type }]) => [name, value(type)]);

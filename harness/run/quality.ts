@@ -5,18 +5,29 @@ import { FLICKER_FLOOR, type QualityRow } from './columns.js';
 import { cellKey, keyOf } from './key.js';
 import type { ExactLine, FlickerLine, LogLine } from './log.js';
 
-/** A row of each cell whose chain may lose something, and of each recording with half a code of noise, sorted. */
-export function qualityRows(lines: Iterable<LogLine>): QualityRow[] {
-  const rows = new Map<string, QualityRow | undefined>();
-  for (const line of lines) {
-    if (line.type === 'exact') rows.set(cellKey(line), rowOfCell(line));
-    if (line.type === 'flicker-floor') rows.set(keyOf(FLICKER_FLOOR, line.recording), rowOfFloor(line));
-  }
-  return [...rows.values()]
-    .filter(row => row !== undefined)
-    .sort(
-      (a, b) => compare(a.chain, b.chain) || compare(a.scope, b.scope) || compare(a.recording, b.recording),
-    );
+/** Rows of what is told line by line, so that a log is read once for all that is made of it. */
+export interface QualityRows {
+  readonly add: (line: LogLine) => void;
+  /** A row of each cell whose chain may lose something, and of each recording with half a code of noise. */
+  readonly sorted: () => QualityRow[];
+}
+
+export function collectQuality(): QualityRows {
+  const rows = new Map<string, QualityRow>();
+  return {
+    add: line => {
+      if (line.type === 'flicker-floor') rows.set(keyOf(FLICKER_FLOOR, line.recording), rowOfFloor(line));
+      if (line.type !== 'exact') return;
+      const row = rowOfCell(line);
+      if (row !== undefined) rows.set(cellKey(line), row);
+      // of a cell that was measured anew, the last result stands
+      else if (rows.size > 0) rows.delete(cellKey(line));
+    },
+    sorted: () =>
+      [...rows.values()].sort(
+        (a, b) => compare(a.chain, b.chain) || compare(a.scope, b.scope) || compare(a.recording, b.recording),
+      ),
+  };
 }
 
 function compare(a: string, b: string): number {

@@ -17,9 +17,9 @@ import {
 } from '../run/environment.js';
 import { resultKey } from '../run/key.js';
 import { QUALITY_NAME } from '../run/load.js';
-import { type Log, openLog, readLog } from '../run/log.js';
+import { type Log, type LogLine, openLog, readLog } from '../run/log.js';
 import { totalsOf } from '../run/pareto.js';
-import { qualityRows } from '../run/quality.js';
+import { collectQuality } from '../run/quality.js';
 import { ownVersion } from '../run/versions.js';
 import { median } from '../stats/median.js';
 import { checkPlugged } from './breaches.js';
@@ -148,10 +148,19 @@ async function measureStartUp({ plan, log, signal }: PassContext, folder: string
   recordProgramStart(folder, median(startNs));
 }
 
+/** Lines as they come, each told to somebody else before. */
+function* toldTo(lines: Iterable<LogLine>, tell: (line: LogLine) => void): Generator<LogLine> {
+  for (const line of lines) {
+    tell(line);
+    yield line;
+  }
+}
+
 /** Writes the CSVs of a run folder anew from its log. */
 function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
-  const cells = cellRows(readLog(folder));
-  const qualities = qualityRows(readLog(folder));
+  const quality = collectQuality();
+  const cells = cellRows(toldTo(readLog(folder), quality.add));
+  const qualities = quality.sorted();
   const totals = totalsOf(cells, qualities);
   writeCells(join(folder, 'cells.csv'), cells);
   if (qualities.length > 0) writeQuality(join(folder, QUALITY_NAME), qualities);
