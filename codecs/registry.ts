@@ -3,6 +3,7 @@ import type { Coder, Registry, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle/coder.js';
+import { brainwire } from './coders/brainwire/coder.js';
 import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
@@ -61,6 +62,7 @@ const UNPROFILED: readonly Stage[] = [
   huffman,
   rans,
   arithmetic,
+  brainwire,
   flac,
   noCompressor,
   huffmanBytes,
