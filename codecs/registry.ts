@@ -4,6 +4,7 @@ import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle/coder.js';
 import { brainwire } from './coders/brainwire/coder.js';
+import { brainwireN } from './coders/brainwire-n/coder.js';
 import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
@@ -63,6 +64,7 @@ const UNPROFILED: readonly Stage[] = [
   rans,
   arithmetic,
   brainwire,
+  brainwireN,
   flac,
   noCompressor,
   huffmanBytes,

@@ -8,6 +8,7 @@
 import { channelsOf, readShape, shapeOf } from '../../../bytes/shape.js';
 import { joinStream, takeWithLength, withLength } from '../../../bytes/stream.js';
 import type { Samples, SyncCodec } from '../../../codec.js';
+import { rateOf } from '../../../models/rate.js';
 import { type Held, readStream, writeStream } from './stream.js';
 
 const MARK = 'x'.charCodeAt(0);
@@ -15,11 +16,11 @@ const MARK = 'x'.charCodeAt(0);
 /** What a mode makes of a channel, and back. */
 export interface ChannelCodec {
   /** @returns undefined where the mode has no data */
-  readonly hold: (channel: Int16Array) => Held | undefined;
+  readonly hold: (channel: Int16Array, rateHz: number) => Held | undefined;
   /** @throws Error if it is of another mode, or holds no samples */
   readonly unhold: (held: Held) => Int16Array;
   /** Data as they stand without a code. */
-  readonly lay: (channel: Int16Array) => Uint8Array;
+  readonly lay: (channel: Int16Array, rateHz: number) => Uint8Array;
   readonly unlay: (data: Uint8Array) => Int16Array;
 }
 
@@ -30,19 +31,19 @@ export function frameCodec(codec: ChannelCodec): SyncCodec<Samples, Uint8Array> 
 function encode(codec: ChannelCodec, samples: Samples): Uint8Array {
   const shape = shapeOf(samples);
   const channels = shape.frames === 0 ? [] : channelsOf(samples);
-  const streams = channels.map(channel => streamOf(codec, channel));
+  // a whole number, as WAV files have it
+  const rateHz = Math.round(rateOf(samples));
+  const streams = channels.map(channel => {
+    const held = codec.hold(channel, rateHz);
+    return held && writeStream(held);
+  });
   if (streams.length === 1 && streams[0] !== undefined) return streams[0];
   const parts = streams.flatMap((stream, c) =>
     stream === undefined
-      ? [withLength(new Uint8Array(0)), withLength(codec.lay(channels[c]))]
+      ? [withLength(new Uint8Array(0)), withLength(codec.lay(channels[c], rateHz))]
       : [withLength(stream)],
   );
   return joinStream(shape, [], [...parts, Uint8Array.of(MARK)]);
-}
-
-function streamOf(codec: ChannelCodec, channel: Int16Array): Uint8Array | undefined {
-  const held = codec.hold(channel);
-  return held && writeStream(held);
 }
 
 function decode(codec: ChannelCodec, bytes: Uint8Array): Samples {
