@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fillCommand } from './command.js';
 import type { ProgramParameter } from './declaration.js';
 
-const files = { in: 'samples.wav', out: 'stream.bin', here: '/the/folder' };
+const files = { in: 'samples.wav', out: 'stream.bin', here: '/the/folder', frames: 9, rate: 19531, codec_rate: 24000 };
 const choice = { type: 'choice', default: 'a', sweep: [], meaning: '' } as const;
 const parameters: Record<string, ProgramParameter> = {
   level: { type: 'integer', minimum: 0, maximum: 9, default: 1, sweep: [], meaning: '' },
