@@ -2,8 +2,14 @@
  * One channel, and what became of it, in codes or in standard deviations of the noise of the original (figures.ts says what
  * each figure is). All filters are Butterworth band-passes of order 3, forwards and backwards.
  */
+
+import {
+  type BandPass,
+  designBandPass,
+  edgeOf,
+  filterBothWays,
+} from '../../codecs/models/butterworth/butterworth.js';
 import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
-import { type BandPass, designBandPass, edgeOf, filterBothWays } from './butterworth.js';
 import { findSpikes, matchSpikes, noiseSigma } from './spikes.js';
 import { correlation, decibels, power, variance } from './statistics.js';
 
