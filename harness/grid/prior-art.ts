@@ -57,12 +57,17 @@ const BRAINWIRE: readonly NamedChain[] = [
   { alias: 'brainwire_n', chain: 'brainwire-n' },
 ];
 
-/** NeuralinkCompression: MP3 and Opus, of which it gives no rate; and what Buccino et al. 2023 found to lose least, WavPack. */
+/** NeuralinkCompression: MP3 at what ffmpeg takes if not told (32 kbit/s, by its size) and Opus at two rates. */
 const SOUND: readonly NamedChain[] = [
-  { alias: 'opus_32', chain: 'exec:opus:kbps=32' },
-  { alias: 'mp3_48', chain: 'exec:mp3:kbps=48' },
+  { alias: 'mp3', chain: 'exec:mp3:kbps=32' },
+  { alias: 'opus_64', chain: 'exec:opus:kbps=64' },
+  { alias: 'opus_32', chain: 'exec:opus' },
+];
+
+/** What Buccino et al. (2023) found to lose least: WavPack's lossy mode at the least that it takes, and above. */
+const WAVPACK_HYBRID: readonly NamedChain[] = [
   { alias: 'wavpack_hybrid_225', chain: 'exec:wavpack-hybrid:bps=225' },
-  { alias: 'wavpack_hybrid_300', chain: 'exec:wavpack-hybrid:bps=300' },
+  { alias: 'wavpack_hybrid_300', chain: 'exec:wavpack-hybrid' },
 ];
 
 /** LZ4 as 64-bit programs have it: what Blosc's lz4 is beside the 32-bit one of the package. */
@@ -93,6 +98,7 @@ export const PRIOR_ART: readonly NamedChain[] = [
   ...NEURAL_LOSSLESS_COMPRESSION,
   ...BRAINWIRE,
   ...SOUND,
+  ...WAVPACK_HYBRID,
   ...ON_CODES,
   ...LZ4_OF_64_BITS,
   MTSCOMP,

@@ -9,8 +9,9 @@ import {
   edgeOf,
   filterBothWays,
 } from '../../codecs/models/butterworth/butterworth.js';
+import { findSpikes, noiseSigma } from '../../codecs/models/spikes.js';
 import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
-import { findSpikes, matchSpikes, noiseSigma } from './spikes.js';
+import { matchSpikes } from './spikes.js';
 import { correlation, decibels, power, variance } from './statistics.js';
 
 const ORDER = 3;
