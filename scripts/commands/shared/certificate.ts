@@ -1,0 +1,34 @@
+/** What a lossy copy says of itself, in words. */
+import { type Certificate, saidStreams } from '../../../harness/archive/certificate.js';
+import { formatFigure, formatFixed } from './terminal.js';
+import { wrap } from './wrap.js';
+
+/** Such as `a lossy copy, sorting-safe (limits set on ...): samples are off by up to 3 codes, 193 of int16`. */
+export function sayCopy(certificate: Certificate): string {
+  const { grade, caveat, greatestError, quality } = certificate;
+  const graded = grade === null ? 'without a grade (there is no band of spikes)' : `${grade} (${caveat})`;
+  const codes = formatFigure(quality.max_abs_error).replace(/\.0+$/, '');
+  return `a lossy copy, ${graded}: samples are off by up to ${codes} codes, ${greatestError} of int16`;
+}
+
+/** The same, and the figures by which it has its grade, beside those of the flicker floor. */
+export function sayCertificate(certificate: Certificate, width: number): string {
+  const { promisedError, measured, stretches, quality, flickerFloor: floor, streams } = certificate;
+  const count = Object.values(streams).reduce((sum, each) => sum + each, 0);
+  const lines = [
+    sayCopy(certificate),
+    promisedError === null
+      ? 'the chain promises no bound'
+      : `the chain promises ${promisedError} of int16 at most, and each sample was held to it`,
+    ...(count > 1 ? [`streams by their own figures: ${saidStreams(certificate)}`] : []),
+    ...(quality.band_rmse_sigma === null
+      ? []
+      : [
+          `band error ${formatFixed(quality.band_rmse_sigma, 3)} sigma (half a code of noise makes ${formatFixed(floor.band_rmse_sigma, 3)}); ` +
+            `spikes of 6 sigma found ${formatFixed(quality.strong_recall, 4)}, right ${formatFixed(quality.strong_precision, 4)}; ` +
+            `peaks off ${formatFixed(quality.peak_error_p95, 3)} (95 %), waveforms r ${formatFixed(quality.waveform_r_p05, 3)} (5 %)`,
+        ]),
+    ...(measured < stretches ? [`figures are of ${measured} of ${stretches} stretches, evenly spread`] : []),
+  ];
+  return lines.map(line => wrap(line, 2, width)).join('\n');
+}
