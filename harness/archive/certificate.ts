@@ -83,6 +83,9 @@ function checkedStreams(value: unknown): Certificate['streams'] {
   );
 }
 
+/** What figures of the flicker floor are called by, before their names. */
+export const FLOOR_ROW = 'flicker floor: ';
+
 /** A figure of a certificate beside what was computed anew. */
 export interface HeldFigure {
   readonly figure: string;
@@ -104,11 +107,11 @@ export function compareCertificates(one: Certificate, other: Certificate): HeldF
     );
   return [
     row('grade', one.grade, other.grade),
-    row('streams by grade', saidStreams(one), saidStreams(other)),
-    row('greatest_error promised', one.promisedError, other.promisedError),
-    row('greatest_error met', one.greatestError, other.greatestError),
+    row('streams', saidStreams(one), saidStreams(other)),
+    row('promised_error', one.promisedError, other.promisedError),
+    row('greatest_error', one.greatestError, other.greatestError),
     ...rows('', 'quality'),
-    ...rows('flicker floor: ', 'flickerFloor'),
+    ...rows(FLOOR_ROW, 'flickerFloor'),
   ];
 }
 

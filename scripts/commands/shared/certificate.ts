@@ -3,12 +3,13 @@ import { type Certificate, saidStreams } from '../../../harness/archive/certific
 import { formatFigure, formatFixed } from './terminal.js';
 import { wrap } from './wrap.js';
 
-/** Such as `a lossy copy, sorting-safe (limits set on ...): samples are off by up to 3 codes, 193 of int16`. */
+/** Such as `a lossy copy of grade sorting-safe (limits set on ...): samples are off by up to 3 codes (193 in int16)`. */
 export function sayCopy(certificate: Certificate): string {
   const { grade, caveat, greatestError, quality } = certificate;
-  const graded = grade === null ? 'without a grade (there is no band of spikes)' : `${grade} (${caveat})`;
+  const graded =
+    grade === null ? ' without a grade (there is no band of spikes)' : ` of grade ${grade} (${caveat})`;
   const codes = formatFigure(quality.max_abs_error).replace(/\.0+$/, '');
-  return `a lossy copy, ${graded}: samples are off by up to ${codes} codes, ${greatestError} of int16`;
+  return `a lossy copy${graded}: samples are off by up to ${codes} codes (${greatestError} in int16)`;
 }
 
 /** The same, and the figures by which it has its grade, beside those of the flicker floor. */
@@ -19,7 +20,7 @@ export function sayCertificate(certificate: Certificate, width: number): string 
     sayCopy(certificate),
     promisedError === null
       ? 'the chain promises no bound'
-      : `the chain promises ${promisedError} of int16 at most, and each sample was held to it`,
+      : `the chain promises ${promisedError} in int16 at most, and each sample was held to it`,
     ...(count > 1 ? [`streams by their own figures: ${saidStreams(certificate)}`] : []),
     ...(quality.band_rmse_sigma === null
       ? []

@@ -1,5 +1,5 @@
 /** What `ncb verify` prints of lossy copies. */
-import type { Certificate, HeldFigure } from '../../../harness/archive/certificate.js';
+import { type Certificate, FLOOR_ROW, type HeldFigure } from '../../../harness/archive/certificate.js';
 import type { VerifiedCopy } from '../../../harness/archive/verify-copy.js';
 import type { Quality } from '../../../harness/quality/figures.js';
 import { sayCertificate } from '../shared/certificate.js';
@@ -34,18 +34,26 @@ export function formatVerified(
   { certificate, figures, flaw }: VerifiedCopy,
 ): string {
   const width = terminalWidth();
-  const graded = certificate.grade ?? 'without a grade';
+  const graded = certificate.grade === null ? 'without a grade' : `of grade ${certificate.grade}`;
   const answer =
     flaw === undefined
-      ? `${copy}: a lossy copy of ${original}, ${graded}: its certificate holds`
+      ? `${copy}: a lossy copy ${graded} of ${original}: its certificate holds`
       : `${copy}: its certificate does not hold: ${flaw}`;
+  const { flickerFloor: floor } = certificate;
+  // the floor stands beside the figures, and in rows of its own where it is another
+  const rows = figures.filter(({ figure, holds }) => !holds || !figure.startsWith(FLOOR_ROW));
   const columns: TextColumn<HeldFigure>[] = [
     { title: 'figure', text: ({ figure }) => figure, align: 'left' },
     { title: 'certificate', text: row => say(row.certificate), align: 'right' },
     { title: 'recomputed', text: row => say(row.recomputed), align: 'right' },
+    {
+      title: 'flicker floor',
+      text: ({ figure }) => (figure in floor ? say(floor[figure as keyof Quality]) : ''),
+      align: 'right',
+    },
     { title: '', text: ({ holds }) => (holds ? '' : 'differs'), align: 'left' },
   ];
-  const table = figures.length === 0 ? [] : ['', formatTable(figures, columns, width)];
+  const table = figures.length === 0 ? [] : ['', formatTable(rows, columns, width)];
   return [wrap(answer, 2, width), wrap(sayCertificate(certificate, width), 2, width), ...table].join('\n');
 }
 
