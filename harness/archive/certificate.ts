@@ -39,14 +39,21 @@ function ofEachFigure(of: (name: keyof Quality) => number | null): Quality {
   return Object.fromEntries(names.map(name => [name, of(name)])) as Quality;
 }
 
-const GRADES: readonly unknown[] = ['transparent', 'sorting-safe', 'decoding-safe', 'lossy', null];
+/** From the best on. */
+const GRADES: Readonly<Record<Grade, true>> = {
+  ...{ transparent: true, 'sorting-safe': true, 'decoding-safe': true, lossy: true },
+};
+
+function isGrade(value: unknown): value is Grade {
+  return typeof value === 'string' && Object.hasOwn(GRADES, value);
+}
 
 /** @throws Error if it is no certificate */
 export function checkedCertificate(value: unknown): Certificate {
   const facts = asObject('its certificate', value);
   const count = (key: string, least: number) => asCount(`certificate.${key}`, facts[key], least);
   const { grade, caveat, promisedError } = facts;
-  if (!GRADES.includes(grade)) throw new Error(`certificate.grade is ${say(grade)}`);
+  if (grade !== null && !isGrade(grade)) throw new Error(`certificate.grade is ${say(grade)}`);
   if (typeof caveat !== 'string' || !/^\P{Cc}{0,1000}$/u.test(caveat)) {
     throw new Error(`certificate.caveat is ${say(caveat)}, want a line of text`);
   }
@@ -57,7 +64,7 @@ export function checkedCertificate(value: unknown): Certificate {
     ...{ measured: count('measured', 0), stretches: count('stretches', 0) },
     quality: checkedFigures('quality', facts.quality),
     flickerFloor: checkedFigures('flickerFloor', facts.flickerFloor),
-    ...{ seed: count('seed', 0), grade: grade as Grade | null, caveat },
+    ...{ seed: count('seed', 0), grade, caveat },
     streams: checkedStreams(facts.streams),
   };
 }
@@ -76,8 +83,7 @@ function checkedStreams(value: unknown): Certificate['streams'] {
   const facts: Facts = asObject('certificate.streams', value);
   return Object.fromEntries(
     Object.entries(facts).map(([grade, count]) => {
-      if (!GRADES.includes(grade) && grade !== 'none')
-        throw new Error(`certificate.streams has ${say(grade)}`);
+      if (!isGrade(grade) && grade !== 'none') throw new Error(`certificate.streams has ${say(grade)}`);
       return [grade, asCount(`certificate.streams.${grade}`, count, 1)];
     }),
   );
@@ -117,7 +123,7 @@ export function compareCertificates(one: Certificate, other: Certificate): HeldF
 
 /** Such as `370 sorting-safe, 5 lossy`. */
 export function saidStreams({ streams }: Certificate): string {
-  const order = [...GRADES, 'none'].map(String);
+  const order = [...Object.keys(GRADES), 'none'];
   const entries = Object.entries(streams).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return entries
     .map(([grade, count]) => `${count} ${grade === 'none' ? 'without spikes' : grade}`)

@@ -70,7 +70,7 @@ export async function encodeArchive(request: EncodeRequest): Promise<EncodeSumma
   // looked at in turn below; an early failure is not to end the process
   for (const sum of sums) sum.catch(() => undefined);
   const part = openPart(request.output, planned.plan);
-  const log = planned.plan.lossy && openMeasuredLog(request.output, planned.plan);
+  const log = openMeasuredLog(request.output, planned.plan);
   const progress = makeProgress(planned, part, request);
   const all = planned.plan.streams.reduce((sum, stream) => sum + chunksOf(stream), 0);
   const workers = startWorkers(Math.max(1, Math.min(request.jobs, all)), request.limits.memoryBytes);

@@ -106,8 +106,15 @@ function measuredPath(path: string): string {
   return `${partPath(path)}.measured`;
 }
 
-/** What was found out of the archive that is to be at a path, if it was of the same plan. */
-export function openMeasuredLog(path: string, plan: Plan): MeasuredLog {
+/**
+ * What was found out of the archive that is to be at a path, if it was of the same plan.
+ * @returns undefined of a lossless one, of which nothing is found out; what there was of a lossy one is gone then
+ */
+export function openMeasuredLog(path: string, plan: Plan): MeasuredLog | undefined {
+  if (plan.lossy === undefined) {
+    rmSync(measuredPath(path), { force: true });
+    return undefined;
+  }
   const { standing, payload, append, close } = openRecordFile(measuredPath(path), plan, jsonPayload(plan));
   const places = new Map(standing.map(({ head, at }) => [head.number, at]));
   return {

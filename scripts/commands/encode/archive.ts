@@ -117,7 +117,7 @@ function summaryOf({ input, chain, chunkS, verify }: ArchiveArguments, summary: 
       : `, ${(((1e3 * durationS) / wallMs) * (coded / Math.max(1, originalBytes))).toFixed(1)} times real time`;
   return [
     `${name}: ${count(originalBytes)} -> ${count(archiveBytes)} bytes, ratio ${(originalBytes / archiveBytes).toFixed(3)}`,
-    `${plural(files, 'file')}, ${plural(streams, 'stream')} in chunks of ${chunkS} s by ${chain}${verify ? `, each decoded and ${summary.certificate ? 'held to what it may lose' : 'compared'}` : ''}`,
+    `${plural(files, 'file')}, ${plural(streams, 'stream')} in ${chunkS < durationS ? `chunks of ${chunkS} s` : 'one chunk'} by ${chain}${verify ? `, each decoded and ${summary.certificate ? 'held to what it may lose' : 'compared'}` : ''}`,
     `${(wallMs / 1000).toFixed(1)} s: ${speed} MB/s${realTime}`,
   ].join('\n');
 }

@@ -67,10 +67,12 @@ export async function runEncode(argv: EncodeArguments): Promise<number> {
   }
   const { plugin, profile, verify, compare } = argv;
   const chain = given ?? parseLosslessChain(await usualChain(input, facts), registry);
+  // what would be one piece otherwise is one chunk: nobody looks for a stretch of it
+  const isOneChunk = argv.chunk === undefined && loss !== undefined && (await isOnePiece(input));
   return runArchive({
     ...{ input, output, chain: printChain(chain), loss, plugin, profile, verify, compare },
     versions: versionsOf(chain, ownVersion(), []),
-    chunkS,
+    chunkS: isOneChunk ? LONGEST_CHUNK_S : chunkS,
     ...facts,
   });
 }

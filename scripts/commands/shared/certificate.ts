@@ -3,21 +3,27 @@ import { type Certificate, saidStreams } from '../../../harness/archive/certific
 import { formatFigure, formatFixed } from './terminal.js';
 import { wrap } from './wrap.js';
 
-/** Such as `a lossy copy of grade sorting-safe (limits set on ...): samples are off by up to 3 codes (193 in int16)`. */
-export function sayCopy(certificate: Certificate): string {
-  const { grade, caveat, greatestError, quality } = certificate;
-  const graded =
-    grade === null ? ' without a grade (there is no band of spikes)' : ` of grade ${grade} (${caveat})`;
+/**
+ * Such as `a lossy copy, grade sorting-safe (limits set on ...): samples are off by up to 3 codes (193 in int16)`.
+ * @param original what it is a copy of, if that is at hand
+ */
+export function sayCopy({ grade, caveat, greatestError, quality }: Certificate, original?: string): string {
+  const of = original === undefined ? '' : ` of ${original}`;
+  const graded = grade === null ? 'without a grade (no band of spikes)' : `grade ${grade} (${caveat})`;
   const codes = formatFigure(quality.max_abs_error).replace(/\.0+$/, '');
-  return `a lossy copy${graded}: samples are off by up to ${codes} codes (${greatestError} in int16)`;
+  return `a lossy copy${of}, ${graded}: samples are off by up to ${codes} codes (${greatestError} in int16)`;
 }
 
-/** The same, and the figures by which it has its grade, beside those of the flicker floor. */
+/** The same, and what it was measured by. */
 export function sayCertificate(certificate: Certificate, width: number): string {
+  return [wrap(sayCopy(certificate), 2, width), sayFigures(certificate, width)].join('\n');
+}
+
+/** What is promised, and the figures by which a copy has its grade, beside those of the flicker floor. */
+export function sayFigures(certificate: Certificate, width: number): string {
   const { promisedError, measured, stretches, quality, flickerFloor: floor, streams } = certificate;
   const count = Object.values(streams).reduce((sum, each) => sum + each, 0);
   const lines = [
-    sayCopy(certificate),
     promisedError === null
       ? 'the chain promises no bound'
       : `the chain promises ${promisedError} in int16 at most, and each sample was held to it`,

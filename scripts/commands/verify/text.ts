@@ -2,7 +2,7 @@
 import { type Certificate, FLOOR_ROW, type HeldFigure } from '../../../harness/archive/certificate.js';
 import type { VerifiedCopy } from '../../../harness/archive/verify-copy.js';
 import type { Quality } from '../../../harness/quality/figures.js';
-import { sayCertificate } from '../shared/certificate.js';
+import { sayCertificate, sayCopy, sayFigures } from '../shared/certificate.js';
 import { formatTable, type TextColumn } from '../shared/terminal.js';
 import { terminalWidth, wrap } from '../shared/wrap.js';
 
@@ -34,11 +34,11 @@ export function formatVerified(
   { certificate, figures, flaw }: VerifiedCopy,
 ): string {
   const width = terminalWidth();
-  const graded = certificate.grade === null ? 'without a grade' : `of grade ${certificate.grade}`;
   const answer =
     flaw === undefined
-      ? `${copy}: a lossy copy ${graded} of ${original}: its certificate holds`
-      : `${copy}: its certificate does not hold: ${flaw}`;
+      ? `${copy}: the certificate holds: ${sayCopy(certificate, original)}`
+      : `${copy}: the certificate does not hold: ${flaw}`;
+  const says = flaw === undefined ? [] : [wrap(`it says: ${sayCopy(certificate)}`, 2, width)];
   const { flickerFloor: floor } = certificate;
   // the floor stands beside the figures, and in rows of its own where it is another
   const rows = figures.filter(({ figure, holds }) => !holds || !figure.startsWith(FLOOR_ROW));
@@ -54,7 +54,7 @@ export function formatVerified(
     { title: '', text: ({ holds }) => (holds ? '' : 'differs'), align: 'left' },
   ];
   const table = figures.length === 0 ? [] : ['', formatTable(rows, columns, width)];
-  return [wrap(answer, 2, width), wrap(sayCertificate(certificate, width), 2, width), ...table].join('\n');
+  return [wrap(answer, 2, width), ...says, sayFigures(certificate, width), ...table].join('\n');
 }
 
 function say(value: HeldFigure['certificate']): string {
