@@ -10,7 +10,9 @@ import { makeSynthetic } from './synthetic/synthetic.js';
  * @throws Error if a file has gone or shrunk since it was found, or cannot be decoded
  */
 export async function loadSamples({ source, channels, frames }: Recording): Promise<Samples> {
-  if (source.type === 'synthetic') return makeSynthetic(source.set, source.index, source.seed);
+  if (source.type === 'synthetic') {
+    return makeSynthetic(source.set, source.index, source.seed, source.amplitude);
+  }
   if (source.type === 'chunked') return loadSamples(source.of);
   if (source.type === 'solid') return { data: await loadSolid(source.parts), channels };
   return loadStretch(source, channels, frames);
