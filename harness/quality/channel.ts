@@ -4,7 +4,7 @@
  */
 import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
 import { type BandPass, designBandPass, edgeOf, filterBothWays } from './butterworth.js';
-import { findSpikes, matchSpikes, noiseSigma } from './spikes.js';
+import { findSpikes, matchSpikes, noiseSigma, THRESHOLD } from './spikes.js';
 import { correlation, decibels, power, variance } from './statistics.js';
 
 const ORDER = 3;
@@ -22,8 +22,7 @@ const SPIKES: Band = { lowHz: 300, highHz: 6000, isCut: true };
 const FIELD: Band = { lowHz: 1, highHz: 250, isCut: false };
 const SPIKE_BAND_POWER: Band = { lowHz: 300, highHz: 1000, isCut: false };
 
-/** In sigma: what is a spike, and what no noise makes one. */
-const THRESHOLD = 5;
+/** In sigma: what no noise makes a spike. */
 const STRONG = 6;
 
 const BIN_S = 0.05;
@@ -50,7 +49,7 @@ interface FilteredBand {
   readonly signal: Float64Array;
 }
 
-interface SpikeBand extends FilteredBand {
+export interface SpikeBand extends FilteredBand {
   readonly sigma: number;
   /** Frames. */
   readonly times: readonly number[];
@@ -140,13 +139,22 @@ function binnedMeans(signal: Float64Array, rateHz: number): Float64Array {
   });
 }
 
-/** @param codes as many as the original's */
-export function compareChannel(original: Original, codes: Float64Array): ChannelQuality {
+/**
+ * @param codes as many as the original's
+ * @param onBand given what they are in the band of spikes, where there is one
+ */
+export function compareChannel(
+  original: Original,
+  codes: Float64Array,
+  onBand?: (signal: Float64Array) => void,
+): ChannelQuality {
   const { rateHz, spikes, field, binned } = original;
   const error = difference(codes, original.codes);
   const meanSquareError = power(error);
   const filteredField = field && filterBothWays(field.filter, codes);
   const means = binned && binnedMeans(filterBothWays(binned.filter, codes), rateHz);
+  const band = spikes && filterBothWays(spikes.filter, codes);
+  if (band !== undefined) onBand?.(band);
   return {
     maxAbsError: error.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
     meanSquareError,
@@ -156,7 +164,7 @@ export function compareChannel(original: Original, codes: Float64Array): Channel
       field && filteredField
         ? decibels(power(field.signal), power(difference(filteredField, field.signal)))
         : null,
-    band: spikes ? compareBand(spikes, filterBothWays(spikes.filter, codes), rateHz) : null,
+    band: spikes && band ? compareBand(spikes, band, rateHz) : null,
     spikeBandPowerR: binned && means ? correlation(means, binned.means) : null,
   };
 }

@@ -39,7 +39,7 @@ const SORTING_SAFE: Limits = {
 const DECODING_SAFE = 0.95;
 
 /** @returns the best grade whose limits hold; null where there is no band of spikes to judge by */
-export function gradeOf(figures: GradedFigures): Grade | null {
+export function gradeOf(figures: GradedFigures, _floor?: GradedFigures): Grade | null {
   if (figures.band_rmse_sigma === null) return null;
   if (isWithin(figures, TRANSPARENT)) return 'transparent';
   if (isWithin(figures, SORTING_SAFE)) return 'sorting-safe';

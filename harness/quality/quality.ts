@@ -2,10 +2,13 @@
 import { channelsOf } from '../../codecs/bytes/shape.js';
 import type { Samples } from '../../codecs/codec.js';
 import { makeWords, uniform } from '../common/random.js';
+import type { TrueUnit } from '../recordings/units.js';
 import { type ChannelQuality, compareChannel, lookAtOriginal, type Original } from './channel.js';
 import { type CodeScale, codeScales } from './codes.js';
 import type { Quality } from './figures.js';
 import { middle, quantileOrNull, rootOfMean } from './statistics.js';
+import type { TruthQuality } from './unit-figures.js';
+import { compareUnits, type KnownUnits, lookAtUnits } from './units.js';
 
 /** Samples as they were recorded, looked at once for all that is compared with them. */
 export interface Reference {
@@ -14,41 +17,71 @@ export interface Reference {
   /** Microvolts of a step of int16, of each channel; undefined where they are not known. */
   readonly microvolts: readonly number[] | undefined;
   readonly channels: readonly { readonly scale: CodeScale; readonly original: Original }[];
+  /** Null where nobody knows when units fire. */
+  readonly units: KnownUnits | null;
+}
+
+/** What became of samples. */
+export interface Comparison {
+  readonly quality: Quality;
+  /** Null where nobody knows when units fire. */
+  readonly truth: TruthQuality | null;
 }
 
 type Microvolts = number | readonly number[] | undefined;
 
-export function makeReference(samples: Samples, sampleRateHz: number, microvolts: Microvolts): Reference {
+/** @param units of the samples, where it is known when they fire */
+export function makeReference(
+  samples: Samples,
+  sampleRateHz: number,
+  microvolts: Microvolts,
+  units: readonly TrueUnit[] | null = null,
+): Reference {
   const scales = codeScales(samples);
   const channels = channelsOf(samples).map((channel, c) => ({
     scale: scales[c],
     original: lookAtOriginal(scales[c].toCodes(channel), sampleRateHz),
   }));
   const ofEach = typeof microvolts === 'number' ? channels.map(() => microvolts) : microvolts;
-  return { samples, sampleRateHz, microvolts: ofEach, channels };
+  const originals = channels.map(({ original }) => original);
+  const known = units && lookAtUnits(units, originals);
+  return { samples, sampleRateHz, microvolts: ofEach, channels, units: known };
 }
 
 /** @param decoded in the shape of the reference */
-export function measureQuality(reference: Reference, decoded: Samples): Quality {
+export function compareSamples(reference: Reference, decoded: Samples): Comparison {
   const planes = channelsOf(decoded);
-  return pooled(
-    reference,
-    reference.channels.map(({ scale, original }, c) => compareChannel(original, scale.toCodes(planes[c]))),
-  );
+  return compareCodes(reference, c => reference.channels[c].scale.toCodes(planes[c]));
 }
 
 /** The same of the original with uniform noise of half a code up and down. */
-export function flickerFloor(reference: Reference, seed: number): Quality {
+export function compareFlicker(reference: Reference, seed: number): Comparison {
   const words = makeWords(seed, 0x666c6f6f, 0x72);
-  return pooled(
-    reference,
-    reference.channels.map(({ original }) =>
-      compareChannel(
-        original,
-        original.codes.map(code => code + uniform(words) - 0.5),
-      ),
-    ),
+  return compareCodes(reference, c =>
+    reference.channels[c].original.codes.map(code => code + uniform(words) - 0.5),
   );
+}
+
+/** `compareSamples` without the units. */
+export function measureQuality(reference: Reference, decoded: Samples): Quality {
+  return compareSamples({ ...reference, units: null }, decoded).quality;
+}
+
+/** `compareFlicker` without the units. */
+export function flickerFloor(reference: Reference, seed: number): Quality {
+  return compareFlicker({ ...reference, units: null }, seed).quality;
+}
+
+/** @param codesOf called for one channel after the other */
+function compareCodes(reference: Reference, codesOf: (channel: number) => Float64Array): Comparison {
+  const { channels, units } = reference;
+  const withUnits = new Set(units?.groups.map(({ channel }) => channel));
+  const bands = new Map<number, Float64Array>();
+  const qualities = channels.map(({ original }, c) =>
+    compareChannel(original, codesOf(c), withUnits.has(c) ? band => bands.set(c, band) : undefined),
+  );
+  const bandOf = (channel: number) => bands.get(channel) ?? new Float64Array();
+  return { quality: pooled(reference, qualities), truth: units && compareUnits(units, bandOf) };
 }
 
 function pooled(reference: Reference, channels: readonly ChannelQuality[]): Quality {

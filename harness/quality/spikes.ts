@@ -5,6 +5,9 @@ import { median } from '../stats/median.js';
 /** Of noise that is normal, the median of |x| is so many standard deviations. */
 const MEDIAN_OF_NORMAL = 0.6745;
 
+/** What is a spike, in standard deviations of the noise. */
+export const THRESHOLD = 5;
+
 const SEARCH_S = 0.0005;
 const DEAD_S = 0.001;
 const MATCH_S = 0.0004;

@@ -34,7 +34,7 @@ const lines = [
 const cells = cellRows(lines);
 const collected = collectQuality();
 for (const line of lines) collected.add(line);
-const qualities = collected.sorted();
+const qualities = collected.rows();
 
 function qualityOf(value: (type: string) => number | null): Quality {
   const figures = Object.entries(QUALITY_FIGURES).map(([name, { type }]) => [name, value(type)]);
