@@ -156,6 +156,16 @@ function poolGraded(rows: readonly QualityRow[]): GradedFigures {
       row => row.decoded_strong_spikes,
       row => row.strong_precision,
     ),
+    spike_recall: pooledShare(
+      rows,
+      row => row.spikes,
+      row => row.spike_recall,
+    ),
+    spike_precision: pooledShare(
+      rows,
+      row => row.decoded_spikes,
+      row => row.spike_precision,
+    ),
     waveform_r_p05: middle(rows.map(row => row.waveform_r_p05)),
     peak_error_p95: middle(rows.map(row => row.peak_error_p95)),
     tcr_r: middle(rows.map(row => row.tcr_r)),
