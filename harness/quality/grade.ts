@@ -38,21 +38,71 @@ const SORTING_SAFE: Limits = {
 
 const DECODING_SAFE = 0.95;
 
+/** Grades that promise something, the most first. */
+export const PROMISING = ['transparent', 'sorting-safe', 'decoding-safe'] as const satisfies Grade[];
+
+export type PromisingGrade = (typeof PROMISING)[number];
+
+const RANKS: readonly (Grade | null)[] = [...PROMISING, 'lossy', null];
+
 /** @returns the best grade whose limits hold; null where there is no band of spikes to judge by */
 export function gradeOf(figures: GradedFigures): Grade | null {
   if (figures.band_rmse_sigma === null) return null;
-  if (isWithin(figures, TRANSPARENT)) return 'transparent';
-  if (isWithin(figures, SORTING_SAFE)) return 'sorting-safe';
-  const { tcr_r, sbp_r } = figures;
-  return (tcr_r ?? 0) >= DECODING_SAFE || (sbp_r ?? 0) >= DECODING_SAFE ? 'decoding-safe' : 'lossy';
+  return PROMISING.find(grade => missesOf(figures, grade).length === 0) ?? 'lossy';
 }
 
-/** What there are no spikes for is not asked. */
-function isWithin(figures: GradedFigures, { most, least }: Limits): boolean {
-  const holds = (limits: Limits['most'], isRight: (value: number, limit: number) => boolean) =>
-    Object.entries(limits).every(([name, limit]) => {
-      const value = figures[name as keyof GradedFigures];
-      return value === null || isRight(value, limit);
-    });
-  return holds(most, (value, limit) => value <= limit) && holds(least, (value, limit) => value >= limit);
+/** Whether what is of one grade is as good as another asks for. */
+export function reaches(grade: Grade | null, wanted: PromisingGrade): boolean {
+  return RANKS.indexOf(grade) <= RANKS.indexOf(wanted);
+}
+
+/** A limit that a figure does not keep. */
+export interface Miss {
+  readonly figure: keyof GradedFigures;
+  readonly value: number;
+  readonly limit: number;
+}
+
+/** Which limits of a grade figures do not keep. What there are no spikes for is not asked. */
+export function missesOf(figures: GradedFigures, grade: PromisingGrade): Miss[] {
+  if (grade === 'decoding-safe') return decodingMisses(figures);
+  const { most, least } = grade === 'transparent' ? TRANSPARENT : SORTING_SAFE;
+  return [
+    ...missed(figures, most, (value, limit) => value > limit),
+    ...missed(figures, least, (value, limit) => value < limit),
+  ];
+}
+
+function missed(
+  figures: GradedFigures,
+  limits: Limits['most'],
+  isMissed: (value: number, limit: number) => boolean,
+): Miss[] {
+  return FIGURES.flatMap(figure => {
+    const [value, limit] = [figures[figure], limits[figure]];
+    return value !== null && limit !== undefined && isMissed(value, limit) ? [{ figure, value, limit }] : [];
+  });
+}
+
+const FIGURES: readonly (keyof GradedFigures)[] = [
+  ...(['band_rmse_sigma', 'strong_recall', 'strong_precision'] as const),
+  ...(['peak_error_p95', 'waveform_r_p05', 'tcr_r', 'sbp_r'] as const),
+];
+
+/** One of the two is enough; the better one is told of. */
+function decodingMisses({ tcr_r, sbp_r }: GradedFigures): Miss[] {
+  const [counts, power] = [tcr_r ?? 0, sbp_r ?? 0];
+  if (Math.max(counts, power) >= DECODING_SAFE) return [];
+  const figure = counts > power ? 'tcr_r' : 'sbp_r';
+  return [{ figure, value: Math.max(counts, power), limit: DECODING_SAFE }];
+}
+
+/**
+ * By how much of what a limit leaves room for it is missed: over 1. A share that has to be 0.995 and is 0.99 has lost
+ * twice what it may.
+ */
+export function excessOf({ value, limit, figure }: Miss): number {
+  return figure === 'band_rmse_sigma' || figure === 'peak_error_p95'
+    ? value / limit
+    : (1 - value) / (1 - limit);
 }

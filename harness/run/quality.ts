@@ -1,6 +1,6 @@
 /** Rows of quality.csv, and what becomes of them over recordings. */
 import { type Grade, gradeOf } from '../quality/grade.js';
-import { middle, rootOfMean } from '../quality/statistics.js';
+import { poolQuality } from '../quality/pool.js';
 import { FLICKER_FLOOR, type QualityRow } from './columns.js';
 import { cellKey, keyOf } from './key.js';
 import type { ExactLine, FlickerLine, LogLine } from './log.js';
@@ -68,47 +68,7 @@ export interface QualityTotals {
 
 /** @param rows of one chain, one scope */
 export function qualityTotals(rows: readonly QualityRow[]): QualityTotals {
-  const known = (of: (row: QualityRow) => number | null) => rows.map(of).filter(value => value !== null);
-  const squares = known(({ band_rmse_sigma: error }) => (error === null ? null : error ** 2));
-  const errors = known(row => row.max_abs_error);
-  const figures = {
-    band_rmse_sigma: rootOfMean(squares),
-    strong_recall: pooledShare(
-      rows,
-      row => row.strong_spikes,
-      row => row.strong_recall,
-    ),
-    strong_precision: pooledShare(
-      rows,
-      row => row.decoded_strong_spikes,
-      row => row.strong_precision,
-    ),
-    waveform_r_p05: middle(rows.map(row => row.waveform_r_p05)),
-  };
-  const others = {
-    peak_error_p95: middle(rows.map(row => row.peak_error_p95)),
-    tcr_r: middle(rows.map(row => row.tcr_r)),
-    sbp_r: middle(rows.map(row => row.sbp_r)),
-  };
-  return {
-    max_abs_error: errors.length === 0 ? null : errors.reduce((most, error) => Math.max(most, error)),
-    ...figures,
-    grade: gradeOf({ ...figures, ...others }),
-  };
-}
-
-/** Sum of parts over sum of wholes. */
-function pooledShare(
-  rows: readonly QualityRow[],
-  wholeOf: (row: QualityRow) => number | null,
-  shareOf: (row: QualityRow) => number | null,
-): number | null {
-  let [parts, wholes] = [0, 0];
-  for (const row of rows) {
-    const [whole, share] = [wholeOf(row), shareOf(row)];
-    if (whole === null || share === null) continue;
-    parts += whole * share;
-    wholes += whole;
-  }
-  return wholes === 0 ? null : parts / wholes;
+  const { max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05, grade } =
+    poolQuality(rows);
+  return { max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05, grade };
 }

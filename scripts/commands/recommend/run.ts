@@ -1,10 +1,8 @@
 /** What `ncb recommend` does: find the recordings, let the chains compete, say which to use. */
 import { availableParallelism, loadavg } from 'node:os';
 import { groupBy } from '../../../harness/common/group-by.js';
-import { findPlugin } from '../../../harness/plugins/find.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged } from '../../../harness/plugins/plugged.js';
-import { findProfiles } from '../../../harness/plugins/profiles.js';
 import { candidateChains } from '../../../harness/recommend/candidates.js';
 import { type Recommendation, recommend } from '../../../harness/recommend/recommend.js';
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
@@ -13,9 +11,10 @@ import { duration, memoryMib, positiveNumber, seedNumber, wholeNumber } from '..
 import type { FormArguments } from '../shared/options.js';
 import type { Phase } from '../shared/phases.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
+import { givenOptions } from '../shared/retyped.js';
 import { plural } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
-import type { Answer, GivenOption } from './answer.js';
+import type { Answer } from './answer.js';
 import { picksCsv } from './csv.js';
 import { recommendationJson } from './json.js';
 import { formatIncompressible, formatRecommendation } from './text.js';
@@ -68,15 +67,6 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
     const failed = result.failures.filter(({ error }) => argv.strict || !error.startsWith('unsupported: '));
     return refused.length > 0 || failed.length > 0 || result.nothingCompresses ? 1 : 0;
   });
-}
-
-/** What was given besides recordings, as the commands that are printed have to give it again. */
-async function givenOptions({ plugin, profile }: RecommendArguments): Promise<GivenOption[]> {
-  const plugins = await Promise.all(
-    plugin.map(async given => ({ option: '--plugin', given, ...(await findPlugin(given)) }) as const),
-  );
-  const profiles = findProfiles(profile).map(found => ({ option: '--profile', ...found }) as const);
-  return [...plugins, ...profiles];
 }
 
 function settingsOf(argv: RecommendArguments) {

@@ -7,7 +7,7 @@
  */
 import { makeRandom } from '../../codecs/random.js';
 import { excerptOf } from '../recordings/excerpt.js';
-import type { Recording } from '../recordings/recording.js';
+import { durationS, type Recording } from '../recordings/recording.js';
 
 /** How large a cell is to be, roughly; a recording that is smaller is one cell. */
 export interface CellShape {
@@ -133,4 +133,12 @@ export function samplesOf({ channels, frames }: Recording): number {
 /** Bytes of PCM. */
 export function rawBytesOf(recording: Recording): number {
   return 2 * samplesOf(recording);
+}
+
+/** Sums over recordings. */
+export function totalsOf(recordings: readonly Recording[]): { rawBytes: number; durationS: number } {
+  return {
+    rawBytes: recordings.reduce((sum, recording) => sum + rawBytesOf(recording), 0),
+    durationS: recordings.reduce((sum, recording) => sum + durationS(recording), 0),
+  };
 }

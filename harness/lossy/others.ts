@@ -1,0 +1,50 @@
+/** Beside the curve: other coders at the step that was found, other ways to round, and what the user gave. */
+import { enter, isMeasured } from './board.js';
+import { GREATEST_STEP, type Ladder, OTHER_CODERS, OTHER_ROUNDING } from './ladders.js';
+import { measure } from './measure.js';
+import { holds, largestHolding, leftOf, type SearchOptions, triedAt } from './steps.js';
+
+/** Of the time left, what built-in chains have where the user gave some. */
+const BUILT_IN_SHARE = 0.6;
+/** How many steps further up or down another rounding is looked for. */
+const MOST_STEPS = 4;
+
+/** @param windows of the curve, all of which each is measured on if there is time */
+export async function measureOthers(windows: readonly number[], options: SearchOptions): Promise<void> {
+  const { board, bench, request, deadlineMs } = options;
+  const nowMs = bench.now();
+  const share = request.own.length === 0 ? 1 : BUILT_IN_SHARE;
+  const builtIn = { ...options, deadlineMs: nowMs + share * Math.max(0, deadlineMs - nowMs) };
+  const step = Math.max(3, largestHolding(windows, options));
+  const onStep = leftOf('chains', options);
+  await measure(
+    OTHER_CODERS.map(ladder => triedAt(board, ladder, step)),
+    windows,
+    { ...builtIn, onStep },
+  );
+  for (const ladder of OTHER_ROUNDING) await climb(ladder, step, windows, builtIn);
+  const own = request.own.map(chain => enter(board, { ...chain, step: null }));
+  await measure(own, windows, { ...options, onStep });
+}
+
+/** From a step up as long as the grade holds, or down until it does. */
+async function climb(
+  ladder: Ladder,
+  start: number,
+  windows: readonly number[],
+  options: SearchOptions,
+): Promise<void> {
+  const { board, request } = options;
+  const stride = 2 * Math.max(1, Math.round(start / 50));
+  const holdsAt = async (step: number) => {
+    const tried = triedAt(board, ladder, step);
+    await measure([tried], windows, { ...options, onStep: leftOf('chains', options) });
+    return isMeasured(tried, windows) ? holds(tried, windows, request) : undefined;
+  };
+  const isUp = await holdsAt(start);
+  if (isUp === undefined) return;
+  for (let k = 1; k <= MOST_STEPS; k++) {
+    const step = start + (isUp ? k : -k) * stride;
+    if (step < 3 || step > GREATEST_STEP || (await holdsAt(step)) !== isUp) return;
+  }
+}
