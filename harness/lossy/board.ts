@@ -1,6 +1,7 @@
 /** What has been measured: chains on windows. */
-import type { Recording } from '../recordings/recording.js';
+
 import type { Quality } from '../quality/figures.js';
+import type { Recording } from '../recordings/recording.js';
 import type { OwnChain } from './own.js';
 
 /** What a chain made of a window. */

@@ -132,10 +132,12 @@ function rising(steps: readonly number[]): number[] {
 }
 
 function thinned(steps: readonly number[]): number[] {
-  return steps.reduce<number[]>((kept, step) => {
+  const kept: number[] = [];
+  for (const step of steps) {
     const last = kept.at(-1);
-    return last === undefined || step >= THIN * last ? [...kept, step] : kept;
-  }, []);
+    if (last === undefined || step >= THIN * last) kept.push(step);
+  }
+  return kept;
 }
 
 async function addWindows(source: Windows, steps: readonly number[], given: SearchOptions): Promise<void> {
@@ -186,4 +188,3 @@ export function leftOf(phase: Parameters<LossyHooks['onProgress']>[0], options: 
     hooks.onProgress(phase, phase === 'chains' || undrawn < 0.01 ? Math.min(ms, allLeftMs) : allLeftMs);
   };
 }
-

@@ -1,0 +1,65 @@
+/**
+ * The largest step, and the chain, that is of a grade on recordings, within a time. Quality and size are measured over
+ * windows: first where the grade ends on a few of them, then the curve over as many as there is time for, then what else
+ * there is at the step found. Every stream is decoded in another process than it was encoded in, held to what its chain
+ * promises, and what came back is what figures are of; nothing is read off between steps.
+ */
+import { hasSpikeBand } from '../quality/channel.js';
+import type { Recording } from '../recordings/recording.js';
+import { gridLevels } from '../windows/grid-levels.js';
+import { startLanes } from '../windows/lanes.js';
+import { makeWindows, sizeShape } from '../windows/windows.js';
+import { answerOf, type LossyAnswer } from './answer.js';
+import { makeBoard } from './board.js';
+import type { Bench } from './measure.js';
+import { measureOthers } from './others.js';
+import type { LossyHooks, LossyRequest } from './request.js';
+import { measureCurve } from './steps.js';
+
+// to end processes and to print
+const RESERVE_MS = 300;
+
+/** Whatever is known when the time is up, or the signal fires, makes the answer. */
+export async function findLossy(request: LossyRequest, hooks: LossyHooks): Promise<LossyAnswer> {
+  const { lanes, close } = startLanes(request.jobs, request.memoryMb * 2 ** 20);
+  try {
+    return await findLossyOn({ now: () => performance.now(), lanes }, request, hooks);
+  } finally {
+    await close();
+  }
+}
+
+/** The same on any bench. */
+export async function findLossyOn(
+  bench: Bench,
+  given: LossyRequest,
+  hooks: LossyHooks,
+): Promise<LossyAnswer> {
+  const recordings = given.recordings.filter(({ sampleRateHz }) => hasSpikeBand(sampleRateHz));
+  const bandless = given.recordings.filter(recording => !recordings.includes(recording));
+  const request = { ...given, recordings };
+  const { grade, seed, memoryMb, deadlineMs } = request;
+  const board = makeBoard();
+  const source = makeWindows(recordings, seed, sizeShape);
+  const options = {
+    ...{ bench, board, request, hooks, seed, signal: hooks.signal },
+    ...{ memoryBytes: memoryMb * 2 ** 20, deadlineMs: deadlineMs - RESERVE_MS },
+  };
+  const windows = recordings.length === 0 ? [] : await measureCurve(source, options);
+  if (windows.length > 0) await measureOthers(windows, options);
+  return {
+    ...answerOf(windows, { board, grade, totalWindows: source.total, seed }),
+    codeBits: await codeBitsOf(recordings, seed),
+    bandless: bandless.map(({ name }) => name),
+  };
+}
+
+/** Few values determine the step of a grid, and so its number of values, only so far. */
+const TOLERANCE_BITS = 0.025;
+
+/** Of the converter, if most windows lie on grids. */
+async function codeBitsOf(recordings: readonly Recording[], seed: number): Promise<number | null> {
+  const levels = (await gridLevels(recordings, seed)).toSorted((a, b) => a - b);
+  const middle = levels[levels.length >> 1] ?? 0;
+  return middle === 0 ? null : Math.ceil(Math.log2(middle) - TOLERANCE_BITS);
+}
