@@ -4,8 +4,9 @@ import { type PooledQuality, poolQuality } from '../quality/pool.js';
 import { durationS } from '../recordings/recording.js';
 import { isMeasured, type Tried } from './board.js';
 import { type Each, judgeEach } from './each.js';
-import { CURVE, type Ladder, OTHER_CODERS, OTHER_ROUNDING } from './ladders.js';
+import type { Ladder } from './ladders.js';
 import { type Basis, isOfGrade, type Measured, measuredOf } from './measured.js';
+import type { Curve } from './steps.js';
 import { type Sureness, surenessOf } from './sureness.js';
 
 export interface LossyAnswer {
@@ -13,13 +14,15 @@ export interface LossyAnswer {
   readonly grade: PromisingGrade;
   /** Of the chains that are of the grade and lose something, the smallest; null if none is. */
   readonly answer: Measured | null;
-  /** Its ladder one step further, and finer steps that are not of the grade though it is. */
+  /** One step further in the same way, by whichever coder; and finer steps that are not of the grade though it is. */
   readonly next: Measured | null;
   readonly failing: readonly Measured[];
-  /** Each other way at its largest step that is of the grade, or at its least if none is; smallest first. */
+  /** For each other use the ladder at its largest step that is of the grade, or at its least if none is; smallest first. */
   readonly others: readonly Measured[];
   /** The user's own chains that were measured. */
   readonly own: readonly Measured[];
+  /** Chains of the curve, with N for the step or E for (N - 1) / 2; empty if there is none. */
+  readonly curveName: string;
   /** By step, from the one that loses nothing. */
   readonly curve: readonly Measured[];
   /** For every grade the smallest chain that was measured and is of it. */
@@ -46,33 +49,39 @@ export interface LossyAnswer {
 
 type Found = Omit<LossyAnswer, 'codeBits' | 'bandless'>;
 
-/** @param windows on which all that is compared was measured */
-export function answerOf(windows: readonly number[], basis: Basis): Found {
+/** @param curve on whose windows all that is compared was measured; null if nothing was */
+export function answerOf(curve: Curve | null, basis: Basis): Found {
   const { board, grade, totalWindows, seed } = basis;
+  const windows = curve?.windows ?? [];
   const known = [...board.chains.values()].filter(tried => isMeasured(tried, windows));
   const measured = new Map(known.map(tried => [tried.id, measuredOf(tried, windows, basis)]));
-  const on = (ladder: Ladder) =>
+  const on = (isMeant: (ladder: Ladder) => boolean) =>
     known
-      .filter(({ step, id }) => step !== null && ladder.chainAt(step) === id)
+      .filter(({ ladder }) => ladder !== null && isMeant(ladder))
       .toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0))
       .flatMap(({ id }) => measured.get(id) ?? []);
   const lossy = known.filter(({ isLossy }) => isLossy).flatMap(({ id }) => measured.get(id) ?? []);
   const answer = smallest(lossy.filter(one => isOfGrade(one, grade)));
-  const ladders = [CURVE, ...OTHER_CODERS, ...OTHER_ROUNDING];
-  const curve = on(CURVE);
-  const own =
-    answer && ladders.find(ladder => answer.step !== null && ladder.chainAt(answer.step) === answer.chain);
-  const steps = own === undefined || own === null ? [] : OTHER_CODERS.includes(own) ? curve : on(own);
-  const subject = board.chains.get(answer?.chain ?? CURVE.chainAt(3));
+  const rounding = board.chains.get(answer?.chain ?? '')?.ladder?.rounding;
+  const steps = rounding === undefined ? [] : on(ladder => ladder.rounding === rounding);
+  const least = curve?.ladder.chainAt(3) ?? '';
+  const subject = board.chains.get(answer?.chain ?? least);
   const floors = windows.flatMap(window => board.floors.get(window) ?? []);
   const floor = floors.length === windows.length && floors.length > 0 ? poolQuality(floors) : null;
   return {
-    ...{ grade, answer, curve, windows: windows.length, totalWindows },
+    ...{ grade, answer, windows: windows.length, totalWindows },
+    curveName: curve?.ladder.name ?? '',
+    curve: on(ladder => ladder === curve?.ladder),
     next: steps.find(({ step }) => (step ?? 0) > (answer?.step ?? 0)) ?? null,
     failing: steps.filter(one => (one.step ?? 0) < (answer?.step ?? 0) && !isOfGrade(one, grade)),
-    others: ladders
-      .map(on)
-      .flatMap(ladder => bestOf(ladder, grade) ?? [])
+    others: (curve?.ladders ?? [])
+      .flatMap(
+        ladder =>
+          bestOf(
+            on(other => other === ladder),
+            grade,
+          ) ?? [],
+      )
       .filter(({ chain }) => chain !== answer?.chain)
       .toSorted((a, b) => a.encodedBytes - b.encodedBytes),
     own: known.filter(({ step }) => step === null).flatMap(({ id }) => measured.get(id) ?? []),

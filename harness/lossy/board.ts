@@ -2,6 +2,7 @@
 
 import type { Quality } from '../quality/figures.js';
 import type { Recording } from '../recordings/recording.js';
+import type { Ladder } from './ladders.js';
 import type { OwnChain } from './own.js';
 
 /** What a chain made of a window. */
@@ -13,7 +14,8 @@ export interface Cell {
 
 /** A chain that takes part. */
 export interface Tried extends OwnChain {
-  /** Of ladders; null of the user's own. */
+  /** Null of the user's own, as the step. */
+  readonly ladder: Ladder | null;
   readonly step: number | null;
   /** By number of the window. */
   readonly cells: Map<number, Cell>;
@@ -38,12 +40,18 @@ export function makeBoard(): Board {
 }
 
 /** The chain of an id, entered if it was not there. */
-export function enter({ chains }: Board, entrant: OwnChain & Pick<Tried, 'step'>): Tried {
+export function enter({ chains }: Board, entrant: OwnChain & Pick<Tried, 'ladder' | 'step'>): Tried {
   const known = chains.get(entrant.id);
   if (known !== undefined) return known;
   const tried = { ...entrant, cells: new Map(), costNs: Number.POSITIVE_INFINITY, out: '', failed: false };
   chains.set(entrant.id, tried);
   return tried;
+}
+
+/** The chain of a ladder at a step. */
+export function triedAt(board: Board, ladder: Ladder, step: number): Tried {
+  const { chainAt, plugins } = ladder;
+  return enter(board, { id: chainAt(step), plugins, isLossy: step > 1, ladder, step });
 }
 
 /** Whether a chain was measured on all of these windows. */

@@ -4,13 +4,16 @@
  * there is at the step found. Every stream is decoded in another process than it was encoded in, held to what its chain
  * promises, and what came back is what figures are of; nothing is read off between steps.
  */
+import { shippedProfiles } from '../../codecs/converter/shipped.js';
 import { hasSpikeBand } from '../quality/channel.js';
 import type { Recording } from '../recordings/recording.js';
 import { gridLevels } from '../windows/grid-levels.js';
 import { startLanes } from '../windows/lanes.js';
+import { fittingProfiles } from '../windows/profile-fit.js';
 import { makeWindows, sizeShape } from '../windows/windows.js';
 import { answerOf, type LossyAnswer } from './answer.js';
 import { makeBoard } from './board.js';
+import { type Ladder, laddersFor } from './ladders.js';
 import type { Bench } from './measure.js';
 import { measureOthers } from './others.js';
 import type { LossyHooks, LossyRequest } from './request.js';
@@ -45,13 +48,24 @@ export async function findLossyOn(
     ...{ bench, board, request, hooks, seed, signal: hooks.signal },
     ...{ memoryBytes: memoryMb * 2 ** 20, deadlineMs: deadlineMs - RESERVE_MS },
   };
-  const windows = recordings.length === 0 ? [] : await measureCurve(source, options);
-  if (windows.length > 0) await measureOthers(windows, options);
+  const curve =
+    recordings.length === 0 ? null : await measureCurve(source, await laddersOf(request), options);
+  if (curve !== null && curve.windows.length > 0) await measureOthers(curve, options);
   return {
-    ...answerOf(windows, { board, grade, totalWindows: source.total, seed }),
+    ...answerOf(curve, { board, grade, totalWindows: source.total, seed }),
     codeBits: await codeBitsOf(recordings, seed),
     bandless: bandless.map(({ name }) => name),
   };
+}
+
+/** With the profiles that may be of the converter of the recordings, and those that the user gave. */
+async function laddersOf({ recordings, profiles, seed }: LossyRequest): Promise<Ladder[]> {
+  const shipped = await fittingProfiles(shippedProfiles, recordings, seed);
+  const given = profiles.map(({ profile: { name }, specifier }) => ({ name, specifier }));
+  return laddersFor(
+    recordings.some(({ channels }) => channels > 1),
+    [...shipped.map(({ name }) => ({ name })), ...given],
+  );
 }
 
 /** Few values determine the step of a grid, and so its number of values, only so far. */

@@ -4,10 +4,13 @@ import { type PooledQuality, poolQuality } from '../quality/pool.js';
 import { estimateRatio, type RatioEstimate } from '../windows/ratio.js';
 import { rawBytesOf, samplesOf } from '../windows/windows.js';
 import type { Board, Tried } from './board.js';
+import type { Use } from './ladders.js';
 
 export interface Measured {
   readonly chain: string;
   readonly plugins: readonly string[];
+  /** What its ladder is for; null of the user's own. */
+  readonly use: Use | null;
   /** Samples are off by (step - 1) / 2 codes at most, and 1 loses nothing; null of the user's own chains. */
   readonly step: number | null;
   readonly windows: number;
@@ -42,7 +45,8 @@ export function measuredOf(tried: Tried, windows: readonly number[], basis: Basi
   const encodedBytes = sizes.reduce((sum, size) => sum + size.encodedBytes, 0);
   const quality = pooledOf(tried, windows);
   return {
-    ...{ chain: tried.id, plugins: tried.plugins, step: tried.step, windows: windows.length },
+    ...{ chain: tried.id, plugins: tried.plugins, use: tried.ladder?.use ?? null, step: tried.step },
+    windows: windows.length,
     ...{ samples, encodedBytes, bitsPerSample: (8 * encodedBytes) / samples, quality },
     ratio: estimateRatio(sizes, totalWindows, seed),
     misses: quality === null ? [] : missesOf(quality, grade),

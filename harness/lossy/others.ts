@@ -1,29 +1,32 @@
 /** Beside the curve: other coders at the step that was found, other ways to round, and what the user gave. */
-import { enter, isMeasured } from './board.js';
-import { GREATEST_STEP, type Ladder, OTHER_CODERS, OTHER_ROUNDING } from './ladders.js';
+import { enter, isMeasured, triedAt } from './board.js';
+import { GREATEST_STEP, type Ladder } from './ladders.js';
 import { measure } from './measure.js';
-import { holds, largestHolding, leftOf, type SearchOptions, triedAt } from './steps.js';
+import { type Curve, holds, largestHolding, leftOf, type SearchOptions } from './steps.js';
 
 /** Of the time left, what built-in chains have where the user gave some. */
 const BUILT_IN_SHARE = 0.6;
 /** How many steps further up or down another rounding is looked for. */
 const MOST_STEPS = 4;
 
-/** @param windows of the curve, all of which each is measured on if there is time */
-export async function measureOthers(windows: readonly number[], options: SearchOptions): Promise<void> {
+/** All on the windows of the curve, if there is time. */
+export async function measureOthers(curve: Curve, options: SearchOptions): Promise<void> {
   const { board, bench, request, deadlineMs } = options;
+  const { ladder, ladders, windows } = curve;
   const nowMs = bench.now();
   const share = request.own.length === 0 ? 1 : BUILT_IN_SHARE;
   const builtIn = { ...options, deadlineMs: nowMs + share * Math.max(0, deadlineMs - nowMs) };
-  const step = Math.max(3, largestHolding(windows, options));
   const onStep = leftOf('chains', options);
-  await measure(
-    OTHER_CODERS.map(ladder => triedAt(board, ladder, step)),
-    windows,
-    { ...builtIn, onStep },
-  );
-  for (const ladder of OTHER_ROUNDING) await climb(ladder, step, windows, builtIn);
-  const own = request.own.map(chain => enter(board, { ...chain, step: null }));
+  const step = Math.max(3, largestHolding(ladder, windows, options));
+  const found = new Map([[ladder.rounding, step]]);
+  for (const other of ladders.slice(1)) {
+    const known = found.get(other.rounding);
+    if (known === undefined) {
+      await climb(other, step, windows, builtIn);
+      found.set(other.rounding, Math.max(3, largestHolding(other, windows, options)));
+    } else await measure([triedAt(board, other, known)], windows, { ...builtIn, onStep });
+  }
+  const own = request.own.map(chain => enter(board, { ...chain, ladder: null, step: null }));
   await measure(own, windows, { ...options, onStep });
 }
 

@@ -1,4 +1,5 @@
 /** What is asked for where samples may be lost. */
+import type { GivenProfile } from '../plugins/profiles.js';
 import type { PromisingGrade } from '../quality/grade.js';
 import type { Recording } from '../recordings/recording.js';
 import type { OwnChain } from './own.js';
@@ -11,6 +12,8 @@ export interface LossyRequest {
   readonly grade: PromisingGrade;
   /** Measured as they are, beside the steps. */
   readonly own: readonly OwnChain[];
+  /** Given by the user: tried whatever the converter. */
+  readonly profiles: readonly GivenProfile[];
   /** When all has to be over, by `performance.now()`. */
   readonly deadlineMs: number;
   readonly jobs: number;

@@ -1,10 +1,10 @@
 /** The curve: what each step costs and saves, and the largest that is of a grade. */
 import { rawBytesOf, samplesOf, totalsOf, type Windows } from '../windows/windows.js';
-import { type Board, enter, isMeasured, type Tried } from './board.js';
+import { type Board, isMeasured, type Tried, triedAt } from './board.js';
 import {
   ALL_STEPS,
   COARSE_STEPS,
-  CURVE,
+  FIRST_STEP,
   FURTHER_STEPS,
   type Ladder,
   stepBetween,
@@ -12,16 +12,20 @@ import {
 } from './ladders.js';
 import { type MeasureOptions, measure, usualCostNs } from './measure.js';
 import { isOfGrade, pooledOf } from './measured.js';
-import type { LossyHooks, LossyRequest } from './request.js';
+import type { LossyHooks, LossyRequest, Phase } from './request.js';
 
 export interface SearchOptions extends Omit<MeasureOptions, 'onStep'> {
   readonly request: LossyRequest;
   readonly hooks: LossyHooks;
 }
 
-/** The chain of a ladder at a step. */
-export function triedAt(board: Board, ladder: Ladder, step: number): Tried {
-  return enter(board, { id: ladder.chainAt(step), plugins: [], isLossy: step > 1, step });
+/** What the curve is of, and what else there is. */
+export interface Curve {
+  readonly ladder: Ladder;
+  /** Of each use the smallest on the first windows; the one of the curve first. */
+  readonly ladders: readonly Ladder[];
+  /** On which all steps of the curve were measured. */
+  readonly windows: readonly number[];
 }
 
 /** Whether a chain was measured on all of these windows and is of the grade. */
@@ -29,19 +33,22 @@ export function holds(tried: Tried, windows: readonly number[], { grade }: Lossy
   return isMeasured(tried, windows) && isOfGrade({ quality: pooledOf(tried, windows) }, grade);
 }
 
-/** Steps of the curve that were measured on all of these windows, rising. */
-function knownSteps(board: Board, windows: readonly number[]): number[] {
+/** Steps of a ladder that were measured on all of these windows, rising. */
+function knownSteps(board: Board, ladder: Ladder, windows: readonly number[]): number[] {
   return [...board.chains.values()]
-    .filter(tried => tried.step !== null && tried.id === CURVE.chainAt(tried.step))
-    .filter(tried => isMeasured(tried, windows))
+    .filter(tried => tried.ladder === ladder && isMeasured(tried, windows))
     .map(({ step }) => step ?? 1)
     .toSorted((a, b) => a - b);
 }
 
-/** The largest step of the curve that is of the grade on these windows; 1 if none is. */
-export function largestHolding(windows: readonly number[], { board, request }: SearchOptions): number {
-  const isHolding = (step: number) => holds(triedAt(board, CURVE, step), windows, request);
-  return knownSteps(board, windows).findLast(step => step > 1 && isHolding(step)) ?? 1;
+/** The largest step of a ladder that is of the grade on these windows; 1 if none is. */
+export function largestHolding(
+  ladder: Ladder,
+  windows: readonly number[],
+  { board, request }: SearchOptions,
+): number {
+  const isHolding = (step: number) => step > 1 && holds(triedAt(board, ladder, step), windows, request);
+  return knownSteps(board, ladder, windows).findLast(isHolding) ?? 1;
 }
 
 function numbersOf({ windows }: Board): number[] {
@@ -51,10 +58,10 @@ function numbersOf({ windows }: Board): number[] {
 /** Of the time left, until when it is found out where the grade ends, on the first windows. */
 const SCOUTING_SHARE = 0.5;
 /** Until when windows are added; behind them is what follows. */
-const CURVE_SHARE = 0.62;
-const NARROWING_SHARE = 0.4;
+const CURVE_SHARE = 0.55;
+const NARROWING_SHARE = 0.35;
 /** What all steps on all windows may take of the time left; else there are fewer steps. */
-const ALL_STEPS_SHARE = 0.5;
+const ALL_STEPS_SHARE = 0.45;
 /** How far steps are apart where there is no time for more, but about the end of the grade. */
 const THIN = 1.25;
 
@@ -64,62 +71,80 @@ function part({ bench, deadlineMs }: SearchOptions, share: number): number {
   return nowMs + share * Math.max(0, deadlineMs - nowMs);
 }
 
-/**
- * Measures the curve, the steps about the end of the grade on as many windows as there is time for.
- * @returns the windows on which all of these steps were measured
- */
-export async function measureCurve(source: Windows, options: SearchOptions): Promise<number[]> {
-  await scout(source, options);
-  const steps = chooseSteps(source, options);
-  await addWindows(source, steps, options);
-  const windows = completeWindows(options.board, steps);
-  await narrow(windows, 'curve', { ...options, deadlineMs: part(options, NARROWING_SHARE) });
-  return windows;
+/** Measures the curve, the steps about the end of the grade on as many windows as there is time for. */
+export async function measureCurve(
+  source: Windows,
+  candidates: readonly Ladder[],
+  options: SearchOptions,
+): Promise<Curve> {
+  const scouting = { ...options, deadlineMs: part(options, SCOUTING_SHARE) };
+  options.board.windows.push(...source.draw(options.bench.lanes.length));
+  const ladders = await compareLadders(candidates, scouting);
+  const [ladder] = ladders;
+  await scout(ladder, scouting);
+  const steps = chooseSteps(ladder, source, options);
+  await addWindows(ladder, source, steps, { ...options, deadlineMs: part(options, CURVE_SHARE) });
+  const windows = completeWindows(options.board, ladder, steps);
+  await narrow(ladder, windows, 'curve', { ...options, deadlineMs: part(options, NARROWING_SHARE) });
+  return { ladder, ladders, windows };
 }
 
-async function scout(source: Windows, given: SearchOptions): Promise<void> {
-  const options = { ...given, deadlineMs: part(given, SCOUTING_SHARE) };
-  const { board, bench } = options;
-  board.windows.push(...source.draw(bench.lanes.length));
+/** Of each use the ladder that is smallest at one step on the first windows, the smallest of all first. */
+async function compareLadders(candidates: readonly Ladder[], options: SearchOptions): Promise<Ladder[]> {
+  const { board } = options;
+  const windows = numbersOf(board);
+  const firsts = candidates.map(ladder => triedAt(board, ladder, FIRST_STEP));
+  await measure(firsts, windows, { ...options, onStep: leftOf('scouting', options) });
+  const sizeOf = ({ cells }: Tried) =>
+    windows.reduce((sum, window) => sum + (cells.get(window)?.encodedBytes ?? Number.MAX_VALUE), 0);
+  const bySize = firsts
+    .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+    .flatMap(({ ladder }) => (ladder === null ? [] : [ladder]));
+  return bySize.filter(({ use }, k) => bySize.findIndex(other => other.use === use) === k);
+}
+
+async function scout(ladder: Ladder, options: SearchOptions): Promise<void> {
+  const { board } = options;
   const windows = numbersOf(board);
   const at = (steps: readonly number[]) =>
     measure(
-      steps.map(step => triedAt(board, CURVE, step)),
+      steps.map(step => triedAt(board, ladder, step)),
       windows,
       { ...options, onStep: leftOf('scouting', options) },
     );
   await at([1, ...COARSE_STEPS]);
   for (const step of FURTHER_STEPS) {
-    if (largestHolding(windows, options) !== knownSteps(board, windows).at(-1)) break;
+    if (largestHolding(ladder, windows, options) !== knownSteps(board, ladder, windows).at(-1)) break;
     await at([step]);
   }
-  await narrow(windows, 'scouting', options);
+  await narrow(ladder, windows, 'scouting', options);
 }
 
 /** Steps between the last that is of the grade and the next that is not, until these are neighbours. */
 async function narrow(
+  ladder: Ladder,
   windows: readonly number[],
-  phase: 'scouting' | 'curve',
+  phase: Phase,
   options: SearchOptions,
 ): Promise<void> {
   const { board, bench, signal, deadlineMs } = options;
   while (!signal.aborted && bench.now() < deadlineMs) {
-    const below = largestHolding(windows, options);
-    const above = knownSteps(board, windows).find(step => step > below);
+    const below = largestHolding(ladder, windows, options);
+    const above = knownSteps(board, ladder, windows).find(step => step > below);
     const step = above === undefined ? undefined : stepBetween(below, above);
     if (step === undefined) return;
-    const tried = triedAt(board, CURVE, step);
+    const tried = triedAt(board, ladder, step);
     await measure([tried], windows, { ...options, onStep: leftOf(phase, options) });
     if (!isMeasured(tried, windows)) return;
   }
 }
 
 /** Steps that are measured on every window: all, if there is time for it. */
-function chooseSteps(source: Windows, options: SearchOptions): number[] {
+function chooseSteps(ladder: Ladder, source: Windows, options: SearchOptions): number[] {
   const { board, bench, request, deadlineMs } = options;
   const scouted = numbersOf(board);
-  const about = stepsAbout(largestHolding(scouted, options));
-  const known = knownSteps(board, scouted);
+  const about = stepsAbout(largestHolding(ladder, scouted, options));
+  const known = knownSteps(board, ladder, scouted);
   const all = rising([...known, ...about, ...ALL_STEPS]);
   const samples = totalsOf(request.recordings).rawBytes / 2;
   const allMs = (all.length * samples * usualCostNs(board)) / 1e6 / bench.lanes.length;
@@ -140,22 +165,22 @@ function thinned(steps: readonly number[]): number[] {
   return kept;
 }
 
-async function addWindows(source: Windows, steps: readonly number[], given: SearchOptions): Promise<void> {
-  const options = { ...given, deadlineMs: part(given, CURVE_SHARE) };
+async function addWindows(
+  ladder: Ladder,
+  source: Windows,
+  steps: readonly number[],
+  options: SearchOptions,
+): Promise<void> {
   const { board, bench, signal, deadlineMs } = options;
-  const chains = steps.map(step => triedAt(board, CURVE, step));
+  const chains = steps.map(step => triedAt(board, ladder, step));
   const onStep = leftOf('curve', options);
   await measure(chains, numbersOf(board), { ...options, onStep });
   while (!signal.aborted && bench.now() < deadlineMs) {
     const drawn = source.draw(windowsOfRound(steps.length, options));
     if (drawn.length === 0) return;
-    const first = board.windows.length;
+    const numbers = drawn.map((_, k) => board.windows.length + k);
     board.windows.push(...drawn);
-    await measure(
-      chains,
-      drawn.map((_, k) => first + k),
-      { ...options, onStep },
-    );
+    await measure(chains, numbers, { ...options, onStep });
   }
 }
 
@@ -168,8 +193,8 @@ function windowsOfRound(steps: number, { board, bench, deadlineMs }: SearchOptio
 }
 
 /** Those on which all steps were measured; if there are none, as when it was stopped early, the one with the most. */
-function completeWindows(board: Board, steps: readonly number[]): number[] {
-  const chains = steps.map(step => triedAt(board, CURVE, step));
+function completeWindows(board: Board, ladder: Ladder, steps: readonly number[]): number[] {
+  const chains = steps.map(step => triedAt(board, ladder, step));
   const numbers = numbersOf(board);
   const complete = numbers.filter(window => chains.every(({ cells }) => cells.has(window)));
   if (complete.length > 0) return complete;
@@ -178,13 +203,13 @@ function completeWindows(board: Board, steps: readonly number[]): number[] {
   return best.filter(window => count(window) > 0);
 }
 
-/** What of the time is left, where windows are still to come: no more than there is. */
-export function leftOf(phase: Parameters<LossyHooks['onProgress']>[0], options: SearchOptions) {
+/** What is left: where windows are still to come, all of the time. */
+export function leftOf(phase: Phase, options: SearchOptions): (ms: number) => void {
   const { bench, request, hooks, board } = options;
-  return (ms: number) => {
+  return ms => {
     const allLeftMs = request.deadlineMs - bench.now();
     const drawn = board.windows.reduce((sum, window) => sum + rawBytesOf(window), 0);
-    const undrawn = 1 - drawn / totalsOf(request.recordings).rawBytes;
-    hooks.onProgress(phase, phase === 'chains' || undrawn < 0.01 ? Math.min(ms, allLeftMs) : allLeftMs);
+    const isDrawn = drawn >= 0.99 * totalsOf(request.recordings).rawBytes;
+    hooks.onProgress(phase, phase === 'chains' || isDrawn ? Math.min(ms, allLeftMs) : allLeftMs);
   };
 }

@@ -73,6 +73,13 @@ export function missesOf(figures: GradedFigures, grade: PromisingGrade): Miss[] 
   ];
 }
 
+/** What a grade asks of a figure; undefined if nothing. */
+export function limitOf(grade: PromisingGrade, figure: keyof GradedFigures): number | undefined {
+  if (grade === 'decoding-safe') return undefined;
+  const { most, least } = grade === 'transparent' ? TRANSPARENT : SORTING_SAFE;
+  return most[figure] ?? least[figure];
+}
+
 function missed(
   figures: GradedFigures,
   limits: Limits['most'],

@@ -6,6 +6,7 @@ import { loadPlugged } from '../../../harness/plugins/plugged.js';
 import { candidateChains } from '../../../harness/recommend/candidates.js';
 import { type Recommendation, recommend } from '../../../harness/recommend/recommend.js';
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
+import { showBudget } from '../shared/budget-bar.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { duration, memoryMib, positiveNumber, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
@@ -85,34 +86,19 @@ function whyNone({ failures }: Recommendation): string {
   return first === undefined ? 'give more --budget' : `${first.chain}: ${first.error}`;
 }
 
-const SHOW_MS = 250;
-
 /** Lets the chains compete, and shows how much of the time is gone; when the signal fires, what is known by then counts. */
 async function compete(
   request: RecommendRequest,
   startMs: number,
   { signal, bar }: Running,
 ): Promise<Recommendation> {
-  const budgetMs = request.deadlineMs - startMs;
-  const state: { phase: Phase; left: number } = { phase: 'starting', left: request.chains.length };
-  const show = () => {
-    if (signal.aborted) return;
-    const doneMs = Math.min(budgetMs, performance.now() - startMs);
-    bar.show({
-      phase: state.phase,
-      done: Math.floor(doneMs / 1000),
-      total: Math.ceil(budgetMs / 1000),
-      unit: `s, ${plural(state.left, 'chain')} left`,
-      leftMs: budgetMs - doneMs,
-    });
-  };
-  const timer = setInterval(show, SHOW_MS);
-  const onProgress = (phase: Phase, left: number) => Object.assign(state, { phase, left });
+  const shown = showBudget(bar, startMs, request.deadlineMs, signal);
+  const onProgress = (phase: Phase, left: number) =>
+    shown.update(phase, undefined, `${plural(left, 'chain')} left`);
   try {
     return await recommend(request, { onProgress, signal });
   } finally {
-    clearInterval(timer);
-    bar.stop();
+    shown.stop();
   }
 }
 

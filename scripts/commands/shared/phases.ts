@@ -14,6 +14,10 @@ export const PHASES = {
   sizes: 'comparing sizes',
   blocks: 'comparing sizes in blocks',
   speeds: 'measuring speeds',
+  // lossy
+  scouting: 'looking where the grade ends',
+  curve: 'measuring the curve',
+  chains: 'comparing chains',
   // explain
   explaining: 'taking apart',
   // info

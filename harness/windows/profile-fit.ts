@@ -8,7 +8,7 @@
  */
 import type { ConverterProfile } from '../../codecs/converter/profile.js';
 import type { Recording } from '../recordings/recording.js';
-import { gridLevels } from '../windows/grid-levels.js';
+import { gridLevels } from './grid-levels.js';
 
 /** Few values determine the step of a grid, and so its number of values, only so far. */
 const TOLERANCE = 1 / 64;
