@@ -58,35 +58,3 @@ export function laddersFor(areMany: boolean, profiles: readonly LadderProfile[])
     ...(areMany ? [behindQuantize('balanced', 'lpc-gaussian:references=6')] : []),
   ];
 }
-
-/** The most that all of them take. */
-export const GREATEST_STEP = 1023;
-
-/** Where ladders are first compared. */
-export const FIRST_STEP = 9;
-
-/** From a loss that hardly shows to one that leaves the strongest spikes. */
-export const COARSE_STEPS: readonly number[] = [3, 5, 7, FIRST_STEP, 13, 17, 21, 25, 33];
-
-/** Where the grade still holds at the last of these. */
-export const FURTHER_STEPS: readonly number[] = [49, 65, 97, 129, 193, 257, 385, 513, 769, GREATEST_STEP];
-
-/** Every odd step up to the last coarse one. */
-export const ALL_STEPS: readonly number[] = Array.from({ length: 16 }, (_, k) => 3 + 2 * k);
-
-/** Odd steps about one: where the grade may end on other windows. */
-export function stepsAbout(step: number): number[] {
-  const around = [0.88, 0.94, 1, 1.06, 1.12].map(factor => oddAt(factor * step));
-  return [step - 4, step - 2, step, step + 2, step + 4, ...around].filter(
-    (near, k, all) => near >= 3 && near <= GREATEST_STEP && all.indexOf(near) === k,
-  );
-}
-
-/** The odd step between two, if there is one. */
-export function stepBetween(below: number, above: number): number | undefined {
-  return above - below <= 2 ? undefined : oddAt((below + above) / 2);
-}
-
-function oddAt(value: number): number {
-  return 2 * Math.floor(value / 2) + 1;
-}

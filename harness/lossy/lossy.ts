@@ -10,7 +10,7 @@ import type { Recording } from '../recordings/recording.js';
 import { gridLevels } from '../windows/grid-levels.js';
 import { startLanes } from '../windows/lanes.js';
 import { fittingProfiles } from '../windows/profile-fit.js';
-import { makeWindows, sizeShape } from '../windows/windows.js';
+import { makeWindows, qualityShape } from '../windows/windows.js';
 import { answerOf, type LossyAnswer } from './answer.js';
 import { makeBoard } from './board.js';
 import { type Ladder, laddersFor } from './ladders.js';
@@ -43,7 +43,7 @@ export async function findLossyOn(
   const request = { ...given, recordings };
   const { grade, seed, memoryMb, deadlineMs } = request;
   const board = makeBoard();
-  const source = makeWindows(recordings, seed, sizeShape);
+  const source = makeWindows(recordings, seed, qualityShape);
   const options = {
     ...{ bench, board, request, hooks, seed, signal: hooks.signal },
     ...{ memoryBytes: memoryMb * 2 ** 20, deadlineMs: deadlineMs - RESERVE_MS },
@@ -70,10 +70,14 @@ async function laddersOf({ recordings, profiles, seed }: LossyRequest): Promise<
 
 /** Few values determine the step of a grid, and so its number of values, only so far. */
 const TOLERANCE_BITS = 0.025;
+const MOST_WINDOWS = 0.75;
 
-/** Of the converter, if most windows lie on grids. */
+/** Of the converter, if nearly all windows lie on grids of as many bits. */
 async function codeBitsOf(recordings: readonly Recording[], seed: number): Promise<number | null> {
-  const levels = (await gridLevels(recordings, seed)).toSorted((a, b) => a - b);
-  const middle = levels[levels.length >> 1] ?? 0;
-  return middle === 0 ? null : Math.ceil(Math.log2(middle) - TOLERANCE_BITS);
+  const bits = (await gridLevels(recordings, seed)).map(levels =>
+    levels === 0 ? 0 : Math.ceil(Math.log2(levels) - TOLERANCE_BITS),
+  );
+  const usual = bits.toSorted((a, b) => a - b)[bits.length >> 1] ?? 0;
+  const share = bits.filter(count => count === usual).length / bits.length;
+  return usual > 0 && share >= MOST_WINDOWS ? usual : null;
 }

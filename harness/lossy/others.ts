@@ -1,7 +1,8 @@
 /** Beside the curve: other coders at the step that was found, other ways to round, and what the user gave. */
 import { enter, isMeasured, triedAt } from './board.js';
-import { GREATEST_STEP, type Ladder } from './ladders.js';
+import type { Ladder } from './ladders.js';
 import { measure } from './measure.js';
+import { LEAST_STEP, nextStep } from './step-numbers.js';
 import { type Curve, holds, largestHolding, leftOf, type SearchOptions } from './steps.js';
 
 /** Of the time left, what built-in chains have where the user gave some. */
@@ -17,13 +18,13 @@ export async function measureOthers(curve: Curve, options: SearchOptions): Promi
   const share = request.own.length === 0 ? 1 : BUILT_IN_SHARE;
   const builtIn = { ...options, deadlineMs: nowMs + share * Math.max(0, deadlineMs - nowMs) };
   const onStep = leftOf('chains', options);
-  const step = Math.max(3, largestHolding(ladder, windows, options));
+  const step = Math.max(LEAST_STEP, largestHolding(ladder, windows, options));
   const found = new Map([[ladder.rounding, step]]);
   for (const other of ladders.slice(1)) {
     const known = found.get(other.rounding);
     if (known === undefined) {
       await climb(other, step, windows, builtIn);
-      found.set(other.rounding, Math.max(3, largestHolding(other, windows, options)));
+      found.set(other.rounding, Math.max(LEAST_STEP, largestHolding(other, windows, options)));
     } else await measure([triedAt(board, other, known)], windows, { ...builtIn, onStep });
   }
   const own = request.own.map(chain => enter(board, { ...chain, ladder: null, step: null }));
@@ -38,7 +39,6 @@ async function climb(
   options: SearchOptions,
 ): Promise<void> {
   const { board, request } = options;
-  const stride = 2 * Math.max(1, Math.round(start / 50));
   const holdsAt = async (step: number) => {
     const tried = triedAt(board, ladder, step);
     await measure([tried], windows, { ...options, onStep: leftOf('chains', options) });
@@ -46,8 +46,8 @@ async function climb(
   };
   const isUp = await holdsAt(start);
   if (isUp === undefined) return;
-  for (let k = 1; k <= MOST_STEPS; k++) {
-    const step = start + (isUp ? k : -k) * stride;
-    if (step < 3 || step > GREATEST_STEP || (await holdsAt(step)) !== isUp) return;
+  let step = nextStep(start, isUp);
+  for (let k = 1; k <= MOST_STEPS && step !== undefined; k++, step = nextStep(step, isUp)) {
+    if ((await holdsAt(step)) !== isUp) return;
   }
 }

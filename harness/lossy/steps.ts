@@ -1,18 +1,12 @@
 /** The curve: what each step costs and saves, and the largest that is of a grade. */
+import type { PromisingGrade } from '../quality/grade.js';
 import { rawBytesOf, samplesOf, totalsOf, type Windows } from '../windows/windows.js';
 import { type Board, isMeasured, type Tried, triedAt } from './board.js';
-import {
-  ALL_STEPS,
-  COARSE_STEPS,
-  FIRST_STEP,
-  FURTHER_STEPS,
-  type Ladder,
-  stepBetween,
-  stepsAbout,
-} from './ladders.js';
+import type { Ladder } from './ladders.js';
 import { type MeasureOptions, measure, usualCostNs } from './measure.js';
 import { isOfGrade, pooledOf } from './measured.js';
 import type { LossyHooks, LossyRequest, Phase } from './request.js';
+import { curveSteps, FIRST_STEP, gallop, LEAST_STEP, oddStep, stepBetween } from './step-numbers.js';
 
 export interface SearchOptions extends Omit<MeasureOptions, 'onStep'> {
   readonly request: LossyRequest;
@@ -62,8 +56,12 @@ const CURVE_SHARE = 0.55;
 const NARROWING_SHARE = 0.35;
 /** What all steps on all windows may take of the time left; else there are fewer steps. */
 const ALL_STEPS_SHARE = 0.45;
-/** How far steps are apart where there is no time for more, but about the end of the grade. */
-const THIN = 1.25;
+/** Where the grade is likely to end, in the band error that its limits come to. */
+const LIKELY_ERROR: Readonly<Record<PromisingGrade, number>> = {
+  transparent: 0.1,
+  'sorting-safe': 0.3,
+  'decoding-safe': 0.5,
+};
 
 /** A share of what is left of the time. */
 function part({ bench, deadlineMs }: SearchOptions, share: number): number {
@@ -103,21 +101,28 @@ async function compareLadders(candidates: readonly Ladder[], options: SearchOpti
   return bySize.filter(({ use }, k) => bySize.findIndex(other => other.use === use) === k);
 }
 
+/** From where the grade is likely to end, up as long as it holds or down until it does; then between. */
 async function scout(ladder: Ladder, options: SearchOptions): Promise<void> {
-  const { board } = options;
+  const { board, request } = options;
   const windows = numbersOf(board);
-  const at = (steps: readonly number[]) =>
-    measure(
-      steps.map(step => triedAt(board, ladder, step)),
-      windows,
-      { ...options, onStep: leftOf('scouting', options) },
-    );
-  await at([1, ...COARSE_STEPS]);
-  for (const step of FURTHER_STEPS) {
-    if (largestHolding(ladder, windows, options) !== knownSteps(board, ladder, windows).at(-1)) break;
-    await at([step]);
+  const holdsAt = async (step: number) => {
+    const tried = triedAt(board, ladder, step);
+    await measure([tried], windows, { ...options, onStep: leftOf('scouting', options) });
+    return isMeasured(tried, windows) ? holds(tried, windows, request) : undefined;
+  };
+  const start = likelyEnd(ladder, windows, options);
+  const isUp = await holdsAt(start);
+  if (isUp === undefined) return;
+  for (let step = gallop(start, isUp); step !== undefined; step = gallop(step, isUp)) {
+    if ((await holdsAt(step)) !== isUp) break;
   }
   await narrow(ladder, windows, 'scouting', options);
+}
+
+/** By the error at one step, which grows with the step. */
+function likelyEnd(ladder: Ladder, windows: readonly number[], { board, request }: SearchOptions): number {
+  const error = pooledOf(triedAt(board, ladder, FIRST_STEP), windows)?.band_rmse_sigma ?? 0;
+  return error > 0 ? oddStep((FIRST_STEP * LIKELY_ERROR[request.grade]) / error + 1) : FIRST_STEP;
 }
 
 /** Steps between the last that is of the grade and the next that is not, until these are neighbours. */
@@ -139,30 +144,16 @@ async function narrow(
   }
 }
 
-/** Steps that are measured on every window: all, if there is time for it. */
+/** Steps that are measured on every window, and 1, which loses nothing: all of interest, if there is time for it. */
 function chooseSteps(ladder: Ladder, source: Windows, options: SearchOptions): number[] {
   const { board, bench, request, deadlineMs } = options;
   const scouted = numbersOf(board);
-  const about = stepsAbout(largestHolding(ladder, scouted, options));
-  const known = knownSteps(board, ladder, scouted);
-  const all = rising([...known, ...about, ...ALL_STEPS]);
+  const end = Math.max(LEAST_STEP, largestHolding(ladder, scouted, options));
+  const all = [1, ...curveSteps(end, true)];
   const samples = totalsOf(request.recordings).rawBytes / 2;
   const allMs = (all.length * samples * usualCostNs(board)) / 1e6 / bench.lanes.length;
   const isAll = source.total <= scouted.length || allMs < ALL_STEPS_SHARE * (deadlineMs - bench.now());
-  return isAll ? all : rising([1, ...thinned(known), ...about]);
-}
-
-function rising(steps: readonly number[]): number[] {
-  return [...new Set(steps)].toSorted((a, b) => a - b);
-}
-
-function thinned(steps: readonly number[]): number[] {
-  const kept: number[] = [];
-  for (const step of steps) {
-    const last = kept.at(-1);
-    if (last === undefined || step >= THIN * last) kept.push(step);
-  }
-  return kept;
+  return isAll ? all : [1, ...curveSteps(end, false)];
 }
 
 async function addWindows(

@@ -40,6 +40,14 @@ export function sizeShape(recording: Recording): CellShape {
   return neighbours(recording, WINDOW_SAMPLES, WINDOW_FRAMES);
 }
 
+const QUALITY_SAMPLES = 2 ** 17;
+const QUALITY_FRAMES = 2 ** 15;
+
+/** The shape of windows where quality is measured too, which takes longer: half as many samples and frames. */
+export function qualityShape(recording: Recording): CellShape {
+  return neighbours(recording, QUALITY_SAMPLES, QUALITY_FRAMES);
+}
+
 const SCREENING_SAMPLES = 2 ** 15;
 /** So that there are four channels: fewer would not show what a coder gains that predicts channels from others. */
 const SCREENING_FRAMES = SCREENING_SAMPLES / 4;

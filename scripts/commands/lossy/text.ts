@@ -40,6 +40,9 @@ function describeInput({ recordings, found, tookMs, interrupted }: Report): stri
   return [
     describeRecordings(taken),
     `${plural(tried, 'chain')} tried, on ${windows} of ${plural(totalWindows, 'window')}; ${formatDuration(tookMs)}${interrupted ? ', interrupted' : ''}`,
+    ...(windows < Math.min(FEW_WINDOWS, totalWindows)
+      ? ['rough: more --budget looks at more of the recordings']
+      : []),
     ...(bandless.length === 0
       ? []
       : [
@@ -63,10 +66,13 @@ function indent(line: string): string {
   return `  ${line}`;
 }
 
+/** With fewer windows than this, of more, how far they differ is not known. */
+const FEW_WINDOWS = 6;
+
 /** Such as `levels+lms-range:error=4  1.361 bits a sample  11.8x  sorting-safe`. */
-function describeChain({ chain, bitsPerSample, ratio, quality }: Measured): string {
+function describeChain({ chain, bitsPerSample, ratio, quality, windows }: Measured): string {
   const { ratio: value, low, high } = ratio;
-  const isWide = low !== null && high !== null && high > low;
+  const isWide = windows >= FEW_WINDOWS && low !== null && high !== null && high > low;
   const interval = isWide ? ` (${formatFigure(low)} to ${formatFigure(high)})` : '';
   const grade = quality === null ? 'lossless' : (quality.grade ?? 'no grade');
   return `${chain}  ${bitsPerSample.toFixed(3)} bits a sample  ${formatFigure(value)}x${interval}  ${grade}`;
@@ -86,7 +92,7 @@ function describeNone(report: Report): string[] {
     ...(least === undefined ? [] : [`  ${least.chain}, the least: ${describeReason(least)}`]),
     ...(floor === null || floor.misses.length === 0
       ? []
-      : [`  nor can any codec be: half a code of noise alone has ${describeMisses(floor.misses)}`]),
+      : [`  nor can any codec make them so: half a code of noise alone has ${describeMisses(floor.misses)}`]),
     ...lower.flatMap(best => [
       `what there is of a lower grade: ${describeChain(best)}`,
       ...copyCommands(best, report).map(indent),
