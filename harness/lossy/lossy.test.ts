@@ -123,7 +123,9 @@ describe('many recordings and a minute', () => {
     const { low, high } = found.answer.ratio;
     assert.ok(low !== null && high !== null && low <= found.answer.ratio.ratio);
     assert.ok(found.curve.every(({ windows }) => windows === found.windows));
-    assert.ok(found.curve.some(({ step }) => step === 11) && found.curve.some(({ step }) => (step ?? 0) >= 33));
+    assert.ok(
+      found.curve.some(({ step }) => step === 11) && found.curve.some(({ step }) => (step ?? 0) >= 33),
+    );
     assert.equal(found.sureness?.held, 1);
   });
 

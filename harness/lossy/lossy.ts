@@ -10,14 +10,14 @@ import type { Recording } from '../recordings/recording.js';
 import { gridLevels } from '../windows/grid-levels.js';
 import { startLanes } from '../windows/lanes.js';
 import { fittingProfiles } from '../windows/profile-fit.js';
-import { makeWindows, qualityShape } from '../windows/windows.js';
+import { makeWindows, qualityShape, type Windows } from '../windows/windows.js';
 import { answerOf, type LossyAnswer } from './answer.js';
 import { makeBoard } from './board.js';
 import { type Ladder, laddersFor } from './ladders.js';
 import type { Bench } from './measure.js';
 import { measureOthers } from './others.js';
 import type { LossyHooks, LossyRequest } from './request.js';
-import { measureCurve } from './steps.js';
+import { addMore, type Curve, measureCurve, type SearchOptions } from './steps.js';
 
 // to end processes and to print
 const RESERVE_MS = 300;
@@ -48,14 +48,19 @@ export async function findLossyOn(
     ...{ bench, board, request, hooks, seed, signal: hooks.signal },
     ...{ memoryBytes: memoryMb * 2 ** 20, deadlineMs: deadlineMs - RESERVE_MS },
   };
-  const curve =
-    recordings.length === 0 ? null : await measureCurve(source, await laddersOf(request), options);
-  if (curve !== null && curve.windows.length > 0) await measureOthers(curve, options);
+  const curve = recordings.length === 0 ? null : await searchOn(source, options);
   return {
     ...answerOf(curve, { board, grade, totalWindows: source.total, seed }),
     codeBits: await codeBitsOf(recordings, seed),
     bandless: bandless.map(({ name }) => name),
   };
+}
+
+async function searchOn(source: Windows, options: SearchOptions): Promise<Curve> {
+  const curve = await measureCurve(source, await laddersOf(options.request), options);
+  if (curve.windows.length === 0) return curve;
+  await measureOthers(curve, options);
+  return addMore(source, curve, options);
 }
 
 /** With the profiles that may be of the converter of the recordings, and those that the user gave. */

@@ -4,8 +4,11 @@ import type { PromisingGrade } from '../quality/grade.js';
 import type { Recording } from '../recordings/recording.js';
 import type { OwnChain } from './own.js';
 
-/** scouting: where the grade ends, by a few windows; curve: quality and size over steps; chains: what else is at the grade. */
-export type Phase = 'scouting' | 'curve' | 'chains';
+/**
+ * scouting: where the grade ends, by a few windows; curve: quality and size over steps; chains: what else is at the grade;
+ * more: all of that on further windows.
+ */
+export type Phase = 'scouting' | 'curve' | 'chains' | 'more';
 
 export interface LossyRequest {
   readonly recordings: readonly Recording[];

@@ -3,7 +3,7 @@ import type { PromisingGrade } from '../quality/grade.js';
 import { rawBytesOf, samplesOf, totalsOf, type Windows } from '../windows/windows.js';
 import { type Board, isMeasured, type Tried, triedAt } from './board.js';
 import type { Ladder } from './ladders.js';
-import { type MeasureOptions, measure, usualCostNs } from './measure.js';
+import { leftMs, type MeasureOptions, measure, usualCostNs } from './measure.js';
 import { isOfGrade, pooledOf } from './measured.js';
 import type { LossyHooks, LossyRequest, Phase } from './request.js';
 import { curveSteps, FIRST_STEP, gallop, LEAST_STEP, oddStep, stepBetween } from './step-numbers.js';
@@ -52,10 +52,10 @@ function numbersOf({ windows }: Board): number[] {
 /** Of the time left, until when it is found out where the grade ends, on the first windows. */
 const SCOUTING_SHARE = 0.5;
 /** Until when windows are added; behind them is what follows. */
-const CURVE_SHARE = 0.55;
+const CURVE_SHARE = 0.45;
 const NARROWING_SHARE = 0.35;
 /** What all steps on all windows may take of the time left; else there are fewer steps. */
-const ALL_STEPS_SHARE = 0.45;
+const ALL_STEPS_SHARE = 0.4;
 /** Where the grade is likely to end, in the band error that its limits come to. */
 const LIKELY_ERROR: Readonly<Record<PromisingGrade, number>> = {
   transparent: 0.1,
@@ -173,6 +173,24 @@ async function addWindows(
     board.windows.push(...drawn);
     await measure(chains, numbers, { ...options, onStep });
   }
+}
+
+/** Measures what has been measured on windows of the curve on others too, as long as there is time. */
+export async function addMore(source: Windows, curve: Curve, options: SearchOptions): Promise<Curve> {
+  const { board, bench, signal, deadlineMs } = options;
+  const chains = [...board.chains.values()].filter(tried => isMeasured(tried, curve.windows));
+  const windows = [...curve.windows];
+  const isComplete = (window: number) => chains.every(({ cells }) => cells.has(window));
+  while (!signal.aborted && bench.now() < deadlineMs) {
+    const drawn = source.draw(bench.lanes.length);
+    if (drawn.length === 0) break;
+    const numbers = drawn.map((_, k) => board.windows.length + k);
+    board.windows.push(...drawn);
+    if (leftMs(chains, numbers, options) > deadlineMs - bench.now()) break;
+    await measure(chains, numbers, { ...options, onStep: leftOf('more', options) });
+    windows.push(...numbers.filter(isComplete));
+  }
+  return { ...curve, windows };
 }
 
 /** As many as take half of the time left, and one a lane at least. */

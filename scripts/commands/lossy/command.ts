@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { formOptions, HEADERLESS_OPTIONS, PROFILE_OPTION, STRICT_OPTION } from '../shared/options.js';
 import type { LossyArguments } from './run.js';
 
+const GRADES = ['transparent', 'sorting-safe', 'decoding-safe'] as const;
 const NO_CHAINS: string[] = [];
 
 export const lossyCommand: CommandModule<object, LossyArguments> = {
@@ -18,7 +19,7 @@ export const lossyCommand: CommandModule<object, LossyArguments> = {
       })
       .option('grade', {
         requiresArg: true,
-        choices: ['transparent', 'sorting-safe', 'decoding-safe'] as const,
+        choices: GRADES,
         default: 'sorting-safe' as const,
         describe: 'what the samples that come back have to be good for',
       })

@@ -18,6 +18,7 @@ export const PHASES = {
   scouting: 'looking where the grade ends',
   curve: 'measuring the curve',
   chains: 'comparing chains',
+  more: 'measuring more windows',
   // explain
   explaining: 'taking apart',
   // info
