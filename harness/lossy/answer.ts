@@ -1,6 +1,6 @@
 /** What was found, put together. */
 import { type Miss, missesOf, PROMISING, type PromisingGrade } from '../quality/grade.js';
-import { type PooledQuality, poolQuality } from '../quality/pool.js';
+import { type TotalQuality, totalQuality } from '../quality/total.js';
 import { durationS } from '../recordings/recording.js';
 import { isMeasured, type Tried } from './board.js';
 import { type Each, judgeEach } from './each.js';
@@ -28,7 +28,7 @@ export interface LossyAnswer {
   /** For every grade the smallest chain that was measured and is of it. */
   readonly grades: readonly { readonly grade: PromisingGrade; readonly best: Measured | null }[];
   /** Half a code of noise, which no codec can be blamed for; null if it was not measured. */
-  readonly floor: { readonly quality: PooledQuality; readonly misses: readonly Miss[] } | null;
+  readonly floor: { readonly quality: TotalQuality; readonly misses: readonly Miss[] } | null;
   readonly windows: number;
   readonly totalWindows: number;
   /** Of a channel, all windows together. */
@@ -67,7 +67,7 @@ export function answerOf(curve: Curve | null, basis: Basis): Found {
   const least = curve?.ladder.chainAt(3) ?? '';
   const subject = board.chains.get(answer?.chain ?? least);
   const floors = windows.flatMap(window => board.floors.get(window) ?? []);
-  const floor = floors.length === windows.length && floors.length > 0 ? poolQuality(floors) : null;
+  const floor = floors.length === windows.length && floors.length > 0 ? totalQuality(floors) : null;
   return {
     ...{ grade, answer, windows: windows.length, totalWindows },
     curveName: curve?.ladder.name ?? '',

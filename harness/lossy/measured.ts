@@ -1,6 +1,6 @@
 /** What chains came to over windows. */
 import { type Miss, missesOf, type PromisingGrade, reaches } from '../quality/grade.js';
-import { type PooledQuality, poolQuality } from '../quality/pool.js';
+import { type TotalQuality, totalQuality } from '../quality/total.js';
 import { estimateRatio, type RatioEstimate } from '../windows/ratio.js';
 import { rawBytesOf, samplesOf } from '../windows/windows.js';
 import type { Board, Tried } from './board.js';
@@ -21,7 +21,7 @@ export interface Measured {
   /** Of all recordings: 16-bit samples over what is written. */
   readonly ratio: RatioEstimate;
   /** Null if nothing was lost. */
-  readonly quality: PooledQuality | null;
+  readonly quality: TotalQuality | null;
   /** Limits of the grade asked for that it does not keep. */
   readonly misses: readonly Miss[];
 }
@@ -54,9 +54,9 @@ export function measuredOf(tried: Tried, windows: readonly number[], basis: Basi
 }
 
 /** Null of a chain that loses nothing. */
-export function pooledOf({ cells }: Tried, windows: readonly number[]): PooledQuality | null {
+export function pooledOf({ cells }: Tried, windows: readonly number[]): TotalQuality | null {
   const qualities = windows.map(window => cells.get(window)?.quality ?? null).filter(one => one !== null);
-  return qualities.length === 0 ? null : poolQuality(qualities);
+  return qualities.length === 0 ? null : totalQuality(qualities);
 }
 
 /** Whether what a chain left is of a grade, or better. */

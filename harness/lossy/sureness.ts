@@ -2,7 +2,7 @@
 import { makeRandom } from '../../codecs/random.js';
 import type { Quality } from '../quality/figures.js';
 import { type PromisingGrade, reaches } from '../quality/grade.js';
-import { poolQuality } from '../quality/pool.js';
+import { totalQuality } from '../quality/total.js';
 import { leastShare } from '../stats/least-share.js';
 
 /** A share that a grade is by: of spikes of the original that were found, or of those that are right. */
@@ -31,7 +31,7 @@ export function surenessOf(
   isAll: boolean,
   seed: number,
 ): Sureness {
-  const pooled = poolQuality(qualities);
+  const pooled = totalQuality(qualities);
   return {
     recall: sureShare(pooled.strong_recall, pooled.strong_spikes),
     precision: sureShare(pooled.strong_precision, pooled.decoded_strong_spikes),
@@ -50,7 +50,7 @@ function heldShare(qualities: readonly Quality[], grade: PromisingGrade, seed: n
   let held = 0;
   for (let k = 0; k < RESAMPLES; k++) {
     const drawn = Array.from(qualities, () => qualities[random() % qualities.length]);
-    if (reaches(poolQuality(drawn).grade, grade)) held++;
+    if (reaches(totalQuality(drawn).grade, grade)) held++;
   }
   return held / RESAMPLES;
 }

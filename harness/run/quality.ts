@@ -1,6 +1,6 @@
 /** Rows of quality.csv, and what becomes of them over recordings. */
 import { type Grade, gradeOf } from '../quality/grade.js';
-import { poolQuality } from '../quality/pool.js';
+import { totalQuality } from '../quality/total.js';
 import { FLICKER_FLOOR, type QualityRow } from './columns.js';
 import { cellKey, keyOf } from './key.js';
 import type { ExactLine, FlickerLine, LogLine } from './log.js';
@@ -69,6 +69,6 @@ export interface QualityTotals {
 /** @param rows of one chain, one scope */
 export function qualityTotals(rows: readonly QualityRow[]): QualityTotals {
   const { max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05, grade } =
-    poolQuality(rows);
+    totalQuality(rows);
   return { max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05, grade };
 }

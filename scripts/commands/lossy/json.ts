@@ -2,7 +2,7 @@
 import type { Measured } from '../../../harness/lossy/measured.js';
 import type { SureShare } from '../../../harness/lossy/sureness.js';
 import type { Miss } from '../../../harness/quality/grade.js';
-import type { PooledQuality } from '../../../harness/quality/pool.js';
+import type { TotalQuality } from '../../../harness/quality/total.js';
 import { FLICKER_FLOOR } from '../../../harness/run/columns.js';
 import { formatCsv } from '../../../harness/run/csv.js';
 import { totalsOf } from '../../../harness/windows/windows.js';
@@ -82,7 +82,7 @@ function rowOf({ ratio, ...measured }: Measured, { found }: Report) {
 }
 
 /** Of what loses nothing, figures are empty. */
-function qualityJson(quality: PooledQuality | null) {
+function qualityJson(quality: TotalQuality | null) {
   return {
     max_abs_error: quality === null ? 0 : quality.max_abs_error,
     band_rmse_sigma: quality === null ? 0 : quality.band_rmse_sigma,

@@ -3,7 +3,7 @@
 import type { LossyAnswer } from '../../../harness/lossy/answer.js';
 import type { Measured } from '../../../harness/lossy/measured.js';
 import { reaches } from '../../../harness/quality/grade.js';
-import type { PooledQuality } from '../../../harness/quality/pool.js';
+import type { TotalQuality } from '../../../harness/quality/total.js';
 import { formatFigure, formatFixed, formatTable, type TextColumn } from '../shared/terminal.js';
 import { percent } from './words.js';
 
@@ -15,7 +15,7 @@ interface Row {
   /** Null of noise, which is not coded. */
   readonly size: Pick<Measured, 'bitsPerSample' | 'ratio'> | null;
   /** Null if nothing was lost. */
-  readonly quality: PooledQuality | null;
+  readonly quality: TotalQuality | null;
 }
 
 /** 16 bits over these are what a ratio is of codes. */
@@ -68,7 +68,7 @@ function figuresAt(codeBits: number | null, drops: boolean): TextColumn<Row>[] {
   ];
 }
 
-function peakOf(quality: PooledQuality | null): string {
+function peakOf(quality: TotalQuality | null): string {
   const error = quality?.peak_error_p95 ?? null;
   return error === null ? '-' : percent(error);
 }

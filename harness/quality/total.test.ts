@@ -1,12 +1,12 @@
 /** Figures of several recordings together. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { poolQuality } from './pool.js';
+import { totalQuality } from './total.js';
 
 const NONE = { tcr_r: null, sbp_r: null, waveform_r_p05: null, peak_error_p95: null, spikes: 4 };
 
 test('spikes are summed, errors are the greatest or a root of means, others medians', () => {
-  const pooled = poolQuality([
+  const pooled = totalQuality([
     {
       ...{ ...NONE, max_abs_error: 2, band_rmse_sigma: 0.3, strong_spikes: 100, strong_recall: 0.99 },
       ...{ decoded_strong_spikes: 0, strong_precision: null, waveform_r_p05: 0.99 },
@@ -29,5 +29,5 @@ test('spikes are summed, errors are the greatest or a root of means, others medi
 });
 
 test('of nothing there is no grade', () => {
-  assert.equal(poolQuality([]).grade, null);
+  assert.equal(totalQuality([]).grade, null);
 });

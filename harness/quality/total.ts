@@ -4,7 +4,7 @@ import { type Grade, type GradedFigures, gradeOf } from './grade.js';
 import { middle, rootOfMean } from './statistics.js';
 
 /** Of spikes sums over sums, of errors the greatest and the root of the mean of squares; the others are medians. */
-export interface PooledQuality extends GradedFigures {
+export interface TotalQuality extends GradedFigures {
   readonly max_abs_error: number | null;
   /** Of all of them together. */
   readonly spikes: number;
@@ -13,12 +13,12 @@ export interface PooledQuality extends GradedFigures {
   readonly grade: Grade | null;
 }
 
-export function poolQuality(
+export function totalQuality(
   qualities: readonly Pick<
     Quality,
     keyof GradedFigures | 'max_abs_error' | 'spikes' | 'strong_spikes' | 'decoded_strong_spikes'
   >[],
-): PooledQuality {
+): TotalQuality {
   const known = (name: keyof (typeof qualities)[number]) =>
     qualities.map(quality => quality[name]).filter(value => value !== null);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
