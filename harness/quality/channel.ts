@@ -131,10 +131,22 @@ function spikeBandOf(codes: Float64Array, rateHz: number): SpikeBand | undefined
   return { ...band, sigma, times: findSpikes(band.signal, -THRESHOLD * sigma, rateHz) };
 }
 
-function filtered(codes: Float64Array, { lowHz, highHz, isCut }: Band, rateHz: number) {
+/** Whether there is a band of spikes at a rate. */
+export function hasSpikeBand(rateHz: number): boolean {
+  return edgesAt(SPIKES, rateHz) !== undefined;
+}
+
+/** Undefined where the rate is too low for the band. */
+function edgesAt({ lowHz, highHz, isCut }: Band, rateHz: number) {
   const most = HIGHEST_EDGE * rateHz;
   const high = isCut ? Math.min(highHz, most) : highHz;
-  if (high > most || lowHz >= high) return undefined;
+  return high > most || lowHz >= high ? undefined : { lowHz, high };
+}
+
+function filtered(codes: Float64Array, band: Band, rateHz: number) {
+  const edges = edgesAt(band, rateHz);
+  if (edges === undefined) return undefined;
+  const { lowHz, high } = edges;
   const filter = designBandPass(ORDER, lowHz, high, rateHz);
   return codes.length > edgeOf(filter) ? { filter, signal: filterBothWays(filter, codes) } : undefined;
 }

@@ -324,6 +324,16 @@ export const TOTAL_COLUMNS = {
   sorting_loss: ofQuality(
     '`sorting_accuracy_lossless` less `sorting_accuracy`, means over recordings weighted by `true_spikes`',
   ),
+  spike_recall: ofQuality('sums over sums'),
+  spike_precision: ofQuality('sums over sums'),
+  tcr_r: ofQuality('median over recordings'),
+  sbp_r: ofQuality('median over recordings'),
+  bits_per_channel_second: {
+    type: 'number',
+    optional: true,
+    meaning: 'encoded bits of a channel in a second of its recording, of the sums',
+    inOlderFiles: '',
+  },
 } as const satisfies Columns;
 
 /** A chain under one of its names over all recordings. Sums over sums, never a mean of ratios. */
