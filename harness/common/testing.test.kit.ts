@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { QUALITY_FIGURES, type Quality } from '../quality/figures.js';
 import { interleavedRun } from '../recordings/lattice.js';
 import type { FileSource } from '../recordings/recording.js';
 import type { ExactLine, TimingLine } from '../run/log.js';
@@ -63,4 +64,15 @@ export function timingLine(given: Partial<TimingLine> = {}): TimingLine {
     peakRssBytes: 1e8,
     ...given,
   };
+}
+
+/** Figures of quality, each what is made of its type and name. */
+export function qualityWhere(
+  value: (type: 'integer' | 'number', name: keyof Quality) => number | null,
+): Quality {
+  const figures = Object.entries(QUALITY_FIGURES).map(([name, { type }]) => [
+    name,
+    value(type, name as keyof Quality),
+  ]);
+  return Object.fromEntries(figures);
 }

@@ -1,8 +1,8 @@
 /** What a chain that loses something did to a recording, inside a measuring process. */
 import { readFileSync } from 'node:fs';
 import type { Outcome } from '../processes/outcome.js';
-import type { FlickerTask, JudgeFacts, JudgeTask } from '../processes/tasks.js';
-import type { Quality } from '../quality/figures.js';
+import type { FlickerFacts, FlickerTask, JudgeFacts, JudgeTask } from '../processes/tasks.js';
+import { limitsOf } from '../quality/limits.js';
 import { flickerFloor, makeReference, measureQuality, type Reference } from '../quality/quality.js';
 import { wholeOf } from '../recordings/chunked.js';
 import type { Recording } from '../recordings/recording.js';
@@ -39,7 +39,11 @@ export async function judge({
   return { status: 'ok', value: { quality: measureQuality(await referenceOf(recording), decoded) } };
 }
 
-/** What no codec can be blamed for. */
-export async function flickerFloorOf({ recording, seed }: FlickerTask): Promise<Outcome<Quality>> {
-  return { status: 'ok', value: flickerFloor(await referenceOf(recording), seed) };
+/** What no codec can be blamed for, and what none can do better. */
+export async function flickerFloorOf({ recording, seed }: FlickerTask): Promise<Outcome<FlickerFacts>> {
+  const reference = await referenceOf(recording);
+  return {
+    status: 'ok',
+    value: { quality: flickerFloor(reference, seed), limits: limitsOf(reference) },
+  };
 }

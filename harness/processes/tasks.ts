@@ -6,6 +6,7 @@
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { Quality } from '../quality/figures.js';
+import type { Limit } from '../quality/limits.js';
 import type { Recording } from '../recordings/recording.js';
 import type { Outcome } from './outcome.js';
 
@@ -20,8 +21,8 @@ interface Tasks {
   readonly digest: [DigestTask, DigestFacts];
   /** Holds what was decoded of a chain that loses something against the recording. */
   readonly judge: [JudgeTask, JudgeFacts];
-  /** The figures of a recording with half a code of noise. */
-  readonly flickerFloor: [FlickerTask, Quality];
+  /** What no chain can be blamed for, and what none can do better. */
+  readonly flickerFloor: [FlickerTask, FlickerFacts];
   /** One process run of the timing pass. */
   readonly timing: [TimingTask, TimingFacts];
   /** Codes the beginning of a recording, to estimate how long all of it takes. */
@@ -146,6 +147,13 @@ export interface JudgeFacts {
 
 export interface FlickerTask extends DigestTask {
   readonly seed: number;
+}
+
+export interface FlickerFacts {
+  /** Of the recording with half a code of noise. */
+  readonly quality: Quality;
+  /** R(D) of the recording. */
+  readonly limits: readonly Limit[];
 }
 
 /** Facts of an exact pass that succeeded. */

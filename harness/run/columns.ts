@@ -1,5 +1,5 @@
 /**
- * Columns of cells.csv and totals.csv. A column is an entry here and an expression that computes it, in cells.ts or
+ * Columns of the CSVs of a run. A column is an entry here and an expression that computes it, in cells.ts or
  * totals.ts: types of rows, writers, readers and the tables in results/README.md follow. Files have columns in this order;
  * a new one goes to the end and says what stands for it in older files. `npm run columns` then brings what is committed
  * up to date.
@@ -9,6 +9,7 @@ import { LOSS_KINDS } from '../../codecs/loss.js';
 import type { Status } from '../processes/outcome.js';
 import { QUALITY_FIGURES } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';
+import { LIMIT_FIGURES } from '../quality/limits.js';
 import type { Scope } from '../recordings/recording.js';
 
 /** A list of words has those that may stand there. A list of numbers is in JSON, with null for none; empty if it has none. */
@@ -357,3 +358,14 @@ export const QUALITY_COLUMNS = {
 
 /** What a chain did to a recording. */
 export interface QualityRow extends RowOf<typeof QUALITY_COLUMNS> {}
+
+/** Columns of limits.csv, in order. */
+export const LIMIT_COLUMNS = {
+  recording: CELL_COLUMNS.recording,
+  recording_sha256: CELL_COLUMNS.recording_sha256,
+  samples: QUALITY_COLUMNS.samples,
+  ...LIMIT_FIGURES,
+} as const satisfies Columns;
+
+/** A point of what no chain can do better for a recording. */
+export interface LimitRow extends RowOf<typeof LIMIT_COLUMNS> {}

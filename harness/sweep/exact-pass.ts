@@ -59,7 +59,7 @@ function isOwn({ plugins, planned }: SweepCell): boolean {
   return !arePlugins(plugins) && lossOf(planned.chain) === 'none';
 }
 
-/** Of each recording that is coded by a chain that may lose something, the figures with half a code of noise. */
+/** Of each recording that is coded by a chain that may lose something, the figures with half a code of noise, and R(D). */
 async function measureFloors(
   cells: readonly SweepCell[],
   { plan: { settings }, log, signal }: PassContext,
@@ -75,7 +75,7 @@ async function measureFloors(
     if (outcome.status !== 'ok' || signal.aborted) return;
     log.append({
       ...{ type: 'flicker-floor', recording: name, recordingSha256: sha256 },
-      ...{ samples: channels * frames, quality: outcome.value },
+      ...{ samples: channels * frames, ...outcome.value },
     });
   });
 }
