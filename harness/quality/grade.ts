@@ -47,6 +47,25 @@ export function gradeOf(figures: GradedFigures): Grade | null {
   return (tcr_r ?? 0) >= DECODING_SAFE || (sbp_r ?? 0) >= DECODING_SAFE ? 'decoding-safe' : 'lossy';
 }
 
+/** What a grade asks of one figure. */
+export interface AskedFor {
+  readonly grade: Grade;
+  readonly limit: number;
+}
+
+/** What grades ask of a figure, the strictest first; they ask for others too. */
+export function askedOf(figure: keyof Quality): AskedFor[] {
+  if (figure === 'tcr_r' || figure === 'sbp_r') return [{ grade: 'decoding-safe', limit: DECODING_SAFE }];
+  return [
+    { grade: 'transparent', limits: TRANSPARENT } as const,
+    { grade: 'sorting-safe', limits: SORTING_SAFE } as const,
+  ].flatMap(({ grade, limits: { most, least } }) => {
+    const name = figure as keyof GradedFigures;
+    const limit = most[name] ?? least[name];
+    return limit === undefined ? [] : [{ grade, limit }];
+  });
+}
+
 /** What there are no spikes for is not asked. */
 function isWithin(figures: GradedFigures, { most, least }: Limits): boolean {
   const holds = (limits: Limits['most'], isRight: (value: number, limit: number) => boolean) =>

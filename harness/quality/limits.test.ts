@@ -89,9 +89,8 @@ describe('R(D) of the band of spikes', () => {
     assert.ok(compared > 5);
   });
 
-  test('begins where half a code of noise is, and leaves nearly all of the band at the end', () => {
-    const sigma = 20 * Math.sqrt(0.57);
-    assert.ok(band[0].level >= Math.sqrt(1 / 12) / sigma / 1.05 && band[0].level < 0.5 * Math.SQRT1_2);
+  test('begins at 1/64 of sigma, and leaves nearly all of the band at the end', () => {
+    assert.equal(band[0].level, 1 / 64);
     near(band[band.length - 1].band_rmse_sigma, 1, 0.03);
   });
 

@@ -3,8 +3,8 @@
  * the Welch spectrum of each channel (stats/water-filling.ts), in codes.
  *
  * It is that of a stationary Gaussian signal of continuous values, each channel for itself. Spikes, drift and what channels
- * tell of each other are in no spectrum of one channel: a codec that knows of them may take fewer. Values are on a grid:
- * errors below those of half a code of noise are left out.
+ * tell of each other are in no spectrum of one channel: a codec that knows of them may take fewer. Values are on a grid, of
+ * which it knows nothing either: for errors below those of half a code of noise it says too much.
  */
 import { BINS, SEGMENT, weightOf } from '../recordings/description/spectrum.js';
 import { waterFill } from '../stats/water-filling.js';
@@ -27,8 +27,8 @@ export const LIMIT_FIGURES = {
     type: 'number',
     meaning:
       'what the error is kept to at each frequency, as the standard deviation of white noise: of `all` in codes, from that ' +
-      'of half a code of uniform noise on, of `band` in sigma, from a power of √2 on; the next is √2 times as much, until ' +
-      'less than 0.01 bits are left',
+      'of half a code of uniform noise on, of `band` in sigma, from 1/64 on; the next is √2 times as much, until less than ' +
+      '0.01 bits are left',
   },
   bits_per_sample: { type: 'number', meaning: 'the least that this takes, as a mean over channels' },
   rmse: { type: 'number', meaning: 'root of the mean square error that comes of it, in codes' },
@@ -48,16 +48,18 @@ export interface Limit {
   readonly band_rmse_sigma: number | null;
 }
 
-/** What is known of a channel's frequencies, of frequency 0, which holds what is left of the mean, nothing. */
+/** A channel's frequencies but for 0, which holds what is left of the mean. */
 interface Channel {
   /** In codes; empty of a channel that is too short for a spectrum. */
   readonly power: Float64Array;
   /** By how much power counts in the band of spikes, in sigma; none where there is no such band, or nothing in it. */
-  readonly band?: { readonly weights: Float64Array; readonly sigma: number };
+  readonly band?: Float64Array;
 }
 
 /** Of uniform noise of half a code up and down. */
 const FLOOR_RMSE = Math.sqrt(1 / 12);
+/** Of few recordings the noise is so large that half a code is less. */
+const LEAST_SIGMA = 1 / 64;
 const LEAST_BITS = 0.01;
 /** Two an octave, over all of int16. */
 const MOST_LEVELS = 2 * 18;
@@ -70,11 +72,9 @@ const NOWHERE = new Float64Array(BINS - 1);
 export function limitsOf(reference: Pick<Reference, 'channels'>): Limit[] {
   const channels = reference.channels.map(({ original }) => channelOf(original));
   if (channels.some(({ power }) => power.length === 0)) return [];
-  const sigmas = channels.flatMap(({ band }) => band?.sigma ?? []);
-  const all = curve(channels, 'all', FLOOR_RMSE);
-  if (sigmas.length === 0) return all;
-  const floor = FLOOR_RMSE / sigmas.reduce((least, sigma) => Math.min(least, sigma));
-  return [...all, ...curve(channels, 'band', 2 ** (Math.ceil(2 * Math.log2(floor)) / 2))];
+  const all = curve(channels, 'all', k => FLOOR_RMSE * 2 ** (k / 2));
+  if (channels.every(({ band }) => band === undefined)) return all;
+  return [...all, ...curve(channels, 'band', k => LEAST_SIGMA * 2 ** (k / 2))];
 }
 
 function channelOf({ spectrum: { power, segments }, spikes, rateHz }: Original): Channel {
@@ -83,14 +83,18 @@ function channelOf({ spectrum: { power, segments }, spikes, rateHz }: Original):
   if (spikes === undefined) return { power: perBin };
   const { filter, sigma } = spikes;
   const weights = perBin.map((_, k) => powerGain(filter, ((k + 1) * rateHz) / SEGMENT, rateHz) / sigma ** 2);
-  return { power: perBin, band: { weights, sigma } };
+  return { power: perBin, band: weights };
 }
 
-/** From the first level on, until the bits are spent. */
-function curve(channels: readonly Channel[], counted: Limit['counted'], first: number): Limit[] {
+/** From the first level on, until the bits are spent. Levels are the same numbers in every recording. */
+function curve(
+  channels: readonly Channel[],
+  counted: Limit['counted'],
+  levelAt: (k: number) => number,
+): Limit[] {
   const points: Limit[] = [];
   for (let k = 0; k < MOST_LEVELS; k++) {
-    const point = limitAt(channels, counted, first * 2 ** (k / 2));
+    const point = limitAt(channels, counted, levelAt(k));
     points.push(point);
     if (point.bits_per_sample < LEAST_BITS) break;
   }
@@ -99,12 +103,12 @@ function curve(channels: readonly Channel[], counted: Limit['counted'], first: n
 
 function limitAt(channels: readonly Channel[], counted: Limit['counted'], level: number): Limit {
   const filled = channels.map(({ power, band }) => {
-    const weights = counted === 'all' ? EVERYWHERE : (band?.weights ?? NOWHERE);
+    const weights = counted === 'all' ? EVERYWHERE : (band ?? NOWHERE);
     const { bits, errors } = waterFill(power, weights, level ** 2);
     return {
       bits: meanOf(bits, EVERYWHERE),
       square: meanOf(errors, EVERYWHERE),
-      bandSquare: band && meanOf(errors, band.weights),
+      bandSquare: band && meanOf(errors, band),
     };
   });
   return {

@@ -28,12 +28,8 @@ export function collectLimits(): LimitRows {
   };
 }
 
-/** A point of R(D) over recordings. */
-export interface PooledLimit {
-  readonly bitsPerSample: number;
-  readonly rmse: number | null;
-  readonly bandErrorSigma: number | null;
-}
+/** A point of R(D) over recordings, in the columns of limits.csv. */
+export type PooledLimit = Pick<LimitRow, 'bits_per_sample' | 'rmse' | 'band_rmse_sigma'>;
 
 /**
  * The limit of several recordings whose errors are kept to the same level: bits as sums over sums, errors as roots of the
@@ -61,9 +57,9 @@ function pooledAt(curves: readonly (readonly LimitRow[])[], level: number): Pool
   const samples = points.reduce((sum, row) => sum + row.samples, 0);
   const bits = points.reduce((sum, row) => sum + row.samples * row.bits_per_sample, 0);
   return {
-    bitsPerSample: bits / samples,
-    rmse: rootOfMean(points.map(({ rmse }) => rmse ** 2)),
-    bandErrorSigma: rootOfMean(
+    bits_per_sample: bits / samples,
+    rmse: rootOfMean(points.map(({ rmse }) => rmse ** 2)) ?? 0,
+    band_rmse_sigma: rootOfMean(
       points.flatMap(({ band_rmse_sigma: error }) => (error === null ? [] : [error ** 2])),
     ),
   };

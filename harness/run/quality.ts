@@ -1,4 +1,6 @@
 /** Rows of quality.csv, and what becomes of them over recordings. */
+
+import type { Quality } from '../quality/figures.js';
 import { type Grade, gradeOf } from '../quality/grade.js';
 import { middle, rootOfMean } from '../quality/statistics.js';
 import { FLICKER_FLOOR, type QualityRow } from './columns.js';
@@ -56,59 +58,77 @@ function rowOfFloor({ recording, recordingSha256, samples, quality }: FlickerLin
   };
 }
 
-/** The figures of totals.csv that are of quality: of spikes sums over sums. */
-export interface QualityTotals {
-  readonly max_abs_error: number | null;
-  readonly band_rmse_sigma: number | null;
-  readonly strong_recall: number | null;
-  readonly strong_precision: number | null;
-  readonly waveform_r_p05: number | null;
-  readonly grade: Grade | null;
-}
+/** The figures of totals.csv that are of quality. */
+export type QualityTotals = Pick<
+  Quality,
+  'max_abs_error' | 'band_rmse_sigma' | 'strong_recall' | 'strong_precision' | 'waveform_r_p05'
+> & { readonly grade: Grade | null };
 
 /** @param rows of one chain, one scope */
 export function qualityTotals(rows: readonly QualityRow[]): QualityTotals {
-  const known = (of: (row: QualityRow) => number | null) => rows.map(of).filter(value => value !== null);
-  const squares = known(({ band_rmse_sigma: error }) => (error === null ? null : error ** 2));
-  const errors = known(row => row.max_abs_error);
-  const figures = {
-    band_rmse_sigma: rootOfMean(squares),
-    strong_recall: pooledShare(
-      rows,
-      row => row.strong_spikes,
-      row => row.strong_recall,
-    ),
-    strong_precision: pooledShare(
-      rows,
-      row => row.decoded_strong_spikes,
-      row => row.strong_precision,
-    ),
-    waveform_r_p05: middle(rows.map(row => row.waveform_r_p05)),
-  };
-  const others = {
-    peak_error_p95: middle(rows.map(row => row.peak_error_p95)),
-    tcr_r: middle(rows.map(row => row.tcr_r)),
-    sbp_r: middle(rows.map(row => row.sbp_r)),
-  };
-  return {
-    max_abs_error: errors.length === 0 ? null : errors.reduce((most, error) => Math.max(most, error)),
-    ...figures,
-    grade: gradeOf({ ...figures, ...others }),
+  const quality = pooledQuality(rows);
+  const { max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05 } = quality;
+  const figures = { max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05 };
+  return { ...figures, grade: gradeOf(quality) };
+}
+
+type Pooling = (rows: readonly QualityRow[], name: keyof Quality) => number | null;
+
+const greatest: Pooling = (rows, name) =>
+  known(rows, name).reduce<number | null>((most, value) => Math.max(most ?? value, value), null);
+const rootMeanSquare: Pooling = (rows, name) => rootOfMean(known(rows, name).map(value => value ** 2));
+const median: Pooling = (rows, name) => middle(known(rows, name));
+const sum: Pooling = (rows, name) =>
+  known(rows, name).reduce<number | null>((all, value) => (all ?? 0) + value, null);
+
+/** Sum of parts over sum of wholes. */
+function shareOf(whole: keyof Quality): Pooling {
+  return (rows, name) => {
+    let [parts, wholes] = [0, 0];
+    for (const { [whole]: count, [name]: share } of rows) {
+      if (count === null || share === null) continue;
+      parts += count * share;
+      wholes += count;
+    }
+    return wholes === 0 ? null : parts / wholes;
   };
 }
 
-/** Sum of parts over sum of wholes. */
-function pooledShare(
-  rows: readonly QualityRow[],
-  wholeOf: (row: QualityRow) => number | null,
-  shareOf: (row: QualityRow) => number | null,
-): number | null {
-  let [parts, wholes] = [0, 0];
-  for (const row of rows) {
-    const [whole, share] = [wholeOf(row), shareOf(row)];
-    if (whole === null || share === null) continue;
-    parts += whole * share;
-    wholes += whole;
-  }
-  return wholes === 0 ? null : parts / wholes;
+function known(rows: readonly QualityRow[], name: keyof Quality): number[] {
+  return rows.flatMap(row => row[name] ?? []);
+}
+
+const POOLING: Readonly<Record<keyof Quality, Pooling>> = {
+  max_abs_error: greatest,
+  rmse: rootMeanSquare,
+  rmse_uv: rootMeanSquare,
+  snr_db: median,
+  band_rmse_sigma: rootMeanSquare,
+  band_rmse_uv: rootMeanSquare,
+  band_snr_db: median,
+  lfp_snr_db: median,
+  psd_error_db: median,
+  spikes: sum,
+  decoded_spikes: sum,
+  spike_recall: shareOf('spikes'),
+  spike_precision: shareOf('decoded_spikes'),
+  strong_spikes: sum,
+  strong_recall: shareOf('strong_spikes'),
+  decoded_strong_spikes: sum,
+  strong_precision: shareOf('decoded_strong_spikes'),
+  peak_error_p95: median,
+  jitter_us: median,
+  waveform_r: median,
+  waveform_r_p05: median,
+  tcr_r: median,
+  sbp_r: median,
+};
+
+/**
+ * Figures over recordings: of spikes sums over sums, of errors roots of the mean of squares, of all else medians.
+ * @param rows of one chain, one scope
+ */
+export function pooledQuality(rows: readonly QualityRow[]): Quality {
+  const figures = Object.entries(POOLING).map(([name, pool]) => [name, pool(rows, name as keyof Quality)]);
+  return Object.fromEntries(figures);
 }

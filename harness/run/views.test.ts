@@ -77,10 +77,7 @@ test('over recordings bits are sums over sums, and one whose bits are spent has 
     ].map(point => row('b', 3000, point)),
   ];
   assert.deepEqual(
-    pooledLimits(rows, 'all').map(({ bitsPerSample, rmse }) => [
-      bitsPerSample,
-      Math.round((rmse ?? 0) ** 2 * 2),
-    ]),
+    pooledLimits(rows, 'all').map(({ bits_per_sample: bits, rmse }) => [bits, Math.round(rmse ** 2 * 2)]),
     [
       [4.5, 8],
       [3, 25],

@@ -7,7 +7,8 @@ import { comparisonSection } from './comparison.js';
 import { makeDistribution } from './distribution.js';
 import { breakable, element, paragraph, section } from './element.js';
 import { explainedSections } from './explained.js';
-import { makeFilters } from './filters.js';
+import { familyGroups, makeFilters } from './filters.js';
+import { makeLossy } from './lossy.js';
 import { failuresSection, methodSection } from './method.js';
 import { makeOverview } from './overview.js';
 import { makeSteps } from './steps.js';
@@ -103,7 +104,14 @@ function runParts(run: ReportRun) {
     if (!picked.delete(chain)) picked.add(chain);
     update();
   };
-  const filters = makeFilters(run, () => update());
+  const filters = makeFilters({
+    rows: run.chains,
+    groups: familyGroups(run.chains),
+    groupOf: ({ family }) => family,
+    legend: 'families shown',
+    hasYours: run.chains.some(({ standing }) => standing !== null),
+    changed: () => update(),
+  });
   const picking = { isPicked: (chain: ReportChain) => picked.has(chain), toggle };
   const overview = makeOverview(run, picking, filters.element);
   const table = makeTable(run, toggle);
@@ -114,15 +122,21 @@ function runParts(run: ReportRun) {
     for (const part of parts) part.update({ run, shown, picked });
   };
   const [, , distribution, steps] = parts;
+  const lossy = makeLossy(run);
   const elements = [
     answerList(run),
     overview.element,
     section('totals', 'Totals', table.element),
+    ...lossy.elements,
     distribution.element,
     ...explainedSections(run),
     steps.element,
     failuresSection(run),
     methodSection(run),
   ];
-  return { elements, start: update };
+  const start = () => {
+    update();
+    lossy.start();
+  };
+  return { elements, start };
 }
