@@ -199,8 +199,8 @@ function addReferenceNames(
     (bits): WrittenName => ({ ...place(bits, low), text: 'lossless', as: 'exact', isBold: true }),
   );
   const seen = limit.filter(({ error }) => error > low && error < high);
-  const middle = seen.slice(Math.floor(seen.length / 3)).slice(0, 1);
-  const named = middle.map(
+  const first = seen.slice(Math.floor(seen.length / 8)).slice(0, 1);
+  const named = first.map(
     ({ bits, error }): WrittenName => ({
       ...place(bits, error),
       text: 'limit R(D)',

@@ -155,7 +155,7 @@ function captionText(run: ReportRun, measure: Measure): string {
   return [
     meaning,
     isError ? 'Better is down and to the left.' : 'Better is up and to the left.',
-    ...(limitOf(run, measure).length > 1 ? [LIMIT_TEXT] : []),
+    ...(limitOf(run, measure).length > 1 ? [limitText(measure)] : []),
     ...(run.lossy.floor === null
       ? []
       : ['Flicker floor: the original with half a code of noise, which no codec can be blamed for.']),
@@ -165,5 +165,7 @@ function captionText(run: ReportRun, measure: Measure): string {
   ].join(' ');
 }
 
-const LIMIT_TEXT =
-  'R(D): the fewest bits for that error if the signal were Gaussian and stationary, by its spectrum (reverse water-filling).';
+function limitText({ figure: name }: Measure): string {
+  const elsewhere = name === 'band_rmse_sigma' ? ', if none were spent outside of the band' : '';
+  return `R(D): the fewest bits for that error of Gaussian, stationary signals of these spectra (reverse water-filling)${elsewhere}.`;
+}

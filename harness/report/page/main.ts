@@ -59,6 +59,24 @@ function answerList(run: ReportRun): HTMLElement {
   return element('dl', { class: 'answers' }, ...found.map(answerItem));
 }
 
+/** That there are others, and where. */
+function lossyNote({ lossy: { chains, summaries } }: ReportRun): HTMLElement[] {
+  const all = chains.length + summaries.length;
+  if (all === 0) return [];
+  const href = chains.length > 0 ? '#lossy' : '#summaries';
+  const link = element('a', { href }, 'a part of their own');
+  const some = count(all, 'chain');
+  return [
+    element(
+      'p',
+      { class: 'lossy-note' },
+      `${some} of this run may lose something: ${all === 1 ? 'it has ' : 'they have '}`,
+      link,
+      '.',
+    ),
+  ];
+}
+
 function answerItem({ question, codec, text, isYours }: Answer): HTMLElement {
   return element(
     'div',
@@ -70,10 +88,14 @@ function answerItem({ question, codec, text, isYours }: Answer): HTMLElement {
 
 function origin(run: ReportRun): string {
   const fact = (label: string) => run.facts.find(([name]) => name === label)?.[1];
-  const recordings = Math.max(0, ...run.chains.map(chain => chain.recordings));
-  const failed = run.chains.filter(chain => chain.failed > 0).length;
+  const recordings = Math.max(0, ...[...run.chains, ...run.lossy.chains].map(chain => chain.recordings));
+  const lossy = [...run.lossy.chains, ...run.lossy.summaries];
+  const failed = [...run.chains, ...lossy].filter(chain => chain.failed > 0).length;
   return [
     `lossless codecs: ${count(run.chains.length, 'chain')} over ${count(recordings, 'recording')}`,
+    lossy.length === 0
+      ? undefined
+      : `apart from these, ${count(lossy.length, 'chain')} that may lose something`,
     failed === 0 ? undefined : `${count(failed, 'chain')} failed somewhere`,
     run.startedAt === null ? undefined : dateText(run.startedAt),
     fact('Processor'),
@@ -123,19 +145,20 @@ function runParts(run: ReportRun) {
   };
   const [, , distribution, steps] = parts;
   const lossy = makeLossy(run);
+  const hasLossless = run.chains.length > 0;
   const elements = [
-    answerList(run),
-    overview.element,
-    section('totals', 'Totals', table.element),
+    ...(hasLossless ? [answerList(run)] : []),
+    ...lossyNote(run),
+    ...(hasLossless ? [overview.element, section('totals', 'Totals', table.element)] : []),
     ...lossy.elements,
-    distribution.element,
+    ...(hasLossless ? [distribution.element] : []),
     ...explainedSections(run),
-    steps.element,
+    ...(hasLossless ? [steps.element] : []),
     failuresSection(run),
     methodSection(run),
   ];
   const start = () => {
-    update();
+    if (hasLossless) update();
     lossy.start();
   };
   return { elements, start };
