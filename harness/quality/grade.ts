@@ -132,10 +132,25 @@ function ratesOf(figures: GradedFigures, floor?: GradedFigures): (typeof DECODIN
 }
 
 /** What a grade asks of a figure; undefined if nothing. */
-export function limitOf(grade: PromisingGrade, figure: keyof GradedFigures): number | undefined {
-  if (grade === 'decoding-safe') return DECODING_SAFE.some(name => name === figure) ? LEAST_DECODING : undefined;
+export function limitOf(grade: PromisingGrade, figure: keyof Quality): number | undefined {
+  const name = figure as keyof GradedFigures;
+  if (grade === 'decoding-safe') return DECODING_SAFE.some(rate => rate === name) ? LEAST_DECODING : undefined;
   const { most, least } = LIMITS[grade];
-  return most[figure] ?? least[figure];
+  return most[name] ?? least[name];
+}
+
+/** What a grade asks of one figure. */
+export interface AskedFor {
+  readonly grade: Grade;
+  readonly limit: number;
+}
+
+/** What grades ask of a figure, the strictest first; they ask for others too. */
+export function askedOf(figure: keyof Quality): AskedFor[] {
+  return PROMISING.flatMap(grade => {
+    const limit = limitOf(grade, figure);
+    return limit === undefined ? [] : [{ grade, limit }];
+  });
 }
 
 /** Whether a floor holds limits of errors, and misses others by no more than they allow. */

@@ -1,5 +1,5 @@
 /**
- * Columns of cells.csv, totals.csv, quality.csv and units.csv. A column is an entry here and an expression that computes it, in cells.ts or
+ * Columns of the CSVs of a run. A column is an entry here and an expression that computes it, in cells.ts or
  * totals.ts: types of rows, writers, readers and the tables in results/README.md follow. Files have columns in this order;
  * a new one goes to the end and says what stands for it in older files. `npm run columns` then brings what is committed
  * up to date.
@@ -9,6 +9,7 @@ import { LOSS_KINDS } from '../../codecs/loss.js';
 import type { Status } from '../processes/outcome.js';
 import { QUALITY_FIGURES } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';
+import { LIMIT_FIGURES } from '../quality/limits.js';
 import { TRUTH_FIGURES, UNIT_FIGURES } from '../quality/unit-figures.js';
 import type { Scope } from '../recordings/recording.js';
 
@@ -398,3 +399,14 @@ export const UNIT_COLUMNS = {
 
 /** What a chain did to the spikes of a unit. */
 export interface UnitRow extends RowOf<typeof UNIT_COLUMNS> {}
+
+/** Columns of limits.csv, in order. */
+export const LIMIT_COLUMNS = {
+  recording: CELL_COLUMNS.recording,
+  recording_sha256: CELL_COLUMNS.recording_sha256,
+  samples: QUALITY_COLUMNS.samples,
+  ...LIMIT_FIGURES,
+} as const satisfies Columns;
+
+/** A point of what no chain can do better for a recording. */
+export interface LimitRow extends RowOf<typeof LIMIT_COLUMNS> {}
