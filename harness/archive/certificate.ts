@@ -59,14 +59,19 @@ export function checkedCertificate(value: unknown): Certificate {
   }
   return {
     qualityVersion: count('qualityVersion', 1),
-    promisedError: promisedError === null ? null : count('promisedError', 0),
-    greatestError: count('greatestError', 0),
+    promisedError: promisedError === null ? null : errorOf('promisedError', promisedError),
+    greatestError: errorOf('greatestError', facts.greatestError),
     ...{ measured: count('measured', 0), stretches: count('stretches', 0) },
     quality: checkedFigures('quality', facts.quality),
     flickerFloor: checkedFigures('flickerFloor', facts.flickerFloor),
     ...{ seed: count('seed', 0), grade, caveat },
     streams: checkedStreams(facts.streams),
   };
+}
+
+function errorOf(key: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0) return value;
+  throw new Error(`certificate.${key} is ${say(value)}, want a number of at least 0`);
 }
 
 /** A figure that a later version has is passed over; one that an earlier one lacks is none. */
