@@ -26,6 +26,7 @@ import type { Isolation, LossKind } from '../../codecs/codec.js';
 import type { Status } from '../processes/outcome.js';
 import type { Lost, StartUpFacts, TimingFacts } from '../processes/tasks.js';
 import type { Quality } from '../quality/figures.js';
+import type { TruthQuality } from '../quality/unit-figures.js';
 import type { CellKey } from './key.js';
 
 interface CellFacts extends CellKey {
@@ -60,6 +61,8 @@ export interface FlickerLine {
   /** Of all channels. */
   readonly samples: number;
   readonly quality: Quality;
+  /** Of spikes whose times are known, if any are. */
+  readonly truth?: TruthQuality;
 }
 
 /** What a process run found, as it found it; what is optional is missing in older logs and in runs that failed. */

@@ -72,10 +72,12 @@ async function measureFloors(
     const { name, sha256, channels, frames } = recording;
     const task = { recording, seed: settings.seed };
     const outcome = await workers.run('flickerFloor', task, limitsOf(settings, signal));
-    if (outcome.status !== 'ok' || signal.aborted) return;
+    if (outcome.status !== 'ok' || outcome.value.quality === null || signal.aborted) return;
+    const { quality, truth } = outcome.value;
     log.append({
       ...{ type: 'flicker-floor', recording: name, recordingSha256: sha256 },
-      ...{ samples: channels * frames, quality: outcome.value },
+      ...{ samples: channels * frames, quality },
+      ...(truth && { truth }),
     });
   });
 }

@@ -9,7 +9,7 @@ import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
 import { cellRows, soundRatios } from '../run/cells.js';
 import type { CellRow, TotalRow } from '../run/columns.js';
-import { writeCells, writeQuality, writeTotals } from '../run/csv.js';
+import { writeCells, writeQuality, writeTotals, writeUnits } from '../run/csv.js';
 import {
   describeEnvironment,
   programStartNs,
@@ -17,7 +17,7 @@ import {
   recordProgramStart,
 } from '../run/environment.js';
 import { resultKey } from '../run/key.js';
-import { QUALITY_NAME } from '../run/load.js';
+import { QUALITY_NAME, UNITS_NAME } from '../run/load.js';
 import { type Log, type LogLine, openLog, readLog } from '../run/log.js';
 import { totalsOf } from '../run/pareto.js';
 import { collectQuality } from '../run/quality.js';
@@ -160,10 +160,12 @@ function* toldTo(lines: Iterable<LogLine>, tell: (line: LogLine) => void): Gener
 function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
   const quality = collectQuality();
   const cells = cellRows(toldTo(readLog(folder), quality.add));
-  const qualities = quality.sorted();
+  const qualities = quality.rows();
   const totals = totalsOf(cells, qualities);
   writeCells(join(folder, 'cells.csv'), cells);
   if (qualities.length > 0) writeQuality(join(folder, QUALITY_NAME), qualities);
+  const units = quality.units();
+  if (units.length > 0) writeUnits(join(folder, UNITS_NAME), units);
   writeTotals(join(folder, 'totals.csv'), totals);
   return { cells, totals };
 }

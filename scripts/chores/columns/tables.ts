@@ -7,6 +7,7 @@ import {
   type ColumnType,
   QUALITY_COLUMNS,
   TOTAL_COLUMNS,
+  UNIT_COLUMNS,
 } from '../../../harness/run/columns.js';
 import { keyOf } from '../../../harness/run/key.js';
 import { formatMarkdown, type TextColumn } from '../../commands/shared/terminal.js';
@@ -26,6 +27,9 @@ export function formatColumns(): string {
       'band of spikes, 300 to 6000 Hz (median of its size / 0.6745), of each channel. Filters are Butterworth band-passes ' +
       'of order 3, forwards and backwards.',
     formatTableOf(QUALITY_COLUMNS),
+    '`units.csv`, a row for each recording, chain that may lose something and unit whose times are known (of synthetic ' +
+      'recordings, and from a `NAME.spikes.csv`). A unit that goes up is measured upside down.',
+    formatTableOf(UNIT_COLUMNS),
   ].join('\n\n');
 }
 
