@@ -1,5 +1,5 @@
 /** What becomes of each recording on its own. */
-import { canJudge, excessOf, type Miss, missesOf } from '../quality/grade.js';
+import { excessOf, type Miss, missesOf } from '../quality/grade.js';
 import type { Recording } from '../recordings/recording.js';
 import { isMeasured, type Tried } from './board.js';
 import { type Basis, floorOf, pooledOf } from './measured.js';
@@ -18,7 +18,7 @@ export function judgeEach(tried: Tried, windows: readonly number[], { board, gra
   if (!isMeasured(tried, windows)) return null;
   const judged = [...recordingsOf(board.windows, windows).values()].flatMap(({ name, own }) => {
     const [pooled, floor] = [pooledOf(tried, own, board), floorOf(board, own)];
-    if (pooled === null || pooled.grade === null || !canJudge(grade, floor)) return [];
+    if (pooled === null || pooled.grade === null) return [];
     return [{ recording: name, misses: missesOf(pooled, grade, floor) }];
   });
   const excess = ({ misses }: { readonly misses: readonly Miss[] }) => Math.max(0, ...misses.map(excessOf));
