@@ -1,5 +1,5 @@
 /** Chains coded on windows, side by side, until a time is up. */
-import { median } from '../stats/median.js';
+import { median } from '../../codecs/models/median.js';
 import { overLanes } from '../windows/lane.js';
 import type { QualityLane } from '../windows/lanes.js';
 import { samplesOf } from '../windows/windows.js';

@@ -1,7 +1,7 @@
 /**
- * Butterworth band-pass filters as second-order sections, and filtering forwards and backwards, so that nothing is
- * delayed. As scipy.signal.butter(order, [low, high], 'bandpass', output='sos') and sosfiltfilt with its defaults give
- * them; the test holds both to scipy's figures.
+ * Butterworth band-pass filters as second-order sections; filtering forwards, as a device does, and forwards and
+ * backwards, so that nothing is delayed. As scipy.signal.butter(order, [low, high], 'bandpass', output='sos'), sosfilt and
+ * sosfiltfilt with its defaults give them; the test holds all to scipy's figures.
  */
 
 /** (gain - gain z^-2) / (1 + a1 z^-1 + a2 z^-2): zeros at frequency 0 and at half the rate. */
@@ -122,18 +122,25 @@ export function filterBothWays(filter: BandPass, signal: Float64Array): Float64A
     extended[edge - i] = 2 * signal[0] - signal[i];
     extended[edge + length - 1 + i] = 2 * signal[length - 1] - signal[length - 1 - i];
   }
-  for (const section of filter) filterOneWay(section, extended);
+  for (const section of filter) filterOneWay(section, extended, extended[0]);
   extended.reverse();
-  for (const section of filter) filterOneWay(section, extended);
+  for (const section of filter) filterOneWay(section, extended, extended[0]);
   extended.reverse();
   return extended.slice(edge, edge + length);
 }
 
-/** One section over a signal, in place, as if its first sample had always been there. */
-function filterOneWay({ gain, a1, a2 }: Section, signal: Float64Array): void {
+/** Filters forwards, as if before the signal all had been 0. */
+export function filterForwards(filter: BandPass, signal: Float64Array): Float64Array {
+  const filtered = signal.slice();
+  for (const section of filter) filterOneWay(section, filtered, 0);
+  return filtered;
+}
+
+/** One section over a signal, in place, as if `before` had always been there. */
+function filterOneWay({ gain, a1, a2 }: Section, signal: Float64Array, before: number): void {
   // transposed direct form II; of a constant input the output is 0
-  let first = -gain * signal[0];
-  let second = -gain * signal[0];
+  let first = -gain * before;
+  let second = -gain * before;
   for (let i = 0; i < signal.length; i++) {
     const input = signal[i];
     const output = gain * input + first;
