@@ -1,11 +1,11 @@
 /** What was found, put together. */
-import { type Miss, missesOf, PROMISING, type PromisingGrade } from '../quality/grade.js';
-import { type TotalQuality, totalQuality } from '../quality/total.js';
+import { canJudge, gradeOf, type Miss, missesOf, PROMISING, type PromisingGrade } from '../quality/grade.js';
+import type { TotalQuality } from '../quality/total.js';
 import { durationS } from '../recordings/recording.js';
 import { isMeasured, type Tried } from './board.js';
 import { type Each, judgeEach } from './each.js';
 import type { Ladder } from './ladders.js';
-import { type Basis, isOfGrade, type Measured, measuredOf } from './measured.js';
+import { type Basis, floorOf, floorsOf, isOfGrade, type Measured, measuredOf } from './measured.js';
 import type { Curve } from './steps.js';
 import { type Sureness, surenessOf } from './sureness.js';
 
@@ -27,7 +27,10 @@ export interface LossyAnswer {
   readonly curve: readonly Measured[];
   /** For every grade the smallest chain that was measured and is of it. */
   readonly grades: readonly { readonly grade: PromisingGrade; readonly best: Measured | null }[];
-  /** Half a code of noise, which no codec can be blamed for; null if it was not measured. */
+  /**
+   * Half a code of noise, which no codec can be blamed for, with the limits that it is too far from for the grade to be
+   * judged; null if it was not measured.
+   */
   readonly floor: { readonly quality: TotalQuality; readonly misses: readonly Miss[] } | null;
   readonly windows: number;
   readonly totalWindows: number;
@@ -51,7 +54,7 @@ type Found = Omit<LossyAnswer, 'codeBits' | 'bandless'>;
 
 /** @param curve on whose windows all that is compared was measured; null if nothing was */
 export function answerOf(curve: Curve | null, basis: Basis): Found {
-  const { board, grade, totalWindows, seed } = basis;
+  const { board, grade, totalWindows } = basis;
   const windows = curve?.windows ?? [];
   const known = [...board.chains.values()].filter(tried => isMeasured(tried, windows));
   const measured = new Map(known.map(tried => [tried.id, measuredOf(tried, windows, basis)]));
@@ -66,8 +69,7 @@ export function answerOf(curve: Curve | null, basis: Basis): Found {
   const steps = rounding === undefined ? [] : on(ladder => ladder.rounding === rounding);
   const least = curve?.ladder.chainAt(3) ?? '';
   const subject = board.chains.get(answer?.chain ?? least);
-  const floors = windows.flatMap(window => board.floors.get(window) ?? []);
-  const floor = floors.length === windows.length && floors.length > 0 ? totalQuality(floors) : null;
+  const floor = floorOf(board, windows);
   return {
     ...{ grade, answer, windows: windows.length, totalWindows },
     curveName: curve?.ladder.name ?? '',
@@ -89,13 +91,19 @@ export function answerOf(curve: Curve | null, basis: Basis): Found {
       grade: one,
       best: smallest(lossy.filter(each => isOfGrade(each, one))),
     })),
-    floor: floor && { quality: floor, misses: missesOf(floor, grade) },
+    floor:
+      floor === undefined
+        ? null
+        : {
+            quality: { ...floor, grade: gradeOf(floor) },
+            misses: canJudge(grade, floor) ? [] : missesOf(floor, grade),
+          },
     channelSeconds: windows.reduce(
       (sum, window) => sum + board.windows[window].channels * durationS(board.windows[window]),
       0,
     ),
     each: subject === undefined ? null : judgeEach(subject, windows, basis),
-    sureness: subject === undefined ? null : sureOf(subject, windows, totalWindows, grade, seed),
+    sureness: subject === undefined ? null : sureOf(subject, windows, basis),
     tried: [...board.chains.values()].filter(({ cells, out }) => cells.size > 0 || out !== '').length,
     failures: [...board.chains.values()]
       .filter(({ failed }) => failed)
@@ -116,14 +124,9 @@ function bestOf(ladder: readonly Measured[], grade: PromisingGrade): Measured | 
   return lossy.findLast(one => isOfGrade(one, grade)) ?? lossy[0];
 }
 
-function sureOf(
-  tried: Tried,
-  windows: readonly number[],
-  totalWindows: number,
-  grade: PromisingGrade,
-  seed: number,
-): Sureness | null {
+function sureOf(tried: Tried, windows: readonly number[], basis: Basis): Sureness | null {
+  const { board, totalWindows, grade, seed } = basis;
   const qualities = windows.flatMap(window => tried.cells.get(window)?.quality ?? []);
   if (qualities.length === 0) return null;
-  return surenessOf(qualities, grade, windows.length >= totalWindows, seed);
+  return surenessOf(qualities, floorsOf(board, windows), grade, windows.length >= totalWindows, seed);
 }

@@ -1,8 +1,8 @@
 /** What becomes of each recording on its own. */
-import { excessOf, type Miss, missesOf } from '../quality/grade.js';
+import { canJudge, excessOf, type Miss, missesOf } from '../quality/grade.js';
 import type { Recording } from '../recordings/recording.js';
 import { isMeasured, type Tried } from './board.js';
-import { type Basis, pooledOf } from './measured.js';
+import { type Basis, floorOf, pooledOf } from './measured.js';
 
 /** Recordings of which windows were measured, each judged by its own. */
 export interface Each {
@@ -17,9 +17,9 @@ export interface Each {
 export function judgeEach(tried: Tried, windows: readonly number[], { board, grade }: Basis): Each | null {
   if (!isMeasured(tried, windows)) return null;
   const judged = [...recordingsOf(board.windows, windows).values()].flatMap(({ name, own }) => {
-    const pooled = pooledOf(tried, own);
-    if (pooled === null || pooled.grade === null) return [];
-    return [{ recording: name, misses: missesOf(pooled, grade) }];
+    const [pooled, floor] = [pooledOf(tried, own, board), floorOf(board, own)];
+    if (pooled === null || pooled.grade === null || !canJudge(grade, floor)) return [];
+    return [{ recording: name, misses: missesOf(pooled, grade, floor) }];
   });
   const excess = ({ misses }: { readonly misses: readonly Miss[] }) => Math.max(0, ...misses.map(excessOf));
   const [worst] = judged.toSorted((a, b) => excess(b) - excess(a));

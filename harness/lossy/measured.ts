@@ -1,6 +1,7 @@
 /** What chains came to over windows. */
+import type { Quality } from '../quality/figures.js';
 import { type Miss, missesOf, type PromisingGrade, reaches } from '../quality/grade.js';
-import { type TotalQuality, totalQuality } from '../quality/total.js';
+import { pooledQuality, type TotalQuality, totalQuality } from '../quality/total.js';
 import { estimateRatio, type RatioEstimate } from '../windows/ratio.js';
 import { rawBytesOf, samplesOf } from '../windows/windows.js';
 import type { Board, Tried } from './board.js';
@@ -43,20 +44,32 @@ export function measuredOf(tried: Tried, windows: readonly number[], basis: Basi
   }));
   const samples = windows.reduce((sum, window) => sum + samplesOf(board.windows[window]), 0);
   const encodedBytes = sizes.reduce((sum, size) => sum + size.encodedBytes, 0);
-  const quality = pooledOf(tried, windows);
+  const quality = pooledOf(tried, windows, board);
   return {
     ...{ chain: tried.id, plugins: tried.plugins, use: tried.ladder?.use ?? null, step: tried.step },
     windows: windows.length,
     ...{ samples, encodedBytes, bitsPerSample: (8 * encodedBytes) / samples, quality },
     ratio: estimateRatio(sizes, totalWindows, seed),
-    misses: quality === null ? [] : missesOf(quality, grade),
+    misses: quality === null ? [] : missesOf(quality, grade, floorOf(board, windows)),
   };
 }
 
 /** Null of a chain that loses nothing. */
-export function pooledOf({ cells }: Tried, windows: readonly number[]): TotalQuality | null {
+export function pooledOf({ cells }: Tried, windows: readonly number[], board: Board): TotalQuality | null {
   const qualities = windows.map(window => cells.get(window)?.quality ?? null).filter(one => one !== null);
-  return qualities.length === 0 ? null : totalQuality(qualities);
+  return qualities.length === 0 ? null : totalQuality(qualities, floorsOf(board, windows));
+}
+
+/** Half a code of noise on each of these windows; undefined if it was not measured on one. */
+export function floorsOf({ floors }: Board, windows: readonly number[]): readonly Quality[] | undefined {
+  const known = windows.flatMap(window => floors.get(window) ?? []);
+  return known.length === 0 || known.length < windows.length ? undefined : known;
+}
+
+/** The same on all of them together. */
+export function floorOf(board: Board, windows: readonly number[]): Quality | undefined {
+  const floors = floorsOf(board, windows);
+  return floors && pooledQuality(floors);
 }
 
 /** Whether what a chain left is of a grade, or better. */

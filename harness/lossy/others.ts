@@ -42,7 +42,7 @@ async function climb(
   const holdsAt = async (step: number) => {
     const tried = triedAt(board, ladder, step);
     await measure([tried], windows, { ...options, onStep: leftOf('chains', options) });
-    return isMeasured(tried, windows) ? holds(tried, windows, request) : undefined;
+    return isMeasured(tried, windows) ? holds(tried, windows, { board, request }) : undefined;
   };
   const isUp = await holdsAt(start);
   if (isUp === undefined) return;

@@ -23,8 +23,12 @@ export interface Curve {
 }
 
 /** Whether a chain was measured on all of these windows and is of the grade. */
-export function holds(tried: Tried, windows: readonly number[], { grade }: LossyRequest): boolean {
-  return isMeasured(tried, windows) && isOfGrade({ quality: pooledOf(tried, windows) }, grade);
+export function holds(
+  tried: Tried,
+  windows: readonly number[],
+  { board, request: { grade } }: Pick<SearchOptions, 'board' | 'request'>,
+): boolean {
+  return isMeasured(tried, windows) && isOfGrade({ quality: pooledOf(tried, windows, board) }, grade);
 }
 
 /** Steps of a ladder that were measured on all of these windows, rising. */
@@ -41,7 +45,7 @@ export function largestHolding(
   windows: readonly number[],
   { board, request }: SearchOptions,
 ): number {
-  const isHolding = (step: number) => step > 1 && holds(triedAt(board, ladder, step), windows, request);
+  const isHolding = (step: number) => step > 1 && holds(triedAt(board, ladder, step), windows, { board, request });
   return knownSteps(board, ladder, windows).findLast(isHolding) ?? 1;
 }
 
@@ -108,7 +112,7 @@ async function scout(ladder: Ladder, options: SearchOptions): Promise<void> {
   const holdsAt = async (step: number) => {
     const tried = triedAt(board, ladder, step);
     await measure([tried], windows, { ...options, onStep: leftOf('scouting', options) });
-    return isMeasured(tried, windows) ? holds(tried, windows, request) : undefined;
+    return isMeasured(tried, windows) ? holds(tried, windows, { board, request }) : undefined;
   };
   const start = likelyEnd(ladder, windows, options);
   const isUp = await holdsAt(start);
@@ -121,7 +125,7 @@ async function scout(ladder: Ladder, options: SearchOptions): Promise<void> {
 
 /** By the error at one step, which grows with the step. */
 function likelyEnd(ladder: Ladder, windows: readonly number[], { board, request }: SearchOptions): number {
-  const error = pooledOf(triedAt(board, ladder, FIRST_STEP), windows)?.band_rmse_sigma ?? 0;
+  const error = pooledOf(triedAt(board, ladder, FIRST_STEP), windows, board)?.band_rmse_sigma ?? 0;
   return error > 0 ? oddStep((FIRST_STEP * LIKELY_ERROR[request.grade]) / error + 1) : FIRST_STEP;
 }
 

@@ -2,7 +2,7 @@
 import { makeRandom } from '../../codecs/random.js';
 import type { Quality } from '../quality/figures.js';
 import { type PromisingGrade, reaches } from '../quality/grade.js';
-import { totalQuality } from '../quality/total.js';
+import { pooledQuality, totalQuality } from '../quality/total.js';
 import { leastShare } from '../stats/least-share.js';
 
 /** A share that a grade is by: of spikes of the original that were found, or of those that are right. */
@@ -24,33 +24,46 @@ export interface Sureness {
 const RESAMPLES = 300;
 const LEAST_WINDOWS = 4;
 
-/** @param qualities of each window */
+/**
+ * @param qualities of each window
+ * @param floors of the same windows with half a code of noise, if they are known
+ */
 export function surenessOf(
   qualities: readonly Quality[],
+  floors: readonly Quality[] | undefined,
   grade: PromisingGrade,
   isAll: boolean,
   seed: number,
 ): Sureness {
-  const pooled = totalQuality(qualities);
+  const pooled = pooledQuality(qualities);
   return {
     recall: sureShare(pooled.strong_recall, pooled.strong_spikes),
     precision: sureShare(pooled.strong_precision, pooled.decoded_strong_spikes),
-    held: isAll || qualities.length < LEAST_WINDOWS ? null : heldShare(qualities, grade, seed),
+    held: isAll || qualities.length < LEAST_WINDOWS ? null : heldShare(qualities, floors, grade, seed),
   };
 }
 
-function sureShare(share: number | null, of: number): SureShare | null {
-  if (share === null || of === 0) return null;
+function sureShare(share: number | null, of: number | null): SureShare | null {
+  if (share === null || of === null || of === 0) return null;
   const hits = Math.round(share * of);
   return { hits, of, least: leastShare(hits, of) };
 }
 
-function heldShare(qualities: readonly Quality[], grade: PromisingGrade, seed: number): number {
+function heldShare(
+  qualities: readonly Quality[],
+  floors: readonly Quality[] | undefined,
+  grade: PromisingGrade,
+  seed: number,
+): number {
   const random = makeRandom(seed + 2);
   let held = 0;
   for (let k = 0; k < RESAMPLES; k++) {
-    const drawn = Array.from(qualities, () => qualities[random() % qualities.length]);
-    if (reaches(totalQuality(drawn).grade, grade)) held++;
+    const drawn = Array.from(qualities, () => random() % qualities.length);
+    const total = totalQuality(
+      drawn.map(window => qualities[window]),
+      floors && drawn.map(window => floors[window]),
+    );
+    if (reaches(total.grade, grade)) held++;
   }
   return held / RESAMPLES;
 }

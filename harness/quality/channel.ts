@@ -12,7 +12,7 @@ import {
 } from '../../codecs/models/butterworth/butterworth.js';
 import { findSpikes, noiseSigma } from '../../codecs/models/spikes.js';
 import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
-import { matchSpikes } from './spikes.js';
+import { matchSpikes, THRESHOLD } from './spikes.js';
 import { correlation, type Pairs, pairsOf, type Spread, spreadOf, sumOfSquares } from './statistics.js';
 
 const ORDER = 3;
@@ -30,8 +30,7 @@ const SPIKES: Band = { lowHz: 300, highHz: 6000, isCut: true };
 const FIELD: Band = { lowHz: 1, highHz: 250, isCut: false };
 const SPIKE_BAND_POWER: Band = { lowHz: 300, highHz: 1000, isCut: false };
 
-/** In sigma: what is a spike, and what no noise makes one. */
-const THRESHOLD = 5;
+/** In sigma: what no noise makes a spike. */
 const STRONG = 6;
 
 const BIN_S = 0.05;
@@ -56,7 +55,7 @@ interface FilteredBand {
   readonly signal: Float64Array;
 }
 
-interface SpikeBand extends FilteredBand {
+export interface SpikeBand extends FilteredBand {
   readonly sigma: number;
   /** Frames. */
   readonly times: readonly number[];
@@ -167,12 +166,21 @@ function binnedMeans(signal: Float64Array, rateHz: number): Float64Array {
   });
 }
 
-/** @param codes as many as the original's */
-export function compareChannel(original: Original, codes: Float64Array): ChannelQuality {
+/**
+ * @param codes as many as the original's
+ * @param onBand given what they are in the band of spikes, where there is one
+ */
+export function compareChannel(
+  original: Original,
+  codes: Float64Array,
+  onBand?: (signal: Float64Array) => void,
+): ChannelQuality {
   const { rateHz, spikes, field, binned, spread } = original;
   const error = difference(codes, original.codes);
   const filteredField = field && filterBothWays(field.filter, codes);
   const means = binned && binnedMeans(filterBothWays(binned.filter, codes), rateHz);
+  const band = spikes && filterBothWays(spikes.filter, codes);
+  if (band !== undefined) onBand?.(band);
   return {
     spread,
     maxAbsError: error.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
@@ -185,7 +193,7 @@ export function compareChannel(original: Original, codes: Float64Array): Channel
             error: sumOfSquares(difference(filteredField, field.signal)),
           }
         : null,
-    band: spikes ? compareBand(spikes, filterBothWays(spikes.filter, codes), rateHz) : null,
+    band: spikes && band ? compareBand(spikes, band, rateHz) : null,
     spikeBandPower: binned && means ? pairsOf(binned.means, means) : null,
   };
 }

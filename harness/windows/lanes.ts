@@ -47,8 +47,12 @@ function startLane(memoryBytes: number, known: Judged) {
     if (arePlugins(cell.plugins)) return pairs.code(cell, limits);
     return (cell.isLossy === true ? lossyPair : builtIn).code(cell, limits);
   };
-  const flickerFloor: QualityLane['flickerFloor'] = (recording, seed, limits) =>
-    workers.run('flickerFloor', { recording, seed }, limits);
+  const flickerFloor: QualityLane['flickerFloor'] = async (recording, seed, limits) => {
+    const outcome = await workers.run('flickerFloor', { recording, seed }, limits);
+    if (outcome.status !== 'ok') return outcome;
+    const { quality } = outcome.value;
+    return quality === null ? { status: 'error', error: 'not one signal' } : { status: 'ok', value: quality };
+  };
   const close = async () => {
     await Promise.allSettled([workers.close(), pairs.close(), lossyPair.close()]);
   };

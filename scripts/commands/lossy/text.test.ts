@@ -118,7 +118,7 @@ describe('a grade that is not reached', () => {
     assert.match(text, /^ {2}levels\+lms-range:error=1, the least: band error 0\.45 sigma, 0\.3 at most$/m);
     assert.match(
       text,
-      /^ {2}nor can any codec make them so: half a code of noise alone has band error 0\.40 sigma, /m,
+      /^ {2}no codec can be judged by it here: half a code of noise alone has band error 0\.40 sigma, /m,
     );
     assert.match(text, /^what there is of a lower grade: levels\+lms-range:error=1 .* decoding-safe$/m);
     assert.match(text, /^ {2}npx ncb encode .* --lossy --chain levels\+lms-range:error=1 /m);

@@ -92,7 +92,7 @@ function describeNone(report: Report): string[] {
     ...(least === undefined ? [] : [`  ${least.chain}, the least: ${describeReason(least)}`]),
     ...(floor === null || floor.misses.length === 0
       ? []
-      : [`  nor can any codec make them so: half a code of noise alone has ${describeMisses(floor.misses)}`]),
+      : [`  no codec can be judged by it here: half a code of noise alone has ${describeMisses(floor.misses)}`]),
     ...lower.flatMap(best => [
       `what there is of a lower grade: ${describeChain(best)}`,
       ...copyCommands(best, report).map(indent),

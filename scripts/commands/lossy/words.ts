@@ -11,6 +11,8 @@ const WORDINGS: Readonly<Record<keyof GradedFigures, Wording>> = {
   band_rmse_sigma: { name: 'band error', unit: ' sigma', decimals: 2 },
   strong_recall: { name: 'strong spikes found', unit: '', decimals: 3 },
   strong_precision: { name: 'strong spikes right', unit: '', decimals: 3 },
+  spike_recall: { name: 'spikes found', unit: '', decimals: 3 },
+  spike_precision: { name: 'spikes right', unit: '', decimals: 3 },
   peak_error_p95: { name: 'peak error', unit: ' %', decimals: 1 },
   waveform_r_p05: { name: 'waveform r', unit: '', decimals: 3 },
   tcr_r: { name: 'r of rates', unit: '', decimals: 3 },
