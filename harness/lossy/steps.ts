@@ -45,7 +45,8 @@ export function largestHolding(
   windows: readonly number[],
   { board, request }: SearchOptions,
 ): number {
-  const isHolding = (step: number) => step > 1 && holds(triedAt(board, ladder, step), windows, { board, request });
+  const isHolding = (step: number) =>
+    step > 1 && holds(triedAt(board, ladder, step), windows, { board, request });
   return knownSteps(board, ladder, windows).findLast(isHolding) ?? 1;
 }
 
