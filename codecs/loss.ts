@@ -57,7 +57,7 @@ export async function greatestErrorOn(chain: Chain, samples: Samples): Promise<n
   for (const { stage, codec } of before) {
     const encoded = await codec.encode(given);
     passedOn.push(error => passOn(stage, error, encoded));
-    given = encoded.samples;
+    given = { ...samples, ...encoded.samples };
   }
   return errors.reduceRight((behind, error, k) => error + (behind === 0 ? 0 : passedOn[k](behind)), 0);
 }

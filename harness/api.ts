@@ -40,6 +40,7 @@ export { type Breach, checkStage, configurationsOf } from '../codecs/conformance
 export type { ProgramDeclaration } from '../codecs/programs/declaration.js';
 export { defineProgram } from '../codecs/programs/program.js';
 export { builtInStages, makeRegistry } from '../codecs/registry.js';
+export type { Certificate } from './archive/certificate.js';
 export { type Comparison, compareChains, compareRuns } from './compare/compare.js';
 export { type Grid, type NamedChain, type PlannedChain, planChains } from './grid/grid.js';
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';
@@ -57,8 +58,10 @@ export { type CheckOptions, checkPlugin } from './library/check.js';
 export { type ExplainOptions, explain } from './library/explain.js';
 export { decodeFile, type EncodeOptions, encodeFile, type StageOptions } from './library/files.js';
 export { type InfoOptions, info } from './library/info.js';
+export { type LossyOptions, lossy } from './library/lossy.js';
 export { type RecommendOptions, recommend } from './library/recommend.js';
 export { runSweep, type SweepOptions, type Swept } from './library/sweep.js';
+export type { LossyAnswer } from './lossy/answer.js';
 export type { BrokenLaw } from './plugins/broken-laws.js';
 export type { PluginBreach, Verdict } from './plugins/check.js';
 export { loadRegistry } from './plugins/load.js';

@@ -66,13 +66,16 @@ export function timingLine(given: Partial<TimingLine> = {}): TimingLine {
   };
 }
 
-/** Figures of quality, each what is made of its type and name. */
-export function qualityWhere(
-  value: (type: 'integer' | 'number', name: keyof Quality) => number | null,
-): Quality {
-  const figures = Object.entries(QUALITY_FIGURES).map(([name, { type }]) => [
-    name,
-    value(type, name as keyof Quality),
-  ]);
-  return Object.fromEntries(figures);
+/** Figures, each what is made of its type and name. */
+export function figuresOf<Name extends string>(
+  figures: Readonly<Record<Name, { readonly type: string }>>,
+  value: (type: string, name: Name) => number | null,
+): Record<Name, number | null> {
+  const names = Object.keys(figures) as Name[];
+  const values = names.map(name => [name, value(figures[name].type, name)]);
+  return Object.fromEntries(values);
+}
+
+export function qualityWhere(value: (type: string, name: keyof Quality) => number | null): Quality {
+  return figuresOf(QUALITY_FIGURES, value);
 }

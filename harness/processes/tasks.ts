@@ -7,6 +7,8 @@ import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.j
 import type { Breach } from '../../codecs/conformance.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
+import type { Comparison, MeasuredStretch } from '../quality/quality.js';
+import type { TruthQuality } from '../quality/unit-figures.js';
 import type { Recording } from '../recordings/recording.js';
 import type { Outcome } from './outcome.js';
 
@@ -39,6 +41,8 @@ interface Tasks {
   readonly encodeChunk: [EncodeChunkTask, EncodedChunk];
   /** And back: into files, or compared with them. */
   readonly decodeChunk: [DecodeChunkTask, DecodedChunk];
+  /** A stretch of a lossy copy: holds its chunks against the original, and measures how good they are. */
+  readonly judgeStretch: [JudgeStretchTask, JudgedStretch];
   /** Takes a chain's stream apart; notes say how much of that is done, as a number from 0 to 1. */
   readonly explain: [ExplainTask, ExplainFacts];
 }
@@ -73,6 +77,7 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   fileRoundTrip: { warmMemory: false },
   encodeChunk: { warmMemory: false },
   decodeChunk: { warmMemory: false },
+  judgeStretch: { warmMemory: false },
   explain: { warmMemory: false },
 };
 
@@ -143,15 +148,16 @@ export interface JudgeTask extends DigestTask {
 export interface JudgeFacts {
   /** Null of a solid set, whose samples are no one signal. */
   readonly quality: Quality | null;
+  /** Of spikes whose times are known; missing or null where none are. */
+  readonly truth?: TruthQuality | null;
 }
 
 export interface FlickerTask extends DigestTask {
   readonly seed: number;
 }
 
-export interface FlickerFacts {
-  /** Of the recording with half a code of noise. */
-  readonly quality: Quality;
+/** Figures are of the recording with half a code of noise. */
+export interface FlickerFacts extends Comparison {
   /** R(D) of the recording. */
   readonly limits: readonly Limit[];
 }
@@ -178,7 +184,7 @@ export interface Lost extends JudgeFacts {
 
 export interface EncodeFacts extends Pick<ExactFacts, 'codecMs' | 'againMs'> {
   /** Of a chain that may lose something; and what its samples come to. */
-  readonly lost?: Omit<Lost, 'quality'> & DigestFacts;
+  readonly lost?: Omit<Lost, 'quality' | 'truth'> & DigestFacts;
 }
 
 export interface DecodeFacts extends DigestFacts, Pick<ExactFacts, 'codecMs'> {}
@@ -309,6 +315,13 @@ export interface FileFacts {
 export interface EncodeChunkTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
   /** Whether it is decoded again, and compared. */
   readonly verify: boolean;
+  /** Of a lossy copy. */
+  readonly lossy?: {
+    readonly kind: 'bounded' | 'free';
+    /** Printable id of what codes channels that may not lose anything. */
+    readonly exactChain: string;
+    readonly exact: readonly number[];
+  };
 }
 
 export interface EncodedChunk {
@@ -328,6 +341,31 @@ export interface DecodeChunkTask {
 }
 
 export type DecodedChunk = Readonly<Record<string, never>>;
+
+export interface JudgeStretchTask extends Pick<DecodeChunkTask, 'archive' | 'plugins'> {
+  /** Originals: files of the plan, absolute. */
+  readonly files: readonly string[];
+  /** As archive/stretches.ts has it. */
+  readonly stretch: {
+    readonly stream: number;
+    readonly firstChunk: number;
+    readonly firstFrame: number;
+    readonly frames: number;
+    readonly hasFigures: boolean;
+  };
+  /** Where the records of its chunks begin. */
+  readonly places: readonly number[];
+  /** Of the noise of the flicker floor. */
+  readonly seed: number;
+}
+
+export interface JudgedStretch {
+  /** In steps of int16; null where nothing is promised. */
+  readonly promisedError: number | null;
+  readonly greatestError: number;
+  /** Null if it was not asked for. */
+  readonly quality: MeasuredStretch | null;
+}
 
 export interface ExplainTask extends CellTask {
   /** Whether bits are shared out to channels and stretches of time, which takes some five times as long. */

@@ -8,7 +8,7 @@
  */
 import { BINS, SEGMENT, weightOf } from '../recordings/description/spectrum.js';
 import { waterFill } from '../stats/water-filling.js';
-import { powerGain } from './butterworth.js';
+import { powerGain } from '../../codecs/models/butterworth/butterworth.js';
 import type { Original } from './channel.js';
 import type { Reference } from './quality.js';
 import { rootOfMean } from './statistics.js';

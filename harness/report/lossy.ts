@@ -7,7 +7,7 @@ import { type CellRow, FLICKER_FLOOR, type QualityRow, SAME_AGAIN, type TotalRow
 import { chainKey, keyOf } from '../run/key.js';
 import { type PooledLimit, pooledLimits } from '../run/limits.js';
 import type { Run } from '../run/load.js';
-import { pooledQuality } from '../run/quality.js';
+import { pooledQuality } from '../quality/total.js';
 import { tellsGiven } from '../run/standing.js';
 import { curvesOf } from './curves.js';
 import type { LimitPoint, LossyChain, ReportLossy } from './model.js';

@@ -17,7 +17,7 @@ export function runOf(lines: readonly LogLine[], environment: Partial<Environmen
     collected.add(line);
     limits.add(line);
   }
-  const quality = collected.sorted();
+  const quality = collected.rows();
   const tables = { cells, totals: totalsOf(cells, quality), quality, limits: limits.sorted() };
   return { path: 'run', name: 'run', ...tables, environment };
 }

@@ -33,6 +33,8 @@ export function readText(file: string): string {
 
 /** Written where a chain may have lost something. */
 export const QUALITY_NAME = 'quality.csv';
+/** And where it is known when units fire. */
+export const UNITS_NAME = 'units.csv';
 export const LIMITS_NAME = 'limits.csv';
 
 export interface Run {

@@ -27,6 +27,7 @@ import type { Status } from '../processes/outcome.js';
 import type { Lost, StartUpFacts, TimingFacts } from '../processes/tasks.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
+import type { TruthQuality } from '../quality/unit-figures.js';
 import type { CellKey } from './key.js';
 
 interface CellFacts extends CellKey {
@@ -61,6 +62,8 @@ export interface FlickerLine {
   /** Of all channels. */
   readonly samples: number;
   readonly quality: Quality;
+  /** Of spikes whose times are known, if any are. */
+  readonly truth?: TruthQuality;
   /** R(D) of the recording; missing in logs from before it was known. */
   readonly limits?: readonly Limit[];
 }

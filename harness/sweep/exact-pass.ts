@@ -73,9 +73,11 @@ async function measureFloors(
     const task = { recording, seed: settings.seed };
     const outcome = await workers.run('flickerFloor', task, limitsOf(settings, signal));
     if (outcome.status !== 'ok' || signal.aborted) return;
+    const { quality, truth, limits } = outcome.value;
     log.append({
       ...{ type: 'flicker-floor', recording: name, recordingSha256: sha256 },
-      ...{ samples: channels * frames, ...outcome.value },
+      ...{ samples: channels * frames, quality, limits },
+      ...(truth && { truth }),
     });
   });
 }

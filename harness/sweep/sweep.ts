@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
+import { median } from '../../codecs/models/median.js';
 import { lockFolder, makeRunFolder } from '../common/files.js';
 import type { BrokenLaw } from '../plugins/broken-laws.js';
 import type { OnProgress } from '../processes/lanes.js';
@@ -18,7 +19,6 @@ import { resultKey } from '../run/key.js';
 import { type Log, openLog } from '../run/log.js';
 import { ownVersion } from '../run/versions.js';
 import { writeViews } from '../run/views.js';
-import { median } from '../stats/median.js';
 import { checkPlugged } from './breaches.js';
 import type { PassContext } from './context.js';
 import { pilotCosts } from './costs.js';

@@ -18,13 +18,19 @@ const COLUMNS: readonly LossyColumn[] = [
   { title: 'scope', text: row => row.scope, align: 'left', needs: row => row.scope !== 'recording' },
   { title: 'ratio', text: row => formatFixed(row.ratio, 3), align: 'right' },
   { title: 'bits', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
-  { title: 'grade', text: row => row.grade ?? '', align: 'left', needs: row => row.grade !== null },
+  { title: 'grade', text: gradeText, align: 'left', needs: row => gradeText(row) !== '' },
   { title: 'loss', text: row => row.loss, align: 'left', drop: 3 },
   { title: 'max error', text: row => formatFigure(row.max_abs_error), align: 'right', drop: 4 },
   { title: 'band error', text: row => formatFixed(row.band_rmse_sigma, 3), align: 'right' },
   { title: 'found', text: row => formatFixed(row.strong_recall, 4), align: 'right' },
   { title: 'right', text: row => formatFixed(row.strong_precision, 4), align: 'right' },
   { title: 'r p5', text: row => formatFixed(row.waveform_r_p05, 3), align: 'right', drop: 5 },
+  {
+    title: 'sorting loss',
+    text: row => formatFixed(row.sorting_loss, 4),
+    align: 'right',
+    needs: row => row.sorting_loss !== null,
+  },
   speed('encode xRT', row => row.encode_xrt),
   speed('decode xRT', row => row.decode_xrt),
   {
@@ -34,6 +40,11 @@ const COLUMNS: readonly LossyColumn[] = [
     needs: row => row.failed > 0,
   },
 ];
+
+/** Without a band of spikes there is nothing to judge. */
+function gradeText({ grade, band_rmse_sigma: error }: TotalRow): string {
+  return grade ?? (error === null ? '' : 'cannot be judged');
+}
 
 /** On which fronts of its own a chain stands. */
 function fronts(row: TotalRow): string {
@@ -59,6 +70,7 @@ const LEGEND: readonly string[] = [
   `grade: what the figures are good for (results/README.md); ${GRADE_CAVEAT}`,
   'max error in codes; band error: root mean square from 300 to 6000 Hz, in standard deviations of the noise',
   'found, right: spikes of 6 sigma in the original found in what came back, and the other way round; r p5: correlation of waveforms, 5th percentile',
+  'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)',
   'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',
 ];
 
