@@ -14,7 +14,7 @@ import type { Original } from './channel.js';
 import type { Reference } from './quality.js';
 import { rootOfMean } from './statistics.js';
 
-export const COUNTED = ['all', 'band'] as const;
+const COUNTED = ['all', 'band'] as const;
 
 /** Columns of limits.csv (run/columns.ts) that are figures. */
 export const LIMIT_FIGURES = {
