@@ -39,6 +39,7 @@ import { defineProgram } from './programs/program.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels/transform.js';
+import { lift } from './transforms/lift.js';
 import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
 import { quantize } from './transforms/quantize.js';
@@ -52,6 +53,7 @@ const UNPROFILED: readonly Stage[] = [
   levels,
   unique,
   quantize,
+  lift,
   raw,
   shuffle,
   bitshuffle,
