@@ -36,6 +36,7 @@ import type { ConverterProfile } from './converter/profile.js';
 import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
+import { band } from './transforms/band.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels/transform.js';
@@ -54,6 +55,7 @@ const UNPROFILED: readonly Stage[] = [
   unique,
   quantize,
   lift,
+  band,
   raw,
   shuffle,
   bitshuffle,
