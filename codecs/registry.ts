@@ -3,17 +3,23 @@ import type { Coder, Registry, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle/coder.js';
+import { brainwire } from './coders/brainwire/coder.js';
+import { brainwireN } from './coders/brainwire-n/coder.js';
+import { counts } from './coders/counts/coder.js';
+import { events } from './coders/events/coder.js';
 import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
+import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice/coder.js';
 import { runLength } from './coders/run-length.js';
 import { shuffle } from './coders/shuffle/coder.js';
+import { spikes } from './coders/spikes/coder.js';
 import { bzip2 } from './compressors/bzip2/compressor.js';
 import { deflate } from './compressors/fflate/deflate.js';
 import { gzip } from './compressors/fflate/gzip.js';
@@ -65,6 +71,12 @@ const UNPROFILED: readonly Stage[] = [
   huffman,
   rans,
   arithmetic,
+  brainwire,
+  brainwireN,
+  spikes,
+  events,
+  counts,
+  power,
   flac,
   noCompressor,
   huffmanBytes,

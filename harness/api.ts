@@ -40,6 +40,7 @@ export { type Breach, checkStage, configurationsOf } from '../codecs/conformance
 export type { ProgramDeclaration } from '../codecs/programs/declaration.js';
 export { defineProgram } from '../codecs/programs/program.js';
 export { builtInStages, makeRegistry } from '../codecs/registry.js';
+export type { Certificate } from './archive/certificate.js';
 export { type Comparison, compareChains, compareRuns } from './compare/compare.js';
 export { type Grid, type NamedChain, type PlannedChain, planChains } from './grid/grid.js';
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';

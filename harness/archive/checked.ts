@@ -3,13 +3,16 @@ import { asCount, asList, asObject, asRate, type Facts, say } from '../recording
 import { MOST_CHANNELS } from '../recordings/formats/format.js';
 import { endOfRun } from '../recordings/lattice.js';
 import { MOST_SAMPLES } from '../recordings/recording.js';
+import { checkedCertificate } from './certificate.js';
 import { chunksOf } from './chunks.js';
 import { isDense } from './covered.js';
 import {
   ARCHIVE_VERSION,
   type Index,
+  LOSSY_VERSION,
   type Plan,
   type PlannedFile,
+  type PlannedLoss,
   type PlannedRun,
   type PlannedStream,
 } from './format.js';
@@ -19,15 +22,24 @@ const MOST_ENTRIES = 2 ** 20;
 /** @throws Error if it is none, or contradicts itself */
 export function checkedPlan(value: unknown): Plan {
   const facts = asObject('its plan', value);
-  const version = asCount('version', facts.version, ARCHIVE_VERSION, ARCHIVE_VERSION);
+  const lossy = facts.lossy === undefined ? undefined : checkedLoss(asObject('lossy', facts.lossy));
+  const known = lossy === undefined ? ARCHIVE_VERSION : LOSSY_VERSION;
+  asCount('version', facts.version, known, known);
   const files = entriesOf('files', facts.files).map(checkedFile);
   if (new Set(files.map(({ name }) => name)).size < files.length)
     throw new Error('its plan names a file twice');
   const streams = entriesOf('streams', facts.streams).map((stream, s) => checkedStream(stream, s, files));
   return {
-    version: version as typeof ARCHIVE_VERSION,
+    version: known,
     ...{ writer: textOf('writer', facts.writer), chain: textOf('chain', facts.chain), files, streams },
+    ...(lossy !== undefined && { lossy }),
   };
+}
+
+function checkedLoss({ kind, exactChain }: Facts): PlannedLoss {
+  if (kind !== 'bounded' && kind !== 'free')
+    throw new Error(`lossy.kind is ${say(kind)}, want bounded or free`);
+  return { kind, exactChain: textOf('lossy.exactChain', exactChain) };
 }
 
 function entriesOf(what: string, value: unknown): readonly Facts[] {
@@ -63,11 +75,23 @@ function checkedStream(facts: Facts, s: number, files: readonly PlannedFile[]): 
   const sum = runs.reduce((total, run) => total + run.channels, 0);
   if (sum !== channels) throw new Error(`${what('runs')} have ${sum} channels, not ${channels}`);
   const microvolts = stepsOf(facts.microvolts);
+  const exact = facts.exact === undefined ? undefined : checkedChannels(what('exact'), facts.exact, channels);
   return {
     ...{ name: textOf(what('name'), facts.name), channels, frames, chunkFrames, runs },
     sampleRateHz: asRate(what('sampleRateHz'), facts.sampleRateHz),
     ...(microvolts !== undefined && { microvolts }),
+    ...(exact !== undefined && { exact }),
   };
+}
+
+/** Rising. */
+function checkedChannels(what: string, value: unknown, channels: number): readonly number[] {
+  let least = 0;
+  return asList(what, value).map((channel, k) => {
+    const checked = asCount(`${what}[${k}]`, channel, least, channels - 1);
+    least = checked + 1;
+    return checked;
+  });
 }
 
 function stepsOf(value: unknown): number | readonly number[] | undefined {
@@ -106,5 +130,6 @@ export function checkedIndex(facts: Facts, plan: Plan, archiveBytes: number): In
     rest.length === plan.files.length &&
     sha256.length === plan.files.length;
   if (!fits) throw new Error('its index is of another plan');
-  return { chunks, rest, sha256 };
+  if (plan.lossy === undefined) return { chunks, rest, sha256 };
+  return { chunks, rest, sha256, certificate: checkedCertificate(facts.certificate) };
 }

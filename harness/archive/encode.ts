@@ -1,5 +1,6 @@
 /** Recordings to an archive: chunks on all cores, and no more of them in memory than there are. */
 import { closeSync, openSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import type { Limits } from '../processes/guard.js';
@@ -7,9 +8,13 @@ import { inLanes } from '../processes/lanes.js';
 import { startWorkers, type Workers } from '../processes/workers.js';
 import { hashFile } from '../recordings/checksum.js';
 import type { Refusal } from '../recordings/recording.js';
+import type { Certificate } from './certificate.js';
+import { FLICKER_SEED } from './certifier.js';
 import { chunksOf, framesOf, restOf } from './chunks.js';
-import { openPart, type PartFile, readRanges } from './part.js';
+import { Breach, type MeasuredLog, measureCopy, openMeasuredLog } from './measured.js';
+import { openPart, type PartFile, partPath, readRanges } from './part.js';
 import { type ArchiveInput, type ArchivePlan, chunkRecording, planArchive } from './plan.js';
+import { stretchesOf } from './stretches.js';
 
 const deflated = promisify(deflateRaw);
 
@@ -28,7 +33,9 @@ export interface EncodeRequest extends ArchiveInput {
 }
 
 interface EncodeProgress {
-  /** Bytes of the files that are in the archive, and all. */
+  /** Of a lossy copy what was lost is measured once all is in it. */
+  readonly phase: 'encoding' | 'measuring';
+  /** Bytes of the files that are in the archive, and all; or of samples that were measured. */
   readonly done: number;
   readonly total: number;
 }
@@ -46,11 +53,14 @@ export interface EncodeSummary {
   /** Bytes that stood in the archive from an earlier attempt. */
   readonly resumedBytes: number;
   readonly refused: readonly Refusal[];
+  /** Of a lossy copy. */
+  readonly certificate?: Certificate;
 }
 
 /**
  * Writes an archive. Until it is whole it lies beside its name; called again with the same request, it goes on there.
  * @throws Error if a file is missing or changes meanwhile, the chain fails, or nothing can be written
+ * @throws Breach if a chain loses more than it promises: then nothing is left of the archive
  */
 export async function encodeArchive(request: EncodeRequest): Promise<EncodeSummary> {
   const startMs = performance.now();
@@ -60,6 +70,7 @@ export async function encodeArchive(request: EncodeRequest): Promise<EncodeSumma
   // looked at in turn below; an early failure is not to end the process
   for (const sum of sums) sum.catch(() => undefined);
   const part = openPart(request.output, planned.plan);
+  const log = openMeasuredLog(request.output, planned.plan);
   const progress = makeProgress(planned, part, request);
   const all = planned.plan.streams.reduce((sum, stream) => sum + chunksOf(stream), 0);
   const workers = startWorkers(Math.max(1, Math.min(request.jobs, all)), request.limits.memoryBytes);
@@ -70,19 +81,55 @@ export async function encodeArchive(request: EncodeRequest): Promise<EncodeSumma
     const sha256 = await Promise.all(sums);
     const changed = planned.paths.findIndex((path, k) => stampOf(path) !== before[k]);
     if (changed >= 0) throw new Error(`${planned.paths[changed]}: has changed while it was read`);
-    const archiveBytes = part.finish({ chunks, rest, sha256 });
+    const certificate = log && (await certified(planned, chunks, workers, request, log));
+    const archiveBytes = part.finish({ chunks, rest, sha256, ...(certificate && { certificate }) });
+    log?.remove();
     return {
       ...summaryOf(planned),
+      ...(certificate && { certificate }),
       archiveBytes,
       wallMs: performance.now() - startMs,
       resumedBytes: progress.resumed,
     };
   } catch (thrown) {
-    part.close();
+    if (thrown instanceof Breach) {
+      part.discard();
+      log?.remove();
+    } else {
+      part.close();
+      log?.close();
+    }
     throw thrown;
   } finally {
     await workers.close().catch(() => undefined);
   }
+}
+
+/** What was lost, of an archive whose chunks are all there. */
+function certified(
+  { plan, paths }: ArchivePlan,
+  places: readonly (readonly number[])[],
+  workers: Workers,
+  request: EncodeRequest,
+  log: MeasuredLog,
+): Promise<Certificate> {
+  const { plugins, jobs, limits, signal, onProgress } = request;
+  const stretches = stretchesOf(plan);
+  const total = plan.streams.reduce((sum, { channels, frames }) => sum + 2 * channels * frames, 0);
+  let done = 0;
+  const onBytes = (bytes: number) => {
+    done += bytes;
+    onProgress({ phase: 'measuring', done, total });
+  };
+  const archive = resolve(partPath(request.output));
+  return measureCopy(
+    {
+      ...{ plan, stretches, seed: FLICKER_SEED, archive, places, files: paths },
+      ...{ plugins, jobs, limits, signal, onBytes },
+    },
+    workers,
+    log,
+  );
 }
 
 function stampOf(path: string): string {
@@ -112,7 +159,7 @@ function makeProgress({ plan }: ArchivePlan, part: PartFile, { onProgress }: Enc
     resumed,
     add: (bytes: number) => {
       done += bytes;
-      onProgress({ done, total });
+      onProgress({ phase: 'encoding', done, total });
     },
   };
 }
@@ -134,16 +181,16 @@ async function encodeChunks(
     if (failure !== undefined) return;
     const stream = plan.streams[s];
     const recording = chunkRecording(recordings[s], stream, k);
-    const outcome = await workers.run(
-      'encodeChunk',
-      { chain, plugins, recording, verify },
-      { ...limits, signal },
-    );
+    const lossy = plan.lossy && { ...plan.lossy, exact: stream.exact ?? [] };
+    const task = { chain, plugins, recording, verify, ...(lossy && { lossy }) };
+    const outcome = await workers.run('encodeChunk', task, { ...limits, signal });
     if (signal.aborted || failure !== undefined) return;
     if (outcome.status !== 'ok') {
       const [first] = framesOf(stream, k);
       const at = (first / stream.sampleRateHz).toFixed(3);
-      failure = new Error(`${stream.name} from ${at} s on: ${outcome.error}`);
+      const said = `${stream.name} from ${at} s on: ${outcome.error}`;
+      const isBreach = plan.lossy !== undefined && outcome.status === 'mismatch';
+      failure = isBreach ? new Breach(said) : new Error(said);
       return;
     }
     places[s][k] = part.append('CHUNK', s, k, outcome.value.payload);

@@ -13,6 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../common/files.js';
 import { hashFile } from '../recordings/checksum.js';
 import { type ChunksRequest, decodeAll } from './all-chunks.js';
+import type { Certificate } from './certificate.js';
 import { restOf } from './chunks.js';
 import type { Plan } from './format.js';
 import { inflateRecord, type OpenedArchive, openRecords } from './open.js';
@@ -28,10 +29,13 @@ export interface ExtractRequest extends ChunksRequest {
 export interface ExtractSummary {
   readonly files: readonly string[];
   readonly bytes: number;
+  /** Of a lossy copy: its files are no originals. */
+  readonly certificate: Certificate | undefined;
 }
 
 /**
- * Writes the files beside their names, and gives them these once each has its checksum.
+ * Writes the files beside their names, and gives them these once each has its checksum; of a lossy copy it is the chunks
+ * that have them.
  * @throws Error if the archive is damaged, or a file is there; then none is written
  */
 export async function extractArchive(request: ExtractRequest): Promise<ExtractSummary> {
@@ -51,12 +55,12 @@ export async function extractArchive(request: ExtractRequest): Promise<ExtractSu
   try {
     for (const [f, part] of parts.entries()) writeRest(opened, f, part, add);
     await decodeAll(plan, { type: 'write', files: parts }, request, add);
-    for (const [f, part] of parts.entries()) {
+    for (const [f, part] of plan.lossy === undefined ? parts.entries() : []) {
       const sum = await hashFile(part, () => signal.throwIfAborted());
       if (sum !== index.sha256[f]) throw new Error(`${plan.files[f].name}: comes out with another checksum`);
     }
     for (const [f, part] of parts.entries()) renameSync(part, targets[f]);
-    return { files: targets, bytes: total };
+    return { files: targets, bytes: total, certificate: index.certificate };
   } finally {
     opened.close();
     for (const part of parts) rmSync(part, { force: true });

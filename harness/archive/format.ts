@@ -1,7 +1,7 @@
 /**
  * Recordings of any length in one file, from which every byte of theirs comes back, and any stretch without the rest.
  *
- *   'NCB' | u8 version, 2
+ *   'NCB' | u8 version, 2; 3 of a lossy copy
  *   records, each: u8 kind | u32 group | u32 number | u32 bytes | u32 CRC-32 of the payload | payload
  *     PLAN   0, 0        deflated JSON: the files, their streams, how they are chunked; the first record, by which writing
  *                        goes on that was stopped
@@ -10,18 +10,32 @@
  *     INDEX  0, 0        deflated JSON: the plan again, where records are, checksums of files; the last record
  *   u64 where the index record begins | 'NCBI'
  *
+ * Of a lossy copy a CHUNK is
+ *
+ *   u32 CRC-32 of the samples that it decodes to, planar | u32 n | n bytes: the chain's stream of the channels that may lose
+ *   something | the stream of a lossless chain of those that may not (sync, digital, auxiliary inputs)
+ *
+ * where either stream is empty if it has no channels; and the INDEX has a certificate of what was lost. Its checksums of
+ * files are those of the originals, which it does not give back.
+ *
  * Numbers are little-endian. CHUNK and REST come in any order. The plan of an archive that was written as a stream is
  * known at its end alone: then the first record is an empty one. A file that was cut off has no index: its records tell what
  * they are, so that writing goes on where it ended.
  */
 
+import type { CopyLoss } from '../grid/typed.js';
+import type { Certificate } from './certificate.js';
+
 export const MAGIC = Uint8Array.of(0x4e, 0x43, 0x42);
 export const ARCHIVE_VERSION = 2;
+/** Of lossy copies: who knows lossless archives alone refuses them. */
+export const LOSSY_VERSION = 3;
 export const LEAD_BYTES = 4;
 export const END_MAGIC = Uint8Array.of(0x4e, 0x43, 0x42, 0x49);
 export const TRAILER_BYTES = 12;
 
-const KINDS = ['PLAN', 'CHUNK', 'REST', 'INDEX'] as const;
+// the last stands in no archive, but beside one while it is written (measured.ts)
+const KINDS = ['PLAN', 'CHUNK', 'REST', 'INDEX', 'MEASURED'] as const;
 export type Kind = (typeof KINDS)[number];
 export const HEAD_BYTES = 17;
 /** More than a chunk of 4096 channels at 100 kHz takes raw. */
@@ -41,13 +55,21 @@ export const PIECE_BYTES = 2 ** 20;
 
 /** What an archive is of: written before its first chunk. */
 export interface Plan {
-  readonly version: typeof ARCHIVE_VERSION;
+  readonly version: typeof ARCHIVE_VERSION | typeof LOSSY_VERSION;
   /** Of the package and its codecs. */
   readonly writer: string;
   /** Printable id. */
   readonly chain: string;
   readonly files: readonly PlannedFile[];
   readonly streams: readonly PlannedStream[];
+  /** Of a lossy copy. */
+  readonly lossy?: PlannedLoss;
+}
+
+export interface PlannedLoss {
+  readonly kind: CopyLoss;
+  /** Printable id of what codes channels that may not lose anything. */
+  readonly exactChain: string;
 }
 
 export interface PlannedFile {
@@ -63,6 +85,8 @@ export interface PlannedStream {
   readonly sampleRateHz: number;
   readonly chunkFrames: number;
   readonly microvolts?: number | readonly number[];
+  /** Channels of a lossy copy that may not lose anything, rising; none unless given. */
+  readonly exact?: readonly number[];
   /** Side by side they make all channels. */
   readonly runs: readonly PlannedRun[];
 }
@@ -87,6 +111,8 @@ export interface Index {
   readonly rest: readonly (readonly number[])[];
   /** Of each file, as `sha256sum` prints it. */
   readonly sha256: readonly string[];
+  /** Of a lossy copy. */
+  readonly certificate?: Certificate;
 }
 
 export function writeHead({ kind, group, number, bytes, checksum }: RecordHead): Uint8Array {

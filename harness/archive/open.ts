@@ -2,13 +2,15 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { bytesOf } from '../../codecs/bytes/stream.js';
-import type { ChainCodec } from '../../codecs/chain.js';
+import { openChain } from '../../codecs/chain.js';
+import type { Chain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { asObject } from '../recordings/beside.js';
 import type { Lattice } from '../recordings/recording.js';
 import { checkedIndex, checkedPlan } from './checked.js';
 import { framesOf } from './chunks.js';
+import { decodeCopy } from './copy.js';
 import {
   ARCHIVE_VERSION,
   END_MAGIC,
@@ -16,13 +18,15 @@ import {
   type Index,
   type Kind,
   LEAD_BYTES,
+  LOSSY_VERSION,
   MAGIC,
   type Plan,
   type PlannedStream,
   readHead,
   TRAILER_BYTES,
 } from './format.js';
-import { parseJson, read } from './part.js';
+import { parseJson } from './part.js';
+import { read } from './record-file.js';
 
 export interface OpenedArchive {
   readonly plan: Plan;
@@ -38,20 +42,55 @@ export interface OpenedArchive {
 
 /** @throws Error in one line if it is no archive, torn, damaged, or of a later version */
 export function openRecords(path: string): OpenedArchive {
-  const descriptor = openSync(path, 'r');
-  try {
+  return opening(path, (descriptor, version) => {
     const { size } = fstatSync(descriptor);
-    checkLead(read(descriptor, 0, LEAD_BYTES));
-    const record = (kind: Kind, group: number, number: number, at: number) =>
-      readRecord(descriptor, size, { kind, group, number, at });
+    const record = recordsOf(descriptor);
     const facts = asObject('its index', jsonOf(record('INDEX', 0, 0, indexPlace(descriptor, size))));
-    const plan = checkedPlan(facts.plan);
+    const plan = planOf(facts.plan, version);
     const index = checkedIndex(facts, plan, size);
     return { plan, index, bytes: size, record, close: () => closeSync(descriptor) };
+  });
+}
+
+/** An archive that may be in the making still, so that it has no index. */
+export type PlannedArchive = Pick<OpenedArchive, 'plan' | 'record' | 'close'>;
+
+/** @throws Error in one line, as `openRecords` */
+export function openPlanned(path: string): PlannedArchive {
+  const planned = opening(path, (descriptor, version) => {
+    const record = recordsOf(descriptor);
+    const facts = asObject('its plan', jsonOf(record('PLAN', 0, 0, LEAD_BYTES)));
+    // of one that was written as a stream
+    if (Object.keys(facts).length === 0) return undefined;
+    return { plan: planOf(facts, version), record, close: () => closeSync(descriptor) };
+  });
+  return planned ?? openRecords(path);
+}
+
+/** Closes what it has opened unless it is kept. */
+function opening<T>(path: string, use: (descriptor: number, version: number) => T): T {
+  const descriptor = openSync(path, 'r');
+  try {
+    const lead = read(descriptor, 0, LEAD_BYTES);
+    checkLead(lead);
+    const opened = use(descriptor, lead[MAGIC.length]);
+    if (opened === undefined) closeSync(descriptor);
+    return opened;
   } catch (thrown) {
     closeSync(descriptor);
     throw thrown;
   }
+}
+
+function planOf(value: unknown, version: number): Plan {
+  const plan = checkedPlan(value);
+  if (plan.version === version) return plan;
+  throw new Error(`damaged: begins as version ${version}, and its plan is of ${plan.version}`);
+}
+
+function recordsOf(descriptor: number): OpenedArchive['record'] {
+  return (kind, group, number, at) =>
+    readRecord(descriptor, fstatSync(descriptor).size, { kind, group, number, at });
 }
 
 /** Whether a file begins as archives do. */
@@ -67,9 +106,9 @@ function checkLead(lead: Uint8Array): void {
     );
   }
   const version = lead[MAGIC.length];
-  if (version > ARCHIVE_VERSION) {
+  if (version > LOSSY_VERSION) {
     throw new Error(
-      `of format version ${version}, and this ncb knows ${ARCHIVE_VERSION}: a newer ncb is needed`,
+      `of format version ${version}, and this ncb knows ${LOSSY_VERSION}: a newer ncb is needed`,
     );
   }
 }
@@ -108,21 +147,35 @@ function jsonOf(payload: Uint8Array): unknown {
   }
 }
 
+/** Decodes chunks of an archive, in instances that may keep a state from one to the next. */
+export type ChunkDecoder = (planned: PlannedStream, bytes: Uint8Array) => Promise<Samples>;
+
+/** @throws Error if a chain cannot be parsed or opened */
+export async function openDecoder(
+  { chain, lossy }: Pick<Plan, 'chain' | 'lossy'>,
+  parse: (id: string) => Chain,
+): Promise<ChunkDecoder> {
+  const codec = await openChain(parse(chain));
+  if (lossy === undefined) return async (_, bytes) => codec.decode(bytes);
+  const exact = await openChain(parse(lossy.exactChain));
+  return (planned, bytes) => decodeCopy(bytes, planned, codec, exact);
+}
+
 /**
  * The samples of a chunk.
- * @throws Error if it is damaged, or decodes to something else than was encoded
+ * @param at where its record begins
+ * @throws Error if it is damaged, or decodes to something else than it did when it was encoded
  */
 export async function decodeRecord(
-  { plan, index, record }: OpenedArchive,
-  codec: ChainCodec,
-  stream: number,
-  chunk: number,
+  { plan, record }: PlannedArchive,
+  decode: ChunkDecoder,
+  { stream, chunk, at }: { readonly stream: number; readonly chunk: number; readonly at: number },
 ): Promise<Samples> {
-  const payload = record('CHUNK', stream, chunk, index.chunks[stream][chunk]);
+  const payload = record('CHUNK', stream, chunk, at);
   if (payload.length < 4) throw new Error(`damaged: chunk ${stream}/${chunk} is too short`);
   const checksum = new DataView(payload.buffer, payload.byteOffset, 4).getUint32(0, true);
-  const samples = await codec.decode(payload.subarray(4));
   const planned = plan.streams[stream];
+  const samples = await decode(planned, payload.subarray(4));
   const [, frames] = framesOf(planned, chunk);
   const isRight =
     samples.channels === planned.channels &&

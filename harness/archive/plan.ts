@@ -1,12 +1,15 @@
 /** What is to be archived: files, the streams that lie in them, and how these are cut into chunks. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { DEFAULT_CHAIN } from '../container/default-chain.js';
+import type { CopyLoss } from '../grid/typed.js';
 import { excerptOf } from '../recordings/excerpt.js';
 import { type FindOptions, findRecordings } from '../recordings/find.js';
 import type { ChannelRun, Recording, Refusal } from '../recordings/recording.js';
 import { framesOf } from './chunks.js';
 import { isDense, isPlanar } from './covered.js';
-import { ARCHIVE_VERSION, type Plan, type PlannedRun, type PlannedStream } from './format.js';
+import { ARCHIVE_VERSION, LOSSY_VERSION, type Plan, type PlannedRun, type PlannedStream } from './format.js';
+import { lossyChannels } from './stretches.js';
 
 export interface ArchiveInput {
   /** A file, with what belongs to it; or a folder, with all that lies below. */
@@ -17,6 +20,8 @@ export interface ArchiveInput {
   /** Seconds of a chunk. */
   readonly chunkS: number;
   readonly writer: string;
+  /** What the chain may lose, of a lossy copy; undefined of an archive that gives every byte back. */
+  readonly loss?: CopyLoss | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,7 +38,7 @@ export interface ArchivePlan {
 
 /** @throws Error if the path is missing, or a file has gone while it was looked at */
 export async function planArchive(input: ArchiveInput): Promise<ArchivePlan> {
-  const { path, given, chain, chunkS, writer, signal } = input;
+  const { path, given, chain, chunkS, writer, loss, signal } = input;
   const isFolder = statSync(path).isDirectory();
   const options = {
     ...given,
@@ -46,14 +51,35 @@ export async function planArchive(input: ArchiveInput): Promise<ArchivePlan> {
   const paths = isFolder ? filesBelow(path) : [path, ...companions(path, found.recordings)];
   const places = new Map(paths.map((file, k) => [file, k]));
   const recordings = found.recordings.filter(recording => isCovered(recording, places));
+  const plan = {
+    ...({ version: ARCHIVE_VERSION, writer, chain } as const),
+    files: paths.map(file => ({ name: nameBelow(root, file), bytes: statSync(file).size })),
+    streams: recordings.map(recording => plannedStream(recording, places, chunkS)),
+  };
   return {
-    plan: {
-      ...{ version: ARCHIVE_VERSION, writer, chain },
-      files: paths.map(file => ({ name: nameBelow(root, file), bytes: statSync(file).size })),
-      streams: recordings.map(recording => plannedStream(recording, places, chunkS)),
-    },
+    plan: loss === undefined ? plan : lossyPlan(path, plan, recordings, loss),
     ...{ paths, recordings, refused: found.refused },
   };
+}
+
+/** Electrodes may lose something, and nothing else. */
+function lossyPlan(
+  path: string,
+  plan: Omit<Plan, 'version'>,
+  recordings: readonly Recording[],
+  kind: CopyLoss,
+): Plan {
+  const streams = plan.streams.map((stream, s) => {
+    const { noElectrodes: exact } = recordings[s];
+    const { runs, ...facts } = stream;
+    return exact === undefined ? stream : { ...facts, exact, runs };
+  });
+  if (!streams.some(stream => lossyChannels(stream).length > 0)) {
+    throw new Error(
+      `${path}: no electrodes whose samples lie in it as they are, so that nothing may be lost`,
+    );
+  }
+  return { ...plan, version: LOSSY_VERSION, streams, lossy: { kind, exactChain: DEFAULT_CHAIN } };
 }
 
 /** Regular files, sorted by their names below the folder. */

@@ -1,10 +1,10 @@
 /** Stretches of an archive, decoded from the chunks that they lie in and no others. */
-import { openChain } from '../../codecs/chain.js';
 import type { Registry, Samples } from '../../codecs/codec.js';
 import { parseTypedChain } from '../grid/typed.js';
+import type { Certificate } from './certificate.js';
 import { framesOf } from './chunks.js';
 import type { PlannedStream } from './format.js';
-import { decodeRecord, type OpenedArchive, openRecords } from './open.js';
+import { decodeRecord, type OpenedArchive, openDecoder, openRecords } from './open.js';
 
 /** What is read. */
 interface ReadRequest {
@@ -20,6 +20,8 @@ interface ReadRequest {
 
 export interface ArchiveReader {
   readonly streams: readonly PlannedStream[];
+  /** What of a lossy copy was lost; undefined if every sample is as it was recorded. */
+  readonly certificate: Certificate | undefined;
   /** @throws Error if there is none of this name, or several and no name */
   readonly streamNamed: (name: string | undefined) => PlannedStream;
   /**
@@ -37,17 +39,20 @@ export interface ArchiveReader {
 export function openReader(path: string, registry: Registry): ArchiveReader {
   const opened = openRecords(path);
   const { plan } = opened;
-  const chain = parseTypedChain(plan.chain, registry);
+  parseTypedChain(plan.chain, registry);
   let held: { readonly stream: number; readonly chunk: number; readonly samples: Samples } | undefined;
   const chunkOf = async (stream: number, chunk: number) => {
     if (held?.stream !== stream || held.chunk !== chunk) {
       // stages may keep a state from call to call, which no chunk of an archive has seen
-      held = { stream, chunk, samples: await decodeRecord(opened, await openChain(chain), stream, chunk) };
+      const decode = await openDecoder(plan, id => parseTypedChain(id, registry));
+      const at = opened.index.chunks[stream][chunk];
+      held = { stream, chunk, samples: await decodeRecord(opened, decode, { stream, chunk, at }) };
     }
     return held.samples;
   };
   return {
     streams: plan.streams,
+    certificate: opened.index.certificate,
     streamNamed: name => plan.streams[streamOf(opened, name)],
     read: async request => {
       const stream = streamOf(opened, request.stream);

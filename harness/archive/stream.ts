@@ -5,8 +5,23 @@ import { toPlanar } from '../../codecs/bytes/planar.js';
 import { bytesOf } from '../../codecs/bytes/stream.js';
 import { openChain } from '../../codecs/chain.js';
 import { type Chain, printChain } from '../../codecs/chain-id.js';
-import { ARCHIVE_VERSION, type Index, type Kind, MAGIC, type Plan, writeHead } from './format.js';
+import type { Samples } from '../../codecs/codec.js';
+import { DEFAULT_CHAIN } from '../container/default-chain.js';
+import type { CopyLoss } from '../grid/typed.js';
+import { FLICKER_SEED, makeCertifier } from './certifier.js';
+import { decodeCopy, encodeCopy, promisedOn } from './copy.js';
+import {
+  ARCHIVE_VERSION,
+  type Index,
+  type Kind,
+  LOSSY_VERSION,
+  MAGIC,
+  type Plan,
+  writeHead,
+} from './format.js';
 import { jsonPayload, trailerOf } from './part.js';
+import { makeStretchJudge } from './stretch-judge.js';
+import { chunksOfStretch } from './stretches.js';
 
 export interface StreamShape {
   readonly channels: number;
@@ -17,6 +32,8 @@ export interface StreamShape {
   readonly writer: string;
   /** Of the file that the archive holds. */
   readonly name: string;
+  /** What the chain may lose, of a lossy copy; undefined of an archive that gives every byte back. */
+  readonly loss?: CopyLoss | undefined;
 }
 
 /** Makes the bytes of an archive, piece by piece. */
@@ -38,6 +55,7 @@ export function makeArchiveEncoder(shape: StreamShape): ArchiveEncoder {
   let held = new Uint8Array(chunkBytes);
   let [heldBytes, allBytes, at] = [0, 0, 0];
   let isBegun = false;
+  const copy = shape.loss === undefined ? undefined : makeCopy(shape, shape.loss);
   const emit = (bytes: Uint8Array) => {
     at += bytes.length;
     return bytes;
@@ -49,16 +67,12 @@ export function makeArchiveEncoder(shape: StreamShape): ArchiveEncoder {
   const begin = () => {
     if (isBegun) return [];
     isBegun = true;
-    return [emit(Uint8Array.of(...MAGIC, ARCHIVE_VERSION)), ...record('PLAN', 0, jsonPayload({}))];
+    return [emit(Uint8Array.of(...MAGIC, versionOf(shape))), ...record('PLAN', 0, jsonPayload({}))];
   };
   const chunk = async () => {
     const frames = heldBytes / (2 * channels);
     const samples = toPlanar(new Int16Array(held.buffer, 0, frames * channels), channels);
-    const checksum = crc32(bytesOf(samples.data));
-    const stream = await (await openChain(chain)).encode(samples);
-    const payload = new Uint8Array(4 + stream.length);
-    new DataView(payload.buffer).setUint32(0, checksum, true);
-    payload.set(stream, 4);
+    const payload = await (copy?.payload(samples) ?? exactPayload(samples, chain));
     places.push(at);
     // the codec may have kept what it was given
     held = new Uint8Array(chunkBytes);
@@ -85,7 +99,8 @@ export function makeArchiveEncoder(shape: StreamShape): ArchiveEncoder {
         throw new Error(`${allBytes} bytes are no whole number of frames of ${channels} channels`);
       if (frames === 0) throw new Error('no samples came');
       const ready: Uint8Array[] = heldBytes > 0 ? await chunk() : [];
-      const index: Index = { chunks: [places], rest: [[]], sha256: [hash.digest('hex')] };
+      const sums = { chunks: [places], rest: [[]], sha256: [hash.digest('hex')] };
+      const index: Index = copy === undefined ? sums : { ...sums, certificate: copy.certificate() };
       const indexAt = at;
       ready.push(...record('INDEX', 0, jsonPayload({ plan: planOf(shape, frames), ...index })));
       ready.push(trailerOf(indexAt));
@@ -94,14 +109,62 @@ export function makeArchiveEncoder(shape: StreamShape): ArchiveEncoder {
   };
 }
 
-function planOf(
-  { channels, sampleRateHz, chain, chunkFrames, writer, name }: StreamShape,
-  frames: number,
-): Plan {
+function versionOf({ loss }: StreamShape): Plan['version'] {
+  return loss === undefined ? ARCHIVE_VERSION : LOSSY_VERSION;
+}
+
+async function exactPayload(samples: Samples, chain: Chain): Promise<Uint8Array> {
+  const checksum = crc32(bytesOf(samples.data));
+  return payloadOf(checksum, await (await openChain(chain)).encode(samples));
+}
+
+function payloadOf(checksum: number, stream: Uint8Array): Uint8Array {
+  const payload = new Uint8Array(4 + stream.length);
+  new DataView(payload.buffer).setUint32(0, checksum, true);
+  payload.set(stream, 4);
+  return payload;
+}
+
+/** Chunks of a lossy copy, decoded and judged as they come. */
+function makeCopy(shape: StreamShape, loss: CopyLoss) {
+  const { channels, chain, chunkFrames } = shape;
+  const chunks = chunksOfStretch(shape);
+  const certifier = makeCertifier(FLICKER_SEED);
+  let [stretches, held] = [0, 0];
+  let judge = makeStretchJudge(shape, chunks * chunkFrames);
+  const endStretch = () => {
+    certifier.add(0, judge.end(FLICKER_SEED + stretches++));
+    held = 0;
+  };
+  return {
+    payload: async (samples: Samples): Promise<Uint8Array> => {
+      if (held === chunks) {
+        endStretch();
+        judge = makeStretchJudge(shape, chunks * chunkFrames);
+      }
+      const promised = await promisedOn(chain, loss, samples, { channels });
+      const given = { data: samples.data.slice(), channels };
+      const [encoder, decoder] = [await openChain(chain), await openChain(chain)];
+      const streams = await encodeCopy(given, { channels }, encoder, encoder);
+      const decoded = await decodeCopy(streams, { channels }, decoder, decoder);
+      const breach = judge.add(decoded, samples, promised);
+      if (breach !== undefined) throw new Error(`${printChain(chain)}: ${breach}`);
+      held++;
+      return payloadOf(crc32(bytesOf(decoded.data)), streams);
+    },
+    certificate: () => {
+      if (held > 0) endStretch();
+      return certifier.certificate();
+    },
+  };
+}
+
+function planOf(shape: StreamShape, frames: number): Plan {
+  const { channels, sampleRateHz, chain, chunkFrames, writer, name, loss } = shape;
   const frameBytes = 2 * channels;
   const bytes = frames * frameBytes;
   return {
-    ...{ version: ARCHIVE_VERSION, writer, chain: printChain(chain), files: [{ name, bytes }] },
+    ...{ version: versionOf(shape), writer, chain: printChain(chain), files: [{ name, bytes }] },
     streams: [
       {
         ...{ name, channels, frames, sampleRateHz, chunkFrames: Math.min(frames, chunkFrames) },
@@ -113,5 +176,6 @@ function planOf(
         ],
       },
     ],
+    ...(loss !== undefined && { lossy: { kind: loss, exactChain: DEFAULT_CHAIN } }),
   };
 }

@@ -2,6 +2,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ChunksRequest, decodeAll } from './all-chunks.js';
+import type { Certificate } from './certificate.js';
 import { restOf } from './chunks.js';
 import type { Plan } from './format.js';
 import { inflateRecord, type OpenedArchive, openRecords } from './open.js';
@@ -17,10 +18,12 @@ export interface VerifySummary {
   readonly files: number;
   readonly bytes: number;
   readonly chunks: number;
+  /** Of a lossy copy. */
+  readonly certificate: Certificate | undefined;
 }
 
 /**
- * Decodes all of an archive and writes nothing.
+ * Decodes all of an archive and writes nothing. What a lossy copy is compared with is verify-copy.ts's.
  * @throws Error that names the first thing that is wrong
  */
 export async function verifyArchive(request: VerifyRequest): Promise<VerifySummary> {
@@ -52,11 +55,12 @@ export async function verifyArchive(request: VerifyRequest): Promise<VerifySumma
     files: plan.files.length,
     bytes: total,
     chunks: index.chunks.reduce((sum, { length }) => sum + length, 0),
+    certificate: index.certificate,
   };
 }
 
 /** @throws Error if one is missing, or of another size */
-function originalsOf({ files }: Plan, original: string): string[] {
+export function originalsOf({ files }: Plan, original: string): string[] {
   const isFolder = statSync(original).isDirectory();
   const paths = files.map(({ name }) => {
     if (isFolder) return resolve(original, ...name.split('/'));
@@ -73,7 +77,8 @@ function originalsOf({ files }: Plan, original: string): string[] {
   return paths;
 }
 
-function checkRest(
+/** @throws Error if a piece of what no stream covers is damaged, or is not as in the original */
+export function checkRest(
   opened: OpenedArchive,
   f: number,
   path: string | undefined,

@@ -43,16 +43,42 @@ export function parseTypedChain(text: string, registry: Registry): Chain {
 
 /**
  * Parses the id of a chain for what keeps every sample.
+ * @param instead what else can be done with a chain that may lose some
  * @throws Error in one line, also if the chain may lose some
  */
-export function parseLosslessChain(text: string, registry: Registry): Chain {
+export function parseLosslessChain(
+  text: string,
+  registry: Registry,
+  instead = 'ncb sweep measures what is lost',
+): Chain {
   const chain = parseTypedChain(text, registry);
   if (lossOf(chain) === 'none') return chain;
-  const stage = stagesOf(chain).find(configured => lossOfStage(configured) !== 'none');
+  throw new Error(
+    `chain ${JSON.stringify(text)}: ${losingStage(chain)} may lose samples, and here every one is kept; ${instead}`,
+  );
+}
+
+/** What a copy may lose: samples come back, off by a bound or not. */
+export type CopyLoss = 'bounded' | 'free';
+
+/**
+ * Parses the id of a chain for a lossy copy.
+ * @throws Error in one line, also if the chain loses nothing, or gives back no samples
+ */
+export function parseLossyChain(text: string, registry: Registry): { chain: Chain; kind: CopyLoss } {
+  const chain = parseTypedChain(text, registry);
+  const kind = lossOf(chain);
+  if (kind === 'bounded' || kind === 'free') return { chain, kind };
   const name = JSON.stringify(text);
   throw new Error(
-    `chain ${name}: ${stage?.stage.name} may lose samples, and here every one is kept; ncb sweep measures what is lost`,
+    kind === 'none'
+      ? `chain ${name} keeps every sample, and a lossy copy is by one that may lose some, such as levels+quantize:step=7+lms-range`
+      : `chain ${name}: of ${losingStage(chain)} come back ${kind}, no samples: no copy of a recording is made of them; ncb sweep measures it`,
   );
+}
+
+function losingStage(chain: Chain): string | undefined {
+  return stagesOf(chain).find(configured => lossOfStage(configured) !== 'none')?.stage.name;
 }
 
 /** What is misnamed in a stage; undefined if nothing is. */

@@ -1,12 +1,13 @@
 /** Archives, as the library has them: written as a stream, and read in stretches. */
 import type { Samples } from '../../codecs/codec.js';
+import type { Certificate } from '../archive/certificate.js';
 import { openReader } from '../archive/read.js';
 import { makeArchiveEncoder } from '../archive/stream.js';
 import { DEFAULT_CHAIN } from '../container/default-chain.js';
-import { parseLosslessChain } from '../grid/typed.js';
+import { parseLosslessChain, parseLossyChain } from '../grid/typed.js';
 import { ownVersion, versionsOf } from '../run/versions.js';
 import { registryOf, STAGE_OPTIONS, type StageOptions } from './files.js';
-import { checkOptions, OVER_0, TEXT, wholeNumber } from './options.js';
+import { checkOptions, OVER_0, TEXT, TRUTH_VALUE, wholeNumber } from './options.js';
 
 export interface EncodeStreamOptions extends StageOptions {
   readonly channels: number;
@@ -17,6 +18,8 @@ export interface EncodeStreamOptions extends StageOptions {
   readonly chunkS?: number;
   /** What the file is called that the archive holds; `samples.i16` unless given. */
   readonly name?: string;
+  /** Whether the chain may lose samples: then the archive has a certificate of what was lost. false unless given. */
+  readonly lossy?: boolean;
 }
 
 /**
@@ -27,13 +30,25 @@ export interface EncodeStreamOptions extends StageOptions {
 export async function encodeStream(
   options: EncodeStreamOptions,
 ): Promise<TransformStream<Uint8Array, Uint8Array>> {
-  const kinds = { channels: wholeNumber(1), sampleRateHz: OVER_0, chain: TEXT, chunkS: OVER_0, name: TEXT };
+  const kinds = {
+    channels: wholeNumber(1),
+    sampleRateHz: OVER_0,
+    chain: TEXT,
+    chunkS: OVER_0,
+    name: TEXT,
+    lossy: TRUTH_VALUE,
+  };
   checkOptions('encodeStream', options, { ...kinds, ...STAGE_OPTIONS }, ['channels', 'sampleRateHz']);
   const { channels, sampleRateHz, chunkS = 1, name = 'samples.i16' } = options;
-  const chain = parseLosslessChain(options.chain ?? DEFAULT_CHAIN, await registryOf(options));
+  const registry = await registryOf(options);
+  const id = options.chain ?? DEFAULT_CHAIN;
+  const { chain, kind: loss } =
+    options.lossy === true
+      ? parseLossyChain(id, registry)
+      : { chain: parseLosslessChain(id, registry, 'lossy: true makes a copy by it'), kind: undefined };
   const chunkFrames = Math.max(1, Math.round(sampleRateHz * chunkS));
   const writer = versionsOf(chain, ownVersion(), []);
-  const encoder = makeArchiveEncoder({ channels, sampleRateHz, chain, chunkFrames, writer, name });
+  const encoder = makeArchiveEncoder({ channels, sampleRateHz, chain, chunkFrames, writer, name, loss });
   return new TransformStream({
     transform: async (bytes, controller) => {
       for (const ready of await encoder.add(bytes)) controller.enqueue(ready);
@@ -54,6 +69,8 @@ export interface ArchivedStream {
   readonly chunkFrames: number;
   /** Microvolts that a step stands for, of all channels or of each. */
   readonly microvolts?: number | readonly number[];
+  /** Channels of a lossy copy that have not lost anything, since they are no electrodes. */
+  readonly exact?: readonly number[];
 }
 
 /** What is read of an archive. */
@@ -71,6 +88,8 @@ export interface Stretch {
 
 export interface Archive {
   readonly streams: readonly ArchivedStream[];
+  /** What of a lossy copy was lost; undefined if every sample is as it was recorded. */
+  readonly certificate: Certificate | undefined;
   /**
    * Samples, planar, decoded from the chunks that they lie in and no others.
    * @throws Error in one line if there is no such stretch, or a chunk is damaged
@@ -85,6 +104,6 @@ export interface Archive {
  */
 export async function openArchive(path: string, options: StageOptions = {}): Promise<Archive> {
   checkOptions('openArchive', options, STAGE_OPTIONS, []);
-  const { streams, read, close } = openReader(path, await registryOf(options));
-  return { streams: streams.map(({ runs: _, ...facts }) => facts), read, close };
+  const { streams, certificate, read, close } = openReader(path, await registryOf(options));
+  return { streams: streams.map(({ runs: _, ...facts }) => facts), certificate, read, close };
 }

@@ -4,6 +4,7 @@ import { decodeFile as decodeContainer } from '../container/decode.js';
 import { DEFAULT_CHAIN } from '../container/default-chain.js';
 import { type EncodedFile, encodeFile as encodeContainer } from '../container/encode.js';
 import { openerOf } from '../container/open.js';
+import { parseLosslessChain } from '../grid/typed.js';
 import { findPlugin } from '../plugins/find.js';
 import { loadRegistry } from '../plugins/load.js';
 import { findProfiles } from '../plugins/profiles.js';
@@ -32,8 +33,9 @@ export const STAGE_OPTIONS: OptionKinds<StageOptions> = { plugins: TEXTS, profil
 export async function encodeFile(file: Uint8Array, options: EncodeOptions = {}): Promise<EncodedFile> {
   checkOptions('encodeFile', options, { chain: TEXT, ...STAGE_OPTIONS }, []);
   const { chain = DEFAULT_CHAIN } = options;
-  const open = openerOf(await registryOf(options));
-  return encodeContainer(file, chain, await open(chain));
+  const registry = await registryOf(options);
+  parseLosslessChain(chain, registry, 'encodeStream makes a lossy copy by it');
+  return encodeContainer(file, chain, await openerOf(registry)(chain));
 }
 
 /**

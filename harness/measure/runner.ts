@@ -6,7 +6,7 @@ import workerpool from 'workerpool';
 import { saidWithPlace } from '../plugins/place.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { Answers, ChildNote, Series, Single, TaskName } from '../processes/tasks.js';
-import { decodeChunk, encodeChunk } from './archive.js';
+import { decodeChunk, encodeChunk, judgeStretch } from './archive.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { decodeOnly, digest, encodeOnly, exact } from './exact.js';
 import { explain } from './explain.js';
@@ -53,6 +53,7 @@ const answers: Answers = {
   fileRoundTrip: guarded(fileRoundTrip),
   encodeChunk: guarded(encodeChunk),
   decodeChunk: guarded(decodeChunk),
+  judgeStretch: guarded(judgeStretch),
   explain: guarded(explain),
 };
 

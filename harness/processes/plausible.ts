@@ -1,8 +1,9 @@
 /** A plugin has the same line to the harness as the runner: facts that are reckoned with are looked at first. */
 import { LOSS_KINDS } from '../../codecs/loss.js';
+import type { MeasuredStretch } from '../quality/quality.js';
 import type { Outcome } from './outcome.js';
 import { OTHER_ANSWER } from './supervise.js';
-import type { EncodeFacts, PilotFacts, TimingFacts, TriedOnce } from './tasks.js';
+import type { EncodeFacts, JudgedStretch, PilotFacts, TimingFacts, TriedOnce } from './tasks.js';
 
 /** @returns the outcome, or an error in the place of facts that are none */
 export function plausibleTiming(outcome: Outcome<TimingFacts>): Outcome<TimingFacts> {
@@ -33,6 +34,22 @@ export function isPlausibleLoss(lost: Unchecked<NonNullable<EncodeFacts['lost']>
     (greatestError === null || isQuantity(greatestError)) &&
     typeof digest === 'string'
   );
+}
+
+/** @returns the outcome, or an error in the place of facts that are none */
+export function plausibleStretch(outcome: Outcome<JudgedStretch>, channels: number): Outcome<JudgedStretch> {
+  if (outcome.status !== 'ok') return outcome;
+  const { promisedError, greatestError, quality }: Unchecked<JudgedStretch> = outcome.value;
+  const isPlausible =
+    (promisedError === null || isQuantity(promisedError)) &&
+    isQuantity(greatestError) &&
+    (quality === null || isMeasured(quality, channels));
+  return isPlausible ? outcome : OTHER_ANSWER;
+}
+
+function isMeasured(quality: unknown, channels: number): boolean {
+  const { decoded, floor }: Unchecked<MeasuredStretch> = quality ?? {};
+  return [decoded, floor].every(list => Array.isArray(list) && list.length === channels);
 }
 
 type Unchecked<Facts> = { readonly [Name in keyof Facts]?: unknown };

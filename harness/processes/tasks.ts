@@ -6,6 +6,7 @@
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { Quality } from '../quality/figures.js';
+import type { MeasuredStretch } from '../quality/quality.js';
 import type { Recording } from '../recordings/recording.js';
 import type { Outcome } from './outcome.js';
 
@@ -38,6 +39,8 @@ interface Tasks {
   readonly encodeChunk: [EncodeChunkTask, EncodedChunk];
   /** And back: into files, or compared with them. */
   readonly decodeChunk: [DecodeChunkTask, DecodedChunk];
+  /** A stretch of a lossy copy: holds its chunks against the original, and measures how good they are. */
+  readonly judgeStretch: [JudgeStretchTask, JudgedStretch];
   /** Takes a chain's stream apart; notes say how much of that is done, as a number from 0 to 1. */
   readonly explain: [ExplainTask, ExplainFacts];
 }
@@ -72,6 +75,7 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   fileRoundTrip: { warmMemory: false },
   encodeChunk: { warmMemory: false },
   decodeChunk: { warmMemory: false },
+  judgeStretch: { warmMemory: false },
   explain: { warmMemory: false },
 };
 
@@ -301,6 +305,13 @@ export interface FileFacts {
 export interface EncodeChunkTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
   /** Whether it is decoded again, and compared. */
   readonly verify: boolean;
+  /** Of a lossy copy. */
+  readonly lossy?: {
+    readonly kind: 'bounded' | 'free';
+    /** Printable id of what codes channels that may not lose anything. */
+    readonly exactChain: string;
+    readonly exact: readonly number[];
+  };
 }
 
 export interface EncodedChunk {
@@ -320,6 +331,31 @@ export interface DecodeChunkTask {
 }
 
 export type DecodedChunk = Readonly<Record<string, never>>;
+
+export interface JudgeStretchTask extends Pick<DecodeChunkTask, 'archive' | 'plugins'> {
+  /** Originals: files of the plan, absolute. */
+  readonly files: readonly string[];
+  /** As archive/stretches.ts has it. */
+  readonly stretch: {
+    readonly stream: number;
+    readonly firstChunk: number;
+    readonly firstFrame: number;
+    readonly frames: number;
+    readonly hasFigures: boolean;
+  };
+  /** Where the records of its chunks begin. */
+  readonly places: readonly number[];
+  /** Of the noise of the flicker floor. */
+  readonly seed: number;
+}
+
+export interface JudgedStretch {
+  /** In steps of int16; null where nothing is promised. */
+  readonly promisedError: number | null;
+  readonly greatestError: number;
+  /** Null if it was not asked for. */
+  readonly quality: MeasuredStretch | null;
+}
 
 export interface ExplainTask extends CellTask {
   /** Whether bits are shared out to channels and stretches of time, which takes some five times as long. */

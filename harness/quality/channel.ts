@@ -1,6 +1,7 @@
 /**
  * One channel, and what became of it, in codes or in standard deviations of the noise of the original (figures.ts says what
- * each figure is). All filters are Butterworth band-passes of order 3, forwards and backwards.
+ * each figure is), as sums that add up over stretches of a long recording (pool.ts). All filters are Butterworth band-passes
+ * of order 3, forwards and backwards.
  */
 
 import {
@@ -9,9 +10,10 @@ import {
   edgeOf,
   filterBothWays,
 } from '../../codecs/models/butterworth/butterworth.js';
+import { findSpikes, noiseSigma } from '../../codecs/models/spikes.js';
 import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
-import { findSpikes, matchSpikes, noiseSigma } from './spikes.js';
-import { correlation, decibels, power, variance } from './statistics.js';
+import { matchSpikes } from './spikes.js';
+import { correlation, type Pairs, pairsOf, type Spread, spreadOf, sumOfSquares } from './statistics.js';
 
 const ORDER = 3;
 /** The most of the rate that an edge may be. */
@@ -33,8 +35,6 @@ const THRESHOLD = 5;
 const STRONG = 6;
 
 const BIN_S = 0.05;
-/** Of an original channel, for its rates in bins to be compared. */
-const MOST_SILENT = 40;
 /** What is compared of a spike. */
 const WAVEFORM_S = { before: 0.0005, after: 0.0011 };
 
@@ -42,7 +42,7 @@ const WAVEFORM_S = { before: 0.0005, after: 0.0011 };
 export interface Original {
   readonly rateHz: number;
   readonly codes: Float64Array;
-  readonly variance: number;
+  readonly spread: Spread;
   readonly spectrum: Spectrum;
   /** Without it there is no band, or nothing in it. */
   readonly spikes?: SpikeBand;
@@ -62,25 +62,33 @@ interface SpikeBand extends FilteredBand {
   readonly times: readonly number[];
 }
 
-/** What became of a channel. Lists have an entry for each spike that they are about. */
+/** What became of a channel over a stretch. Lists have an entry for each spike that they are about. */
 export interface ChannelQuality {
-  /** In codes, as the next. */
+  /** In codes, as the next two. */
   readonly maxAbsError: number;
-  readonly meanSquareError: number;
-  readonly snrDb: number | null;
-  readonly psdErrorDb: number | null;
-  readonly fieldSnrDb: number | null;
+  /** Of the original. */
+  readonly spread: Spread;
+  /** Sum over samples. */
+  readonly squareError: number;
+  /** Power of each octave of the original and of what came back, from half of the rate down. */
+  readonly octaves: readonly (readonly [original: number, decoded: number])[];
+  readonly field: SignalAndError | null;
   /** Null where there is no band of spikes. */
   readonly band: BandQuality | null;
-  readonly spikeBandPowerR: number | null;
+  /** 50 ms means of the band of spike-band power, of the original and of what came back. */
+  readonly spikeBandPower: Pairs | null;
 }
 
-interface BandQuality {
-  /** Mean square of the error in the band / variance of the noise there. */
+/** Sums of squares. */
+interface SignalAndError {
+  readonly signal: number;
+  readonly error: number;
+}
+
+export interface BandQuality extends SignalAndError {
+  readonly samples: number;
+  /** Sum of squares of the error / variance of the noise. */
   readonly errorOfSigmaSquared: number;
-  /** In codes. */
-  readonly meanSquareError: number;
-  readonly snrDb: number | null;
   readonly spikes: number;
   readonly decodedSpikes: number;
   /** Pairs of both. */
@@ -93,11 +101,12 @@ interface BandQuality {
   readonly decodedStrongRight: number;
   /** |decoded peak - original peak| / |original peak| of each pair. */
   readonly peakErrors: readonly number[];
-  /** Frames by which each pair is apart. */
-  readonly shifts: readonly number[];
+  /** Microseconds by which each pair is apart, squared and summed. */
+  readonly squareShiftUs: number;
   /** Correlation of the decoded with the original around each spike of the original. */
   readonly waveformRs: readonly number[];
-  readonly rateR: number | null;
+  /** Spikes in bins of 50 ms, of the original and of what came back. */
+  readonly rates: Pairs;
 }
 
 /** @param codes of the channel */
@@ -106,7 +115,7 @@ export function lookAtOriginal(codes: Float64Array, rateHz: number): Original {
   const field = filtered(codes, FIELD, rateHz);
   const binned = filtered(codes, SPIKE_BAND_POWER, rateHz);
   return {
-    ...{ rateHz, codes, variance: variance(codes), spectrum: spectrumOf(codes) },
+    ...{ rateHz, codes, spread: spreadOf(codes), spectrum: spectrumOf(codes) },
     ...(spikes !== undefined && { spikes }),
     ...(field !== undefined && { field }),
     ...(binned !== undefined && {
@@ -148,22 +157,24 @@ function binnedMeans(signal: Float64Array, rateHz: number): Float64Array {
 
 /** @param codes as many as the original's */
 export function compareChannel(original: Original, codes: Float64Array): ChannelQuality {
-  const { rateHz, spikes, field, binned } = original;
+  const { rateHz, spikes, field, binned, spread } = original;
   const error = difference(codes, original.codes);
-  const meanSquareError = power(error);
   const filteredField = field && filterBothWays(field.filter, codes);
   const means = binned && binnedMeans(filterBothWays(binned.filter, codes), rateHz);
   return {
+    spread,
     maxAbsError: error.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
-    meanSquareError,
-    snrDb: decibels(original.variance, meanSquareError),
-    psdErrorDb: psdError(original.spectrum, spectrumOf(codes)),
-    fieldSnrDb:
+    squareError: sumOfSquares(error),
+    octaves: octavesOf(original.spectrum, spectrumOf(codes)),
+    field:
       field && filteredField
-        ? decibels(power(field.signal), power(difference(filteredField, field.signal)))
+        ? {
+            signal: sumOfSquares(field.signal),
+            error: sumOfSquares(difference(filteredField, field.signal)),
+          }
         : null,
     band: spikes ? compareBand(spikes, filterBothWays(spikes.filter, codes), rateHz) : null,
-    spikeBandPowerR: binned && means ? correlation(means, binned.means) : null,
+    spikeBandPower: binned && means ? pairsOf(binned.means, means) : null,
   };
 }
 
@@ -171,19 +182,18 @@ function difference(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - b[i]);
 }
 
-/** The most that the power of an octave is off, in decibels, from half of the rate down to octaves of two bins. */
-function psdError(original: Spectrum, decoded: Spectrum): number | null {
-  let most: number | null = null;
+/** Power of each octave, from half of the rate down to octaves of two bins. */
+function octavesOf(original: Spectrum, decoded: Spectrum): [number, number][] {
+  const octaves: [number, number][] = [];
   for (let high = BINS - 1; high >= 4; high >>= 1) {
-    const sums = [original, decoded].map(({ power: bins }) => {
+    const [ofOriginal, ofDecoded] = [original, decoded].map(({ power }) => {
       let sum = 0;
-      for (let bin = high >> 1; bin < high; bin++) sum += bins[bin];
+      for (let bin = high >> 1; bin < high; bin++) sum += power[bin];
       return sum;
     });
-    const off = decibels(sums[0], sums[1]);
-    if (off !== null) most = Math.max(most ?? 0, Math.abs(off));
+    octaves.push([ofOriginal, ofDecoded]);
   }
-  return original.segments === 0 ? null : most;
+  return octaves;
 }
 
 function compareBand(
@@ -191,7 +201,7 @@ function compareBand(
   decoded: Float64Array,
   rateHz: number,
 ): BandQuality {
-  const meanSquareError = power(difference(decoded, signal));
+  const error = sumOfSquares(difference(decoded, signal));
   const decodedTimes = findSpikes(decoded, -THRESHOLD * sigma, rateHz);
   const partners = matchSpikes(times, decodedTimes, rateHz);
   const pairs = partners.flatMap((partner, k) => (partner < 0 ? [] : [[times[k], decodedTimes[partner]]]));
@@ -200,9 +210,10 @@ function compareBand(
   const strong = times.map(time => isStrong(signal, time));
   const decodedStrong = decodedTimes.map(time => isStrong(decoded, time));
   return {
-    errorOfSigmaSquared: meanSquareError / sigma ** 2,
-    meanSquareError,
-    snrDb: decibels(power(signal), meanSquareError),
+    error,
+    samples: signal.length,
+    errorOfSigmaSquared: error / sigma ** 2,
+    signal: sumOfSquares(signal),
     spikes: times.length,
     decodedSpikes: decodedTimes.length,
     found: pairs.length,
@@ -211,15 +222,12 @@ function compareBand(
     decodedStrong: count(decodedStrong),
     decodedStrongRight: count(decodedStrong.map((is, k) => is && matched.has(k))),
     peakErrors: pairs.map(([a, b]) => Math.abs(decoded[b] / signal[a] - 1)),
-    shifts: pairs.map(([a, b]) => b - a),
+    squareShiftUs: pairs.reduce((sum, [a, b]) => sum + ((1e6 * (b - a)) / rateHz) ** 2, 0),
     waveformRs: waveformRs(signal, decoded, times, rateHz),
-    rateR:
-      times.length > MOST_SILENT
-        ? correlation(
-            countsInBins(times, signal.length, rateHz),
-            countsInBins(decodedTimes, signal.length, rateHz),
-          )
-        : null,
+    rates: pairsOf(
+      countsInBins(times, signal.length, rateHz),
+      countsInBins(decodedTimes, signal.length, rateHz),
+    ),
   };
 }
 

@@ -5,12 +5,10 @@ import { makeWords, uniform } from '../common/random.js';
 import { type ChannelQuality, compareChannel, lookAtOriginal, type Original } from './channel.js';
 import { type CodeScale, codeScales } from './codes.js';
 import type { Quality } from './figures.js';
-import { middle, quantileOrNull, rootOfMean } from './statistics.js';
+import { type MeasuredChannel, makePool } from './pool.js';
 
 /** Samples as they were recorded, looked at once for all that is compared with them. */
 export interface Reference {
-  readonly samples: Samples;
-  readonly sampleRateHz: number;
   /** Microvolts of a step of int16, of each channel; undefined where they are not known. */
   readonly microvolts: readonly number[] | undefined;
   readonly channels: readonly { readonly scale: CodeScale; readonly original: Original }[];
@@ -24,98 +22,79 @@ export function makeReference(samples: Samples, sampleRateHz: number, microvolts
     scale: scales[c],
     original: lookAtOriginal(scales[c].toCodes(channel), sampleRateHz),
   }));
-  const ofEach = typeof microvolts === 'number' ? channels.map(() => microvolts) : microvolts;
-  return { samples, sampleRateHz, microvolts: ofEach, channels };
+  return { microvolts: ofEachChannel(samples, microvolts), channels };
 }
 
 /** @param decoded in the shape of the reference */
 export function measureQuality(reference: Reference, decoded: Samples): Quality {
   const planes = channelsOf(decoded);
-  return pooled(
-    reference,
-    reference.channels.map(({ scale, original }, c) => compareChannel(original, scale.toCodes(planes[c]))),
-  );
+  return pooled(reference, ({ scale, original }, c) => compareChannel(original, scale.toCodes(planes[c])));
 }
 
 /** The same of the original with uniform noise of half a code up and down. */
 export function flickerFloor(reference: Reference, seed: number): Quality {
+  const flicker = makeFlicker(seed);
+  return pooled(reference, ({ original }) => compareChannel(original, flicker(original.codes)));
+}
+
+/** Adds noise to channels, one after the other. */
+function makeFlicker(seed: number): (codes: Float64Array) => Float64Array {
   const words = makeWords(seed, 0x666c6f6f, 0x72);
-  return pooled(
-    reference,
-    reference.channels.map(({ original }) =>
-      compareChannel(
-        original,
-        original.codes.map(code => code + uniform(words) - 0.5),
-      ),
-    ),
+  return codes => codes.map(code => code + uniform(words) - 0.5);
+}
+
+function pooled(
+  { channels, microvolts }: Reference,
+  compare: (channel: Reference['channels'][number], c: number) => ChannelQuality,
+): Quality {
+  const pool = makePool();
+  pool.add(
+    0,
+    channels.map((channel, c) => measured(channel.scale, microvolts?.[c], compare(channel, c))),
   );
+  return pool.figures();
 }
 
-function pooled(reference: Reference, channels: readonly ChannelQuality[]): Quality {
-  const bands = channels.flatMap(({ band }) => band ?? []);
-  const sum = (of: (band: (typeof bands)[number]) => number) =>
-    bands.length === 0 ? null : bands.reduce((total, band) => total + of(band), 0);
-  const spikes = sum(band => band.spikes);
-  const decodedSpikes = sum(band => band.decodedSpikes);
-  const found = sum(band => band.found);
-  const strong = sum(band => band.strong);
-  const decodedStrong = sum(band => band.decodedStrong);
-  const shifts = bands.flatMap(band => band.shifts);
-  const rs = bands.flatMap(band => band.waveformRs);
-  return {
-    max_abs_error: channels.reduce((most, { maxAbsError }) => Math.max(most, maxAbsError), 0),
-    rmse: rootOfMean(channels.map(({ meanSquareError }) => meanSquareError)),
-    rmse_uv: inMicrovolts(reference, channels, ({ meanSquareError }) => meanSquareError),
-    snr_db: middle(channels.map(({ snrDb }) => snrDb)),
-    band_rmse_sigma: rootOfMean(bands.map(band => band.errorOfSigmaSquared)),
-    band_rmse_uv: inMicrovolts(reference, channels, ({ band }) => band?.meanSquareError),
-    band_snr_db: middle(bands.map(band => band.snrDb)),
-    lfp_snr_db: middle(channels.map(({ fieldSnrDb }) => fieldSnrDb)),
-    psd_error_db: middle(channels.map(({ psdErrorDb }) => psdErrorDb)),
-    spikes,
-    decoded_spikes: decodedSpikes,
-    spike_recall: share(found, spikes),
-    spike_precision: share(found, decodedSpikes),
-    strong_spikes: strong,
-    strong_recall: share(
-      sum(band => band.strongFound),
-      strong,
-    ),
-    decoded_strong_spikes: decodedStrong,
-    strong_precision: share(
-      sum(band => band.decodedStrongRight),
-      decodedStrong,
-    ),
-    peak_error_p95: quantileOrNull(
-      bands.flatMap(band => band.peakErrors),
-      0.95,
-    ),
-    jitter_us: microseconds(rootOfMean(shifts.map(shift => shift ** 2)), reference.sampleRateHz),
-    waveform_r: quantileOrNull(rs, 0.5),
-    waveform_r_p05: quantileOrNull(rs, 0.05),
-    tcr_r: middle(bands.map(band => band.rateR)),
-    sbp_r: middle(channels.map(({ spikeBandPowerR }) => spikeBandPowerR)),
-  };
+function measured(
+  { stepsPerCode }: CodeScale,
+  microvolts: number | undefined,
+  quality: ChannelQuality,
+): MeasuredChannel {
+  return { ...quality, microvoltsPerCode: microvolts === undefined ? null : stepsPerCode * microvolts };
 }
 
-function share(part: number | null, whole: number | null): number | null {
-  return part === null || whole === null || whole === 0 ? null : part / whole;
+/** What became of the channels of a stretch, to be put together with others by pool.ts. */
+export interface MeasuredStretch {
+  readonly decoded: readonly MeasuredChannel[];
+  /** Of the original with noise, as `flickerFloor` has it. */
+  readonly floor: readonly MeasuredChannel[];
 }
 
-/** Root of the mean over channels that have it; null where it is not known what a step stands for. */
-function inMicrovolts(
-  { microvolts, channels }: Reference,
-  qualities: readonly ChannelQuality[],
-  of: (quality: ChannelQuality) => number | undefined,
-): number | null {
-  if (microvolts === undefined) return null;
-  const squares = qualities.flatMap((quality, c) => {
-    const square = of(quality);
-    return square === undefined ? [] : [square * (channels[c].scale.stepsPerCode * microvolts[c]) ** 2];
+/**
+ * Measures a stretch of a recording, one channel after the other: no more than one is held filtered.
+ * @param decoded in the shape of the original
+ * @param seed of the noise
+ */
+export function measureStretch(
+  recorded: Samples,
+  decoded: Samples,
+  sampleRateHz: number,
+  microvolts: Microvolts,
+  seed: number,
+): MeasuredStretch {
+  const scales = codeScales(recorded);
+  const planes = channelsOf(decoded);
+  const steps = ofEachChannel(recorded, microvolts);
+  const flicker = makeFlicker(seed);
+  const both = channelsOf(recorded).map((channel, c) => {
+    const original = lookAtOriginal(scales[c].toCodes(channel), sampleRateHz);
+    return [scales[c].toCodes(planes[c]), flicker(original.codes)].map(codes =>
+      measured(scales[c], steps?.[c], compareChannel(original, codes)),
+    );
   });
-  return rootOfMean(squares);
+  return { decoded: both.map(([one]) => one), floor: both.map(([, one]) => one) };
 }
 
-function microseconds(frames: number | null, rateHz: number): number | null {
-  return frames === null ? null : (frames / rateHz) * 1e6;
+function ofEachChannel({ channels }: Samples, microvolts: Microvolts): readonly number[] | undefined {
+  return typeof microvolts === 'number' ? new Array<number>(channels).fill(microvolts) : microvolts;
 }

@@ -14,7 +14,7 @@ export interface Extent {
  * @throws Error if the recording lies in no file
  */
 export function excerptOf(recording: Recording, extent: Extent): Recording {
-  const { source, microvolts } = recording;
+  const { source, microvolts, noElectrodes } = recording;
   if (source.type !== 'file') throw new Error(`no excerpts of ${source.type} recordings`);
   const { firstFrame, frames, firstChannel, channels } = extent;
   return {
@@ -23,6 +23,11 @@ export function excerptOf(recording: Recording, extent: Extent): Recording {
     frames,
     ...(typeof microvolts === 'object' && {
       microvolts: microvolts.slice(firstChannel, firstChannel + channels),
+    }),
+    ...(noElectrodes !== undefined && {
+      noElectrodes: noElectrodes
+        .map(channel => channel - firstChannel)
+        .filter(channel => channel >= 0 && channel < channels),
     }),
     source: {
       ...source,

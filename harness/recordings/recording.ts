@@ -96,6 +96,8 @@ export interface Recording {
   readonly source: RecordingSource;
   /** Microvolts that a step stands for, of all channels or of each, where the file states it. */
   readonly microvolts?: number | readonly number[];
+  /** Channels of these that are no electrodes (sync, digital, auxiliary or analog inputs), where the file says so. */
+  readonly noElectrodes?: readonly number[];
   /** What a user should know of how the file was taken: channels left out, bytes passed over. */
   readonly remarks?: readonly string[];
 }

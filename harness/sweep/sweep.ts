@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
+import { median } from '../../codecs/models/median.js';
 import { lockFolder, makeRunFolder } from '../common/files.js';
 import type { BrokenLaw } from '../plugins/broken-laws.js';
 import type { OnProgress } from '../processes/lanes.js';
@@ -21,7 +22,6 @@ import { type Log, type LogLine, openLog, readLog } from '../run/log.js';
 import { totalsOf } from '../run/pareto.js';
 import { collectQuality } from '../run/quality.js';
 import { ownVersion } from '../run/versions.js';
-import { median } from '../stats/median.js';
 import { checkPlugged } from './breaches.js';
 import type { PassContext } from './context.js';
 import { pilotCosts } from './costs.js';

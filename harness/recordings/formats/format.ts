@@ -36,6 +36,8 @@ export interface LocatedStream {
   readonly layout: Layout;
   /** Microvolts that a step stands for, of all channels or of each. */
   readonly microvolts?: number | readonly number[];
+  /** Channels of these that are no electrodes, where the file says so. */
+  readonly noElectrodes?: readonly number[];
   /** What a user should know of how the file was taken: channels left out, bytes passed over. */
   readonly remarks?: readonly string[];
 }
@@ -97,6 +99,12 @@ export function uniform(steps: readonly (number | undefined)[]): number | readon
   const stated = steps.filter(step => step !== undefined);
   if (stated.length === 0 || stated.length < steps.length) return undefined;
   return stated.every(step => step === stated[0]) ? stated[0] : stated;
+}
+
+/** Numbers of the channels of which it is said that they are no electrodes, as a fact of a stream; none if there are none. */
+export function noElectrodesAmong(isElectrode: readonly boolean[]): { readonly noElectrodes?: number[] } {
+  const noElectrodes = isElectrode.flatMap((is, channel) => (is ? [] : [channel]));
+  return noElectrodes.length === 0 ? {} : { noElectrodes };
 }
 
 /** Places where neighbours of a list are kept, as [first, count]. */

@@ -25,6 +25,7 @@ import {
   type LocatedStream,
   MOST_CHANNELS,
   neighbours,
+  noElectrodesAmong,
   type Place,
   type RecordingFormat,
   type RefusedStream,
@@ -118,6 +119,7 @@ function locateStream(
     sampleRateHz: asRate('sample_rate', facts.sample_rate),
     layout: { type: 'lattice', runs },
     ...(microvolts !== undefined && { microvolts }),
+    ...noElectrodesAmong(isElectrode.filter((_, k) => isKept[k])),
     ...(left.length > 0 && { remarks: [`left out: ${named(left)} (--all-channels reads them)`] }),
   };
 }

@@ -22,6 +22,7 @@ import {
   type GivenFacts,
   type LocatedStream,
   MOST_CHANNELS,
+  noElectrodesAmong,
   type RecordingFormat,
   uniform,
 } from './format.js';
@@ -93,6 +94,7 @@ function layOut(path: string, bytes: number, meta: Meta, { allChannels }: GivenF
     sampleRateHz: numberOf(meta, kind.rate),
     layout: { type: 'lattice', runs: [interleavedRun(path, taken, frames, { fileChannels: saved })] },
     ...(microvolts !== undefined && { microvolts }),
+    ...noElectrodesAmong(ofKinds.slice(0, taken).map(one => ELECTRODES.includes(one))),
     ...(left.length > 0 && { remarks: [leftOut(left)] }),
   };
 }

@@ -45,7 +45,8 @@ export const decodeCommand: CommandModule<object, DecodeArguments> = {
       )
       .example('$0 decode - - < a.ncb | sox -t wav - -n stat', 'in a pipe')
       .epilogue(
-        'Nothing is written unless the checksum of each whole file is right. A part is written as .npy (frames, ' +
+        'Nothing is written unless the checksum of each whole file is right; of a lossy copy, which gives back other files ' +
+          'than it was made of and says so, that of each chunk. A part is written as .npy (frames, ' +
           'channels), .wav, or interleaved int16 under any other name.',
       ),
   handler: async argv => {

@@ -1,14 +1,17 @@
 /** What `ncb decode` does. */
 import { extname } from 'node:path';
+import process from 'node:process';
 import { toInterleaved } from '../../../codecs/bytes/planar.js';
 import { bytesOf } from '../../../codecs/bytes/stream.js';
 import type { Samples } from '../../../codecs/codec.js';
+import type { Certificate } from '../../../harness/archive/certificate.js';
 import { extractArchive } from '../../../harness/archive/extract.js';
 import { openReader } from '../../../harness/archive/read.js';
 import { decodeFile } from '../../../harness/container/decode.js';
 import { openerOf } from '../../../harness/container/open.js';
 import { encodeNpy, encodeWav } from '../../../harness/recordings/write.js';
 import { beginsAsArchive, chunksRequest } from '../shared/archives.js';
+import { sayCopy } from '../shared/certificate.js';
 import {
   bytes,
   checkOutput,
@@ -22,6 +25,7 @@ import {
 import { interruptible } from '../shared/interruptible.js';
 import { duration } from '../shared/numbers.js';
 import { plural } from '../shared/terminal.js';
+import { terminalWidth, wrap } from '../shared/wrap.js';
 
 export interface DecodeArguments extends FileArguments {
   from: string | undefined;
@@ -68,9 +72,16 @@ async function decodeArchive(argv: DecodeArguments): Promise<number> {
     const wallMs = performance.now() - startMs;
     const speed = `${(wallMs / 1000).toFixed(1)} s, ${(summary.bytes / 1e3 / wallMs).toFixed(1)} MB/s`;
     const what = `${plural(summary.files.length, 'file')}, ${summary.bytes.toLocaleString('en-US')} bytes`;
-    console.error(`${input}: ${what}, each with its checksum: ${speed}`);
+    const { certificate } = summary;
+    const each = certificate === undefined ? 'each with its checksum' : 'each chunk with its checksum';
+    console.error(`${input}: ${what}, ${each}: ${speed}`);
+    if (certificate !== undefined) tellCopy(certificate);
     return 0;
   });
+}
+
+function tellCopy(certificate: Certificate): void {
+  console.error(wrap(sayCopy(certificate), 2, terminalWidth(process.stderr)));
 }
 
 function mb(count: number): number {
@@ -95,6 +106,7 @@ async function decodePart(argv: DecodeArguments): Promise<number> {
       console.error(
         `${planned.name}: frames ${fromFrame} to ${end} of ${frames}, ${plural(count, 'channel')}, ${sampleRateHz} Hz`,
       );
+      if (reader.certificate !== undefined) tellCopy(reader.certificate);
     } finally {
       reader.close();
     }

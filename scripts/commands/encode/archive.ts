@@ -2,21 +2,27 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
+import process from 'node:process';
 import { compareChains } from '../../../harness/archive/compare.js';
 import { type EncodeSummary, encodeArchive } from '../../../harness/archive/encode.js';
 import { partPath } from '../../../harness/archive/part.js';
+import type { CopyLoss } from '../../../harness/grid/typed.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
 import { CHUNK_LIMITS } from '../shared/archives.js';
+import { sayCertificate } from '../shared/certificate.js';
 import { interruptible } from '../shared/interruptible.js';
 import { printRefused } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
+import { terminalWidth } from '../shared/wrap.js';
 
 export interface ArchiveArguments {
   readonly input: string;
   readonly output: string;
   /** Printable id. */
   readonly chain: string;
+  /** What it may lose, of a lossy copy. */
+  readonly loss: CopyLoss | undefined;
   /** Versions of what stands behind it. */
   readonly versions: string;
   readonly chunkS: number;
@@ -35,24 +41,25 @@ export interface ArchiveArguments {
  * @throws Error in one line if anything is wrong; what is done by then stands, and the same command goes on from there
  */
 export async function runArchive(argv: ArchiveArguments): Promise<number> {
-  const { input, output, chain, chunkS, channels, rate, verify } = argv;
+  const { input, output, chain, loss, chunkS, channels, rate, verify } = argv;
   const sources = [...(await Promise.all(argv.plugin.map(findPlugin))), ...findProfiles(argv.profile)];
   return interruptible(async ({ signal, bar }) => {
-    const startMs = performance.now();
+    let begun = { phase: 'encoding', ms: performance.now() };
     signal.addEventListener('abort', () => {
       console.error(`\nstopped; the same command goes on from ${partPath(output)}`);
     });
     const summary = await encodeArchive({
-      ...{ path: resolve(input), output: resolve(output), chain, chunkS, verify, signal },
+      ...{ path: resolve(input), output: resolve(output), chain, loss, chunkS, verify, signal },
       given: { channels, rate },
       writer: argv.versions,
       plugins: sources.map(({ specifier }) => specifier),
       jobs: availableParallelism(),
       limits: CHUNK_LIMITS,
-      onProgress: ({ done, total }) => {
-        const speed = done / 1e3 / (performance.now() - startMs);
+      onProgress: ({ phase, done, total }) => {
+        if (phase !== begun.phase) begun = { phase, ms: performance.now() };
+        const speed = done / 1e3 / (performance.now() - begun.ms);
         bar.show({
-          phase: 'encoding',
+          phase,
           done: mb(done),
           total: mb(total),
           unit: `MB at ${speed.toFixed(1)} MB/s`,
@@ -62,6 +69,8 @@ export async function runArchive(argv: ArchiveArguments): Promise<number> {
     bar.stop();
     printRefused(summary.refused);
     console.error(summaryOf(argv, summary));
+    const { certificate } = summary;
+    if (certificate !== undefined) console.error(sayCertificate(certificate, terminalWidth(process.stderr)));
     if (argv.compare) console.error(await comparisonOf(argv, signal));
     return 0;
   });
@@ -108,7 +117,7 @@ function summaryOf({ input, chain, chunkS, verify }: ArchiveArguments, summary: 
       : `, ${(((1e3 * durationS) / wallMs) * (coded / Math.max(1, originalBytes))).toFixed(1)} times real time`;
   return [
     `${name}: ${count(originalBytes)} -> ${count(archiveBytes)} bytes, ratio ${(originalBytes / archiveBytes).toFixed(3)}`,
-    `${plural(files, 'file')}, ${plural(streams, 'stream')} in chunks of ${chunkS} s by ${chain}${verify ? ', each decoded and compared' : ''}`,
+    `${plural(files, 'file')}, ${plural(streams, 'stream')} in ${chunkS < durationS ? `chunks of ${chunkS} s` : 'one chunk'} by ${chain}${verify ? `, each decoded and ${summary.certificate ? 'held to what it may lose' : 'compared'}` : ''}`,
     `${(wallMs / 1000).toFixed(1)} s: ${speed} MB/s${realTime}`,
   ].join('\n');
 }

@@ -26,6 +26,11 @@ export const encodeCommand: CommandModule<object, EncodeArguments> = {
         describe: 'seconds that are coded alone, so that any of them can be read without the rest (1s)',
       })
       .options(CHAIN_OPTIONS)
+      .option('lossy', {
+        type: 'boolean',
+        default: false,
+        describe: 'a copy by a --chain that may lose samples, with a certificate of what it lost',
+      })
       .option('channels', HEADERLESS_OPTIONS.channels)
       .option('rate', HEADERLESS_OPTIONS.rate)
       .option('verify', {
@@ -42,6 +47,10 @@ export const encodeCommand: CommandModule<object, EncodeArguments> = {
       .example('$0 encode session/ session.ncb', 'a folder: samples by the chain, everything else deflated')
       .example('$0 encode a.ap.bin --out archive/', 'with its .meta beside it')
       .example('$0 encode a.wav a.ncb --chain levels+delta+rice', `another chain than ${DEFAULT_CHAIN}`)
+      .example(
+        '$0 encode a.wav a.ncb --lossy --chain levels+quantize:step=7+lms-range',
+        'off by 3 codes at most; ncb verify a.wav a.ncb measures it anew',
+      )
       .example('cat a.wav | $0 encode - - > a.ncb', 'in a pipe')
       .epilogue(
         'Every byte is kept: headers, sync channels, files beside it, torn ends. A WAV file of up to 16 MiB becomes one ' +

@@ -10,7 +10,7 @@ import { decodeFile } from '../../../harness/container/decode.js';
 import { DEFAULT_CHAIN, defaultChainFor } from '../../../harness/container/default-chain.js';
 import { encodeFile } from '../../../harness/container/encode.js';
 import { openerOf } from '../../../harness/container/open.js';
-import { parseLosslessChain } from '../../../harness/grid/typed.js';
+import { type CopyLoss, parseLosslessChain, parseLossyChain } from '../../../harness/grid/typed.js';
 import { type FindOptions, findRecordings } from '../../../harness/recordings/find.js';
 import { ownVersion, versionsOf } from '../../../harness/run/versions.js';
 import { isOnePiece } from '../shared/archives.js';
@@ -35,6 +35,7 @@ export interface EncodeArguments extends Omit<FileArguments, 'output'> {
   chunk: string | undefined;
   channels: readonly string[] | undefined;
   rate: number | undefined;
+  lossy: boolean;
   verify: boolean;
   compare: boolean;
 }
@@ -42,6 +43,7 @@ export interface EncodeArguments extends Omit<FileArguments, 'output'> {
 const DEFAULT_CHUNK = '1s';
 const LONGEST_CHUNK_S = 3600;
 const STANDARD = '-';
+const INSTEAD = '--lossy makes a copy by it, with a certificate of what was lost';
 
 /**
  * @returns exit status
@@ -52,7 +54,7 @@ export async function runEncode(argv: EncodeArguments): Promise<number> {
   const facts = headerlessFacts(argv);
   const chunkS = duration('chunk', argv.chunk ?? DEFAULT_CHUNK, 0.001, LONGEST_CHUNK_S);
   const registry = await loadGiven(argv);
-  const given = argv.chain === undefined ? undefined : parseLosslessChain(argv.chain, registry);
+  const { chain: given, kind: loss } = givenChain(argv, registry);
   if (input !== STANDARD && !existsSync(input)) throw new Error(`no such file or folder: ${input}`);
   const output = outputOf(argv);
   checkOutput(output, force);
@@ -65,12 +67,30 @@ export async function runEncode(argv: EncodeArguments): Promise<number> {
   }
   const { plugin, profile, verify, compare } = argv;
   const chain = given ?? parseLosslessChain(await usualChain(input, facts), registry);
+  // what would be one piece otherwise is one chunk: nobody looks for a stretch of it
+  const isOneChunk = argv.chunk === undefined && loss !== undefined && (await isOnePiece(input));
   return runArchive({
-    ...{ input, output, chain: printChain(chain), plugin, profile, verify, compare },
+    ...{ input, output, chain: printChain(chain), loss, plugin, profile, verify, compare },
     versions: versionsOf(chain, ownVersion(), []),
-    chunkS,
+    chunkS: isOneChunk ? LONGEST_CHUNK_S : chunkS,
     ...facts,
   });
+}
+
+/** @throws Error in one line if it does not go with --lossy, or with its absence */
+function givenChain(
+  { chain, lossy, verify }: EncodeArguments,
+  registry: Registry,
+): { readonly chain: Chain | undefined; readonly kind?: CopyLoss } {
+  if (!lossy) {
+    return {
+      chain: chain === undefined ? undefined : parseLosslessChain(chain, registry, INSTEAD),
+    };
+  }
+  if (chain === undefined)
+    throw new Error('--lossy: say by which --chain, such as levels+quantize:step=7+lms-range');
+  if (!verify) throw new Error('--lossy: its certificate is of what is decoded: leave --no-verify out');
+  return parseLossyChain(chain, registry);
 }
 
 /** By the stream of the most channels. */
@@ -92,10 +112,10 @@ function outputOf({ input, output, out }: EncodeArguments): string {
 
 /** Whether the input goes into a container as a whole: a pipe, a WAV file that is not long, or a file of no format. */
 async function isWhole(
-  { input, chunk, channels, rate, compare }: EncodeArguments,
+  { input, chunk, channels, rate, lossy, compare }: EncodeArguments,
   output: string,
 ): Promise<boolean> {
-  if (compare || chunk !== undefined || channels !== undefined || rate !== undefined) return false;
+  if (lossy || compare || chunk !== undefined || channels !== undefined || rate !== undefined) return false;
   if (input === STANDARD || output === STANDARD) return true;
   return isOnePiece(input);
 }

@@ -35,6 +35,7 @@ export const infoCommand: CommandModule<object, InfoArguments> = {
       .example('$0 info probe.ap.bin --page probe.html', 'and a page of it')
       .example('$0 info recordings/ --csv > info.csv', 'for a program to read')
       .example('$0 info probe.bin --channels 385 --rate 30000 --per-channel', 'headerless int16')
+      .example('$0 info a.ncb', 'what an archive is of, and of a lossy copy what it lost')
       .epilogue(
         'Bits are a sample, and ratio is 16 / bits. Entropies are of order 0, tables not counted. Codes are ' +
           'samples on their grid, as the stage levels writes them. The bound by prediction holds for linear ' +

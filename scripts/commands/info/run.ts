@@ -5,11 +5,13 @@ import { renderLook } from '../../../harness/look/html.js';
 import type { Info } from '../../../harness/recordings/description/describe.js';
 import { INFO_COLUMNS } from '../../../harness/recordings/description/info-row.js';
 import { formatCsv } from '../../../harness/run/csv.js';
+import { beginsAsArchive } from '../shared/archives.js';
 import { type ExcerptArguments, excerptWish, inExcerptsOf, takeExcerpts } from '../shared/excerpts.js';
 import { interruptible } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, type RecordingArguments } from '../shared/recordings.js';
 import { runInThread } from '../shared/thread.js';
+import { describeArchives } from './archive.js';
 import { formatInfo } from './text.js';
 import type { Description } from './thread.js';
 
@@ -35,6 +37,11 @@ export function runInfo(argv: InfoArguments): Promise<number> {
   return interruptible(async running => {
     const { manifest, page } = argv;
     checkPage(argv);
+    const archives = archivesAmong(argv);
+    if (archives.length > 0) {
+      await describeArchives(archives, argv.json === true);
+      return 0;
+    }
     const wish = excerptWish(argv, USUAL_WHOLE, SEED);
     const found = await chooseRecordings(argv, running, {
       manifest,
@@ -67,6 +74,20 @@ function checkPage({ page, 'per-channel': perChannel }: InfoArguments): void {
   if (page === undefined) return;
   if (!/\.html?$/i.test(page)) throw new Error(`--page ${page}: want the name of a .html file`);
   if (perChannel) throw new Error('--page shows recordings: leave --per-channel out');
+}
+
+/** @throws Error in one line if recordings are among them, or what is asked for is of recordings */
+function archivesAmong({ paths = [], csv, page, all, 'per-channel': perChannel }: InfoArguments): string[] {
+  const archives = paths.filter(beginsAsArchive);
+  if (archives.length === 0) return [];
+  const [archive] = archives;
+  if (archives.length < paths.length)
+    throw new Error(`${archive} is an archive: ask for it, and for recordings, by a command each`);
+  if (csv || all || perChannel || page !== undefined)
+    throw new Error(
+      `${archive} is an archive: ncb decode gives back the recordings that such figures are of`,
+    );
+  return archives;
 }
 
 function asJson({ rows, all, mean }: Info): string {

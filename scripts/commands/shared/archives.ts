@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { MAGIC } from '../../../harness/archive/format.js';
 import { isArchive } from '../../../harness/archive/open.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
@@ -25,11 +26,20 @@ export async function isOnePiece(path: string): Promise<boolean> {
 
 /** Whether a file is an archive of chunks, rather than one piece. */
 export function beginsAsArchive(path: string): boolean {
+  return beginsAs(path, isArchive);
+}
+
+/** Whether encode wrote a file. */
+export function beginsAsOurs(path: string): boolean {
+  return beginsAs(path, lead => MAGIC.every((byte, k) => lead[k] === byte));
+}
+
+function beginsAs(path: string, isSuch: (lead: Uint8Array) => boolean): boolean {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
   const descriptor = openSync(path, 'r');
   try {
     const lead = new Uint8Array(4);
-    return readSync(descriptor, lead, 0, 4, 0) === 4 && isArchive(lead);
+    return readSync(descriptor, lead, 0, 4, 0) === 4 && isSuch(lead);
   } finally {
     closeSync(descriptor);
   }

@@ -34,6 +34,7 @@ export const PHASES = {
   // encode, decode, verify
   encoding: 'encoding',
   decoding: 'decoding',
+  measuring: 'measuring what was lost',
 } as const;
 
 export type Phase = keyof typeof PHASES;

@@ -4,19 +4,28 @@ import { CHAIN_OPTIONS } from '../shared/options.js';
 import type { VerifyArguments } from './run.js';
 
 export const verifyCommand: CommandModule<object, VerifyArguments> = {
-  command: 'verify <input> [original]',
-  describe: 'prove that what encode wrote gives every byte back, without writing any',
+  command: 'verify <path> [copy]',
+  describe: 'prove that what encode wrote gives every byte back, or of a lossy copy what it lost',
   builder: yargs =>
     yargs
-      .positional('input', { type: 'string', demandOption: true, describe: 'what encode wrote' })
-      .positional('original', {
+      .positional('path', {
         type: 'string',
-        describe: 'the file or folder that was encoded: then each byte is compared with it',
+        demandOption: true,
+        describe: 'what encode wrote; or, before it, the file or folder that was encoded',
+      })
+      .positional('copy', {
+        type: 'string',
+        describe: 'what encode wrote: then each byte is compared; the two may stand either way round',
       })
       .option('plugin', CHAIN_OPTIONS.plugin)
       .option('profile', CHAIN_OPTIONS.profile)
+      .option('json', { type: 'boolean', describe: 'what was found, and a certificate, as JSON' })
       .example('$0 verify session.ncb', 'by the checksums in it')
-      .example('$0 verify session.ncb session/', 'against the originals'),
+      .example('$0 verify session/ session.ncb', 'against the originals; of a lossy copy every figure anew')
+      .epilogue(
+        'Exit status 1: a lossy copy is not what its certificate says. 2: a file is torn or damaged, or the original is ' +
+          'another one.',
+      ),
   handler: async argv => {
     const status = await (await import('./run.js')).runVerify(argv);
     // at once: a plugin may have left something that would keep this process waiting
