@@ -12,6 +12,7 @@ import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
+import { mdct } from './coders/mdct/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
@@ -71,6 +72,7 @@ const UNPROFILED: readonly Stage[] = [
   huffman,
   rans,
   arithmetic,
+  mdct,
   brainwire,
   brainwireN,
   spikes,
