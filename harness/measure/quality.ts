@@ -1,7 +1,8 @@
 /** What a chain that loses something did to a recording, inside a measuring process. */
 import { readFileSync } from 'node:fs';
 import type { Outcome } from '../processes/outcome.js';
-import type { FlickerTask, JudgeFacts, JudgeTask } from '../processes/tasks.js';
+import type { FlickerFacts, FlickerTask, JudgeFacts, JudgeTask } from '../processes/tasks.js';
+import { limitsOf } from '../quality/limits.js';
 import { compareFlicker, compareSamples, makeReference, type Reference } from '../quality/quality.js';
 import { wholeOf } from '../recordings/chunked.js';
 import { loadUnits } from '../recordings/load-units.js';
@@ -41,7 +42,8 @@ export async function judge({
   return { status: 'ok', value: compareSamples(await referenceOf(recording), decoded) };
 }
 
-/** What no codec can be blamed for. */
-export async function flickerFloorOf({ recording, seed }: FlickerTask): Promise<Outcome<JudgeFacts>> {
-  return { status: 'ok', value: compareFlicker(await referenceOf(recording), seed) };
+/** What no codec can be blamed for, and what none can do better. */
+export async function flickerFloorOf({ recording, seed }: FlickerTask): Promise<Outcome<FlickerFacts>> {
+  const reference = await referenceOf(recording);
+  return { status: 'ok', value: { ...compareFlicker(reference, seed), limits: limitsOf(reference) } };
 }

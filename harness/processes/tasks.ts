@@ -6,7 +6,8 @@
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { Quality } from '../quality/figures.js';
-import type { MeasuredStretch } from '../quality/quality.js';
+import type { Limit } from '../quality/limits.js';
+import type { Comparison, MeasuredStretch } from '../quality/quality.js';
 import type { TruthQuality } from '../quality/unit-figures.js';
 import type { Recording } from '../recordings/recording.js';
 import type { Outcome } from './outcome.js';
@@ -22,8 +23,8 @@ interface Tasks {
   readonly digest: [DigestTask, DigestFacts];
   /** Holds what was decoded of a chain that loses something against the recording. */
   readonly judge: [JudgeTask, JudgeFacts];
-  /** The figures of a recording with half a code of noise. */
-  readonly flickerFloor: [FlickerTask, JudgeFacts];
+  /** What no chain can be blamed for, and what none can do better. */
+  readonly flickerFloor: [FlickerTask, FlickerFacts];
   /** One process run of the timing pass. */
   readonly timing: [TimingTask, TimingFacts];
   /** Codes the beginning of a recording, to estimate how long all of it takes. */
@@ -153,6 +154,12 @@ export interface JudgeFacts {
 
 export interface FlickerTask extends DigestTask {
   readonly seed: number;
+}
+
+/** Figures are of the recording with half a code of noise. */
+export interface FlickerFacts extends Comparison {
+  /** R(D) of the recording. */
+  readonly limits: readonly Limit[];
 }
 
 /** Facts of an exact pass that succeeded. */

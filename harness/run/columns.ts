@@ -1,5 +1,5 @@
 /**
- * Columns of cells.csv, totals.csv, quality.csv and units.csv. A column is an entry here and an expression that computes it, in cells.ts or
+ * Columns of the CSVs of a run. A column is an entry here and an expression that computes it, in cells.ts or
  * totals.ts: types of rows, writers, readers and the tables in results/README.md follow. Files have columns in this order;
  * a new one goes to the end and says what stands for it in older files. `npm run columns` then brings what is committed
  * up to date.
@@ -9,6 +9,7 @@ import { LOSS_KINDS } from '../../codecs/loss.js';
 import type { Status } from '../processes/outcome.js';
 import { QUALITY_FIGURES } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';
+import { LIMIT_FIGURES } from '../quality/limits.js';
 import { TRUTH_FIGURES, UNIT_FIGURES } from '../quality/unit-figures.js';
 import type { Scope } from '../recordings/recording.js';
 
@@ -324,6 +325,16 @@ export const TOTAL_COLUMNS = {
   sorting_loss: ofQuality(
     '`sorting_accuracy_lossless` less `sorting_accuracy`, means over recordings weighted by `true_spikes`',
   ),
+  spike_recall: ofQuality('sums over sums'),
+  spike_precision: ofQuality('sums over sums'),
+  tcr_r: ofQuality('median over recordings'),
+  sbp_r: ofQuality('median over recordings'),
+  bits_per_channel_second: {
+    type: 'number',
+    optional: true,
+    meaning: 'encoded bits of a channel in a second of its recording, of the sums',
+    inOlderFiles: '',
+  },
 } as const satisfies Columns;
 
 /** A chain under one of its names over all recordings. Sums over sums, never a mean of ratios. */
@@ -388,3 +399,14 @@ export const UNIT_COLUMNS = {
 
 /** What a chain did to the spikes of a unit. */
 export interface UnitRow extends RowOf<typeof UNIT_COLUMNS> {}
+
+/** Columns of limits.csv, in order. */
+export const LIMIT_COLUMNS = {
+  recording: CELL_COLUMNS.recording,
+  recording_sha256: CELL_COLUMNS.recording_sha256,
+  samples: QUALITY_COLUMNS.samples,
+  ...LIMIT_FIGURES,
+} as const satisfies Columns;
+
+/** A point of what no chain can do better for a recording. */
+export interface LimitRow extends RowOf<typeof LIMIT_COLUMNS> {}

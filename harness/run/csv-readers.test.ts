@@ -3,17 +3,24 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
-import { QUALITY_FIGURES } from '../quality/figures.js';
+import {
+  exactLine,
+  figuresOf,
+  qualityWhere,
+  temporaryFolder,
+  timingLine,
+} from '../common/testing.test.kit.js';
 import { TRUTH_FIGURES, UNIT_FIGURES } from '../quality/unit-figures.js';
 import { cellRows } from './cells.js';
-import { SAME_AGAIN } from './columns.js';
+import { type LimitRow, SAME_AGAIN } from './columns.js';
 import {
   readCells,
+  readLimits,
   readQuality,
   readTotals,
   readUnits,
   writeCells,
+  writeLimits,
   writeQuality,
   writeTotals,
   writeUnits,
@@ -35,7 +42,7 @@ const lines = [
   exactLine({
     chain: 'quantize+rice',
     lost: {
-      ...{ kind: 'bounded', greatestError: 1, quality: figuresOf(QUALITY_FIGURES, some) },
+      ...{ kind: 'bounded', greatestError: 1, quality: qualityWhere(some) },
       truth: {
         all: figuresOf(TRUTH_FIGURES, some),
         units: [
@@ -47,36 +54,32 @@ const lines = [
   }),
   exactLine({
     chain: 'quantize+huffman',
-    lost: { kind: 'free', greatestError: null, quality: figuresOf(QUALITY_FIGURES, () => null) },
+    lost: { kind: 'free', greatestError: null, quality: qualityWhere(() => null) },
   }),
 ];
 const cells = cellRows(lines);
 const collected = collectQuality();
 for (const line of lines) collected.add(line);
 const qualities = collected.rows();
+const limits = [0.5, null].map((error): LimitRow => {
+  const origin = { recording: 'a', recording_sha256: 'aa', samples: 2000 };
+  return { ...origin, counted: 'all', level: 0.5, bits_per_sample: 2.5, rmse: 0.5, band_rmse_sigma: error };
+});
 
 function some(type: string): number {
   return type === 'integer' ? 3 : 0.5;
 }
 
-function figuresOf<Name extends string>(
-  figures: Readonly<Record<Name, { readonly type: string }>>,
-  value: (type: string) => number | null,
-): Record<Name, number | null> {
-  const values = Object.entries<{ readonly type: string }>(figures).map(([name, { type }]) => [
-    name,
-    value(type),
-  ]);
-  return Object.fromEntries(values);
-}
+const NAMES = ['cells.csv', 'totals.csv', 'quality.csv', 'units.csv', 'limits.csv'];
 
 function writeAll(t: TestContext): string[] {
   const folder = temporaryFolder(t);
-  const paths = ['cells.csv', 'totals.csv', 'quality.csv', 'units.csv'].map(name => join(folder, name));
+  const paths = NAMES.map(name => join(folder, name));
   writeCells(paths[0], cells);
   writeTotals(paths[1], totalsOf(cells, qualities));
   writeQuality(paths[2], qualities);
   writeUnits(paths[3], collected.units());
+  writeLimits(paths[4], limits);
   return paths;
 }
 
@@ -137,12 +140,13 @@ test('the reader of this project reads what it wrote', t => {
 for (const [name, { programs, probe, describe, kindOf }] of Object.entries(READERS)) {
   const program = programs.find(candidate => spawnSync(candidate, probe).status === 0);
   test(`${name} reads each column as what it is`, { skip: program === undefined }, t => {
-    const [ofCells, ofTotals, ofQuality, ofUnits] = writeAll(t);
+    const [ofCells, ofTotals, ofQuality, ofUnits, ofLimits] = writeAll(t);
     const files = [
       [ofCells, readCells(ofCells)],
       [ofTotals, readTotals(ofTotals)],
       [ofQuality, readQuality(ofQuality)],
       [ofUnits, readUnits(ofUnits)],
+      [ofLimits, readLimits(ofLimits)],
     ] as const;
     for (const [path, rows] of files) {
       const { stdout } = spawnSync(program ?? '', [...describe, path], { encoding: 'utf8' });

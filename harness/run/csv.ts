@@ -1,4 +1,4 @@
-/** cells.csv, totals.csv, quality.csv and units.csv: written with csv-stringify, read back with csv-parse. */
+/** The CSVs of a run: written with csv-stringify, read back with csv-parse. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -10,6 +10,8 @@ import {
   type Column,
   type Columns,
   type ColumnType,
+  LIMIT_COLUMNS,
+  type LimitRow,
   QUALITY_COLUMNS,
   type QualityRow,
   type RowOf,
@@ -59,6 +61,18 @@ export function writeUnits(path: string, rows: readonly UnitRow[]): void {
  */
 export function readUnits(path: string): UnitRow[] {
   return readRows(path, UNIT_COLUMNS);
+}
+
+export function writeLimits(path: string, rows: readonly LimitRow[]): void {
+  writeRows(path, LIMIT_COLUMNS, rows);
+}
+
+/**
+ * Reads a limits.csv.
+ * @throws Error that names the file and the column or line that is wrong
+ */
+export function readLimits(path: string): LimitRow[] {
+  return readRows(path, LIMIT_COLUMNS);
 }
 
 /**

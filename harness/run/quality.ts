@@ -1,6 +1,7 @@
 /** Rows of quality.csv and units.csv, and what becomes of them over recordings. */
-import { type Grade, type GradedFigures, gradeOf } from '../quality/grade.js';
-import { middle, rootOfMean } from '../quality/statistics.js';
+import { type Grade, gradeOf } from '../quality/grade.js';
+import { keptFigures } from '../quality/kept.js';
+import { totalQuality } from '../quality/total.js';
 import type { TruthFigures } from '../quality/unit-figures.js';
 import { FLICKER_FLOOR, type QualityRow, type UnitRow } from './columns.js';
 import { cellKey, keyOf } from './key.js';
@@ -67,7 +68,7 @@ function ofCell(line: ExactLine): Collected | undefined {
   return {
     row: {
       ...{ ...cell, loss: lost.kind, greatest_error: lost.greatestError, samples },
-      ...lost.quality,
+      ...keptFigures(lost.kind, lost.quality),
       ...(lost.truth?.all ?? NO_TRUTH),
     },
     units: unitsOf(cell, lost.truth),
@@ -103,6 +104,10 @@ export interface QualityTotals {
   readonly waveform_r_p05: number | null;
   readonly grade: Grade | null;
   readonly sorting_loss: number | null;
+  readonly spike_recall: number | null;
+  readonly spike_precision: number | null;
+  readonly tcr_r: number | null;
+  readonly sbp_r: number | null;
 }
 
 /**
@@ -111,80 +116,36 @@ export interface QualityTotals {
  */
 export function qualityTotals(rows: readonly QualityRow[], floors: readonly QualityRow[]): QualityTotals {
   const recordings = new Set(rows.map(({ recording }) => recording));
-  const pooled = poolGraded(rows);
-  const floor = poolGraded(floors.filter(({ recording }) => recordings.has(recording)));
-  const errors = known(rows, row => row.max_abs_error);
-  const accuracies = [
-    pooledShare(
-      rows,
-      row => row.true_spikes,
-      row => row.sorting_accuracy_lossless,
-    ),
-    pooledShare(
-      rows,
-      row => row.true_spikes,
-      row => row.sorting_accuracy,
-    ),
-  ];
+  const own = floors.filter(({ recording }) => recordings.has(recording));
+  const total = totalQuality(rows, own.length === 0 ? undefined : own);
+  const [lossless, decoded] = (['sorting_accuracy_lossless', 'sorting_accuracy'] as const).map(name =>
+    meanBySpikes(rows, name),
+  );
   return {
-    max_abs_error: errors.length === 0 ? null : errors.reduce((most, error) => Math.max(most, error)),
-    band_rmse_sigma: pooled.band_rmse_sigma,
-    strong_recall: pooled.strong_recall,
-    strong_precision: pooled.strong_precision,
-    waveform_r_p05: pooled.waveform_r_p05,
-    grade: gradeOf(pooled, floor.band_rmse_sigma === null ? undefined : floor),
-    sorting_loss: accuracies[0] === null || accuracies[1] === null ? null : accuracies[0] - accuracies[1],
+    max_abs_error: total.max_abs_error,
+    band_rmse_sigma: total.band_rmse_sigma,
+    strong_recall: total.strong_recall,
+    strong_precision: total.strong_precision,
+    waveform_r_p05: total.waveform_r_p05,
+    grade: total.grade,
+    sorting_loss: lossless === null || decoded === null ? null : lossless - decoded,
+    spike_recall: total.spike_recall,
+    spike_precision: total.spike_precision,
+    tcr_r: total.tcr_r,
+    sbp_r: total.sbp_r,
   };
 }
 
-function known(rows: readonly QualityRow[], of: (row: QualityRow) => number | null): number[] {
-  return rows.map(of).filter(value => value !== null);
-}
-
-/** What a grade is by, over recordings. */
-function poolGraded(rows: readonly QualityRow[]): GradedFigures {
-  const squares = known(rows, ({ band_rmse_sigma: error }) => (error === null ? null : error ** 2));
-  return {
-    band_rmse_sigma: rootOfMean(squares),
-    strong_recall: pooledShare(
-      rows,
-      row => row.strong_spikes,
-      row => row.strong_recall,
-    ),
-    strong_precision: pooledShare(
-      rows,
-      row => row.decoded_strong_spikes,
-      row => row.strong_precision,
-    ),
-    spike_recall: pooledShare(
-      rows,
-      row => row.spikes,
-      row => row.spike_recall,
-    ),
-    spike_precision: pooledShare(
-      rows,
-      row => row.decoded_spikes,
-      row => row.spike_precision,
-    ),
-    waveform_r_p05: middle(rows.map(row => row.waveform_r_p05)),
-    peak_error_p95: middle(rows.map(row => row.peak_error_p95)),
-    tcr_r: middle(rows.map(row => row.tcr_r)),
-    sbp_r: middle(rows.map(row => row.sbp_r)),
-  };
-}
-
-/** Sum of parts over sum of wholes. */
-function pooledShare(
+/** Means over recordings weighted by `true_spikes`. */
+function meanBySpikes(
   rows: readonly QualityRow[],
-  wholeOf: (row: QualityRow) => number | null,
-  shareOf: (row: QualityRow) => number | null,
+  name: 'sorting_accuracy_lossless' | 'sorting_accuracy',
 ): number | null {
-  let [parts, wholes] = [0, 0];
-  for (const row of rows) {
-    const [whole, share] = [wholeOf(row), shareOf(row)];
-    if (whole === null || share === null) continue;
-    parts += whole * share;
-    wholes += whole;
+  let [sum, spikes] = [0, 0];
+  for (const { true_spikes: weight, [name]: accuracy } of rows) {
+    if (weight === null || accuracy === null) continue;
+    sum += weight * accuracy;
+    spikes += weight;
   }
-  return wholes === 0 ? null : parts / wholes;
+  return spikes === 0 ? null : sum / spikes;
 }

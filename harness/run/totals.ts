@@ -45,6 +45,10 @@ function totalRow(cells: readonly CellRow[], quality: QualityTotals): BareTotal 
     ratio_geomean: ok.length === 0 ? null : Math.exp(sum(ok, cell => Math.log(cell.ratio ?? 1)) / ok.length),
     bits_per_sample: ok.length === 0 ? null : (encodedBytes * 8) / samples,
     duration_s: sum(ok, cell => cell.duration_s),
+    bits_per_channel_second: quotient(
+      8 * encodedBytes,
+      ok.length === 0 ? null : sum(ok, cell => cell.duration_s * cell.channels),
+    ),
     ...speedTotals(timed),
     peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(cell => cell.peak_rss_bytes ?? 0)),
     timed_recordings: timed.length,
