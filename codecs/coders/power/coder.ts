@@ -80,12 +80,13 @@ function encode(samples: Samples, { ms, bits, filter }: Values): Uint8Array {
   const bins = binsOf(frame.frames, frame.rateHz, binMs);
   const levels = 2 ** bits - 1;
   const code = makeMeanCoder(bins, levels);
-  return joinCoded(frame, [binMs, levels], coder => {
+  const write = (coder: BitCoder) => {
     for (const channel of channelsOf(samples)) {
       const band = bandOf(channel, frame.rateHz, BAND_HZ, filter);
       code(coder, measuredOf(band, bins, levels));
     }
-  });
+  };
+  return joinCoded(samples, [binMs, levels], write, decode);
 }
 
 function measuredOf(band: Float64Array, { count, startOf }: Bins, levels: number): Measured {
@@ -102,22 +103,17 @@ function measuredOf(band: Float64Array, { count, startOf }: Bins, levels: number
 }
 
 function decode(bytes: Uint8Array): Samples {
-  const { frame, numbers, decoder } = openCoded(bytes, 2);
+  const { frame, numbers, decoder, draw } = openCoded(bytes, 2);
   const [ms, levels] = numbers;
   if (levels === 0 || levels > 2 ** parameters.bits.maximum - 1) throw new Error(`${levels} levels`);
   const bins = binsOf(frame.frames, frame.rateHz, ms);
   const code = makeMeanCoder(bins, levels);
   const channels = Array.from({ length: frame.channels }, () => code(decoder, NOTHING));
-  decoder.finish();
-  const data = new Int16Array(frame.channels * frame.frames);
   const sineOf = makeSines(frame.rateHz);
-  for (const [c, measured] of channels.entries()) {
-    draw(data.subarray(c * frame.frames, (c + 1) * frame.frames), measured, bins, levels, sineOf);
-  }
-  return { data, channels: frame.channels };
+  return draw((channel, c) => drawMeans(channel, channels[c], bins, levels, sineOf));
 }
 
-function draw(
+function drawMeans(
   channel: Int16Array,
   { greatest, means }: Measured,
   bins: Bins,
