@@ -189,6 +189,26 @@ describe('streams of chains', () => {
     );
   });
 
+  test('the rate of samples reaches every stage', async () => {
+    const seen: (number | undefined)[] = [];
+    const asking = defineCoder({
+      name: 'asking',
+      family: 'copy',
+      summary: 'for tests',
+      open: () => ({
+        encode: ({ sampleRateHz }) => {
+          seen.push(sampleRateHz);
+          return new Uint8Array(1);
+        },
+        decode: () => samples,
+      }),
+    });
+    const codec = await openChain(makeChain([configure(delta), configure(delta)], configure(asking)));
+    await codec.encode({ ...samples, sampleRateHz: 30_000 });
+    await codec.encode(samples);
+    assert.deepEqual(seen, [30_000, undefined]);
+  });
+
   test('one asynchronous stage makes the chain asynchronous, and errors keep their stage', async () => {
     const slow = defineCompressor({
       name: 'slow',

@@ -6,7 +6,8 @@
  *   for each transform in order: varint n | n bytes of side information
  *   the coder's bytes
  */
-import { readVarint, varintSize, writeVarint } from './bytes/shape.js';
+import { readVarint } from './bytes/shape.js';
+import { concatenate, withLength } from './bytes/stream.js';
 import { type Chain, stagesOf } from './chain-id.js';
 import type { Codec, Isolation, ParameterValues, Samples, Transformed } from './codec.js';
 import { messageOf } from './errors.js';
@@ -74,7 +75,7 @@ function encodeThrough({ transforms, coder, compressors }: OpenedChain, input: S
     );
     samples = andThen(transformed, ({ samples: next, side }) => {
       sides.push(side);
-      return next;
+      return { ...input, ...next };
     });
   }
   const payload = andThen(samples, value => inStage(coder, codec => codec.encode(value)));
@@ -121,18 +122,7 @@ function inContext(stage: string, cause: unknown): Error {
 }
 
 function joinSides(sides: readonly Uint8Array[], payload: Uint8Array): Uint8Array {
-  if (sides.length === 0) return payload;
-  let size = payload.length;
-  for (const side of sides) size += varintSize(side.length) + side.length;
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const side of sides) {
-    at = writeVarint(bytes, at, side.length);
-    bytes.set(side, at);
-    at += side.length;
-  }
-  bytes.set(payload, at);
-  return bytes;
+  return sides.length === 0 ? payload : concatenate([...sides.map(withLength), payload]);
 }
 
 function splitSides(bytes: Uint8Array, count: number): { sides: Uint8Array[]; payload: Uint8Array } {

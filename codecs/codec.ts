@@ -12,6 +12,8 @@ export interface Samples {
   readonly data: Int16Array;
   /** At least 1; divides `data.length`. */
   readonly channels: number;
+  /** Frames a second, where it is known: what encode is given may have it, what decode gives back need not. */
+  readonly sampleRateHz?: number;
 }
 
 /** What a transform makes of samples: as many samples in the same shape, and what its inverse needs besides. */
@@ -207,11 +209,7 @@ export class UnsupportedError extends Error {
 export function defineTransform<const P extends Parameters = Record<never, never>>(
   definition: StageDefinition<P, Samples, Transformed> & Pick<Transform, 'errorPassedOn'>,
 ): Transform {
-  const { errorPassedOn } = definition;
-  return Object.freeze({
-    ...define('transform', definition),
-    ...(errorPassedOn !== undefined && { errorPassedOn }),
-  });
+  return define('transform', definition);
 }
 
 /**
@@ -238,24 +236,16 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
   kind: K,
   definition: StageDefinition<P, In, Out>,
 ) {
-  const { name, family, summary, packages = [], parts, modelBytes, isolation, version, open } = definition;
-  // a cast for what is called with complete values only
-  const loss = definition.loss as Loss | undefined;
+  const { name, isolation, open } = definition;
   const parameters: Parameters = definition.parameters ?? {};
   checkName(name, isolation);
   for (const [key, parameter] of Object.entries(parameters)) checkDeclaration(name, key, parameter);
   return Object.freeze({
+    // a cast for what is called with complete values only
+    ...(definition as Omit<StageFacts, 'parameters' | 'packages'>),
+    packages: definition.packages ?? [],
     kind,
-    name,
-    family,
-    summary,
     parameters,
-    packages,
-    ...(parts !== undefined && { parts }),
-    ...(modelBytes !== undefined && { modelBytes }),
-    ...(loss !== undefined && { loss }),
-    ...(isolation !== undefined && { isolation }),
-    ...(version !== undefined && { version }),
     // completeValues has just proved what the cast says
     open: async (values: ParameterValues) => open(completeValues(name, parameters, values) as ValuesOf<P>),
   });

@@ -3,17 +3,24 @@ import type { Coder, Registry, Stage } from './codec.js';
 import { arithmetic } from './coders/arithmetic/coder.js';
 import { bitpack } from './coders/bitpack/coder.js';
 import { bitshuffle } from './coders/bitshuffle/coder.js';
+import { brainwire } from './coders/brainwire/coder.js';
+import { brainwireN } from './coders/brainwire-n/coder.js';
+import { counts } from './coders/counts/coder.js';
+import { events } from './coders/events/coder.js';
 import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
+import { mdct } from './coders/mdct/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
+import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
 import { raw } from './coders/raw.js';
 import { rice } from './coders/rice/coder.js';
 import { runLength } from './coders/run-length.js';
 import { shuffle } from './coders/shuffle/coder.js';
+import { spikes } from './coders/spikes/coder.js';
 import { bzip2 } from './compressors/bzip2/compressor.js';
 import { deflate } from './compressors/fflate/deflate.js';
 import { gzip } from './compressors/fflate/gzip.js';
@@ -36,9 +43,11 @@ import type { ConverterProfile } from './converter/profile.js';
 import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
+import { band } from './transforms/band.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels/transform.js';
+import { lift } from './transforms/lift.js';
 import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
 import { quantize } from './transforms/quantize.js';
@@ -52,6 +61,8 @@ const UNPROFILED: readonly Stage[] = [
   levels,
   unique,
   quantize,
+  lift,
+  band,
   raw,
   shuffle,
   bitshuffle,
@@ -61,6 +72,13 @@ const UNPROFILED: readonly Stage[] = [
   huffman,
   rans,
   arithmetic,
+  mdct,
+  brainwire,
+  brainwireN,
+  spikes,
+  events,
+  counts,
+  power,
   flac,
   noCompressor,
   huffmanBytes,

@@ -19,7 +19,7 @@ export function copyOf(value: Value): Value;
 export function copyOf(value: Value): Value {
   if (value instanceof Uint8Array) return new Uint8Array(value);
   if ('side' in value) return { samples: copyOf(value.samples), side: new Uint8Array(value.side) };
-  return { data: new Int16Array(value.data), channels: value.channels };
+  return { ...value, data: new Int16Array(value.data) };
 }
 
 /**

@@ -3,14 +3,22 @@ import { test } from 'node:test';
 import { fillCommand } from './command.js';
 import type { ProgramParameter } from './declaration.js';
 
-const files = { in: 'samples.wav', out: 'stream.bin', here: '/the/folder' };
+const files = {
+  in: 'samples.wav',
+  out: 'stream.bin',
+  here: '/the/folder',
+  frames: 9,
+  rate: 19531,
+  codec_rate: 24000,
+};
 const choice = { type: 'choice', default: 'a', sweep: [], meaning: '' } as const;
 const parameters: Record<string, ProgramParameter> = {
   level: { type: 'integer', minimum: 0, maximum: 9, default: 1, sweep: [], meaning: '' },
   mode: { ...choice, choices: ['a', 'b'], arguments: { a: [], b: ['-b', '{in}'] } },
+  bps: { type: 'integer', minimum: 0, maximum: 900, default: 1, sweep: [], meaning: '', decimals: 2 },
   word: { ...choice, choices: ['a; rm -rf "$HOME"'] },
 };
-const values = { level: 7, mode: 'b', word: 'a; rm -rf "$HOME"' };
+const values = { level: 7, bps: 205, mode: 'b', word: 'a; rm -rf "$HOME"' };
 
 function fill(...command: string[]) {
   return fillCommand(command, parameters, values, files);
@@ -27,6 +35,11 @@ test('placeholders are filled in wherever they stand, each argument staying one'
     'a; rm -rf "$HOME"',
   ]);
   assert.deepEqual([filled.readsInput, filled.writesOutput], [false, false]);
+});
+
+test('a number of tenths or hundredths stands as one, and what is known of the samples too', () => {
+  const { arguments: filled } = fill('x', '-b{bps}', '{rate}:{codec_rate}', '-n', '{frames}');
+  assert.deepEqual(filled, ['-b2.05', '19531:24000', '-n', '9']);
 });
 
 test('a choice with lists becomes its list, word by word', () => {

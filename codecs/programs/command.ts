@@ -2,11 +2,14 @@
 import type { ParameterValues } from '../codec.js';
 import { type Command, PLACEHOLDER, type ProgramDeclaration } from './declaration.js';
 
-/** The files of one call, by name, and the folder of the declaration. */
-export interface CallFiles {
+/** The files of one call, by name, the folder of the declaration, and what is known of the samples. */
+export interface CallFacts {
   readonly in: string;
   readonly out: string;
   readonly here: string;
+  readonly frames: number;
+  readonly rate: number;
+  readonly codec_rate: number;
 }
 
 /** A command ready to be started. */
@@ -23,9 +26,9 @@ export function fillCommand(
   command: Command,
   parameters: NonNullable<ProgramDeclaration['parameters']>,
   values: ParameterValues,
-  files: CallFiles,
+  facts: CallFacts,
 ): FilledCommand {
-  const words: Readonly<Record<string, string | number>> = { ...values, ...files };
+  const words: Readonly<Record<string, string | number>> = { ...inDecimals(parameters, values), ...facts };
   const fill = (argument: string) => argument.replace(PLACEHOLDER, (_, word: string) => String(words[word]));
   const [program, ...rest] = command;
   return {
@@ -34,6 +37,20 @@ export function fillCommand(
     readsInput: !rest.some(argument => argument.includes('{in}')),
     writesOutput: !rest.some(argument => argument.includes('{out}')),
   };
+}
+
+/** Values as commands have them. */
+function inDecimals(
+  parameters: NonNullable<ProgramDeclaration['parameters']>,
+  values: ParameterValues,
+): ParameterValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const parameter = parameters[key];
+      if (parameter?.type !== 'integer' || parameter.decimals === undefined) return [key, value];
+      return [key, (Number(value) / 10 ** parameter.decimals).toFixed(parameter.decimals)];
+    }),
+  );
 }
 
 /** The list that a choice's value stands for, if the argument is such a placeholder. */

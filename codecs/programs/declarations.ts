@@ -6,6 +6,7 @@
  */
 import type { IntegerParameter } from '../codec.js';
 import type { Command, ProgramChoice, ProgramDeclaration } from './declaration.js';
+import { lossyDeclarations } from './lossy.js';
 
 function level(
   minimum: number,
@@ -153,4 +154,5 @@ export const programDeclarations: readonly ProgramDeclaration[] = [
   zstd,
   bzip2,
   zpaq,
+  ...lossyDeclarations,
 ];

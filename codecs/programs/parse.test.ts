@@ -42,6 +42,17 @@ describe('a declaration', () => {
     assert.deepEqual(integer.parameters, { level: { ...LEVEL, sweep: [6], meaning: '' } });
   });
 
+  test('may lose something, want a rate of its own, and a program that was built for it', () => {
+    const stage = defineProgram(
+      parse({
+        ...withParameter({ ...LEVEL, decimals: 1 }, '-q{level}:{codec_rate}'),
+        ...{ loss: 'free', rates: [8000, 48000], needs: { command: ['cp', '--help'], output: 'copy' } },
+      }),
+    );
+    assert.deepEqual(stage.loss, { kind: 'free' });
+    assert.deepEqual(stage.parameters, { level: { ...LEVEL, sweep: [6], meaning: '' } });
+  });
+
   const refused: Record<string, [unknown, RegExp]> = {
     'a list': [[], /^mine\.json: declaration: want an object$/],
     null: [null, /^mine\.json: declaration: want an object$/],
@@ -56,6 +67,8 @@ describe('a declaration', () => {
     'another input': [{ ...LEAST, input: 'mp3' }, /^mine\.json: input: want one of wav, pcm$/],
     'another family': [{ ...LEAST, family: 'magic' }, /^mine\.json: family: want one of copy, /],
     'no channels': [{ ...LEAST, mostChannels: 0 }, /^mine\.json: mostChannels: 0 is less than 1$/],
+    'a bound, which no program has': [{ ...LEAST, loss: 'bounded' }, /^mine\.json: loss: want one of free$/],
+    'a need of another key': [{ ...LEAST, needs: { status: 0 } }, /needs\.status: no such key$/],
     'half a channel': [{ ...LEAST, mostChannels: 1.5 }, /^mine\.json: mostChannels: want a whole number$/],
     'a parameter of no type': [
       withParameter({ default: 1 }),
@@ -112,6 +125,23 @@ describe('a declaration', () => {
     'a value without its list': [
       withParameter({ ...MODE, arguments: { slow: [] } }, '{level}'),
       /^parameters\.level\.arguments: want a list for each of slow, fast$/,
+    ],
+    'rates that nothing has': [{ ...LEAST, rates: [8000] }, /^rates: no command has \{codec_rate\}$/],
+    'a rate of none': [
+      { ...LEAST, encode: ['cp', '{codec_rate}', '{in}', '{out}'] },
+      /rates: \{codec_rate\} is one of them, and there are none$/,
+    ],
+    'rates that fall': [
+      { ...LEAST, encode: ['cp', '{codec_rate}', '{in}', '{out}'], rates: [48000, 8000] },
+      /rates: 48000, 8000: want numbers over 0, rising$/,
+    ],
+    'a need of no command': [
+      { ...LEAST, needs: { command: [], output: 'x' } },
+      /needs\.command: names no program$/,
+    ],
+    'too many decimals': [
+      withParameter({ ...LEVEL, decimals: 7 }),
+      /parameters\.level\.decimals: 7 out of range 0\.\.6$/,
     ],
     'an extension with a path': [{ ...LEAST, extension: '../x' }, /^extension "\.\.\/x"/],
   };

@@ -2,7 +2,7 @@
 
 import type { Family } from '../codec.js';
 import { messageOf } from '../errors.js';
-import type { Command, ProgramChoice, ProgramDeclaration, ProgramParameter } from './declaration.js';
+import type { Command, Need, ProgramChoice, ProgramDeclaration, ProgramParameter } from './declaration.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,7 @@ export function parseDeclaration(text: string, file: string): ProgramDeclaration
 
 function declarationOf(fields: Fields): ProgramDeclaration {
   const { $schema, name, summary, family, input, encode, decode, ...more } = fields;
-  const { version, parameters, mostChannels, extension, install, ...unknown } = more;
+  const { version, parameters, loss, rates, mostChannels, extension, install, needs, ...unknown } = more;
   refuseUnknown('', unknown);
   return {
     name: textOf('name', name),
@@ -41,10 +41,18 @@ function declarationOf(fields: Fields): ProgramDeclaration {
     decode: listOf('decode', decode, textOf),
     ...(version !== undefined && { version: listOf('version', version, textOf) }),
     ...(parameters !== undefined && { parameters: tableOf('parameters', parameters, parameterOf) }),
+    ...(loss !== undefined && { loss: wordOf('loss', loss, ['free']) }),
+    ...(rates !== undefined && { rates: listOf('rates', rates, integerAt) }),
     ...(mostChannels !== undefined && { mostChannels: countOf('mostChannels', mostChannels) }),
     ...(extension !== undefined && { extension: textOf('extension', extension) }),
     ...(install !== undefined && { install: textOf('install', install) }),
+    ...(needs !== undefined && { needs: needOf(objectOf('needs', needs)) }),
   };
+}
+
+function needOf({ command, output, ...unknown }: Fields): Need {
+  refuseUnknown('needs.', unknown);
+  return { command: listOf('needs.command', command, textOf), output: textOf('needs.output', output) };
 }
 
 function parameterOf(key: string, value: unknown): ProgramParameter {
@@ -55,7 +63,7 @@ function parameterOf(key: string, value: unknown): ProgramParameter {
 }
 
 function integerOf(key: string, fields: Fields): ProgramParameter {
-  const { type, minimum, maximum, default: standard, sweep, meaning, ...unknown } = fields;
+  const { type, minimum, maximum, default: standard, sweep, meaning, decimals, ...unknown } = fields;
   refuseUnknown(`${key}.`, unknown);
   const value = integerAt(`${key}.default`, standard);
   return {
@@ -65,6 +73,7 @@ function integerOf(key: string, fields: Fields): ProgramParameter {
     default: value,
     sweep: sweep === undefined ? [value] : listOf(`${key}.sweep`, sweep, integerAt),
     meaning: meaning === undefined ? '' : textOf(`${key}.meaning`, meaning),
+    ...(decimals !== undefined && { decimals: integerAt(`${key}.decimals`, decimals) }),
   };
 }
 

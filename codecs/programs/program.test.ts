@@ -103,6 +103,39 @@ test('a program that is missing is unsupported, and says how to get it', async (
   assert.equal(node.version?.(), `node@${process.versions.node}`);
 });
 
+test('a program without what it needs is unsupported too', async () => {
+  const needs = { command: ['echo', 'Encoder fast'], output: 'Encoder fast' };
+  await open({ ...COPY, needs });
+  const install = 'Debian: apt-get install it';
+  await assert.rejects(open({ ...COPY, install, needs: { ...needs, output: 'Encoder slow' } }), error => {
+    assert.ok(error instanceof UnsupportedError);
+    assert.match(error.message, /echo on this machine has no Encoder slow; Debian: apt-get install it/);
+    return true;
+  });
+});
+
+test('a program that wants the rate is told it, and the stream keeps it for decode', async () => {
+  const tell = ['sh', '-c', 'cat; printf "%s %s %s" "$0" "$1" "$2"', '{rate}', '{codec_rate}', '{frames}'];
+  const cut = ['sh', '-c', 'head -c 8; test "$0" = 19531', '{rate}'];
+  const rated = { ...PIPE, encode: tell, decode: cut, rates: [8000, 24000, 48000] };
+  const codec = await open(rated);
+  const samples = { data: Int16Array.of(1, 2, 3, 4), channels: 1 };
+  const stream = Buffer.from(codec.encode({ ...samples, sampleRateHz: 19531.25 }) as Uint8Array);
+  // one channel, 4 frames | 19531 | 1 file | 23 bytes
+  assert.equal(
+    stream.subarray(4).toString('latin1'),
+    '\x01\x04\xcb\x98\x01\x01\x15\x01\0\x02\0\x03\0\x04\x0019531 24000 4',
+  );
+  assert.deepEqual(codec.decode(stream), samples);
+  const textOf = async (given: number | undefined) =>
+    Buffer.from(
+      await codec.encode({ ...samples, ...(given !== undefined && { sampleRateHz: given }) }),
+    ).toString('latin1');
+  assert.match(await textOf(96_000), /96000 48000 4$/);
+  assert.match(await textOf(0.2), /1 8000 4$/);
+  assert.match(await textOf(undefined), /20000 24000 4$/);
+});
+
 test('an argument never meets a shell', async () => {
   const nasty = '$(touch pwned); `touch pwned` > pwned && "';
   const echo = [process.execPath, '-e', 'process.stdout.write(process.argv[1])', nasty];

@@ -105,14 +105,19 @@ function lastWords(stderr: Buffer | null): string {
   return ` and said: ${plain.length <= LONGEST_WORDS ? plain : `${plain.slice(0, LONGEST_WORDS - 1)}…`}`;
 }
 
-const VERSION_TIMEOUT_MS = 10_000;
+const QUESTION_TIMEOUT_MS = 10_000;
 
-/** Asks a program for its version; `unknown` if it does not say. */
-export function askVersion(program: string, args: readonly string[]): string {
+/** What a program prints, on either output. */
+export function outputOf(program: string, args: readonly string[]): string {
   const { stdout, stderr } = spawnSync(program, args, {
-    timeout: VERSION_TIMEOUT_MS,
+    timeout: QUESTION_TIMEOUT_MS,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return /\d+\.\d[\w.+~-]*/.exec(`${stdout} ${stderr}`)?.[0] ?? 'unknown';
+  return `${stdout} ${stderr}`;
+}
+
+/** Asks a program for its version; `unknown` if it does not say. */
+export function askVersion(program: string, args: readonly string[]): string {
+  return /\d+\.\d[\w.+~-]*/.exec(outputOf(program, args))?.[0] ?? 'unknown';
 }

@@ -11,14 +11,15 @@ const HEADER_BYTES = 44;
 const LARGEST_DATA = 2 ** 32 - HEADER_BYTES;
 const BITS = 16;
 
-/** A coder knows of no rate, and the programs do not code differently for one. */
-const RATE_HZ = 48000;
+/** For programs that code alike at any rate. */
+const ANY_RATE_HZ = 48000;
 
 /**
  * Puts a header before interleaved samples.
+ * @param rateHz a whole number
  * @throws Error if they are too many for a WAV file
  */
-export function wavOf(pcm: Uint8Array, channels: number): Uint8Array {
+export function wavOf(pcm: Uint8Array, channels: number, rateHz = ANY_RATE_HZ): Uint8Array {
   if (pcm.length > LARGEST_DATA) throw new Error(`${pcm.length} bytes are too many for a WAV file`);
   const view = new DataView(new ArrayBuffer(HEADER_BYTES));
   const text = (at: number, letters: string) => {
@@ -30,8 +31,8 @@ export function wavOf(pcm: Uint8Array, channels: number): Uint8Array {
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true);
   view.setUint16(22, channels, true);
-  view.setUint32(24, RATE_HZ, true);
-  view.setUint32(28, RATE_HZ * channels * 2, true);
+  view.setUint32(24, rateHz, true);
+  view.setUint32(28, rateHz * channels * 2, true);
   view.setUint16(32, channels * 2, true);
   view.setUint16(34, BITS, true);
   text(36, 'data');

@@ -12,16 +12,8 @@ import { channelsOf, shapeOf } from '../bytes/shape.js';
 import { concatenate, takeWithLength, withLength } from '../bytes/stream.js';
 import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../codec.js';
 import { makeBitDecoder, makeBitEncoder } from '../models/adaptive-bits.js';
+import { distinctValues } from '../models/distinct-values.js';
 import { codeValues } from '../models/value-table.js';
-
-/** Distinct values, rising. */
-function distinctOf(channel: Int16Array): Int16Array {
-  const occurs = new Uint8Array(65536);
-  for (let i = 0; i < channel.length; i++) occurs[channel[i] + 32768] = 1;
-  const values: number[] = [];
-  for (let k = 0; k < occurs.length; k++) if (occurs[k] === 1) values.push(k - 32768);
-  return Int16Array.from(values);
-}
 
 /** The code of the least value. */
 function leastCode(values: Int16Array): number {
@@ -50,7 +42,7 @@ function tablePays(values: Int16Array, table: Uint8Array, frames: number): boole
 
 /** Codes a channel in place. @returns its table; empty if it stays as it is */
 function encodeChannel(channel: Int16Array): Uint8Array {
-  const values = distinctOf(channel);
+  const values = distinctValues(channel);
   const table = encodeTable(values);
   if (!tablePays(values, table, channel.length)) return NO_SIDE_INFORMATION;
   const codes = new Int16Array(65536);

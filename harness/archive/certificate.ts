@@ -131,7 +131,7 @@ export function saidStreams({ streams }: Certificate): string {
   const order = [...Object.keys(GRADES), 'none'];
   const entries = Object.entries(streams).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return entries
-    .map(([grade, count]) => `${count} ${grade === 'none' ? 'without spikes' : grade}`)
+    .map(([grade, count]) => `${count} ${grade === 'none' ? 'without a grade' : grade}`)
     .join(', ');
 }
 
@@ -145,8 +145,9 @@ function isSame(a: HeldFigure['certificate'], b: HeldFigure['certificate']): boo
 }
 
 /** What shows without the originals that a certificate by today's definitions cannot be right; undefined if nothing does. */
-export function flawOf({ quality, grade, promisedError, greatestError }: Certificate): string | undefined {
-  const own = gradeOf(quality);
+export function flawOf(certificate: Certificate): string | undefined {
+  const { quality, flickerFloor, grade, promisedError, greatestError } = certificate;
+  const own = gradeOf(quality, flickerFloor);
   if (own !== grade) return `it says ${grade ?? 'no grade'}, its figures make ${own ?? 'none'}`;
   if (promisedError === null || greatestError <= promisedError) return undefined;
   return `it says that samples are off by ${greatestError}, where the chain promises ${promisedError} at most`;

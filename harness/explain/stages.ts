@@ -50,8 +50,8 @@ function opened<In, Out>(
   return { id: printStage({ stage, values }), encode };
 }
 
-function copyOf({ data, channels }: Samples): Samples {
-  return { data: data.slice(), channels };
+function copyOf(samples: Samples): Samples {
+  return { ...samples, data: samples.data.slice() };
 }
 
 function checkBytes(output: Uint8Array): void {

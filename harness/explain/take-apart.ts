@@ -88,7 +88,7 @@ async function runTransforms(
     const leaves = await entropiesOf(left, measure);
     transforms.push({ stage: id, sideBytes: withLength(side).length, leaves });
     sides.push(side);
-    input = left;
+    input = { ...samples, ...left };
     onStep();
   }
   return { transforms, sides, input };

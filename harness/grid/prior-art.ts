@@ -46,11 +46,28 @@ const NEURAL_LOSSLESS_COMPRESSION: readonly NamedChain[] = [
   { alias: 'flac_8', chain: 'flac:level=8' },
 ];
 
-/** brainwire: bytes, or the index of the distinct values, by Huffman codes. Its modes u and w differ in nothing here. */
+/**
+ * brainwire: bytes, or ranks of the distinct values, by Huffman codes (ranks of one byte are its mode u, of two its mode
+ * w, which it chooses by itself), and spikes of the filtered signal alone. To the byte.
+ */
 const BRAINWIRE: readonly NamedChain[] = [
-  { alias: 'brainwire_h', chain: 'raw+huffman-bytes' },
-  { alias: 'brainwire_u', chain: 'unique+huffman' },
-  { alias: 'brainwire_w', chain: 'unique+huffman' },
+  { alias: 'brainwire_h', chain: 'brainwire:mode=h' },
+  { alias: 'brainwire_u', chain: 'brainwire' },
+  { alias: 'brainwire_w', chain: 'brainwire' },
+  { alias: 'brainwire_n', chain: 'brainwire-n' },
+];
+
+/** NeuralinkCompression: MP3 at what ffmpeg takes if not told (32 kbit/s, by its size) and Opus at two rates. */
+const SOUND: readonly NamedChain[] = [
+  { alias: 'mp3', chain: 'exec:mp3:kbps=32' },
+  { alias: 'opus_64', chain: 'exec:opus:kbps=64' },
+  { alias: 'opus_32', chain: 'exec:opus' },
+];
+
+/** What Buccino et al. (2023) found to lose least: WavPack's lossy mode at the least that it takes, and above. */
+const WAVPACK_HYBRID: readonly NamedChain[] = [
+  { alias: 'wavpack_hybrid_225', chain: 'exec:wavpack-hybrid:bps=225' },
+  { alias: 'wavpack_hybrid_300', chain: 'exec:wavpack-hybrid' },
 ];
 
 /** LZ4 as 64-bit programs have it: what Blosc's lz4 is beside the 32-bit one of the package. */
@@ -80,6 +97,8 @@ export const PRIOR_ART: readonly NamedChain[] = [
   ]),
   ...NEURAL_LOSSLESS_COMPRESSION,
   ...BRAINWIRE,
+  ...SOUND,
+  ...WAVPACK_HYBRID,
   ...ON_CODES,
   ...LZ4_OF_64_BITS,
   MTSCOMP,

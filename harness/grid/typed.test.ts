@@ -135,7 +135,7 @@ describe('what a chain loses', () => {
     );
     assert.throws(
       () => kindOf('quantize+times'),
-      /"quantize\+times": of times come back events, no samples: no copy/,
+      /"quantize\+times": times gives back events, no samples: no copy/,
     );
     assert.throws(() => kindOf('nonesuch'), /no stage "nonesuch"/);
   });

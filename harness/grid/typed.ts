@@ -73,7 +73,7 @@ export function parseLossyChain(text: string, registry: Registry): { chain: Chai
   throw new Error(
     kind === 'none'
       ? `chain ${name} keeps every sample, and a lossy copy is by one that may lose some, such as levels+quantize:step=7+lms-range`
-      : `chain ${name}: of ${losingStage(chain, kind)} come back ${kind}, no samples: no copy of a recording is made of them; ncb sweep measures it`,
+      : `chain ${name}: ${losingStage(chain, kind)} gives back ${kind}, no samples: no copy of a recording is made of them; ncb sweep measures it`,
   );
 }
 

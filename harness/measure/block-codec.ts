@@ -72,7 +72,7 @@ export function cutIntoBlocks(samples: Samples, blockFrames: number): Samples[] 
       const from = c * frames + start;
       data.set(samples.data.subarray(from, from + taken), c * taken);
     }
-    return { data, channels };
+    return { ...samples, data };
   });
 }
 

@@ -41,9 +41,9 @@ export async function lendSamples(recording: Recording): Promise<{
 }> {
   const owner = await hold(recording);
   owner.input ??= copyOf(owner.samples);
-  const { data, channels } = owner.input;
+  const { data } = owner.input;
   return {
-    input: { data: data.subarray(), channels },
+    input: { ...owner.input, data: data.subarray() },
     isUntouched: () => {
       const untouched = compareBytes(bytesOf(data), bytesOf(owner.samples.data)) === 0;
       if (!untouched) owner.input = undefined;
@@ -97,8 +97,8 @@ export function digestOf({ data, channels }: Samples): string {
 }
 
 /** A copy of samples that a codec may do its worst to. */
-export function copyOf({ data, channels }: Samples): Samples {
-  return { data: data.slice(), channels };
+export function copyOf(samples: Samples): Samples {
+  return { ...samples, data: samples.data.slice() };
 }
 
 function isSame(a: Samples, b: Samples): boolean {

@@ -114,7 +114,7 @@ async function lookAtLoss(
   const digest = digestOf(decoded);
   const chain = await chainOf(task);
   if (isIdempotent(chain)) {
-    const again = await codec.decode(await codec.encode(decoded));
+    const again = await codec.decode(await codec.encode({ ...recorded, ...decoded }));
     if (again?.data instanceof Int16Array === false || digestOf(again) !== digest) {
       return { status: 'mismatch', error: 'what was decoded, encoded again, decodes to other samples' };
     }

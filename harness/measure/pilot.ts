@@ -16,22 +16,24 @@ const LONG_MS = 400;
 /** Opens a chain, encodes and decodes two beginnings of a recording, to tell how long all of it takes. */
 export async function pilot(task: PilotTask): Promise<Outcome<PilotFacts>> {
   const startMs = performance.now();
-  const { data, channels } = await pristineSamples(task.recording);
-  const frames = data.length / channels;
+  const samples = await pristineSamples(task.recording);
+  const { channels } = samples;
+  const frames = samples.data.length / channels;
   const longer = Math.min(frames, Math.ceil(task.mostSamples / channels));
-  const shorter = beginning(data, channels, Math.ceil(SHORTER * longer));
+  const shorter = beginning(samples, Math.ceil(SHORTER * longer));
   // what only the first call pays (tables made, code compiled) is no part of either
   await call(task, shorter);
-  const long = await tryOnce(task, beginning(data, channels, longer));
+  const long = await tryOnce(task, beginning(samples, longer));
   const short = await tryOnce(task, shorter);
   return { status: 'ok', value: { short, long, tookMs: performance.now() - startMs } };
 }
 
-function beginning(data: Int16Array, channels: number, taken: number): Samples {
+function beginning(samples: Samples, taken: number): Samples {
+  const { data, channels } = samples;
   const frames = data.length / channels;
   const excerpt = new Int16Array(taken * channels);
   for (let c = 0; c < channels; c++) excerpt.set(data.subarray(c * frames, c * frames + taken), c * taken);
-  return { data: excerpt, channels };
+  return { ...samples, data: excerpt };
 }
 
 /** The mean of a few calls, without the first if there are others. */

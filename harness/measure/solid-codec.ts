@@ -37,10 +37,16 @@ export function solidCodec(codec: ChainCodec, parts: readonly IndexEntry[]): Cha
 /** The samples of each group: views of those of the set. */
 export function splitIntoGroups(parts: readonly IndexEntry[], { data }: Samples): Samples[] {
   let at = 0;
-  return groupsOf(parts).map(({ channels, frames }) => {
+  return groupsOf(parts).map(group => {
+    const { channels, frames } = group;
+    const [{ sampleRateHz }, ...others] = group.parts;
     const start = at;
     at += channels * frames;
-    return { data: data.subarray(start, at), channels };
+    const samples = { data: data.subarray(start, at), channels };
+    // of several rates, none is the group's
+    return others.every(other => other.sampleRateHz === sampleRateHz)
+      ? { ...samples, sampleRateHz }
+      : samples;
   });
 }
 

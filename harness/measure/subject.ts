@@ -53,7 +53,7 @@ async function cellCalls(cell: CellTask): Promise<Outcome<Calls>> {
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
   // what encode returned may be a view of something larger: decode is timed on bytes as read from a disk
   const bytes = new Uint8Array(stream);
-  const { data, channels } = input;
+  const { data } = input;
   const access = await accessOf(cell, bytes);
   return {
     status: 'ok',
@@ -61,7 +61,7 @@ async function cellCalls(cell: CellTask): Promise<Outcome<Calls>> {
       ...(access !== undefined && { access }),
       asynchronous: codec.asynchronous === true,
       // a view of its own for each call, so that none can be answered from a memory of the last
-      encode: () => codec.encode({ data: data.subarray(), channels }),
+      encode: () => codec.encode({ ...input, data: data.subarray() }),
       decode: () => codec.decode(bytes.subarray()),
     },
   };
@@ -85,7 +85,9 @@ async function inputsOf({ recordings, after }: Batch, registry: Registry): Promi
     const { stage, values } = parseStage(id, registry);
     if (stage.kind !== 'transform') throw new Error(`${id} is no transform`);
     const codec = await stage.open(values);
-    inputs = await Promise.all(inputs.map(async input => (await codec.encode(input)).samples));
+    inputs = await Promise.all(
+      inputs.map(async input => ({ ...input, ...(await codec.encode(input)).samples })),
+    );
   }
   return inputs;
 }

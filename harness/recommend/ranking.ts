@@ -1,6 +1,6 @@
 /** Which of several chains is the smallest that is fast enough. */
 import { splitStage } from '../../codecs/chain-id.js';
-import { median } from '../stats/median.js';
+import { median } from '../../codecs/models/median.js';
 import type { Pace, Reach } from './elimination.js';
 import { mbPerS, slower, type Throughput } from './speeds.js';
 

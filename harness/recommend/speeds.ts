@@ -1,12 +1,12 @@
 /** Speeds of chains, each run in a fresh process, one at a time, as in the timing pass of a sweep. */
 
+import { median } from '../../codecs/models/median.js';
 import { shortestRunMs } from '../measure/budget.js';
 import type { Limits } from '../processes/guard.js';
 import type { CellTask } from '../processes/tasks.js';
 import type { Recording } from '../recordings/recording.js';
-import { median } from '../stats/median.js';
+import { samplesOf } from '../windows/windows.js';
 import type { Bench } from './bench.js';
-import { samplesOf } from './windows.js';
 
 /** Process runs of a chain so far. */
 export interface Speed {

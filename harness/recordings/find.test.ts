@@ -75,10 +75,10 @@ test('samples are planar views of the right frames', async t => {
   const samples = Object.fromEntries(
     await Promise.all(recordings.map(async recording => [recording.name, await loadSamples(recording)])),
   );
-  assert.deepEqual(samples['mono.wav'], { data: ramp(50), channels: 1 });
-  assert.deepEqual(samples['three.wav'], { data: ramp(60), channels: 3 });
+  assert.deepEqual(samples['mono.wav'], { data: ramp(50), channels: 1, sampleRateHz: 19531 });
+  assert.deepEqual(samples['three.wav'], { data: ramp(60), channels: 3, sampleRateHz: 30000 });
   const planar = Int16Array.from({ length: 12 }, (_, i) => ramp(12)[(i % 3) * 4 + Math.floor(i / 3)]);
-  assert.deepEqual(samples['raw.i16'], { data: planar, channels: 4 });
+  assert.deepEqual(samples['raw.i16'], { data: planar, channels: 4, sampleRateHz: 1000 });
 });
 
 test('a file that shrank since it was found is not read as silence', async t => {

@@ -1,7 +1,8 @@
 /** What a log says of each cell: the rows of cells.csv, and which cells are worth timing. */
+
+import { median } from '../../codecs/models/median.js';
 import { quotient } from '../common/quotient.js';
 import type { Status } from '../processes/outcome.js';
-import { median } from '../stats/median.js';
 import { type CellRow, SAME_AGAIN } from './columns.js';
 import { cellKey, resultKey } from './key.js';
 import type { ExactLine, LogLine, TimingLine } from './log.js';

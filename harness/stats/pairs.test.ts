@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { median } from '../../codecs/models/median.js';
 import { assertClose } from './close.test.kit.js';
-import { median } from './median.js';
 import { differencePairs, type Pairs, walshPairs, weightedMedian } from './pairs.js';
 
 const time = fc.double({ min: 1, max: 1e3, noNaN: true });

@@ -1,7 +1,8 @@
 /** How many rounds would show a difference? */
+
+import { median } from '../../codecs/models/median.js';
 import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from '../common/random.js';
 import { mannWhitney } from './mann-whitney.js';
-import { median } from './median.js';
 import { logRatios, logs } from './pairs.js';
 import { signedRank } from './signed-rank.js';
 

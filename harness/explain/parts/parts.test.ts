@@ -99,6 +99,14 @@ describe('parts are what they are called', () => {
     assert.equal('escapes' in (await partsIn('rice', { data: quiet, channels: 1 })), false);
   });
 
+  test('of brainwire the offsets are the head, the table what is spelt out', async () => {
+    const data = Int16Array.from({ length: 24 }, (_, i) => (i % 8 > 4 ? 0 : (i % 5) - 2));
+    const parts = await partsIn('brainwire', { data, channels: 1 });
+    assert.deepEqual(Object.keys(parts), ['code table', 'words', 'distinct values', 'head']);
+    assert.equal(parts.head, 8 * 27);
+    assert.equal(parts['distinct values'], 16 * 5);
+  });
+
   test('each escape of rans is a sample', async () => {
     const data = Int16Array.from({ length: 100_000 }, (_, i) => (i * i) % 7);
     for (const i of [5, 50_000]) data[i] = 20_000 + i / 10;

@@ -3,6 +3,7 @@ import type { Part } from '../../processes/tasks.js';
 import { readArithmetic } from './arithmetic.js';
 import { readBitpack } from './bitpack.js';
 import { readHuffman, readRans } from './block-frame.js';
+import { readBrainwire } from './brainwire.js';
 import { readGaussianRans } from './gaussian-rans.js';
 import { readLmsRange } from './lms-range.js';
 import { readLpcGaussian } from './lpc-gaussian.js';
@@ -30,6 +31,8 @@ const FORMATS: ReadonlyMap<string, PartsOf> = new Map([
   ['huffman', by(readHuffman)],
   ['rans', by(readRans)],
   ['arithmetic', by(readArithmetic)],
+  ['brainwire', by(readBrainwire)],
+  ['brainwire-n', by(readBrainwire)],
   ['gaussian-rans', by(readGaussianRans)],
   ['lpc-gaussian', by(readLpcGaussian)],
   ['lms-range', by(readLmsRange)],

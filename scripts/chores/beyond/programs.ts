@@ -4,9 +4,9 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesOf } from '../../../codecs/bytes/stream.js';
 import type { Samples } from '../../../codecs/codec.js';
+import { median } from '../../../codecs/models/median.js';
 import { findProgram, inTemporaryFolder } from '../../../codecs/programs/run.js';
 import { wavOf } from '../../../codecs/programs/wav.js';
-import { median } from '../../../harness/stats/median.js';
 import type { Program } from './chains.js';
 
 export interface ProgramSize {

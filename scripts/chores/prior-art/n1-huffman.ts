@@ -7,6 +7,7 @@
  * The bits of all codes are the same in every optimal code. The table's are not: they depend on which of equal
  * frequencies is merged first, so its heap (Python's heapq, values in order of first occurrence) is followed step by step.
  */
+import { addNode, heapify, takeLeast } from '../../../codecs/models/python-heap.js';
 
 export interface N1HuffmanSize {
   /** What its CSV counts: header and codes. */
@@ -27,43 +28,6 @@ const BRACES = 2;
 const QUOTES = 6;
 const COMMA = 2;
 
-/** Moves the node at `from` towards the root, but not above `root`. */
-function rise(heap: Node[], root: number, from: number): void {
-  const node = heap[from];
-  let at = from;
-  for (; at > root; at = (at - 1) >> 1) {
-    const parent = heap[(at - 1) >> 1];
-    if (node.frequency >= parent.frequency) break;
-    heap[at] = parent;
-  }
-  heap[at] = node;
-}
-
-/** Fills `root` with the lesser child, and so on down to a leaf; there its node goes, and rises again. */
-function sink(heap: Node[], root: number): void {
-  const node = heap[root];
-  let at = root;
-  for (let child = 2 * at + 1; child < heap.length; child = 2 * at + 1) {
-    const right = child + 1;
-    if (right < heap.length && heap[child].frequency >= heap[right].frequency) child = right;
-    heap[at] = heap[child];
-    at = child;
-  }
-  heap[at] = node;
-  rise(heap, root, at);
-}
-
-/** Takes the root of a heap that is not empty; the last node takes its place. */
-function takeLeast(heap: Node[]): Node {
-  const [least] = heap;
-  const [last] = heap.splice(-1);
-  if (heap.length > 0) {
-    heap[0] = last;
-    sink(heap, 0);
-  }
-  return least;
-}
-
 function countsOf(samples: Int16Array): Map<number, number> {
   const counts = new Map<number, number>();
   for (const sample of samples) counts.set(sample, (counts.get(sample) ?? 0) + 1);
@@ -75,13 +39,13 @@ function lengthsOf(counts: ReadonlyMap<number, number>): Map<number, number> {
   if (counts.size === 1) return new Map([...counts.keys()].map(value => [value, 1]));
   const lengths = new Map<number, number>();
   const heap: Node[] = [...counts].map(([value, frequency]) => ({ frequency, values: [value] }));
-  for (let root = (heap.length >> 1) - 1; root >= 0; root--) sink(heap, root);
+  heapify(heap);
   while (heap.length > 1) {
     const left = takeLeast(heap);
     const right = takeLeast(heap);
     const values = [...left.values, ...right.values];
     for (const value of values) lengths.set(value, (lengths.get(value) ?? 0) + 1);
-    rise(heap, 0, heap.push({ frequency: left.frequency + right.frequency, values }) - 1);
+    addNode(heap, { frequency: left.frequency + right.frequency, values });
   }
   return lengths;
 }

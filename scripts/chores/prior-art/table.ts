@@ -138,15 +138,30 @@ function formatOthers(totals: readonly TotalRow[], timed: boolean): string[] {
   const others = PRIOR_ART.filter(({ alias }) => publishedModes.every(({ mode }) => mode !== alias)).flatMap(
     named => rowsOf(named, totals),
   );
-  if (others.length === 0) return [];
-  const table = formatMarkdown(others, timed ? [...OTHER_COLUMNS, ...OTHER_SPEEDS] : OTHER_COLUMNS);
+  const lossless = others.filter(({ loss }) => loss === 'none');
+  const lossy = others.filter(({ loss }) => loss !== 'none');
   return [
-    '',
-    'What else came before, as samples / stream: beside it, where there is one, the ratio of the original on the ' +
-      `complete set of ${PUBLISHED_FILES} files, its settings and container its own.`,
-    '',
-    table,
+    ...section(
+      'What else came before, as samples / stream: beside it, where there is one, the ratio of the original on the ' +
+        `complete set of ${PUBLISHED_FILES} files, its settings and container its own.`,
+      lossless,
+      timed ? [...OTHER_COLUMNS, ...OTHER_SPEEDS] : OTHER_COLUMNS,
+    ),
+    ...section(
+      'And what loses some: of the band of spikes (300 to 6000 Hz) the error, in standard deviations of its noise, and ' +
+        'the share of strong spikes that is still found ([quality](#columns)).',
+      lossy,
+      timed ? [...LOSSY_COLUMNS, ...OTHER_SPEEDS] : LOSSY_COLUMNS,
+    ),
   ];
+}
+
+function section(
+  introduction: string,
+  rows: readonly TotalRow[],
+  columns: readonly TextColumn<TotalRow>[],
+): string[] {
+  return rows.length === 0 ? [] : ['', introduction, '', formatMarkdown(rows, columns)];
 }
 
 /** Of recordings as a whole; mtscomp in chunks, if the run has it so. */
@@ -166,6 +181,14 @@ const OTHER_COLUMNS: readonly TextColumn<TotalRow>[] = [
   { title: 'chain', text: chainOf, align: 'left' },
   { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 3), align: 'right' },
   { title: 'failed', text: ({ failed }) => (failed === 0 ? '' : String(failed)), align: 'right' },
+];
+
+const LOSSY_COLUMNS: readonly TextColumn<TotalRow>[] = [
+  ...OTHER_COLUMNS.slice(0, -1),
+  { title: 'bits/sample', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
+  { title: 'band error', text: row => formatFixed(row.band_rmse_sigma, 3), align: 'right' },
+  { title: 'strong spikes', text: row => formatFixed(row.strong_recall, 4), align: 'right' },
+  ...OTHER_COLUMNS.slice(-1),
 ];
 
 const OTHER_SPEEDS: readonly TextColumn<TotalRow>[] = [

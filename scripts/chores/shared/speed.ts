@@ -1,9 +1,10 @@
 /** How fast something built in is: timing runs as a sweep makes them, all recordings in each call. */
+
+import { median } from '../../../codecs/models/median.js';
 import type { Limits } from '../../../harness/processes/guard.js';
 import { makeQuietKeeper } from '../../../harness/processes/quiet-keeper.js';
 import type { Batch, TimingSubject } from '../../../harness/processes/tasks.js';
 import { timeFresh } from '../../../harness/processes/timing-run.js';
-import { median } from '../../../harness/stats/median.js';
 
 export type Subject = TimingSubject & Batch;
 

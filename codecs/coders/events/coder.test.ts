@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { bytesOf } from '../../bytes/stream.js';
+import { configure } from '../../chain-id.js';
+import type { Coder, ParameterValues, Samples } from '../../codec.js';
+import { counts } from '../counts/coder.js';
+import { power } from '../power/coder.js';
+import { bandOf } from '../shared/spike-trains/detect.js';
+import { RATE_HZ, spikyChannel, TIMES } from '../shared/spike-trains/trains.test.kit.js';
+import { spikes } from '../spikes/coder.js';
+import { events } from './coder.js';
+
+const channel = spikyChannel();
+const samples: Samples = { data: channel, channels: 1, sampleRateHz: RATE_HZ };
+
+async function through(coder: Coder, given: ParameterValues = {}) {
+  const { values } = configure(coder, given);
+  const bytes = await (await coder.open(values)).encode(samples);
+  const { data } = await (await coder.open(values)).decode(bytes);
+  return { bytes, data };
+}
+
+describe('what is left of spikes', () => {
+  test('by events are their times', async () => {
+    const { bytes, data } = await through(events);
+    assert.ok(bytes.length < 75, `${bytes.length} bytes`);
+    // silence but for the pulses: any threshold finds these and nothing else
+    const drawn = TIMES.filter(time => data.subarray(time - 1, time + 2).some(value => value < -50)).length;
+    assert.equal(drawn, TIMES.length);
+    assert.equal(data.filter(value => value !== 0).length < 25 * TIMES.length, true);
+  });
+
+  test('by events with templates are two waveforms that take turns', async () => {
+    const { data } = await through(events, { templates: 2 });
+    const depths = TIMES.map(time => Math.min(...data.subarray(time - 2, time + 3)));
+    assert.equal(new Set(depths).size, 2);
+    assert.ok(depths.every((depth, k) => depth === depths[k % 2]));
+    assert.ok(depths[0] < depths[1] - 30, `${depths[0]}, ${depths[1]}`);
+  });
+
+  test('by counts are their numbers in bins', async () => {
+    const { data } = await through(counts, { ms: 50 });
+    const binned = (times: readonly number[]) => {
+      const bins = new Array<number>(20).fill(0);
+      for (const time of times) bins[Math.floor(time / 1000)]++;
+      return bins;
+    };
+    const drawn: number[] = [];
+    for (let i = 1; i < data.length - 1; i++) {
+      if (data[i] < -50 && data[i] < data[i - 1] && data[i] <= data[i + 1]) drawn.push(i);
+    }
+    assert.deepEqual(binned(drawn), binned(TIMES));
+  });
+
+  test('by spikes is each sample around them, and a straight line between', async () => {
+    const { data } = await through(spikes);
+    for (const time of TIMES) {
+      assert.deepEqual(data.subarray(time - 9, time + 21), channel.subarray(time - 9, time + 21));
+    }
+    const [from, to] = [TIMES[0] + 30, TIMES[1] - 20];
+    const slopes = Array.from({ length: to - from }, (_, i) => data[from + i + 1] - data[from + i]);
+    assert.ok(Math.max(...slopes) - Math.min(...slopes) <= 1);
+  });
+
+  test('by spikes within an error is each sample around them within it', async () => {
+    const exact = await through(spikes);
+    const { bytes, data } = await through(spikes, { error: 3 });
+    for (const time of TIMES) {
+      for (let i = time - 9; i < time + 21; i++) assert.ok(Math.abs(data[i] - channel[i]) <= 3);
+    }
+    assert.ok(bytes.length < 0.6 * exact.bytes.length, `${bytes.length} of ${exact.bytes.length}`);
+  });
+});
+
+test('by power the mean size of the band in each bin comes back', async () => {
+  const { data } = await through(power, { ms: 100 });
+  const meansOf = (given: Int16Array) => {
+    const band = bandOf(given, RATE_HZ, { low: 300, high: 1000 }, 'both-ways');
+    return Array.from({ length: 10 }, (_, bin) => {
+      const part = band.subarray(2000 * bin, 2000 * (bin + 1));
+      return part.reduce((sum, value) => sum + Math.abs(value), 0) / part.length;
+    });
+  };
+  const drawn = meansOf(data);
+  for (const [bin, mean] of meansOf(channel).entries()) {
+    assert.ok(Math.abs(drawn[bin] - mean) < 0.1 * mean, `${drawn[bin]}, not ${mean}`);
+  }
+});
+
+describe('golden streams', () => {
+  const GOLDEN: readonly [Coder, ParameterValues, number, string, string][] = [
+    [events, {}, 50, '9c73d5f340a91d7c', 'e76ebf0fd9381159'],
+    [events, { templates: 2 }, 111, 'f2b61b3464f6b907', 'c5951bbc8190cb9c'],
+    [events, { detector: 'neo', filter: 'forwards' }, 53, '805f4aae38eb45ba', '8c7fe605e314ab32'],
+    [counts, {}, 16, '6117a0f11bd698f9', 'c353d21df446b0ad'],
+    [power, {}, 31, '6f90de69bac1d3a5', '13ac661a0388df4e'],
+    [spikes, {}, 1061, 'd689a61e31d29ca1', '04bc35e568a84a9b'],
+    [spikes, { error: 3 }, 572, '514597fbe7d5d832', '233b21c79599ac7b'],
+  ];
+  for (const [coder, given, length, stream, decoded] of GOLDEN) {
+    test(`of ${coder.name}:${JSON.stringify(given)}`, async () => {
+      const { bytes, data } = await through(coder, given);
+      const digest = (part: Uint8Array) => createHash('sha256').update(part).digest('hex').slice(0, 16);
+      assert.deepEqual([bytes.length, digest(bytes), digest(bytesOf(data))], [length, stream, decoded]);
+    });
+  }
+});

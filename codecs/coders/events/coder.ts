@@ -1,0 +1,148 @@
+/**
+ * When spikes were, and of which shape: nothing else is kept.
+ *
+ *   frame (shared/spike-trains/frame.ts) with the numbers
+ *     before, after   frames of a template beside its trough; 0, 0 without templates
+ *   code, each number by an adaptive model of its own (shared/spike-trains/numbers.ts), channel by channel:
+ *     spikes, and gaps between them
+ *     with templates (before + after > 0):  their number; each as differences from the value before it, first from 0;
+ *                                           then which of them each spike is, if there are two or more
+ *     without:                              how large spikes are to be drawn, if there are any
+ *
+ * Decode draws each spike into silence: its template, or the pulse of shared/spike-trains/draw.ts.
+ */
+import { channelsOf } from '../../bytes/shape.js';
+import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
+import type { BitCoder } from '../../models/adaptive-bits.js';
+import { detectionParameters, detectSpikes } from '../shared/spike-trains/detect.js';
+import { addShape, drawnAmplitude, makePulse, type Pulse } from '../shared/spike-trains/draw.js';
+import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
+import { codeNumber, codeSigned, codeTimes, makeNumberModel } from '../shared/spike-trains/numbers.js';
+import { findTemplates, type Window } from './templates.js';
+
+const parameters = {
+  ...detectionParameters,
+  templates: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 16,
+    default: 0,
+    sweep: [0, 3],
+    meaning: 'mean waveforms a channel that spikes are told apart by, at most; 0 for times alone',
+  },
+} as const;
+
+type Values = ValuesOf<typeof parameters>;
+
+const BEFORE_S = 0.0005;
+const AFTER_S = 0.0011;
+const LONGEST_TEMPLATE = 1 << 14;
+
+/** What is known of a channel's spikes. */
+interface Train {
+  readonly times: readonly number[];
+  /** Empty without templates. */
+  readonly shapes: readonly Int16Array[];
+  readonly labels: ArrayLike<number>;
+  readonly amplitude: number;
+}
+
+const NO_TRAIN: Train = { times: [], shapes: [], labels: [], amplitude: 0 };
+
+/** A coder of trains, both ways: models go on from channel to channel. */
+function makeTrainCoder({ frames }: Frame, { before, after }: Window) {
+  const times = { count: makeNumberModel(), gap: makeNumberModel() };
+  const [amplitudes, counts, values, labels] = Array.from({ length: 4 }, () => makeNumberModel());
+  const length = before + 1 + after;
+  const codeShape = (coder: BitCoder, shape: ArrayLike<number>): Int16Array => {
+    const coded = new Int16Array(length);
+    for (let i = 0, last = 0; i < length; i++) {
+      last += codeSigned(coder, values, (shape[i] ?? 0) - last);
+      coded[i] = last;
+    }
+    return coded;
+  };
+  return (coder: BitCoder, train: Train): Train => {
+    const coded = codeTimes(coder, times, train.times, frames);
+    if (coded.length === 0) return NO_TRAIN;
+    if (length === 1) {
+      return { ...NO_TRAIN, times: coded, amplitude: codeNumber(coder, amplitudes, train.amplitude) };
+    }
+    const count = codeNumber(coder, counts, train.shapes.length);
+    if (count < 1 || count > parameters.templates.maximum) throw new Error(`${count} templates in the code`);
+    const shapes = Array.from({ length: count }, (_, k) => codeShape(coder, train.shapes[k] ?? []));
+    const codedLabels = coded.map((_, k) => (count === 1 ? 0 : codeNumber(coder, labels, train.labels[k])));
+    if (codedLabels.some(label => label >= count))
+      throw new Error('a template that is not there in the code');
+    return { ...NO_TRAIN, times: coded, shapes, labels: codedLabels };
+  };
+}
+
+function encode(samples: Samples, values: Values): Uint8Array {
+  const frame = frameOf(samples);
+  const window = windowOf(frame, values.templates);
+  const code = makeTrainCoder(frame, window);
+  return joinCoded(frame, [window.before, window.after], coder => {
+    for (const channel of channelsOf(samples)) code(coder, trainOf(channel, frame.rateHz, values, window));
+  });
+}
+
+function windowOf({ rateHz }: Frame, templates: number): Window {
+  if (templates === 0) return { before: 0, after: 0 };
+  const most = LONGEST_TEMPLATE / 2;
+  return {
+    before: Math.min(most, Math.round(BEFORE_S * rateHz)),
+    after: Math.min(most, Math.max(1, Math.round(AFTER_S * rateHz))),
+  };
+}
+
+function trainOf(channel: Int16Array, rateHz: number, values: Values, window: Window): Train {
+  const { times, band, sigma } = detectSpikes(channel, rateHz, values);
+  if (times.length === 0) return NO_TRAIN;
+  if (values.templates === 0) {
+    return { ...NO_TRAIN, times, amplitude: drawnAmplitude(band, times, (values.threshold / 10) * sigma) };
+  }
+  return { ...NO_TRAIN, times, ...findTemplates(band, times, window, values.templates) };
+}
+
+function decode(bytes: Uint8Array): Samples {
+  const { frame, numbers, decoder } = openCoded(bytes, 2);
+  const [before, after] = numbers;
+  if (before + after > LONGEST_TEMPLATE) throw new Error(`templates of ${before} and ${after} frames`);
+  const code = makeTrainCoder(frame, { before, after });
+  const trains = Array.from({ length: frame.channels }, () => code(decoder, NO_TRAIN));
+  decoder.finish();
+  const data = new Int16Array(frame.channels * frame.frames);
+  const pulse = makePulse(frame.rateHz);
+  for (const [c, train] of trains.entries()) {
+    draw(data.subarray(c * frame.frames, (c + 1) * frame.frames), train, pulse, before);
+  }
+  return { data, channels: frame.channels };
+}
+
+function draw(
+  channel: Int16Array,
+  { times, shapes, labels, amplitude }: Train,
+  pulse: Pulse,
+  before: number,
+) {
+  const drawn = shapes.map((shape): Pulse => ({ before, shape: Float64Array.from(shape) }));
+  for (const [k, time] of times.entries()) {
+    if (shapes.length > 0) addShape(channel, time, drawn[labels[k]], 1);
+    else addShape(channel, time, pulse, amplitude);
+  }
+}
+
+export const events = defineCoder({
+  name: 'events',
+  family: 'entropy',
+  summary: 'times of spikes, and of which template each is: all else is gone',
+  parameters,
+  parts: {
+    predictor: 'none',
+    distribution: 'adaptive, of gaps between spikes',
+    entropyCoder: 'binary arithmetic',
+  },
+  loss: { kind: 'events' },
+  open: values => ({ encode: samples => encode(samples, values), decode }),
+});

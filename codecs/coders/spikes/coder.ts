@@ -1,0 +1,155 @@
+/**
+ * Samples around each spike, all of them or each within an error; between them a straight line.
+ *
+ *   frame (shared/spike-trains/frame.ts) with the numbers
+ *     before, after   frames that are kept on either side of a spike's trough
+ *     error           by how much a kept sample may be off
+ *     5 weights       of 1/4096, signs folded in
+ *   code, by adaptive models (shared/spike-trains/numbers.ts), channel by channel:
+ *     spikes, and gaps between them; their stretches, where they touch or overlap, are one
+ *     each kept sample, less its prediction, in steps of 2 error + 1; its context the size in bits, up to 7, of the one
+ *     before
+ *
+ * The prediction of a sample is the one before it in its stretch, plus the weighted differences of it from the one before
+ * that, and so on (0 where the stretch does not reach), rounded; the first of a stretch is predicted by the last of the
+ * stretch before, or 0. What is decoded stays within int16, and is what further samples are predicted from.
+ */
+import { foldSign, unfoldSign } from '../../bytes/numbers.js';
+import { channelsOf } from '../../bytes/shape.js';
+import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
+import type { BitCoder } from '../../models/adaptive-bits.js';
+import { detectionParameters, detectSpikes } from '../shared/spike-trains/detect.js';
+import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
+import { codeSigned, codeTimes, makeNumberModel } from '../shared/spike-trains/numbers.js';
+import { drawLines, type Kept, type Stretch, stretchesOf } from './stretches.js';
+import { fitWeights, ORDER, SHIFT } from './weights.js';
+
+const parameters = {
+  ...detectionParameters,
+  before: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 100,
+    default: 5,
+    sweep: [5],
+    meaning: 'tenths of a millisecond that are kept before the trough of a spike',
+  },
+  after: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 100,
+    default: 11,
+    sweep: [11],
+    meaning: 'and behind it',
+  },
+  error: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 127,
+    default: 0,
+    sweep: [0, 2],
+    meaning: 'by how much a sample that is kept may be off; 0 keeps it as it is',
+  },
+} as const;
+
+type Values = ValuesOf<typeof parameters>;
+
+const CONTEXTS = 8;
+const LONGEST_SIDE = 1 << 20;
+const LARGEST_WEIGHT = 1 << 16;
+
+interface Head extends Kept {
+  readonly error: number;
+  readonly weights: Int32Array;
+}
+
+/** A coder of channels, both ways: what it codes it leaves in the channel, as decode has it. */
+function makeChannelCoder({ frames }: Frame, head: Head) {
+  const times = { count: makeNumberModel(), gap: makeNumberModel() };
+  const residuals = makeNumberModel(CONTEXTS);
+  const differences = new Int32Array(ORDER);
+  const { error, weights } = head;
+  const step = 2 * error + 1;
+  const codeStretch = (coder: BitCoder, channel: Int16Array, { from, to }: Stretch, start: number) => {
+    differences.fill(0);
+    let [last, context] = [start, CONTEXTS - 1];
+    for (let i = from; i < to; i++) {
+      let sum = 1 << (SHIFT - 1);
+      for (let k = 0; k < ORDER; k++) sum += weights[k] * differences[k];
+      const predicted = last + Math.floor(sum / (1 << SHIFT));
+      const residual = quantised(channel[i] - predicted, error, step);
+      const coded = codeSigned(coder, residuals, residual, context);
+      const value = Math.max(-32768, Math.min(32767, predicted + coded * step));
+      differences.copyWithin(1, 0);
+      differences[0] = i === from ? 0 : value - last;
+      context = Math.min(CONTEXTS - 1, 32 - Math.clz32(Math.abs(coded)));
+      last = value;
+      channel[i] = value;
+    }
+    return last;
+  };
+  return (coder: BitCoder, channel: Int16Array, given: readonly number[]): void => {
+    const stretches = stretchesOf(codeTimes(coder, times, given, frames), head, frames);
+    let last = 0;
+    for (const stretch of stretches) last = codeStretch(coder, channel, stretch, last);
+    drawLines(channel, stretches);
+  };
+}
+
+/** In steps, to the nearest; the sign of 0 is none. */
+function quantised(residual: number, error: number, step: number): number {
+  const size = Math.floor((Math.abs(residual) + error) / step);
+  return residual < 0 ? -size : size;
+}
+
+function encode(samples: Samples, values: Values): Uint8Array {
+  const frame = frameOf(samples);
+  const framesOf = (tenths: number) => Math.min(LONGEST_SIDE, Math.round((tenths / 10_000) * frame.rateHz));
+  const [before, after] = [framesOf(values.before), framesOf(values.after)];
+  const bare = { before, after, error: values.error, weights: new Int32Array(ORDER) };
+  const channels = channelsOf(samples).map(channel => ({
+    channel,
+    times: detectSpikes(channel, frame.rateHz, values).times,
+  }));
+  const weights = fitWeights(
+    channels.map(({ channel, times }) => ({
+      channel,
+      stretches: stretchesOf(times, bare, frame.frames),
+    })),
+  );
+  const code = makeChannelCoder(frame, { ...bare, weights });
+  return joinCoded(frame, [before, after, values.error, ...[...weights].map(foldSign)], coder => {
+    // the coder leaves what decode has, where the samples were
+    for (const { channel, times } of channels) code(coder, channel.slice(), times);
+  });
+}
+
+function decode(bytes: Uint8Array): Samples {
+  const { frame, numbers, decoder } = openCoded(bytes, 3 + ORDER);
+  const [before, after, error, ...folded] = numbers;
+  const weights = Int32Array.from(folded, unfoldSign);
+  if (before > LONGEST_SIDE || after > LONGEST_SIDE) throw new Error(`stretches of ${before} and ${after}`);
+  if (error > parameters.error.maximum) throw new Error(`an error of ${error}`);
+  if (weights.some(weight => Math.abs(weight) > LARGEST_WEIGHT)) throw new Error('weights over 16');
+  const code = makeChannelCoder(frame, { before, after, error, weights });
+  const data = new Int16Array(frame.channels * frame.frames);
+  for (let c = 0; c < frame.channels; c++) {
+    code(decoder, data.subarray(c * frame.frames, (c + 1) * frame.frames), []);
+  }
+  decoder.finish();
+  return { data, channels: frame.channels };
+}
+
+export const spikes = defineCoder({
+  name: 'spikes',
+  family: 'entropy',
+  summary: 'samples around spikes, exact or within an error: what lies between is gone',
+  parameters,
+  parts: {
+    predictor: 'linear, of the differences before',
+    distribution: 'adaptive, by the size of the residual before',
+    entropyCoder: 'binary arithmetic',
+  },
+  loss: { kind: 'events' },
+  open: values => ({ encode: samples => encode(samples, values), decode }),
+});
