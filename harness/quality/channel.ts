@@ -31,6 +31,8 @@ const SPIKES: Band = { lowHz: 300, highHz: 6000, isCut: true };
 const FIELD: Band = { lowHz: 1, highHz: 250, isCut: false };
 const SPIKE_BAND_POWER: Band = { lowHz: 300, highHz: 1000, isCut: false };
 
+/** In codes: less is what filters leave of a channel that stands still, and no noise of a converter. */
+const LEAST_SIGMA = 0.01;
 /** In sigma: what no noise makes a spike. */
 const STRONG = 6;
 
@@ -128,7 +130,7 @@ function spikeBandOf(codes: Float64Array, rateHz: number): SpikeBand | undefined
   const band = filtered(codes, SPIKES, rateHz);
   if (band === undefined) return undefined;
   const sigma = noiseSigma(band.signal);
-  if (sigma === 0) return undefined;
+  if (sigma < LEAST_SIGMA) return undefined;
   return { ...band, sigma, times: findSpikes(band.signal, -THRESHOLD * sigma, rateHz) };
 }
 
