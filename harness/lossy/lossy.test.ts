@@ -99,7 +99,7 @@ describe('one recording', () => {
       [0.5],
     );
     assert.ok(others.every(({ step }) => step === 3));
-    assert.equal(each?.worst?.recording, '0.i16');
+    assert.deepEqual([each?.worst, each?.of, each?.unjudged], [null, 0, 1]);
   });
 
   test('without a band of spikes there is nothing to search', async t => {

@@ -118,7 +118,7 @@ describe('a grade that is not reached', () => {
       text,
       /^sorting-safe cannot be reached here, by any codec: half a code of noise alone has\n {2}band error 0\.40 sigma, /m,
     );
-    assert.match(text, /^ {2}levels\+lms-range:error=1, the least: band error 0\.45 sigma, 0\.3 at most$/m);
+    assert.doesNotMatch(text, /the least/);
     assert.match(text, /^what there is of a lower grade: levels\+lms-range:error=1 .* decoding-safe$/m);
     assert.match(text, /^ {2}npx ncb encode .* --lossy --chain levels\+lms-range:error=1 /m);
     assert.match(text, /^without loss: levels\+lms-range {2}5\.000 bits a sample {2}3\.20x {2}lossless$/m);

@@ -96,7 +96,9 @@ function describeNone(report: Report): string[] {
           `${grade} cannot be reached here, by any codec: half a code of noise alone has`,
           `  ${describeMisses(tooFar)}`,
         ]),
-    ...(least === undefined ? [] : [`  ${least.chain}, the least: ${describeReason(least)}`]),
+    ...(least === undefined || tooFar.length > 0
+      ? []
+      : [`  ${least.chain}, the least: ${describeReason(least)}`]),
     ...(tooFar.length === 0 ? describeMoved(report) : []),
     ...lower.flatMap(best => [
       `what there is of a lower grade: ${describeChain(best)}`,
