@@ -109,7 +109,18 @@ const BEST_CHAINS: readonly string[] = [
 /** From a loss that hardly shows to one that leaves the strongest spikes. */
 const STEPS = [3, 5, 7, 9, 13, 17, 21, 25, 33];
 
-/** The curve of what a coarser step costs and saves: the best live, fast and balanced coder, each lossless first. */
+/** What `lift` takes from the finest details, from the others and from the averages, in bits. */
+const SHIFTS = [
+  [2, 1, 1],
+  [3, 2, 1],
+  [4, 3, 2],
+  [5, 4, 3],
+];
+
+/**
+ * The curve of what a coarser step costs and saves: the best live, fast and balanced coder, each lossless first; then the
+ * transform coder, the band of spikes alone, and the wavelet of an implant, at comparable rates.
+ */
 const LOSSY_CHAINS: readonly string[] = [
   'levels+lms-range',
   ...STEPS.map(step => `levels+lms-range:error=${(step - 1) / 2}`),
@@ -117,6 +128,15 @@ const LOSSY_CHAINS: readonly string[] = [
     `levels+${coder}`,
     ...STEPS.map(step => `levels+quantize:step=${step}+${coder}`),
   ]),
+  ...STEPS.map(step => `levels+mdct:step=${step}`),
+  ...[3, 5, 9, 17].flatMap(step => [
+    `levels+mdct:shape=flat,step=${step}`,
+    `levels+band+quantize:step=${step}+lpc-gaussian`,
+  ]),
+  ...SHIFTS.map(
+    ([finest, details, averages]) =>
+      `levels+lift:averages=${averages},details=${details},finest=${finest}+arithmetic:order=1`,
+  ),
 ];
 
 export const PRESETS = {

@@ -4,6 +4,7 @@
  * of order 3, forwards and backwards.
  */
 
+import { type Bins, possibleMs, wholeBins } from '../../codecs/models/bins.js';
 import {
   type BandPass,
   designBandPass,
@@ -33,7 +34,7 @@ const SPIKE_BAND_POWER: Band = { lowHz: 300, highHz: 1000, isCut: false };
 /** In sigma: what no noise makes a spike. */
 const STRONG = 6;
 
-const BIN_S = 0.05;
+const BIN_MS = 50;
 /** What is compared of a spike. */
 const WAVEFORM_S = { before: 0.0005, after: 0.0011 };
 
@@ -158,12 +159,17 @@ function spectrumOf(codes: Float64Array): Spectrum {
 }
 
 function binnedMeans(signal: Float64Array, rateHz: number): Float64Array {
-  const frames = Math.max(1, Math.round(BIN_S * rateHz));
-  return Float64Array.from({ length: Math.floor(signal.length / frames) }, (_, bin) => {
+  const { count, startOf } = binsAt(signal.length, rateHz);
+  return Float64Array.from({ length: count }, (_, bin) => {
+    const [start, end] = [startOf(bin), startOf(bin + 1)];
     let sum = 0;
-    for (let i = bin * frames; i < (bin + 1) * frames; i++) sum += Math.abs(signal[i]);
-    return sum / frames;
+    for (let i = start; i < end; i++) sum += Math.abs(signal[i]);
+    return sum / (end - start);
   });
+}
+
+function binsAt(frames: number, rateHz: number): Bins {
+  return wholeBins(frames, rateHz, possibleMs(BIN_MS, rateHz));
 }
 
 /**
@@ -271,11 +277,12 @@ function waveformRs(
 }
 
 function countsInBins(times: readonly number[], frames: number, rateHz: number): Float64Array {
-  const width = Math.max(1, Math.round(BIN_S * rateHz));
-  const counts = new Float64Array(Math.floor(frames / width));
+  const { count, startOf } = binsAt(frames, rateHz);
+  const counts = new Float64Array(count);
+  let bin = 0;
   for (const time of times) {
-    const bin = Math.floor(time / width);
-    if (bin < counts.length) counts[bin]++;
+    while (bin < count && time >= startOf(bin + 1)) bin++;
+    if (bin < count) counts[bin]++;
   }
   return counts;
 }

@@ -61,7 +61,8 @@ const RANKS: readonly (Grade | null)[] = [...PROMISING, 'lossy', null];
 export function gradeOf(figures: GradedFigures, floor?: GradedFigures): Grade | null {
   const isSignal = figures.band_rmse_sigma !== null;
   const judged = PROMISING.filter(
-    grade => canJudge(grade, floor) && (grade === 'decoding-safe' ? ratesOf(figures, floor).length > 0 : isSignal),
+    grade =>
+      canJudge(grade, floor) && (grade === 'decoding-safe' ? ratesOf(figures, floor).length > 0 : isSignal),
   );
   const found = judged.find(grade => missesOf(figures, grade, floor).length === 0);
   return found ?? (judged.length > 0 ? 'lossy' : null);
@@ -86,10 +87,14 @@ export interface Miss {
 
 /**
  * Which limits of a grade figures do not keep. What there are no spikes for is not asked.
- * @param floor as of `gradeOf`
+ * @param floor as of `gradeOf`; where it is too far from the limits, they are taken as they are
  */
 export function missesOf(figures: GradedFigures, grade: PromisingGrade, floor?: GradedFigures): Miss[] {
   if (grade === 'decoding-safe') return decodingMisses(figures, floor);
+  return missedLimits(figures, grade, canJudge(grade, floor) ? floor : undefined);
+}
+
+function missedLimits(figures: GradedFigures, grade: keyof typeof LIMITS, floor?: GradedFigures): Miss[] {
   const { most, least } = LIMITS[grade];
   return FIGURES.flatMap(figure => {
     const value = figures[figure] ?? null;
@@ -126,15 +131,14 @@ function decodingMisses(figures: GradedFigures, floor?: GradedFigures): Miss[] {
 
 /** Rates that there are, and that half a code of noise leaves. */
 function ratesOf(figures: GradedFigures, floor?: GradedFigures): (typeof DECODING_SAFE)[number][] {
-  return DECODING_SAFE.filter(
-    name => figures[name] !== null && !isFar(floor?.[name] ?? 1, LEAST_DECODING),
-  );
+  return DECODING_SAFE.filter(name => figures[name] !== null && !isFar(floor?.[name] ?? 1, LEAST_DECODING));
 }
 
 /** What a grade asks of a figure; undefined if nothing. */
 export function limitOf(grade: PromisingGrade, figure: keyof Quality): number | undefined {
   const name = figure as keyof GradedFigures;
-  if (grade === 'decoding-safe') return DECODING_SAFE.some(rate => rate === name) ? LEAST_DECODING : undefined;
+  if (grade === 'decoding-safe')
+    return DECODING_SAFE.some(rate => rate === name) ? LEAST_DECODING : undefined;
   const { most, least } = LIMITS[grade];
   return most[name] ?? least[name];
 }

@@ -22,8 +22,8 @@ export interface ResultRow {
   readonly decode_mb_per_s: number | null;
   /** Which tool measured it. */
   readonly source: string;
-  /** What the chain may lose, as in cells.csv; empty for other tools, which do not say. */
-  readonly loss: LossKind | '';
+  /** What the chain may lose, as in cells.csv. */
+  readonly loss: LossKind | null;
 }
 
 export type Figure =
@@ -72,7 +72,7 @@ export function emptyRow(source: string, name: string, file: string): ResultRow 
     encode_mb_per_s: null,
     decode_mb_per_s: null,
     source,
-    loss: '',
+    loss: null,
   };
 }
 

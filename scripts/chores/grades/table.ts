@@ -3,7 +3,7 @@ import { groupBy } from '../../../harness/common/group-by.js';
 import { type Grade, gradeOf } from '../../../harness/quality/grade.js';
 import { formatCount, formatFixed, formatMarkdown, type TextColumn } from '../../commands/shared/terminal.js';
 import type { GuidePart } from '../shared/guide-part.js';
-import type { Graded } from './graded.js';
+import type { Graded, Sorted } from './graded.js';
 
 export const GRADES_PART: GuidePart = { name: 'grades', file: 'results/README.md' };
 
@@ -27,7 +27,8 @@ interface Pool {
   readonly accuracy: Loss | null;
 }
 
-export function formatGrades(rows: readonly Graded[]): string {
+/** @param sorted what a sorter that is a program made of some of the same cells */
+export function formatGrades(rows: readonly Graded[], sorted: readonly Sorted[]): string {
   const floors = new Map(rows.filter(({ step }) => step === 0).map(row => [keyOf(row), row]));
   const coded = rows.filter(({ step }) => step > 0);
   const gradeOfRow = (row: Graded) => gradeOf(row, floors.get(keyOf(row)));
@@ -46,10 +47,61 @@ export function formatGrades(rows: readonly Graded[]): string {
     return within.some(isTrue) ? [poolOf('', title, within.filter(isTrue))] : [];
   });
   const floor = poolOf('', 'half a code of noise', [...floors.values()].filter(isTrue));
-  return [formatMarkdown([floor, ...bins], BIN_COLUMNS), formatMarkdown(bySet, SET_COLUMNS)].join('\n\n');
+  const isNearly = (row: Graded) =>
+    gradeOf({ ...row, spike_recall: null, spike_precision: null }, floors.get(keyOf(row))) === 'transparent';
+  const nearly = coded.filter(row => gradeOfRow(row) !== 'transparent' && isNearly(row));
+  const tables = [
+    formatMarkdown([floor, ...bins], BIN_COLUMNS),
+    formatMarkdown(bySet, SET_COLUMNS),
+    ...(nearly.length === 0 ? [] : [sentenceOf(nearly)]),
+  ];
+  if (sorted.length === 0) return tables.join('\n\n');
+  const grades = new Map(coded.map(row => [stepKey(row), gradeOfRow(row)]));
+  return [...tables, formatMarkdown(bySorter(sorted, grades), SORTER_COLUMNS)].join('\n\n');
 }
 
-function keyOf({ set, recording }: Graded): string {
+/** Of what is transparent but for spikes at the threshold. */
+function sentenceOf(rows: readonly Graded[]): string {
+  const recordings = new Set(rows.map(keyOf)).size;
+  return (
+    `Transparent but for spikes at the threshold: ${rows.length} cells of ${recordings} recordings, with recall at ` +
+    `5 sigma down to ${least(rows, row => row.spike_recall)} and precision down to ${least(rows, row => row.spike_precision)}.`
+  );
+}
+
+function stepKey({ set, recording, step }: Pick<Graded, 'set' | 'recording' | 'step'>): string {
+  return JSON.stringify([set, recording, step]);
+}
+
+/** Losses of a program's accuracy against its first run of the samples as they were recorded. */
+interface SorterPool {
+  readonly title: string;
+  readonly cells: number;
+  readonly lossless: number;
+  readonly lost: Loss;
+}
+
+function bySorter(sorted: readonly Sorted[], grades: ReadonlyMap<string, Grade | null>): SorterPool[] {
+  const isFirst = ({ step, seed }: Sorted) => step === 0 && seed === 1;
+  const first = new Map(sorted.filter(isFirst).map(row => [keyOf(row), row.accuracy]));
+  const titleOf = (row: Sorted) =>
+    row.step === 0 ? 'as recorded, another seed' : (grades.get(stepKey(row)) ?? 'cannot be judged');
+  const others = groupBy(
+    sorted.filter(row => !isFirst(row)),
+    titleOf,
+  );
+  return [...others].map(([title, rows]) => {
+    const known = rows.map(row => ({
+      key: keyOf(row),
+      weight: 1,
+      lost: (first.get(keyOf(row)) ?? row.accuracy) - row.accuracy,
+    }));
+    const lossless = rows.reduce((sum, row) => sum + (first.get(keyOf(row)) ?? 0), 0) / rows.length;
+    return { title, cells: rows.length, lossless, lost: weighted(known) };
+  });
+}
+
+function keyOf({ set, recording }: Pick<Graded, 'set' | 'recording'>): string {
   return JSON.stringify([set, recording]);
 }
 
@@ -74,8 +126,18 @@ function lossOf(
       ? []
       : [{ key: keyOf(row), weight, lost: before - now }];
   });
+  return known.length === 0 ? null : weighted(known);
+}
+
+interface Lost {
+  /** What recording it is of. */
+  readonly key: string;
+  readonly weight: number;
+  readonly lost: number;
+}
+
+function weighted(known: readonly Lost[]): Loss {
   const weight = known.reduce((sum, one) => sum + one.weight, 0);
-  if (weight === 0) return null;
   const mean = known.reduce((sum, one) => sum + one.weight * one.lost, 0) / weight;
   let squares = 0;
   // cells of a recording share its spikes
@@ -111,6 +173,13 @@ const LOSSES: readonly TextColumn<Pool>[] = [
   },
   { title: 'recall lost', text: ({ recall }) => formatLoss(recall), align: 'right' },
   { title: 'sorting accuracy lost', text: ({ accuracy }) => formatLoss(accuracy), align: 'right' },
+];
+
+const SORTER_COLUMNS: readonly TextColumn<SorterPool>[] = [
+  { title: 'KlustaKwik, of what is', text: ({ title }) => title, align: 'left' },
+  { title: 'recordings × steps', text: ({ cells }) => formatCount(cells), align: 'right' },
+  { title: 'accuracy as recorded', text: ({ lossless }) => formatFixed(lossless, 3), align: 'right' },
+  { title: 'accuracy lost', text: ({ lost }) => formatLoss(lost), align: 'right' },
 ];
 
 const BIN_COLUMNS: readonly TextColumn<Pool>[] = [

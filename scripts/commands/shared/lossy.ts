@@ -70,9 +70,11 @@ const LEGEND: readonly string[] = [
   `grade: what the figures are good for (results/README.md); ${GRADE_CAVEAT}`,
   'max error in codes; band error: root mean square from 300 to 6000 Hz, in standard deviations of the noise',
   'found, right: spikes of 6 sigma in the original found in what came back, and the other way round; r p5: correlation of waveforms, 5th percentile',
-  'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)',
   'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',
 ];
+
+const SORTING_LEGEND =
+  'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)';
 
 /** Rows that may have lost something, best ratio first; what the columns mean below. Empty without such rows. */
 export function formatLossy(totals: readonly TotalRow[], markdown: boolean, width: number): string[] {
@@ -80,7 +82,8 @@ export function formatLossy(totals: readonly TotalRow[], markdown: boolean, widt
   if (rows.length === 0) return [];
   const columns = COLUMNS.filter(({ needs = () => true }) => rows.some(needs));
   const table = markdown ? `${formatMarkdown(rows, columns)}\n` : formatTable(rows, columns, width);
-  return [table, ...LEGEND.map(line => wrap(line, 2, width))];
+  const legend = rows.some(row => row.sorting_loss !== null) ? [...LEGEND, SORTING_LEGEND] : LEGEND;
+  return [table, ...legend.map(line => wrap(line, 2, width))];
 }
 
 export function isLossy({ loss }: TotalRow): boolean {

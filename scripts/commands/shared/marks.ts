@@ -9,8 +9,8 @@ export const LOSSY_MARK = '~';
 
 export const LOSSY_LEGEND = `${LOSSY_MARK} may lose something: no rival of chains that do not`;
 
-export function lossyMark({ loss }: { readonly loss: LossKind | '' }): string {
-  return loss === 'none' || loss === '' ? '' : LOSSY_MARK;
+export function lossyMark({ loss }: { readonly loss: LossKind | null }): string {
+  return loss === 'none' || loss === null ? '' : LOSSY_MARK;
 }
 
 export const GIVEN_LEGEND = `${GIVEN} yours: named by --chain, or with a stage of a --plugin`;
