@@ -59,6 +59,9 @@ function describeAnswer(answer: Measured, report: Report): string[] {
     ...failing.map(({ step, misses }) => `  nor is step ${step}, though finer: ${describeMisses(misses)}`),
     ...describeFew(sureness, grade),
     ...describeMoved(report),
+    ...(answer.use === 'smallest'
+      ? ['  it promises no bound, and what lies outside of 300 to 6000 Hz loses more than spikes do']
+      : []),
     ...copyCommands(answer, report).map(indent),
   ];
 }
