@@ -59,6 +59,9 @@ function describeAnswer(answer: Measured, report: Report): string[] {
     ...failing.map(({ step, misses }) => `  nor is step ${step}, though finer: ${describeMisses(misses)}`),
     ...describeFew(sureness, grade),
     ...describeMoved(report),
+    ...(answer.use === 'smallest'
+      ? ['  it promises no bound, and what lies outside of 300 to 6000 Hz loses more than spikes do']
+      : []),
     ...copyCommands(answer, report).map(indent),
   ];
 }
@@ -96,7 +99,9 @@ function describeNone(report: Report): string[] {
           `${grade} cannot be reached here, by any codec: half a code of noise alone has`,
           `  ${describeMisses(tooFar)}`,
         ]),
-    ...(least === undefined ? [] : [`  ${least.chain}, the least: ${describeReason(least)}`]),
+    ...(least === undefined || tooFar.length > 0
+      ? []
+      : [`  ${least.chain}, the least: ${describeReason(least)}`]),
     ...(tooFar.length === 0 ? describeMoved(report) : []),
     ...lower.flatMap(best => [
       `what there is of a lower grade: ${describeChain(best)}`,
