@@ -13,6 +13,7 @@ import { evalCommand } from './commands/eval/command.js';
 import { explainCommand } from './commands/explain/command.js';
 import { infoCommand } from './commands/info/command.js';
 import { listCommand } from './commands/list/command.js';
+import { lossyCommand } from './commands/lossy/command.js';
 import { newCommand } from './commands/new/command.js';
 import { recommendCommand } from './commands/recommend/command.js';
 import { reportCommand } from './commands/report/command.js';
@@ -42,6 +43,7 @@ await yargs(hideBin(process.argv))
   .usage('$0: which lossless codec for neural recordings?\n\nUsage: $0 COMMAND')
   .command(sweepCommand)
   .command(recommendCommand)
+  .command(lossyCommand)
   .command(showCommand)
   .command(bestCommand)
   .command(compareCommand)

@@ -8,7 +8,7 @@ import { askVersion, findProgram, inTemporaryFolder, outputOf, readOutput, runPr
 import { pcmOf, wavOf } from './wav.js';
 
 /** What one file holds. */
-export interface FileShape {
+interface FileShape {
   readonly channels: number;
   readonly frames: number;
   /** A whole number; undefined for programs that do not want it. */
@@ -75,19 +75,18 @@ function factsOf({ rates = [] }: ProgramDeclaration, { frames, rateHz = 0 }: Fil
   return { frames, rate: rateHz, codec_rate: codecRate };
 }
 
-/** What programs were found to print, by command: a process need not ask twice. */
-const printed = new Map<string, string>();
+/** What programs were found to have, so that a process asks once. */
+const met = new Set<string>();
 
 /** @throws UnsupportedError if the program was built without what it needs */
 function checkNeeds({ needs, install }: ProgramDeclaration, here: string): void {
-  if (needs === undefined) return;
+  if (needs === undefined || met.has(JSON.stringify([needs, here]))) return;
   const [program, ...args] = needs.command.map(argument => withFolder(argument, here));
-  const key = JSON.stringify([program, ...args]);
-  const output = printed.get(key) ?? outputOf(findProgram(program, here, install), args);
-  printed.set(key, output);
-  if (output.includes(needs.output)) return;
-  const advice = install === undefined ? '' : `; ${install}`;
-  throw new UnsupportedError(`${basename(program)} on this machine has no ${needs.output}${advice}`);
+  if (!outputOf(findProgram(program, here, install), args).includes(needs.output)) {
+    const advice = install === undefined ? '' : `; ${install}`;
+    throw new UnsupportedError(`${basename(program)} on this machine has no ${needs.output}${advice}`);
+  }
+  met.add(JSON.stringify([needs, here]));
 }
 
 function locate([program]: Command, { install }: ProgramDeclaration, here: string): string {

@@ -39,7 +39,7 @@ export interface ProgramChoice extends ChoiceParameter {
 }
 
 /** An integer that may count parts of ten. */
-export interface ProgramInteger extends IntegerParameter {
+interface ProgramInteger extends IntegerParameter {
   readonly decimals?: number;
 }
 

@@ -59,14 +59,19 @@ export function checkedCertificate(value: unknown): Certificate {
   }
   return {
     qualityVersion: count('qualityVersion', 1),
-    promisedError: promisedError === null ? null : count('promisedError', 0),
-    greatestError: count('greatestError', 0),
+    promisedError: promisedError === null ? null : errorOf('promisedError', promisedError),
+    greatestError: errorOf('greatestError', facts.greatestError),
     ...{ measured: count('measured', 0), stretches: count('stretches', 0) },
     quality: checkedFigures('quality', facts.quality),
     flickerFloor: checkedFigures('flickerFloor', facts.flickerFloor),
     ...{ seed: count('seed', 0), grade, caveat },
     streams: checkedStreams(facts.streams),
   };
+}
+
+function errorOf(key: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0) return value;
+  throw new Error(`certificate.${key} is ${say(value)}, want a number of at least 0`);
 }
 
 /** A figure that a later version has is passed over; one that an earlier one lacks is none. */
@@ -126,7 +131,7 @@ export function saidStreams({ streams }: Certificate): string {
   const order = [...Object.keys(GRADES), 'none'];
   const entries = Object.entries(streams).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return entries
-    .map(([grade, count]) => `${count} ${grade === 'none' ? 'without spikes' : grade}`)
+    .map(([grade, count]) => `${count} ${grade === 'none' ? 'without a grade' : grade}`)
     .join(', ');
 }
 
@@ -140,8 +145,9 @@ function isSame(a: HeldFigure['certificate'], b: HeldFigure['certificate']): boo
 }
 
 /** What shows without the originals that a certificate by today's definitions cannot be right; undefined if nothing does. */
-export function flawOf({ quality, grade, promisedError, greatestError }: Certificate): string | undefined {
-  const own = gradeOf(quality);
+export function flawOf(certificate: Certificate): string | undefined {
+  const { quality, flickerFloor, grade, promisedError, greatestError } = certificate;
+  const own = gradeOf(quality, flickerFloor);
   if (own !== grade) return `it says ${grade ?? 'no grade'}, its figures make ${own ?? 'none'}`;
   if (promisedError === null || greatestError <= promisedError) return undefined;
   return `it says that samples are off by ${greatestError}, where the chain promises ${promisedError} at most`;

@@ -17,13 +17,13 @@ export interface Certifier {
 export function makeCertifier(seed: number): Certifier {
   const [all, floor] = [makePool(), makePool()];
   const streams: Partial<Record<Grade | 'none', number>> = {};
-  let current: { readonly stream: number; readonly pool: Pool } | undefined;
+  let current: { readonly stream: number; readonly decoded: Pool; readonly floor: Pool } | undefined;
   let [promisedError, greatestError, measured, stretches]: [number | null, number, number, number] = [
     0, 0, 0, 0,
   ];
   const endStream = () => {
     if (current === undefined) return;
-    const grade = gradeOf(rounded(current.pool.figures())) ?? 'none';
+    const grade = gradeOf(rounded(current.decoded.figures()), rounded(current.floor.figures())) ?? 'none';
     streams[grade] = (streams[grade] ?? 0) + 1;
     current = undefined;
   };
@@ -40,19 +40,21 @@ export function makeCertifier(seed: number): Certifier {
       measured++;
       if (quality.decoded.length === 0) return;
       if (current?.stream !== stream) endStream();
-      current ??= { stream, pool: makePool() };
+      current ??= { stream, decoded: makePool(), floor: makePool() };
       all.add(stream, quality.decoded);
-      current.pool.add(stream, quality.decoded);
+      current.decoded.add(stream, quality.decoded);
+      current.floor.add(stream, quality.floor);
       floor.add(stream, quality.floor);
     },
     certificate: () => {
       endStream();
       const quality = rounded(all.figures());
+      const flickerFloor = rounded(floor.figures());
       return {
         qualityVersion: QUALITY_VERSION,
         ...{ promisedError, greatestError, measured, stretches, quality },
-        flickerFloor: rounded(floor.figures()),
-        ...{ seed, grade: gradeOf(quality), caveat: GRADE_CAVEAT, streams },
+        flickerFloor,
+        ...{ seed, grade: gradeOf(quality, flickerFloor), caveat: GRADE_CAVEAT, streams },
       };
     },
   };

@@ -16,6 +16,7 @@ import {
   type PlannedRun,
   type PlannedStream,
 } from './format.js';
+import { mostChunks } from './stretches.js';
 
 const MOST_ENTRIES = 2 ** 20;
 
@@ -76,11 +77,14 @@ function checkedStream(facts: Facts, s: number, files: readonly PlannedFile[]): 
   if (sum !== channels) throw new Error(`${what('runs')} have ${sum} channels, not ${channels}`);
   const microvolts = stepsOf(facts.microvolts);
   const exact = facts.exact === undefined ? undefined : checkedChannels(what('exact'), facts.exact, channels);
+  const sampleRateHz = asRate(what('sampleRateHz'), facts.sampleRateHz);
+  const most = mostChunks({ channels, chunkFrames, sampleRateHz });
+  const stretchChunks = facts.stretchChunks === undefined ? undefined : count('stretchChunks', 1, most);
   return {
-    ...{ name: textOf(what('name'), facts.name), channels, frames, chunkFrames, runs },
-    sampleRateHz: asRate(what('sampleRateHz'), facts.sampleRateHz),
+    ...{ name: textOf(what('name'), facts.name), channels, frames, chunkFrames, runs, sampleRateHz },
     ...(microvolts !== undefined && { microvolts }),
     ...(exact !== undefined && { exact }),
+    ...(stretchChunks !== undefined && { stretchChunks }),
   };
 }
 

@@ -121,6 +121,7 @@ function certified(
     done += bytes;
     onProgress({ phase: 'measuring', done, total });
   };
+  onBytes(0);
   const archive = resolve(partPath(request.output));
   return measureCopy(
     {

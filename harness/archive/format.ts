@@ -87,6 +87,8 @@ export interface PlannedStream {
   readonly microvolts?: number | readonly number[];
   /** Channels of a lossy copy that may not lose anything, rising; none unless given. */
   readonly exact?: readonly number[];
+  /** Of a lossy copy: chunks of a stretch whose quality is measured as one (stretches.ts); the last may have fewer. */
+  readonly stretchChunks?: number;
   /** Side by side they make all channels. */
   readonly runs: readonly PlannedRun[];
 }

@@ -9,7 +9,7 @@ import type { ChannelRun, Recording, Refusal } from '../recordings/recording.js'
 import { framesOf } from './chunks.js';
 import { isDense, isPlanar } from './covered.js';
 import { ARCHIVE_VERSION, LOSSY_VERSION, type Plan, type PlannedRun, type PlannedStream } from './format.js';
-import { lossyChannels } from './stretches.js';
+import { evenChunks, lossyChannels } from './stretches.js';
 
 export interface ArchiveInput {
   /** A file, with what belongs to it; or a folder, with all that lies below. */
@@ -72,7 +72,7 @@ function lossyPlan(
   const streams = plan.streams.map((stream, s) => {
     const { noElectrodes: exact } = recordings[s];
     const { runs, ...facts } = stream;
-    return exact === undefined ? stream : { ...facts, exact, runs };
+    return { ...facts, ...(exact && { exact }), stretchChunks: evenChunks(stream), runs };
   });
   if (!streams.some(stream => lossyChannels(stream).length > 0)) {
     throw new Error(

@@ -21,7 +21,7 @@ import {
 } from './format.js';
 import { jsonPayload, trailerOf } from './part.js';
 import { makeStretchJudge } from './stretch-judge.js';
-import { chunksOfStretch } from './stretches.js';
+import { mostChunks } from './stretches.js';
 
 export interface StreamShape {
   readonly channels: number;
@@ -128,7 +128,7 @@ function payloadOf(checksum: number, stream: Uint8Array): Uint8Array {
 /** Chunks of a lossy copy, decoded and judged as they come. */
 function makeCopy(shape: StreamShape, loss: CopyLoss) {
   const { channels, chain, chunkFrames } = shape;
-  const chunks = chunksOfStretch(shape);
+  const chunks = mostChunks(shape);
   const certifier = makeCertifier(FLICKER_SEED);
   let [stretches, held] = [0, 0];
   let judge = makeStretchJudge(shape, chunks * chunkFrames);
@@ -168,6 +168,7 @@ function planOf(shape: StreamShape, frames: number): Plan {
     streams: [
       {
         ...{ name, channels, frames, sampleRateHz, chunkFrames: Math.min(frames, chunkFrames) },
+        ...(loss !== undefined && { stretchChunks: mostChunks(shape) }),
         runs: [
           {
             ...{ file: 0, channels, offset: 0, blockFrames: frames, blockBytes: bytes, frameBytes },

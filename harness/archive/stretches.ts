@@ -21,14 +21,20 @@ export interface PlannedStretch {
   readonly hasFigures: boolean;
 }
 
-/** Chunks of a stretch; the last of a stream may have fewer. */
-export function chunksOfStretch({
+/** The most chunks of a stretch. */
+export function mostChunks({
   channels,
   chunkFrames,
   sampleRateHz,
 }: Pick<PlannedStream, 'channels' | 'chunkFrames' | 'sampleRateHz'>): number {
   const frames = Math.min(LONGEST_S * sampleRateHz, MOST_SAMPLES / channels);
   return Math.max(1, Math.floor(frames / chunkFrames));
+}
+
+/** Chunks of each stretch, so that all are about as long; the last may have fewer. */
+export function evenChunks(stream: PlannedStream): number {
+  const chunks = chunksOf(stream);
+  return Math.ceil(chunks / Math.ceil(chunks / mostChunks(stream)));
 }
 
 /** Channels that may lose something. */
@@ -43,7 +49,7 @@ export function lossyChannels({ channels, exact = [] }: Pick<PlannedStream, 'cha
  */
 export function stretchesOf({ streams }: Pick<Plan, 'streams'>, measured?: number): PlannedStretch[] {
   const all = streams.flatMap((stream, s) => {
-    const step = chunksOfStretch(stream);
+    const step = stream.stretchChunks ?? evenChunks(stream);
     return Array.from({ length: Math.ceil(chunksOf(stream) / step) }, (_, k) => {
       const firstChunk = k * step;
       const chunks = Math.min(step, chunksOf(stream) - firstChunk);

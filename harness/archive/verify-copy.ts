@@ -47,6 +47,7 @@ export async function verifyCopy(
       done += bytes;
       request.onProgress({ done, total });
     };
+    onBytes(0);
     const stretches = stretchesOf(plan, certificate.measured);
     const { seed } = certificate;
     const workers = startWorkers(Math.max(1, Math.min(jobs, stretches.length)), limits.memoryBytes);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { QUALITY_FIGURES, type Quality } from '../quality/figures.js';
 import { interleavedRun } from '../recordings/lattice.js';
 import type { FileSource } from '../recordings/recording.js';
 import type { ExactLine, TimingLine } from '../run/log.js';
@@ -63,4 +64,18 @@ export function timingLine(given: Partial<TimingLine> = {}): TimingLine {
     peakRssBytes: 1e8,
     ...given,
   };
+}
+
+/** Figures, each what is made of its type and name. */
+export function figuresOf<Name extends string>(
+  figures: Readonly<Record<Name, { readonly type: string }>>,
+  value: (type: string, name: Name) => number | null,
+): Record<Name, number | null> {
+  const names = Object.keys(figures) as Name[];
+  const values = names.map(name => [name, value(figures[name].type, name)]);
+  return Object.fromEntries(values);
+}
+
+export function qualityWhere(value: (type: string, name: keyof Quality) => number | null): Quality {
+  return figuresOf(QUALITY_FIGURES, value);
 }

@@ -18,7 +18,15 @@ const MACHINE: Partial<Environment> = {
 };
 
 function run(lines: readonly LogLine[], environment: Run['environment'] = MACHINE): Run {
-  return { path: 'results/x', name: 'x', cells: cellRows(lines), totals: [], environment };
+  return {
+    path: 'results/x',
+    name: 'x',
+    cells: cellRows(lines),
+    totals: [],
+    quality: [],
+    limits: [],
+    environment,
+  };
 }
 
 const SETTINGS = { force: false, seed: 1 };

@@ -23,6 +23,8 @@ export interface ChainComparison {
   readonly chain: string;
   readonly alias: string;
   readonly scope: CellRow['scope'];
+  /** What the chain may lose, on one of the sides at least. */
+  readonly loss: CellRow['loss'];
   readonly pairs: readonly Pair[];
   readonly exact: ExactChange;
   /** null where no recording is ok on both sides. */
@@ -137,6 +139,7 @@ function compareChain(pairs: readonly Pair[], rows: readonly TimingRow[], seed: 
     chain,
     alias,
     scope,
+    loss: other.loss === 'none' ? base.loss : other.loss,
     pairs,
     exact: exactChange(pairs),
     bytes: sizes.length === 0 ? null : geometricMeanInterval(sizes, seed),

@@ -8,6 +8,7 @@ import { loadSamples } from '../recordings/load.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { encodeWav } from '../recordings/write.js';
 import { decodeFile, encodeFile } from './files.js';
+import { type LossyOptions, lossy } from './lossy.js';
 import { runSweep, type SweepOptions } from './sweep.js';
 
 const recordings = syntheticRecordings({ implant: 1, probe: 0 });
@@ -54,6 +55,19 @@ describe('runSweep', () => {
       const options: SweepOptions = { recordings, chains: ['rice'], out, rounds: 0, ...given };
       await assert.rejects(runSweep(options), { message });
       assert.ok(!existsSync(out), 'and nothing is written');
+    });
+  }
+});
+
+describe('lossy', () => {
+  for (const [name, given, message] of [
+    ['no such grade', { grade: 'perfect' }, /^lossy: grade "perfect": want transparent, sorting-safe, /],
+    ['no time', { budgetS: 0 }, /^lossy: budgetS 0: want a number over 0$/],
+    ['no such chain', { chains: ['nonesuch'] }, /nonesuch/],
+  ] as const) {
+    test(`names what is wrong: ${name}`, async () => {
+      const options: object = { recordings, ...given };
+      await assert.rejects(lossy(options as LossyOptions), { message });
     });
   }
 });

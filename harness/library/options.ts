@@ -3,6 +3,7 @@
  * and says what would be right.
  */
 import { PRESETS } from '../grid/presets.js';
+import { PROMISING } from '../quality/grade.js';
 
 /** What a value has to be, in words, and whether it is. */
 interface Kind {
@@ -55,6 +56,7 @@ export const RECORDINGS = listOf(
 export const TRUTH_VALUE = choiceOf([true, false]);
 export const FUNCTION: Kind = { wanted: 'a function', fits: value => typeof value === 'function' };
 export const SIGNAL: Kind = { wanted: 'an AbortSignal', fits: value => value instanceof AbortSignal };
+export const GRADE = choiceOf(PROMISING);
 export const SCOPE = choiceOf(['recording', 'solid', 'both']);
 export const CHUNKS = listOf(
   'seconds over 0, or null for one stream',

@@ -1,10 +1,11 @@
 /** What a chain that loses something did to a recording, inside a measuring process. */
 import { readFileSync } from 'node:fs';
 import type { Outcome } from '../processes/outcome.js';
-import type { FlickerTask, JudgeFacts, JudgeTask } from '../processes/tasks.js';
-import type { Quality } from '../quality/figures.js';
-import { flickerFloor, makeReference, measureQuality, type Reference } from '../quality/quality.js';
+import type { FlickerFacts, FlickerTask, JudgeFacts, JudgeTask } from '../processes/tasks.js';
+import { limitsOf } from '../quality/limits.js';
+import { compareFlicker, compareSamples, makeReference, type Reference } from '../quality/quality.js';
 import { wholeOf } from '../recordings/chunked.js';
+import { loadUnits } from '../recordings/load-units.js';
 import type { Recording } from '../recordings/recording.js';
 import { describeMismatch, pristineSamples } from './cell.js';
 
@@ -16,7 +17,9 @@ async function referenceOf(recording: Recording): Promise<Reference> {
   const key = JSON.stringify(whole);
   if (held?.key !== key) {
     const { sampleRateHz, microvolts } = whole;
-    held = { key, reference: makeReference(await pristineSamples(whole), sampleRateHz, microvolts) };
+    const samples = await pristineSamples(whole);
+    const reference = makeReference(samples, sampleRateHz, microvolts, await loadUnits(whole));
+    held = { key, reference };
   }
   return held.reference;
 }
@@ -36,10 +39,11 @@ export async function judge({
   const mismatch = describeMismatch(decoded, recorded, greatestError ?? Number.POSITIVE_INFINITY);
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
   if (recording.source.type === 'solid') return { status: 'ok', value: { quality: null } };
-  return { status: 'ok', value: { quality: measureQuality(await referenceOf(recording), decoded) } };
+  return { status: 'ok', value: compareSamples(await referenceOf(recording), decoded) };
 }
 
-/** What no codec can be blamed for. */
-export async function flickerFloorOf({ recording, seed }: FlickerTask): Promise<Outcome<Quality>> {
-  return { status: 'ok', value: flickerFloor(await referenceOf(recording), seed) };
+/** What no codec can be blamed for, and what none can do better. */
+export async function flickerFloorOf({ recording, seed }: FlickerTask): Promise<Outcome<FlickerFacts>> {
+  const reference = await referenceOf(recording);
+  return { status: 'ok', value: { ...compareFlicker(reference, seed), limits: limitsOf(reference) } };
 }

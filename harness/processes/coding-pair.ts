@@ -39,8 +39,11 @@ export interface PairCell extends CellTask {
   readonly digest: string | null;
 }
 
-/** Holds what came back against the recording, in a process without plugins. */
-export type Judge = (task: JudgeTask, limits: Limits) => Promise<Outcome<JudgeFacts>>;
+/**
+ * Holds what came back against the recording, in a process without plugins.
+ * @param digest of what came back, as both processes say
+ */
+export type Judge = (task: JudgeTask, limits: Limits, digest: string) => Promise<Outcome<JudgeFacts>>;
 
 export interface CodingPair {
   /**
@@ -121,7 +124,7 @@ export function startPair(memoryBytes: number, signal: AbortSignal | undefined, 
     if (lost === undefined || task.samplesPath === undefined) return { status: 'ok', value: facts };
     const { recording, samplesPath } = task;
     const { kind, greatestError } = lost;
-    const outcome = await judge({ recording, samplesPath, greatestError }, limits);
+    const outcome = await judge({ recording, samplesPath, greatestError }, limits, task.digest);
     if (outcome.status !== 'ok') return outcome;
     return { status: 'ok', value: { ...facts, lost: { kind, greatestError, ...outcome.value } } };
   };

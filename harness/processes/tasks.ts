@@ -6,7 +6,9 @@
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { Quality } from '../quality/figures.js';
-import type { MeasuredStretch } from '../quality/quality.js';
+import type { Limit } from '../quality/limits.js';
+import type { Comparison, MeasuredStretch } from '../quality/quality.js';
+import type { TruthQuality } from '../quality/unit-figures.js';
 import type { Recording } from '../recordings/recording.js';
 import type { Outcome } from './outcome.js';
 
@@ -21,8 +23,8 @@ interface Tasks {
   readonly digest: [DigestTask, DigestFacts];
   /** Holds what was decoded of a chain that loses something against the recording. */
   readonly judge: [JudgeTask, JudgeFacts];
-  /** The figures of a recording with half a code of noise. */
-  readonly flickerFloor: [FlickerTask, Quality];
+  /** What no chain can be blamed for, and what none can do better. */
+  readonly flickerFloor: [FlickerTask, FlickerFacts];
   /** One process run of the timing pass. */
   readonly timing: [TimingTask, TimingFacts];
   /** Codes the beginning of a recording, to estimate how long all of it takes. */
@@ -146,10 +148,18 @@ export interface JudgeTask extends DigestTask {
 export interface JudgeFacts {
   /** Null of a solid set, whose samples are no one signal. */
   readonly quality: Quality | null;
+  /** Of spikes whose times are known; missing or null where none are. */
+  readonly truth?: TruthQuality | null;
 }
 
 export interface FlickerTask extends DigestTask {
   readonly seed: number;
+}
+
+/** Figures are of the recording with half a code of noise. */
+export interface FlickerFacts extends Comparison {
+  /** R(D) of the recording. */
+  readonly limits: readonly Limit[];
 }
 
 /** Facts of an exact pass that succeeded. */
@@ -174,7 +184,7 @@ export interface Lost extends JudgeFacts {
 
 export interface EncodeFacts extends Pick<ExactFacts, 'codecMs' | 'againMs'> {
   /** Of a chain that may lose something; and what its samples come to. */
-  readonly lost?: Omit<Lost, 'quality'> & DigestFacts;
+  readonly lost?: Omit<Lost, 'quality' | 'truth'> & DigestFacts;
 }
 
 export interface DecodeFacts extends DigestFacts, Pick<ExactFacts, 'codecMs'> {}

@@ -4,6 +4,7 @@
  * of order 3, forwards and backwards.
  */
 
+import { type Bins, possibleMs, wholeBins } from '../../codecs/models/bins.js';
 import {
   type BandPass,
   designBandPass,
@@ -12,7 +13,7 @@ import {
 } from '../../codecs/models/butterworth/butterworth.js';
 import { findSpikes, noiseSigma } from '../../codecs/models/spikes.js';
 import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
-import { matchSpikes } from './spikes.js';
+import { matchSpikes, THRESHOLD } from './spikes.js';
 import { correlation, type Pairs, pairsOf, type Spread, spreadOf, sumOfSquares } from './statistics.js';
 
 const ORDER = 3;
@@ -30,11 +31,10 @@ const SPIKES: Band = { lowHz: 300, highHz: 6000, isCut: true };
 const FIELD: Band = { lowHz: 1, highHz: 250, isCut: false };
 const SPIKE_BAND_POWER: Band = { lowHz: 300, highHz: 1000, isCut: false };
 
-/** In sigma: what is a spike, and what no noise makes one. */
-const THRESHOLD = 5;
+/** In sigma: what no noise makes a spike. */
 const STRONG = 6;
 
-const BIN_S = 0.05;
+const BIN_MS = 50;
 /** What is compared of a spike. */
 const WAVEFORM_S = { before: 0.0005, after: 0.0011 };
 
@@ -56,7 +56,7 @@ interface FilteredBand {
   readonly signal: Float64Array;
 }
 
-interface SpikeBand extends FilteredBand {
+export interface SpikeBand extends FilteredBand {
   readonly sigma: number;
   /** Frames. */
   readonly times: readonly number[];
@@ -132,10 +132,22 @@ function spikeBandOf(codes: Float64Array, rateHz: number): SpikeBand | undefined
   return { ...band, sigma, times: findSpikes(band.signal, -THRESHOLD * sigma, rateHz) };
 }
 
-function filtered(codes: Float64Array, { lowHz, highHz, isCut }: Band, rateHz: number) {
+/** Whether there is a band of spikes at a rate. */
+export function hasSpikeBand(rateHz: number): boolean {
+  return edgesAt(SPIKES, rateHz) !== undefined;
+}
+
+/** Undefined where the rate is too low for the band. */
+function edgesAt({ lowHz, highHz, isCut }: Band, rateHz: number) {
   const most = HIGHEST_EDGE * rateHz;
   const high = isCut ? Math.min(highHz, most) : highHz;
-  if (high > most || lowHz >= high) return undefined;
+  return high > most || lowHz >= high ? undefined : { lowHz, high };
+}
+
+function filtered(codes: Float64Array, band: Band, rateHz: number) {
+  const edges = edgesAt(band, rateHz);
+  if (edges === undefined) return undefined;
+  const { lowHz, high } = edges;
   const filter = designBandPass(ORDER, lowHz, high, rateHz);
   return codes.length > edgeOf(filter) ? { filter, signal: filterBothWays(filter, codes) } : undefined;
 }
@@ -147,20 +159,34 @@ function spectrumOf(codes: Float64Array): Spectrum {
 }
 
 function binnedMeans(signal: Float64Array, rateHz: number): Float64Array {
-  const frames = Math.max(1, Math.round(BIN_S * rateHz));
-  return Float64Array.from({ length: Math.floor(signal.length / frames) }, (_, bin) => {
+  const { count, startOf } = binsAt(signal.length, rateHz);
+  return Float64Array.from({ length: count }, (_, bin) => {
+    const [start, end] = [startOf(bin), startOf(bin + 1)];
     let sum = 0;
-    for (let i = bin * frames; i < (bin + 1) * frames; i++) sum += Math.abs(signal[i]);
-    return sum / frames;
+    for (let i = start; i < end; i++) sum += Math.abs(signal[i]);
+    return sum / (end - start);
   });
 }
 
-/** @param codes as many as the original's */
-export function compareChannel(original: Original, codes: Float64Array): ChannelQuality {
+function binsAt(frames: number, rateHz: number): Bins {
+  return wholeBins(frames, rateHz, possibleMs(BIN_MS, rateHz));
+}
+
+/**
+ * @param codes as many as the original's
+ * @param onBand given what they are in the band of spikes, where there is one
+ */
+export function compareChannel(
+  original: Original,
+  codes: Float64Array,
+  onBand?: (signal: Float64Array) => void,
+): ChannelQuality {
   const { rateHz, spikes, field, binned, spread } = original;
   const error = difference(codes, original.codes);
   const filteredField = field && filterBothWays(field.filter, codes);
   const means = binned && binnedMeans(filterBothWays(binned.filter, codes), rateHz);
+  const band = spikes && filterBothWays(spikes.filter, codes);
+  if (band !== undefined) onBand?.(band);
   return {
     spread,
     maxAbsError: error.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
@@ -173,7 +199,7 @@ export function compareChannel(original: Original, codes: Float64Array): Channel
             error: sumOfSquares(difference(filteredField, field.signal)),
           }
         : null,
-    band: spikes ? compareBand(spikes, filterBothWays(spikes.filter, codes), rateHz) : null,
+    band: spikes && band ? compareBand(spikes, band, rateHz) : null,
     spikeBandPower: binned && means ? pairsOf(binned.means, means) : null,
   };
 }
@@ -251,11 +277,12 @@ function waveformRs(
 }
 
 function countsInBins(times: readonly number[], frames: number, rateHz: number): Float64Array {
-  const width = Math.max(1, Math.round(BIN_S * rateHz));
-  const counts = new Float64Array(Math.floor(frames / width));
+  const { count, startOf } = binsAt(frames, rateHz);
+  const counts = new Float64Array(count);
+  let bin = 0;
   for (const time of times) {
-    const bin = Math.floor(time / width);
-    if (bin < counts.length) counts[bin]++;
+    while (bin < count && time >= startOf(bin + 1)) bin++;
+    if (bin < count) counts[bin]++;
   }
   return counts;
 }

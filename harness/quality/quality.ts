@@ -2,39 +2,72 @@
 import { channelsOf } from '../../codecs/bytes/shape.js';
 import type { Samples } from '../../codecs/codec.js';
 import { makeWords, uniform } from '../common/random.js';
+import type { TrueUnit } from '../recordings/units.js';
 import { type ChannelQuality, compareChannel, lookAtOriginal, type Original } from './channel.js';
 import { type CodeScale, codeScales } from './codes.js';
 import type { Quality } from './figures.js';
 import { type MeasuredChannel, makePool } from './pool.js';
+import type { TruthQuality } from './unit-figures.js';
+import { compareUnits, type KnownUnits, lookAtUnits } from './units.js';
 
 /** Samples as they were recorded, looked at once for all that is compared with them. */
 export interface Reference {
   /** Microvolts of a step of int16, of each channel; undefined where they are not known. */
   readonly microvolts: readonly number[] | undefined;
   readonly channels: readonly { readonly scale: CodeScale; readonly original: Original }[];
+  /** Null where nobody knows when units fire. */
+  readonly units: KnownUnits | null;
+}
+
+/** What became of samples. */
+export interface Comparison {
+  readonly quality: Quality;
+  /** Null where nobody knows when units fire. */
+  readonly truth: TruthQuality | null;
 }
 
 type Microvolts = number | readonly number[] | undefined;
 
-export function makeReference(samples: Samples, sampleRateHz: number, microvolts: Microvolts): Reference {
+/** @param units of the samples, where it is known when they fire */
+export function makeReference(
+  samples: Samples,
+  sampleRateHz: number,
+  microvolts: Microvolts,
+  units: readonly TrueUnit[] | null = null,
+): Reference {
   const scales = codeScales(samples);
   const channels = channelsOf(samples).map((channel, c) => ({
     scale: scales[c],
     original: lookAtOriginal(scales[c].toCodes(channel), sampleRateHz),
   }));
-  return { microvolts: ofEachChannel(samples, microvolts), channels };
+  const originals = channels.map(({ original }) => original);
+  return {
+    microvolts: ofEachChannel(samples, microvolts),
+    channels,
+    units: units && lookAtUnits(units, originals),
+  };
 }
 
 /** @param decoded in the shape of the reference */
-export function measureQuality(reference: Reference, decoded: Samples): Quality {
+export function compareSamples(reference: Reference, decoded: Samples): Comparison {
   const planes = channelsOf(decoded);
-  return pooled(reference, ({ scale, original }, c) => compareChannel(original, scale.toCodes(planes[c])));
+  return compareCodes(reference, ({ scale }, c) => scale.toCodes(planes[c]));
 }
 
 /** The same of the original with uniform noise of half a code up and down. */
-export function flickerFloor(reference: Reference, seed: number): Quality {
+export function compareFlicker(reference: Reference, seed: number): Comparison {
   const flicker = makeFlicker(seed);
-  return pooled(reference, ({ original }) => compareChannel(original, flicker(original.codes)));
+  return compareCodes(reference, ({ original }) => flicker(original.codes));
+}
+
+/** `compareSamples` without the units. */
+export function measureQuality(reference: Reference, decoded: Samples): Quality {
+  return compareSamples({ ...reference, units: null }, decoded).quality;
+}
+
+/** `compareFlicker` without the units. */
+export function flickerFloor(reference: Reference, seed: number): Quality {
+  return compareFlicker({ ...reference, units: null }, seed).quality;
 }
 
 /** Adds noise to channels, one after the other. */
@@ -43,16 +76,24 @@ function makeFlicker(seed: number): (codes: Float64Array) => Float64Array {
   return codes => codes.map(code => code + uniform(words) - 0.5);
 }
 
-function pooled(
-  { channels, microvolts }: Reference,
-  compare: (channel: Reference['channels'][number], c: number) => ChannelQuality,
-): Quality {
+/** @param codesOf called for one channel after the other */
+function compareCodes(
+  { channels, microvolts, units }: Reference,
+  codesOf: (channel: Reference['channels'][number], c: number) => Float64Array,
+): Comparison {
+  const withUnits = new Set(units?.groups.map(({ channel }) => channel));
+  const bands = new Map<number, Float64Array>();
   const pool = makePool();
   pool.add(
     0,
-    channels.map((channel, c) => measured(channel.scale, microvolts?.[c], compare(channel, c))),
+    channels.map((channel, c) => {
+      const keepBand = withUnits.has(c) ? (band: Float64Array) => bands.set(c, band) : undefined;
+      const quality = compareChannel(channel.original, codesOf(channel, c), keepBand);
+      return measured(channel.scale, microvolts?.[c], quality);
+    }),
   );
-  return pool.figures();
+  const bandOf = (channel: number) => bands.get(channel) ?? new Float64Array();
+  return { quality: pool.figures(), truth: units && compareUnits(units, bandOf) };
 }
 
 function measured(

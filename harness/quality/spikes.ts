@@ -1,5 +1,8 @@
 /** Spikes of two versions of a channel, matched. */
 
+/** What is a spike, in standard deviations of the noise. */
+export const THRESHOLD = 5;
+
 const MATCH_S = 0.0004;
 
 /**

@@ -1,8 +1,8 @@
 /** A chain that takes part, and what has become of it. */
 import type { Recording } from '../recordings/recording.js';
+import { rawBytesOf } from '../windows/windows.js';
 import type { CandidateChain } from './candidates.js';
 import type { CandidateFacts, Pace } from './elimination.js';
-import { rawBytesOf } from './windows.js';
 
 /** A chain as it enters. */
 export interface Entrant extends Pick<CandidateChain, 'id' | 'given' | 'isBest'> {

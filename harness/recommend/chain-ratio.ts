@@ -1,10 +1,10 @@
 /** The ratio of a chain over whole recordings, by the windows of a phase. */
 
+import { estimateRatio, type RatioEstimate, ratioBeside } from '../windows/ratio.js';
+import { rawBytesOf } from '../windows/windows.js';
 import type { Candidate } from './candidate.js';
 import { excessOver } from './elimination.js';
 import type { PhaseResult } from './phases.js';
-import { estimateRatio, type RatioEstimate, ratioBeside } from './ratio.js';
-import { rawBytesOf } from './windows.js';
 
 /** One-sided; both sides together leave 5 %. */
 const LEVEL = 0.025;

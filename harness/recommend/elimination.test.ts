@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { makeRandom } from '../../codecs/random.js';
 import { normalQuantile, studentQuantile } from '../stats/tail-quantiles.js';
+import { estimateRatio } from '../windows/ratio.js';
 import { type CandidateFacts, excessOver, levelOf, type Rules, ranked, remaining } from './elimination.js';
-import { estimateRatio } from './ratio.js';
 
 /** Streams of `sizes` bytes; a window without any was not coded. */
 function candidate(

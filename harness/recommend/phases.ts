@@ -1,4 +1,6 @@
 /** The phases in which sizes are compared: whole windows, then windows in blocks. */
+
+import { blockShape, makeWindows, sizeShape, theseWindows } from '../windows/windows.js';
 import { GIVEN_SHARE } from './budget.js';
 import { type Candidate, compresses, makeCandidate, nextPhase } from './candidate.js';
 import { ranked } from './elimination.js';
@@ -7,7 +9,6 @@ import { reachAmong } from './ranking.js';
 import { blockFramesOf, liveSpeeds, type RecommendRequest } from './request.js';
 import { codeWindows, type RoundsOptions, type RoundsPlan, type RoundsResult, runRounds } from './rounds.js';
 import type { Speed } from './speeds.js';
-import { blockShape, makeWindows, sizeShape, theseWindows } from './windows.js';
 
 /** What a phase came to. */
 export interface PhaseFacts {

@@ -1,12 +1,12 @@
 /** What is known of each pick: its ratio, its speed, and what could as well have been picked. */
 
+import type { RatioEstimate } from '../windows/ratio.js';
 import type { Candidate } from './candidate.js';
 import { chainRatio } from './chain-ratio.js';
 import { choose } from './choice.js';
 import { excessOver } from './elimination.js';
 import type { Given } from './given.js';
 import type { PhaseResult } from './phases.js';
-import type { RatioEstimate } from './ratio.js';
 import type { RecommendRequest, Use } from './request.js';
 import type { Throughput } from './speeds.js';
 

@@ -4,6 +4,7 @@
  */
 import { shippedProfiles } from '../../codecs/converter/shipped.js';
 import { pluginsBehind } from '../plugins/plugged.js';
+import { fittingProfiles } from '../windows/profile-fit.js';
 import { type Bench, startBench } from './bench.js';
 import { endOf } from './budget.js';
 import { type Candidate, makeCandidate, nextPhase } from './candidate.js';
@@ -11,7 +12,6 @@ import type { CandidateChain } from './candidates.js';
 import { profilesOf } from './given.js';
 import { blockCandidates, compareBlocks, compareSizes, factsOf, type PhaseFacts } from './phases.js';
 import { type Pick, picksOf } from './picks.js';
-import { fittingProfiles } from './profile-fit.js';
 import { liveMbPerS, type Phase, type RecommendHooks, type RecommendRequest } from './request.js';
 import type { RoundsOptions } from './rounds.js';
 import { screen } from './screening.js';

@@ -1,8 +1,7 @@
 /** What a recommendation is asked for. */
 import type { Plugged } from '../plugins/plugged.js';
-import { durationS, type Recording } from '../recordings/recording.js';
+import type { Recording } from '../recordings/recording.js';
 import type { CandidateChain } from './candidates.js';
-import { rawBytesOf } from './windows.js';
 
 /** archive: smallest; balanced: smallest of a given speed; live: smallest in blocks, of a given headroom. */
 export type Use = 'archive' | 'balanced' | 'live';
@@ -59,12 +58,4 @@ export function liveSpeeds(request: RecommendRequest): number[] {
 /** What the recording of the most data a second has. */
 export function realTimeMbPerS({ recordings }: RecommendRequest): number {
   return Math.max(...recordings.map(({ channels, sampleRateHz }) => 2 * channels * sampleRateHz)) / 1e6;
-}
-
-/** Sums over recordings. */
-export function totalsOf(recordings: readonly Recording[]): { rawBytes: number; durationS: number } {
-  return {
-    rawBytes: recordings.reduce((sum, recording) => sum + rawBytesOf(recording), 0),
-    durationS: recordings.reduce((sum, recording) => sum + durationS(recording), 0),
-  };
 }

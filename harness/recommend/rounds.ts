@@ -1,12 +1,12 @@
 /** Rounds of windows: after each, fewer candidates are left, until the time is up or all has been coded. */
 import type { Recording } from '../recordings/recording.js';
-import { overLanes } from './bench.js';
+import { overLanes } from '../windows/lane.js';
+import { samplesOf, type Windows } from '../windows/windows.js';
 import { type Candidate, compresses } from './candidate.js';
 import { levelOf, type Pace, remaining, sizesAmong } from './elimination.js';
 import { firstOfEach } from './given.js';
 import { reachAmong } from './ranking.js';
 import { type Trial, type TrialOptions, tryOne } from './trial.js';
-import { samplesOf, type Windows } from './windows.js';
 
 /** What is coded in rounds, and what counts. */
 export interface RoundsPlan {
@@ -58,7 +58,7 @@ export async function runRounds(
     windows.push(...drawn);
     const share = rounds === 0 ? FIRST_ROUND_SHARE : 1;
     const untilMs = startMs + share * (deadlineMs - startMs);
-    await overLanes(trials, bench, signal, async (trial, lane) => {
+    await overLanes(trials, bench.lanes, signal, async (trial, lane) => {
       await tryOne(trial, lane, { ...options, deadlineMs: untilMs, capMs });
       options.onStep(left.length);
     });
@@ -93,7 +93,7 @@ export async function codeWindows(
   const { bench, deadlineMs, signal } = options;
   const trials = windows.map((recording, window) => ({ candidate, window, recording }));
   const capMs = Math.max(0, deadlineMs - bench.now());
-  await overLanes(trials, bench, signal, (trial, lane) => tryOne(trial, lane, { ...options, capMs }));
+  await overLanes(trials, bench.lanes, signal, (trial, lane) => tryOne(trial, lane, { ...options, capMs }));
 }
 
 /**

@@ -3,14 +3,14 @@
  * preset `best` come first, then those that hold what the user gave, then all others.
  */
 import type { Recording } from '../recordings/recording.js';
-import { overLanes } from './bench.js';
+import { overLanes } from '../windows/lane.js';
+import { makeWindows, screeningShape } from '../windows/windows.js';
 import { GIVEN_SHARE } from './budget.js';
 import type { Candidate } from './candidate.js';
 import { byGiven, firstOfEach } from './given.js';
 import type { RecommendRequest } from './request.js';
 import { capOf, eliminate, type RoundsOptions } from './rounds.js';
 import { tryOne } from './trial.js';
-import { makeWindows, screeningShape } from './windows.js';
 
 // for a process of a plugin to start and code something, though the budget is of seconds
 const LEAST_GIVEN_MS = 1500;
@@ -63,7 +63,7 @@ async function tryEach(
   options: RoundsOptions,
   capMs: number,
 ): Promise<void> {
-  await overLanes(candidates, options.bench, options.signal, async (candidate, lane) => {
+  await overLanes(candidates, options.bench.lanes, options.signal, async (candidate, lane) => {
     for (const [window, recording] of windows.entries()) {
       await tryOne({ candidate, window, recording }, lane, { ...options, capMs });
     }

@@ -7,11 +7,11 @@ import { sourceIn, temporaryFolder } from '../common/testing.test.kit.js';
 import type { Plugged } from '../plugins/plugged.js';
 import type { CellTask } from '../processes/tasks.js';
 import type { Recording } from '../recordings/recording.js';
+import { rawBytesOf, samplesOf } from '../windows/windows.js';
 import type { Bench } from './bench.js';
 import { candidateChains } from './candidates.js';
 import { type Recommendation, recommendOn } from './recommend.js';
 import type { RecommendRequest } from './request.js';
-import { rawBytesOf, samplesOf } from './windows.js';
 
 /** What a chain does here. */
 export interface Conduct {

@@ -5,8 +5,8 @@ import { shortestRunMs } from '../measure/budget.js';
 import type { Limits } from '../processes/guard.js';
 import type { CellTask } from '../processes/tasks.js';
 import type { Recording } from '../recordings/recording.js';
+import { samplesOf } from '../windows/windows.js';
 import type { Bench } from './bench.js';
-import { samplesOf } from './windows.js';
 
 /** Process runs of a chain so far. */
 export interface Speed {

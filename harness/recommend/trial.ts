@@ -1,9 +1,9 @@
 /** One window coded with one chain. */
 import type { Recording } from '../recordings/recording.js';
+import type { Lane } from '../windows/lane.js';
+import { samplesOf } from '../windows/windows.js';
 import type { Bench } from './bench.js';
 import type { Candidate } from './candidate.js';
-import type { Lane } from './lane.js';
-import { samplesOf } from './windows.js';
 
 export interface Trial {
   readonly candidate: Candidate;

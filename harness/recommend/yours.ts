@@ -1,12 +1,12 @@
 /** Where the chains that hold what the user gave stand among all that were tried. */
 import { dominates, type FigureOf, leastAdvantage } from '../run/dominance.js';
+import type { RatioEstimate } from '../windows/ratio.js';
 import type { Candidate } from './candidate.js';
 import { chainRatio } from './chain-ratio.js';
 import { excessOver } from './elimination.js';
 import { firstOfEach, type Given } from './given.js';
 import type { PhaseResult } from './phases.js';
 import { MOST_GAIN } from './ranking.js';
-import type { RatioEstimate } from './ratio.js';
 import { slower, type Throughput, throughputOf } from './speeds.js';
 
 /** A chain among all that have coded a window. */

@@ -7,13 +7,14 @@ const LARGEST_BYTES = 2 ** 24;
 
 /**
  * The text of a file, or undefined if there is none.
+ * @param largestBytes that it may have
  * @throws Error if it cannot be read, or is larger than any such file
  */
-export function readTextBeside(path: string): string | undefined {
+export function readTextBeside(path: string, largestBytes = LARGEST_BYTES): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   if (!stats.isFile()) throw new Error(`${basename(path)} is no file`);
-  if (stats.size > LARGEST_BYTES) throw new Error(`${basename(path)} has ${stats.size} bytes of text`);
+  if (stats.size > largestBytes) throw new Error(`${basename(path)} has ${stats.size} bytes of text`);
   return readFileSync(path, 'utf8');
 }
 

@@ -1,14 +1,15 @@
 /** One file: where its samples lie, its checksum, or why it is no recording that is read. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { UnsupportedError } from '../../codecs/codec.js';
 import type { ByteSource } from './byte-source.js';
-import { checksumOfAll, hashFile } from './checksum.js';
+import { checksumOfAll, hashBytes, hashFile } from './checksum.js';
 import type { GivenFacts, Located, LocatedStream } from './formats/format.js';
-import { formatOf } from './formats/formats.js';
+import { anchorAmong, formatOf } from './formats/formats.js';
 import { endOfRun } from './lattice.js';
 import { type Extent, MOST_SAMPLES, type Recording, type Refusal } from './recording.js';
 import { refuse } from './refuse.js';
+import { parseSpikes, readSpikesText, spikesFileOf } from './spikes-file.js';
 import type { Candidate } from './walk.js';
 
 /** What became of a file. */
@@ -52,7 +53,8 @@ export async function judge(candidate: Candidate, options: JudgeOptions): Promis
     }
     const files = filesOf(candidate, stream);
     const sha256 = isInExcerpts ? '' : await checksumOf(files, sums, options.onBytes);
-    recordings.push(recordingOf(candidate, format, stream, sha256));
+    const recording = recordingOf(candidate, format, stream, sha256);
+    recordings.push(withSpikes(recording, stream, located.streams.length > 1));
   }
   const sha256 = sums.get(candidate.path);
   checkExpected(sha256, expectedSha256, located.sha256);
@@ -148,6 +150,23 @@ export function recordingOf(
     sha256,
     source: { type: 'file', format, path, layout, firstFrame: 0, firstChannel: 0 },
   };
+}
+
+/** With what lies beside it of when its units fire, checked. */
+function withSpikes(
+  recording: Recording,
+  { stream, frames, channels }: LocatedStream,
+  isOneOfSeveral: boolean,
+): Recording {
+  const { source } = recording;
+  if (source.type !== 'file') return recording;
+  const isFolder = anchorAmong([basename(source.path)]) !== undefined;
+  const spikesPath = spikesFileOf(isFolder ? dirname(source.path) : source.path, stream, isOneOfSeveral);
+  if (spikesPath === undefined) return recording;
+  const text = readSpikesText(spikesPath);
+  parseSpikes(basename(spikesPath), text, { frames, channels });
+  const spikesSha256 = hashBytes(new TextEncoder().encode(text));
+  return { ...recording, spikesSha256, source: { ...source, spikesPath } };
 }
 
 async function withFile<T>({ path, bytes }: Candidate, use: (file: ByteSource) => Promise<T>): Promise<T> {

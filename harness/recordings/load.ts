@@ -10,8 +10,10 @@ import { makeSynthetic } from './synthetic/synthetic.js';
  * @throws Error if a file has gone or shrunk since it was found, or cannot be decoded
  */
 export async function loadSamples({ source, channels, frames, sampleRateHz }: Recording): Promise<Samples> {
-  if (source.type === 'synthetic')
-    return { ...makeSynthetic(source.set, source.index, source.seed), sampleRateHz };
+  if (source.type === 'synthetic') {
+    const { set, index, seed, amplitude } = source;
+    return { ...makeSynthetic(set, index, seed, amplitude), sampleRateHz };
+  }
   if (source.type === 'chunked') return loadSamples(source.of);
   // groups of a set have each a rate of their own
   if (source.type === 'solid') return { data: await loadSolid(source.parts), channels };

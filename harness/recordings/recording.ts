@@ -11,6 +11,8 @@ type RecordingSource =
       readonly set: 'implant' | 'probe';
       readonly index: number;
       readonly seed: number;
+      /** Of all units, in standard deviations of the background; missing where the index says how large they are. */
+      readonly amplitude?: number;
     }
   | { readonly type: 'solid'; readonly parts: readonly Recording[] }
   /** Cut into chunks of so many seconds, each coded alone. */
@@ -27,6 +29,8 @@ export interface FileSource {
   /** Of the layout's. */
   readonly firstFrame: number;
   readonly firstChannel: number;
+  /** The file that says when units fire (spikes-file.ts), by frames and channels of the layout. */
+  readonly spikesPath?: string;
 }
 
 export type Layout = Lattice | Stored;
@@ -100,6 +104,8 @@ export interface Recording {
   readonly noElectrodes?: readonly number[];
   /** What a user should know of how the file was taken: channels left out, bytes passed over. */
   readonly remarks?: readonly string[];
+  /** Of the file that says when its units fire, where there is one. */
+  readonly spikesSha256?: string;
 }
 
 /** A file that is not measured, and why. */

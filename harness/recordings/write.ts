@@ -10,9 +10,11 @@ import type { Samples } from '../../codecs/codec.js';
 import { makeFolder, writeFileBeside } from '../common/files.js';
 import { hashBytes } from './checksum.js';
 import { loadSamples } from './load.js';
+import { loadUnits } from './load-units.js';
 import type { ManifestRow } from './manifest.js';
 import { MANIFEST_NAME, writeManifest } from './manifest.js';
 import type { Recording } from './recording.js';
+import { formatSpikes, spikesPathOf } from './spikes-file.js';
 
 /** The bytes of an int16 WAV file; three channels or more get the extensible header. */
 export function encodeWav(samples: Samples, sampleRateHz: number): Uint8Array {
@@ -33,7 +35,8 @@ export function encodeNpy({ data, channels }: Samples): Uint8Array {
 }
 
 /**
- * Writes recordings into a folder under the last part of their names, and manifest.csv when all are there.
+ * Writes recordings into a folder under the last part of their names, beside each when its units fire if that is known,
+ * and manifest.csv when all are there.
  * @throws Error in one line if the folder has a manifest already, or cannot be written to
  * @param onFile called with the number of files written so far
  */
@@ -57,6 +60,9 @@ async function writeRecording(folder: string, recording: Recording): Promise<Man
   const { name, sampleRateHz, channels, frames } = recording;
   const file = `${name.split('/').at(-1)}.wav`;
   const bytes = encodeWav(await loadSamples(recording), sampleRateHz);
-  writeFileBeside(join(folder, file), bytes);
+  const path = join(folder, file);
+  writeFileBeside(path, bytes);
+  const units = await loadUnits(recording);
+  if (units !== null) writeFileBeside(spikesPathOf(path), formatSpikes(units));
   return { file, sha256: hashBytes(bytes), bytes: bytes.length, sampleRateHz, channels, samples: frames };
 }

@@ -11,6 +11,7 @@ import { type Standing, standingsOf } from '../run/standing.js';
 import { compareForPage } from './compared.js';
 import { readExplained } from './explained.js';
 import { describeRun } from './facts.js';
+import { reportLossy } from './lossy.js';
 import type {
   ExplainedChain,
   Failure,
@@ -44,6 +45,7 @@ export function reportRun(run: Run, explained: readonly ExplainedChain[] = []): 
     startedAt: run.environment?.started_at ?? null,
     facts: describeRun(run),
     chains,
+    lossy: reportLossy(run, registry),
     recordings: [...recordings.values()],
     sizes: packSizes(sizesOf(run.cells, chains, [...recordings.keys()])),
     failures: reportFailures(run.cells),
@@ -54,10 +56,10 @@ export function reportRun(run: Run, explained: readonly ExplainedChain[] = []): 
   };
 }
 
-/** One a chain and scope, best ratio first; the a/a copy is not among them. */
+/** One a lossless chain and scope, best ratio first; the a/a copy is not among them. */
 function reportChains({ totals }: Run, registry: Registry): ReportChain[] {
   const standings = new Map(standingsOf(totals).map(standing => [chainKey(standing.row), standing]));
-  // what may lose something is no rival of what does not, and stands in quality.csv
+  // what may lose something is no rival of what does not
   const measured = totals.filter(({ alias, loss }) => alias !== SAME_AGAIN && loss === 'none');
   return [...groupBy(measured, chainKey)]
     .map(([key, rows]) => reportChain(rows, standings.get(key), registry))

@@ -2,7 +2,9 @@
  * What the page of a report is given: plain data, so that it goes through JSON, and nothing of Node, since the page's
  * script is compiled against it too.
  */
-import type { Isolation } from '../../codecs/codec.js';
+import type { Isolation, LossKind } from '../../codecs/codec.js';
+import type { Quality } from '../quality/figures.js';
+import type { Grade } from '../quality/grade.js';
 import type { Scope } from '../recordings/recording.js';
 
 export interface ReportData {
@@ -18,7 +20,9 @@ export interface ReportRun {
   readonly startedAt: string | null;
   /** What was run, on what: pairs of a label and a text. */
   readonly facts: readonly (readonly [string, string])[];
+  /** Of chains that lose nothing. */
   readonly chains: readonly ReportChain[];
+  readonly lossy: ReportLossy;
   /** Empty where the run has totals only. */
   readonly recordings: readonly ReportRecording[];
   /** Encoded bytes of `chains` × `recordings`, packed; see sizes.ts. */
@@ -64,6 +68,51 @@ export interface ReportChain {
   readonly coderAt: number;
   /** Of one that the user gave; null of others, and where everything was given. */
   readonly standing: ReportStanding | null;
+}
+
+/** Chains that may lose something: apart from those that do not. */
+export interface ReportLossy {
+  /** Those of which samples come back, largest ratio first. */
+  readonly chains: readonly LossyChain[];
+  /** Those of which events, counts or power come back: fewest bits first. */
+  readonly summaries: readonly LossyChain[];
+  /** The original with half a code of noise; null where it was not measured. */
+  readonly floor: Quality | null;
+  /** R(D) of two errors, each by rising error. Empty in older runs. */
+  readonly limits: Readonly<Record<'rmse' | 'band_rmse_sigma', readonly LimitPoint[]>>;
+}
+
+/** The fewest bits a sample for an error. */
+export interface LimitPoint {
+  readonly bits: number;
+  readonly error: number;
+}
+
+/** Totals of a chain that may lose something, over the recordings of the run. */
+export interface LossyChain {
+  readonly chain: string;
+  readonly aliases: readonly string[];
+  /** Its id but for the step or error that its loss goes by: chains of one curve. */
+  readonly curve: string;
+  readonly loss: LossKind;
+  readonly isolation: Isolation;
+  readonly scope: Scope;
+  /** Whether it is the user's, in a run with others. */
+  readonly isGiven: boolean;
+  readonly recordings: number;
+  readonly failed: number;
+  readonly ratio: number | null;
+  readonly bitsPerSample: number | null;
+  /** A second and channel; null where the run has totals only. */
+  readonly bitsPerSecond: number | null;
+  readonly encodeXrt: number | null;
+  readonly decodeXrt: number | null;
+  /** Fronts among chains that may lose something: of ratio and band error, and of ratio and spikes found. */
+  readonly onErrorFront: boolean;
+  readonly onRecallFront: boolean;
+  /** Figures of quality.csv over recordings; of totals alone those that stand there. */
+  readonly kept: Quality;
+  readonly grade: Grade | null;
 }
 
 /** Where a chain of the user's stands among all. */

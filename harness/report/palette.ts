@@ -34,6 +34,18 @@ export function familyClass(family: string): string {
   return `family-${Object.hasOwn(LOOKS, family) ? family : 'other'}`;
 }
 
+/** Looks of curves, which have no family of their own: as many as stay apart. */
+const SERIES = ['entropy', 'prediction', 'dictionary', 'block-sorting', 'packing', 'grid'] as const;
+
+export function seriesLook(index: number): Look {
+  return index < SERIES.length ? LOOKS[SERIES[index]] : OTHER;
+}
+
+/** Class of an element that shows a curve: it sets `--family`, as a family's does. */
+export function seriesClass(index: number): string {
+  return familyClass(SERIES[index] ?? '');
+}
+
 /**
  * What a page and a picture share. On paper it is always light. Of the user's own chains, and of what became better or
  * worse, are colours that no family has; shape, words or place say the same.

@@ -5,7 +5,7 @@ const PICKED_AT_FIRST = 6;
 const YOURS_AT_FIRST = 3;
 
 /** Chains that belong on one axis: with a stream a recording, or, in a run without these, one of all. */
-export function chartable(chains: readonly ReportChain[]): ReportChain[] {
+export function chartable<Chain extends Pick<ReportChain, 'scope'>>(chains: readonly Chain[]): Chain[] {
   const each = chains.filter(({ scope }) => scope === 'recording');
   return each.length > 0 ? each : [...chains];
 }

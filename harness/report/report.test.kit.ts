@@ -2,15 +2,24 @@
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
 import { cellRows } from '../run/cells.js';
 import type { Environment } from '../run/environment.js';
+import { collectLimits } from '../run/limits.js';
 import type { Run } from '../run/load.js';
 import type { LogLine } from '../run/log.js';
 import { totalsOf } from '../run/pareto.js';
+import { collectQuality } from '../run/quality.js';
 import { reportRun } from './data.js';
 import type { ReportChain, ReportRun } from './model.js';
 
 export function runOf(lines: readonly LogLine[], environment: Partial<Environment> | null = null): Run {
   const cells = cellRows(lines);
-  return { path: 'run', name: 'run', cells, totals: totalsOf(cells), environment };
+  const [collected, limits] = [collectQuality(), collectLimits()];
+  for (const line of lines) {
+    collected.add(line);
+    limits.add(line);
+  }
+  const quality = collected.rows();
+  const tables = { cells, totals: totalsOf(cells, quality), quality, limits: limits.sorted() };
+  return { path: 'run', name: 'run', ...tables, environment };
 }
 
 export function reportOf(lines: readonly LogLine[]): ReportRun {

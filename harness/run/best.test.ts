@@ -12,7 +12,7 @@ import { totalsOf } from './pareto.js';
 function runOf(lines: readonly LogLine[], more: Partial<Run> = {}): Run {
   const cells = cellRows(lines);
   const totals = totalsOf(cells);
-  return { path: 'run', name: 'run', cells, totals, environment: null, ...more };
+  return { path: 'run', name: 'run', cells, totals, quality: [], limits: [], environment: null, ...more };
 }
 
 /** A chain of 1 s of 2 channels. */

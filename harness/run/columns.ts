@@ -1,5 +1,5 @@
 /**
- * Columns of cells.csv and totals.csv. A column is an entry here and an expression that computes it, in cells.ts or
+ * Columns of the CSVs of a run. A column is an entry here and an expression that computes it, in cells.ts or
  * totals.ts: types of rows, writers, readers and the tables in results/README.md follow. Files have columns in this order;
  * a new one goes to the end and says what stands for it in older files. `npm run columns` then brings what is committed
  * up to date.
@@ -9,6 +9,8 @@ import { LOSS_KINDS } from '../../codecs/loss.js';
 import type { Status } from '../processes/outcome.js';
 import { QUALITY_FIGURES } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';
+import { LIMIT_FIGURES } from '../quality/limits.js';
+import { TRUTH_FIGURES, UNIT_FIGURES } from '../quality/unit-figures.js';
 import type { Scope } from '../recordings/recording.js';
 
 /** A list of words has those that may stand there. A list of numbers is in JSON, with null for none; empty if it has none. */
@@ -233,6 +235,11 @@ const speedDominatedBy = {
   inOlderFiles: '',
 } as const;
 
+/** Empty in older files. */
+function newer<C extends Column>(column: C) {
+  return { ...column, inOlderFiles: '' } as const;
+}
+
 function ofQuality(how: string) {
   return {
     type: 'number',
@@ -315,6 +322,19 @@ export const TOTAL_COLUMNS = {
   },
   on_band_error_front: onLossyFront,
   on_recall_front: onLossyFront,
+  sorting_loss: ofQuality(
+    '`sorting_accuracy_lossless` less `sorting_accuracy`, means over recordings weighted by `true_spikes`',
+  ),
+  spike_recall: ofQuality('sums over sums'),
+  spike_precision: ofQuality('sums over sums'),
+  tcr_r: ofQuality('median over recordings'),
+  sbp_r: ofQuality('median over recordings'),
+  bits_per_channel_second: {
+    type: 'number',
+    optional: true,
+    meaning: 'encoded bits of a channel in a second of its recording, of the sums',
+    inOlderFiles: '',
+  },
 } as const satisfies Columns;
 
 /** A chain under one of its names over all recordings. Sums over sums, never a mean of ratios. */
@@ -349,11 +369,44 @@ export const QUALITY_COLUMNS = {
     optional: true,
     meaning:
       'what these figures are good for, the best that holds: `transparent`: `band_rmse_sigma` at most 0.1, `strong_recall` ' +
-      'at least 0.999, `waveform_r_p05` 0.995; `sorting-safe`: 0.3, `strong_recall` and `strong_precision` 0.995, ' +
-      '`waveform_r_p05` 0.98, `peak_error_p95` at most 0.08; `decoding-safe`: `tcr_r` or `sbp_r` at least 0.95; else ' +
-      '`lossy`. What a recording has no spikes for is not asked of it. The limits were set on 24 recordings of one data set',
+      'at least 0.999, `waveform_r_p05` 0.995, `spike_recall` and `spike_precision` 0.95; `sorting-safe`: 0.3, ' +
+      '`strong_recall` and `strong_precision` 0.995, `waveform_r_p05` 0.98, `peak_error_p95` at most 0.08; ' +
+      '`decoding-safe`: `tcr_r` or `sbp_r` at least 0.95; else `lossy`. Where the flicker floor misses a limit, reaching ' +
+      'the floor is enough; empty where it cannot be judged: the floor is over one ' +
+      'of `sorting-safe` for errors or misses another by more than that allows, or there is no band of spikes. What a recording has no spikes for is not asked of it. The limits were ' +
+      'set on 24 recordings of one data set',
   },
+  true_spikes: newer(TRUTH_FIGURES.true_spikes),
+  unit_recall_lossless: newer(TRUTH_FIGURES.unit_recall_lossless),
+  unit_recall: newer(TRUTH_FIGURES.unit_recall),
+  sorting_accuracy_lossless: newer(TRUTH_FIGURES.sorting_accuracy_lossless),
+  sorting_accuracy: newer(TRUTH_FIGURES.sorting_accuracy),
 } as const satisfies Columns;
 
 /** What a chain did to a recording. */
 export interface QualityRow extends RowOf<typeof QUALITY_COLUMNS> {}
+
+/** Columns of units.csv, in order. */
+export const UNIT_COLUMNS = {
+  chain: QUALITY_COLUMNS.chain,
+  recording: CELL_COLUMNS.recording,
+  recording_sha256: CELL_COLUMNS.recording_sha256,
+  versions: CELL_COLUMNS.versions,
+  scope: CELL_COLUMNS.scope,
+  unit: { type: 'text', meaning: 'its name' },
+  ...UNIT_FIGURES,
+} as const satisfies Columns;
+
+/** What a chain did to the spikes of a unit. */
+export interface UnitRow extends RowOf<typeof UNIT_COLUMNS> {}
+
+/** Columns of limits.csv, in order. */
+export const LIMIT_COLUMNS = {
+  recording: CELL_COLUMNS.recording,
+  recording_sha256: CELL_COLUMNS.recording_sha256,
+  samples: QUALITY_COLUMNS.samples,
+  ...LIMIT_FIGURES,
+} as const satisfies Columns;
+
+/** A point of what no chain can do better for a recording. */
+export interface LimitRow extends RowOf<typeof LIMIT_COLUMNS> {}

@@ -3,11 +3,28 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
-import { QUALITY_FIGURES, type Quality } from '../quality/figures.js';
+import {
+  exactLine,
+  figuresOf,
+  qualityWhere,
+  temporaryFolder,
+  timingLine,
+} from '../common/testing.test.kit.js';
+import { TRUTH_FIGURES, UNIT_FIGURES } from '../quality/unit-figures.js';
 import { cellRows } from './cells.js';
-import { SAME_AGAIN } from './columns.js';
-import { readCells, readQuality, readTotals, writeCells, writeQuality, writeTotals } from './csv.js';
+import { type LimitRow, SAME_AGAIN } from './columns.js';
+import {
+  readCells,
+  readLimits,
+  readQuality,
+  readTotals,
+  readUnits,
+  writeCells,
+  writeLimits,
+  writeQuality,
+  writeTotals,
+  writeUnits,
+} from './csv.js';
 import { totalsOf } from './pareto.js';
 import { collectQuality } from './quality.js';
 
@@ -24,29 +41,45 @@ const lines = [
   exactLine({ chain: 'huffman', status: 'error', error: 'it says "no",\nand more' }),
   exactLine({
     chain: 'quantize+rice',
-    lost: { kind: 'bounded', greatestError: 1, quality: qualityOf(type => (type === 'integer' ? 3 : 0.5)) },
+    lost: {
+      ...{ kind: 'bounded', greatestError: 1, quality: qualityWhere(some) },
+      truth: {
+        all: figuresOf(TRUTH_FIGURES, some),
+        units: [
+          { unit: 'a', ...figuresOf(UNIT_FIGURES, some), spikes: 3 },
+          { unit: 'b', ...figuresOf(UNIT_FIGURES, () => null), spikes: 3 },
+        ],
+      },
+    },
   }),
   exactLine({
     chain: 'quantize+huffman',
-    lost: { kind: 'free', greatestError: null, quality: qualityOf(() => null) },
+    lost: { kind: 'free', greatestError: null, quality: qualityWhere(() => null) },
   }),
 ];
 const cells = cellRows(lines);
 const collected = collectQuality();
 for (const line of lines) collected.add(line);
-const qualities = collected.sorted();
+const qualities = collected.rows();
+const limits = [0.5, null].map((error): LimitRow => {
+  const origin = { recording: 'a', recording_sha256: 'aa', samples: 2000 };
+  return { ...origin, counted: 'all', level: 0.5, bits_per_sample: 2.5, rmse: 0.5, band_rmse_sigma: error };
+});
 
-function qualityOf(value: (type: string) => number | null): Quality {
-  const figures = Object.entries(QUALITY_FIGURES).map(([name, { type }]) => [name, value(type)]);
-  return Object.fromEntries(figures);
+function some(type: string): number {
+  return type === 'integer' ? 3 : 0.5;
 }
+
+const NAMES = ['cells.csv', 'totals.csv', 'quality.csv', 'units.csv', 'limits.csv'];
 
 function writeAll(t: TestContext): string[] {
   const folder = temporaryFolder(t);
-  const paths = ['cells.csv', 'totals.csv', 'quality.csv'].map(name => join(folder, name));
+  const paths = NAMES.map(name => join(folder, name));
   writeCells(paths[0], cells);
   writeTotals(paths[1], totalsOf(cells, qualities));
   writeQuality(paths[2], qualities);
+  writeUnits(paths[3], collected.units());
+  writeLimits(paths[4], limits);
   return paths;
 }
 
@@ -94,14 +127,26 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
+test('the reader of this project reads what it wrote', t => {
+  const [, ofTotals, ofQuality, ofUnits] = writeAll(t);
+  assert.deepEqual(readQuality(ofQuality), qualities);
+  assert.deepEqual(readUnits(ofUnits), collected.units());
+  assert.deepEqual(
+    readTotals(ofTotals).map(row => row.sorting_loss),
+    totalsOf(cells, qualities).map(row => row.sorting_loss),
+  );
+});
+
 for (const [name, { programs, probe, describe, kindOf }] of Object.entries(READERS)) {
   const program = programs.find(candidate => spawnSync(candidate, probe).status === 0);
   test(`${name} reads each column as what it is`, { skip: program === undefined }, t => {
-    const [ofCells, ofTotals, ofQuality] = writeAll(t);
+    const [ofCells, ofTotals, ofQuality, ofUnits, ofLimits] = writeAll(t);
     const files = [
       [ofCells, readCells(ofCells)],
       [ofTotals, readTotals(ofTotals)],
       [ofQuality, readQuality(ofQuality)],
+      [ofUnits, readUnits(ofUnits)],
+      [ofLimits, readLimits(ofLimits)],
     ] as const;
     for (const [path, rows] of files) {
       const { stdout } = spawnSync(program ?? '', [...describe, path], { encoding: 'utf8' });

@@ -1,4 +1,4 @@
-/** cells.csv and totals.csv: written with csv-stringify, read back with csv-parse. */
+/** The CSVs of a run: written with csv-stringify, read back with csv-parse. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -10,11 +10,15 @@ import {
   type Column,
   type Columns,
   type ColumnType,
+  LIMIT_COLUMNS,
+  type LimitRow,
   QUALITY_COLUMNS,
   type QualityRow,
   type RowOf,
   TOTAL_COLUMNS,
   type TotalRow,
+  UNIT_COLUMNS,
+  type UnitRow,
 } from './columns.js';
 import { firstLine } from './foreign/format.js';
 
@@ -47,6 +51,30 @@ export function writeQuality(path: string, rows: readonly QualityRow[]): void {
   writeRows(path, QUALITY_COLUMNS, rows);
 }
 
+export function writeUnits(path: string, rows: readonly UnitRow[]): void {
+  writeRows(path, UNIT_COLUMNS, rows);
+}
+
+/**
+ * Reads a units.csv.
+ * @throws Error that names the file and the column or line that is wrong
+ */
+export function readUnits(path: string): UnitRow[] {
+  return readRows(path, UNIT_COLUMNS);
+}
+
+export function writeLimits(path: string, rows: readonly LimitRow[]): void {
+  writeRows(path, LIMIT_COLUMNS, rows);
+}
+
+/**
+ * Reads a limits.csv.
+ * @throws Error that names the file and the column or line that is wrong
+ */
+export function readLimits(path: string): LimitRow[] {
+  return readRows(path, LIMIT_COLUMNS);
+}
+
 /**
  * Reads a quality.csv.
  * @throws Error that names the file and the column or line that is wrong
@@ -74,7 +102,8 @@ export function readTotals(path: string): TotalRow[] {
 /** What a CSV of ours holds, by its header; undefined if it is none of ours. */
 export function kindOfCsv(text: string): 'cells' | 'totals' | undefined {
   const header = firstLine(text).split(',');
-  if (!header.includes('chain') || header.includes('greatest_error')) return undefined;
+  const isNeither = header.includes('greatest_error') || header.includes('unit');
+  if (!header.includes('chain') || isNeither) return undefined;
   if (header.includes('recording_sha256')) return 'cells';
   return header.includes('ratio_geomean') ? 'totals' : undefined;
 }

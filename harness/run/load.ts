@@ -1,8 +1,8 @@
 /** What stands at a path, and a run of ours as its files have it. Only the CSVs and env.json are read, never the log. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { CellRow, QualityRow, TotalRow } from './columns.js';
-import { kindOfCsv, readCells, readQuality, readTotals } from './csv.js';
+import type { CellRow, LimitRow, QualityRow, TotalRow } from './columns.js';
+import { kindOfCsv, readCells, readLimits, readQuality, readTotals } from './csv.js';
 import type { Environment } from './environment.js';
 import { totalsOf, withParetoFront } from './pareto.js';
 
@@ -33,6 +33,9 @@ export function readText(file: string): string {
 
 /** Written where a chain may have lost something. */
 export const QUALITY_NAME = 'quality.csv';
+/** And where it is known when units fire. */
+export const UNITS_NAME = 'units.csv';
+export const LIMITS_NAME = 'limits.csv';
 
 export interface Run {
   /** As it was given. */
@@ -43,6 +46,10 @@ export interface Run {
   readonly cells: readonly CellRow[];
   /** Made anew from the cells, where these are at hand. */
   readonly totals: readonly TotalRow[];
+  /** Of chains that may lose something, and the flicker floor; none where only the totals are at hand. */
+  readonly quality: readonly QualityRow[];
+  /** R(D) of the recordings; none in older runs. */
+  readonly limits: readonly LimitRow[];
   /** null where no env.json stands beside the cells. Older files may lack what came later. */
   readonly environment: Partial<Environment> | null;
 }
@@ -57,13 +64,19 @@ export function loadRun(path: string): Run {
   const file = files.cells ?? (statSync(path).isDirectory() ? undefined : path);
   if (file === undefined) throw new Error(`${path}: holds no cells.csv`);
   const cells = readCells(file);
-  return makeRun(path, file, cells, totalsOf(cells, qualityBeside(file)));
+  const quality = qualityBeside(file);
+  const limits = readBeside(file, LIMITS_NAME, readLimits);
+  return makeRun(path, file, { cells, quality, limits, totals: totalsOf(cells, quality) });
 }
 
 /** What stands in a quality.csv beside a cells.csv; nothing if there is none. */
 export function qualityBeside(cells: string): QualityRow[] {
-  const path = join(dirname(cells), QUALITY_NAME);
-  return existsSync(path) ? readQuality(path) : [];
+  return readBeside(cells, QUALITY_NAME, readQuality);
+}
+
+function readBeside<Row>(file: string, name: string, read: (path: string) => Row[]): Row[] {
+  const path = join(dirname(file), name);
+  return existsSync(path) ? read(path) : [];
 }
 
 /**
@@ -73,12 +86,14 @@ export function qualityBeside(cells: string): QualityRow[] {
 export function loadTotals(path: string): Run {
   const { cells, totals } = existsSync(path) ? resultFiles(path) : {};
   if (cells !== undefined || totals === undefined) return loadRun(path);
-  return makeRun(path, totals, [], storedTotals(totals));
+  return makeRun(path, totals, { cells: [], quality: [], limits: [], totals: storedTotals(totals) });
 }
 
-function makeRun(path: string, file: string, cells: readonly CellRow[], totals: readonly TotalRow[]): Run {
+type Tables = Pick<Run, 'cells' | 'totals' | 'quality' | 'limits'>;
+
+function makeRun(path: string, file: string, tables: Tables): Run {
   const folder = dirname(resolve(file));
-  return { path, name: basename(folder), cells, totals, environment: readEnvironment(folder) };
+  return { path, name: basename(folder), ...tables, environment: readEnvironment(folder) };
 }
 
 /** Totals of a totals.csv, on the fronts anew: older files lack two of the three. */

@@ -5,7 +5,7 @@
  *   {"type":"refused", …}   a file that is not measured, and why
  *   {"type":"alias", …}     a name that a preset gave to a chain
  *   {"type":"exact", …}     a cell's exact pass
- *   {"type":"flicker-floor", …}  the quality of a recording with half a code of noise, where something may be lost
+ *   {"type":"flicker-floor", …}  the quality of a recording with half a code of noise, and its R(D), where something may be lost
  *   {"type":"start-up", …}  how long an empty program takes, every call in nanoseconds
  *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
  *
@@ -26,6 +26,8 @@ import type { Isolation, LossKind } from '../../codecs/codec.js';
 import type { Status } from '../processes/outcome.js';
 import type { Lost, StartUpFacts, TimingFacts } from '../processes/tasks.js';
 import type { Quality } from '../quality/figures.js';
+import type { Limit } from '../quality/limits.js';
+import type { TruthQuality } from '../quality/unit-figures.js';
 import type { CellKey } from './key.js';
 
 interface CellFacts extends CellKey {
@@ -52,7 +54,7 @@ export interface ExactLine extends CellFacts {
   readonly lost?: Lost;
 }
 
-/** The figures of a recording with half a code of noise. */
+/** The figures of a recording with half a code of noise, and the least that any chain has to spend on it. */
 export interface FlickerLine {
   readonly type: 'flicker-floor';
   readonly recording: string;
@@ -60,6 +62,10 @@ export interface FlickerLine {
   /** Of all channels. */
   readonly samples: number;
   readonly quality: Quality;
+  /** Of spikes whose times are known, if any are. */
+  readonly truth?: TruthQuality;
+  /** R(D) of the recording; missing in logs from before it was known. */
+  readonly limits?: readonly Limit[];
 }
 
 /** What a process run found, as it found it; what is optional is missing in older logs and in runs that failed. */

@@ -89,6 +89,7 @@ function figures(row: CellRow | TotalRow): Omit<ResultRow, 'file'> {
     encode_mb_per_s: row.encode_mb_per_s,
     decode_mb_per_s: row.decode_mb_per_s,
     source: SOURCE,
+    loss: row.loss,
   };
 }
 

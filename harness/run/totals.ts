@@ -1,9 +1,9 @@
 /** Rows of totals.csv: a chain over all recordings, as sums over sums, never a mean of ratios. */
 import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
-import type { CellRow, QualityRow, TotalRow } from './columns.js';
+import { type CellRow, FLICKER_FLOOR, type QualityRow, type TotalRow } from './columns.js';
 import { chainKey, namedChainKey } from './key.js';
-import { qualityTotals } from './quality.js';
+import { type QualityTotals, qualityTotals } from './quality.js';
 
 type FrontColumn =
   | `on_${'pareto' | 'encode' | 'decode' | 'band_error' | 'recall'}_front`
@@ -16,10 +16,14 @@ export type BareTotal = Omit<TotalRow, FrontColumn>;
 export function totalRows(cells: readonly CellRow[], qualities: readonly QualityRow[] = []): BareTotal[] {
   const ofChains = groupBy(qualities, chainKey);
   const groups = groupBy(cells, namedChainKey);
-  return [...groups.values()].map(group => totalRow(group, ofChains.get(chainKey(group[0])) ?? []));
+  const floors = qualities.filter(({ chain }) => chain === FLICKER_FLOOR);
+  return [...groups.values()].map(group => {
+    const ofChain = ofChains.get(chainKey(group[0])) ?? [];
+    return totalRow(group, qualityTotals(ofChain, floors));
+  });
 }
 
-function totalRow(cells: readonly CellRow[], qualities: readonly QualityRow[]): BareTotal {
+function totalRow(cells: readonly CellRow[], quality: QualityTotals): BareTotal {
   const { chain, alias, family, isolation, model_bytes, scope, given } = cells[0];
   const ok = cells.filter(cell => cell.status === 'ok');
   const timed = ok.filter(cell => cell.encode_ns !== null && cell.decode_ns !== null);
@@ -41,6 +45,10 @@ function totalRow(cells: readonly CellRow[], qualities: readonly QualityRow[]): 
     ratio_geomean: ok.length === 0 ? null : Math.exp(sum(ok, cell => Math.log(cell.ratio ?? 1)) / ok.length),
     bits_per_sample: ok.length === 0 ? null : (encodedBytes * 8) / samples,
     duration_s: sum(ok, cell => cell.duration_s),
+    bits_per_channel_second: quotient(
+      8 * encodedBytes,
+      ok.length === 0 ? null : sum(ok, cell => cell.duration_s * cell.channels),
+    ),
     ...speedTotals(timed),
     peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(cell => cell.peak_rss_bytes ?? 0)),
     timed_recordings: timed.length,
@@ -49,7 +57,7 @@ function totalRow(cells: readonly CellRow[], qualities: readonly QualityRow[]): 
     given,
     access_ms: meanAccessMs(timed),
     loss: ok.find(cell => cell.loss !== 'none')?.loss ?? cells[0].loss,
-    ...qualityTotals(qualities),
+    ...quality,
   };
 }
 

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { pluginName, sweepPlugged, writePlugins } from '../plugins/plugged-sweep.test.kit.js';
+import { loadUnits } from '../recordings/load-units.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { FLICKER_FLOOR } from '../run/columns.js';
-import { readQuality } from '../run/csv.js';
+import { readQuality, readUnits } from '../run/csv.js';
 import { loadRun } from '../run/load.js';
 
 const LIMITS = { timeoutMs: 20_000, memoryBytes: 2 ** 31 };
@@ -64,6 +65,15 @@ describe('a sweep with chains that lose something', () => {
     const total = totals.find(({ chain, scope }) => chain === row.chain && scope === 'recording');
     assert.equal(total?.max_abs_error, 1);
     assert.equal(total.on_pareto_front, null);
+    // when the units of a synthetic recording fire is known
+    const known = await loadUnits(implant);
+    const units = readUnits(join(out, 'units.csv')).filter(unit => unit.chain === row.chain);
+    assert.deepEqual(
+      units.filter(unit => unit.scope === 'recording').map(({ unit, spikes }) => [unit, spikes]),
+      known?.map(unit => [unit.name, unit.spikes.length]),
+    );
+    assert.equal(row.true_spikes, floor.true_spikes);
+    assert.ok(row.true_spikes !== null && row.true_spikes > 100);
     assert.deepEqual(loadRun(out).totals, totals);
   });
 

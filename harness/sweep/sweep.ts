@@ -1,15 +1,14 @@
 /** A sweep, run: the passes in their order, the log, and the CSVs that come out of it. */
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
 import { median } from '../../codecs/models/median.js';
 import { lockFolder, makeRunFolder } from '../common/files.js';
 import type { BrokenLaw } from '../plugins/broken-laws.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
-import { cellRows, soundRatios } from '../run/cells.js';
+import { soundRatios } from '../run/cells.js';
 import type { CellRow, TotalRow } from '../run/columns.js';
-import { writeCells, writeQuality, writeTotals } from '../run/csv.js';
 import {
   describeEnvironment,
   programStartNs,
@@ -17,11 +16,9 @@ import {
   recordProgramStart,
 } from '../run/environment.js';
 import { resultKey } from '../run/key.js';
-import { QUALITY_NAME } from '../run/load.js';
-import { type Log, type LogLine, openLog, readLog } from '../run/log.js';
-import { totalsOf } from '../run/pareto.js';
-import { collectQuality } from '../run/quality.js';
+import { type Log, openLog } from '../run/log.js';
 import { ownVersion } from '../run/versions.js';
+import { writeViews } from '../run/views.js';
 import { checkPlugged } from './breaches.js';
 import type { PassContext } from './context.js';
 import { pilotCosts } from './costs.js';
@@ -146,24 +143,4 @@ async function measureStartUp({ plan, log, signal }: PassContext, folder: string
   const { startNs } = outcome.value;
   log.append({ type: 'start-up', startNs });
   recordProgramStart(folder, median(startNs));
-}
-
-/** Lines as they come, each told to somebody else before. */
-function* toldTo(lines: Iterable<LogLine>, tell: (line: LogLine) => void): Generator<LogLine> {
-  for (const line of lines) {
-    tell(line);
-    yield line;
-  }
-}
-
-/** Writes the CSVs of a run folder anew from its log. */
-function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
-  const quality = collectQuality();
-  const cells = cellRows(toldTo(readLog(folder), quality.add));
-  const qualities = quality.sorted();
-  const totals = totalsOf(cells, qualities);
-  writeCells(join(folder, 'cells.csv'), cells);
-  if (qualities.length > 0) writeQuality(join(folder, QUALITY_NAME), qualities);
-  writeTotals(join(folder, 'totals.csv'), totals);
-  return { cells, totals };
 }

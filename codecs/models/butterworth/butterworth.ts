@@ -102,6 +102,12 @@ function magnitudeAt({ gain, a1, a2 }: Section, angle: number): number {
   return (gain * top) / bottom;
 }
 
+/** By how much the power of a frequency is multiplied when a filter runs forwards and backwards. */
+export function powerGain(filter: BandPass, hz: number, rateHz: number): number {
+  const angle = (2 * Math.PI * hz) / rateHz;
+  return filter.reduce((gain, section) => gain * magnitudeAt(section, angle), 1) ** 4;
+}
+
 /** How far the ends of a signal are continued, turned about their last sample: three times what scipy calls ntaps. */
 export function edgeOf(filter: BandPass): number {
   return 3 * (2 * filter.length + 1);

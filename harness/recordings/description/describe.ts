@@ -1,8 +1,10 @@
 /** Figures of a set of recordings: of each, of all samples together, and on average. */
 import { type Extent, excerptOf } from '../excerpt.js';
 import { loadSamples } from '../load.js';
+import { loadUnits } from '../load-units.js';
 import type { Recording, Refusal } from '../recording.js';
 import { refuse } from '../refuse.js';
+import type { TrueUnit } from '../units.js';
 import { figuresOf, meanMeasures } from './figures.js';
 import type { Histogram } from './histogram.js';
 import { type InfoRow, type Measures, originOf, originOfAll } from './info-row.js';
@@ -38,6 +40,7 @@ export async function describeRecordings(
   const sum = makeTally();
   const rows: InfoRow[] = [];
   const described: Recording[] = [];
+  const units: (readonly TrueUnit[] | null)[] = [];
   const unread: Refusal[] = [];
   const total = recordings.reduce((samples, recording) => samples + samplesOf(recording), 0);
   let before = 0;
@@ -48,14 +51,16 @@ export async function describeRecordings(
       onProgress(before + counted, total);
     };
     try {
-      rows.push(...(await describe(recording, perChannel, sum, onSamples)));
+      const known = await loadUnits(recording);
+      rows.push(...(await describe(recording, perChannel, known, sum, onSamples)));
       described.push(recording);
+      units.push(known);
     } catch (thrown) {
       unread.push(refuse(recording.name, thrown));
     }
     before += samplesOf(recording);
   }
-  const all = rows.length === 0 ? null : { ...originOfAll(described), ...figuresOf(sum) };
+  const all = rows.length === 0 ? null : { ...originOfAll(described, units), ...figuresOf(sum) };
   return { info: { rows, all, mean: meanMeasures(rows) }, samples: sum.samples, unread };
 }
 
@@ -70,6 +75,7 @@ function samplesOf({ channels, frames }: Recording): number {
 async function describe(
   recording: Recording,
   perChannel: boolean,
+  units: readonly TrueUnit[] | null,
   sum: Tally,
   onSamples: (samples: number) => void,
 ): Promise<InfoRow[]> {
@@ -79,12 +85,12 @@ async function describe(
   for await (const tallies of tallyGroups(await countedOf(recording), perChannel, onSamples)) {
     for (const tally of tallies) {
       addTally(whole, tally);
-      if (perChannel) rows.push({ ...originOf(recording, channel), ...figuresOf(tally) });
+      if (perChannel) rows.push({ ...originOf(recording, channel, units), ...figuresOf(tally) });
       channel++;
     }
   }
   addTally(sum, whole);
-  return perChannel ? rows : [{ ...originOf(recording, null), ...figuresOf(whole) }];
+  return perChannel ? rows : [{ ...originOf(recording, null, units), ...figuresOf(whole) }];
 }
 
 async function countedOf(recording: Recording): Promise<Counted> {

@@ -16,7 +16,7 @@ function recording(given: Partial<Recording> = {}): Recording {
 async function rowOf(data: Int16Array): Promise<InfoRow> {
   const tally = makeTally();
   for await (const [one] of tallyGroups(countedSamples({ data, channels: 1 }), true)) addTally(tally, one);
-  return { ...originOf(recording({ channels: 1, frames: data.length }), null), ...figuresOf(tally) };
+  return { ...originOf(recording({ channels: 1, frames: data.length }), null, null), ...figuresOf(tally) };
 }
 
 function uniform(length: number, levels: number): Int16Array {
@@ -58,7 +58,7 @@ test('means are weighted by samples, of those rows that have the figure; the rat
 });
 
 test('what recordings differ in is left out of the row of all', async () => {
-  const all = originOfAll([recording(), recording({ channels: 1 })]);
+  const all = originOfAll([recording(), recording({ channels: 1 })], []);
   assert.deepEqual([all.channels, all.sample_rate_hz, all.duration_s], [null, 1000, 1]);
-  assert.equal(originOfAll([recording({ sampleRateHz: 1 }), recording()]).sample_rate_hz, null);
+  assert.equal(originOfAll([recording({ sampleRateHz: 1 }), recording()], []).sample_rate_hz, null);
 });

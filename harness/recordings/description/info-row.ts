@@ -1,6 +1,7 @@
 /** A row of `ncb info`: of a recording or a channel, of all samples together, or of rows on average. */
 
 import { durationS, type Recording } from '../recording.js';
+import type { TrueUnit } from '../units.js';
 import type { GridFacts } from './grid-facts.js';
 
 /** What the samples of one row came from. */
@@ -19,6 +20,9 @@ export interface Origin {
   readonly start_s: number | null;
   /** Microvolts that a step stands for; null where it is not stated, or channels differ in it. */
   readonly step_uv: number | null;
+  /** Whose times are known, and their spikes; null where none are. Of one channel, those that are largest there. */
+  readonly units: number | null;
+  readonly spikes: number | null;
 }
 
 /** Figures that have a meaning as a mean over recordings too. All bits are a sample but `spectral_entropy_bits`. */
@@ -97,9 +101,17 @@ export const INFO_COLUMNS = [
   'format',
   'start_s',
   'step_uv',
+  'units',
+  'spikes',
 ] as const satisfies readonly (keyof InfoRow)[];
 
-export function originOf(recording: Recording, channel: number | null): Origin {
+/** @param units of the recording, if any are known */
+export function originOf(
+  recording: Recording,
+  channel: number | null,
+  units: readonly TrueUnit[] | null,
+): Origin {
+  const here = channel === null ? units : (units?.filter(unit => unit.channel === channel) ?? null);
   return {
     recording: recording.name,
     recording_sha256: recording.sha256,
@@ -110,6 +122,8 @@ export function originOf(recording: Recording, channel: number | null): Origin {
     format: formatOf(recording),
     start_s: recording.startS ?? null,
     step_uv: stepOf(recording, channel),
+    units: here?.length ?? null,
+    spikes: here?.reduce((sum, { spikes }) => sum + spikes.length, 0) ?? null,
   };
 }
 
@@ -122,8 +136,15 @@ function stepOf({ microvolts }: Recording, channel: number | null): number | nul
   return channel === null ? null : microvolts[channel];
 }
 
-/** Recordings one after the other. */
-export function originOfAll(recordings: readonly Recording[]): Origin {
+/**
+ * Recordings one after the other.
+ * @param units of each, if any are known
+ */
+export function originOfAll(
+  recordings: readonly Recording[],
+  units: readonly (readonly TrueUnit[] | null)[],
+): Origin {
+  const known = units.filter(list => list !== null);
   return {
     recording: '(all)',
     recording_sha256: '',
@@ -134,6 +155,8 @@ export function originOfAll(recordings: readonly Recording[]): Origin {
     format: shared(recordings.map(formatOf)) ?? '',
     start_s: null,
     step_uv: shared(recordings.map(recording => stepOf(recording, null))) ?? null,
+    units: known.length === 0 ? null : known.flat().length,
+    spikes: known.length === 0 ? null : known.flat().reduce((sum, { spikes }) => sum + spikes.length, 0),
   };
 }
 

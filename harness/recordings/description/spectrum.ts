@@ -53,7 +53,7 @@ export function addSpectrum(into: Spectrum, from: Spectrum): void {
 }
 
 /** How often a bin stands in the two-sided spectrum. */
-function weightOf(bin: number): number {
+export function weightOf(bin: number): number {
   return bin === 0 || bin === BINS - 1 ? 1 : 2;
 }
 

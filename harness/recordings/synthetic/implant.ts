@@ -10,8 +10,9 @@
  */
 
 import { makeWords, uniform } from '../../common/random.js';
+import type { TrueUnit } from '../units.js';
 import { addNoise } from './noise.js';
-import { addSpikes, drawWaveform, spikeTimes } from './spikes.js';
+import { addSpikes, drawWaveform, spikeTimes, unitAt } from './spikes.js';
 
 export const IMPLANT_RATE_HZ = 19531;
 
@@ -51,8 +52,17 @@ function implantFrames(index: number): number {
   return 98655 + ((index * 41) % 97);
 }
 
-/** The int16 samples of recording `index`; the same for the same index and seed everywhere. */
-export function makeImplant(index: number, seed: number): Int16Array {
+/** A channel, and when its units fire. */
+export interface Implant {
+  readonly data: Int16Array;
+  readonly units: readonly TrueUnit[];
+}
+
+/**
+ * Recording `index`: the same for the same index, seed and amplitude everywhere.
+ * @param amplitude of every unit, in standard deviations of the background; unless given, drawn as the challenge's are
+ */
+export function makeImplant(index: number, seed: number, amplitude?: number): Implant {
   const words = makeWords(seed, index, 0x696d706c);
   const level = atQuantile(LEVEL, quantileOf(index, 0.13, 0.5315568));
   const field = atQuantile(FIELD, quantileOf(index, 0.06, 0.7766394));
@@ -71,17 +81,24 @@ export function makeImplant(index: number, seed: number): Int16Array {
     IMPLANT_RATE_HZ,
     words,
   );
-  addUnits(volts, spikes, words);
-  return convert(volts);
+  const amplitudeOf = (unit: number) =>
+    amplitude === undefined ? spikes / (unit + 1) : amplitude * background;
+  const units = addUnits(volts, amplitudeOf, words);
+  return { data: convert(volts), units };
 }
 
-function addUnits(volts: Float64Array, amplitude: number, words: () => number): void {
-  const units = 2 + Math.floor(4 * uniform(words));
-  for (let unit = 0; unit < units; unit++) {
+function addUnits(
+  volts: Float64Array,
+  amplitudeOf: (unit: number) => number,
+  words: () => number,
+): TrueUnit[] {
+  const count = 2 + Math.floor(4 * uniform(words));
+  return Array.from({ length: count }, (_, unit) => {
     const rateHz = 1 + 30 * uniform(words) * uniform(words);
     const times = spikeTimes(volts.length, IMPLANT_RATE_HZ, rateHz, words);
-    addSpikes(volts, times, drawWaveform(words), amplitude / (unit + 1), IMPLANT_RATE_HZ);
-  }
+    addSpikes(volts, times, drawWaveform(words), amplitudeOf(unit), IMPLANT_RATE_HZ);
+    return unitAt(String(unit), 0, times, volts.length);
+  });
 }
 
 /** What a converter that tries its bits from the highest makes of a voltage in steps. */

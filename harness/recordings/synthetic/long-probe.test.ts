@@ -14,7 +14,8 @@ import { hashBytes } from '../checksum.js';
 import { excerptOf } from '../excerpt.js';
 import { findRecordings } from '../find.js';
 import { loadSamples } from '../load.js';
-import { type LongProbe, makeLongProbe } from './long-probe.js';
+import { loadUnits } from '../load-units.js';
+import { type LongProbe, longProbeUnits, makeLongProbe } from './long-probe.js';
 import { writeProbe } from './write-probe.js';
 
 const SMALL: LongProbe = { channels: 40, frames: 4000, bits: 10, seed: 3 };
@@ -48,6 +49,13 @@ describe('a long probe', () => {
     assert.deepEqual(refused, []);
     const [{ channels, frames, sampleRateHz, microvolts }] = recordings;
     assert.deepEqual([channels, frames, sampleRateHz, microvolts], [40, 4000, 30_000, 2.34375]);
+    const units = await loadUnits(recordings[0]);
+    const fired = longProbeUnits(SMALL).filter(({ spikes }) => spikes.length > 0);
+    assert.deepEqual(
+      units?.toSorted((a, b) => Number(a.name) - Number(b.name)),
+      fired,
+    );
+    assert.ok(fired.length > 20 && fired.every(unit => unit.channel !== null && unit.channel < 40));
   });
 
   test('that is interrupted leaves nothing', async t => {

@@ -12,8 +12,9 @@
  * numbers of its own, so that samples do not depend on how they are cut into pieces, nor a channel on how long it lasts.
  */
 import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from '../../common/random.js';
-import { PROBE_RATE_HZ, SMEAR } from './probe.js';
-import { addSpikes, drawWaveform, REFRACTORY_MS, type Waveform } from './spikes.js';
+import type { TrueUnit } from '../units.js';
+import { PROBE_RATE_HZ, SMEAR, siteNearest } from './probe.js';
+import { addSpikes, drawWaveform, REFRACTORY_MS, unitAt, type Waveform } from './spikes.js';
 
 export type ProbeBits = 10 | 14;
 
@@ -67,9 +68,7 @@ export function* makeLongProbe(
   const drifts = Array.from({ length: Math.floor((channels - 1) / REGION_SITES) + 1 }, (_, k) =>
     makeDrift(makeWords(seed, k, REGION)),
   );
-  const units = Array.from({ length: Math.floor(UNITS_PER_SITE * channels) }, (_, k) =>
-    makeUnit(makeWords(seed, k, UNIT), channels),
-  );
+  const units = makeUnits(channels, seed);
   for (let first = 0; first < frames; first += pieceFrames) {
     const count = Math.min(pieceFrames, frames - first);
     const volts = Array.from({ length: channels }, () => new Float64Array(count));
@@ -79,6 +78,20 @@ export function* makeLongProbe(
     for (const unit of units) addUnit(volts, unit, first);
     yield convert(volts, sites, bits);
   }
+}
+
+function makeUnits(channels: number, seed: number): Unit[] {
+  return Array.from({ length: Math.floor(UNITS_PER_SITE * channels) }, (_, k) =>
+    makeUnit(makeWords(seed, k, UNIT), channels),
+  );
+}
+
+/** When the units of a probe fire, whose numbers are drawn as they are for its frames. */
+export function longProbeUnits({ channels, frames, seed }: LongProbe): TrueUnit[] {
+  return makeUnits(channels, seed).map((unit, k) => {
+    fire(unit, frames / FRAMES_PER_MS + MARGIN_MS);
+    return unitAt(String(k), siteNearest(unit.place, channels), unit.times, frames);
+  });
 }
 
 /** A one-pole low-pass filter driven by white noise, as in noise.ts. */

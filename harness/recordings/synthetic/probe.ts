@@ -11,8 +11,9 @@
  */
 import type { Samples } from '../../../codecs/codec.js';
 import { makeWords, NORMAL, NORMAL_SHIFT, uniform } from '../../common/random.js';
+import type { TrueUnit } from '../units.js';
 import { addNoise, addWhite } from './noise.js';
-import { addSpikes, drawWaveform, spikeTimes } from './spikes.js';
+import { addSpikes, drawWaveform, spikeTimes, unitAt } from './spikes.js';
 
 export const PROBE_RATE_HZ = 30000;
 const PROBE_CHANNELS = 16;
@@ -24,12 +25,18 @@ const UNITS = 12;
 /** 2.34 uV a step, written in units of 0.195 uV. */
 const [GRID_STEPS, GRID_PER] = [625, 52];
 
-/** Planar int16 samples of recording `index`; the same for the same index and seed everywhere. */
-export function makeProbe(index: number, seed: number): Samples {
+/** Planar samples, and when units fire. */
+export interface Probe {
+  readonly samples: Samples;
+  readonly units: readonly TrueUnit[];
+}
+
+/** Recording `index`; the same for the same index and seed everywhere. */
+export function makeProbe(index: number, seed: number): Probe {
   const words = makeWords(seed, index, 0x70726f62);
   const sites = backgrounds(words);
   addCommon(sites, words);
-  for (let unit = 0; unit < UNITS; unit++) addUnit(sites, words);
+  const units = Array.from({ length: UNITS }, (_, unit) => addUnit(sites, String(unit), words));
   const data = new Int16Array(PROBE_CHANNELS * PROBE_FRAMES);
   sites.forEach((volts, site) => {
     addWhite(volts, 1.2 + 1.2 * uniform(words), words);
@@ -38,7 +45,7 @@ export function makeProbe(index: number, seed: number): Samples {
     if (index % 2 === 0) quantiseScaled(volts, plane, offset);
     else quantise(volts, plane, offset);
   });
-  return { data, channels: PROBE_CHANNELS };
+  return { samples: { data, channels: PROBE_CHANNELS }, units };
 }
 
 function quantise(volts: Float64Array, plane: Int16Array, offset: number): void {
@@ -88,7 +95,7 @@ function addCommon(sites: readonly Float64Array[], words: () => number): void {
   for (const volts of sites) addScaled(volts, common, 0.7 + 0.7 * uniform(words));
 }
 
-function addUnit(sites: readonly Float64Array[], words: () => number): void {
+function addUnit(sites: readonly Float64Array[], name: string, words: () => number): TrueUnit {
   const place = PROBE_CHANNELS * uniform(words);
   const amplitude = 10 + 40 * uniform(words) * uniform(words);
   const times = spikeTimes(PROBE_FRAMES, PROBE_RATE_HZ, 2 + 20 * uniform(words), words);
@@ -98,4 +105,10 @@ function addUnit(sites: readonly Float64Array[], words: () => number): void {
     const seen = amplitude / (1 + distance * distance);
     if (seen > 1) addSpikes(volts, times, shape, seen, PROBE_RATE_HZ);
   });
+  return unitAt(name, siteNearest(place, PROBE_CHANNELS), times, PROBE_FRAMES);
+}
+
+/** The site of a probe that lies nearest to a place between its sites. */
+export function siteNearest(place: number, sites: number): number {
+  return Math.max(0, Math.min(sites - 1, Math.floor(place + 0.5)));
 }

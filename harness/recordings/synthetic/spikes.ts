@@ -1,5 +1,6 @@
 /** Spikes of single units: when they fire, and what an electrode sees of it. */
 import { uniform } from '../../common/random.js';
+import type { TrueUnit } from '../units.js';
 
 /** Of a unit, after a spike. */
 export const REFRACTORY_MS = 2;
@@ -23,6 +24,12 @@ export function spikeTimes(
     step += REFRACTORY_MS;
   }
   return times;
+}
+
+/** A unit by its times in samples: the nearest frame of each that lies within the recording. */
+export function unitAt(name: string, channel: number, times: readonly number[], frames: number): TrueUnit {
+  const spikes = times.map(time => Math.floor(time + 0.5)).filter(frame => frame >= 0 && frame < frames);
+  return { name, channel, spikes };
 }
 
 /** The shape of one unit: widths and delay in milliseconds, heights as parts of the trough. */

@@ -1,10 +1,12 @@
-/** A long synthetic probe, written as SpikeGLX writes one: `NAME.ap.bin` and `NAME.ap.meta`. */
+/** A long synthetic probe, written as SpikeGLX writes one: `NAME.ap.bin` and `NAME.ap.meta`, and `NAME.ap.spikes.csv`
+ * of when its units fire. */
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { bytesOf } from '../../../codecs/bytes/stream.js';
 import { makeFolder, writeFileBeside } from '../../common/files.js';
-import { type LongProbe, makeLongProbe, type ProbeBits } from './long-probe.js';
+import { formatSpikes, spikesPathOf } from '../spikes-file.js';
+import { type LongProbe, longProbeUnits, makeLongProbe, type ProbeBits } from './long-probe.js';
 import { PROBE_RATE_HZ } from './probe.js';
 
 /** Samples that are made at a time: 2 MiB of them, 8 of what they are made of. */
@@ -47,6 +49,7 @@ export async function writeProbe(
   }
   closeSync(descriptor);
   writeFileBeside(`${name}.meta`, new TextEncoder().encode(metaOf(probe, totalBytes)));
+  writeFileBeside(spikesPathOf(path), formatSpikes(longProbeUnits(probe)));
   renameSync(part, path);
   return path;
 }

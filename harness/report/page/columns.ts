@@ -1,18 +1,16 @@
 /** Columns of the table of totals. */
 import { excess, figure, fixed } from '../format.js';
 import type { ReportChain, ReportRun } from '../model.js';
+import { familyClass, lookOf } from '../palette.js';
 import { complete } from '../pick.js';
+import { standingText } from '../summary.js';
+import { breakable, element } from './element.js';
+import { drawGlyph } from './glyph.js';
+import type { Column } from './sorted-table.js';
 
-export interface Column {
-  readonly title: string;
-  /** What it is sorted by; nothing stands last either way. */
-  readonly value: (chain: ReportChain) => number | string | null;
-  /** Unless it is the value itself. */
-  readonly text?: (chain: ReportChain) => string;
-  /** Left out where it says nothing of the run. */
+/** Left out where it says nothing of the run. */
+interface TotalsColumn extends Column<ReportChain> {
   readonly appears?: (run: ReportRun) => boolean;
-  /** Screens that have it; unless given, all. Phones have what decides. */
-  readonly from?: 'tablet' | 'laptop' | 'desktop';
 }
 
 /** Place by ratio and bytes beyond the smallest chain, of those that can be ranked. */
@@ -37,17 +35,18 @@ function placesOf({ chains }: ReportRun): Map<ReportChain, Place> {
 const hasSpeeds = ({ chains }: ReportRun) => chains.some(({ encodeXrt }) => encodeXrt !== null);
 const MEBIBYTE = 2 ** 20;
 
-export function columnsOf(run: ReportRun): Column[] {
+export function columnsOf(run: ReportRun): Column<ReportChain>[] {
   const places = placesOf(run);
   const placeOf = (chain: ReportChain) => places.get(chain) ?? null;
-  const columns: readonly Column[] = [
+  const columns: readonly TotalsColumn[] = [
     {
       title: 'rank',
       value: chain => placeOf(chain)?.rank ?? null,
       text: chain => rankText(placeOf(chain)),
+      isBestLow: true,
       from: 'tablet',
     },
-    { title: 'chain', value: ({ chain }) => chain },
+    { title: 'chain', value: ({ chain }) => chain, cell: chainCell },
     {
       title: 'alias',
       value: ({ aliases }) => aliases.join(', '),
@@ -64,6 +63,7 @@ export function columnsOf(run: ReportRun): Column[] {
       title: 'bytes to the smallest',
       value: chain => placeOf(chain)?.excess ?? null,
       text: chain => excess(placeOf(chain)?.excess ?? null),
+      isBestLow: true,
       from: 'tablet',
     },
     {
@@ -84,7 +84,7 @@ export function columnsOf(run: ReportRun): Column[] {
       text: chain => figure(chain.decodeXrt),
       appears: hasSpeeds,
     },
-    { title: 'family', value: ({ family }) => family, from: 'laptop' },
+    { title: 'family', value: ({ family }) => family, cell: familyCell, from: 'laptop' },
     {
       title: 'model bytes',
       value: ({ modelBytes }) => modelBytes,
@@ -132,4 +132,21 @@ function rankText(place: Place | null): string {
 function paretoText({ onFront, dominatedBy }: ReportChain): string {
   if (onFront === null) return '';
   return onFront ? '★ on it' : `beaten by ${dominatedBy}`;
+}
+
+function chainCell(chain: ReportChain): HTMLTableCellElement {
+  const program = chain.isolation === 'process' ? ' †' : '';
+  const standing =
+    chain.standing === null ? [] : [element('div', { class: 'standing' }, `yours: ${standingText(chain)}`)];
+  return element('th', { scope: 'row' }, ...breakable(chain.chain), program, ...standing);
+}
+
+/** Drawn once each. */
+const glyphs = new Map<string, Node>();
+
+function familyCell({ family }: ReportChain): HTMLTableCellElement {
+  const glyph = glyphs.get(family) ?? drawGlyph(lookOf(family), document);
+  glyphs.set(family, glyph);
+  const attributes = { class: `family-cell ${familyClass(family)}` };
+  return element('td', attributes, glyph.cloneNode(true), ' ', family);
 }

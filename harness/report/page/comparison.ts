@@ -118,6 +118,9 @@ function changeTable(
 ): HTMLTableElement {
   const hasTimes = chains.some(({ encode, decode }) => encode !== null || decode !== null);
   const times = hasTimes ? (['encode', 'decode'] as const) : [];
+  const lossy = new Set([...to.lossy.chains, ...to.lossy.summaries].map(({ chain }) => chain));
+  const nameOf = ({ chain }: ComparedChain) =>
+    element('span', {}, ...breakable(chain), ...(lossy.has(chain) ? [' (lossy)'] : []));
   return plainTable(
     `${caption}. Time: ${to.name} over ${from.name}, above 1 is slower, with its 95 % interval`,
     [
@@ -127,7 +130,7 @@ function changeTable(
       ...[from, to].map(({ name }) => ({ title: `bytes, ${name}`, from: 'tablet' as const })),
     ],
     chains.map(chain => [
-      element('span', {}, ...breakable(chain.chain)),
+      nameOf(chain),
       verdictCell([sizeText(chain)], wayOfSize(chain)),
       ...times.map(time => verdictCell(timeCell(chain[time]), wayOfTime(chain[time]))),
       bytesText(chain, chain.baseBytes),

@@ -1,30 +1,60 @@
-/** What narrows the charts and the table: words, and the families of the legend. */
+/** What narrows charts and a table: words, and the groups of the legend. */
 import { count } from '../format.js';
-import type { ReportChain, ReportRun } from '../model.js';
-import { familyClass } from '../palette.js';
+import { familyClass, type Look, lookOf } from '../palette.js';
 import { element } from './element.js';
 import { drawGlyph } from './glyph.js';
 
-export interface Filters {
+export interface Filters<Row> {
   readonly element: HTMLElement;
-  readonly passes: (chain: ReportChain) => boolean;
+  readonly passes: (row: Row) => boolean;
   /** Says how many are left. */
   readonly showCount: (shown: number) => void;
 }
 
-export function makeFilters(run: ReportRun, changed: () => void): Filters {
+/** Rows alike: a button of the legend. */
+export interface Group {
+  readonly name: string;
+  readonly look: Look;
+  /** Sets its colour. */
+  readonly class: string;
+}
+
+export interface FilterOptions<Row> {
+  /** Before its ids, of which a page has others. */
+  readonly prefix?: string;
+  readonly rows: readonly Row[];
+  readonly groups: readonly Group[];
+  readonly groupOf: (row: Row) => string;
+  /** What the groups are, for who hears the page. */
+  readonly legend: string;
+  readonly hasYours: boolean;
+  readonly changed: () => void;
+}
+
+interface Named {
+  readonly chain: string;
+  readonly aliases: readonly string[];
+}
+
+export function makeFilters<Row extends Named>(options: FilterOptions<Row>): Filters<Row> {
+  const { prefix = '', rows, groups, groupOf, changed } = options;
   const hidden = new Set<string>();
-  const input = element('input', { type: 'search', id: 'words', autocomplete: 'off', spellcheck: 'false' });
+  const id = `${prefix}words`;
+  const input = element('input', { type: 'search', id, autocomplete: 'off', spellcheck: 'false' });
   input.addEventListener('input', changed);
-  const status = element('p', { class: 'note', role: 'status', 'aria-live': 'polite', id: 'shown' });
-  const families = [...new Set(run.chains.map(({ family }) => family))].sort();
-  const legend = families.map(family => {
-    const button = element('button', { type: 'button', class: `family ${familyClass(family)}` });
+  const status = element('p', {
+    class: 'note',
+    role: 'status',
+    'aria-live': 'polite',
+    id: `${prefix}shown`,
+  });
+  const legend = groups.map(group => {
+    const button = element('button', { type: 'button', class: `family ${group.class}` });
     button.setAttribute('aria-pressed', 'true');
-    button.append(drawGlyph(family, document), family);
+    button.append(drawGlyph(group.look, document), group.name);
     button.addEventListener('click', () => {
-      if (!hidden.delete(family)) hidden.add(family);
-      button.setAttribute('aria-pressed', String(!hidden.has(family)));
+      if (!hidden.delete(group.name)) hidden.add(group.name);
+      button.setAttribute('aria-pressed', String(!hidden.has(group.name)));
       changed();
     });
     return button;
@@ -32,18 +62,25 @@ export function makeFilters(run: ReportRun, changed: () => void): Filters {
   return {
     element: element(
       'div',
-      { class: 'filters', role: 'search' },
-      element('div', { class: 'legend', role: 'group', 'aria-label': 'Families shown' }, ...legend),
-      ...(run.chains.some(({ standing }) => standing !== null) ? [yoursSign()] : []),
-      element('label', { for: 'words' }, 'With these words'),
+      { class: 'filters', role: 'search', 'aria-label': `Narrow ${options.legend}` },
+      element('div', { class: 'legend', role: 'group', 'aria-label': options.legend }, ...legend),
+      ...(options.hasYours ? [yoursSign()] : []),
+      element('label', { for: id }, 'With these words'),
       input,
       status,
     ),
-    passes: chain => !hidden.has(chain.family) && hasWords(chain, input.value),
+    passes: row =>
+      !hidden.has(groupOf(row)) && hasWords([row.chain, ...row.aliases, groupOf(row)], input.value),
     showCount: shown => {
-      status.textContent = `${shown.toLocaleString('en-US')} of ${count(run.chains.length, 'chain')} shown`;
+      status.textContent = `${shown.toLocaleString('en-US')} of ${count(rows.length, 'chain')} shown`;
     },
   };
+}
+
+/** Families of chains, in their order. */
+export function familyGroups(chains: readonly { readonly family: string }[]): Group[] {
+  const names = [...new Set(chains.map(({ family }) => family))].sort();
+  return names.map(name => ({ name, look: lookOf(name), class: familyClass(name) }));
 }
 
 /** What the colour of the user's own chains means. */
@@ -51,8 +88,8 @@ function yoursSign(): HTMLElement {
   return element('span', { class: 'yours-sign' }, 'yours');
 }
 
-function hasWords({ chain, aliases, family }: ReportChain, words: string): boolean {
-  const text = [chain, ...aliases, family].join(' ').toLowerCase();
+function hasWords(texts: readonly string[], words: string): boolean {
+  const text = texts.join(' ').toLowerCase();
   return words
     .toLowerCase()
     .split(/\s+/)

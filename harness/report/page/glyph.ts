@@ -1,12 +1,11 @@
-/** The mark of a family, small, for legends and tables. */
+/** The mark of a family or a curve, small, for legends and tables. */
 import { dot, plot } from '@observablehq/plot';
-import { lookOf } from '../palette.js';
+import type { Look } from '../palette.js';
 import { svgElement } from './svg.js';
 
 const SIDE = 14;
 
-export function drawGlyph(family: string, document: Document): SVGElement {
-  const { symbol, light } = lookOf(family);
+export function drawGlyph({ symbol, light }: Look, document: Document): SVGElement {
   const drawing = plot({
     document,
     width: SIDE,

@@ -7,7 +7,8 @@ import { comparisonSection } from './comparison.js';
 import { makeDistribution } from './distribution.js';
 import { breakable, element, paragraph, section } from './element.js';
 import { explainedSections } from './explained.js';
-import { makeFilters } from './filters.js';
+import { familyGroups, makeFilters } from './filters.js';
+import { makeLossy } from './lossy.js';
 import { failuresSection, methodSection } from './method.js';
 import { makeOverview } from './overview.js';
 import { makeSteps } from './steps.js';
@@ -58,6 +59,24 @@ function answerList(run: ReportRun): HTMLElement {
   return element('dl', { class: 'answers' }, ...found.map(answerItem));
 }
 
+/** That there are others, and where. */
+function lossyNote({ lossy: { chains, summaries } }: ReportRun): HTMLElement[] {
+  const all = chains.length + summaries.length;
+  if (all === 0) return [];
+  const href = chains.length > 0 ? '#lossy' : '#summaries';
+  const link = element('a', { href }, 'a part of their own');
+  const some = count(all, 'chain');
+  return [
+    element(
+      'p',
+      { class: 'lossy-note' },
+      `${some} of this run may lose something: ${all === 1 ? 'it has ' : 'they have '}`,
+      link,
+      '.',
+    ),
+  ];
+}
+
 function answerItem({ question, codec, text, isYours }: Answer): HTMLElement {
   return element(
     'div',
@@ -69,10 +88,14 @@ function answerItem({ question, codec, text, isYours }: Answer): HTMLElement {
 
 function origin(run: ReportRun): string {
   const fact = (label: string) => run.facts.find(([name]) => name === label)?.[1];
-  const recordings = Math.max(0, ...run.chains.map(chain => chain.recordings));
-  const failed = run.chains.filter(chain => chain.failed > 0).length;
+  const recordings = Math.max(0, ...[...run.chains, ...run.lossy.chains].map(chain => chain.recordings));
+  const lossy = [...run.lossy.chains, ...run.lossy.summaries];
+  const failed = [...run.chains, ...lossy].filter(chain => chain.failed > 0).length;
   return [
     `lossless codecs: ${count(run.chains.length, 'chain')} over ${count(recordings, 'recording')}`,
+    lossy.length === 0
+      ? undefined
+      : `apart from these, ${count(lossy.length, 'chain')} that may lose something`,
     failed === 0 ? undefined : `${count(failed, 'chain')} failed somewhere`,
     run.startedAt === null ? undefined : dateText(run.startedAt),
     fact('Processor'),
@@ -103,7 +126,14 @@ function runParts(run: ReportRun) {
     if (!picked.delete(chain)) picked.add(chain);
     update();
   };
-  const filters = makeFilters(run, () => update());
+  const filters = makeFilters({
+    rows: run.chains,
+    groups: familyGroups(run.chains),
+    groupOf: ({ family }) => family,
+    legend: 'families shown',
+    hasYours: run.chains.some(({ standing }) => standing !== null),
+    changed: () => update(),
+  });
   const picking = { isPicked: (chain: ReportChain) => picked.has(chain), toggle };
   const overview = makeOverview(run, picking, filters.element);
   const table = makeTable(run, toggle);
@@ -114,15 +144,22 @@ function runParts(run: ReportRun) {
     for (const part of parts) part.update({ run, shown, picked });
   };
   const [, , distribution, steps] = parts;
+  const lossy = makeLossy(run);
+  const hasLossless = run.chains.length > 0;
   const elements = [
-    answerList(run),
-    overview.element,
-    section('totals', 'Totals', table.element),
-    distribution.element,
+    ...(hasLossless ? [answerList(run)] : []),
+    ...lossyNote(run),
+    ...(hasLossless ? [overview.element, section('totals', 'Totals', table.element)] : []),
+    ...lossy.elements,
+    ...(hasLossless ? [distribution.element] : []),
     ...explainedSections(run),
-    steps.element,
+    ...(hasLossless ? [steps.element] : []),
     failuresSection(run),
     methodSection(run),
   ];
-  return { elements, start: update };
+  const start = () => {
+    if (hasLossless) update();
+    lossy.start();
+  };
+  return { elements, start };
 }

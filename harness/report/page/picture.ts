@@ -1,7 +1,7 @@
 /** The plot as a picture of its own, drawn in Node: bundled by the build with a small DOM. */
 import { DOMParser } from 'linkedom';
 import type { PictureModule, ReportRun, Speed } from '../model.js';
-import { familyClass, paletteStyle } from '../palette.js';
+import { familyClass, lookOf, paletteStyle } from '../palette.js';
 import { chartable } from '../pick.js';
 import { type ChainPoint, chainPoints } from '../points.js';
 import { tradeoffSummary } from '../summary.js';
@@ -92,7 +92,7 @@ function drawLegend(document: Document, points: readonly ChainPoint[]): Element 
   const families = [...new Set(points.map(({ chain }) => chain.family))].sort();
   let x = LEGEND.left;
   for (const family of families) {
-    const glyph = drawGlyph(family, document);
+    const glyph = drawGlyph(lookOf(family), document);
     glyph.setAttribute('x', String(x));
     glyph.setAttribute('y', String(LEGEND.glyphTop));
     glyph.setAttribute('class', familyClass(family));

@@ -1,5 +1,6 @@
 /** What the readers of other tools' results share: the shape of a row, and tables known by their header. */
 import { parse } from 'csv-parse/sync';
+import type { LossKind } from '../../../codecs/codec.js';
 
 /** A codec on a file, or over all of them. `null` where the tool does not say. */
 export interface ResultRow {
@@ -21,6 +22,8 @@ export interface ResultRow {
   readonly decode_mb_per_s: number | null;
   /** Which tool measured it. */
   readonly source: string;
+  /** What the chain may lose, as in cells.csv. */
+  readonly loss: LossKind | null;
 }
 
 export type Figure =
@@ -69,6 +72,7 @@ export function emptyRow(source: string, name: string, file: string): ResultRow 
     encode_mb_per_s: null,
     decode_mb_per_s: null,
     source,
+    loss: null,
   };
 }
 

@@ -5,7 +5,13 @@ import { join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
-import { CELL_COLUMNS, QUALITY_COLUMNS, TOTAL_COLUMNS } from '../../../harness/run/columns.js';
+import {
+  CELL_COLUMNS,
+  LIMIT_COLUMNS,
+  QUALITY_COLUMNS,
+  TOTAL_COLUMNS,
+  UNIT_COLUMNS,
+} from '../../../harness/run/columns.js';
 import { showsPart } from '../shared/guide-part.js';
 import { committedRuns, rewriteRun } from './committed.js';
 import { COLUMNS_PART, formatColumns } from './tables.js';
@@ -17,11 +23,15 @@ test('the guide to results has the tables of columns', () => {
 });
 
 test('every column stands in its table once', () => {
-  const [cells, totals, quality] = formatColumns().split(/\n\n(?=`(?:totals|quality)\.csv`)/);
+  const [cells, totals, quality, units, limits] = formatColumns().split(
+    /\n\n(?=`(?:totals|quality|units|limits)\.csv`)/,
+  );
   for (const [table, columns] of [
     [cells, CELL_COLUMNS],
     [totals, TOTAL_COLUMNS],
     [quality, QUALITY_COLUMNS],
+    [units, UNIT_COLUMNS],
+    [limits, LIMIT_COLUMNS],
   ] as const) {
     const first = table
       .split('\n')

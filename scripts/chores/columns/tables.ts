@@ -5,8 +5,10 @@ import {
   type Column,
   type Columns,
   type ColumnType,
+  LIMIT_COLUMNS,
   QUALITY_COLUMNS,
   TOTAL_COLUMNS,
+  UNIT_COLUMNS,
 } from '../../../harness/run/columns.js';
 import { keyOf } from '../../../harness/run/key.js';
 import { formatMarkdown, type TextColumn } from '../../commands/shared/terminal.js';
@@ -26,6 +28,14 @@ export function formatColumns(): string {
       'band of spikes, 300 to 6000 Hz (median of its size / 0.6745), of each channel. Filters are Butterworth band-passes ' +
       'of order 3, forwards and backwards.',
     formatTableOf(QUALITY_COLUMNS),
+    '`units.csv`, a row for each recording, chain that may lose something and unit whose times are known (of synthetic ' +
+      'recordings, and from a `NAME.spikes.csv`). A unit that goes up is measured upside down.',
+    formatTableOf(UNIT_COLUMNS),
+    '`limits.csv`, the fewest bits at which each recording of `quality.csv` can be had with an error of a given size: R(D), ' +
+      'a row a point, by reverse water-filling of the Welch spectrum (segments of 1024) of each channel. It is that of a ' +
+      'stationary Gaussian signal of continuous values, each channel for itself: what a spike is like, how noise changes, ' +
+      'and what channels tell of each other is in no such spectrum, so that a codec that knows of these may need fewer.',
+    formatTableOf(LIMIT_COLUMNS),
   ].join('\n\n');
 }
 

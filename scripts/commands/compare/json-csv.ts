@@ -30,6 +30,8 @@ interface MetricRow {
   readonly base_rounds: number | null;
   readonly other_rounds: number | null;
   readonly rounds_needed: number | null;
+  /** What the chain may lose; empty where only names are shared. */
+  readonly loss: string;
 }
 
 const NOTHING: MetricRow = {
@@ -52,6 +54,7 @@ const NOTHING: MetricRow = {
   base_rounds: null,
   other_rounds: null,
   rounds_needed: null,
+  loss: '',
 };
 
 const COLUMNS = Object.keys(NOTHING);
@@ -134,16 +137,16 @@ function missingRow(row: CellRow, verdict: 'missing in base' | 'missing in other
   return { ...NOTHING, ...cellOf(row), metric: 'status', verdict, ...side };
 }
 
-function cellOf({ chain, alias, scope, recording, recording_sha256 }: CellRow) {
-  return { chain, alias, scope, recording, recording_sha256 };
+function cellOf({ chain, alias, scope, recording, recording_sha256, loss }: CellRow) {
+  return { chain, alias, scope, recording, recording_sha256, loss };
 }
 
 function chainRows(compared: ChainComparison): MetricRow[] {
-  const { chain, alias, scope, exact, bytes, times, pairs } = compared;
+  const { chain, alias, scope, loss, exact, bytes, times, pairs } = compared;
   const all = { ...NOTHING, chain, alias, scope, recording: '(all)' };
   const size = (metric: string, change: typeof exact.encodedBytes) =>
     change === null ? [] : [{ ...all, metric, ...change, ratio: quotient(change.other, change.base) }];
-  return [
+  const rows = [
     ...size('encoded_bytes', exact.encodedBytes),
     ...meanRows(all, 'encoded_bytes', bytes),
     ...size('model_bytes', exact.modelBytes),
@@ -158,6 +161,7 @@ function chainRows(compared: ChainComparison): MetricRow[] {
     ...pairs.flatMap(pairRows),
     ...TIMES.flatMap(time => times[time].rows.map(timeRow)),
   ];
+  return rows.map(row => ({ ...row, loss }));
 }
 
 function meanRows(all: MetricRow, metric: string, mean: MeanRatio | null): MetricRow[] {

@@ -3,6 +3,7 @@ import type { ChainComparison, ChainTimes, Comparison, MeanRatio } from '../../.
 import { encodedChange, isOk, type SizeChange } from '../../../harness/compare/exact.js';
 import type { Pair } from '../../../harness/compare/match.js';
 import { TIMES, type Time, type TimingRow } from '../../../harness/compare/timing.js';
+import { LOSSY_LEGEND, lossyMark } from '../shared/marks.js';
 import { columnsShown, plural, type TextColumn } from '../shared/terminal.js';
 import type { Style } from './style.js';
 
@@ -18,10 +19,10 @@ export function formatChains({ chains }: Comparison, all: boolean, style: Style)
       (title !== 'alias' || shown.some(({ alias }) => alias !== '')) &&
       (title !== 'scope' || shown.some(({ scope }) => scope !== 'recording')),
   );
-  const columns = [...named, ...filled(shown, CHAIN_TIMES)];
-  return [style.table(shown, columns), ...legendOf(shown, columns, style), style.prose(more)]
-    .filter(line => line !== '')
-    .join('\n');
+  const isLossy = shown.some(({ loss }) => loss !== 'none');
+  const columns = [...(isLossy ? [LOSSY_COLUMN] : []), ...named, ...filled(shown, CHAIN_TIMES)];
+  const legend = [...(isLossy ? [style.prose(LOSSY_LEGEND)] : []), ...legendOf(shown, columns, style)];
+  return [style.table(shown, columns), ...legend, style.prose(more)].filter(line => line !== '').join('\n');
 }
 
 function describeRest(different: number, alike: number): string {
@@ -54,6 +55,8 @@ function rankOf({ exact, times }: ChainComparison): number {
 
 const ROUNDS = 'rounds';
 const ROUNDS_LEGEND = `${ROUNDS}: how many on each side would decide, to judge by the noise of these`;
+
+const LOSSY_COLUMN: TextColumn<ChainComparison> = { title: '', text: lossyMark, align: 'left' };
 
 const CHAIN_COLUMNS: readonly TextColumn<ChainComparison>[] = [
   { title: 'chain', text: ({ chain }) => chain, align: 'left' },

@@ -27,7 +27,7 @@ const fetchCommand: CommandModule<object, FetchArguments> = {
 
 const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
   command: 'synthesize <folder>',
-  describe: 'write synthetic recordings as WAV files with a manifest',
+  describe: 'write synthetic recordings as WAV files with a manifest, and when their units fire',
   builder: yargs =>
     yargs
       .positional('folder', { type: 'string', demandOption: true, describe: 'folder to write to' })
@@ -53,6 +53,11 @@ const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
         requiresArg: true,
         default: 10,
         describe: 'of the converter of such a probe: 10 or 14',
+      })
+      .option('amplitude', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'of all units of the implants, in standard deviations of their background; else drawn',
       })
       .option('seed', {
         type: 'number',

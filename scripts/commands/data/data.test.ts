@@ -42,8 +42,9 @@ test('synthesize writes what a sweep would make itself, verified by its manifest
   const folder = join(temporary(t), 'new', 'set');
   const { out } = await data(t, 'synthesize', folder, '--implant', '2', '--seed', '9');
   assert.deepEqual(out, [`3 recordings and manifest.csv in ${folder}`]);
-  const files = ['implant-00.wav', 'implant-01.wav', 'manifest.csv', 'probe-00.wav'];
-  assert.deepEqual(readdirSync(folder).sort(), files);
+  const names = ['implant-00', 'implant-01', 'probe-00'];
+  const files = names.flatMap(name => [`${name}.spikes.csv`, `${name}.wav`]);
+  assert.deepEqual(readdirSync(folder).sort(), [...files, 'manifest.csv'].sort());
   const { recordings, refused } = await findRecordings([folder]);
   assert.deepEqual(refused, []);
   const made = syntheticRecordings({ implant: 2, probe: 1, seed: 9 });

@@ -8,7 +8,7 @@ import { syntheticRecordings } from '../../../harness/recordings/synthetic/synth
 import { writeProbe } from '../../../harness/recordings/synthetic/write-probe.js';
 import { writeRecordings } from '../../../harness/recordings/write.js';
 import { interruptible } from '../shared/interruptible.js';
-import { seconds as checkedSeconds, oneOf, wholeNumber } from '../shared/numbers.js';
+import { seconds as checkedSeconds, oneOf, positiveNumber, wholeNumber } from '../shared/numbers.js';
 import type { Step } from '../shared/progress.js';
 
 export interface FetchArguments {
@@ -48,6 +48,7 @@ export interface SynthesizeArguments {
   seed: number;
   seconds: number | undefined;
   bits: number;
+  amplitude: number | undefined;
 }
 
 const MOST = 2 ** 31 - 1;
@@ -57,12 +58,13 @@ const MOST = 2 ** 31 - 1;
  * @throws Error if a number is not whole, or the folder cannot be written to
  */
 export async function runSynthesize(argv: SynthesizeArguments): Promise<number> {
-  const { folder, seconds, ...given } = argv;
+  const { folder, seconds, amplitude, ...given } = argv;
   if (seconds !== undefined) return runLongProbe(argv, seconds);
   const recordings = syntheticRecordings({
     implant: wholeNumber('implant', given.implant, 0, MOST),
     probe: wholeNumber('probe', given.probe, 0, MOST),
     seed: wholeNumber('seed', given.seed, 0, MOST),
+    amplitude: amplitude === undefined ? undefined : positiveNumber('amplitude', amplitude),
   });
   await writeRecordings(folder, recordings);
   console.log(`${recordings.length} recordings and manifest.csv in ${folder}`);
@@ -72,7 +74,11 @@ export async function runSynthesize(argv: SynthesizeArguments): Promise<number> 
 const MOST_CHANNELS = 16_384;
 const BITS: readonly ProbeBits[] = [10, 14];
 
-function runLongProbe({ folder, probe, bits, seed }: SynthesizeArguments, seconds: number): Promise<number> {
+function runLongProbe(
+  { folder, probe, bits, seed, amplitude }: SynthesizeArguments,
+  seconds: number,
+): Promise<number> {
+  if (amplitude !== undefined) throw new Error('--amplitude is of implants: leave --seconds out');
   const shape = {
     bits: oneOf('bits', bits, BITS),
     channels: wholeNumber('probe', probe, 1, MOST_CHANNELS),

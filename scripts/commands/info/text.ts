@@ -124,6 +124,9 @@ function amplitudes(all: InfoRow): string {
     ['channels, rate', `${formatCount(all.channels)}, ${formatRate(all.sample_rate_hz)}`],
     ['a step', formatStepUv(all.step_uv)],
     ['min, max', `${all.min}, ${all.max}`],
+    ...(all.units === null
+      ? []
+      : [['units, spikes', `${formatCount(all.units)}, ${formatCount(all.spikes)} of known times`] as const]),
     ['mean, median', `${all.mean.toFixed(4)}, ${all.median}`],
     ['standard deviation', all.standard_deviation.toFixed(4)],
     ['skewness', formatFixed(all.skewness, 4)],

@@ -15,6 +15,7 @@ const COLUMNS = [
   'model_bytes_added',
   'parts',
   'packages',
+  'loss',
 ] as const;
 
 type Listed = Readonly<Partial<Record<(typeof COLUMNS)[number], unknown>>>;
@@ -36,6 +37,8 @@ function listed(stage: Stage): Listed {
     ...(Object.keys(added).length > 0 && { model_bytes_added: added }),
     ...(parts !== undefined && { parts: partsOf(parts) }),
     packages: packagesBehind(stage),
+    // what a configuration of it may lose; one of a bound of 0 loses nothing
+    loss: stage.loss?.kind ?? 'none',
   };
 }
 

@@ -1,5 +1,6 @@
 /** Stages for people, by kind; in a narrow terminal without family and packages, and on several lines each. */
-import type { Parameter, Stage } from '../../../codecs/codec.js';
+import type { LossKind, Parameter, Stage } from '../../../codecs/codec.js';
+import { LOSSY_MARK } from '../shared/marks.js';
 import { formatTable, type TextColumn } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
 import { packagesBehind } from './packages.js';
@@ -10,7 +11,17 @@ const KINDS = {
   compressor: 'Compressors: bytes -> bytes',
 } as const;
 
+const LOSSES: Readonly<Record<LossKind, string>> = {
+  none: 'nothing',
+  bounded: 'samples are off by so much at most; by 0 it loses nothing',
+  free: 'samples are off by anything',
+  events: 'events come back, no samples',
+  counts: 'counts come back, no samples',
+  power: 'power comes back, no samples',
+};
+
 const COLUMNS: readonly TextColumn<Stage>[] = [
+  { title: '', text: ({ loss }) => (loss === undefined ? '' : LOSSY_MARK), align: 'left' },
   { title: 'name', text: ({ name }) => name, align: 'left' },
   { title: 'family', text: ({ family }) => family, align: 'left', drop: 2 },
   { title: 'what it does', text: ({ summary }) => summary, align: 'left' },
@@ -21,13 +32,22 @@ const COLUMNS: readonly TextColumn<Stage>[] = [
 export function formatStages(stages: readonly Stage[]): string {
   const sections = Object.entries(KINDS).map(([kind, title]) => {
     const rows = stages.filter(stage => stage.kind === kind);
-    return `${title}\n\n${formatTable(rows, COLUMNS)}`;
+    const columns = rows.some(({ loss }) => loss !== undefined) ? COLUMNS : COLUMNS.slice(1);
+    return [`${title}\n\n${formatTable(rows, columns)}`, ...formatLosses(rows)].join('\n');
   });
   return [
     wrap('A chain is transform* coder compressor*, such as levels+lpc:order=16+rans.'),
     ...sections,
     `Coders of this project, by their parts\n\n${formatParts(stages)}`,
   ].join('\n\n');
+}
+
+/** What the marked stages may give back in the place of the samples. */
+function formatLosses(stages: readonly Stage[]): string[] {
+  const losses = stages.flatMap(({ name, loss }) =>
+    loss === undefined ? [] : [`${name} (${LOSSES[loss.kind]})`],
+  );
+  return losses.length === 0 ? [] : [wrap(`${LOSSY_MARK} may lose something: ${losses.join(', ')}`, 2)];
 }
 
 function formatParts(stages: readonly Stage[]): string {

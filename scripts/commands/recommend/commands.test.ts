@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { WRITTEN, writeFiles } from '../../../harness/recordings/formats/written.test.kit.js';
 import { ncb } from '../shared/cli.test.kit.js';
-import type { GivenRecordings } from './answer.js';
+import type { GivenRecordings } from '../shared/retyped.js';
 import { answerOf, pickOf } from './answer.test.kit.js';
 import { commandsFor } from './commands.js';
 

@@ -1,9 +1,10 @@
 /** What follows from the figures of a recommendation. */
 import type { Pick } from '../../../harness/recommend/picks.js';
-import type { RatioEstimate } from '../../../harness/recommend/ratio.js';
-import { type RecommendRequest, totalsOf } from '../../../harness/recommend/request.js';
+import type { RecommendRequest } from '../../../harness/recommend/request.js';
 import { slower, type Throughput } from '../../../harness/recommend/speeds.js';
 import type { Yours } from '../../../harness/recommend/yours.js';
+import type { RatioEstimate } from '../../../harness/windows/ratio.js';
+import { totalsOf } from '../../../harness/windows/windows.js';
 import type { Answer } from './answer.js';
 import { commandsFor } from './commands.js';
 

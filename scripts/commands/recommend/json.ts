@@ -1,8 +1,10 @@
 /** A recommendation for a program to read: units in names, ratios and shares as they are. */
-import type { RatioEstimate } from '../../../harness/recommend/ratio.js';
+
 import type { Recommendation } from '../../../harness/recommend/recommend.js';
-import { blockFramesOf, totalsOf } from '../../../harness/recommend/request.js';
+import { blockFramesOf } from '../../../harness/recommend/request.js';
 import type { Throughput } from '../../../harness/recommend/speeds.js';
+import type { RatioEstimate } from '../../../harness/windows/ratio.js';
+import { totalsOf } from '../../../harness/windows/windows.js';
 import type { Answer } from './answer.js';
 import { figuresOf, type PickFigures, type YoursFigures } from './figures.js';
 

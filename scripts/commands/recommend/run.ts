@@ -1,21 +1,21 @@
 /** What `ncb recommend` does: find the recordings, let the chains compete, say which to use. */
 import { availableParallelism, loadavg } from 'node:os';
 import { groupBy } from '../../../harness/common/group-by.js';
-import { findPlugin } from '../../../harness/plugins/find.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged } from '../../../harness/plugins/plugged.js';
-import { findProfiles } from '../../../harness/plugins/profiles.js';
 import { candidateChains } from '../../../harness/recommend/candidates.js';
 import { type Recommendation, recommend } from '../../../harness/recommend/recommend.js';
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
+import { showBudget } from '../shared/budget-bar.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { duration, memoryMib, positiveNumber, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
 import type { Phase } from '../shared/phases.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
+import { givenOptions } from '../shared/retyped.js';
 import { plural } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
-import type { Answer, GivenOption } from './answer.js';
+import type { Answer } from './answer.js';
 import { picksCsv } from './csv.js';
 import { recommendationJson } from './json.js';
 import { formatIncompressible, formatRecommendation } from './text.js';
@@ -70,15 +70,6 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
   });
 }
 
-/** What was given besides recordings, as the commands that are printed have to give it again. */
-async function givenOptions({ plugin, profile }: RecommendArguments): Promise<GivenOption[]> {
-  const plugins = await Promise.all(
-    plugin.map(async given => ({ option: '--plugin', given, ...(await findPlugin(given)) }) as const),
-  );
-  const profiles = findProfiles(profile).map(found => ({ option: '--profile', ...found }) as const);
-  return [...plugins, ...profiles];
-}
-
 function settingsOf(argv: RecommendArguments) {
   return {
     jobs: wholeNumber('jobs', argv.jobs ?? availableParallelism(), 1),
@@ -95,34 +86,19 @@ function whyNone({ failures }: Recommendation): string {
   return first === undefined ? 'give more --budget' : `${first.chain}: ${first.error}`;
 }
 
-const SHOW_MS = 250;
-
 /** Lets the chains compete, and shows how much of the time is gone; when the signal fires, what is known by then counts. */
 async function compete(
   request: RecommendRequest,
   startMs: number,
   { signal, bar }: Running,
 ): Promise<Recommendation> {
-  const budgetMs = request.deadlineMs - startMs;
-  const state: { phase: Phase; left: number } = { phase: 'starting', left: request.chains.length };
-  const show = () => {
-    if (signal.aborted) return;
-    const doneMs = Math.min(budgetMs, performance.now() - startMs);
-    bar.show({
-      phase: state.phase,
-      done: Math.floor(doneMs / 1000),
-      total: Math.ceil(budgetMs / 1000),
-      unit: `s, ${plural(state.left, 'chain')} left`,
-      leftMs: budgetMs - doneMs,
-    });
-  };
-  const timer = setInterval(show, SHOW_MS);
-  const onProgress = (phase: Phase, left: number) => Object.assign(state, { phase, left });
+  const shown = showBudget(bar, startMs, request.deadlineMs, signal);
+  const onProgress = (phase: Phase, left: number) =>
+    shown.update(phase, undefined, `${plural(left, 'chain')} left`);
   try {
     return await recommend(request, { onProgress, signal });
   } finally {
-    clearInterval(timer);
-    bar.stop();
+    shown.stop();
   }
 }
 

@@ -1,7 +1,7 @@
 /** The table of a recommendation: its picks, and what the user gave. */
 import { firstOfEach } from '../../../harness/recommend/given.js';
-import type { RatioEstimate } from '../../../harness/recommend/ratio.js';
 import type { Throughput } from '../../../harness/recommend/speeds.js';
+import type { RatioEstimate } from '../../../harness/windows/ratio.js';
 import { formatFigure, formatFixed, formatTable, type TextColumn } from '../shared/terminal.js';
 import type { Figures, PickFigures, YoursFigures } from './figures.js';
 

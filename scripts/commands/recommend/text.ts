@@ -1,8 +1,9 @@
 /** What `ncb recommend` says: a table of picks, why each, the command that does it, and where the user's chains stand. */
 import { availableParallelism } from 'node:os';
 import type { Alike } from '../../../harness/recommend/picks.js';
-import { blockFramesOf, totalsOf } from '../../../harness/recommend/request.js';
+import { blockFramesOf } from '../../../harness/recommend/request.js';
 import { slower } from '../../../harness/recommend/speeds.js';
+import { describeRecordings } from '../shared/described.js';
 import { formatBytes, formatDuration, formatFigure, plural } from '../shared/terminal.js';
 import type { Answer } from './answer.js';
 import { sweepCommand } from './commands.js';
@@ -54,18 +55,10 @@ function indent(line: string): string {
 }
 
 function describeInput({ request, result, tookMs, interrupted, startLoad }: Answer): string[] {
-  const { recordings } = request;
-  const { rawBytes, durationS } = totalsOf(recordings);
-  const shapes = [
-    ...new Set(
-      recordings.map(({ channels, sampleRateHz }) => `${plural(channels, 'channel')} at ${sampleRateHz} Hz`),
-    ),
-  ];
-  const shape = shapes.length === 1 ? shapes[0] : `${shapes.length} shapes, such as ${shapes[0]}`;
   const { tried, sizes, blocks, tooSlow, otherConverters } = result;
   const untried = result.chains - tried;
   return [
-    `${plural(recordings.length, 'recording')}: ${shape}, ${formatDuration(1000 * durationS)}, ${formatFigure(rawBytes / 1e6)} MB of samples`,
+    describeRecordings(request.recordings),
     `${plural(tried, 'chain')} tried, ${sizes.tried} compared over ${sizes.windows} of ${plural(sizes.totalWindows, 'window')}, ` +
       `${blocks.tried} in blocks over ${blocks.windows}; ${formatDuration(tookMs)}${interrupted ? ', interrupted' : ''}`,
     ...(untried > 0 ? [`${plural(untried, 'chain')} not tried, for want of time`] : []),

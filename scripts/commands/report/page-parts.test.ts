@@ -9,15 +9,25 @@ import { loadRun } from '../../../harness/run/load.js';
 import { barriersOf, launch, open, skip } from '../shared/browser.test.kit.js';
 import {
   CHAINS,
+  chainsOf,
   logLines,
   makeRun,
+  placesOf,
   RECORDINGS,
   report,
   reportOn,
   scaleOf,
   tableOf,
+  WITH_LOSSY,
   WITH_YOURS,
 } from './report.test.kit.js';
+
+/** Of 2000 samples in 4000 bytes. */
+function bitsOf(chain: string): number {
+  const line = WITH_LOSSY.find(of => of.type === 'exact' && of.chain === chain);
+  assert.ok(line?.type === 'exact');
+  return (8 * line.encodedBytes) / 2000;
+}
 
 describe('parts in Chromium', { skip }, () => {
   let browser: Browser;
@@ -118,6 +128,46 @@ describe('parts in Chromium', { skip }, () => {
     await page.locator('#distribution summary:visible').click();
     const row = page.locator('#distribution tbody tr');
     assert.match(await row.innerText(), /^rans\s+3\.6\d+\s+1\.000\s+odd\.wav\s+.*\s+4\.000\s+0\.wav$/s);
+    await page.close();
+  });
+
+  test('what loses something stands apart, in a picture of rate and distortion and in tables', async () => {
+    const { page, unwanted } = await open(browser, await reportOn([...WITH_LOSSY]));
+    assert.deepEqual(await tableOf(page), ['levels+rice']);
+    const rows = (id: string) => chainsOf(page.locator(`#${id} tbody tr`));
+    const byBits = ['levels+lms-range:error=4', 'levels+quantize:step=7+rice', 'levels+quantize+rice'];
+    assert.deepEqual(await rows('lossy-table'), byBits);
+    assert.deepEqual(await rows('summaries-table'), ['times']);
+    const titles = await page.locator('#summaries-table thead th').allInnerTexts();
+    assert.ok(titles.some(title => /^bits\/s, a channel/.test(title)));
+    assert.ok(!titles.some(title => /ratio/.test(title)), titles.join(', '));
+    // each point where its bits are, those of R(D) among the lines
+    const [error, kept] = await page.locator('#lossy figure').all();
+    const x = await scaleOf(error, 'x', value => value);
+    for (const { name, at } of await placesOf(error.locator('.points > [data-chain]'))) {
+      const bits = bitsOf(name);
+      assert.ok(Math.abs(at[0] - x(bits)) < 0.5, `${name}: ${bits} at ${at[0]}`);
+    }
+    assert.equal(await error.locator('.points > *').count(), 4);
+    assert.equal(await error.locator('.limit').count(), 1);
+    assert.equal(await kept.locator('.limit').count(), 0);
+    assert.match(await error.locator('figcaption').innerText(), /limits set on 24 recordings/);
+    // by keyboard to all figures of a point
+    await error.locator('[tabindex="0"]').focus();
+    await page.keyboard.press('Home');
+    assert.match(
+      await error.locator('.tip').innerText(),
+      /levels\+lms-range:error=4\s+1\.800 bits a sample.*bits above R\(D\).*strong spikes found 0\.9800/s,
+    );
+    // other figures, fewer curves
+    const before = await kept.locator('figcaption').innerText();
+    await page.locator('#lossy select').nth(1).selectOption({ index: 2 });
+    assert.notEqual(await kept.locator('figcaption').innerText(), before);
+    await page.getByRole('button', { name: 'levels+quantize:step=…+rice' }).press('Enter');
+    assert.deepEqual(await rows('lossy-table'), byBits.slice(0, 1));
+    assert.equal(await kept.locator('.points > [data-chain]').count(), 1);
+    assert.deepEqual(await barriersOf(page), []);
+    assert.deepEqual(unwanted, []);
     await page.close();
   });
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import type { LossKind } from '../../../codecs/codec.js';
 import { makeFolder } from '../../../harness/common/files.js';
-import { exactLine, timingLine } from '../../../harness/common/testing.test.kit.js';
-import { cellRows } from '../../../harness/run/cells.js';
-import { writeCells } from '../../../harness/run/csv.js';
-import type { LogLine } from '../../../harness/run/log.js';
+import { exactLine, qualityWhere, timingLine } from '../../../harness/common/testing.test.kit.js';
+import { type LogLine, openLog } from '../../../harness/run/log.js';
+import { writeViews } from '../../../harness/run/views.js';
 import { ncb } from '../shared/cli.test.kit.js';
 
 /** Reports on runs of a folder; says where the page is. */
@@ -83,6 +83,45 @@ export const WITH_YOURS: readonly LogLine[] = [
   { type: 'given', chain: 'mine:k=2' },
 ];
 
+/** Chains that lose something beside one that does not, with R(D), and one of which events come back. */
+export const WITH_LOSSY: readonly LogLine[] = [
+  ...logLines([{ chain: 'levels+rice', family: 'entropy', bytes: 1200 }], RECORDINGS),
+  ...[
+    { chain: 'levels+quantize+rice', bytes: 900, error: 0.05, kind: 'bounded' },
+    { chain: 'levels+quantize:step=7+rice', bytes: 600, error: 0.2, kind: 'bounded' },
+    { chain: 'levels+lms-range:error=4', bytes: 450, error: 0.4, kind: 'bounded' },
+    { chain: 'times', bytes: 20, error: 0.9, kind: 'events' },
+  ].flatMap(({ chain, bytes, error, kind }) =>
+    RECORDINGS.map(recording => {
+      const quality = qualityWhere((type, name) =>
+        type === 'integer' ? 1000 : /recall|precision|_r|_p05/.test(name) ? 1 - error / 20 : error,
+      );
+      return exactLine({
+        ...{
+          chain,
+          recording,
+          recordingSha256: `${recording}-sha`,
+          encodedBytes: bytes,
+          loss: kind as LossKind,
+        },
+        lost: { kind: kind as LossKind, greatestError: null, quality },
+      });
+    }),
+  ),
+  ...RECORDINGS.map(
+    (recording): LogLine => ({
+      ...{ type: 'flicker-floor', recording, recordingSha256: `${recording}-sha`, samples: 2000 },
+      quality: qualityWhere(type => (type === 'integer' ? 1000 : 0.03)),
+      limits: (['all', 'band'] as const).flatMap(counted =>
+        [0.03, 0.1, 0.3, 1].map((error, k) => {
+          const bits = 3 - k;
+          return { counted, level: error, bits_per_sample: bits, rmse: error, band_rmse_sigma: error };
+        }),
+      ),
+    }),
+  ),
+];
+
 export function logLines(made: readonly Made[], recordings: readonly string[]): LogLine[] {
   return made.flatMap(({ chain, family, bytes, encodeMs, decodeMs, isolation }) =>
     recordings.flatMap((recording, index) => {
@@ -102,7 +141,10 @@ export function logLines(made: readonly Made[], recordings: readonly string[]): 
 /** Writes a run with its environment. */
 export function makeRun(folder: string, lines: readonly LogLine[], machine: object = {}): string {
   makeFolder(folder);
-  writeCells(join(folder, 'cells.csv'), cellRows(lines));
+  const log = openLog(folder);
+  for (const line of lines) log.append(line);
+  log.close();
+  writeViews(folder);
   const environment = {
     started_at: '2026-01-02T03:04:05Z',
     command_line: 'ncb sweep',

@@ -24,8 +24,9 @@ await serveThread<Reporting, Reported>(async ({ runs, look }, show) => {
   const data = reportData(runs.map(loadTotals), new Date(), (phase, done, total) =>
     show({ phase, done, total, unit: 'rows' }),
   );
-  for (const [index, { chains }] of data.runs.entries()) {
-    if (chains.length === 0) throw new Error(`${runs[index]}: holds no chains`);
+  for (const [index, { chains, lossy }] of data.runs.entries()) {
+    if (chains.length + lossy.chains.length + lossy.summaries.length === 0)
+      throw new Error(`${runs[index]}: holds no chains`);
   }
   if (look === null) return { data, look: null };
   const [first, ...others] = data.runs;

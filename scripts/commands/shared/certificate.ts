@@ -11,7 +11,7 @@ export function sayCopy({ grade, caveat, greatestError, quality }: Certificate, 
   const of = original === undefined ? '' : ` of ${original}`;
   const graded = grade === null ? 'without a grade (no band of spikes)' : `grade ${grade} (${caveat})`;
   const codes = formatFigure(quality.max_abs_error).replace(/\.0+$/, '');
-  return `a lossy copy${of}, ${graded}: samples are off by up to ${codes} codes (${greatestError} in int16)`;
+  return `a lossy copy${of}, ${graded}: samples are off by up to ${codes} code${codes === '1' ? '' : 's'} (${greatestError} in int16)`;
 }
 
 /** The same, and what it was measured by. */

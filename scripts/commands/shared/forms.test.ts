@@ -71,6 +71,7 @@ test('list --csv: a row a stage, its parameters in JSON', async t => {
   assert.deepEqual(JSON.parse(rice.parameters).block.default, 256);
   assert.equal(rice.kind, 'coder');
   assert.equal(rows.find(({ name }) => name === 'none')?.parameters, '');
+  assert.deepEqual([rice.loss, rows.find(({ name }) => name === 'quantize')?.loss], ['none', 'bounded']);
 });
 
 test('recommend --csv: a row a pick', async t => {

@@ -18,13 +18,19 @@ const COLUMNS: readonly LossyColumn[] = [
   { title: 'scope', text: row => row.scope, align: 'left', needs: row => row.scope !== 'recording' },
   { title: 'ratio', text: row => formatFixed(row.ratio, 3), align: 'right' },
   { title: 'bits', text: row => formatFixed(row.bits_per_sample, 3), align: 'right' },
-  { title: 'grade', text: row => row.grade ?? '', align: 'left', needs: row => row.grade !== null },
+  { title: 'grade', text: gradeText, align: 'left', needs: row => gradeText(row) !== '' },
   { title: 'loss', text: row => row.loss, align: 'left', drop: 3 },
   { title: 'max error', text: row => formatFigure(row.max_abs_error), align: 'right', drop: 4 },
   { title: 'band error', text: row => formatFixed(row.band_rmse_sigma, 3), align: 'right' },
   { title: 'found', text: row => formatFixed(row.strong_recall, 4), align: 'right' },
   { title: 'right', text: row => formatFixed(row.strong_precision, 4), align: 'right' },
   { title: 'r p5', text: row => formatFixed(row.waveform_r_p05, 3), align: 'right', drop: 5 },
+  {
+    title: 'sorting loss',
+    text: row => formatFixed(row.sorting_loss, 4),
+    align: 'right',
+    needs: row => row.sorting_loss !== null,
+  },
   speed('encode xRT', row => row.encode_xrt),
   speed('decode xRT', row => row.decode_xrt),
   {
@@ -34,6 +40,11 @@ const COLUMNS: readonly LossyColumn[] = [
     needs: row => row.failed > 0,
   },
 ];
+
+/** Without a band of spikes there is nothing to judge. */
+function gradeText({ grade, band_rmse_sigma: error }: TotalRow): string {
+  return grade ?? (error === null ? '' : 'cannot be judged');
+}
 
 /** On which fronts of its own a chain stands. */
 function fronts(row: TotalRow): string {
@@ -62,13 +73,17 @@ const LEGEND: readonly string[] = [
   'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',
 ];
 
+const SORTING_LEGEND =
+  'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)';
+
 /** Rows that may have lost something, best ratio first; what the columns mean below. Empty without such rows. */
 export function formatLossy(totals: readonly TotalRow[], markdown: boolean, width: number): string[] {
   const rows = totals.filter(isLossy).toSorted(byRatio);
   if (rows.length === 0) return [];
   const columns = COLUMNS.filter(({ needs = () => true }) => rows.some(needs));
   const table = markdown ? `${formatMarkdown(rows, columns)}\n` : formatTable(rows, columns, width);
-  return [table, ...LEGEND.map(line => wrap(line, 2, width))];
+  const legend = rows.some(row => row.sorting_loss !== null) ? [...LEGEND, SORTING_LEGEND] : LEGEND;
+  return [table, ...legend.map(line => wrap(line, 2, width))];
 }
 
 export function isLossy({ loss }: TotalRow): boolean {

@@ -1,8 +1,17 @@
 /** What stands before a chain in a table, and the lines below it that say what the marks mean. */
+import type { LossKind } from '../../../codecs/codec.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 
 const GIVEN = '>';
 const STARTS_PROGRAM = '†';
+
+export const LOSSY_MARK = '~';
+
+export const LOSSY_LEGEND = `${LOSSY_MARK} may lose something: no rival of chains that do not`;
+
+export function lossyMark({ loss }: { readonly loss: LossKind | null }): string {
+  return loss === 'none' || loss === null ? '' : LOSSY_MARK;
+}
 
 export const GIVEN_LEGEND = `${GIVEN} yours: named by --chain, or with a stage of a --plugin`;
 

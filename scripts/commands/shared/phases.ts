@@ -14,6 +14,11 @@ export const PHASES = {
   sizes: 'comparing sizes',
   blocks: 'comparing sizes in blocks',
   speeds: 'measuring speeds',
+  // lossy
+  scouting: 'looking where the grade ends',
+  curve: 'measuring the curve',
+  chains: 'comparing chains',
+  more: 'measuring more windows',
   // explain
   explaining: 'taking apart',
   // info

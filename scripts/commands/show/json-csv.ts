@@ -33,6 +33,7 @@ const COMMON_COLUMNS = [
   'decode_xrt',
   'encode_mb_per_s',
   'decode_mb_per_s',
+  'loss',
 ] as const satisfies ('path' | keyof ResultRow)[];
 
 /** Of runs of ours alone every column of their totals, else what results of any tool have, by file. */

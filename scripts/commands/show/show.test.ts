@@ -154,7 +154,7 @@ test('JSON, CSV and Markdown', async t => {
   assert.deepEqual(second.aa_difference, { chain: 'delta+rice', encode: 0, decode: 0 });
   assert.equal(
     (await ncb(['show', 'n1.csv', '--csv'], folder)).stdout.split('\n')[1],
-    'n1.csv,n1-codec,delta+rice,,,1000,250,4,10,,,',
+    'n1.csv,n1-codec,delta+rice,,,1000,250,4,10,,,,',
   );
   assert.match(
     (await ncb(['show', 'one', 'two', '--markdown'], folder)).stdout,

@@ -4,7 +4,7 @@ import type { Figure, ResultRow } from '../../../harness/run/foreign/format.js';
 import type { Results } from '../../../harness/run/results.js';
 import { tellsGiven } from '../../../harness/run/standing.js';
 import { rankCorrelation } from '../../../harness/stats/rank-correlation.js';
-import { GIVEN_LEGEND, givenMark } from '../shared/marks.js';
+import { GIVEN_LEGEND, givenMark, lossyMark } from '../shared/marks.js';
 import { formatAaDifference, formatRanking, type RankingOptions } from '../shared/ranking.js';
 import { shortest } from '../shared/shortest.js';
 import {
@@ -77,22 +77,27 @@ export function formatSideBySide({ names, selected }: Selection, markdown: boole
     text: name => givenMark({ given: given.has(name) }, true),
     align: 'left',
   };
-  const columns: TextColumn<string>[] = [
+  const lossy = lossyNames(selected);
+  const columns = (title: string): TextColumn<string>[] => [
     ...(given.size === 0 ? [] : [mark]),
-    { title: 'name', text: name => name, align: 'left', identifies: true },
+    { title, text: name => name, align: 'left', identifies: true },
     ratioColumn(labels[0], first),
     ...others.flatMap((of, index) => [ratioColumn(labels[index + 1], of), differenceColumn(of, first)]),
   ];
   const legend = given.size === 0 ? [] : [GIVEN_LEGEND];
-  const agreement = others.map((of, index) => formatAgreement(first, of, labels[index + 1]));
+  const exact = names.filter(name => !lossy.has(name));
+  const agreement = others.map((of, index) =>
+    formatAgreement(only(first, exact), only(of, exact), labels[index + 1]),
+  );
   const remarks = selected.flatMap(({ results }, index) =>
     results.remarks.filter(({ figure }) => figure === 'ratio').map(({ text }) => `${labels[index]}: ${text}`),
   );
-  return [
-    tableOf(names, columns, markdown),
-    '',
-    ...prose([...legend, ...agreement, ...remarks], markdown),
-  ].join('\n');
+  const apart = names.filter(name => lossy.has(name));
+  const tables = [
+    ...(exact.length === 0 ? [] : [tableOf(exact, columns('name'), markdown)]),
+    ...(apart.length === 0 ? [] : [tableOf(apart, columns('lossy chain'), markdown)]),
+  ];
+  return [tables.join('\n\n'), '', ...prose([...legend, ...agreement, ...remarks], markdown)].join('\n');
 }
 
 type Ratios = ReadonlyMap<string, number | null>;
@@ -100,6 +105,16 @@ type Ratios = ReadonlyMap<string, number | null>;
 /** Of a chain that has a row a scope, that over recordings, which comes first. */
 function ratiosOf(totals: readonly ResultRow[]): Ratios {
   return new Map(totals.toReversed().map(({ name, ratio }) => [name, ratio]));
+}
+
+/** Of chains that may lose something in one of the results at least: they stand apart. */
+function lossyNames(selected: readonly Selected[]): ReadonlySet<string> {
+  const lossy = selected.flatMap(({ totals }) => totals.filter(row => lossyMark(row) !== ''));
+  return new Set(lossy.map(({ name }) => name));
+}
+
+function only(ratios: Ratios, names: readonly string[]): Ratios {
+  return new Map([...ratios].filter(([name]) => names.includes(name)));
 }
 
 /** What the user gave in a run that tells it from the rest. */

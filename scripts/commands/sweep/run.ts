@@ -1,10 +1,12 @@
 /** What `ncb sweep` does: plan, say what is coming, run with a progress bar, print the ranking. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
 import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../../../harness/grid/presets.js';
 import { profileGrids } from '../../../harness/grid/profile-grids.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
+import { LIMITS_NAME, QUALITY_NAME } from '../../../harness/run/load.js';
 import { limitsOf } from '../../../harness/sweep/limits.js';
 import { planSweep, type SweepPlan } from '../../../harness/sweep/plan.js';
 import { defaultSettings, type SweepSettings } from '../../../harness/sweep/settings.js';
@@ -207,6 +209,8 @@ function report(argv: SweepArguments, plan: SweepPlan, result: SweepResult): voi
     remark(`exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`);
   }
   if (timing !== null) for (const line of timingLines(plan.settings, timing, cells)) remark(line);
-  remark(`written: ${join(out, 'totals.csv')}, cells.csv, log.jsonl, env.json`);
+  const ofLoss = [QUALITY_NAME, LIMITS_NAME].filter(name => existsSync(join(out, name)));
+  const names = ['cells.csv', ...ofLoss, 'log.jsonl', 'env.json'];
+  remark(`written: ${join(out, 'totals.csv')}, ${names.join(', ')}`);
   if (interrupted) remark(`interrupted; go on with the same command and --out ${out}`);
 }

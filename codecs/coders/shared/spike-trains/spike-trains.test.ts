@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { makeBitDecoder, makeBitEncoder } from '../../../models/adaptive-bits.js';
-import { binsOf, possibleMs } from './bins.js';
 import { detectSpikes } from './detect.js';
 import { addShape, makePulse } from './draw.js';
 import { joinCoded, openCoded } from './frame.js';
@@ -72,32 +71,6 @@ describe('numbers', () => {
     assert.deepEqual(codeTimes(makeBitDecoder(code), models(), [], 100), [0, 1, 99]);
     assert.throws(() => codeTimes(makeBitDecoder(code), models(), [], 99), /a spike at frame 99 of 99/);
     assert.throws(() => codeTimes(makeBitDecoder(code), models(), [], 2), /3 spikes in 2 frames/);
-  });
-});
-
-describe('bins', () => {
-  test('are of all frames, in order, and none is off by more than half a frame', () => {
-    fc.assert(
-      fc.property(
-        fc.nat(50_000),
-        fc.integer({ min: 1, max: 40_000 }),
-        fc.integer({ min: 1, max: 60 }),
-        (frames, rateHz, wanted) => {
-          const frame = { channels: 1, frames, rateHz };
-          const ms = possibleMs(wanted, frame);
-          const { count, startOf } = binsOf(frame, ms);
-          assert.equal(startOf(count), frames);
-          for (let bin = 0; bin < count; bin++) {
-            assert.ok(startOf(bin) < startOf(bin + 1));
-            assert.ok(Math.abs(startOf(bin) - (bin * ms * rateHz) / 1000) <= 0.5);
-          }
-        },
-      ),
-    );
-  });
-
-  test('shorter than a frame are refused', () => {
-    assert.throws(() => binsOf({ channels: 1, frames: 9, rateHz: 100 }, 9), /bins of 9 ms at 100 Hz/);
   });
 });
 

@@ -7,7 +7,7 @@
  */
 import { makeRandom } from '../../codecs/random.js';
 import { excerptOf } from '../recordings/excerpt.js';
-import type { Recording } from '../recordings/recording.js';
+import { durationS, type Recording } from '../recordings/recording.js';
 
 /** How large a cell is to be, roughly; a recording that is smaller is one cell. */
 export interface CellShape {
@@ -38,6 +38,14 @@ const WINDOW_FRAMES = 2 ** 16;
 /** The shape of windows where size is compared. A recording of one channel and of up to 1.5 windows is taken whole. */
 export function sizeShape(recording: Recording): CellShape {
   return neighbours(recording, WINDOW_SAMPLES, WINDOW_FRAMES);
+}
+
+const QUALITY_SAMPLES = 2 ** 17;
+const QUALITY_FRAMES = 2 ** 15;
+
+/** The shape of windows where quality is measured too, which takes longer: half as many samples and frames. */
+export function qualityShape(recording: Recording): CellShape {
+  return neighbours(recording, QUALITY_SAMPLES, QUALITY_FRAMES);
 }
 
 const SCREENING_SAMPLES = 2 ** 15;
@@ -133,4 +141,12 @@ export function samplesOf({ channels, frames }: Recording): number {
 /** Bytes of PCM. */
 export function rawBytesOf(recording: Recording): number {
   return 2 * samplesOf(recording);
+}
+
+/** Sums over recordings. */
+export function totalsOf(recordings: readonly Recording[]): { rawBytes: number; durationS: number } {
+  return {
+    rawBytes: recordings.reduce((sum, recording) => sum + rawBytesOf(recording), 0),
+    durationS: recordings.reduce((sum, recording) => sum + durationS(recording), 0),
+  };
 }

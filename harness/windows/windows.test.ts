@@ -1,4 +1,4 @@
-/** Where windows lie, what is read of them, and how the budget is read. */
+/** Where windows lie, and what is read of them. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +8,6 @@ import { excerptOf } from '../recordings/excerpt.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
-import { endOf } from './budget.js';
-import { candidateChains } from './candidates.js';
 import { blockShape, makeWindows, screeningShape, sizeShape } from './windows.js';
 
 function recording(name: string, channels: number, frames: number, path = `/${name}`): Recording {
@@ -22,8 +20,6 @@ function recording(name: string, channels: number, frames: number, path = `/${na
     source: sourceIn(path, channels, frames),
   };
 }
-
-const NONE = { stages: [], sources: new Map(), profiles: [] };
 
 describe('windows', () => {
   test('cover every sample once when all are drawn', () => {
@@ -106,30 +102,6 @@ describe('an excerpt', () => {
     const extent = { firstFrame: 0, frames: 1, firstChannel: 0, channels: 1 };
     assert.throws(() => excerptOf(syntheticRecordings()[0], extent), /no excerpts of synthetic recordings/);
   });
-});
-
-test('phases follow each other within the deadline, and what one overruns the others share', () => {
-  for (const lateMs of [0, 20_000]) {
-    const screening = endOf('screening', 1000, 61_000) + lateMs;
-    const sizes = endOf('sizes', screening, 61_000);
-    const blocks = endOf('blocks', sizes, 61_000);
-    const speeds = endOf('speeds', blocks, 61_000);
-    assert.ok(1000 < screening && screening < sizes && sizes < blocks && blocks < speeds && speeds < 61_000);
-    assert.ok(speeds - blocks > 0.2 * (60_000 - lateMs));
-  }
-  assert.equal(endOf('blocks', 70_000, 61_000), 70_000);
-  assert.equal(endOf('sizes', 70_000, 61_000), 71_000);
-});
-
-test('candidates come from the presets, coders first; programs only if asked for', () => {
-  const ids = candidateChains([], NONE).map(({ id }) => id);
-  assert.ok(ids.length > 200, String(ids.length));
-  for (const id of ['levels+lpc:order=32+rans', 'levels+lpc:order=32+arithmetic', 'raw+bzip2'])
-    assert.ok(ids.includes(id), id);
-  assert.ok(ids.indexOf('levels+lpc+rans') < ids.indexOf('raw+bzip2'));
-  assert.ok(!ids.some(id => id.includes('exec:')));
-  assert.ok(candidateChains(['exec:xz'], NONE).some(({ id }) => id === 'exec:xz'));
-  assert.throws(() => candidateChains(['raw+rice'], NONE), /^Error: chain "raw\+rice": /);
 });
 
 test('windows of the screening have neighbouring channels', () => {

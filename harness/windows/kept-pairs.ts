@@ -1,17 +1,18 @@
 /**
- * Processes for chains with a plugin, kept from window to window: of each plugin one that encodes and one that decodes,
- * so that nothing but the stream is handed over. What a plugin leaves behind in them meets its own chains alone; where a
- * window fails, both are replaced.
+ * Pairs of processes, kept from window to window: of each set of plugins one that encodes and one that decodes, so that
+ * nothing but the stream is handed over. What a plugin leaves behind in them meets its own chains alone; where a window
+ * fails, both are replaced.
  */
-import { startPair } from '../processes/coding-pair.js';
+import { type Judge, startPair } from '../processes/coding-pair.js';
 import { digestOf } from '../processes/digest.js';
+import type { Limits } from '../processes/guard.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { ExactFacts } from '../processes/tasks.js';
 import type { Workers } from '../processes/workers.js';
-import { type Lane, rememberChains } from './lane.js';
+import { type Lane, type LaneCell, rememberChains } from './lane.js';
 
-/** Codes windows with chains that have a stage of a plugin. */
-export interface PluginPairs extends Lane {
+/** Codes windows with chains that have a stage of a plugin, or may lose something. */
+interface KeptPairs extends Lane {
   readonly close: () => Promise<void>;
 }
 
@@ -19,15 +20,15 @@ export interface PluginPairs extends Lane {
 const MOST_PAIRS = 3;
 
 /** @param builtIn processes that no plugin runs in */
-export function makePluginPairs(memoryBytes: number, builtIn: Workers): PluginPairs {
-  const pairs = new Map<string, PluginPairs>();
+export function makeKeptPairs(memoryBytes: number, builtIn: Workers, judge: Judge): KeptPairs {
+  const pairs = new Map<string, KeptPairs>();
   const end = async (key: string) => {
     const pair = pairs.get(key);
     pairs.delete(key);
     await pair?.close();
   };
   const take = async (key: string) => {
-    const pair = pairs.get(key) ?? startPluginPair(memoryBytes, builtIn);
+    const pair = pairs.get(key) ?? startKeptPair(memoryBytes, builtIn, judge);
     // the one that was used last stands last
     pairs.delete(key);
     pairs.set(key, pair);
@@ -48,10 +49,10 @@ export function makePluginPairs(memoryBytes: number, builtIn: Workers): PluginPa
   };
 }
 
-function startPluginPair(memoryBytes: number, builtIn: Workers): PluginPairs {
-  const pair = startPair(memoryBytes, undefined, (task, limits) => builtIn.run('judge', task, limits));
+function startKeptPair(memoryBytes: number, builtIn: Workers, judge: Judge): KeptPairs {
+  const pair = startPair(memoryBytes, undefined, judge);
   const lane = rememberChains(async (cell, limits) => {
-    const digest = await digestOf(cell.recording, builtIn, limits);
+    const digest = await expectedDigest(cell, builtIn, limits);
     if (digest.status !== 'ok') return digest;
     let result: Outcome<ExactFacts> = { status: 'error', error: 'interrupted' };
     await pair.code([{ ...cell, ...digest.value }], limits, (_, { outcome }) => {
@@ -60,4 +61,13 @@ function startPluginPair(memoryBytes: number, builtIn: Workers): PluginPairs {
     return result;
   });
   return { ...lane, close: pair.close };
+}
+
+/** What has to come back: null of a chain that may lose something, which is judged by what did. */
+async function expectedDigest(
+  { isLossy = false, recording }: LaneCell,
+  builtIn: Workers,
+  limits: Limits,
+): Promise<Outcome<{ readonly digest: string | null }>> {
+  return isLossy ? { status: 'ok', value: { digest: null } } : digestOf(recording, builtIn, limits);
 }
