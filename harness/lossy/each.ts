@@ -1,5 +1,5 @@
 /** What becomes of each recording on its own. */
-import { excessOf, type Miss, missesOf } from '../quality/grade.js';
+import { canJudge, excessOf, type Miss, missesOf } from '../quality/grade.js';
 import type { Recording } from '../recordings/recording.js';
 import { isMeasured, type Tried } from './board.js';
 import { type Basis, floorOf, pooledOf } from './measured.js';
