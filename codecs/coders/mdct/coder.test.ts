@@ -5,7 +5,6 @@ import { describe, test } from 'node:test';
 import type { Samples } from '../../codec.js';
 import { nastySamples } from '../../nasty.js';
 import { makeRandom } from '../../random.js';
-import { defineLmsRange } from '../lms-range/coder.js';
 import { openSync } from '../shared/block-coder.test.kit.js';
 import { mdct } from './coder.js';
 import { BINS, transform } from './lapped.js';
@@ -110,16 +109,19 @@ test('what does not get shorter comes back as it was', async () => {
   assert.deepEqual((await through({ data: short, channels: 2 }, {})).error, new Int16Array(2));
 });
 
-test('takes fewer bits than a quantiser in the loop of a prediction, at the same error', async () => {
-  const samples = wandering(20_000);
-  const inLoop = await openSync(defineLmsRange([]), { error: 4 });
-  const stream = inLoop.encode(samples);
-  const bits = (8 * stream.length) / samples.data.length;
-  const error = inLoop.decode(stream).data.map((value, i) => value - samples.data[i]);
-  const mine = await through(samples, { step: 9, shape: 'flat' });
-  // bits at the other's error: half a bit for each factor of two
-  const equal = mine.bits + Math.log2(meanSquare(mine.error) / meanSquare(error)) / 2;
-  assert.ok(equal < bits - 0.1, `${equal} bits, ${bits} in the loop`);
+test('noise takes 0.2 bits over R(D) at most, where entropy-coded whole steps take 0.25', async () => {
+  const random = makeRandom(6);
+  const uniform = () => (random() >>> 0) / 2 ** 32 - 0.5;
+  const data = Int16Array.from({ length: 30_000 }, () => {
+    let sum = 0;
+    for (let k = 0; k < 12; k++) sum += uniform();
+    return Math.round(20 * sum);
+  });
+  for (const step of [9, 17]) {
+    const { bits, error } = await through({ data, channels: 1 }, { step, shape: 'flat' });
+    const limit = Math.log2(400 / meanSquare(error)) / 2;
+    assert.ok(bits < limit + 0.2, `${bits} bits at step ${step}, R(D) ${limit}`);
+  }
 });
 
 test('the format stays as it is', async () => {
