@@ -1,8 +1,9 @@
 /**
  * What samples that lost something are good for, by limits that were set on 24 recordings of one data set: a table that
  * prints a grade says so. What was tried to refute them stands in results/README.md. A stage is not blamed for what half a
- * code of noise does to a recording (its flicker floor): a limit that the floor misses is met by what reaches the floor.
- * Where the floor is far from the limits of sorting-safe, these figures say nothing of a codec, and neither does a grade.
+ * code of noise does to a recording (its flicker floor): a limit that the floor misses by no more than that allows is met
+ * by what reaches the floor. Where the floor misses it by more, or is over a limit of errors, the grade is not given, since
+ * its figures say nothing of a codec there.
  */
 import type { Quality } from './figures.js';
 
@@ -47,13 +48,13 @@ const LEAST_DECODING = 0.95;
 /**
  * @param floor the same figures of the original with half a code of noise; without them limits are taken as they are
  * @returns the best grade whose limits hold; null where it cannot be judged: there is no band of spikes, or the floor is
- * too far from the limits
+ * too far from the limits of sorting-safe and of decoding-safe
  */
 export function gradeOf(figures: GradedFigures, floor?: GradedFigures): Grade | null {
   if (figures.band_rmse_sigma === null) return null;
-  const isJudged = floor === undefined || isNear(floor, SORTING_SAFE);
-  if (isJudged && isWithin(figures, TRANSPARENT, floor)) return 'transparent';
-  if (isJudged && isWithin(figures, SORTING_SAFE, floor)) return 'sorting-safe';
+  const canHold = (limits: Limits) => floor === undefined || isNear(floor, limits);
+  if (canHold(TRANSPARENT) && isWithin(figures, TRANSPARENT, floor)) return 'transparent';
+  if (canHold(SORTING_SAFE) && isWithin(figures, SORTING_SAFE, floor)) return 'sorting-safe';
   const decoding = DECODING_SAFE.filter(name => {
     const reached = floor?.[name] ?? 1;
     return figures[name] !== null && !isFar(reached, LEAST_DECODING);
@@ -62,7 +63,7 @@ export function gradeOf(figures: GradedFigures, floor?: GradedFigures): Grade | 
     name => (figures[name] ?? 0) >= Math.min(LEAST_DECODING, floor?.[name] ?? LEAST_DECODING),
   );
   if (isSafe) return 'decoding-safe';
-  return isJudged || decoding.length > 0 ? 'lossy' : null;
+  return canHold(SORTING_SAFE) || decoding.length > 0 ? 'lossy' : null;
 }
 
 /** What there are no spikes for is not asked. */
