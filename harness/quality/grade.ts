@@ -1,8 +1,9 @@
 /**
  * What samples that lost something are good for, by limits that were set on 24 recordings of one data set: a table that
  * prints a grade says so. What was tried to refute them stands in results/README.md. A stage is not blamed for what half a
- * code of noise does to a recording (its flicker floor): a limit that the floor misses is met by what reaches the floor.
- * Where the floor is far from the limits of sorting-safe, these figures say nothing of a codec, and neither does a grade.
+ * code of noise does to a recording (its flicker floor): a limit that the floor misses by no more than that allows is met
+ * by what reaches the floor. Where the floor misses it by more, or is over a limit of errors, the grade is not given, since
+ * its figures say nothing of a codec there.
  */
 import type { Quality } from './figures.js';
 
@@ -70,7 +71,7 @@ export function gradeOf(figures: GradedFigures, floor?: GradedFigures): Grade | 
 
 /** Whether half a code of noise leaves enough for a grade to say something of a codec. */
 export function canJudge(grade: PromisingGrade, floor: GradedFigures | undefined): boolean {
-  return floor === undefined || grade === 'decoding-safe' || isNear(floor, SORTING_SAFE);
+  return floor === undefined || grade === 'decoding-safe' || isNear(floor, LIMITS[grade]);
 }
 
 /** Whether what is of one grade is as good as another asks for. */

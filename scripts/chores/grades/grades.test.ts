@@ -68,10 +68,7 @@ test('a grade is refuted by what spikes lose, beyond chance', t => {
   assert.match(table, /\| bad \| sorting-safe \| 2 \| 200 \| .*\| 0\.0200 ± 0\.0000 .*\| \*\*refuted\*\* \|/);
   assert.match(table, /\| mixed \| sorting-safe \| 2 \| 200 \| .*\| 0\.0100 ± 0\.0071 .*\| open \|/);
   assert.match(table, /\| unknown \| transparent \| 1 \| 0 \| .*\| no times known \|/);
-  assert.match(
-    table,
-    /spikes at the threshold: 1 cells of 1 recordings, with recall .* 0\.900 .* 0\.970\.$/m,
-  );
+  assert.match(table, /spikes at the threshold: 1 cell of 1 recording, with recall .* 0\.900 .* 0\.970\.$/m);
   assert.match(table, /\| 0\.1 to 0\.2 \| 4 \| 400 \|/);
 });
 

@@ -1,7 +1,13 @@
 /** Whether grades hold, as tables in Markdown. */
 import { groupBy } from '../../../harness/common/group-by.js';
 import { type Grade, gradeOf } from '../../../harness/quality/grade.js';
-import { formatCount, formatFixed, formatMarkdown, type TextColumn } from '../../commands/shared/terminal.js';
+import {
+  formatCount,
+  formatFixed,
+  formatMarkdown,
+  plural,
+  type TextColumn,
+} from '../../commands/shared/terminal.js';
 import type { GuidePart } from '../shared/guide-part.js';
 import type { Graded, Sorted } from './graded.js';
 
@@ -12,6 +18,16 @@ const MOST_LOST = 0.01;
 /** Of the band error in sigma, where losses are pooled. */
 const BOUNDS = [0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1];
 const GRADES: readonly (Grade | null)[] = ['transparent', 'sorting-safe', 'decoding-safe', 'lossy', null];
+
+/** All sets whose spikes are known. */
+const KNOWN = 'all of known times';
+const AS_RECORDED = 'as recorded, another seed';
+/** Than what grades.csv goes to. */
+const COARSER = 'coarser';
+
+function nameOf(grade: Grade | null | undefined): string {
+  return grade ?? 'cannot be judged';
+}
 
 /** A sum over cells, weighted by spikes, and its standard error over recordings. */
 interface Loss {
@@ -32,10 +48,11 @@ export function formatGrades(rows: readonly Graded[], sorted: readonly Sorted[])
   const floors = new Map(rows.filter(({ step }) => step === 0).map(row => [keyOf(row), row]));
   const coded = rows.filter(({ step }) => step > 0);
   const gradeOfRow = (row: Graded) => gradeOf(row, floors.get(keyOf(row)));
-  const bySet = [...groupBy(coded, ({ set }) => set)].flatMap(([set, ofSet]) =>
+  const sets = [...groupBy(coded, ({ set }) => set), [KNOWN, coded.filter(isTrue)] as const];
+  const bySet = sets.flatMap(([set, ofSet]) =>
     GRADES.flatMap(grade => {
       const graded = ofSet.filter(row => gradeOfRow(row) === grade);
-      return graded.length === 0 ? [] : [poolOf(set, grade ?? 'cannot be judged', graded)];
+      return graded.length === 0 ? [] : [poolOf(set, nameOf(grade), graded)];
     }),
   );
   const bins = BOUNDS.flatMap((from, k) => {
@@ -64,7 +81,7 @@ export function formatGrades(rows: readonly Graded[], sorted: readonly Sorted[])
 function sentenceOf(rows: readonly Graded[]): string {
   const recordings = new Set(rows.map(keyOf)).size;
   return (
-    `Transparent but for spikes at the threshold: ${rows.length} cells of ${recordings} recordings, with recall at ` +
+    `Transparent but for spikes at the threshold: ${plural(rows.length, 'cell')} of ${plural(recordings, 'recording')}, with recall at ` +
     `5 sigma down to ${least(rows, row => row.spike_recall)} and precision down to ${least(rows, row => row.spike_precision)}.`
   );
 }
@@ -85,19 +102,22 @@ function bySorter(sorted: readonly Sorted[], grades: ReadonlyMap<string, Grade |
   const isFirst = ({ step, seed }: Sorted) => step === 0 && seed === 1;
   const first = new Map(sorted.filter(isFirst).map(row => [keyOf(row), row.accuracy]));
   const titleOf = (row: Sorted) =>
-    row.step === 0 ? 'as recorded, another seed' : (grades.get(stepKey(row)) ?? 'cannot be judged');
+    row.step === 0 ? AS_RECORDED : grades.has(stepKey(row)) ? nameOf(grades.get(stepKey(row))) : COARSER;
   const others = groupBy(
     sorted.filter(row => !isFirst(row)),
     titleOf,
   );
-  return [...others].map(([title, rows]) => {
+  const titles = [AS_RECORDED, ...GRADES.map(nameOf), COARSER];
+  return titles.flatMap(title => {
+    const rows = others.get(title) ?? [];
+    if (rows.length === 0) return [];
     const known = rows.map(row => ({
       key: keyOf(row),
       weight: 1,
       lost: (first.get(keyOf(row)) ?? row.accuracy) - row.accuracy,
     }));
     const lossless = rows.reduce((sum, row) => sum + (first.get(keyOf(row)) ?? 0), 0) / rows.length;
-    return { title, cells: rows.length, lossless, lost: weighted(known) };
+    return [{ title, cells: rows.length, lossless, lost: weighted(known) }];
   });
 }
 
