@@ -1,8 +1,8 @@
 /** R(D) of recordings whose spectrum is known. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { makeWords, NORMAL, NORMAL_SHIFT } from '../common/random.js';
 import { designBandPass, filterBothWays, powerGain } from '../../codecs/models/butterworth/butterworth.js';
+import { makeWords, NORMAL, NORMAL_SHIFT } from '../common/random.js';
 import { type Limit, limitsOf } from './limits.js';
 import { makeReference } from './quality.js';
 

@@ -6,9 +6,10 @@
  * tell of each other are in no spectrum of one channel: a codec that knows of them may take fewer. Values are on a grid, of
  * which it knows nothing either: for errors below those of half a code of noise it says too much.
  */
+
+import { powerGain } from '../../codecs/models/butterworth/butterworth.js';
 import { BINS, SEGMENT, weightOf } from '../recordings/description/spectrum.js';
 import { waterFill } from '../stats/water-filling.js';
-import { powerGain } from '../../codecs/models/butterworth/butterworth.js';
 import type { Original } from './channel.js';
 import type { Reference } from './quality.js';
 import { rootOfMean } from './statistics.js';

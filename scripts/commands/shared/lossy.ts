@@ -74,13 +74,66 @@ const LEGEND: readonly string[] = [
   'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',
 ];
 
-/** Rows that may have lost something, best ratio first; what the columns mean below. Empty without such rows. */
+/** Of what is no signal any more: no ratio, which would stand beside those of samples. */
+const SUMMARY_COLUMNS: readonly LossyColumn[] = [
+  ...COLUMNS.filter(({ title }) => title === 'alias'),
+  { title: 'chain', text: row => row.chain, align: 'left', identifies: true },
+  ...COLUMNS.filter(({ title }) => title === 'scope'),
+  { title: 'comes back', text: row => row.loss, align: 'left' },
+  { title: 'bits/s, a channel', text: row => formatFigure(row.bits_per_channel_second), align: 'right' },
+  share('spikes found', row => row.spike_recall),
+  share('right', row => row.spike_precision),
+  share('rates r', row => row.tcr_r),
+  share('power r', row => row.sbp_r),
+  ...COLUMNS.filter(({ title }) => ['grade', 'encode xRT', 'decode xRT', 'failed'].includes(title)),
+];
+
+function share(title: string, of: (row: TotalRow) => number | null): LossyColumn {
+  return { title, text: row => formatFixed(of(row), 3), align: 'right', needs: row => of(row) !== null };
+}
+
+const SUMMARY_LEGEND: readonly string[] = [
+  'events, counts, power: no samples come back, so that there is no ratio; bits a second of one channel, and what is kept',
+];
+
+/**
+ * Rows that may have lost something, best ratio first, then those of which no samples come back, the fewest bits first;
+ * what the columns mean below. Empty without such rows.
+ */
 export function formatLossy(totals: readonly TotalRow[], markdown: boolean, width: number): string[] {
-  const rows = totals.filter(isLossy).toSorted(byRatio);
+  const [summaries, signals] = [isSummary, (row: TotalRow) => !isSummary(row)].map(is =>
+    totals.filter(row => isLossy(row) && is(row)),
+  );
+  const bitsOf = (row: TotalRow) => row.bits_per_channel_second ?? Number.POSITIVE_INFINITY;
+  const parts = [
+    formatPart(signals.toSorted(byRatio), COLUMNS, LEGEND, markdown, width),
+    formatPart(
+      summaries.toSorted((a, b) => bitsOf(a) - bitsOf(b)),
+      SUMMARY_COLUMNS,
+      SUMMARY_LEGEND,
+      markdown,
+      width,
+    ),
+  ].filter(lines => lines.length > 0);
+  return parts.flatMap((lines, k) => (k === 0 ? lines : ['', ...lines]));
+}
+
+function formatPart(
+  rows: readonly TotalRow[],
+  all: readonly LossyColumn[],
+  legend: readonly string[],
+  markdown: boolean,
+  width: number,
+): string[] {
   if (rows.length === 0) return [];
-  const columns = COLUMNS.filter(({ needs = () => true }) => rows.some(needs));
+  const columns = all.filter(({ needs = () => true }) => rows.some(needs));
   const table = markdown ? `${formatMarkdown(rows, columns)}\n` : formatTable(rows, columns, width);
-  return [table, ...LEGEND.map(line => wrap(line, 2, width))];
+  return [table, ...legend.map(line => wrap(line, 2, width))];
+}
+
+/** Whether what comes back are no samples. */
+function isSummary({ loss }: TotalRow): boolean {
+  return loss === 'events' || loss === 'counts' || loss === 'power';
 }
 
 export function isLossy({ loss }: TotalRow): boolean {
