@@ -95,12 +95,16 @@ describe('the axes', () => {
 
   test('begin where nothing is lost, and have what grades ask for', () => {
     assert.deepEqual(
-      allowances(band).map(({ grade, most }) => [grade, most]),
+      allowances(band, 0.05).map(({ grades, most, limit }) => [grades.join(), most, limit]),
       [
-        ['transparent', 0.1],
-        ['sorting-safe', 0.3],
+        ['transparent', 0.1, 0.1],
+        ['sorting-safe', 0.3, 0.3],
       ],
     );
+    // where half a code of noise misses limits, as good as that is enough
+    assert.deepEqual(allowances(recall, 0.01), [
+      { grades: ['transparent', 'sorting-safe'], most: 0.01, limit: null },
+    ]);
     const { domain, ticks } = shortfallAxis(band, [0, 0.05, 1]);
     assert.ok(domain[0] < 0.05 && domain[0] > 0 && domain[1] > 1);
     assert.deepEqual(

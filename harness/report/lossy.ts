@@ -2,11 +2,10 @@
 import type { Registry } from '../../codecs/codec.js';
 import { leavesSamples } from '../../codecs/loss.js';
 import { groupBy } from '../common/group-by.js';
-import { quotient } from '../common/quotient.js';
 import type { Quality } from '../quality/figures.js';
 import { pooledQuality } from '../quality/total.js';
-import { type CellRow, FLICKER_FLOOR, type QualityRow, SAME_AGAIN, type TotalRow } from '../run/columns.js';
-import { chainKey, keyOf } from '../run/key.js';
+import { FLICKER_FLOOR, type QualityRow, SAME_AGAIN, type TotalRow } from '../run/columns.js';
+import { chainKey } from '../run/key.js';
 import { type PooledLimit, pooledLimits } from '../run/limits.js';
 import type { Run } from '../run/load.js';
 import { tellsGiven } from '../run/standing.js';
@@ -18,14 +17,12 @@ export function reportLossy(run: Run, registry: Registry): ReportLossy {
   const lossy = run.totals.filter(({ alias, loss }) => alias !== SAME_AGAIN && loss !== 'none');
   const curves = curvesOf([...new Set(lossy.map(({ chain }) => chain))], registry);
   const qualities = groupBy(run.quality, chainKey);
-  const seconds = channelSeconds(run);
   const told = tellsGiven(run.totals);
   const chains = [...groupBy(lossy, chainKey)].map(([key, rows]) => {
     const [row] = rows;
     return lossyChain(rows, {
       curve: curves.get(row.chain) ?? row.chain,
       kept: keptBy(row, qualities.get(key) ?? []),
-      bitsPerSecond: row.ok === 0 ? null : quotient(8 * row.encoded_bytes, seconds.get(key) ?? null),
       isGiven: told && row.given,
     });
   });
@@ -56,7 +53,7 @@ function limitOf(
   );
 }
 
-type Worked = Pick<LossyChain, 'curve' | 'kept' | 'bitsPerSecond' | 'isGiven'>;
+type Worked = Pick<LossyChain, 'curve' | 'kept' | 'isGiven'>;
 
 function lossyChain(rows: readonly TotalRow[], worked: Worked): LossyChain {
   const [row] = rows;
@@ -70,11 +67,13 @@ function lossyChain(rows: readonly TotalRow[], worked: Worked): LossyChain {
     failed: row.failed,
     ratio: row.ratio,
     bitsPerSample: row.bits_per_sample,
+    bitsPerSecond: row.bits_per_channel_second,
     encodeXrt: row.encode_xrt,
     decodeXrt: row.decode_xrt,
     onErrorFront: row.on_band_error_front === true,
     onRecallFront: row.on_recall_front === true,
     grade: row.grade,
+    sortingLoss: row.sorting_loss,
     ...worked,
   };
 }
@@ -84,20 +83,9 @@ function keptBy(row: TotalRow, rows: readonly QualityRow[]): Quality {
   const pooled = pooledQuality(rows);
   if (rows.length > 0) return pooled;
   const { max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05 } = row;
-  return { ...pooled, max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05 };
-}
-
-/** By chain and scope, over recordings that are ok: a chain of several names counts once. */
-function channelSeconds({ cells }: Run): Map<string, number> {
-  const seconds = new Map<string, number>();
-  for (const cell of new Map(cells.map(cell => [keyOfCell(cell), cell])).values()) {
-    if (cell.status !== 'ok') continue;
-    const key = chainKey(cell);
-    seconds.set(key, (seconds.get(key) ?? 0) + cell.duration_s * cell.channels);
-  }
-  return seconds;
-}
-
-function keyOfCell({ chain, scope, recording, recording_sha256 }: CellRow): string {
-  return keyOf(chain, scope, recording, recording_sha256);
+  const { spike_recall, spike_precision, tcr_r, sbp_r } = row;
+  return {
+    ...{ ...pooled, max_abs_error, band_rmse_sigma, strong_recall, strong_precision, waveform_r_p05 },
+    ...{ spike_recall, spike_precision, tcr_r, sbp_r },
+  };
 }

@@ -1,6 +1,6 @@
 /** What of a signal may be lost, as the vertical axes of rate and distortion: each from nothing lost on, by its logarithm. */
 import type { Quality } from '../quality/figures.js';
-import { type AskedFor, askedOf } from '../quality/grade.js';
+import { askedOf } from '../quality/grade.js';
 import { fixed } from './format.js';
 import type { LossyChain } from './model.js';
 
@@ -100,15 +100,35 @@ function lossOf({ kept }: LossyChain): number {
   return kept.rmse ?? kept.max_abs_error ?? kept.band_rmse_sigma ?? 0;
 }
 
-/** What grades allow of a measure, as shortfalls, the strictest first. */
-export function allowances(
-  measure: Measure,
-): { readonly grade: AskedFor['grade']; readonly most: number; readonly limit: number }[] {
-  return askedOf(measure.figure).map(({ grade, limit }) => ({
-    grade,
-    limit,
-    most: shortfall(measure, limit) ?? 0,
-  }));
+/** What grades allow of a measure. */
+export interface Allowance {
+  /** Those that allow as much. */
+  readonly grades: readonly string[];
+  /** Shortfall. */
+  readonly most: number;
+  /** That of the grades; null where the flicker floor misses it, which then is enough. */
+  readonly limit: number | null;
+}
+
+/**
+ * The strictest first.
+ * @param floor shortfall of the original with half a code of noise
+ */
+export function allowances(measure: Measure, floor: number | null): Allowance[] {
+  const all: Allowance[] = [];
+  for (const { grade, limit } of askedOf(measure.figure)) {
+    const own = shortfall(measure, limit) ?? 0;
+    const most = Math.max(own, floor ?? 0);
+    const last = all.at(-1);
+    if (last?.most === most) all[all.length - 1] = { ...last, grades: [...last.grades, grade] };
+    else all.push({ grades: [grade], most, limit: most > own ? null : limit });
+  }
+  return all;
+}
+
+/** Null where there is a signal, but its figures say nothing. */
+export function gradeText({ grade, kept }: Pick<LossyChain, 'grade' | 'kept'>): string {
+  return grade ?? (kept.band_rmse_sigma === null ? '–' : 'cannot be judged');
 }
 
 /** Figures of quality in lines, those that there are. */

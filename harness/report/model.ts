@@ -103,7 +103,7 @@ export interface LossyChain {
   readonly failed: number;
   readonly ratio: number | null;
   readonly bitsPerSample: number | null;
-  /** A second and channel; null where the run has totals only. */
+  /** A second and channel. */
   readonly bitsPerSecond: number | null;
   readonly encodeXrt: number | null;
   readonly decodeXrt: number | null;
@@ -112,7 +112,10 @@ export interface LossyChain {
   readonly onRecallFront: boolean;
   /** Figures of quality.csv over recordings; of totals alone those that stand there. */
   readonly kept: Quality;
+  /** Null where it cannot be judged. */
   readonly grade: Grade | null;
+  /** What a sorter by templates loses of its accuracy, where the times of spikes are known. */
+  readonly sortingLoss: number | null;
 }
 
 /** Where a chain of the user's stands among all. */

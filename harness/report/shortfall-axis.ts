@@ -17,7 +17,9 @@ const LEAST_SPAN = 8;
 
 /** @param shortfalls of all that is drawn; those of 0 stand at the end of the axis, where nothing is lost */
 export function shortfallAxis(measure: Measure, shortfalls: readonly number[]): ShortfallAxis {
-  const some = [...shortfalls.filter(value => value > 0), ...allowances(measure).map(({ most }) => most)];
+  const some = [...shortfalls, ...allowances(measure, null).map(({ most }) => most)].filter(
+    value => value > 0,
+  );
   const high = Math.max(...some) * ROOM;
   const low = Math.min(Math.min(...some) / ROOM, high / LEAST_SPAN);
   const values = measure.isError ? logTicks(low, high) : SHARES.map(value => 1 - value);

@@ -62,7 +62,7 @@ export function drawDistortion(what: Distortion, size: Size, document: Document)
     x: { domain: [0, what.mostBits] },
     y: { type: 'log', domain: measure.isError ? [low, high] : [high, low] },
     marks: [
-      ...gradeMarks(measure, axis, what.mostBits),
+      ...gradeMarks(what),
       gridX({ ...GRID, ticks: 6 }),
       gridY(
         axis.ticks.map(({ at }) => at),
@@ -108,20 +108,20 @@ function losslessBits(lossless: ReportChain | undefined): number[] {
 }
 
 /** Bands of what grades allow, the strictest to the end where nothing is lost. */
-function bandsOf(measure: Measure, { domain: [low] }: ShortfallAxis) {
-  return allowances(measure).map(({ grade, most, limit }, k, all) => ({
-    from: k === 0 ? low : all[k - 1].most,
+function bandsOf({ measure, axis, floor }: Distortion) {
+  return allowances(measure, floor).map(({ grades, most, limit }, k, all) => ({
+    from: k === 0 ? axis.domain[0] : all[k - 1].most,
     at: most,
-    label: `${grade}: at ${measure.isError ? 'most' : 'least'} ${limit}`,
+    label: `${grades.join(', ')}: ${limit === null ? 'as good as the floor' : `at ${measure.isError ? 'most' : 'least'} ${limit}`}`,
   }));
 }
 
-function gradeMarks(measure: Measure, axis: ShortfallAxis, mostBits: number) {
-  const bands = bandsOf(measure, axis);
+function gradeMarks(what: Distortion) {
+  const bands = bandsOf(what);
   return [
     rect(bands, {
       x1: () => 0,
-      x2: () => mostBits,
+      x2: () => what.mostBits,
       y1: 'from',
       y2: 'at',
       className: 'grades',
@@ -242,10 +242,10 @@ function mostNamed(curves: readonly Curve[]): readonly LossyPoint[] {
 }
 
 /** Points along what is written at the left, which names keep off. */
-function writtenPlaces({ measure, axis, floor }: Distortion, yOf: (shortfall: number) => number): Point[] {
+function writtenPlaces(what: Distortion, yOf: (shortfall: number) => number): Point[] {
   const rows = [
-    ...bandsOf(measure, axis).map(({ at, label }) => ({ y: yOf(at) + BELOW, label })),
-    ...(floor === null ? [] : [{ y: yOf(floor) + ABOVE, label: FLOOR_LABEL }]),
+    ...bandsOf(what).map(({ at, label }) => ({ y: yOf(at) + BELOW, label })),
+    ...(what.floor === null ? [] : [{ y: yOf(what.floor) + ABOVE, label: FLOOR_LABEL }]),
   ];
   return rows.flatMap(({ y, label }) =>
     Array.from({ length: Math.ceil(textWidth(label) / LETTERS) + 1 }, (_, k) => ({

@@ -2,7 +2,16 @@
 import { GRADE_CAVEAT } from '../../quality/grade.js';
 import { figure, fixed } from '../format.js';
 import { curvesInWords } from '../lossy-summary.js';
-import { allowances, ERRORS, KEPT, keptLines, lossyPoints, type Measure, shortfall } from '../measures.js';
+import {
+  allowances,
+  ERRORS,
+  gradeText,
+  KEPT,
+  keptLines,
+  lossyPoints,
+  type Measure,
+  shortfall,
+} from '../measures.js';
 import type { LimitPoint, LossyChain, ReportRun } from '../model.js';
 import { chartable, complete } from '../pick.js';
 import { bitsAt, shortfallAxis } from '../shortfall-axis.js';
@@ -122,14 +131,15 @@ function bitsText(bits: number | null, ratio: number | null): string {
 }
 
 function linesOf(chain: LossyChain, run: ReportRun): string[] {
-  const { bitsPerSample, ratio, kept, grade, loss, encodeXrt, decodeXrt } = chain;
+  const { bitsPerSample, ratio, kept, sortingLoss, loss, encodeXrt, decodeXrt } = chain;
   return [
     ...chain.aliases,
     ...(chain.isGiven ? ['yours'] : []),
     bitsText(bitsPerSample, ratio),
-    ...(grade === null ? [] : [`grade: ${grade}`]),
+    `grade: ${gradeText(chain)}`,
     ...ERRORS.flatMap(({ figure: name, title }) => aboveLimit(chain, run.lossy.limits[name], name, title)),
     ...keptLines(kept),
+    ...(sortingLoss === null ? [] : [`a sorter loses ${fixed(100 * sortingLoss, 1)} % of its accuracy`]),
     ...(encodeXrt === null ? [] : [`encode ${figure(encodeXrt)} × real time`]),
     ...(decodeXrt === null ? [] : [`decode ${figure(decodeXrt)} × real time`]),
     `loss: ${loss}`,
@@ -159,7 +169,7 @@ function captionText(run: ReportRun, measure: Measure): string {
     ...(run.lossy.floor === null
       ? []
       : ['Flicker floor: the original with half a code of noise, which no codec can be blamed for.']),
-    ...(allowances(measure).length === 0
+    ...(allowances(measure, null).length === 0
       ? []
       : [`Shaded: what a grade allows here, and it asks for more besides (${GRADE_CAVEAT}).`]),
   ].join(' ');

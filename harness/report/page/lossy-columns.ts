@@ -1,6 +1,7 @@
 /** Columns of the tables of chains that may lose something. */
 import type { Quality } from '../../quality/figures.js';
 import { figure, fixed } from '../format.js';
+import { gradeText } from '../measures.js';
 import type { LossyChain } from '../model.js';
 import { seriesClass, seriesLook } from '../palette.js';
 import { breakable, element } from './element.js';
@@ -47,7 +48,7 @@ const ALIAS: LossyColumn = {
 const GRADE: LossyColumn = {
   title: 'grade',
   value: ({ grade }) => grade,
-  cell: ({ grade }) => element('td', { class: 'whole' }, grade ?? '–'),
+  cell: chain => element('td', { class: 'whole' }, gradeText(chain)),
 };
 const SPEEDS: readonly LossyColumn[] = [
   {
@@ -106,6 +107,14 @@ export function lossyColumns(
     kept('right', 'strong_precision', decimals(4), { from: 'tablet' }),
     kept('waveform r, 5 %', 'waveform_r_p05', decimals(3), { from: 'tablet' }),
     ...RATES,
+    {
+      title: 'sorting loss',
+      value: ({ sortingLoss }) => sortingLoss,
+      text: ({ sortingLoss }) => fixed(sortingLoss, 4),
+      isBestLow: true,
+      isOptional: true,
+      from: 'laptop',
+    },
     ...SPEEDS,
     FAILED,
     {

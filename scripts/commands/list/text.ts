@@ -12,12 +12,12 @@ const KINDS = {
 } as const;
 
 const LOSSES: Readonly<Record<LossKind, string>> = {
-  none: 'nothing',
-  bounded: 'samples are off by so much at most; by 0 it loses nothing',
-  free: 'samples are off by anything',
-  events: 'events come back, no samples',
-  counts: 'counts come back, no samples',
-  power: 'power comes back, no samples',
+  none: 'lossless',
+  bounded: 'lossy, samples are off by so much at most; lossless where that is 0',
+  free: 'lossy, samples are off by anything',
+  events: 'lossy, events come back and no samples',
+  counts: 'lossy, counts come back and no samples',
+  power: 'lossy, power comes back and no samples',
 };
 
 const COLUMNS: readonly TextColumn<Stage>[] = [
@@ -44,10 +44,10 @@ export function formatStages(stages: readonly Stage[]): string {
 
 /** What the marked stages may give back in the place of the samples. */
 function formatLosses(stages: readonly Stage[]): string[] {
-  const losses = stages.flatMap(({ name, loss }) =>
-    loss === undefined ? [] : [`${name} (${LOSSES[loss.kind]})`],
-  );
-  return losses.length === 0 ? [] : [wrap(`${LOSSY_MARK} may lose something: ${losses.join(', ')}`, 2)];
+  return Object.entries(LOSSES).flatMap(([kind, what]) => {
+    const names = stages.filter(({ loss }) => loss?.kind === kind).map(({ name }) => name);
+    return names.length === 0 ? [] : [wrap(`${LOSSY_MARK} ${names.join(', ')}: ${what}`, 2)];
+  });
 }
 
 function formatParts(stages: readonly Stage[]): string {

@@ -79,41 +79,49 @@ const LEGEND: readonly string[] = [
 const SORTING_LEGEND =
   'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)';
 
-/** Of what leaves no samples. */
+/** Of what is no signal any more: no ratio, which would stand beside those of samples. */
 const SUMMARY_COLUMNS: readonly LossyColumn[] = [
-  { title: 'alias', text: row => row.alias, align: 'left', needs: row => row.alias !== '' },
-  { title: 'what is kept of spikes', text: row => row.chain, align: 'left', identifies: true },
-  { title: 'scope', text: row => row.scope, align: 'left', needs: row => row.scope !== 'recording' },
-  { title: 'keeps', text: row => row.loss, align: 'left' },
-  { title: 'bit/s', text: row => formatFigure(row.bits_per_channel_second), align: 'right' },
-  { title: 'grade', text: row => row.grade ?? '', align: 'left', needs: row => row.grade !== null },
-  { title: 'found', text: row => formatFixed(row.strong_recall, 4), align: 'right' },
-  { title: 'right', text: row => formatFixed(row.strong_precision, 4), align: 'right' },
-  { title: 'r p5', text: row => formatFixed(row.waveform_r_p05, 3), align: 'right', drop: 5 },
-  { title: 'rates r', text: row => formatFixed(row.tcr_r, 3), align: 'right' },
-  { title: 'power r', text: row => formatFixed(row.sbp_r, 3), align: 'right' },
-  speed('encode xRT', row => row.encode_xrt),
-  speed('decode xRT', row => row.decode_xrt),
-  FAILED,
+  ...COLUMNS.filter(({ title }) => title === 'alias'),
+  { title: 'chain', text: row => row.chain, align: 'left', identifies: true },
+  ...COLUMNS.filter(({ title }) => title === 'scope'),
+  { title: 'comes back', text: row => row.loss, align: 'left' },
+  { title: 'bits/s, a channel', text: row => formatFigure(row.bits_per_channel_second), align: 'right' },
+  share('spikes found', row => row.spike_recall),
+  share('right', row => row.spike_precision),
+  share('rates r', row => row.tcr_r),
+  share('power r', row => row.sbp_r),
+  ...COLUMNS.filter(({ title }) => ['grade', 'encode xRT', 'decode xRT', 'failed'].includes(title)),
 ];
 
+function share(title: string, of: (row: TotalRow) => number | null): LossyColumn {
+  return { title, text: row => formatFixed(of(row), 3), align: 'right', needs: row => of(row) !== null };
+}
+
 const SUMMARY_LEGEND: readonly string[] = [
-  'bit/s: encoded bits of a channel in a second; these chains keep no signal, so that no ratio is comparable with those above',
-  'rates r, power r: correlation of spikes in bins of 50 ms, and of the size of the band from 300 to 1000 Hz',
+  'events, counts, power: no samples come back, so that there is no ratio; bits a second of one channel, and what is kept',
 ];
 
 /**
- * Rows that may have lost something, best ratio first; what the columns mean below. Those that leave no samples have a table
- * of their own behind it, by bits a second and channel. Empty without such rows.
+ * Rows that may have lost something, best ratio first, then those of which no samples come back, the fewest bits first;
+ * what the columns mean below. Empty without such rows.
  */
 export function formatLossy(totals: readonly TotalRow[], markdown: boolean, width: number): string[] {
-  const rows = totals.filter(isLossy).toSorted(byRatio);
-  const samples = rows.filter(row => leavesSamples(row.loss));
-  const others = rows.filter(row => !leavesSamples(row.loss)).toReversed();
-  const legend = samples.some(row => row.sorting_loss !== null) ? [...LEGEND, SORTING_LEGEND] : LEGEND;
-  const first = formatPart(samples, COLUMNS, legend, markdown, width);
-  const second = formatPart(others, SUMMARY_COLUMNS, SUMMARY_LEGEND, markdown, width);
-  return first.length > 0 && second.length > 0 ? [...first, '', ...second] : [...first, ...second];
+  const lossy = totals.filter(isLossy);
+  const signals = lossy.filter(row => leavesSamples(row.loss));
+  const summaries = lossy.filter(row => !leavesSamples(row.loss));
+  const legend = signals.some(row => row.sorting_loss !== null) ? [...LEGEND, SORTING_LEGEND] : LEGEND;
+  const bitsOf = (row: TotalRow) => row.bits_per_channel_second ?? Number.POSITIVE_INFINITY;
+  const parts = [
+    formatPart(signals.toSorted(byRatio), COLUMNS, legend, markdown, width),
+    formatPart(
+      summaries.toSorted((a, b) => bitsOf(a) - bitsOf(b)),
+      SUMMARY_COLUMNS,
+      SUMMARY_LEGEND,
+      markdown,
+      width,
+    ),
+  ].filter(lines => lines.length > 0);
+  return parts.flatMap((lines, k) => (k === 0 ? lines : ['', ...lines]));
 }
 
 function formatPart(
