@@ -6,7 +6,7 @@ import type { Ladder } from './ladders.js';
 import type { OwnChain } from './own.js';
 
 /** What a chain made of a window. */
-export interface Cell {
+interface Cell {
   readonly encodedBytes: number;
   /** Null if nothing was lost. */
   readonly quality: Quality | null;
