@@ -1,8 +1,13 @@
 /** Units of known times, where it is known what becomes of them. */
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { makeRandom } from '../../codecs/random.js';
+import { sharedData } from '../../codecs/shared-data.test.kit.js';
+import { findRecordings } from '../recordings/find.js';
+import { loadSamples } from '../recordings/load.js';
 import type { TrueUnit } from '../recordings/units.js';
 import { dot, principalAxes } from './principal.js';
 import { compareFlicker, compareSamples, makeReference } from './quality.js';
@@ -214,4 +219,24 @@ test('principal axes are at right angles, and hold at least as much as any other
     }),
     { numRuns: 50 },
   );
+});
+
+const starling = join(sharedData, 'spikes', 'starling');
+
+test('the sorted unit of a starling is found at its times, and sorted', {
+  skip: !existsSync(starling),
+}, async () => {
+  const lines = readFileSync(join(starling, 'A8.txt'), 'utf8').trim().split('\n');
+  // of the first recording the times are in the fourth line, in milliseconds from 2 s on
+  const spikes = lines[3].split(' ').map(ms => Math.round((Number(ms) + 2000) * 20));
+  const { recordings } = await findRecordings([join(starling, 'st11_1_2_A8_1.wav')]);
+  const samples = await loadSamples(recordings[0]);
+  const known = [{ name: 'A8', channel: null, spikes }];
+  const original = makeReference(samples, recordings[0].sampleRateHz, undefined, known);
+  const coarse = { ...samples, data: samples.data.map(value => 65 * Math.round(value / 65)) };
+  const { truth } = compareSamples(original, coarse);
+  const [{ snr, ...row }] = truth?.units ?? assert.fail('no units');
+  isNear(snr, 21.1, 0.1);
+  assert.deepEqual([row.spikes, row.recall_lossless, row.recall, row.sorting_accuracy], [18, 1, 1, 1]);
+  isNear(row.half_width_error, 0, 0.01);
 });
