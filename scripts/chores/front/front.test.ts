@@ -42,12 +42,17 @@ test('every third file by name is held out', () => {
   );
 });
 
+/** No stage is left out, but for `none` and an earlier system as it was, which prior-art has. */
+const LEFT_OUT = ['none', 'brainwire'];
+
 test('the chains are written as they print, each once, and hold every stage that loses nothing', () => {
   const chains = FRONT_CHAINS.map(id => parseChain(id, registry));
   assert.equal(new Set(FRONT_CHAINS).size, FRONT_CHAINS.length);
   const held = new Set(chains.flatMap(chain => stagesOf(chain).map(({ stage }) => stage.name)));
   const lossless = builtInStages.filter(stage => lossOfStage(configure(stage)) === 'none');
-  const missing = lossless.map(({ name }) => name).filter(name => !held.has(name) && name !== 'none');
+  const missing = lossless
+    .map(({ name }) => name)
+    .filter(name => !held.has(name) && !LEFT_OUT.includes(name));
   assert.deepEqual(missing, []);
 });
 
