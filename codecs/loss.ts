@@ -11,6 +11,11 @@ export const LOSS_KINDS = [
   'power',
 ] as const satisfies LossKind[];
 
+/** Whether what comes back are samples, and not times of spikes, counts or power that are drawn as such. */
+export function leavesSamples(kind: LossKind): boolean {
+  return kind === 'none' || kind === 'bounded' || kind === 'free';
+}
+
 /** What a configured stage loses; one whose bound is 0 loses nothing. */
 export function lossOfStage({ stage: { loss }, values }: Configured): LossKind {
   if (loss === undefined) return 'none';
@@ -23,7 +28,7 @@ export function lossOfStage({ stage: { loss }, values }: Configured): LossKind {
  */
 export function lossOf(chain: Chain): LossKind {
   const kinds = stagesOf(chain).map(lossOfStage);
-  const summary = kinds.find(kind => kind === 'events' || kind === 'counts' || kind === 'power');
+  const summary = kinds.find(kind => !leavesSamples(kind));
   if (summary !== undefined) return summary;
   const last = kinds.findLastIndex(kind => kind !== 'none');
   if (last < 0) return 'none';

@@ -12,6 +12,7 @@ import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
+import { mdct } from './coders/mdct/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
@@ -42,9 +43,11 @@ import type { ConverterProfile } from './converter/profile.js';
 import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
+import { band } from './transforms/band.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels/transform.js';
+import { lift } from './transforms/lift.js';
 import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
 import { quantize } from './transforms/quantize.js';
@@ -58,6 +61,8 @@ const UNPROFILED: readonly Stage[] = [
   levels,
   unique,
   quantize,
+  lift,
+  band,
   raw,
   shuffle,
   bitshuffle,
@@ -67,6 +72,7 @@ const UNPROFILED: readonly Stage[] = [
   huffman,
   rans,
   arithmetic,
+  mdct,
   brainwire,
   brainwireN,
   spikes,

@@ -41,9 +41,18 @@ export function makeBitModel(contexts: number): BitModel {
   return { ones: new Uint16Array(contexts).fill(32768), met: new Uint8Array(contexts) };
 }
 
+/** Of a context that learns nothing. */
+const STILL = 255;
+
+/** One context in which a 1 stays as likely as a 0. */
+export function makeStillModel(): BitModel {
+  return { ones: Uint16Array.of(32768), met: Uint8Array.of(STILL) };
+}
+
 function learn(model: BitModel, context: number, bit: number): void {
   const p = model.ones[context];
   const met = model.met[context];
+  if (met === STILL) return;
   const rate = RATES[met];
   // products are below 2^32
   const next = bit === 1 ? p + (Math.imul(65536 - p, rate) >>> 16) : p - (Math.imul(p, rate) >>> 16);
@@ -101,13 +110,16 @@ export function makeBitEncoder(): BitEncoder {
   };
 }
 
-/** @throws Error, here or while decoding, if the bytes end early */
-export function makeBitDecoder(bytes: Uint8Array): BitDecoder {
+/**
+ * @param what the bytes are, for errors
+ * @throws Error, here or while decoding, if the bytes end early
+ */
+export function makeBitDecoder(bytes: Uint8Array, what = 'table'): BitDecoder {
   const interval = fullInterval();
   const window = new Uint32Array(1);
   let at = 0;
   const takeByte = () => {
-    if (at >= bytes.length + BYTES_AHEAD) throw new Error(`table ends early, at byte ${bytes.length}`);
+    if (at >= bytes.length + BYTES_AHEAD) throw new Error(`${what} ends early, at byte ${bytes.length}`);
     window[0] = (window[0] << 8) | (at < bytes.length ? bytes[at] : 0);
     at++;
   };
@@ -123,7 +135,7 @@ export function makeBitDecoder(bytes: Uint8Array): BitDecoder {
     },
     finish: () => {
       if (at !== bytes.length + BYTES_AHEAD) {
-        throw new Error(`table of ${bytes.length} bytes where ${at - BYTES_AHEAD} are used`);
+        throw new Error(`${what} of ${bytes.length} bytes where ${at - BYTES_AHEAD} are used`);
       }
     },
   };

@@ -6,10 +6,10 @@
  *              the codec takes, and back; what its decoder puts in front (Opus says how much in its header, of MP3 it is
  *              always the same) and behind is cut off
  *
- * The resampler's filter lets 0.995 of the lower half rate through, delays nothing, and by itself costs 36 dB of the
- * signal on recordings of the challenge; nothing is dithered. Opus runs in its mode of low delay, CELT alone: its others
- * shift low rates by 0.8 samples, and lose more. Packets stand in pages as large as Ogg has them, frames of MP3 alone:
- * no tag, no index, nothing that hangs on the clock.
+ * The resampler's filter lets all through up to 0.995 of half the lower rate, delays nothing, and leaves an error 36 dB
+ * below a recording of the challenge; nothing is dithered. Opus runs in its mode of low delay, CELT alone: of its others,
+ * what comes back from 16 to 48 kbit/s is early by 0.8 samples, and further off at the same size. Packets stand in pages
+ * as large as Ogg has them, frames of MP3 by themselves: no tag, no index, nothing that hangs on the clock.
  */
 import type { Command, ProgramDeclaration } from './declaration.js';
 
@@ -19,7 +19,8 @@ const MOST_BITS = 1600;
 
 const wavpackHybrid: ProgramDeclaration = {
   name: 'wavpack-hybrid',
-  summary: 'WavPack, lossy, without a file of corrections; 2.27 bits a sample or more, whatever is asked for',
+  summary:
+    'WavPack, lossy, without a file of corrections; 2.3 bits a sample at the least, whatever is asked for',
   family: 'prediction',
   loss: 'free',
   input: 'wav',

@@ -39,7 +39,7 @@ function recorded(channels: number, frames: number): Int16Array {
 
 function encode(path: string, output: string, changes: Partial<EncodeRequest> = {}) {
   return encodeArchive({
-    ...{ path, output, chain: CHAIN, chunkS: 5, writer: 'a test', plugins: [], verify: true, jobs: 2 },
+    ...{ path, output, chain: CHAIN, chunkS: 5, writer: 'a test', plugins: [], verify: true, jobs: 1 },
     ...{ given: { channels: 3, rate: RATE_HZ }, loss: 'bounded', limits: LIMITS },
     ...{ signal: new AbortController().signal, onProgress: () => undefined },
     ...changes,
@@ -48,7 +48,7 @@ function encode(path: string, output: string, changes: Partial<EncodeRequest> = 
 
 function request(archive: string, original: string) {
   const signal = new AbortController().signal;
-  return { archive, original, plugins: [], jobs: 2, limits: LIMITS, signal, onProgress: () => undefined };
+  return { archive, original, plugins: [], jobs: 1, limits: LIMITS, signal, onProgress: () => undefined };
 }
 
 /** A probe as SpikeGLX saves it: two electrodes and a word of sync. */
@@ -122,12 +122,12 @@ describe('a lossy copy', () => {
       const onProgress: EncodeRequest['onProgress'] = step => {
         if (step.phase === phase && step.done > step.total / 4) controller.abort();
       };
-      await assert.rejects(encode(path, archive, { given, onProgress, jobs: 1, signal: controller.signal }));
+      await assert.rejects(encode(path, archive, { given, onProgress, signal: controller.signal }));
       assert.ok(!existsSync(archive));
     }
     const phases: string[] = [];
     const onProgress: EncodeRequest['onProgress'] = ({ phase }) => void phases.push(phase);
-    const { certificate } = await encode(path, archive, { given, onProgress });
+    const { certificate } = await encode(path, archive, { given, onProgress, jobs: 2 });
     assert.deepEqual(certificate, whole.certificate);
     assert.ok(!phases.includes('encoding'), 'chunks stand');
     assert.deepEqual(readdirSync(folder).sort(), ['a.i16', 'a.ncb', 'whole.ncb']);
@@ -206,7 +206,7 @@ describe('a lossy copy', () => {
     writeFileSync(broken, whole);
     const samples = await read();
     const words = makeWords(5, 0, 0);
-    for (let trial = 0; trial < 300; trial++) {
+    for (let trial = 0; trial < 150; trial++) {
       const copy = Buffer.from(trial % 3 === 0 ? whole.subarray(0, words() % whole.length) : whole);
       const bit = words() % Math.max(1, 8 * copy.length);
       if (trial % 3 > 0) copy[bit >> 3] ^= 1 << (bit & 7);

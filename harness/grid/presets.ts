@@ -106,10 +106,33 @@ const BEST_CHAINS: readonly string[] = [
   'huffman',
 ];
 
+/** What is kept of spikes, from their waveforms to their rates. */
+const SPIKE_CHAINS: readonly string[] = [
+  'levels+spikes',
+  'levels+spikes:error=2',
+  'events:templates=3',
+  'events',
+  'counts:ms=25',
+  'counts:ms=50',
+  'power:ms=50',
+  'power:bits=4,ms=50',
+];
+
 /** From a loss that hardly shows to one that leaves the strongest spikes. */
 const STEPS = [3, 5, 7, 9, 13, 17, 21, 25, 33];
 
-/** The curve of what a coarser step costs and saves: the best live, fast and balanced coder, each lossless first. */
+/** What `lift` takes from the finest details, from the others and from the averages, in bits. */
+const SHIFTS = [
+  [2, 1, 1],
+  [3, 2, 1],
+  [4, 3, 2],
+  [5, 4, 3],
+];
+
+/**
+ * The curve of what a coarser step costs and saves: the best live, fast and balanced coder, each lossless first; then the
+ * transform coder, the band of spikes alone, and the wavelet of an implant, at comparable rates.
+ */
 const LOSSY_CHAINS: readonly string[] = [
   'levels+lms-range',
   ...STEPS.map(step => `levels+lms-range:error=${(step - 1) / 2}`),
@@ -117,6 +140,29 @@ const LOSSY_CHAINS: readonly string[] = [
     `levels+${coder}`,
     ...STEPS.map(step => `levels+quantize:step=${step}+${coder}`),
   ]),
+  ...STEPS.map(step => `levels+mdct:step=${step}`),
+  ...[3, 5, 9, 17].flatMap(step => [
+    `levels+mdct:shape=flat,step=${step}`,
+    `levels+band+quantize:step=${step}+lpc-gaussian`,
+  ]),
+  ...SHIFTS.map(
+    ([finest, details, averages]) =>
+      `levels+lift:averages=${averages},details=${details},finest=${finest}+arithmetic:order=1`,
+  ),
+  ...SPIKE_CHAINS,
+];
+
+/**
+ * The ways of US 12,369,863 B2: delta and Rice without loss; a 5/3 wavelet, rounded, and rANS; spikes in bins, with a few
+ * categories of how many, and spike-band power, in bins of 10 to 40 ms.
+ */
+const PATENT_CHAINS: readonly string[] = [
+  'levels+delta+rice',
+  ...SHIFTS.map(
+    ([finest, details, averages]) =>
+      `levels+lift:averages=${averages},details=${details},finest=${finest}+rans`,
+  ),
+  ...[10, 20, 30, 40].flatMap(ms => [`counts:ms=${ms}`, `counts:most=3,ms=${ms}`, `power:ms=${ms}`]),
 ];
 
 export const PRESETS = {
@@ -189,6 +235,16 @@ export const PRESETS = {
     named: [],
     rounds: 10,
     timeBudgetS: 120,
+    timed: 1,
+    timeMs: 40,
+  },
+  'neuralink-patent': {
+    alone: ONLY_RAW,
+    compressed: ONLY_RAW,
+    chains: PATENT_CHAINS,
+    named: [],
+    rounds: 10,
+    timeBudgetS: 60,
     timed: 1,
     timeMs: 40,
   },

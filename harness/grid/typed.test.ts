@@ -4,7 +4,7 @@ import { printChain } from '../../codecs/chain-id.js';
 import { defineCoder, defineCompressor, defineTransform, NO_SIDE_INFORMATION } from '../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { expandAxis } from './grid.js';
-import { parseTypedChain } from './typed.js';
+import { parseLosslessChain, parseLossyChain, parseTypedChain } from './typed.js';
 
 const PARAMETERS = {
   order: { type: 'integer', minimum: 1, maximum: 32, default: 16, sweep: [8], meaning: '' },
@@ -101,4 +101,42 @@ test('of the built-in stages few are listed', () => {
     () => parseTypedChain('lcp+rice', makeRegistry(builtInStages)),
     ({ message }: Error) => message.length < 400 && /did you mean lpc\?.*\brans and \d+ more/.test(message),
   );
+});
+
+describe('what a chain loses', () => {
+  const lossy = makeRegistry([
+    ...builtInStages,
+    defineCoder({ ...FACTS, name: 'snippets', loss: { kind: 'free' }, open: () => nothing }),
+    defineCoder({ ...FACTS, name: 'times', loss: { kind: 'events' }, open: () => nothing }),
+  ]);
+
+  test('is nothing, or a line says what can be done with it', () => {
+    assert.equal(printChain(parseLosslessChain('quantize:step=1+rice', lossy)), 'quantize:step=1+rice');
+    assert.throws(() => parseLosslessChain('quantize+rice', lossy), {
+      message:
+        'chain "quantize+rice": quantize may lose samples, and here every one is kept; ncb sweep measures what is lost',
+    });
+    assert.throws(
+      () => parseLosslessChain('times', lossy, 'another way'),
+      /here every one is kept; another way$/,
+    );
+  });
+
+  test('is samples that are off, of a copy', () => {
+    const kindOf = (id: string) => parseLossyChain(id, lossy).kind;
+    assert.deepEqual(['quantize+rice', 'delta+quantize+rice', 'snippets'].map(kindOf), [
+      'bounded',
+      'free',
+      'free',
+    ]);
+    assert.throws(
+      () => kindOf('levels+rice'),
+      /^Error: chain "levels\+rice" keeps every sample, and a lossy copy/,
+    );
+    assert.throws(
+      () => kindOf('quantize+times'),
+      /"quantize\+times": times gives back events, no samples: no copy/,
+    );
+    assert.throws(() => kindOf('nonesuch'), /no stage "nonesuch"/);
+  });
 });

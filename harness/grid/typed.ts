@@ -7,7 +7,7 @@ import {
   splitStage,
   stagesOf,
 } from '../../codecs/chain-id.js';
-import type { Parameter, Registry, Stage, StageKind } from '../../codecs/codec.js';
+import type { LossKind, Parameter, Registry, Stage, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { lossOf, lossOfStage } from '../../codecs/loss.js';
 import { nearest, suggest } from '../common/near.js';
@@ -73,12 +73,14 @@ export function parseLossyChain(text: string, registry: Registry): { chain: Chai
   throw new Error(
     kind === 'none'
       ? `chain ${name} keeps every sample, and a lossy copy is by one that may lose some, such as levels+quantize:step=7+lms-range`
-      : `chain ${name}: of ${losingStage(chain)} come back ${kind}, no samples: no copy of a recording is made of them; ncb sweep measures it`,
+      : `chain ${name}: ${losingStage(chain, kind)} gives back ${kind}, no samples: no copy of a recording is made of them; ncb sweep measures it`,
   );
 }
 
-function losingStage(chain: Chain): string | undefined {
-  return stagesOf(chain).find(configured => lossOfStage(configured) !== 'none')?.stage.name;
+/** The first that loses anything, or loses so. */
+function losingStage(chain: Chain, kind?: LossKind): string | undefined {
+  const loses = (loss: LossKind) => (kind === undefined ? loss !== 'none' : loss === kind);
+  return stagesOf(chain).find(configured => loses(lossOfStage(configured)))?.stage.name;
 }
 
 /** What is misnamed in a stage; undefined if nothing is. */

@@ -1,6 +1,14 @@
 /** What was found, put together. */
-import { canJudge, gradeOf, type Miss, missesOf, PROMISING, type PromisingGrade } from '../quality/grade.js';
-import type { TotalQuality } from '../quality/total.js';
+import {
+  canJudge,
+  gradeOf,
+  type Miss,
+  missesOf,
+  PROMISING,
+  type PromisingGrade,
+  reaches,
+} from '../quality/grade.js';
+import { type TotalQuality, totalQuality } from '../quality/total.js';
 import { durationS } from '../recordings/recording.js';
 import { isMeasured, type Tried } from './board.js';
 import { type Each, judgeEach } from './each.js';
@@ -46,7 +54,7 @@ export interface LossyAnswer {
   /** Names of recordings that have no band of spikes, by their rate: they take no part. */
   readonly bandless: readonly string[];
   readonly failures: readonly { readonly chain: string; readonly error: string }[];
-  /** Own chains for which there was not enough time. */
+  /** Own chains, and what is of the grade on the first windows, for which there was not enough time. */
   readonly unmeasured: readonly string[];
 }
 
@@ -109,9 +117,19 @@ export function answerOf(curve: Curve | null, basis: Basis): Found {
       .filter(({ failed }) => failed)
       .map(({ id, out }) => ({ chain: id, error: out })),
     unmeasured: [...board.chains.values()]
-      .filter(({ id, step, failed }) => step === null && !failed && !measured.has(id))
+      .filter(tried => isWanted(tried, windows, basis) && !tried.failed && !measured.has(tried.id))
       .map(({ id }) => id),
   };
+}
+
+/** Whether it is told if a chain was not measured on all windows: the user's, and a slow one that is of the grade so far. */
+function isWanted({ cells, ladder }: Tried, windows: readonly number[], { board, grade }: Basis): boolean {
+  if (ladder === null) return true;
+  if (ladder.use !== 'smallest') return false;
+  const qualities = windows.flatMap(window => cells.get(window)?.quality ?? []);
+  const own = windows.filter(window => cells.has(window));
+  const total = qualities.length === 0 ? null : totalQuality(qualities, floorsOf(board, own));
+  return total !== null && reaches(total.grade, grade);
 }
 
 function smallest(all: readonly Measured[]): Measured | null {

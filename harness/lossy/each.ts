@@ -12,21 +12,26 @@ export interface Each {
   readonly of: number;
   /** The one whose limits are missed by most; null if all are of the grade. */
   readonly worst: { readonly recording: string; readonly misses: readonly Miss[] } | null;
+  /** Beside these: of which it cannot be told, since half a code of noise alone is too far from the grade. */
+  readonly unjudged: number;
 }
 
 export function judgeEach(tried: Tried, windows: readonly number[], { board, grade }: Basis): Each | null {
   if (!isMeasured(tried, windows)) return null;
-  const judged = [...recordingsOf(board.windows, windows).values()].flatMap(({ name, own }) => {
+  const all = [...recordingsOf(board.windows, windows).values()].flatMap(({ name, own }) => {
     const [pooled, floor] = [pooledOf(tried, own, board), floorOf(board, own)];
-    if (pooled === null || pooled.grade === null || !canJudge(grade, floor)) return [];
-    return [{ recording: name, misses: missesOf(pooled, grade, floor) }];
+    if (pooled === null || pooled.band_rmse_sigma === null) return [];
+    const misses = missesOf(pooled, grade, floor);
+    return [{ recording: name, misses, isJudged: canJudge(grade, floor) }];
   });
+  const judged = all.filter(({ isJudged }) => isJudged);
   const excess = ({ misses }: { readonly misses: readonly Miss[] }) => Math.max(0, ...misses.map(excessOf));
   const [worst] = judged.toSorted((a, b) => excess(b) - excess(a));
   const missing = judged.filter(({ misses }) => misses.length > 0).length;
   return {
     ...{ chain: tried.id, of: judged.length, reached: judged.length - missing },
-    worst: missing === 0 ? null : worst,
+    worst: missing === 0 ? null : { recording: worst.recording, misses: worst.misses },
+    unjudged: all.length - judged.length,
   };
 }
 

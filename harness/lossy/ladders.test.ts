@@ -9,13 +9,13 @@ import { laddersFor } from './ladders.js';
 test('ids are canonical, and the bound is half of a step', () => {
   const registry = makeRegistry(builtInStages);
   const ladders = laddersFor(true, [{ name: 'neuralink' }]);
-  assert.equal(ladders.length, 6);
-  for (const { chainAt } of ladders) {
-    for (const step of [1, 5, 1023]) {
+  assert.equal(ladders.length, 7);
+  for (const { chainAt, use } of ladders) {
+    for (const step of [1, 7, 1023]) {
       const id = chainAt(step);
       const chain = parseChain(id, registry);
       assert.equal(printChain(chain), id);
-      assert.equal(lossOf(chain), step === 1 ? 'none' : 'bounded');
+      assert.equal(lossOf(chain), step === 1 ? 'none' : use === 'smallest' ? 'free' : 'bounded');
     }
   }
   const [plain, profiled] = ladders;

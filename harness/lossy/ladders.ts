@@ -3,7 +3,7 @@
  * stands behind `quantize`, since these give back the same samples; a coder that rounds in its loop has figures of its own.
  */
 
-/** A chain for every odd step: samples are off by (step - 1) / 2 codes at most. */
+/** A chain for every odd step: samples are off by (step - 1) / 2 codes at most, or noise is as large as if they were. */
 export interface Ladder {
   /** What it is for. */
   readonly use: Use;
@@ -16,8 +16,8 @@ export interface Ladder {
   readonly chainAt: (step: number) => string;
 }
 
-/** live: each sample on arrival; fast: the quickest; balanced: between smallest and quickest. */
-export type Use = 'live' | 'fast' | 'balanced';
+/** live: each sample on arrival; fast: the quickest; balanced: between smallest and quickest; smallest: far slower. */
+export type Use = 'live' | 'fast' | 'balanced' | 'smallest';
 
 /** A converter's profile that may be of these recordings. */
 export interface LadderProfile {
@@ -45,6 +45,12 @@ function inTheLoop(setting = '', plugins: readonly string[] = []): Ladder {
   return { use: 'live', rounding: `in the loop ${setting}`, name, plugins, chainAt };
 }
 
+/** Of no bound, with noise that is shaped for spikes: other frequencies lose more. */
+const SHAPED: Ladder = {
+  ...{ use: 'smallest', rounding: 'mdct', name: 'levels+mdct:step=N', plugins: [] },
+  chainAt: step => (step === 1 ? 'levels+lpc-gaussian' : `levels+mdct:step=${step}`),
+};
+
 /** All that may be the smallest of its use. */
 export function laddersFor(areMany: boolean, profiles: readonly LadderProfile[]): Ladder[] {
   return [
@@ -56,5 +62,6 @@ export function laddersFor(areMany: boolean, profiles: readonly LadderProfile[])
     behindQuantize('fast', 'gaussian-rans'),
     behindQuantize('balanced', 'lpc-gaussian'),
     ...(areMany ? [behindQuantize('balanced', 'lpc-gaussian:references=6')] : []),
+    SHAPED,
   ];
 }

@@ -3,7 +3,7 @@ import { enter, isMeasured, triedAt } from './board.js';
 import type { Ladder } from './ladders.js';
 import { measure } from './measure.js';
 import { LEAST_STEP, nextStep } from './step-numbers.js';
-import { type Curve, holds, largestHolding, leftOf, type SearchOptions } from './steps.js';
+import { type Curve, holds, isSlow, largestHolding, leftOf, type SearchOptions } from './steps.js';
 
 /** Of the time left, what built-in chains have where the user gave some. */
 const BUILT_IN_SHARE = 0.6;
@@ -22,13 +22,33 @@ export async function measureOthers(curve: Curve, options: SearchOptions): Promi
   const found = new Map([[ladder.rounding, step]]);
   for (const other of ladders.slice(1)) {
     const known = found.get(other.rounding);
-    if (known === undefined) {
+    if (isSlow(other)) await settle(other, step, windows, builtIn);
+    else if (known === undefined) {
       await climb(other, step, windows, builtIn);
       found.set(other.rounding, Math.max(LEAST_STEP, largestHolding(other, windows, options)));
     } else await measure([triedAt(board, other, known)], windows, { ...builtIn, onStep });
   }
   const own = request.own.map(chain => enter(board, { ...chain, ladder: null, step: null }));
   await measure(own, windows, { ...options, onStep });
+}
+
+/** Where the grade ends is found on the first windows; that step is measured on all, or finer ones until one holds. */
+async function settle(
+  ladder: Ladder,
+  start: number,
+  windows: readonly number[],
+  options: SearchOptions,
+): Promise<void> {
+  const { board, bench } = options;
+  const first = windows.slice(0, bench.lanes.length);
+  await climb(ladder, start, first, options);
+  let step: number | undefined = largestHolding(ladder, first, options);
+  for (let k = 0; k < MOST_STEPS && step !== undefined && step > 1; k++) {
+    const tried = triedAt(board, ladder, step);
+    await measure([tried], windows, { ...options, onStep: leftOf('chains', options) });
+    if (!isMeasured(tried, windows) || holds(tried, windows, options)) return;
+    step = nextStep(step, false);
+  }
 }
 
 /** From a step up as long as the grade holds, or down until it does. */

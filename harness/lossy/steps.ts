@@ -45,7 +45,8 @@ export function largestHolding(
   windows: readonly number[],
   { board, request }: SearchOptions,
 ): number {
-  const isHolding = (step: number) => step > 1 && holds(triedAt(board, ladder, step), windows, { board, request });
+  const isHolding = (step: number) =>
+    step > 1 && holds(triedAt(board, ladder, step), windows, { board, request });
   return knownSteps(board, ladder, windows).findLast(isHolding) ?? 1;
 }
 
@@ -91,18 +92,27 @@ export async function measureCurve(
   return { ladder, ladders, windows };
 }
 
-/** Of each use the ladder that is smallest at one step on the first windows, the smallest of all first. */
+/** Of each use the ladder that is smallest at one step on the first windows, the smallest of all first; slow ones last. */
 async function compareLadders(candidates: readonly Ladder[], options: SearchOptions): Promise<Ladder[]> {
   const { board } = options;
   const windows = numbersOf(board);
-  const firsts = candidates.map(ladder => triedAt(board, ladder, FIRST_STEP));
+  const slow = candidates.filter(isSlow);
+  const firsts = candidates
+    .filter(ladder => !isSlow(ladder))
+    .map(ladder => triedAt(board, ladder, FIRST_STEP));
   await measure(firsts, windows, { ...options, onStep: leftOf('scouting', options) });
   const sizeOf = ({ cells }: Tried) =>
     windows.reduce((sum, window) => sum + (cells.get(window)?.encodedBytes ?? Number.MAX_VALUE), 0);
   const bySize = firsts
     .toSorted((a, b) => sizeOf(a) - sizeOf(b))
     .flatMap(({ ladder }) => (ladder === null ? [] : [ladder]));
-  return bySize.filter(({ use }, k) => bySize.findIndex(other => other.use === use) === k);
+  const quick = bySize.filter(({ use }, k) => bySize.findIndex(other => other.use === use) === k);
+  return [...quick, ...slow];
+}
+
+/** Whether a chain takes so much longer than others that no curve is made of it. */
+export function isSlow({ use }: Ladder): boolean {
+  return use === 'smallest';
 }
 
 /** From where the grade is likely to end, up as long as it holds or down until it does; then between. */

@@ -6,7 +6,13 @@ import { surenessOf } from './sureness.js';
 
 test('three spikes show little, 600 show the limit; without any nothing is asked', () => {
   const others = { strong_spikes: 3, strong_recall: 1, decoded_strong_spikes: 600, strong_precision: 1 };
-  const { recall, precision } = surenessOf([qualityOf({ bandError: 0.1, others })], undefined, 'sorting-safe', true, 1);
+  const { recall, precision } = surenessOf(
+    [qualityOf({ bandError: 0.1, others })],
+    undefined,
+    'sorting-safe',
+    true,
+    1,
+  );
   assert.deepEqual([recall?.hits, recall?.of], [3, 3]);
   assert.ok(recall && Math.abs(recall.least - 0.368) < 0.001);
   assert.ok(precision && precision.least >= 0.995);

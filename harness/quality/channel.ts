@@ -4,6 +4,7 @@
  * of order 3, forwards and backwards.
  */
 
+import { type Bins, possibleMs, wholeBins } from '../../codecs/models/bins.js';
 import {
   type BandPass,
   designBandPass,
@@ -30,10 +31,12 @@ const SPIKES: Band = { lowHz: 300, highHz: 6000, isCut: true };
 const FIELD: Band = { lowHz: 1, highHz: 250, isCut: false };
 const SPIKE_BAND_POWER: Band = { lowHz: 300, highHz: 1000, isCut: false };
 
+/** In codes: less is what filters leave of a channel that stands still, and no noise of a converter. */
+const LEAST_SIGMA = 0.01;
 /** In sigma: what no noise makes a spike. */
 const STRONG = 6;
 
-const BIN_S = 0.05;
+const BIN_MS = 50;
 /** What is compared of a spike. */
 const WAVEFORM_S = { before: 0.0005, after: 0.0011 };
 
@@ -127,7 +130,7 @@ function spikeBandOf(codes: Float64Array, rateHz: number): SpikeBand | undefined
   const band = filtered(codes, SPIKES, rateHz);
   if (band === undefined) return undefined;
   const sigma = noiseSigma(band.signal);
-  if (sigma === 0) return undefined;
+  if (sigma < LEAST_SIGMA) return undefined;
   return { ...band, sigma, times: findSpikes(band.signal, -THRESHOLD * sigma, rateHz) };
 }
 
@@ -158,12 +161,17 @@ function spectrumOf(codes: Float64Array): Spectrum {
 }
 
 function binnedMeans(signal: Float64Array, rateHz: number): Float64Array {
-  const frames = Math.max(1, Math.round(BIN_S * rateHz));
-  return Float64Array.from({ length: Math.floor(signal.length / frames) }, (_, bin) => {
+  const { count, startOf } = binsAt(signal.length, rateHz);
+  return Float64Array.from({ length: count }, (_, bin) => {
+    const [start, end] = [startOf(bin), startOf(bin + 1)];
     let sum = 0;
-    for (let i = bin * frames; i < (bin + 1) * frames; i++) sum += Math.abs(signal[i]);
-    return sum / frames;
+    for (let i = start; i < end; i++) sum += Math.abs(signal[i]);
+    return sum / (end - start);
   });
+}
+
+function binsAt(frames: number, rateHz: number): Bins {
+  return wholeBins(frames, rateHz, possibleMs(BIN_MS, rateHz));
 }
 
 /**
@@ -271,11 +279,12 @@ function waveformRs(
 }
 
 function countsInBins(times: readonly number[], frames: number, rateHz: number): Float64Array {
-  const width = Math.max(1, Math.round(BIN_S * rateHz));
-  const counts = new Float64Array(Math.floor(frames / width));
+  const { count, startOf } = binsAt(frames, rateHz);
+  const counts = new Float64Array(count);
+  let bin = 0;
   for (const time of times) {
-    const bin = Math.floor(time / width);
-    if (bin < counts.length) counts[bin]++;
+    while (bin < count && time >= startOf(bin + 1)) bin++;
+    if (bin < count) counts[bin]++;
   }
   return counts;
 }

@@ -39,15 +39,17 @@ describe('a grade', () => {
 
 describe('a grade beside what half a code of noise does', () => {
   const noisy = { ...FINE, strong_recall: 0.993, strong_precision: 1 };
+  const flickering = { ...FINE, strong_recall: 0.9985 };
   const cases: readonly [string, GradedFigures, GradedFigures, ReturnType<typeof gradeOf>][] = [
-    ['is as good as its floor', noisy, noisy, 'transparent'],
+    ['is as good as its floor', flickering, flickering, 'transparent'],
+    ['that is too far for one grade has the next', noisy, noisy, 'sorting-safe'],
     ['is not better for a floor that holds all limits', noisy, FINE, 'decoding-safe'],
     ['under its floor', { ...noisy, strong_recall: 0.992 }, noisy, 'decoding-safe'],
     [
       'of no band error over its floor',
       { ...FINE, band_rmse_sigma: 0.2 },
       { ...FINE, band_rmse_sigma: 0.2 },
-      'transparent',
+      'sorting-safe',
     ],
     [
       'of decoding alone, where sorting cannot be judged',

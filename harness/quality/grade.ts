@@ -1,8 +1,9 @@
 /**
  * What samples that lost something are good for, by limits that were set on 24 recordings of one data set: a table that
  * prints a grade says so. What was tried to refute them stands in results/README.md. A stage is not blamed for what half a
- * code of noise does to a recording (its flicker floor): a limit that the floor misses is met by what reaches the floor.
- * Where the floor is far from the limits of sorting-safe, these figures say nothing of a codec, and neither does a grade.
+ * code of noise does to a recording (its flicker floor): a limit that the floor misses by no more than that allows is met
+ * by what reaches the floor. Where the floor misses it by more, or is over a limit of errors, the grade is not given, since
+ * its figures say nothing of a codec there.
  */
 import type { Quality } from './figures.js';
 
@@ -61,7 +62,8 @@ const RANKS: readonly (Grade | null)[] = [...PROMISING, 'lossy', null];
 export function gradeOf(figures: GradedFigures, floor?: GradedFigures): Grade | null {
   const isSignal = figures.band_rmse_sigma !== null;
   const judged = PROMISING.filter(
-    grade => canJudge(grade, floor) && (grade === 'decoding-safe' ? ratesOf(figures, floor).length > 0 : isSignal),
+    grade =>
+      canJudge(grade, floor) && (grade === 'decoding-safe' ? ratesOf(figures, floor).length > 0 : isSignal),
   );
   const found = judged.find(grade => missesOf(figures, grade, floor).length === 0);
   return found ?? (judged.length > 0 ? 'lossy' : null);
@@ -69,7 +71,7 @@ export function gradeOf(figures: GradedFigures, floor?: GradedFigures): Grade | 
 
 /** Whether half a code of noise leaves enough for a grade to say something of a codec. */
 export function canJudge(grade: PromisingGrade, floor: GradedFigures | undefined): boolean {
-  return floor === undefined || grade === 'decoding-safe' || isNear(floor, SORTING_SAFE);
+  return floor === undefined || grade === 'decoding-safe' || isNear(floor, LIMITS[grade]);
 }
 
 /** Whether what is of one grade is as good as another asks for. */
@@ -86,10 +88,14 @@ export interface Miss {
 
 /**
  * Which limits of a grade figures do not keep. What there are no spikes for is not asked.
- * @param floor as of `gradeOf`
+ * @param floor as of `gradeOf`; where it is too far from the limits, they are taken as they are
  */
 export function missesOf(figures: GradedFigures, grade: PromisingGrade, floor?: GradedFigures): Miss[] {
   if (grade === 'decoding-safe') return decodingMisses(figures, floor);
+  return missedLimits(figures, grade, canJudge(grade, floor) ? floor : undefined);
+}
+
+function missedLimits(figures: GradedFigures, grade: keyof typeof LIMITS, floor?: GradedFigures): Miss[] {
   const { most, least } = LIMITS[grade];
   return FIGURES.flatMap(figure => {
     const value = figures[figure] ?? null;
@@ -126,15 +132,14 @@ function decodingMisses(figures: GradedFigures, floor?: GradedFigures): Miss[] {
 
 /** Rates that there are, and that half a code of noise leaves. */
 function ratesOf(figures: GradedFigures, floor?: GradedFigures): (typeof DECODING_SAFE)[number][] {
-  return DECODING_SAFE.filter(
-    name => figures[name] !== null && !isFar(floor?.[name] ?? 1, LEAST_DECODING),
-  );
+  return DECODING_SAFE.filter(name => figures[name] !== null && !isFar(floor?.[name] ?? 1, LEAST_DECODING));
 }
 
 /** What a grade asks of a figure; undefined if nothing. */
 export function limitOf(grade: PromisingGrade, figure: keyof Quality): number | undefined {
   const name = figure as keyof GradedFigures;
-  if (grade === 'decoding-safe') return DECODING_SAFE.some(rate => rate === name) ? LEAST_DECODING : undefined;
+  if (grade === 'decoding-safe')
+    return DECODING_SAFE.some(rate => rate === name) ? LEAST_DECODING : undefined;
   const { most, least } = LIMITS[grade];
   return most[name] ?? least[name];
 }

@@ -3,10 +3,11 @@
  * where it is largest, on that channel alone, and with the sign that it has there: one that goes up is found over the
  * threshold, not under it. Where its waveform has its extreme is where its spikes are expected.
  */
+
+import { findSpikes } from '../../codecs/models/spikes.js';
 import type { TrueUnit } from '../recordings/units.js';
 import type { Original, SpikeBand } from './channel.js';
 import { learn, type Sorter, sort } from './sorter.js';
-import { findSpikes } from '../../codecs/models/spikes.js';
 import { matchSpikes, THRESHOLD } from './spikes.js';
 import type { TruthFigures, TruthQuality, UnitQuality } from './unit-figures.js';
 import { extremeOf, type Features, featuresOf, framesBefore, meanWaveform } from './waveform.js';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { chunkedRecording } from './chunked.js';
+import { describeRecordings } from './description/describe.js';
 import { excerptOf } from './excerpt.js';
 import { findRecordings } from './find.js';
 import { loadSamples } from './load.js';
@@ -105,6 +106,15 @@ describe('beside a recording', () => {
       { name: '2', channel: 0, spikes: [10] },
     ]);
     assert.equal(await loadUnits(solidRecording([recording])), null);
+    const { rows, all } = (await describeRecordings([recording], true)).info;
+    assert.deepEqual(
+      [...rows, all].map(row => [row?.units, row?.spikes]),
+      [
+        [1, 2],
+        [1, 1],
+        [3, 4],
+      ],
+    );
     writeFileSync(join(folder, 'a.spikes.csv'), text.replace('5,0', '6,0'));
     const [again] = (await findRecordings([folder], FORM)).recordings;
     assert.notEqual(again.spikesSha256, recording.spikesSha256);

@@ -3,7 +3,9 @@ import { splitStage } from '../../codecs/chain-id.js';
 import type { Registry } from '../../codecs/codec.js';
 
 /** Parameters by which a stage that loses something loses more or less. */
-const OF_LOSS = ['step', 'error', 'shifts', 'bps', 'bits', 'kbps', 'quality', 'threshold'];
+const OF_LOSS = [
+  ...['step', 'error', 'finest', 'details', 'averages', 'bps', 'bits', 'kbps', 'quality', 'threshold'],
+];
 
 /**
  * The ids of chains without what their loss goes by, as `levels+quantize:step=…+rice`: chains of one curve have the same.

@@ -1,5 +1,6 @@
 /** What a run has of chains that may lose something, as the data of a page. */
-import type { LossKind, Registry } from '../../codecs/codec.js';
+import type { Registry } from '../../codecs/codec.js';
+import { leavesSamples } from '../../codecs/loss.js';
 import { groupBy } from '../common/group-by.js';
 import type { Quality } from '../quality/figures.js';
 import { pooledQuality } from '../quality/total.js';
@@ -28,9 +29,9 @@ export function reportLossy(run: Run, registry: Registry): ReportLossy {
   const ofFloor = run.quality.filter(({ chain }) => chain === FLICKER_FLOOR);
   const floor = ofFloor.length === 0 ? null : pooledQuality(ofFloor);
   return {
-    chains: chains.filter(({ loss }) => !isSummary(loss)).sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0)),
+    chains: chains.filter(({ loss }) => leavesSamples(loss)).sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0)),
     summaries: chains
-      .filter(({ loss }) => isSummary(loss))
+      .filter(({ loss }) => !leavesSamples(loss))
       .sort((a, b) => (a.bitsPerSample ?? Infinity) - (b.bitsPerSample ?? Infinity)),
     floor,
     limits: {
@@ -50,11 +51,6 @@ function limitOf(
   return points.flatMap(({ bits_per_sample: bits, [figure]: error }) =>
     error === null || error < least ? [] : [{ bits, error }],
   );
-}
-
-/** Whether what comes back are no samples. */
-function isSummary(loss: LossKind): boolean {
-  return loss === 'events' || loss === 'counts' || loss === 'power';
 }
 
 type Worked = Pick<LossyChain, 'curve' | 'kept' | 'isGiven'>;

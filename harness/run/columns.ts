@@ -371,9 +371,9 @@ export const QUALITY_COLUMNS = {
       'what these figures are good for, the best that holds: `transparent`: `band_rmse_sigma` at most 0.1, `strong_recall` ' +
       'at least 0.999, `waveform_r_p05` 0.995, `spike_recall` and `spike_precision` 0.95; `sorting-safe`: 0.3, ' +
       '`strong_recall` and `strong_precision` 0.995, `waveform_r_p05` 0.98, `peak_error_p95` at most 0.08; ' +
-      '`decoding-safe`: `tcr_r` or `sbp_r` at least 0.95; else `lossy`. Where the flicker floor misses a limit, reaching ' +
-      'the floor is enough; empty where it cannot be judged: the floor is over one ' +
-      'of `sorting-safe` for errors or misses another by more than that allows, or there is no band of spikes. What a recording has no spikes for is not asked of it. The limits were ' +
+      '`decoding-safe`: `tcr_r` or `sbp_r` at least 0.95; else `lossy`. Where the flicker floor misses a limit by no ' +
+      'more than that allows, reaching the floor is enough; where by more, or it is over one of errors, the grade is not given; ' +
+      'empty where nothing can be judged so, or there is no band of spikes. What a recording has no spikes for is not asked of it. The limits were ' +
       'set on 24 recordings of one data set',
   },
   true_spikes: newer(TRUTH_FIGURES.true_spikes),

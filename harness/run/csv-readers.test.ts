@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { exactLine, figuresOf, qualityWhere, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
+import {
+  exactLine,
+  figuresOf,
+  qualityWhere,
+  temporaryFolder,
+  timingLine,
+} from '../common/testing.test.kit.js';
 import { TRUTH_FIGURES, UNIT_FIGURES } from '../quality/unit-figures.js';
 import { cellRows } from './cells.js';
 import { type LimitRow, SAME_AGAIN } from './columns.js';

@@ -1,4 +1,5 @@
 /** Which chains no other chain beats at everything that counts: the fronts, and what pushes a chain off each. */
+import { leavesSamples } from '../../codecs/loss.js';
 import { type CellRow, type QualityRow, SAME_AGAIN, type TotalRow } from './columns.js';
 import { dominates, type FigureOf, leastAdvantage } from './dominance.js';
 import { type BareTotal, totalRows } from './totals.js';
@@ -46,7 +47,7 @@ const NO_PART: Places = {
  * each scope. A chain that failed on some recording, was measured or timed on fewer than others, or is the a/a copy
  * takes no part: its places stay empty. Chains that may lose something are no rivals of those that do not: their own
  * fronts are over ratio, both speeds and the error in the band of spikes, over ratio and that error, and over ratio and
- * the share of strong spikes that are found. Chains that start a program have fronts of their own, since their times
+ * the share of strong spikes that are found; what leaves no samples has no place. Chains that start a program have fronts of their own, since their times
  * include its start.
  */
 export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
@@ -58,7 +59,7 @@ export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
       row => row.loss !== 'none',
     );
     placeLossless(rivalsOf(lossless), places);
-    placeLossy(rivalsOf(lossy), places);
+    placeLossy(rivalsOf(lossy.filter(row => leavesSamples(row.loss))), places);
   }
   return totals.map(row => ({ ...row, ...(places.get(row) ?? NO_PART) }));
 }

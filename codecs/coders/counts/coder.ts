@@ -2,7 +2,7 @@
  * How many spikes there were in each bin of time: nothing else is kept.
  *
  *   frame (shared/spike-trains/frame.ts) with the numbers
- *     milliseconds of a bin (shared/spike-trains/bins.ts)
+ *     milliseconds of a bin (models/bins.ts)
  *   code, by adaptive models (shared/spike-trains/numbers.ts), channel by channel:
  *     how large spikes are to be drawn; if that is not 0, a number for each bin, its context that of the bin before (0,
  *     1, 2, or more)
@@ -12,9 +12,9 @@
 import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
-import { type Bins, binsOf, possibleMs } from '../shared/spike-trains/bins.js';
+import { type Bins, binsOf, possibleMs } from '../../models/bins.js';
 import { detectionParameters, detectSpikes } from '../shared/spike-trains/detect.js';
-import { addShape, drawnAmplitude, makePulse } from '../shared/spike-trains/draw.js';
+import { addShape, drawnAmplitude, makePulse, type Pulse } from '../shared/spike-trains/draw.js';
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeNumber, makeNumberModel } from '../shared/spike-trains/numbers.js';
 
@@ -69,12 +69,13 @@ function makeCountCoder({ count: bins, startOf }: Bins) {
 
 function encode(samples: Samples, values: Values): Uint8Array {
   const frame = frameOf(samples);
-  const ms = possibleMs(values.ms, frame);
-  const bins = binsOf(frame, ms);
+  const ms = possibleMs(values.ms, frame.rateHz);
+  const bins = binsOf(frame.frames, frame.rateHz, ms);
   const code = makeCountCoder(bins);
-  return joinCoded(frame, [ms], coder => {
+  const write = (coder: BitCoder) => {
     for (const channel of channelsOf(samples)) code(coder, countedOf(channel, frame.rateHz, values, bins));
-  });
+  };
+  return joinCoded(samples, [ms], write, decode);
 }
 
 function countedOf(channel: Int16Array, rateHz: number, values: Values, bins: Bins): Counted {
@@ -89,24 +90,22 @@ function countedOf(channel: Int16Array, rateHz: number, values: Values, bins: Bi
 }
 
 function decode(bytes: Uint8Array): Samples {
-  const { frame, numbers, decoder } = openCoded(bytes, 1);
-  const bins = binsOf(frame, numbers[0]);
+  const { frame, numbers, decoder, draw } = openCoded(bytes, 1);
+  const bins = binsOf(frame.frames, frame.rateHz, numbers[0]);
   const code = makeCountCoder(bins);
   const channels = Array.from({ length: frame.channels }, () => code(decoder, NOTHING));
-  decoder.finish();
-  const data = new Int16Array(frame.channels * frame.frames);
   const pulse = makePulse(frame.rateHz);
-  for (const [c, { amplitude, counts }] of channels.entries()) {
-    const channel = data.subarray(c * frame.frames, (c + 1) * frame.frames);
-    for (const [bin, count] of counts.entries()) {
-      const start = bins.startOf(bin);
-      const length = bins.startOf(bin + 1) - start;
-      for (let k = 0; k < count; k++) {
-        addShape(channel, start + Math.floor(((k + 0.5) * length) / count), pulse, amplitude);
-      }
+  return draw((channel, c) => drawCounts(channel, channels[c], bins, pulse));
+}
+
+function drawCounts(channel: Int16Array, { amplitude, counts }: Counted, bins: Bins, pulse: Pulse): void {
+  for (const [bin, count] of counts.entries()) {
+    const start = bins.startOf(bin);
+    const length = bins.startOf(bin + 1) - start;
+    for (let k = 0; k < count; k++) {
+      addShape(channel, start + Math.floor(((k + 0.5) * length) / count), pulse, amplitude);
     }
   }
-  return { data, channels: frame.channels };
 }
 
 export const counts = defineCoder({

@@ -82,9 +82,10 @@ function encode(samples: Samples, values: Values): Uint8Array {
   const frame = frameOf(samples);
   const window = windowOf(frame, values.templates);
   const code = makeTrainCoder(frame, window);
-  return joinCoded(frame, [window.before, window.after], coder => {
+  const write = (coder: BitCoder) => {
     for (const channel of channelsOf(samples)) code(coder, trainOf(channel, frame.rateHz, values, window));
-  });
+  };
+  return joinCoded(samples, [window.before, window.after], write, decode);
 }
 
 function windowOf({ rateHz }: Frame, templates: number): Window {
@@ -106,21 +107,16 @@ function trainOf(channel: Int16Array, rateHz: number, values: Values, window: Wi
 }
 
 function decode(bytes: Uint8Array): Samples {
-  const { frame, numbers, decoder } = openCoded(bytes, 2);
+  const { frame, numbers, decoder, draw } = openCoded(bytes, 2);
   const [before, after] = numbers;
   if (before + after > LONGEST_TEMPLATE) throw new Error(`templates of ${before} and ${after} frames`);
   const code = makeTrainCoder(frame, { before, after });
   const trains = Array.from({ length: frame.channels }, () => code(decoder, NO_TRAIN));
-  decoder.finish();
-  const data = new Int16Array(frame.channels * frame.frames);
   const pulse = makePulse(frame.rateHz);
-  for (const [c, train] of trains.entries()) {
-    draw(data.subarray(c * frame.frames, (c + 1) * frame.frames), train, pulse, before);
-  }
-  return { data, channels: frame.channels };
+  return draw((channel, c) => drawTrain(channel, trains[c], pulse, before));
 }
 
-function draw(
+function drawTrain(
   channel: Int16Array,
   { times, shapes, labels, amplitude }: Train,
   pulse: Pulse,

@@ -3,7 +3,7 @@
  * Nature Biomedical Engineering 4, 2020): nothing else is kept.
  *
  *   frame (shared/spike-trains/frame.ts) with the numbers
- *     milliseconds of a bin (shared/spike-trains/bins.ts) | levels, at least 1
+ *     milliseconds of a bin (models/bins.ts) | levels, at least 1
  *   code, by adaptive models (shared/spike-trains/numbers.ts), channel by channel:
  *     the greatest mean in 1/16 steps of int16, rounded up; if that is not 0, for each bin its mean in so many levels of
  *     it, less that of the bin before
@@ -13,7 +13,7 @@
 import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
-import { type Bins, binsOf, possibleMs } from '../shared/spike-trains/bins.js';
+import { type Bins, binsOf, possibleMs } from '../../models/bins.js';
 import { bandOf, detectionParameters } from '../shared/spike-trains/detect.js';
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeNumber, codeSigned, makeNumberModel } from '../shared/spike-trains/numbers.js';
@@ -76,16 +76,17 @@ function makeMeanCoder({ count: bins }: Bins, levels: number) {
 
 function encode(samples: Samples, { ms, bits, filter }: Values): Uint8Array {
   const frame = frameOf(samples);
-  const binMs = possibleMs(ms, frame);
-  const bins = binsOf(frame, binMs);
+  const binMs = possibleMs(ms, frame.rateHz);
+  const bins = binsOf(frame.frames, frame.rateHz, binMs);
   const levels = 2 ** bits - 1;
   const code = makeMeanCoder(bins, levels);
-  return joinCoded(frame, [binMs, levels], coder => {
+  const write = (coder: BitCoder) => {
     for (const channel of channelsOf(samples)) {
       const band = bandOf(channel, frame.rateHz, BAND_HZ, filter);
       code(coder, measuredOf(band, bins, levels));
     }
-  });
+  };
+  return joinCoded(samples, [binMs, levels], write, decode);
 }
 
 function measuredOf(band: Float64Array, { count, startOf }: Bins, levels: number): Measured {
@@ -102,22 +103,17 @@ function measuredOf(band: Float64Array, { count, startOf }: Bins, levels: number
 }
 
 function decode(bytes: Uint8Array): Samples {
-  const { frame, numbers, decoder } = openCoded(bytes, 2);
+  const { frame, numbers, decoder, draw } = openCoded(bytes, 2);
   const [ms, levels] = numbers;
   if (levels === 0 || levels > 2 ** parameters.bits.maximum - 1) throw new Error(`${levels} levels`);
-  const bins = binsOf(frame, ms);
+  const bins = binsOf(frame.frames, frame.rateHz, ms);
   const code = makeMeanCoder(bins, levels);
   const channels = Array.from({ length: frame.channels }, () => code(decoder, NOTHING));
-  decoder.finish();
-  const data = new Int16Array(frame.channels * frame.frames);
   const sineOf = makeSines(frame.rateHz);
-  for (const [c, measured] of channels.entries()) {
-    draw(data.subarray(c * frame.frames, (c + 1) * frame.frames), measured, bins, levels, sineOf);
-  }
-  return { data, channels: frame.channels };
+  return draw((channel, c) => drawMeans(channel, channels[c], bins, levels, sineOf));
 }
 
-function draw(
+function drawMeans(
   channel: Int16Array,
   { greatest, means }: Measured,
   bins: Bins,

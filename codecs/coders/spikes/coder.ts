@@ -118,14 +118,15 @@ function encode(samples: Samples, values: Values): Uint8Array {
     })),
   );
   const code = makeChannelCoder(frame, { ...bare, weights });
-  return joinCoded(frame, [before, after, values.error, ...[...weights].map(foldSign)], coder => {
+  const write = (coder: BitCoder) => {
     // the coder leaves what decode has, where the samples were
     for (const { channel, times } of channels) code(coder, channel.slice(), times);
-  });
+  };
+  return joinCoded(samples, [before, after, values.error, ...[...weights].map(foldSign)], write, decode);
 }
 
 function decode(bytes: Uint8Array): Samples {
-  const { frame, numbers, decoder } = openCoded(bytes, 3 + ORDER);
+  const { frame, numbers, decoder, draw } = openCoded(bytes, 3 + ORDER);
   const [before, after, error, ...folded] = numbers;
   const weights = Int32Array.from(folded, unfoldSign);
   if (before > LONGEST_SIDE || after > LONGEST_SIDE) throw new Error(`stretches of ${before} and ${after}`);
@@ -133,11 +134,9 @@ function decode(bytes: Uint8Array): Samples {
   if (weights.some(weight => Math.abs(weight) > LARGEST_WEIGHT)) throw new Error('weights over 16');
   const code = makeChannelCoder(frame, { before, after, error, weights });
   const data = new Int16Array(frame.channels * frame.frames);
-  for (let c = 0; c < frame.channels; c++) {
-    code(decoder, data.subarray(c * frame.frames, (c + 1) * frame.frames), []);
-  }
-  decoder.finish();
-  return { data, channels: frame.channels };
+  const planes = channelsOf({ data, channels: frame.channels });
+  for (const plane of planes) code(decoder, plane, []);
+  return draw((channel, c) => channel.set(planes[c]));
 }
 
 export const spikes = defineCoder({

@@ -7,6 +7,7 @@ import { formatCsv } from '../../../harness/run/csv.js';
 
 /** From the root of the repository. */
 export const GRADES_FILE = 'results/grades/grades.csv';
+export const SORTED_FILE = 'results/grades/sorted.csv';
 
 /** Step 0 is the flicker floor: half a code of noise. */
 export type Graded = Required<GradedFigures> &
@@ -50,4 +51,26 @@ export function readGraded(path: string): Graded[] {
     const numbers = NUMBERS.map(name => [name, row[name] === '' ? null : Number(row[name])]);
     return { set: row.set, recording: row.recording, ...Object.fromEntries(numbers) };
   });
+}
+
+/** How a sorter that is a program came off: rows of results/grades/sorted.csv. */
+export interface Sorted {
+  readonly set: string;
+  readonly recording: string;
+  /** 0: of the samples as they were recorded. */
+  readonly step: number;
+  readonly seed: number;
+  readonly accuracy: number;
+}
+
+export function formatSorted(rows: readonly Sorted[]): string {
+  const short = rows.map(row => ({ ...row, accuracy: Number(row.accuracy.toFixed(DIGITS)) }));
+  return formatCsv(['set', 'recording', 'step', 'seed', 'accuracy'], short);
+}
+
+export function readSorted(path: string): Sorted[] {
+  const rows: Record<string, string>[] = parse(readFileSync(path), { columns: true });
+  return rows.map(({ set, recording, step, seed, accuracy }) => ({
+    ...{ set, recording, step: Number(step), seed: Number(seed), accuracy: Number(accuracy) },
+  }));
 }

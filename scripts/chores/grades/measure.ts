@@ -1,6 +1,7 @@
 /** What quantising does to a recording, measured in this process. */
 import { openChain } from '../../../codecs/chain.js';
 import { parseChain } from '../../../codecs/chain-id.js';
+import type { Samples } from '../../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import {
   type Comparison,
@@ -19,6 +20,12 @@ const ENOUGH = 1;
 const FLICKER_SEED = 1;
 const registry = makeRegistry(builtInStages);
 
+/** What comes back of samples that were quantised. */
+export async function quantised({ data, channels }: Samples, step: number): Promise<Samples> {
+  const codec = await openChain(parseChain(`levels+quantize:step=${step}+raw`, registry));
+  return codec.decode(await codec.encode({ data: data.slice(), channels }));
+}
+
 /** A row for the floor, and one for each step until nothing is left of the noise. */
 export async function measureRecording(set: string, recording: Recording): Promise<Graded[]> {
   const samples = await loadSamples(recording);
@@ -34,9 +41,7 @@ export async function measureRecording(set: string, recording: Recording): Promi
   });
   const rows = [rowOf(0, compareFlicker(reference, FLICKER_SEED))];
   for (const step of STEPS) {
-    const codec = await openChain(parseChain(`levels+quantize:step=${step}+raw`, registry));
-    const stream = await codec.encode({ data: samples.data.slice(), channels: samples.channels });
-    const row = rowOf(step, compareSamples(reference, await codec.decode(stream)));
+    const row = rowOf(step, compareSamples(reference, await quantised(samples, step)));
     rows.push(row);
     if ((row.band_rmse_sigma ?? 0) > ENOUGH) break;
   }

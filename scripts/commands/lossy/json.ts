@@ -2,7 +2,7 @@
 import type { Measured } from '../../../harness/lossy/measured.js';
 import type { SureShare } from '../../../harness/lossy/sureness.js';
 import type { Miss } from '../../../harness/quality/grade.js';
-import type { TotalQuality } from '../../../harness/quality/total.js';
+import { pooledQuality, type TotalQuality } from '../../../harness/quality/total.js';
 import { FLICKER_FLOOR } from '../../../harness/run/columns.js';
 import { formatCsv } from '../../../harness/run/csv.js';
 import { totalsOf } from '../../../harness/windows/windows.js';
@@ -43,7 +43,7 @@ export function lossyJson(report: Report) {
       held_when_resampled: sureness.held,
     },
     each_recording: each && {
-      ...{ chain: each.chain, reached: each.reached, of: each.of },
+      ...{ chain: each.chain, reached: each.reached, of: each.of, not_judged: each.unjudged },
       worst: each.worst && { recording: each.worst.recording, misses: each.worst.misses.map(missJson) },
     },
     without_band_of_spikes: found.bandless,
@@ -81,22 +81,9 @@ function rowOf({ ratio, ...measured }: Measured, { found }: Report) {
   };
 }
 
-/** Of what loses nothing, figures are empty. */
+/** Every figure of quality.csv; of what loses nothing they are empty. */
 function qualityJson(quality: TotalQuality | null) {
-  return {
-    max_abs_error: quality === null ? 0 : quality.max_abs_error,
-    band_rmse_sigma: quality === null ? 0 : quality.band_rmse_sigma,
-    spikes: quality?.spikes ?? null,
-    strong_spikes: quality?.strong_spikes ?? null,
-    strong_recall: quality?.strong_recall ?? null,
-    decoded_strong_spikes: quality?.decoded_strong_spikes ?? null,
-    strong_precision: quality?.strong_precision ?? null,
-    peak_error_p95: quality?.peak_error_p95 ?? null,
-    waveform_r_p05: quality?.waveform_r_p05 ?? null,
-    tcr_r: quality?.tcr_r ?? null,
-    sbp_r: quality?.sbp_r ?? null,
-    grade: quality?.grade ?? null,
-  };
+  return { ...(quality ?? pooledQuality([])), grade: quality?.grade ?? null };
 }
 
 /** The curve by step, then all else that was measured on the same windows, and half a code of noise. */

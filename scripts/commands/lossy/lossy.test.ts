@@ -66,6 +66,8 @@ describe('a wrong command line is one sentence', () => {
   for (const [args, said] of [
     [['--budget', 'soon'], 'ncb: --budget "soon": want a time such as 60s, 2min or 1h'],
     [['--chain', 'nope'], /^ncb: chain "nope": /],
+    [['--chain', 'delta+rice'], /^ncb: chain "delta\+rice" keeps every sample, /],
+    [['--chain', 'events'], /^ncb: chain "events": .* come back events, no samples/],
     [['--grade', 'perfect'], /^ncb: Invalid values:/],
   ] as const) {
     test(args.join(' '), async t => {

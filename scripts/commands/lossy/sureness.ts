@@ -59,8 +59,13 @@ function describeShare(word: string, share: SureShare | null, limit: number | un
 }
 
 function describeEach(each: LossyAnswer['each'], grade: PromisingGrade): string[] {
-  if (each === null || each.of < 2) return [];
-  const { chain, reached, of, worst } = each;
+  if (each === null || each.of + each.unjudged < 2) return [];
+  const { chain, reached, of, worst, unjudged } = each;
   const count = `  ${reached} of ${plural(of, 'recording')} are ${grade} on their own by ${chain}`;
-  return [count, ...(worst === null ? [] : [`  worst: ${worst.recording}: ${describeMisses(worst.misses)}`])];
+  const others =
+    unjudged === 0 ? '' : `; ${formatCount(unjudged)} more cannot be judged, for half a code of noise`;
+  return [
+    count + others,
+    ...(worst === null ? [] : [`  worst: ${worst.recording}: ${describeMisses(worst.misses)}`]),
+  ];
 }

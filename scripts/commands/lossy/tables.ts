@@ -74,7 +74,7 @@ function peakOf(quality: TotalQuality | null): string {
 }
 
 function gradeOf({ quality }: Row): string {
-  return quality === null ? 'lossless' : (quality.grade ?? 'none');
+  return quality === null ? 'lossless' : (quality.grade ?? 'not judged');
 }
 
 /** The answer and what else there is, smallest first; the grade where not all are of the one asked for. */

@@ -1,6 +1,6 @@
 /** What `ncb lossy` says: the answer first, how to use it, then what it is by. */
 import type { Measured } from '../../../harness/lossy/measured.js';
-import { GRADE_CAVEAT, PROMISING } from '../../../harness/quality/grade.js';
+import { GRADE_CAVEAT, missesOf, PROMISING } from '../../../harness/quality/grade.js';
 import { describeRecordings } from '../shared/described.js';
 import { formatDuration, formatFigure, plural } from '../shared/terminal.js';
 import { copyCommands, sweepCommand } from './commands.js';
@@ -58,6 +58,10 @@ function describeAnswer(answer: Measured, report: Report): string[] {
     ...(next === null ? [] : [`  step ${next.step} is not ${grade}: ${describeMisses(next.misses)}`]),
     ...failing.map(({ step, misses }) => `  nor is step ${step}, though finer: ${describeMisses(misses)}`),
     ...describeFew(sureness, grade),
+    ...describeMoved(report),
+    ...(answer.use === 'smallest'
+      ? ['  it promises no bound, and what lies outside of 300 to 6000 Hz loses more than spikes do']
+      : []),
     ...copyCommands(answer, report).map(indent),
   ];
 }
@@ -74,7 +78,7 @@ function describeChain({ chain, bitsPerSample, ratio, quality, windows }: Measur
   const { ratio: value, low, high } = ratio;
   const isWide = windows >= FEW_WINDOWS && low !== null && high !== null && high > low;
   const interval = isWide ? ` (${formatFigure(low)} to ${formatFigure(high)})` : '';
-  const grade = quality === null ? 'lossless' : (quality.grade ?? 'no grade');
+  const grade = quality === null ? 'lossless' : (quality.grade ?? 'not judged');
   return `${chain}  ${bitsPerSample.toFixed(3)} bits a sample  ${formatFigure(value)}x${interval}  ${grade}`;
 }
 
@@ -87,12 +91,18 @@ function describeNone(report: Report): string[] {
     .slice(PROMISING.indexOf(grade) + 1)
     .flatMap(({ best }) => (best === null ? [] : [best]))
     .slice(0, 1);
+  const tooFar = floor?.misses ?? [];
   return [
-    `nothing that loses samples is ${grade} here`,
-    ...(least === undefined ? [] : [`  ${least.chain}, the least: ${describeReason(least)}`]),
-    ...(floor === null || floor.misses.length === 0
+    ...(tooFar.length === 0
+      ? [`nothing that loses samples is ${grade} here`]
+      : [
+          `${grade} cannot be reached here, by any codec: half a code of noise alone has`,
+          `  ${describeMisses(tooFar)}`,
+        ]),
+    ...(least === undefined || tooFar.length > 0
       ? []
-      : [`  no codec can be judged by it here: half a code of noise alone has ${describeMisses(floor.misses)}`]),
+      : [`  ${least.chain}, the least: ${describeReason(least)}`]),
+    ...(tooFar.length === 0 ? describeMoved(report) : []),
     ...lower.flatMap(best => [
       `what there is of a lower grade: ${describeChain(best)}`,
       ...copyCommands(best, report).map(indent),
@@ -102,5 +112,14 @@ function describeNone(report: Report): string[] {
 }
 
 function describeReason({ quality, misses }: Measured): string {
-  return quality?.grade === null ? 'no noise in the band of spikes to judge by' : describeMisses(misses);
+  if (quality === null || quality.band_rmse_sigma === null)
+    return 'no noise in the band of spikes to judge by';
+  return misses.length === 0 ? 'no further off than that noise' : describeMisses(misses);
+}
+
+/** Where half a code of noise misses a limit by a little, and so moves it. */
+function describeMoved({ found: { floor, grade } }: Report): string[] {
+  const moved = floor === null ? [] : missesOf(floor.quality, grade);
+  if (moved.length === 0) return [];
+  return [`  not asked for more than half a code of noise leaves, which has ${describeMisses(moved)}`];
 }

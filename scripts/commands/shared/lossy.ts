@@ -1,5 +1,6 @@
 /** The table of chains that may lose something: never among those that do not. */
 
+import { leavesSamples } from '../../../codecs/loss.js';
 import { GRADE_CAVEAT } from '../../../harness/quality/grade.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import { byRatio } from '../../../harness/run/pareto.js';
@@ -10,6 +11,13 @@ interface LossyColumn extends TextColumn<TotalRow> {
   /** Left out where no row is such. */
   readonly needs?: (row: TotalRow) => boolean;
 }
+
+const FAILED: LossyColumn = {
+  title: 'failed',
+  text: row => (row.failed === 0 ? '' : String(row.failed)),
+  align: 'right',
+  needs: row => row.failed > 0,
+};
 
 const COLUMNS: readonly LossyColumn[] = [
   { title: '', text: fronts, align: 'left', needs: row => fronts(row) !== '' },
@@ -33,12 +41,7 @@ const COLUMNS: readonly LossyColumn[] = [
   },
   speed('encode xRT', row => row.encode_xrt),
   speed('decode xRT', row => row.decode_xrt),
-  {
-    title: 'failed',
-    text: row => (row.failed === 0 ? '' : String(row.failed)),
-    align: 'right',
-    needs: row => row.failed > 0,
-  },
+  FAILED,
 ];
 
 /** Without a band of spikes there is nothing to judge. */
@@ -70,9 +73,11 @@ const LEGEND: readonly string[] = [
   `grade: what the figures are good for (results/README.md); ${GRADE_CAVEAT}`,
   'max error in codes; band error: root mean square from 300 to 6000 Hz, in standard deviations of the noise',
   'found, right: spikes of 6 sigma in the original found in what came back, and the other way round; r p5: correlation of waveforms, 5th percentile',
-  'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)',
   'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',
 ];
+
+const SORTING_LEGEND =
+  'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)';
 
 /** Of what is no signal any more: no ratio, which would stand beside those of samples. */
 const SUMMARY_COLUMNS: readonly LossyColumn[] = [
@@ -101,12 +106,13 @@ const SUMMARY_LEGEND: readonly string[] = [
  * what the columns mean below. Empty without such rows.
  */
 export function formatLossy(totals: readonly TotalRow[], markdown: boolean, width: number): string[] {
-  const [summaries, signals] = [isSummary, (row: TotalRow) => !isSummary(row)].map(is =>
-    totals.filter(row => isLossy(row) && is(row)),
-  );
+  const lossy = totals.filter(isLossy);
+  const signals = lossy.filter(row => leavesSamples(row.loss));
+  const summaries = lossy.filter(row => !leavesSamples(row.loss));
+  const legend = signals.some(row => row.sorting_loss !== null) ? [...LEGEND, SORTING_LEGEND] : LEGEND;
   const bitsOf = (row: TotalRow) => row.bits_per_channel_second ?? Number.POSITIVE_INFINITY;
   const parts = [
-    formatPart(signals.toSorted(byRatio), COLUMNS, LEGEND, markdown, width),
+    formatPart(signals.toSorted(byRatio), COLUMNS, legend, markdown, width),
     formatPart(
       summaries.toSorted((a, b) => bitsOf(a) - bitsOf(b)),
       SUMMARY_COLUMNS,
@@ -129,11 +135,6 @@ function formatPart(
   const columns = all.filter(({ needs = () => true }) => rows.some(needs));
   const table = markdown ? `${formatMarkdown(rows, columns)}\n` : formatTable(rows, columns, width);
   return [table, ...legend.map(line => wrap(line, 2, width))];
-}
-
-/** Whether what comes back are no samples. */
-function isSummary({ loss }: TotalRow): boolean {
-  return loss === 'events' || loss === 'counts' || loss === 'power';
 }
 
 export function isLossy({ loss }: TotalRow): boolean {

@@ -2,10 +2,15 @@
  * The frame of streams that hold what is left of samples. It may say much with few bytes, so that a length is held
  * against the bytes:
  *
- *   shape | rate, Hz, rounded (varint) | further numbers (varints) | varint n | n bytes of code | zero bytes until
- *   there is one byte of the stream for each 2^22 samples
+ *   shape | rate, Hz, rounded (varint) | further numbers (varints) | 0, or 1 and for each channel its least sample, the
+ *   sign folded in, and what the greatest is more (varints) | varint n | n bytes of code | zero bytes until there is one
+ *   byte of the stream for each 2^22 samples
+ *
+ * A transform before may not take samples that it never left: where what decode draws would leave the range of a channel,
+ * the range is sent, and decode keeps to it.
  */
-import { readShape, readVarint, type Shape, shapeOf } from '../../../bytes/shape.js';
+import { foldSign, unfoldSign } from '../../../bytes/numbers.js';
+import { type Cursor, channelsOf, readShape, readVarint, type Shape, shapeOf } from '../../../bytes/shape.js';
 import { joinStream, take, takeWithLength, withLength } from '../../../bytes/stream.js';
 import type { Samples } from '../../../codec.js';
 import {
@@ -14,9 +19,12 @@ import {
   makeBitDecoder,
   makeBitEncoder,
 } from '../../../models/adaptive-bits.js';
+import { type Range, rangeOf } from '../../../models/range.js';
 import { rateOf } from '../../../models/rate.js';
 
 const SAMPLES_A_BYTE = 2 ** 22;
+const FREE = 0;
+const KEPT = 1;
 
 export interface Frame extends Shape {
   readonly rateHz: number;
@@ -26,16 +34,32 @@ export function frameOf(samples: Samples): Frame {
   return { ...shapeOf(samples), rateHz: Math.max(1, Math.round(rateOf(samples))) };
 }
 
-/** @param write what stands in the code */
+/**
+ * @param write what stands in the code
+ * @param decode of the stream
+ */
 export function joinCoded(
-  frame: Frame,
+  samples: Samples,
   numbers: readonly number[],
   write: (coder: BitCoder) => void,
+  decode: (bytes: Uint8Array) => Samples,
 ): Uint8Array {
+  const frame = frameOf(samples);
   const encoder = makeBitEncoder();
   write(encoder);
   const sections = [withLength(encoder.finish())];
-  const head = [frame.rateHz, ...numbers];
+  const free = joinPadded(frame, [frame.rateHz, ...numbers, FREE], sections);
+  const ranges = channelsOf(samples).map(rangeOf);
+  const stays = channelsOf(decode(free)).every((channel, c) => {
+    const { least, most } = rangeOf(channel);
+    return channel.length === 0 || (least >= ranges[c].least && most <= ranges[c].most);
+  });
+  if (stays) return free;
+  const kept = ranges.flatMap(({ least, most }) => [foldSign(least), most - least]);
+  return joinPadded(frame, [frame.rateHz, ...numbers, KEPT, ...kept], sections);
+}
+
+function joinPadded(frame: Frame, head: readonly number[], sections: readonly Uint8Array[]): Uint8Array {
   const stream = joinStream(frame, head, sections);
   const missing = leastBytes(frame) - stream.length;
   return missing <= 0 ? stream : joinStream(frame, head, [...sections, new Uint8Array(missing)]);
@@ -48,8 +72,9 @@ function leastBytes({ channels, frames }: Shape): number {
 export interface Opened {
   readonly frame: Frame;
   readonly numbers: readonly number[];
-  /** To be finished when all is read. */
   readonly decoder: BitDecoder;
+  /** To be called when all is read: samples for what is drawn, channel by channel, each then kept within its range. */
+  readonly draw: (channel: (to: Int16Array, c: number) => void) => Samples;
 }
 
 /** @throws Error if torn, or of more samples than its bytes can have */
@@ -58,11 +83,46 @@ export function openCoded(bytes: Uint8Array, numbers: number): Opened {
   const shape = readShape(cursor);
   const frame = { ...shape, rateHz: readVarint(cursor) };
   const read = Array.from({ length: numbers }, () => readVarint(cursor));
+  const ranges = readRanges(cursor, shape);
   const code = takeWithLength(cursor);
   const missing = leastBytes(shape) - cursor.at;
   const rest = take(cursor, Math.max(0, missing));
   if (rest.some(byte => byte !== 0)) throw new Error('bytes that are not 0 behind the code');
   if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the code`);
   if (frame.rateHz === 0) throw new Error('a rate of 0 Hz');
-  return { frame, numbers: read, decoder: makeBitDecoder(code) };
+  const decoder = makeBitDecoder(code);
+  return {
+    ...{ frame, numbers: read, decoder },
+    draw: drawChannel => {
+      decoder.finish();
+      const data = new Int16Array(shape.channels * shape.frames);
+      for (let c = 0; c < shape.channels; c++) {
+        const channel = data.subarray(c * shape.frames, (c + 1) * shape.frames);
+        drawChannel(channel, c);
+        if (ranges !== undefined) keepWithin(channel, ranges[c]);
+      }
+      return { data, channels: shape.channels };
+    },
+  };
+}
+
+function readRanges(cursor: Cursor, { channels }: Shape): Range[] | undefined {
+  const kind = readVarint(cursor);
+  if (kind === FREE) return undefined;
+  if (kind !== KEPT) throw new Error(`ranges of kind ${kind}`);
+  if (2 * channels > cursor.bytes.length - cursor.at)
+    throw new Error(`ranges of ${channels} channels are missing`);
+  return Array.from({ length: channels }, () => {
+    const least = unfoldSign(readVarint(cursor));
+    const most = least + readVarint(cursor);
+    if (least < -32768 || most > 32767) throw new Error(`samples from ${least} to ${most}`);
+    return { least, most };
+  });
+}
+
+function keepWithin(channel: Int16Array, { least, most }: Range): void {
+  for (let i = 0; i < channel.length; i++) {
+    if (channel[i] < least) channel[i] = least;
+    else if (channel[i] > most) channel[i] = most;
+  }
 }

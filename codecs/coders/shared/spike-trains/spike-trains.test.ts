@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { makeBitDecoder, makeBitEncoder } from '../../../models/adaptive-bits.js';
-import { binsOf, possibleMs } from './bins.js';
 import { detectSpikes } from './detect.js';
 import { addShape, makePulse } from './draw.js';
 import { joinCoded, openCoded } from './frame.js';
@@ -75,47 +74,44 @@ describe('numbers', () => {
   });
 });
 
-describe('bins', () => {
-  test('are of all frames, in order, and none is off by more than half a frame', () => {
-    fc.assert(
-      fc.property(
-        fc.nat(50_000),
-        fc.integer({ min: 1, max: 40_000 }),
-        fc.integer({ min: 1, max: 60 }),
-        (frames, rateHz, wanted) => {
-          const frame = { channels: 1, frames, rateHz };
-          const ms = possibleMs(wanted, frame);
-          const { count, startOf } = binsOf(frame, ms);
-          assert.equal(startOf(count), frames);
-          for (let bin = 0; bin < count; bin++) {
-            assert.ok(startOf(bin) < startOf(bin + 1));
-            assert.ok(Math.abs(startOf(bin) - (bin * ms * rateHz) / 1000) <= 0.5);
-          }
-        },
-      ),
-    );
-  });
-
-  test('shorter than a frame are refused', () => {
-    assert.throws(() => binsOf({ channels: 1, frames: 9, rateHz: 100 }, 9), /bins of 9 ms at 100 Hz/);
-  });
-});
-
 describe('a frame', () => {
-  const nothing = { channels: 1, frames: 2 ** 25, rateHz: 30_000 };
+  const silent = { data: new Int16Array(3 * 2 ** 22), channels: 1 };
+  const decode = (bytes: Uint8Array) => openCoded(bytes, 0).draw(() => undefined);
 
   test('has a byte for each 2^22 samples', () => {
-    const bytes = joinCoded({ ...nothing, frames: 2 ** 29 }, [], () => undefined);
-    assert.equal(bytes.length, 128);
-    assert.equal(openCoded(bytes, 0).frame.frames, 2 ** 29);
-    assert.throws(() => openCoded(bytes.subarray(0, 127), 0), /stream ends early/);
-    assert.throws(() => openCoded(Uint8Array.of(...bytes, 0), 0), /1 bytes behind the code/);
-    assert.throws(() => openCoded(bytes.with(127, 1), 0), /bytes that are not 0/);
+    const short = joinCoded({ data: new Int16Array(1), channels: 1 }, [], () => undefined, decode);
+    const bytes = Uint8Array.of(...short, 0);
+    assert.throws(() => openCoded(bytes, 0), /1 bytes behind the code/);
+    const long = joinCoded({ ...silent, channels: 1 }, [], () => undefined, decode);
+    assert.equal(decode(long).data.length, silent.data.length);
+    // 2^30 - 1 frames of as many bytes
+    const forged = Uint8Array.of(1, 0xff, 0xff, 0xff, 0xff, 3, ...short.subarray(2));
+    assert.throws(() => openCoded(forged, 0), /stream ends early/);
+    const padded = new Uint8Array(256);
+    padded.set(forged);
+    assert.equal(openCoded(padded, 0).frame.frames, 2 ** 30 - 1);
+    assert.throws(() => openCoded(padded.with(255, 1), 0), /bytes that are not 0/);
   });
 
-  test('of no rate is refused', () => {
-    const bytes = joinCoded({ ...nothing, frames: 1, rateHz: 1 }, [], () => undefined);
+  test('of no rate, and of ranges that are none, is refused', () => {
+    const bytes = joinCoded(
+      { data: new Int16Array(1), channels: 1, sampleRateHz: 1 },
+      [],
+      () => undefined,
+      decode,
+    );
     assert.throws(() => openCoded(bytes.with(2, 0), 0), /a rate of 0 Hz/);
+    assert.throws(() => openCoded(bytes.with(3, 2), 0), /ranges of kind 2/);
+    assert.throws(() => openCoded(Uint8Array.of(9, 1, 1, 1, 0, 0), 0), /ranges of 9 channels are missing/);
+    const wide = Uint8Array.of(1, 1, 1, 1, 0xff, 0xff, 3, 0xff, 0xff, 7, 1, 1);
+    assert.throws(() => openCoded(wide, 0), /samples from -32768 to 98303/);
+  });
+
+  test('keeps to the range of a channel where what is drawn would leave it', () => {
+    const draw = (bytes: Uint8Array) => openCoded(bytes, 0).draw((to, c) => to.fill(c === 0 ? -9 : 9));
+    const samples = { data: Int16Array.of(-9, 5, 3, 4), channels: 2 };
+    const bytes = joinCoded(samples, [], () => undefined, draw);
+    assert.deepEqual(draw(bytes).data, Int16Array.of(-9, -9, 4, 4));
   });
 });
 
