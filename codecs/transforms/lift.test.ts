@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { parseStage } from '../chain-id.js';
 import type { Samples } from '../codec.js';
-import { iwt } from './iwt/transform.js';
+import { builtInStages, makeRegistry } from '../registry.js';
 import { lift } from './lift.js';
 
 const EXACT = { finest: 0, details: 0, averages: 0 };
@@ -25,8 +26,11 @@ async function errorOf(values: Record<string, number>, samples: Samples): Promis
 
 test('without shifts, the bands are those of iwt, and nothing is lost', async () => {
   const samples = { data: Int16Array.from({ length: 301 }, (_, i) => (i * i * 7) % 4001), channels: 1 };
+  const registry = makeRegistry(builtInStages);
   for (const levels of [1, 3, 8]) {
-    const [mine, other] = await Promise.all([lift.open({ levels, ...EXACT }), iwt.open({ levels })]);
+    const { stage: iwt, values } = parseStage(`iwt:levels=${levels}`, registry);
+    if (iwt.kind !== 'transform') assert.fail('iwt is no transform');
+    const [mine, other] = await Promise.all([lift.open({ levels, ...EXACT }), iwt.open(values)]);
     const encoded = await mine.encode(samples);
     assert.deepEqual(encoded.samples, (await other.encode(samples)).samples);
     assert.deepEqual(await mine.decode(encoded), samples);
