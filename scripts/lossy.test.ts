@@ -2,20 +2,20 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { builtInStages } from '../../../codecs/registry.js';
-import { makeFolder } from '../../../harness/common/files.js';
-import { exactLine, qualityWhere, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
-import { compareRuns } from '../../../harness/compare/compare.js';
-import { loadRun } from '../../../harness/run/load.js';
-import { openLog } from '../../../harness/run/log.js';
-import { readResults } from '../../../harness/run/results.js';
-import { writeViews } from '../../../harness/run/views.js';
-import { formatComparisonCsv } from '../compare/json-csv.js';
-import { formatComparison } from '../compare/text.js';
-import { formatStages } from '../list/text.js';
-import { formatResultsCsv } from '../show/json-csv.js';
-import { select } from '../show/select.js';
-import { formatOwn, formatSideBySide } from '../show/text.js';
+import { builtInStages } from '../codecs/registry.js';
+import { makeFolder } from '../harness/common/files.js';
+import { exactLine, qualityWhere, temporaryFolder } from '../harness/common/testing.test.kit.js';
+import { compareRuns } from '../harness/compare/compare.js';
+import { loadRun } from '../harness/run/load.js';
+import { openLog } from '../harness/run/log.js';
+import { readResults } from '../harness/run/results.js';
+import { writeViews } from '../harness/run/views.js';
+import { formatComparisonCsv } from './commands/compare/json-csv.js';
+import { formatComparison } from './commands/compare/text.js';
+import { formatStages } from './commands/list/text.js';
+import { formatResultsCsv } from './commands/show/json-csv.js';
+import { select } from './commands/show/select.js';
+import { formatOwn, formatSideBySide } from './commands/show/text.js';
 
 /** A run of `rice`, and of `quantize+rice` in half of its bytes. */
 function runIn(folder: string, name: string, bytes: number): string {
