@@ -94,7 +94,7 @@ test('list shows kinds, parameters and licences, as text and as JSON', async t =
   const { stdout } = await ncb(['list'], folder);
   assert.match(
     stdout,
-    /Transforms: samples -> samples[\s\S]*\ndelta +prediction +difference .* order=1\.\.3 \(1\)\n/,
+    /Transforms: samples -> samples[\s\S]*\n {3}delta +prediction +difference .* order=1\.\.3 \(1\)\n/,
   );
   assert.match(
     stdout,

@@ -4,14 +4,16 @@
  *
  * `--fast` leaves out what takes minutes: tests below the paths of SLOW, and those on real recordings, which are skipped
  * as where there are none.
+ *
+ * A process a file is half of the time that small files take: those that are not SLOW run several in a process.
  */
-import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import process from 'node:process';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../codecs/errors.js';
 
@@ -21,6 +23,10 @@ const SLOW = [
   ...['codecs/programs/', 'harness/plugins/', 'harness/library/', 'harness/recommend/', 'harness/explain/'],
 ];
 
+/** Files that are long themselves, or do with their process as they like. */
+const LONG = ['conformance.test.js', 'house.test.js', 'files.test.js', 'download.test.js'];
+const FILES_A_PROCESS = 12;
+
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const { fast, name, words } = readArguments();
 const files = readdirSync(dist, { recursive: true, encoding: 'utf8' })
@@ -29,15 +35,19 @@ const files = readdirSync(dist, { recursive: true, encoding: 'utf8' })
   .filter(file => words.length === 0 || words.some(word => file.includes(word)))
   .filter(file => !fast || !isSlow(file))
   // what takes longest begins first, so that no processor waits for it at the end
-  .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || (a < b ? -1 : 1))
-  .map(file => join(dist, file));
+  .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || (a < b ? -1 : 1));
 if (files.length === 0) {
   console.error(`no test file whose path contains ${words.join(' or ')}`);
   process.exit(2);
 }
 if (fast) process.env.NCB_SHARED_DATA = join(dist, 'no-recordings');
+const folder = mkdtempSync(join(tmpdir(), 'ncb-tests-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const stream = run({
-  files,
+  files: [
+    ...files.filter(isLong).map(file => join(dist, file)),
+    ...batchesOf(files.filter(file => !isLong(file))).map(writeBatch),
+  ],
   // one more than there are processors: many tests wait for programs that they started
   concurrency: availableParallelism() + 1,
   ...(name !== undefined && { testNamePatterns: [name] }),
@@ -46,6 +56,27 @@ stream.on('test:fail', () => {
   process.exitCode = 1;
 });
 stream.compose(new spec()).pipe(process.stdout);
+
+/** Whether a file has a process of its own. */
+function isLong(file: string): boolean {
+  return isSlow(file) || LONG.some(name => file.endsWith(name));
+}
+
+/** As many files in each as take a while, neighbours in different ones. */
+function batchesOf(small: readonly string[]): string[][] {
+  const count = Math.ceil(small.length / FILES_A_PROCESS);
+  return Array.from({ length: count }, (_, batch) => small.filter((_, k) => k % count === batch));
+}
+
+/** A module that imports the files. */
+function writeBatch(batch: readonly string[], number: number): string {
+  const path = join(folder, `batch-${number}.test.mjs`);
+  writeFileSync(
+    path,
+    batch.map(file => `await import(${JSON.stringify(pathToFileURL(join(dist, file)).href)});\n`).join(''),
+  );
+  return path;
+}
 
 function isSlow(file: string): boolean {
   return SLOW.some(path => file.startsWith(path));

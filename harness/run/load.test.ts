@@ -35,14 +35,16 @@ test('a folder has the files that it holds; a file is what its header says, what
   assert.throws(() => resultFiles('nowhere'), /^Error: no such file or folder: nowhere$/);
 });
 
+const BARE = { name: 'made', quality: [], limits: [], environment: null };
+
 test('a run of totals alone has no cells; where there are cells, totals are made of these', t => {
   const folder = folderWith(t, 'totals.csv');
   for (const path of [folder, join(folder, 'totals.csv')]) {
-    assert.deepEqual(loadTotals(path), { path, name: 'made', cells: [], totals, environment: null });
+    assert.deepEqual(loadTotals(path), { ...BARE, path, cells: [], totals });
   }
   const both = folderWith(t, 'cells.csv');
   writeTotals(join(both, 'totals.csv'), []);
-  assert.deepEqual(loadTotals(both), { path: both, name: 'made', cells, totals, environment: null });
+  assert.deepEqual(loadTotals(both), { ...BARE, path: both, cells, totals });
   assert.deepEqual(loadRun(join(both, 'cells.csv')).totals, totals);
 });
 

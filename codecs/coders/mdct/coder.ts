@@ -213,7 +213,7 @@ export const mdct = defineCoder({
       minimum: 1,
       maximum: LARGEST_STEP,
       default: 5,
-      sweep: [5, 9],
+      sweep: [9],
       meaning: 'of the quantiser whose noise is as large; behind levels, in codes',
     },
     shape: {

@@ -1,4 +1,4 @@
-/** Streams of coders/shared/brainwire, of brainwire and brainwire-n. */
+/** Streams of coders/shared/brainwire, as brainwire writes them. */
 import { type Cursor, readShape, readVarint } from '../../../codecs/bytes/shape.js';
 import { HEAD, PLAIN, type PutDown, type ReadFormat, WORDS } from './reader.js';
 

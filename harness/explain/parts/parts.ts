@@ -32,7 +32,6 @@ const FORMATS: ReadonlyMap<string, PartsOf> = new Map([
   ['rans', by(readRans)],
   ['arithmetic', by(readArithmetic)],
   ['brainwire', by(readBrainwire)],
-  ['brainwire-n', by(readBrainwire)],
   ['gaussian-rans', by(readGaussianRans)],
   ['lpc-gaussian', by(readLpcGaussian)],
   ['lms-range', by(readLmsRange)],

@@ -50,6 +50,10 @@ const CASES: readonly Case[] = [
     },
   },
   { command: 'best x --channels 1', options: { cores: WHOLE } },
+  {
+    command: 'lossy x.wav',
+    options: { ...HEADERLESS, jobs: WHOLE, 'memory-mb': MEMORY, seed: FROM_0 },
+  },
   { command: 'compare x y', options: { seed: FROM_0 } },
   { command: 'info', options: { ...HEADERLESS, excerpts: WHOLE } },
   { command: 'encode x x.ncb', options: HEADERLESS },
@@ -61,7 +65,10 @@ const CASES: readonly Case[] = [
   { command: 'eval x', options: { jobs: WHOLE } },
   {
     command: 'data synthesize x',
-    options: { implant: FROM_0, probe: FROM_0, seed: [...FROM_0, '2147483648'], seconds: TIME },
+    options: {
+      ...{ implant: FROM_0, probe: FROM_0, seed: [...FROM_0, '2147483648'], seconds: TIME },
+      amplitude: POSITIVE,
+    },
   },
   { command: 'data synthesize x --seconds 1', options: { bits: ['12', '0'], probe: WHOLE } },
 ];
