@@ -25,7 +25,7 @@ const SLOW = [
 
 /** Files that are long themselves, or do with their process as they like. */
 const LONG = ['conformance.test.js', 'house.test.js', 'files.test.js', 'download.test.js'];
-const FILES_A_PROCESS = 12;
+const FILES_A_PROCESS = 6;
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const { fast, name, words } = readArguments();

@@ -9,6 +9,7 @@ import { packageRoot } from '../../../harness/common/package-root.js';
 import { exactLine, qualityWhere, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { cellRows } from '../../../harness/run/cells.js';
 import type { LimitRow } from '../../../harness/run/columns.js';
+import type { LogLine } from '../../../harness/run/log.js';
 import { totalsOf } from '../../../harness/run/pareto.js';
 import { collectQuality } from '../../../harness/run/quality.js';
 import { showsPart } from '../shared/guide-part.js';
@@ -33,7 +34,13 @@ test('every chain is one', () => {
 
 test('rows are of all recordings, with what R(D) says for their errors', t => {
   const lossy = { kind: 'bounded', greatestError: 1, quality: qualityWhere(() => 0.5) } as const;
-  const lines = [
+  // the signal is 10 times as large as half a code
+  const floor = qualityWhere((_, name) => (name === 'snr_db' ? 20 : 0.5));
+  const lines: LogLine[] = [
+    {
+      ...{ type: 'flicker-floor', recording: 'a', recordingSha256: 'aa', samples: 2000 },
+      quality: floor,
+    },
     exactLine({ chain: 'rice', encodedBytes: 1000 }),
     exactLine({ chain: 'quantize+rice', encodedBytes: 500, lost: lossy }),
   ];
@@ -67,6 +74,7 @@ test('rows are of all recordings, with what R(D) says for their errors', t => {
   assert.deepEqual([exact.chain, exact.loss, exact.rmse, exact.lossy], ['rice', 'none', null, null]);
   assert.deepEqual([coarse.rmse, coarse.rd_bits, coarse.rd_band_bits], [0.5, 1, null]);
   assert.equal((coarse.lossy ?? 0) + (coarse.decoding_safe ?? 0) + (coarse.not_judged ?? 0), 1);
-  // 0.05 bits lie 2 / 11 of the way from 0.06 to 0.005, so that the error is 2 times 2^(2 / 11) of 4
-  assert.ok(tight.chain === LIMIT && Math.abs((tight.snr_db ?? 0) - (9 / 11) * 20 * Math.log10(2)) < 1e-6);
+  // 0.05 bits lie 2 / 11 of the way from 0.06 to 0.005, so that the error is 2 * 2^(2 / 11) of a signal of 5
+  const expected = 20 * Math.log10(5 / (2 * 2 ** (2 / 11)));
+  assert.ok(Math.abs((tight.snr_db ?? 0) - expected) < 1e-6, String(tight.snr_db));
 });

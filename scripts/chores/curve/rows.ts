@@ -67,11 +67,8 @@ export function curveRows({ totals, quality, limits }: Run): CurveRow[] {
   const rows = totals
     .filter(({ alias, chain }) => alias !== SAME_AGAIN && chain !== 'raw')
     .map(total => rowOf(total, ofChains.get(total.chain) ?? [], all, band));
-  return [
-    ...rows,
-    floorRow(ofChains.get(FLICKER_FLOOR) ?? []),
-    ...LIMIT_BITS.map(bits => limitRow(limits, bits)),
-  ];
+  const floors = ofChains.get(FLICKER_FLOOR) ?? [];
+  return [...rows, floorRow(floors), ...limitRows(limits, floors)];
 }
 
 function rowOf(
@@ -126,39 +123,40 @@ function floorRow(rows: readonly QualityRow[]): CurveRow {
   return { ...NO_NUMBERS, chain: FLICKER_FLOOR, loss: 'free', grade: '', recordings, ...figuresOf(rows) };
 }
 
-function limitRow(limits: readonly LimitRow[], bits: number): CurveRow {
-  const curves = [...groupBy(limits, row => row.recording).values()];
-  const ratiosOf = (counted: LimitRow['counted'], name: 'rmse' | 'band_rmse_sigma') =>
+/** @param floors of the same recordings: what their errors are of their signals tells how large these are */
+function limitRows(limits: readonly LimitRow[], floors: readonly QualityRow[]): CurveRow[] {
+  const curves = groupBy(limits, row => row.recording);
+  const decibels = (counted: LimitRow['counted'], bits: number) =>
     middle(
-      curves.map(rows =>
-        decibelsAt(
-          rows.filter(row => row.counted === counted),
-          name,
-          bits,
-        ),
-      ),
+      floors.map(floor => {
+        const rows = (curves.get(floor.recording) ?? []).filter(row => row.counted === counted);
+        return counted === 'all'
+          ? decibelsAt(rows, 'rmse', bits, floor.rmse, floor.snr_db)
+          : decibelsAt(rows, 'band_rmse_sigma', bits, floor.band_rmse_sigma, floor.band_snr_db);
+      }),
     );
-  return {
+  return LIMIT_BITS.map(bits => ({
     ...NO_NUMBERS,
-    ...{ chain: LIMIT, loss: 'free', grade: '', recordings: curves.length, bits_per_sample: bits },
-    snr_db: ratiosOf('all', 'rmse'),
-    band_snr_db: ratiosOf('band', 'band_rmse_sigma'),
-  };
+    ...{ chain: LIMIT, loss: 'free', grade: '', recordings: curves.size, bits_per_sample: bits },
+    snr_db: decibels('all', bits),
+    band_snr_db: decibels('band', bits),
+  }));
 }
 
-/** All of a signal is its error where no bits are left. */
+/** Signal over the error that R(D) says for so many bits. */
 function decibelsAt(
   rows: readonly LimitRow[],
   name: 'rmse' | 'band_rmse_sigma',
   bits: number,
+  knownError: number | null,
+  knownDb: number | null,
 ): number | null {
   const at = rows.findIndex(row => row.bits_per_sample <= bits);
-  const whole = rows.at(-1)?.[name] ?? null;
-  if (at < 1 || whole === null) return null;
+  if (at < 1 || knownError === null || knownDb === null) return null;
   const [above, below] = [rows[at - 1], rows[at]];
   const [least, most] = [above[name] ?? 0, below[name] ?? 0];
   const share = (above.bits_per_sample - bits) / (above.bits_per_sample - below.bits_per_sample);
-  return 20 * Math.log10(whole / (least * (most / least) ** share));
+  return knownDb + 20 * Math.log10(knownError / (least * (most / least) ** share));
 }
 
 const DIGITS = 6;

@@ -82,7 +82,9 @@ function over(bits: number, taken: number | null): number | null {
 
 /** The part of results/README.md about the curve. */
 export function formatCurve({ rows, environment }: Curve): string {
-  const measured = rows.filter(({ encoded_bytes: bytes }) => bytes !== null);
+  const measured = rows
+    .filter(({ encoded_bytes: bytes }) => bytes !== null)
+    .toSorted((a, b) => (b.bits_per_sample ?? 0) - (a.bits_per_sample ?? 0));
   const lossless = measured.filter(({ loss }) => loss === 'none');
   const signals = measured.filter(({ loss }) => loss !== 'none' && leavesSamples(loss));
   const spikes = measured.filter(({ loss }) => !leavesSamples(loss));
@@ -110,7 +112,7 @@ const WAYS: readonly (readonly [chain: string, kept: string])[] = [
   ['levels+spikes:error=2', 'the same, each within 2 codes'],
   ['events:templates=3', 'times of spikes, and which of three shapes each has'],
   ['events', 'times of spikes'],
-  ['power:ms=50', 'power of the band from 300 to 1000 Hz in 50 ms'],
+  ['power', 'power of the band from 300 to 1000 Hz in 50 ms'],
   ['counts:ms=50', 'numbers of spikes in 50 ms'],
 ];
 
