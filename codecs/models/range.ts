@@ -14,3 +14,8 @@ export function rangeOf(samples: Int16Array): Range {
   }
   return { least, most };
 }
+
+/** A value, or the end of int16 that it lies beyond. */
+export function withinInt16(value: number): number {
+  return Math.max(-32768, Math.min(32767, value));
+}

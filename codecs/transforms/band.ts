@@ -11,9 +11,11 @@
  * returns the samples as they are, so nothing that a decoder depends on is computed in fractions. Filtered again, the edges
  * lose again: not idempotent.
  */
+
 import { shapeOf } from '../bytes/shape.js';
 import { defineTransform, NO_SIDE_INFORMATION, type Samples } from '../codec.js';
 import { type BandPass, designBandPass, edgeOf, filterBothWays } from '../models/butterworth/butterworth.js';
+import { withinInt16 } from '../models/range.js';
 import { rateOf } from '../models/rate.js';
 
 const ORDER = 3;
@@ -45,7 +47,7 @@ function keepBand(samples: Samples, low: number, high: number): Samples {
 }
 
 function toSixteenBits(value: number): number {
-  return Math.max(-32768, Math.min(32767, Math.floor(value + 0.5)));
+  return withinInt16(Math.floor(value + 0.5));
 }
 
 export const band = defineTransform({

@@ -1,4 +1,5 @@
 /** Mean waveforms of a channel's spikes, found by an encoder: k-means, from clusters of equal size by depth. */
+import { withinInt16 } from '../../models/range.js';
 
 const ROUNDS = 16;
 
@@ -36,13 +37,9 @@ export function findTemplates(
   // clusters that ran empty are left out
   const used = [...new Set(labels)].sort((a, b) => a - b);
   return {
-    shapes: used.map(label => Int16Array.from(means[label], clampedRound)),
+    shapes: used.map(label => Int16Array.from(means[label], value => withinInt16(Math.round(value)))),
     labels: labels.map(label => used.indexOf(label)),
   };
-}
-
-function clampedRound(value: number): number {
-  return Math.max(-32768, Math.min(32767, Math.round(value)));
 }
 
 /** What lies outside of the band is 0. */

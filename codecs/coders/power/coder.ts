@@ -10,10 +10,12 @@
  *
  * Decode draws a sine of as many whole periods a bin as are nearest to 548 Hz, of that mean size.
  */
+
 import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
 import { type Bins, binsOf, possibleMs } from '../../models/bins.js';
+import { withinInt16 } from '../../models/range.js';
 import { bandOf, detectionParameters } from '../shared/spike-trains/detect.js';
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeNumber, codeSigned, makeNumberModel } from '../shared/spike-trains/numbers.js';
@@ -125,7 +127,7 @@ function drawMeans(
     const start = bins.startOf(bin);
     const length = bins.startOf(bin + 1) - start;
     const sine = sineOf(length);
-    for (let i = 0; i < length; i++) channel[start + i] = clampedRound(amplitude * sine[i]);
+    for (let i = 0; i < length; i++) channel[start + i] = withinInt16(Math.round(amplitude * sine[i]));
   }
 }
 
@@ -142,10 +144,6 @@ function makeSines(rateHz: number): (length: number) => Int16Array {
     sines.set(length, sine);
     return sine;
   };
-}
-
-function clampedRound(value: number): number {
-  return Math.max(-32768, Math.min(32767, Math.round(value)));
 }
 
 export const power = defineCoder({

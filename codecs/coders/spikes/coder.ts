@@ -14,10 +14,12 @@
  * that, and so on (0 where the stretch does not reach), rounded; the first of a stretch is predicted by the last of the
  * stretch before, or 0. What is decoded stays within int16, and is what further samples are predicted from.
  */
+
 import { foldSign, unfoldSign } from '../../bytes/numbers.js';
 import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
+import { withinInt16 } from '../../models/range.js';
 import { detectionParameters, detectSpikes } from '../shared/spike-trains/detect.js';
 import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeSigned, codeTimes, makeNumberModel } from '../shared/spike-trains/numbers.js';
@@ -79,7 +81,7 @@ function makeChannelCoder({ frames }: Frame, head: Head) {
       const predicted = last + Math.floor(sum / (1 << SHIFT));
       const residual = quantised(channel[i] - predicted, error, step);
       const coded = codeSigned(coder, residuals, residual, context);
-      const value = Math.max(-32768, Math.min(32767, predicted + coded * step));
+      const value = withinInt16(predicted + coded * step);
       differences.copyWithin(1, 0);
       differences[0] = i === from ? 0 : value - last;
       context = Math.min(CONTEXTS - 1, 32 - Math.clz32(Math.abs(coded)));

@@ -38,11 +38,6 @@ export function valueAt({ step, phase, split }: Grid, k: number): number {
   return k < split ? Math.ceil(x) : Math.floor(x);
 }
 
-/** The value, or what of 16 bits is nearest to it. */
-export function withinInt16(value: number): number {
-  return Math.max(-32768, Math.min(32767, value));
-}
-
 /** The code whose value is `value`, or one of the two nearest if there is none. */
 export function codeOf(grid: Grid, value: number): number {
   const { numerator, denominator } = grid.step;

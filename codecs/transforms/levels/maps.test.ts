@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { withinInt16 } from '../../models/range.js';
 import { nastySamples } from '../../nasty.js';
 import { countLevels, type Form } from './forms.js';
-import { codeOf, type Grid, LARGEST_STEP, SMALLEST_STEP, valueAt, withinInt16 } from './grid.js';
+import { codeOf, type Grid, LARGEST_STEP, SMALLEST_STEP, valueAt } from './grid.js';
 import { codeAlong, lineToCodes, lineToValues, valueAlong } from './line.js';
 import { openLevelMaps } from './maps.js';
 

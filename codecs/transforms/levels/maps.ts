@@ -5,8 +5,9 @@
 
 import { loadKernel, reserve } from '../../bytes/wasm.js';
 import { type HistogramKernel, layOut } from '../../models/histogram.js';
+import { withinInt16 } from '../../models/range.js';
 import type { Form, Levels } from './forms.js';
-import { codeOf, valueAt, withinInt16 } from './grid.js';
+import { codeOf, valueAt } from './grid.js';
 import {
   codeAlong,
   type LineToCodes,

@@ -20,9 +20,10 @@
 
 import { channelsOf, shapeOf } from '../../bytes/shape.js';
 import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../../codec.js';
+import { withinInt16 } from '../../models/range.js';
 import { errorPassedOn } from './error-passed-on.js';
 import { chooseForms, type Form, isOnGrid, type Levels } from './forms.js';
-import { codeOf, valueAt, withinInt16 } from './grid.js';
+import { codeOf, valueAt } from './grid.js';
 import { type LevelMaps, openLevelMaps } from './maps.js';
 import { type Exception, packPlans, readPlans } from './side.js';
 

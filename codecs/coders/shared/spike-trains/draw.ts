@@ -2,6 +2,7 @@
  * Spikes drawn where decode knows only when there was one: 0.25 ms down from nothing and back, (1 - (t/0.25 ms)^2)^2,
  * then 0.6 ms of a third of that upwards. Sums and products alone, so that every engine draws the same.
  */
+import { withinInt16 } from '../../../models/range.js';
 
 const TROUGH_S = 0.00025;
 const HUMP_S = 0.0003;
@@ -42,7 +43,7 @@ export function addShape(
   const end = Math.min(channel.length, start + shape.length);
   for (let i = Math.max(0, start); i < end; i++) {
     const sum = channel[i] + Math.round(amplitude * shape[i - start]);
-    channel[i] = Math.max(-32768, Math.min(32767, sum));
+    channel[i] = withinInt16(sum);
   }
 }
 
