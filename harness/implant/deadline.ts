@@ -77,14 +77,14 @@ function delayOf(ms: readonly number[]): Delay {
     median: quantile(ms, 0.5),
     p99: quantile(ms, 0.99),
     p999: quantile(ms, 0.999),
-    worst: Math.max(...ms),
+    worst: quantile(ms, 1),
     blocks: ms.length,
   };
 }
 
 /** Stretches of recordings, again from the first with the next stretch, as long as channels are missing. */
 function arrayOf(recordings: readonly Recording[], channels: number, blockFrames: number): Recording {
-  const shortest = Math.min(...recordings.map(({ frames }) => frames));
+  const shortest = recordings.reduce((least, { frames }) => Math.min(least, frames), recordings[0].frames);
   const frames = Math.min(shortest, BLOCKS * blockFrames);
   const parts: Recording[] = [];
   for (let k = 0, count = 0; count < channels; k++) {

@@ -160,10 +160,11 @@ async function candidatesOf(
 }
 
 function print(answer: ImplantAnswer, { json, csv }: FormArguments): void {
-  if (json) console.log(JSON.stringify(implantJson(answer), null, 2));
-  else if (csv) process.stdout.write(implantCsv(answer));
-  else {
-    for (const { chain, error } of answer.failures) console.error(`${chain}: ${error}`);
-    console.log(wrap(formatImplant(answer), 2));
+  if (json) {
+    console.log(JSON.stringify(implantJson(answer), null, 2));
+    return;
   }
+  for (const { chain, error } of answer.failures) console.error(`${chain}: ${error}`);
+  if (csv) process.stdout.write(implantCsv(answer));
+  else console.log(wrap(formatImplant(answer), 2));
 }
