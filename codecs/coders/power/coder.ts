@@ -14,6 +14,7 @@
 import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
+import { SPIKE_BAND_POWER_HZ } from '../../models/bands.js';
 import { type Bins, binsOf, possibleMs } from '../../models/bins.js';
 import { withinInt16 } from '../../models/range.js';
 import { bandOf, detectionParameters } from '../shared/spike-trains/detect.js';
@@ -42,7 +43,6 @@ const parameters = {
 
 type Values = ValuesOf<typeof parameters>;
 
-const BAND_HZ = { low: 300, high: 1000 };
 /** In the middle of the band, as octaves go. */
 const CARRIER_HZ = 548;
 /** Steps of int16 that a mean is told in. */
@@ -84,7 +84,7 @@ function encode(samples: Samples, { ms, bits, filter }: Values): Uint8Array {
   const code = makeMeanCoder(bins, levels);
   const write = (coder: BitCoder) => {
     for (const channel of channelsOf(samples)) {
-      const band = bandOf(channel, frame.rateHz, BAND_HZ, filter);
+      const band = bandOf(channel, frame.rateHz, SPIKE_BAND_POWER_HZ, filter);
       code(coder, measuredOf(band, bins, levels));
     }
   };

@@ -9,19 +9,10 @@
  * The time is the least of the band within 0.5 ms, the next spike comes 1 ms later at the earliest.
  */
 import type { ValuesOf } from '../../../codec.js';
-import {
-  type BandPass,
-  designBandPass,
-  edgeOf,
-  filterBothWays,
-  filterForwards,
-} from '../../../models/butterworth/butterworth.js';
+import { type Band, bandAt, bandPassOf, SPIKES_HZ } from '../../../models/bands.js';
+import { edgeOf, filterBothWays, filterForwards } from '../../../models/butterworth/butterworth.js';
 import { findSpikes, noiseSigma } from '../../../models/spikes.js';
 
-const ORDER = 3;
-/** Of the rate, an edge is this at most. */
-const HIGHEST_EDGE = 0.45;
-const SPIKES_HZ = { low: 300, high: 6000 };
 const SEARCH_S = 0.0005;
 const DEAD_S = 0.001;
 
@@ -85,12 +76,12 @@ export function detectSpikes(channel: Int16Array, rateHz: number, detection: Det
 export function bandOf(
   channel: Int16Array,
   rateHz: number,
-  { low, high }: { readonly low: number; readonly high: number },
+  wanted: Band,
   way: Detection['filter'],
 ): Float64Array {
-  const top = Math.min(high, HIGHEST_EDGE * rateHz);
-  if (low >= top) return new Float64Array(0);
-  const filter: BandPass = designBandPass(ORDER, low, top, rateHz);
+  const edges = bandAt(wanted, rateHz);
+  if (edges === undefined) return new Float64Array(0);
+  const filter = bandPassOf(edges, rateHz);
   if (channel.length <= edgeOf(filter)) return new Float64Array(0);
   // so that neither way begins with a jump
   const [first] = channel;
