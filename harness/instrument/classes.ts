@@ -29,7 +29,7 @@ const integer = (kind: OperationKind, bits: number, lanes = 1): OperationClass =
 });
 
 /**
- * What one instruction computes.
+ * What one instruction computes, other than `select`, whose type its name does not say.
  * @param hasConstant whether its last operand is a constant
  * @returns mostly one class; none of what is merely structure (`block`, `end` …)
  * @throws Error if the name is none that is known
@@ -38,8 +38,6 @@ export function classesOf(name: string, hasConstant: boolean): readonly Operatio
   if (FREE.test(name)) return isMove(name) ? [integer('move', 0)] : [];
   if (BRANCHES.test(name)) return [integer('branch', 0)];
   if (CALLS.test(name)) return [integer('call', 0)];
-  // which type it is of is not said; scalars of 32 bits are by far the most frequent
-  if (name === 'select') return [integer('select', 32)];
   const [shape, operation] = splitName(name);
   if (/load|store/.test(operation)) return [memoryAccess(shape, operation)];
   const { type, bits, lanes } = shape;

@@ -14,7 +14,7 @@ interface Direction {
 }
 
 /** What the stages of a chain executed in their last calls. */
-export interface StageTally {
+interface StageTally {
   /** Printable id. */
   readonly stage: string;
   encode: Direction;

@@ -4,12 +4,11 @@
  * `end` of a block, branches, `return`); all of it is executed as often as its first instruction. So a run has one
  * counter, a global of 64 bits that is exported, and a histogram of its instructions; totals are counts times
  * histograms, and exact. Nothing else of the module changes: its memory, its exports and what it computes are as
- * before.
- *
- * A run that is left by a trap counts as whole. `select` without a type is taken to be of 32 bits.
+ * before. A run that is left by a trap counts as whole.
  */
-import { type Cursor, makeByteList, numberBytes, readNumber, skip, skipNumber, textBytes } from './bytes.js';
+import { type Cursor, makeByteList, numberBytes, textBytes } from './bytes.js';
 import { classesOf } from './classes.js';
+import { functionBodies, joinBodies, readLocals } from './functions.js';
 import { type Instruction, readInstruction } from './instructions.js';
 import {
   countOne,
@@ -30,6 +29,7 @@ import {
   withSection,
   writeSections,
 } from './sections.js';
+import { classesOfSelects, classOfTyped } from './selects.js';
 
 /** A multiplication of integers, and the counters that know its operands. */
 export interface MultiplySite {
@@ -46,7 +46,7 @@ export interface Run {
 }
 
 /** An instruction that moves as many bytes as its last operand says; its counter sums them. */
-export interface BulkSite {
+interface BulkSite {
   readonly counter: number;
   readonly loads: boolean;
   readonly stores: boolean;
@@ -92,9 +92,12 @@ export function instrument(bytes: Uint8Array): Instrumented {
   const sections = readSections(bytes);
   const { parameters, globals } = factsOf(sections);
   const planning: Planning = { firstGlobal: globals, counters: 0, runs: [], bulk: [] };
-  const code = instrumentCode(contentOf(sections, SECTION.code), parameters, planning);
+  const selects = classesOfSelects(sections);
+  const bodies = functionBodies(contentOf(sections, SECTION.code) ?? Uint8Array.of(0));
+  const code = bodies.map((body, k) => instrumentBody(body, parameters[k], selects[k], planning));
   const { counters, runs, bulk } = planning;
-  const made = writeSections(withCounters(withSection(sections, SECTION.code, code), globals, counters));
+  const counted = withSection(sections, SECTION.code, joinBodies(code));
+  const made = writeSections(withCounters(counted, globals, counters));
   if (!WebAssembly.validate(made)) throw new Error('the module cannot be given counters');
   return { bytes: made, plan: { counters, runs, bulk } };
 }
@@ -112,39 +115,16 @@ function withCounters(sections: readonly Section[], firstGlobal: number, counter
   return withSection(withSection(sections, SECTION.global, globals), SECTION.export, exported);
 }
 
-function instrumentCode(
-  content: Uint8Array | undefined,
-  parameters: readonly number[],
+function instrumentBody(
+  body: Uint8Array,
+  parameters: number,
+  selects: readonly OperationClass[],
   planning: Planning,
 ): Uint8Array {
-  const cursor: Cursor = { bytes: content ?? Uint8Array.of(0), at: 0 };
-  const list = makeByteList();
-  list.push(numberBytes(readNumber(cursor)));
-  for (const count of parameters) {
-    const length = readNumber(cursor);
-    const start = cursor.at;
-    skip(cursor, length);
-    const body = instrumentBody(cursor.bytes.subarray(start, cursor.at), count, planning);
-    list.push(numberBytes(body.length));
-    list.push(body);
-  }
-  return list.finish();
-}
-
-function instrumentBody(body: Uint8Array, parameters: number, planning: Planning): Uint8Array {
   const cursor: Cursor = { bytes: body, at: 0 };
-  const groups = readNumber(cursor);
-  const firstGroup = cursor.at;
-  let locals = parameters;
-  for (let k = 0; k < groups; k++) {
-    locals += readNumber(cursor);
-    // a reference to a type that is named is two numbers
-    if (body[cursor.at] === 0x63 || body[cursor.at] === 0x64) skip(cursor, 1);
-    skipNumber(cursor);
-  }
-  const declared = body.subarray(firstGroup, cursor.at);
-  const { scratch, types } = makeScratch(locals);
-  const code = instrumentInstructions(cursor, scratch, planning);
+  const { groups, declared, count } = readLocals(cursor);
+  const { scratch, types } = makeScratch(parameters + count);
+  const code = instrumentInstructions(cursor, { scratch, selects: selects.values(), planning });
   const list = makeByteList();
   list.push(numberBytes(groups + types().length));
   list.push(declared);
@@ -163,11 +143,19 @@ function makeScratch(firstLocal: number): { scratch: Scratch; types: () => reado
   return { scratch: { pairOf }, types: () => types };
 }
 
-function instrumentInstructions(cursor: Cursor, scratch: Scratch, planning: Planning): Uint8Array {
+/** What the runs of a function share. */
+interface FunctionContext {
+  readonly scratch: Scratch;
+  /** Classes of the selects to come. */
+  readonly selects: IterableIterator<OperationClass>;
+  readonly planning: Planning;
+}
+
+function instrumentInstructions(cursor: Cursor, context: FunctionContext): Uint8Array {
   const code = makeByteList();
   const opened: string[] = [];
   let last: Instruction | undefined;
-  let run = makeRun(scratch, planning);
+  let run = makeRun(context);
   while (cursor.at < cursor.bytes.length) {
     const instruction = readInstruction(cursor);
     run.add(instruction, cursor.bytes, last?.name.endsWith('.const') === true);
@@ -178,13 +166,13 @@ function instrumentInstructions(cursor: Cursor, scratch: Scratch, planning: Plan
     const endsHere = name === 'end' ? opened.pop() !== 'loop' : ENDS_RUN.test(name);
     if (!endsHere) continue;
     code.push(run.finish());
-    run = makeRun(scratch, planning);
+    run = makeRun(context);
   }
   return code.finish();
 }
 
 /** Gathers the instructions of a run. */
-function makeRun(scratch: Scratch, planning: Planning) {
+function makeRun({ scratch, selects, planning }: FunctionContext) {
   const list = makeByteList();
   const times = new Map<string, { readonly operation: OperationClass; times: number }>();
   const multiplies: MultiplySite[] = [];
@@ -214,6 +202,8 @@ function makeRun(scratch: Scratch, planning: Planning) {
   return {
     add: ({ name, start, end }: Instruction, bytes: Uint8Array, hasConstant: boolean): void => {
       if (name in MOVED) addBulk(name);
+      else if (name === 'select') addClass(selects.next().value);
+      else if (name === 'select_of') addClass(classOfTyped(bytes[end - 1]));
       else {
         for (const operation of classesOf(name, hasConstant)) {
           if (operation.kind === 'multiply' && operation.type === 'integer') addMultiply(name, operation);

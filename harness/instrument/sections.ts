@@ -1,5 +1,6 @@
 /** A WebAssembly module taken apart into sections, and what instrumenting needs to know of them. */
 import { type Cursor, makeByteList, numberBytes, readByte, readNumber, skip, skipNumber } from './bytes.js';
+import { skipType } from './functions.js';
 
 export interface Section {
   readonly id: number;
@@ -81,12 +82,6 @@ function parametersOfTypes(content: Uint8Array | undefined): number[] {
     for (let k = 0; k < results; k++) skipType(cursor);
     return parameters;
   });
-}
-
-/** References to types that are named have a number behind them. */
-function skipType(cursor: Cursor): void {
-  const type = readByte(cursor);
-  if (type === 0x63 || type === 0x64) skipNumber(cursor);
 }
 
 const IMPORT = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;

@@ -10,7 +10,7 @@ import { type CountingPlan, instrument } from './instrument.js';
 import type { Operation } from './operation.js';
 
 /** A module's code as it was given, and what instances of it have executed. */
-export interface Executed {
+interface Executed {
   readonly bytes: Uint8Array;
   readonly operations: readonly Operation[];
 }

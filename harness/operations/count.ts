@@ -13,7 +13,7 @@ import type { Recording } from '../recordings/recording.js';
 import { coverageOfChain, type Direction } from './coverage.js';
 
 /** What one direction of a chain executed over all recordings. */
-export interface Counted {
+interface Counted {
   readonly status: 'counted';
   /** Of all channels of all recordings. */
   readonly samples: number;
@@ -25,7 +25,7 @@ export interface Counted {
 }
 
 /** Nothing can be said of this direction. */
-export interface Uncountable {
+interface Uncountable {
   readonly status: 'unsupported';
   /** One line that names the stage. */
   readonly reason: string;
@@ -51,19 +51,10 @@ const NOTHING_PLUGGED: Plugged = { stages: [], sources: new Map(), profiles: [] 
 const LIMITS = { timeoutMs: 600_000, memoryBytes: 2 ** 32 };
 
 /**
- * Counts what a chain executes over recordings.
+ * Counts what chains execute over recordings.
+ * @returns one a chain, in their order
  * @throws Error in one line if a recording fails, or if counted code writes another stream than plain code
  */
-export async function countChain(
-  chain: Chain,
-  recordings: readonly Recording[],
-  options: CountOptions = {},
-): Promise<ChainOperations> {
-  const [counted] = await countChains([chain], recordings, options);
-  return counted;
-}
-
-/** The same of several chains, which share processes. In their order. */
 export async function countChains(
   chains: readonly Chain[],
   recordings: readonly Recording[],

@@ -121,3 +121,6 @@ export function coverageOfChain(chain: Chain, direction: Direction): Coverage {
   }
   return { isCounted: true, uncounted };
 }
+
+/** Names of the stages that have a line in the table. */
+export const stagesWithCoverage: readonly string[] = Object.keys(COVERAGE);

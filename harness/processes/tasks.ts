@@ -392,7 +392,7 @@ export interface StageOperations {
   readonly decode: DirectionOperations;
 }
 
-export interface DirectionOperations {
+interface DirectionOperations {
   readonly operations: readonly Operation[];
   /** Whether WebAssembly was executed that a plugin does not name. */
   readonly ranUnnamed: boolean;
