@@ -86,6 +86,7 @@ export const quantize = defineTransform({
     },
   },
   loss: { kind: 'bounded', greatestError: ({ step }) => halfOf(step), idempotent: true },
+  live: () => ({}),
   open: ({ step }) => ({
     encode: samples => encode(samples, step),
     decode: transformed => decode(transformed, step),

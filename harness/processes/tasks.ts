@@ -5,6 +5,7 @@
  */
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
+import type { LiveChain } from '../../codecs/live.js';
 import type { Operation } from '../instrument/operation.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
@@ -46,6 +47,10 @@ interface Tasks {
   readonly judgeStretch: [JudgeStretchTask, JudgedStretch];
   /** Codes a recording, and counts what WebAssembly executes for it. */
   readonly operations: [OperationsTask, OperationsFacts];
+  /** Codes a recording as an implant would send it, and back. */
+  readonly sent: [SentTask, SentFacts];
+  /** Times single blocks. */
+  readonly deadline: [DeadlineTask, DeadlineFacts];
   /** Takes a chain's stream apart; notes say how much of that is done, as a number from 0 to 1. */
   readonly explain: [ExplainTask, ExplainFacts];
 }
@@ -81,6 +86,8 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   encodeChunk: { warmMemory: false },
   decodeChunk: { warmMemory: false },
   judgeStretch: { warmMemory: false },
+  sent: { warmMemory: false },
+  deadline: { warmMemory: true },
   explain: { warmMemory: false },
   operations: { warmMemory: false },
 };
@@ -396,6 +403,40 @@ interface DirectionOperations {
   readonly operations: readonly Operation[];
   /** Whether WebAssembly was executed that a plugin does not name. */
   readonly ranUnnamed: boolean;
+}
+
+export interface SentTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
+  /** Of which each is coded alone, unless the chain codes samples on arrival. */
+  readonly blockFrames: number;
+  /** Over which bytes are counted. */
+  readonly windowFrames: number;
+  /** Where decoded samples are left, planar, of a chain that may lose something. */
+  readonly samplesPath: string;
+}
+
+export interface SentFacts {
+  /** What the chain takes of an implant; null where it needs blocks of samples. */
+  readonly live: LiveChain | null;
+  /** By window of time, all channels together; the last window may be shorter. */
+  readonly bytes: readonly number[];
+  readonly kind: LossKind;
+  /** Of each sample, in steps of int16; null where nothing is promised. */
+  readonly greatestError: number | null;
+}
+
+export interface DeadlineTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
+  readonly blockFrames: number;
+  /** Milliseconds of samples for encode, and as many for decode. */
+  readonly timeMs: number;
+  /** Milliseconds that each may lose to a disturbed machine. */
+  readonly patienceMs: number;
+}
+
+/** Milliseconds of each timed block, ascending. */
+export interface DeadlineFacts {
+  readonly encodeMs: readonly number[];
+  readonly decodeMs: readonly number[];
+  readonly quiet: boolean;
 }
 
 export interface ExplainTask extends CellTask {
