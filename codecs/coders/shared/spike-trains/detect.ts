@@ -94,7 +94,8 @@ export function bandOf(
   if (channel.length <= edgeOf(filter)) return new Float64Array(0);
   // so that neither way begins with a jump
   const [first] = channel;
-  const signal = Float64Array.from(channel, sample => sample - first);
+  const signal = new Float64Array(channel);
+  for (let i = 0; i < signal.length; i++) signal[i] -= first;
   return way === 'both-ways' ? filterBothWays(filter, signal) : filterForwards(filter, signal);
 }
 
