@@ -6,7 +6,7 @@
  * text, why it cannot be counted.
  */
 import { type Chain, type Configured, printStage, stagesOf } from '../../codecs/chain-id.js';
-import type { Stage } from '../../codecs/codec.js';
+import type { ParameterValues } from '../../codecs/codec.js';
 
 export type Direction = 'encode' | 'decode';
 
@@ -14,7 +14,8 @@ export type Direction = 'encode' | 'decode';
 type Uncounted = readonly string[] | string;
 
 interface StageCoverage {
-  readonly encode: Uncounted;
+  /** A function where it hangs on the values of parameters. */
+  readonly encode: Uncounted | ((values: ParameterValues) => Uncounted);
   readonly decode: Uncounted;
 }
 
@@ -25,6 +26,15 @@ const PREDICTORS =
   'solving of the equations for predictors, and the choice among models, in JavaScript, once a block (their sums are counted)';
 const TABLES = 'the tables of codes, made of counts in JavaScript, once a block of the stream';
 const READ_TABLES = 'reading of the tables of codes in JavaScript, once a block of the stream';
+
+const RANGES = 'whether what a decoder draws keeps to the range of each channel, in JavaScript, for files';
+
+/** Found forwards, as an implant can: by a kernel. The band of both ways is made in JavaScript. */
+function spikeTrains(...uncounted: readonly string[]): StageCoverage {
+  const encode = ({ filter }: ParameterValues) =>
+    filter === 'forwards' ? [...uncounted, RANGES] : 'filters both ways in JavaScript, which is not counted';
+  return { encode, decode: IN_JAVASCRIPT };
+}
 
 const COVERAGE: Readonly<Record<string, StageCoverage>> = {
   none: both([]),
@@ -39,8 +49,8 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
     decode: ['the tables of values that are no straight line, in JavaScript, once a channel'],
   },
   unique: both(IN_JAVASCRIPT),
-  quantize: both(IN_JAVASCRIPT),
-  lift: both(IN_JAVASCRIPT),
+  quantize: both([]),
+  lift: both([]),
   band: both(IN_JAVASCRIPT),
   raw: both(['samples are copied, and nothing else is done']),
   shuffle: both([]),
@@ -70,13 +80,15 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
     encode: ['with error=N the least and the greatest sample, in JavaScript: two comparisons a sample'],
     decode: [],
   },
-  mdct: both(IN_JAVASCRIPT),
+  mdct: both([]),
   brainwire: both(IN_JAVASCRIPT),
   'brainwire-n': both(IN_JAVASCRIPT),
-  spikes: both(IN_JAVASCRIPT),
-  events: both(IN_JAVASCRIPT),
-  counts: both(IN_JAVASCRIPT),
-  power: both(IN_JAVASCRIPT),
+  spikes: spikeTrains(
+    'solving of the equations for five weights in JavaScript, once a stream (their sums are counted)',
+  ),
+  events: spikeTrains('with templates, what tells spikes apart, in JavaScript, by spikes'),
+  counts: spikeTrains(),
+  power: spikeTrains('levels of bins, of their sums, in JavaScript, by bins'),
   'huffman-bytes': {
     encode: [TABLES, 'whether all bytes of a block are the same, in JavaScript'],
     decode: [READ_TABLES],
@@ -91,19 +103,22 @@ export type Coverage =
   | { readonly isCounted: true; readonly uncounted: readonly string[] }
   | { readonly isCounted: false; readonly reason: string };
 
-function coverageOf({ stage }: Configured, direction: Direction): Coverage {
-  const uncounted = uncountedOf(stage, direction);
+function coverageOf(configured: Configured, direction: Direction): Coverage {
+  const uncounted = uncountedOf(configured, direction);
   return typeof uncounted === 'string'
     ? { isCounted: false, reason: uncounted }
     : { isCounted: true, uncounted };
 }
 
-function uncountedOf(stage: Stage, direction: Direction): Uncounted {
+function uncountedOf({ stage, values }: Configured, direction: Direction): Uncounted {
   const { isolation, wasm, packages } = stage;
   if (isolation === 'process') return 'is a program of its own';
   if (wasm !== undefined) return [PLUGIN];
   const own = COVERAGE[stage.name];
-  if (own !== undefined) return own[direction];
+  if (own !== undefined) {
+    const uncounted = own[direction];
+    return typeof uncounted === 'function' ? uncounted(values) : uncounted;
+  }
   if (packages.length > 0) return `is the package ${packages.join(', ')}`;
   return 'does its work in JavaScript, or in WebAssembly that its definition does not name (wasm)';
 }
