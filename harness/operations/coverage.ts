@@ -86,6 +86,9 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
   spikes: spikeTrains(
     'solving of the equations for five weights in JavaScript, once a stream (their sums are counted)',
   ),
+  'live-spikes': spikeTrains(
+    'coding of spikes and of samples that are kept, in JavaScript, by spikes and blocks',
+  ),
   events: spikeTrains('with templates, what tells spikes apart, in JavaScript, by spikes'),
   counts: spikeTrains(),
   power: spikeTrains('levels of bins, of their sums, in JavaScript, by bins'),
