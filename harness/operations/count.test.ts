@@ -54,10 +54,10 @@ describe('chains counted', () => {
     writeFileSync(path, PLUGIN);
     const plugged = await loadPlugged([path], PLUGIN_LIMITS);
     const registry = registryWith(plugged);
-    const ids = ['delta+rice', 'mine+rice', 'other+rice', 'silent+rice', 'quantize+rice'];
+    const ids = ['delta+rice', 'mine+rice', 'other+rice', 'silent+rice', 'unique+rice'];
     const chains = ids.map(id => parseChain(id, registry));
     const recordings = syntheticRecordings({ implant: 1, probe: 0 });
-    const [delta, mine, other, silent, quantize] = await countChains(chains, recordings, {
+    const [delta, mine, other, silent, unique] = await countChains(chains, recordings, {
       plugged,
       jobs: 1,
     });
@@ -84,9 +84,9 @@ describe('chains counted', () => {
       reason:
         'silent: does its work in JavaScript, or in WebAssembly that its definition does not name (wasm)',
     });
-    assert.deepEqual(quantize.decode, {
+    assert.deepEqual(unique.decode, {
       status: 'unsupported',
-      reason: 'quantize: goes over samples in JavaScript, which is not counted',
+      reason: 'unique: goes over samples in JavaScript, which is not counted',
     });
   });
 });

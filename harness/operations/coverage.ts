@@ -6,7 +6,7 @@
  * text, why it cannot be counted.
  */
 import { type Chain, type Configured, printStage, stagesOf } from '../../codecs/chain-id.js';
-import type { Stage } from '../../codecs/codec.js';
+import type { ParameterValues, Stage } from '../../codecs/codec.js';
 
 export type Direction = 'encode' | 'decode';
 
@@ -21,12 +21,23 @@ interface StageCoverage {
 const both = (uncounted: Uncounted): StageCoverage => ({ encode: uncounted, decode: uncounted });
 
 const IN_JAVASCRIPT = 'goes over samples in JavaScript, which is not counted';
+const BOTH_WAYS = 'filters samples in JavaScript, which is not counted; with filter=forwards it does not';
+const DRAWN = 'draws samples in JavaScript, which is not counted';
+const SPIKE_SIZE = 'the size that spikes are drawn at, in JavaScript, once a channel';
 const PREDICTORS =
   'solving of the equations for predictors, and the choice among models, in JavaScript, once a block (their sums are counted)';
 const TABLES = 'the tables of codes, made of counts in JavaScript, once a block of the stream';
 const READ_TABLES = 'reading of the tables of codes in JavaScript, once a block of the stream';
 
-const COVERAGE: Readonly<Record<string, StageCoverage>> = {
+/** An encoder that finds spikes forwards in a kernel, and filters both ways without one. */
+function ofSpikes(uncounted: (values: ParameterValues) => readonly string[]) {
+  return (values: ParameterValues): StageCoverage => ({
+    encode: values.filter === 'forwards' ? uncounted(values) : BOTH_WAYS,
+    decode: DRAWN,
+  });
+}
+
+const COVERAGE: Readonly<Record<string, StageCoverage | ((values: ParameterValues) => StageCoverage)>> = {
   none: both([]),
   delta: both([]),
   iwt: both([]),
@@ -39,8 +50,8 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
     decode: ['the tables of values that are no straight line, in JavaScript, once a channel'],
   },
   unique: both(IN_JAVASCRIPT),
-  quantize: both(IN_JAVASCRIPT),
-  lift: both(IN_JAVASCRIPT),
+  quantize: both([]),
+  lift: both([]),
   band: both(IN_JAVASCRIPT),
   raw: both(['samples are copied, and nothing else is done']),
   shuffle: both([]),
@@ -70,13 +81,19 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
     encode: ['with error=N the least and the greatest sample, in JavaScript: two comparisons a sample'],
     decode: [],
   },
-  mdct: both(IN_JAVASCRIPT),
+  mdct: both([]),
   brainwire: both(IN_JAVASCRIPT),
   'brainwire-n': both(IN_JAVASCRIPT),
-  spikes: both(IN_JAVASCRIPT),
-  events: both(IN_JAVASCRIPT),
-  counts: both(IN_JAVASCRIPT),
-  power: both(IN_JAVASCRIPT),
+  spikes: ofSpikes(() => [
+    'solving of the equations for the predictor in JavaScript, once a stream (their sums are counted)',
+  ]),
+  events: ofSpikes(({ templates }) => [
+    templates === 0
+      ? SPIKE_SIZE
+      : 'waveforms of spikes sorted into clusters in JavaScript, up to 16 times, once a channel',
+  ]),
+  counts: ofSpikes(() => [SPIKE_SIZE]),
+  power: ofSpikes(() => ['means from sums, in JavaScript, once a bin']),
   'huffman-bytes': {
     encode: [TABLES, 'whether all bytes of a block are the same, in JavaScript'],
     decode: [READ_TABLES],
@@ -91,19 +108,19 @@ export type Coverage =
   | { readonly isCounted: true; readonly uncounted: readonly string[] }
   | { readonly isCounted: false; readonly reason: string };
 
-function coverageOf({ stage }: Configured, direction: Direction): Coverage {
-  const uncounted = uncountedOf(stage, direction);
+function coverageOf({ stage, values }: Configured, direction: Direction): Coverage {
+  const uncounted = uncountedOf(stage, values, direction);
   return typeof uncounted === 'string'
     ? { isCounted: false, reason: uncounted }
     : { isCounted: true, uncounted };
 }
 
-function uncountedOf(stage: Stage, direction: Direction): Uncounted {
+function uncountedOf(stage: Stage, values: ParameterValues, direction: Direction): Uncounted {
   const { isolation, wasm, packages } = stage;
   if (isolation === 'process') return 'is a program of its own';
   if (wasm !== undefined) return [PLUGIN];
   const own = COVERAGE[stage.name];
-  if (own !== undefined) return own[direction];
+  if (own !== undefined) return (typeof own === 'function' ? own(values) : own)[direction];
   if (packages.length > 0) return `is the package ${packages.join(', ')}`;
   return 'does its work in JavaScript, or in WebAssembly that its definition does not name (wasm)';
 }
