@@ -6,7 +6,7 @@
  * text, why it cannot be counted.
  */
 import { type Chain, type Configured, printStage, stagesOf } from '../../codecs/chain-id.js';
-import type { ParameterValues, Stage } from '../../codecs/codec.js';
+import type { ParameterValues } from '../../codecs/codec.js';
 
 export type Direction = 'encode' | 'decode';
 
@@ -14,30 +14,29 @@ export type Direction = 'encode' | 'decode';
 type Uncounted = readonly string[] | string;
 
 interface StageCoverage {
-  readonly encode: Uncounted;
+  /** A function where it hangs on the values of parameters. */
+  readonly encode: Uncounted | ((values: ParameterValues) => Uncounted);
   readonly decode: Uncounted;
 }
 
 const both = (uncounted: Uncounted): StageCoverage => ({ encode: uncounted, decode: uncounted });
 
 const IN_JAVASCRIPT = 'goes over samples in JavaScript, which is not counted';
-const BOTH_WAYS = 'filters samples in JavaScript, which is not counted; with filter=forwards it does not';
-const DRAWN = 'draws samples in JavaScript, which is not counted';
-const SPIKE_SIZE = 'the size that spikes are drawn at, in JavaScript, once a channel';
 const PREDICTORS =
   'solving of the equations for predictors, and the choice among models, in JavaScript, once a block (their sums are counted)';
 const TABLES = 'the tables of codes, made of counts in JavaScript, once a block of the stream';
 const READ_TABLES = 'reading of the tables of codes in JavaScript, once a block of the stream';
 
-/** An encoder that finds spikes forwards in a kernel, and filters both ways without one. */
-function ofSpikes(uncounted: (values: ParameterValues) => readonly string[]) {
-  return (values: ParameterValues): StageCoverage => ({
-    encode: values.filter === 'forwards' ? uncounted(values) : BOTH_WAYS,
-    decode: DRAWN,
-  });
+const RANGES = 'whether what a decoder draws keeps to the range of each channel, in JavaScript, for files';
+
+/** Found forwards, as an implant can: by a kernel. The band of both ways is made in JavaScript. */
+function spikeTrains(...uncounted: readonly string[]): StageCoverage {
+  const encode = ({ filter }: ParameterValues) =>
+    filter === 'forwards' ? [...uncounted, RANGES] : 'filters both ways in JavaScript, which is not counted';
+  return { encode, decode: IN_JAVASCRIPT };
 }
 
-const COVERAGE: Readonly<Record<string, StageCoverage | ((values: ParameterValues) => StageCoverage)>> = {
+const COVERAGE: Readonly<Record<string, StageCoverage>> = {
   none: both([]),
   delta: both([]),
   iwt: both([]),
@@ -84,16 +83,12 @@ const COVERAGE: Readonly<Record<string, StageCoverage | ((values: ParameterValue
   mdct: both([]),
   brainwire: both(IN_JAVASCRIPT),
   'brainwire-n': both(IN_JAVASCRIPT),
-  spikes: ofSpikes(() => [
-    'solving of the equations for the predictor in JavaScript, once a stream (their sums are counted)',
-  ]),
-  events: ofSpikes(({ templates }) => [
-    templates === 0
-      ? SPIKE_SIZE
-      : 'waveforms of spikes sorted into clusters in JavaScript, up to 16 times, once a channel',
-  ]),
-  counts: ofSpikes(() => [SPIKE_SIZE]),
-  power: ofSpikes(() => ['means from sums, in JavaScript, once a bin']),
+  spikes: spikeTrains(
+    'solving of the equations for five weights in JavaScript, once a stream (their sums are counted)',
+  ),
+  events: spikeTrains('with templates, what tells spikes apart, in JavaScript, by spikes'),
+  counts: spikeTrains(),
+  power: spikeTrains('levels of bins, of their sums, in JavaScript, by bins'),
   'huffman-bytes': {
     encode: [TABLES, 'whether all bytes of a block are the same, in JavaScript'],
     decode: [READ_TABLES],
@@ -108,19 +103,22 @@ export type Coverage =
   | { readonly isCounted: true; readonly uncounted: readonly string[] }
   | { readonly isCounted: false; readonly reason: string };
 
-function coverageOf({ stage, values }: Configured, direction: Direction): Coverage {
-  const uncounted = uncountedOf(stage, values, direction);
+function coverageOf(configured: Configured, direction: Direction): Coverage {
+  const uncounted = uncountedOf(configured, direction);
   return typeof uncounted === 'string'
     ? { isCounted: false, reason: uncounted }
     : { isCounted: true, uncounted };
 }
 
-function uncountedOf(stage: Stage, values: ParameterValues, direction: Direction): Uncounted {
+function uncountedOf({ stage, values }: Configured, direction: Direction): Uncounted {
   const { isolation, wasm, packages } = stage;
   if (isolation === 'process') return 'is a program of its own';
   if (wasm !== undefined) return [PLUGIN];
   const own = COVERAGE[stage.name];
-  if (own !== undefined) return (typeof own === 'function' ? own(values) : own)[direction];
+  if (own !== undefined) {
+    const uncounted = own[direction];
+    return typeof uncounted === 'function' ? uncounted(values) : uncounted;
+  }
   if (packages.length > 0) return `is the package ${packages.join(', ')}`;
   return 'does its work in JavaScript, or in WebAssembly that its definition does not name (wasm)';
 }

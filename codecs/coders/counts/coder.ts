@@ -17,7 +17,7 @@ import { addShape, drawnAmplitude, makePulse, type Pulse } from '../shared/spike
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeNumber, makeNumberModel } from '../shared/spike-trains/numbers.js';
 import { encodeSpikes } from '../shared/spike-trains/trains.js';
-import { type Kernel, loadSpikeTrains, setStarts } from '../shared/spike-trains/workspace.js';
+import { type Kernel, makeKernel, setStarts } from '../shared/spike-trains/workspace.js';
 
 const parameters = {
   ...detectionParameters,
@@ -116,8 +116,8 @@ export const counts = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'counts' },
-  open: async values => {
-    const kernel = await loadSpikeTrains();
-    return { encode: samples => encode(kernel, samples, values), decode };
+  open: values => {
+    const kernelOf = makeKernel();
+    return { encode: samples => encode(kernelOf(), samples, values), decode };
   },
 });

@@ -23,7 +23,7 @@ import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeNumber, codeSigned, makeNumberModel } from '../shared/spike-trains/numbers.js';
 import {
   type Kernel,
-  loadSpikeTrains,
+  makeKernel,
   openWorkspace,
   setStarts,
   type Workspace,
@@ -196,8 +196,8 @@ export const power = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'power' },
-  open: async values => {
-    const kernel = await loadSpikeTrains();
-    return { encode: samples => encode(kernel, samples, values), decode };
+  open: values => {
+    const kernelOf = makeKernel();
+    return { encode: samples => encode(kernelOf(), samples, values), decode };
   },
 });
