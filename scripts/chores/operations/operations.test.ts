@@ -71,18 +71,19 @@ describe('counts over synthetic recordings come out the same', () => {
 test('levels stands apart, but where nothing is behind it', () => {
   const add = { kind: 'add', type: 'integer', bits: 32, lanes: 1, count: 10 } as const;
   const row: CountedRow = {
-    ...{ set: 'implant', chain: 'levels+mine', direction: 'encode', samples: 10, unsupported: '' },
+    ...{ set: 'implant', chain: 'levels+rice', direction: 'encode', samples: 10, unsupported: '' },
     stages: [
       { stage: 'levels', operations: [{ ...add, count: 70 }] },
-      { stage: 'mine', operations: [add, { ...add, kind: 'multiply', operandBits: [16, 23], lanes: 4 }] },
+      { stage: 'rice', operations: [add, { ...add, kind: 'multiply', operandBits: [16, 23], lanes: 4 }] },
     ],
   };
   const text = formatOperations([
     row,
-    { ...row, direction: 'decode', stages: [], samples: 0, unsupported: 'mine: draws' },
-    { ...row, chain: 'levels+none', stages: [row.stages[0], { stage: 'none', operations: [] }] },
+    { ...row, direction: 'decode', stages: [], samples: 0, unsupported: 'rice: draws' },
+    { ...row, chain: 'levels+raw', stages: [row.stages[0], { stage: 'raw', operations: [] }] },
   ]);
-  assert.match(text, /^\| `levels\+mine` \| 1 \| 4 of 16 × 23 \| 0 \| 4\.6 to 4\.6 \|.* - \|$/m);
-  assert.match(text, /^\| `levels\+none` \| 7 \| 0 \| 0 \| 0\.7 to 0\.7 \|/m);
-  assert.match(text, /^- `mine`: draws \(decode\)$/m);
+  assert.match(text, /^\| `levels\+rice` \| 1 \| 4 of 16 × 23 \| 0 \| 4\.6 to 4\.6 \|.* - \|$/m);
+  assert.match(text, /^\| `levels\+raw` \| 7 \| 0 \| 0 \| 0\.7 to 0\.7 \|/m);
+  assert.match(text, /^- `raw`: samples are copied, and nothing else is done \(encode\)$/m);
+  assert.match(text, /^- `rice`: draws \(decode\)$/m);
 });

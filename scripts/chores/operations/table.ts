@@ -1,5 +1,8 @@
 /** What chains execute, and what that would take in silicon, as tables in Markdown. */
+import { parseChain } from '../../../codecs/chain-id.js';
+import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import { type Operation, sumOfOperations } from '../../../harness/instrument/operation.js';
+import { coverageOfChain } from '../../../harness/operations/coverage.js';
 import { type Energy, energyOf, NOT_SEEN } from '../../../harness/operations/energy.js';
 import { PUBLISHED_SILICON, type Silicon, samplePjAt45 } from '../../../harness/operations/silicon.js';
 import {
@@ -168,6 +171,17 @@ const SILICON: readonly TextColumn<Silicon>[] = [
   },
 ];
 
+/** What stages do beside what is counted, each once, without their parameters. */
+function notesOf(rows: readonly CountedRow[]): string[] {
+  const registry = makeRegistry(builtInStages);
+  const counted = rows.filter(({ unsupported }) => unsupported === '');
+  const notes = counted.flatMap(({ chain, direction }) => {
+    const coverage = coverageOfChain(parseChain(chain, registry), direction);
+    return coverage.isCounted ? coverage.uncounted.map(text => `${text} (${direction})`) : [];
+  });
+  return [...new Set(notes.map(text => text.replace(/^([\w-]+)(:\S+)?: /, '- `$1`: ')))];
+}
+
 /** What cannot be counted, by the reason, each once. */
 function reasonsOf(rows: readonly CountedRow[]): string[] {
   const texts = rows.map(({ unsupported, direction }) =>
@@ -199,7 +213,11 @@ export function formatOperations(rows: readonly CountedRow[]): string {
     '',
     `Not in the range: ${NOT_SEEN.join('; ')}.`,
     '',
-    'Not counted:',
+    'Beside what is counted:',
+    '',
+    ...notesOf(rows),
+    '',
+    'Not counted at all:',
     '',
     ...reasonsOf(rows),
   ].join('\n');
