@@ -124,6 +124,32 @@ export const PUBLISHED_SILICON: readonly Silicon[] = [
     does: 'spike detection, 128 channels',
     power: '31.5 µW; 0.04 µW',
   },
+  {
+    source: 'SWT and TEO detector',
+    process: '65 nm',
+    does: 'spike detection',
+    power: '0.53 µW',
+    area: '0.0065 mm²',
+  },
+  {
+    source: 'Chae et al. 2009',
+    process: '350 nm',
+    does: 'recording, nonlinear energy and UWB radio of 90 Mbit/s, 128 channels',
+    power: '6 mW with all',
+    area: '63 mm²',
+  },
+  {
+    source: 'Neuralink 2019, JMIR',
+    process: 'not said',
+    does: 'amplifier and converter alone, 256 channels',
+    power: '5.2 µW a channel, about 6 mW',
+  },
+  {
+    source: 'NeuralTree',
+    process: '65 nm (from memory)',
+    does: 'classifier, 256 channels',
+    power: '0.227 µJ a class',
+  },
 ];
 
 /** Picojoules a sample at 45 nm and 0.9 V, where energy can be scaled. */
