@@ -64,9 +64,9 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
   'gaussian-rans': {
     encode: [
       'solving of the equations for predictors and the choice of deviations in JavaScript, once a segment (their sums are counted)',
-      'low bits, of channels so loud that these are split off',
+      'low bits, of channels so loud that these are split off, in JavaScript',
     ],
-    decode: ['low bits, of channels so loud that these are split off'],
+    decode: ['low bits, of channels so loud that these are split off, in JavaScript'],
   },
   'lpc-gaussian': { encode: [PREDICTORS], decode: [] },
   'mixed-gaussian': {
