@@ -60,6 +60,10 @@ describe('forwards', () => {
   const random = makeRandom(3);
   const inputs: [string, Int16Array][] = [
     ['spikes', spikyChannel(3000)],
+    [
+      'what was switched on and off',
+      Int16Array.from({ length: 2500 }, (_, i) => random() >> (((i / 900) | 0) === 1 ? 4 : 12)),
+    ],
     ['loud noise', Int16Array.from({ length: 1500 }, () => random())],
     ['rails', Int16Array.from({ length: 800 }, (_, i) => (i % 97 < 40 ? 32767 : -32768))],
     ['rails in turn', Int16Array.from({ length: 700 }, (_, i) => (i & 1 ? 32767 : -32768))],
@@ -129,21 +133,26 @@ describe('numbers', () => {
     const number = fc.oneof(fc.nat(20), fc.nat(2 ** 31 - 2));
     const signed = fc.integer({ min: -(2 ** 29), max: 2 ** 29 });
     fc.assert(
-      fc.property(fc.array(number), fc.array(signed), fc.array(fc.nat(300), { maxLength: 40 }), (numbers, others, gaps) => {
-        const encoder = makeBitEncoder();
-        const [model, counts, gapModel] = [makeNumberModel(), makeNumberModel(), makeNumberModel()];
-        const times = gaps.map((_, k) => gaps.slice(0, k + 1).reduce((sum, gap) => sum + 20 + gap, 0));
-        for (const value of numbers) codeNumber(encoder, model, value);
-        for (const value of others) codeSigned(encoder, model, value);
-        codeTimes(encoder, { count: counts, gap: gapModel }, times, 20_000);
-        const frame = { channels: 1, frames: 20_000, rateHz: RATE_HZ };
-        const { modelAt, timesAt, setChannel, finish } = openSpikes(kernel, frame, { contexts: 3 });
-        for (const value of numbers) kernel.putNumber(modelAt(0), value);
-        for (const value of others) kernel.putSigned(modelAt(0), value);
-        setChannel(new Int16Array(20_000), Uint32Array.from(times));
-        kernel.putTimes(modelAt(1), modelAt(2), timesAt, times.length);
-        assert.deepEqual(finish(), encoder.finish());
-      }),
+      fc.property(
+        fc.array(number),
+        fc.array(signed),
+        fc.array(fc.nat(300), { maxLength: 40 }),
+        (numbers, others, gaps) => {
+          const encoder = makeBitEncoder();
+          const [model, counts, gapModel] = [makeNumberModel(), makeNumberModel(), makeNumberModel()];
+          const times = gaps.map((_, k) => gaps.slice(0, k + 1).reduce((sum, gap) => sum + 20 + gap, 0));
+          for (const value of numbers) codeNumber(encoder, model, value);
+          for (const value of others) codeSigned(encoder, model, value);
+          codeTimes(encoder, { count: counts, gap: gapModel }, times, 20_000);
+          const frame = { channels: 1, frames: 20_000, rateHz: RATE_HZ };
+          const { modelAt, timesAt, setChannel, finish } = openSpikes(kernel, frame, { contexts: 3 });
+          for (const value of numbers) kernel.putNumber(modelAt(0), value);
+          for (const value of others) kernel.putSigned(modelAt(0), value);
+          setChannel(new Int16Array(20_000), Uint32Array.from(times));
+          kernel.putTimes(modelAt(1), modelAt(2), timesAt, times.length);
+          assert.deepEqual(finish(), encoder.finish());
+        },
+      ),
     );
   });
 
@@ -180,12 +189,7 @@ describe('a frame', () => {
   });
 
   test('of no rate, and of ranges that are none, is refused', () => {
-    const bytes = joinCoded(
-      { data: new Int16Array(1), channels: 1, sampleRateHz: 1 },
-      [],
-      NO_CODE,
-      decode,
-    );
+    const bytes = joinCoded({ data: new Int16Array(1), channels: 1, sampleRateHz: 1 }, [], NO_CODE, decode);
     assert.throws(() => openCoded(bytes.with(2, 0), 0), /a rate of 0 Hz/);
     assert.throws(() => openCoded(bytes.with(3, 2), 0), /ranges of kind 2/);
     assert.throws(() => openCoded(Uint8Array.of(9, 1, 1, 1, 0, 0), 0), /ranges of 9 channels are missing/);

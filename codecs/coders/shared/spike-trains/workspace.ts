@@ -1,5 +1,5 @@
 /** The kernel that encoders of spikes share, and its memory for the channels of one stream. */
-import { type KernelExports, instantiateKernel, reserve, roundUp } from '../../../bytes/wasm.js';
+import { instantiateKernel, type KernelExports, reserve, roundUp } from '../../../bytes/wasm.js';
 import type { Bins } from '../../../models/bins.js';
 import type { Frame } from './frame.js';
 
