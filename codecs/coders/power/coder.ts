@@ -14,10 +14,11 @@
 import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
+import { bandAt, SPIKE_BAND_POWER_HZ } from '../../models/bands.js';
 import { type Bins, binsOf, possibleMs } from '../../models/bins.js';
 import { withinInt16 } from '../../models/range.js';
 import { meanGainOf, narrowBoxesOf } from '../shared/spike-trains/boxes.js';
-import { bandOf, detectionParameters, edgesAt } from '../shared/spike-trains/detect.js';
+import { bandOf, detectionParameters } from '../shared/spike-trains/detect.js';
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeNumber, codeSigned, makeNumberModel } from '../shared/spike-trains/numbers.js';
 import {
@@ -50,7 +51,6 @@ const parameters = {
 
 type Values = ValuesOf<typeof parameters>;
 
-const BAND_HZ = { low: 300, high: 1000 };
 /** In the middle of the band, as octaves go. */
 const CARRIER_HZ = 548;
 /** Steps of int16 that a mean is told in. */
@@ -109,7 +109,7 @@ function encode(kernel: Kernel, samples: Samples, { ms, bits, filter }: Values):
 }
 
 function meansBothWays(channel: Int16Array, rateHz: number, { count, startOf }: Bins): Float64Array {
-  const band = bandOf(channel, rateHz, BAND_HZ);
+  const band = bandOf(channel, rateHz, SPIKE_BAND_POWER_HZ);
   if (band.length === 0) return new Float64Array(0);
   return Float64Array.from({ length: count }, (_, bin) => {
     const [start, end] = [startOf(bin), startOf(bin + 1)];
@@ -122,7 +122,7 @@ function meansBothWays(channel: Int16Array, rateHz: number, { count, startOf }: 
 /** By sums alone, of which the kernel returns 1/64 steps. */
 function meansForwards(workspace: Workspace, channel: Int16Array, bins: Bins): Float64Array {
   const { kernel, frame, samplesAt, startsAt, scratchAt } = workspace;
-  const edges = edgesAt(BAND_HZ, frame.rateHz);
+  const edges = bandAt(SPIKE_BAND_POWER_HZ, frame.rateHz);
   if (edges === undefined || channel.length === 0) return new Float64Array(0);
   const boxes = narrowBoxesOf(edges.low, frame.rateHz);
   const parts = 64 * meanGainOf(boxes, edges, frame.rateHz);

@@ -7,11 +7,7 @@
  * lets go of frequencies more slowly: of lengths that are powers of two, this found most spikes at 15 to 40 kHz.
  */
 
-/** Of a band, in hertz. */
-export interface Edges {
-  readonly low: number;
-  readonly high: number;
-}
+import type { Band } from '../../../models/bands.js';
 
 /** Lengths of boxes. */
 export type Pair = readonly [number, number];
@@ -27,7 +23,7 @@ const LONG_PERIODS = 0.36;
 const LONGEST = 128;
 const LONGEST_SHORT = 8;
 
-export function boxesOf({ low, high }: Edges, rateHz: number): Boxes {
+export function boxesOf({ low, high }: Band, rateHz: number): Boxes {
   return {
     long: pairOf((LONG_PERIODS * rateHz) / low, 2, LONGEST),
     short: evenPairOf((HALF_PERIODS * rateHz) / high),
@@ -64,7 +60,7 @@ export function delayOf({ long }: Boxes): number {
 const POINTS = 64;
 
 /** What boxes pass on of an amplitude, as a mean over a band. */
-export function meanGainOf({ long, short }: Boxes, { low, high }: Edges, rateHz: number): number {
+export function meanGainOf({ long, short }: Boxes, { low, high }: Band, rateHz: number): number {
   let sum = 0;
   for (let k = 0; k < POINTS; k++) {
     const hz = low + ((k + 0.5) * (high - low)) / POINTS;

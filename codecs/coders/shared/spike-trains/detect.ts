@@ -15,20 +15,11 @@
  *   neo         looks 0.5 ms back, too                           looks one sample back
  */
 import type { ValuesOf } from '../../../codec.js';
-import {
-  type BandPass,
-  designBandPass,
-  edgeOf,
-  filterBothWays,
-} from '../../../models/butterworth/butterworth.js';
+import { type Band, bandAt, bandPassOf, SPIKES_HZ } from '../../../models/bands.js';
+import { edgeOf, filterBothWays } from '../../../models/butterworth/butterworth.js';
 import { DEAD_S, findSpikes, MEDIAN_OF_NORMAL, noiseSigma, SEARCH_S } from '../../../models/spikes.js';
-import { boxesOf, type Edges } from './boxes.js';
+import { boxesOf } from './boxes.js';
 import type { Workspace } from './workspace.js';
-
-const ORDER = 3;
-/** Of the rate, an edge is this at most. */
-const HIGHEST_EDGE = 0.45;
-const SPIKES_HZ = { low: 300, high: 6000 };
 
 /** Parameters of every stage that looks for spikes. */
 export const detectionParameters = {
@@ -99,7 +90,7 @@ function framesOf(seconds: number, rateHz: number): number {
  */
 export function detectSpikes(workspace: Workspace, channel: Int16Array, detection: Detection): Detected {
   const { rateHz } = workspace.frame;
-  const edges = edgesAt(SPIKES_HZ, rateHz);
+  const edges = bandAt(SPIKES_HZ, rateHz);
   if (channel.length === 0 || edges === undefined) return NOTHING;
   if (detection.filter === 'forwards') return detectForwards(workspace, channel, edges, detection);
   const detected = detectBothWays(channel, rateHz, detection);
@@ -139,7 +130,7 @@ export function detectorOf({ detector, threshold, factor }: Detection, rateHz: n
 function detectForwards(
   workspace: Workspace,
   channel: Int16Array,
-  edges: Edges,
+  edges: Band,
   detection: Detection,
 ): Detected {
   const { kernel, frame, samplesAt, timesAt, depthsAt, scratchAt } = workspace;
@@ -163,17 +154,11 @@ function detectForwards(
   };
 }
 
-/** @returns nothing where the rate leaves no band */
-export function edgesAt({ low, high }: Edges, rateHz: number): Edges | undefined {
-  const top = Math.min(high, HIGHEST_EDGE * rateHz);
-  return low < top ? { low, high: top } : undefined;
-}
-
 /** @returns nothing where the rate, or the length, leaves no band */
-export function bandOf(channel: Int16Array, rateHz: number, band: Edges): Float64Array {
-  const edges = edgesAt(band, rateHz);
+export function bandOf(channel: Int16Array, rateHz: number, band: Band): Float64Array {
+  const edges = bandAt(band, rateHz);
   if (edges === undefined) return new Float64Array(0);
-  const filter: BandPass = designBandPass(ORDER, edges.low, edges.high, rateHz);
+  const filter = bandPassOf(edges, rateHz);
   if (channel.length <= edgeOf(filter)) return new Float64Array(0);
   // so that neither way begins with a jump
   const signal = new Float64Array(channel);
