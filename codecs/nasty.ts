@@ -14,7 +14,9 @@ export interface NastyInput<T> {
 type Fill = (index: number) => number;
 
 function samplesOf(length: number, channels: number, fill: Fill): Samples {
-  return { data: Int16Array.from({ length }, (_, i) => fill(i)), channels };
+  const data = new Int16Array(length);
+  for (let i = 0; i < length; i++) data[i] = fill(i);
+  return { data, channels };
 }
 
 /** A sum of twelve uniforms: near enough to Gaussian, and exact in every engine. */
