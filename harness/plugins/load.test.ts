@@ -62,6 +62,7 @@ async function sweepWith(folder: string, broken: readonly Broken[]): Promise<Map
     chains: [...broken.map((_, k) => pluginName(k)), 'delta+raw'],
     recordings: [recording],
     limits: LIMITS,
+    loading: { ...LIMITS, timeoutMs: 20_000 },
     // one at a time: what eats memory has to be seen to before its time is up
     settings: { jobs: 1 },
   });
