@@ -6,6 +6,7 @@ import type { Isolation, LossKind } from '../../codecs/codec.js';
 import type { Quality } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';
 import type { Scope } from '../recordings/recording.js';
+import type { ReportImplant } from './implant/model.js';
 
 export interface ReportData {
   readonly created: string;
@@ -33,6 +34,8 @@ export interface ReportRun {
   /** What each built-in stage of the chains does, by its name. */
   readonly stages: Readonly<Record<string, string>>;
   readonly explained: readonly ExplainedChain[];
+  /** Null where nothing was asked of an implant. */
+  readonly implant: ReportImplant | null;
   /** Those of the least ratios, and where on a page of recordings each is drawn; empty where there is none. */
   readonly views: readonly LinkedView[];
 }
@@ -223,4 +226,6 @@ export interface PictureModule {
   readonly drawPicture: (run: ReportRun, speed: Speed) => string;
   /** The same against encode speed, and below it against decode speed. */
   readonly drawBothPictures: (run: ReportRun) => string;
+  /** What chains ask of an implant, a panel a radio. */
+  readonly drawImplantPicture: (implant: ReportImplant) => string;
 }

@@ -1,4 +1,5 @@
-/** The plot of a run as an SVG file. */
+/** The plots of a page as SVG files. */
+import type { ReportImplant } from './implant/model.js';
 import type { PictureModule, ReportRun, Speed } from './model.js';
 
 /** @throws Error in one line if no chain was timed */
@@ -12,6 +13,11 @@ export async function drawTradeoffPicture(run: ReportRun, speed: Speed): Promise
 /** Against encode speed, and below it against decode speed. */
 export async function drawBothPictures(run: ReportRun): Promise<string> {
   return (await loadPage()).drawBothPictures(run);
+}
+
+/** Bits a second against power, and what an implant gives. */
+export async function drawImplantPicture(implant: ReportImplant): Promise<string> {
+  return (await loadPage()).drawImplantPicture(implant);
 }
 
 function loadPage(): Promise<PictureModule> {

@@ -1,5 +1,6 @@
 /** The plot as a picture of its own, drawn in Node: bundled by the build with a small DOM. */
 import { DOMParser } from 'linkedom';
+import type { ReportImplant } from '../implant/model.js';
 import type { PictureModule, ReportRun, Speed } from '../model.js';
 import { familyClass, lookOf, paletteStyle } from '../palette.js';
 import { chartable } from '../pick.js';
@@ -7,6 +8,7 @@ import { type ChainPoint, chainPoints } from '../points.js';
 import { tradeoffSummary } from '../summary.js';
 import { zoomOn } from '../zoom.js';
 import { drawGlyph } from './glyph.js';
+import { drawDemandsPicture } from './implant-picture.js';
 import { svgElement } from './svg.js';
 import { drawTradeoff } from './tradeoff.js';
 
@@ -45,6 +47,9 @@ export const drawBothPictures: PictureModule['drawBothPictures'] = (run: ReportR
   }
   return `${both.outerHTML}\n`;
 };
+
+export const drawImplantPicture: PictureModule['drawImplantPicture'] = (implant: ReportImplant) =>
+  `${drawDemandsPicture(implant, STYLE, makeDocument()).outerHTML}\n`;
 
 /** @param prefix of the ids, which are to be unique in a file */
 function drawOne(run: ReportRun, speed: Speed, prefix: string, document: Document): SVGSVGElement {

@@ -108,6 +108,17 @@ export const implantCommand: CommandModule<object, ImplantArguments> = {
         default: 2048,
         describe: 'MiB that a process may take',
       })
+      .option('out', {
+        requiresArg: true,
+        type: 'string',
+        describe:
+          'folder, of a run or a new one, for implant.json, which ncb report makes a part of its page',
+      })
+      .option('svg', {
+        requiresArg: true,
+        type: 'string',
+        describe: 'also a picture: bits a second against power, a panel a radio',
+      })
       .option('seed', { requiresArg: true, type: 'number', default: 1, describe: 'draws the recordings' })
       .option('strict', STRICT_OPTION)
       .options(formOptions('all of it', 'a row a chain'))
@@ -115,6 +126,7 @@ export const implantCommand: CommandModule<object, ImplantArguments> = {
       .example('$0 implant levels+lms-range:block=16 a.wav', 'one chain')
       .example('$0 implant probe/ --channels 384 --rate 30000 --link 20M --power 30mW', 'a probe')
       .example('$0 implant recordings/ --radio lora=1u --link 50k', 'another radio')
+      .example('$0 implant recordings/ --out results/NAME', 'a part of the page of ncb report results/NAME')
       .epilogue(
         'Ratios are of the bits as converted (--bits). Energy is by operations that were counted, an order of magnitude ' +
           'and good for ranking; it does not see the clock, leakage and wires. Recordings of one channel are put side by side; ' +

@@ -1,8 +1,10 @@
 /** What `ncb implant` does: find the recordings, code them as an implant would, hold what that takes against its terms. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { printChain } from '../../../codecs/chain-id.js';
 import { shippedProfiles } from '../../../codecs/converter/shipped.js';
+import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { parseTypedChain } from '../../../harness/grid/typed.js';
 import { usualChains } from '../../../harness/implant/chains.js';
 import { fitImplant, type ImplantAnswer } from '../../../harness/implant/implant.js';
@@ -11,7 +13,10 @@ import type { Terms } from '../../../harness/implant/terms.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged, type Plugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
+import { IMPLANT_FILE, parseImplant } from '../../../harness/report/implant/read.js';
+import { drawImplantPicture } from '../../../harness/report/picture.js';
 import { fittingProfiles } from '../../../harness/windows/profile-fit.js';
+import { checkOutput } from '../shared/files.js';
 import { interruptible } from '../shared/interruptible.js';
 import { memoryMib, positiveNumber, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
@@ -42,6 +47,8 @@ export interface ImplantArguments extends FormArguments {
   jobs: number | undefined;
   timeout: number;
   'memory-mb': number;
+  out: string | undefined;
+  svg: string | undefined;
   seed: number;
   strict: boolean;
 }
@@ -62,6 +69,7 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
     recordings: wholeNumber('sample', argv.sample, 1),
     seed: seedNumber('seed', argv.seed),
   };
+  prepareFiles(argv);
   return interruptible(async running => {
     const { signal, bar } = running;
     const limits = { timeoutMs, memoryBytes, signal, raisedBy: { time: '--timeout', memory: '--memory-mb' } };
@@ -84,6 +92,7 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
     );
     bar.stop();
     print(answer, argv);
+    await writeFiles(answer, argv);
     const failed = answer.failures.filter(({ error }) => argv.strict || !error.startsWith('unsupported: '));
     const fits = answer.rows.some(({ demands }) => demands.radios.some(radio => radio.fits !== false));
     return refused.length > 0 || failed.length > 0 || !fits ? 1 : 0;
@@ -167,4 +176,30 @@ function print(answer: ImplantAnswer, { json, csv }: FormArguments): void {
   for (const { chain, error } of answer.failures) console.error(`${chain}: ${error}`);
   if (csv) process.stdout.write(implantCsv(answer));
   else console.log(wrap(formatImplant(answer), 2));
+}
+
+/** Before the work: nobody wants to wait for a refusal. */
+function prepareFiles({ out, svg }: ImplantArguments): void {
+  if (svg !== undefined) {
+    makeFolder(dirname(svg));
+    checkOutput(svg, true);
+  }
+  if (out !== undefined) {
+    makeFolder(out);
+    checkOutput(join(out, IMPLANT_FILE), true);
+  }
+}
+
+/** The picture is of what stands in the file, as that of a page is. */
+async function writeFiles(answer: ImplantAnswer, { out, svg }: ImplantArguments): Promise<void> {
+  if (out === undefined && svg === undefined) return;
+  const json = `${JSON.stringify(implantJson(answer), null, 2)}\n`;
+  if (out !== undefined) write(join(out, IMPLANT_FILE), json);
+  if (svg !== undefined) write(svg, await drawImplantPicture(parseImplant(json, IMPLANT_FILE)));
+}
+
+/** Says where on standard error: the answer may be for a program. */
+function write(path: string, content: string): void {
+  writeFileBeside(path, content);
+  console.error(path);
 }
