@@ -68,7 +68,10 @@ test('in a terminal of 80 columns, and as CSV', { skip: NO_TERMINAL }, async t =
   const { stdout, stderr } = await ncb([...args, '--csv', '--radio', 'lora=1u', ...files], folder);
   assert.match(stderr, /^new.run.implant\.json\nnew.a\.svg\n$/m);
   const implant = readImplant(join(folder, 'new', 'run'));
-  assert.deepEqual(implant?.rows.map(row => row.chain), ['uncoded', 'levels+delta+rice', LIVE]);
+  assert.deepEqual(
+    implant?.rows.map(row => row.chain),
+    ['uncoded', 'levels+delta+rice', LIVE],
+  );
   assert.match(readFileSync(join(folder, 'new', 'a.svg'), 'utf8'), /data-chain="levels\+delta\+rice"/);
   const [header, ...rows] = stdout.trim().split('\n');
   assert.equal(rows.length, 3);
