@@ -8,6 +8,7 @@ import type { Breach } from '../../codecs/conformance.js';
 import type { LiveChain } from '../../codecs/live.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
+import type { SpikeSample } from '../quality/pool.js';
 import type { Comparison, MeasuredStretch } from '../quality/quality.js';
 import type { TruthQuality } from '../quality/unit-figures.js';
 import type { Recording } from '../recordings/recording.js';
@@ -150,11 +151,15 @@ export interface JudgeTask extends DigestTask {
   readonly samplesPath: string;
   /** By how much each may be off; null where nothing is promised. */
   readonly greatestError: number | null;
+  /** Whether to tell of each spike too. */
+  readonly tellsSpikes?: boolean;
 }
 
 export interface JudgeFacts {
   /** Null of a solid set, whose samples are no one signal. */
   readonly quality: Quality | null;
+  /** If it was asked for. */
+  readonly spikes?: SpikeSample;
   /** Of spikes whose times are known; missing or null where none are. */
   readonly truth?: TruthQuality | null;
 }
@@ -191,7 +196,7 @@ export interface Lost extends JudgeFacts {
 
 export interface EncodeFacts extends Pick<ExactFacts, 'codecMs' | 'againMs'> {
   /** Of a chain that may lose something; and what its samples come to. */
-  readonly lost?: Omit<Lost, 'quality' | 'truth'> & DigestFacts;
+  readonly lost?: Omit<Lost, keyof JudgeFacts> & DigestFacts;
 }
 
 export interface DecodeFacts extends DigestFacts, Pick<ExactFacts, 'codecMs'> {}

@@ -2,16 +2,12 @@
 import type { ReportImplant } from '../implant/model.js';
 import { implantSummary } from '../implant/words.js';
 import { paletteStyle } from '../palette.js';
-import { textWidth } from '../text-width.js';
 import { drawDemands, looksOf } from './demands.js';
-import { drawGlyph } from './glyph.js';
+import { drawLegend, type LegendEntry, legendHeight } from './legend.js';
 import { svgElement } from './svg.js';
 
 const PANEL = { width: 560, height: 460 };
 const COLUMNS = 2;
-/** Above the panels, for what marks stand for. */
-const HEAD_HEIGHT = 46;
-const LEGEND = { left: 12, glyphTop: 8, baseline: 19, indent: 18, gap: 16, noteBaseline: 37 };
 
 const STYLE = `
 .picture .point.open{fill:var(--surface);stroke:var(--family);stroke-width:1.8}
@@ -26,11 +22,13 @@ export function drawDemandsPicture(implant: ReportImplant, style: string, docume
   const { radios } = implant.terms;
   const columns = Math.min(COLUMNS, radios.length);
   const width = columns * PANEL.width;
-  const height = HEAD_HEIGHT + Math.ceil(radios.length / columns) * PANEL.height;
+  const legend = legendOf(implant);
+  const above = legendHeight(legend, width);
+  const height = above + Math.ceil(radios.length / columns) * PANEL.height;
   const svg = svgElement(document, 'svg', {
     xmlns: 'http://www.w3.org/2000/svg',
     class: 'picture',
-    viewBox: `0 0 ${width} ${height}`,
+    viewBox: `0 ${-above} ${width} ${height}`,
     ...{ width, height },
     role: 'img',
     'aria-labelledby': 'title summary',
@@ -42,37 +40,26 @@ export function drawDemandsPicture(implant: ReportImplant, style: string, docume
     svgElement(document, 'desc', { id: 'summary' }, implantSummary(implant)),
     svgElement(document, 'style', {}, paletteStyle('.picture') + style + STYLE),
     // what reads no style sheet still has a light ground under dark text
-    svgElement(document, 'rect', { x: 0, y: 0, width, height, fill: '#ffffff', class: 'ground' }),
-    drawHead(implant, document),
+    svgElement(document, 'rect', { x: 0, y: -above, width, height, fill: '#ffffff', class: 'ground' }),
+    drawLegend(legend, width, document),
   );
   for (const k of radios.keys()) {
     const panel = drawDemands(implant, k, PANEL, document);
     panel.setAttribute('x', String((k % columns) * PANEL.width));
-    panel.setAttribute('y', String(HEAD_HEIGHT + Math.floor(k / columns) * PANEL.height));
+    panel.setAttribute('y', String(Math.floor(k / columns) * PANEL.height));
     svg.append(panel);
   }
   return svg;
 }
 
-/** What comes back by the marks, and what open ones are. */
-function drawHead({ rows }: ReportImplant, document: Document): Element {
-  const head = svgElement(document, 'g', { 'text-anchor': 'start' });
-  let x = LEGEND.left;
-  for (const { name, look, class: kind } of looksOf(rows)) {
-    const glyph = drawGlyph(look, document);
-    glyph.setAttribute('x', String(x));
-    glyph.setAttribute('y', String(LEGEND.glyphTop));
-    glyph.setAttribute('class', kind);
-    head.append(glyph, svgElement(document, 'text', { x: x + LEGEND.indent, y: LEGEND.baseline }, name));
-    x += LEGEND.indent + LEGEND.gap + Math.ceil(textWidth(name));
-  }
-  const isOpen = rows.some(({ compute }) => compute === null);
-  const note = isOpen
-    ? `${MARKS_TEXT}; hollow: without the codec, of whose power nothing is known`
-    : MARKS_TEXT;
-  head.append(svgElement(document, 'text', { x: LEGEND.left, y: LEGEND.noteBaseline }, note));
-  return head;
+/** What comes back by the marks, and what they are. */
+function legendOf({ rows }: ReportImplant): LegendEntry[] {
+  return [
+    ...looksOf(rows).map(({ name, ...mark }) => ({ text: name, mark })),
+    { text: 'a mark at the worst second and the codec’s ceiling, bars from the mean and its floor' },
+    { text: 'shaded: fits link and power' },
+    ...(rows.some(({ compute }) => compute === null)
+      ? [{ text: 'hollow: without the codec, of whose power nothing is known' }]
+      : []),
+  ];
 }
-
-const MARKS_TEXT =
-  'a mark at the worst second and the codec’s ceiling, bars from the mean and from its floor; shaded: fits link and power';
