@@ -1,5 +1,6 @@
 /** `ncb implant`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
+import { USUAL_BLOCK_FRAMES, USUAL_LOOK } from '../../../harness/implant/terms.js';
 import { formOptions, PROFILE_OPTION, STRICT_OPTION } from '../shared/options.js';
 import type { ImplantArguments } from './run.js';
 
@@ -62,26 +63,33 @@ export const implantCommand: CommandModule<object, ImplantArguments> = {
           describe: 'percent that headers of packets add to each bit',
         },
         chunk: term(
-          '16frames',
+          `${USUAL_BLOCK_FRAMES}frames`,
           'what chains that need blocks are given at a time: frames, or a time such as 1ms',
         ),
       })
       .option('seconds', {
         type: 'number',
         requiresArg: true,
-        default: 5,
+        default: USUAL_LOOK.seconds as number,
         describe: 'looked at of each recording, its middle',
       })
       .option('sample', {
         type: 'number',
         requiresArg: true,
-        default: 24,
+        default: USUAL_LOOK.recordings as number,
         describe: 'recordings that are looked at, drawn by the seed',
       })
       .option('deadline', {
         type: 'boolean',
         default: false,
         describe: 'also time blocks of --chunk frames of all channels on this machine',
+      })
+      .option('chain', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: NONE,
+        describe: 'a chain beside those named, or beside the usual ones; repeatable',
       })
       .option('plugin', {
         type: 'string',

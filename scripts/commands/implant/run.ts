@@ -2,29 +2,25 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { printChain } from '../../../codecs/chain-id.js';
-import { shippedProfiles } from '../../../codecs/converter/shipped.js';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { parseTypedChain } from '../../../harness/grid/typed.js';
-import { usualChains } from '../../../harness/implant/chains.js';
+import { candidateOf, distinct, usualCandidates } from '../../../harness/implant/candidates.js';
 import { fitImplant, type ImplantAnswer } from '../../../harness/implant/implant.js';
 import type { Candidate } from '../../../harness/implant/measure.js';
 import type { Terms } from '../../../harness/implant/terms.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
-import { loadPlugged, type Plugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
-import type { Recording } from '../../../harness/recordings/recording.js';
+import { loadPlugged, type Plugged, registryWith } from '../../../harness/plugins/plugged.js';
 import { IMPLANT_FILE, parseImplant } from '../../../harness/report/implant/read.js';
 import { drawImplantPicture } from '../../../harness/report/picture.js';
-import { fittingProfiles } from '../../../harness/windows/profile-fit.js';
 import { checkOutput } from '../shared/files.js';
+import { implantCsv, implantJson } from '../shared/implant-json.js';
+import { formatImplant } from '../shared/implant-text.js';
 import { interruptible } from '../shared/interruptible.js';
 import { memoryMib, positiveNumber, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, printRefused } from '../shared/recordings.js';
 import { wrap } from '../shared/wrap.js';
-import { implantCsv, implantJson } from './json.js';
 import { framesOf, quantity, radiosOf } from './quantities.js';
-import { formatImplant } from './text.js';
 
 export interface ImplantArguments extends FormArguments {
   of: string[];
@@ -42,6 +38,7 @@ export interface ImplantArguments extends FormArguments {
   seconds: number;
   sample: number;
   deadline: boolean;
+  chain: string[];
   plugin: string[];
   profile: string[];
   jobs: number | undefined;
@@ -75,6 +72,8 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
     const limits = { timeoutMs, memoryBytes, signal, raisedBy: { time: '--timeout', memory: '--memory-mb' } };
     const plugged = await loadPlugged(argv.plugin, { ...PLUGIN_LIMITS, memoryBytes, signal }, argv.profile);
     const { chains, paths } = sortOut(argv.of, plugged);
+    const registry = registryWith(plugged);
+    const also = argv.chain.map(text => candidateOf(parseTypedChain(text, registry), plugged));
     const { recordings, refused } = await chooseRecordings(
       { paths, channels: undefined, rate: undefined, 'all-channels': undefined },
       running,
@@ -82,7 +81,8 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
     );
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to look at');
-    const candidates = await candidatesOf(chains, recordings, wish.seed, plugged);
+    const first = chains.length > 0 ? chains : await usualCandidates(recordings, wish.seed, plugged);
+    const candidates = distinct([...first, ...also]);
     const answer = await fitImplant(
       { candidates, recordings, wish, terms, blockFrames, deadline: argv.deadline, jobs, limits },
       {
@@ -144,28 +144,6 @@ function asChain(text: string, registry: ReturnType<typeof registryWith>) {
     if (!/[/\\]|\.\w+$/.test(text)) throw cause;
     throw new Error(`${text}: there is no such file or folder, nor is it a chain`, { cause });
   }
-}
-
-function candidateOf(chain: ReturnType<typeof parseTypedChain>, plugged: Plugged): Candidate {
-  return { id: printChain(chain), plugins: pluginsBehind(chain, plugged) };
-}
-
-/** Those named, or the usual ones with a profile that fits. */
-async function candidatesOf(
-  named: readonly Candidate[],
-  recordings: readonly Recording[],
-  seed: number,
-  plugged: Plugged,
-): Promise<Candidate[]> {
-  const unique = new Map(named.map(candidate => [candidate.id, candidate]));
-  if (unique.size > 0) return [...unique.values()];
-  const [profile] = await fittingProfiles(
-    [...plugged.profiles.map(given => given.profile), ...shippedProfiles],
-    recordings,
-    seed,
-  );
-  const registry = registryWith(plugged);
-  return usualChains(profile?.name).map(text => candidateOf(parseTypedChain(text, registry), plugged));
 }
 
 function print(answer: ImplantAnswer, { json, csv }: FormArguments): void {
