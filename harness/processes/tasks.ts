@@ -6,6 +6,7 @@
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { LiveChain } from '../../codecs/live.js';
+import type { Operation } from '../instrument/operation.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
 import type { SpikeSample } from '../quality/pool.js';
@@ -45,6 +46,8 @@ interface Tasks {
   readonly decodeChunk: [DecodeChunkTask, DecodedChunk];
   /** A stretch of a lossy copy: holds its chunks against the original, and measures how good they are. */
   readonly judgeStretch: [JudgeStretchTask, JudgedStretch];
+  /** Codes a recording, and counts what WebAssembly executes for it. */
+  readonly operations: [OperationsTask, OperationsFacts];
   /** Codes a recording as an implant would send it, and back. */
   readonly sent: [SentTask, SentFacts];
   /** Times single blocks. */
@@ -87,6 +90,7 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   sent: { warmMemory: false },
   deadline: { warmMemory: true },
   explain: { warmMemory: false },
+  operations: { warmMemory: false },
 };
 
 /** What a measuring process has for each task. */
@@ -377,6 +381,33 @@ export interface JudgedStretch {
   readonly greatestError: number;
   /** Null if it was not asked for. */
   readonly quality: MeasuredStretch | null;
+}
+
+export interface OperationsTask extends CellTask {
+  /** Otherwise it is only coded, to compare with. A process that counts goes on doing so: give it no other tasks. */
+  readonly isCounted: boolean;
+}
+
+export interface OperationsFacts {
+  /** Of all channels. */
+  readonly samples: number;
+  /** What the stream comes to, and the samples that it decodes to. */
+  readonly digests: readonly [string, string];
+  /** Transforms, coder and compressors, in their order; empty unless counted. */
+  readonly stages: readonly StageOperations[];
+}
+
+export interface StageOperations {
+  /** Printable id. */
+  readonly stage: string;
+  readonly encode: DirectionOperations;
+  readonly decode: DirectionOperations;
+}
+
+interface DirectionOperations {
+  readonly operations: readonly Operation[];
+  /** Whether WebAssembly was executed that a plugin does not name. */
+  readonly ranUnnamed: boolean;
 }
 
 export interface SentTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {

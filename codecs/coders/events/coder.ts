@@ -18,7 +18,7 @@ import { addShape, drawnAmplitude, makePulse, type Pulse } from '../shared/spike
 import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeNumber, codeSigned, codeTimes, makeNumberModel } from '../shared/spike-trains/numbers.js';
 import { encodeSpikes } from '../shared/spike-trains/trains.js';
-import { type Kernel, loadSpikeTrains, type Workspace } from '../shared/spike-trains/workspace.js';
+import { type Kernel, makeKernel, type Workspace } from '../shared/spike-trains/workspace.js';
 import { findTemplates, type Templates, type Window } from './templates.js';
 
 const parameters = {
@@ -149,8 +149,8 @@ export const events = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'events' },
-  open: async values => {
-    const kernel = await loadSpikeTrains();
-    return { encode: samples => encode(kernel, samples, values), decode };
+  open: values => {
+    const kernelOf = makeKernel();
+    return { encode: samples => encode(kernelOf(), samples, values), decode };
   },
 });

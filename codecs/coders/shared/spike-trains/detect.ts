@@ -80,7 +80,7 @@ export function mostSpikes(frames: number, rateHz: number): number {
   return Math.ceil(frames / framesOf(DEAD_S, rateHz)) + 1;
 }
 
-function framesOf(seconds: number, rateHz: number): number {
+export function framesOf(seconds: number, rateHz: number): number {
   return Math.max(1, Math.round(seconds * rateHz));
 }
 
@@ -161,11 +161,9 @@ export function bandOf(channel: Int16Array, rateHz: number, band: Band): Float64
   const filter = bandPassOf(edges, rateHz);
   if (channel.length <= edgeOf(filter)) return new Float64Array(0);
   // so that neither way begins with a jump
-  const [first] = channel;
-  return filterBothWays(
-    filter,
-    Float64Array.from(channel, sample => sample - first),
-  );
+  const signal = new Float64Array(channel);
+  for (let i = 0; i < signal.length; i++) signal[i] -= channel[0];
+  return filterBothWays(filter, signal);
 }
 
 /** Minima of a band within 0.5 ms of where its nonlinear energy is high. */

@@ -1,5 +1,5 @@
 /** The kernel that encoders of spikes share, and its memory for the channels of one stream. */
-import { type KernelExports, loadKernel, reserve, roundUp } from '../../../bytes/wasm.js';
+import { instantiateKernel, type KernelExports, reserve, roundUp } from '../../../bytes/wasm.js';
 import type { Bins } from '../../../models/bins.js';
 import type { Frame } from './frame.js';
 
@@ -62,8 +62,13 @@ export interface Workspace {
   readonly finish: () => Uint8Array;
 }
 
-export function loadSpikeTrains(): Promise<Kernel> {
-  return loadKernel<Kernel>('spike-trains');
+/** @returns the kernel of one instance, loaded when it is first asked for: decode has no need of it */
+export function makeKernel(): () => Kernel {
+  let kernel: Kernel | undefined;
+  return () => {
+    kernel ??= instantiateKernel<Kernel>('spike-trains');
+    return kernel;
+  };
 }
 
 /** Lays out the kernel's memory for a stream, and starts its code, with models that have met nothing. */
