@@ -32,7 +32,7 @@ const RANGES = 'whether what a decoder draws keeps to the range of each channel,
 /** Found forwards, as an implant can: by a kernel. The band of both ways is made in JavaScript. */
 function spikeTrains(...uncounted: readonly string[]): StageCoverage {
   const encode = ({ filter }: ParameterValues) =>
-    filter === 'forwards' ? [...uncounted, RANGES] : 'filters both ways in JavaScript, which is not counted';
+    filter === 'both-ways' ? 'filters both ways in JavaScript, which is not counted' : [...uncounted, RANGES];
   return { encode, decode: IN_JAVASCRIPT };
 }
 

@@ -79,7 +79,7 @@ function namesOf(rows: readonly ImplantRow[]): string {
   return rows.map(nameOf).join(', ');
 }
 
-export function nameOf({ chain, bitsPerSample }: ImplantRow): string {
+function nameOf({ chain, bitsPerSample }: ImplantRow): string {
   return chain ?? `codes of ${bitsPerSample} bits`;
 }
 

@@ -52,6 +52,11 @@ function evenPairOf(length: number): Pair {
   return pair[1] === 2 && pair[0] === 1 ? (length < Math.SQRT2 ? [1, 1] : [2, 2]) : pair;
 }
 
+/** How many samples after one its band is known. */
+export function delayOf({ long }: Boxes): number {
+  return (long[0] + long[1] - 2) / 2;
+}
+
 const POINTS = 64;
 
 /** What boxes pass on of an amplitude, as a mean over a band. */
