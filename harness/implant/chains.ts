@@ -11,6 +11,7 @@ export function usualChains(profile: string | undefined): string[] {
     `levels+lms-range:block=16,error=2${fitted}`,
     `levels+lms-range:block=16,error=4${fitted}`,
     'levels+live-spikes:keep=samples',
+    'levels+live-spikes:error=2,keep=samples',
     'levels+live-spikes',
     'levels+power:filter=forwards',
     'levels+counts:filter=forwards,ms=50',
