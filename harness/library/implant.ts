@@ -112,7 +112,7 @@ export async function implant(options: ImplantOptions): Promise<ImplantAnswer> {
   const wish = { seconds, recordings: sample, seed };
   const terms = termsOf(options);
   return fitImplant(
-    { candidates, recordings, wish, terms, blockFrames, deadline, jobs, limits },
+    { candidates, recordings, wish, terms, blockFrames, plugged, deadline, jobs, limits },
     { onSent, onTimed },
   );
 }

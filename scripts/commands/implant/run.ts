@@ -8,6 +8,7 @@ import { candidateOf, distinct, usualCandidates } from '../../../harness/implant
 import { fitImplant, type ImplantAnswer } from '../../../harness/implant/implant.js';
 import type { Candidate } from '../../../harness/implant/measure.js';
 import type { Terms } from '../../../harness/implant/terms.js';
+import { LARGEST_NODE, SMALLEST_NODE } from '../../../harness/operations/scaling.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
 import { loadPlugged, type Plugged, registryWith } from '../../../harness/plugins/plugged.js';
 import { IMPLANT_FILE, parseImplant } from '../../../harness/report/implant/read.js';
@@ -84,7 +85,7 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
     const first = chains.length > 0 ? chains : await usualCandidates(recordings, wish.seed, plugged);
     const candidates = distinct([...first, ...also]);
     const answer = await fitImplant(
-      { candidates, recordings, wish, terms, blockFrames, deadline: argv.deadline, jobs, limits },
+      { candidates, recordings, wish, terms, blockFrames, plugged, deadline: argv.deadline, jobs, limits },
       {
         onSent: (done, total) => bar.show({ phase: 'sent', done, total, unit: 'codings' }),
         onTimed: (done, total) => bar.show({ phase: 'blocks-timed', done, total, unit: 'chains' }),
@@ -108,10 +109,17 @@ function termsOf(argv: ImplantArguments): Terms {
     latencyS: quantity('latency', argv.latency, 's', '1ms'),
     powerW: quantity('power', argv.power, 'W', '10mW'),
     frontEndW: quantity('frontend', argv.frontend, 'W', '5.2uW'),
-    nodeNm: positiveNumber('node', argv.node),
+    nodeNm: node(argv.node),
     radios: radiosOf(argv.radio),
     overhead: percent('overhead', argv.overhead),
   };
+}
+
+function node(nm: number): number {
+  if (nm >= SMALLEST_NODE && nm <= LARGEST_NODE) return nm;
+  throw new Error(
+    `--node${Number.isNaN(nm) ? ': not a number' : ` ${nm}`}: want nanometres from ${SMALLEST_NODE} to ${LARGEST_NODE}`,
+  );
 }
 
 function percent(option: string, value: number): number {

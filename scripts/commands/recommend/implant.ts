@@ -38,7 +38,7 @@ export async function implantBeside(
     raisedBy: { time: '--budget', memory: '--memory-mb' },
   };
   const asked = { candidates, recordings, terms: CHALLENGE_TERMS, blockFrames: USUAL_BLOCK_FRAMES };
-  const within = { ...asked, jobs, limits, seed, deadlineMs };
+  const within = { ...asked, plugged, jobs, limits, seed, deadlineMs };
   const answer = await fitWithin(within, onSent).catch((cause: unknown) => {
     if (signal.aborted) return null;
     throw cause;
