@@ -13,6 +13,7 @@ import { huffman } from './coders/huffman/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { mdct } from './coders/mdct/coder.js';
+import { defineMiddleOut } from './coders/middle-out/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
@@ -106,6 +107,7 @@ export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) =
   defineGaussianRans,
   defineLmsRange,
   defineLpcGaussian,
+  defineMiddleOut,
   defineMixedGaussian,
 ];
 

@@ -1,9 +1,17 @@
 /** How likely each code of a sample is, by ../coder.ts, and what a model learns of it. */
 import { type CodeTables, type ConverterProfile, tabulateCodes } from '../../../converter/profile.js';
 import { HALF_CELLS, normalCounts, STEPS_PER_OCTAVE } from '../../../models/normal-counts.js';
-import { NORMAL_RANGE, type Tolerance } from '../coder.js';
-import { adapt, type Channel, errorRate, extrapolate, follow, startChannel } from './channel.js';
-import { bitLength, type Part, plain } from './interval.js';
+import { NORMAL_RANGE } from '../../shared/live/tables.js';
+import {
+  adapt,
+  type Channel,
+  errorRate,
+  extrapolate,
+  follow,
+  startChannel,
+} from '../../shared/live/twin/channel.js';
+import { bitLength, type Part, plain } from '../../shared/live/twin/interval.js';
+import type { Tolerance } from '../coder.js';
 import {
   learnRemainders,
   type Reference,

@@ -1,6 +1,13 @@
 /** What other channels tell of a channel, and its own remainders: the prediction with references of ../coder.ts. */
-import { clamp, clampVoltage, clampWeight, errorRate, FIRST_SCALE, follow } from './channel.js';
-import { bitLength } from './interval.js';
+import {
+  clamp,
+  clampVoltage,
+  clampWeight,
+  errorRate,
+  FIRST_SCALE,
+  follow,
+} from '../../shared/live/twin/channel.js';
+import { bitLength } from '../../shared/live/twin/interval.js';
 
 /** What a channel keeps. */
 export interface Remainders {

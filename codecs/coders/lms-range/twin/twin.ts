@@ -8,8 +8,18 @@ import { readShape, type Shape, shapeOf } from '../../../bytes/shape.js';
 import { joinStream, takeWithLength, withLength } from '../../../bytes/stream.js';
 import type { Samples } from '../../../codec.js';
 import { decodeMark, encodeMark } from '../../../converter/mark.js';
+import {
+  type Interval,
+  narrow,
+  type Part,
+  pieceOf,
+  plain,
+  settle,
+  shift,
+  TOP,
+  WHOLE,
+} from '../../shared/live/twin/interval.js';
 import { readSettings } from '../coder.js';
-import { type Interval, narrow, type Part, pieceOf, plain, settle, shift, TOP, WHOLE } from './interval.js';
 import {
   charge,
   codeOf,
