@@ -1,4 +1,37 @@
-/** placeholder */
+/**
+ * The neural predictor with lead topology, made to decode: each sample is predicted from its lead's own past and from
+ * leads that are alike, coded just before it in the same frame, and a small net has the last word. Integers alone, in
+ * the decoder and wherever it depends on the encoder.
+ *
+ *   shape | mark of the converter's profile (converter/mark.ts) | varint peers + 4 file order + 8 past + 16 net
+ *     | with a net: the first 8 bytes of the SHA-256 of its numbers (model.ts)
+ *     | with peers: varint n, n bytes of topology (topology-stream.ts) | varint n, n bytes of code
+ *
+ * The code is that of lms-range (lms-range/coder.ts) in one block: range coder, counts of a normal distribution, escapes,
+ * samples as they are in the first frame and where the model has lost too much. Leads come in the order of the topology,
+ * frame by frame. Voltages are in 1/16 codes, d(s), n(x, s), T, S, M, U and pace are those of lms-range.
+ *
+ *   mu      of eight differences of the lead's own points, by sign-sign LMS; as in lms-range
+ *   mu2     mu  + d(T) sum of u[k] q[k], k = 0..7
+ *   mu3     mu2 + d(T) sum of v[k] f[k], k = 0..19: four n(voltage - mu2, T) of the lead, four averages over all leads,
+ *           four of each peer, the nearest first. Of a peer the last one is of this frame, or with `past` of the one
+ *           before. Weights of these last ones start from 66 times the peer's correlation in 1/31, all others from 0
+ *   mu4     mu3 + d(T) net, in 1/4096: what is expected. u and v learn as if the net were silent; S, M and U follow
+ *           what mu4 is off. State is 176 bytes a lead
+ *
+ * The net, of int8 weights and int32 biases (model.ts). [x >> s] is rounded and cut to -127..127, [x >> s]+ to 0..127.
+ *
+ *   features   16 of a lead, from before the sample: q[k] / 4, and the eight differences of its points in eighths of the
+ *              power of two below d(T); cut to -127..127
+ *   h          [W features + b >> s]+, 16 of them; z = [W h + b >> s], 8: what a lead is to others, computed once
+ *   message    for peers p of weights m = 0..127 (size of the correlation), y = sum of m z of p / 128:
+ *              (A z + b) sum of m / 128 + B y + c (sum of m^2 / 128)
+ *   net        W [W (z - [message >> s], the last n(voltage - mu2, T) / 4 of each peer) + b >> s]+ + b >> s, by 4 units
+ *
+ * A mean over peers of A z + B z_p + c m_p + b, weighted by m_p, is that message but for a factor, which A, B, c and b
+ * hold: two products with 8 x 8 whatever the number of peers. With `net=auto` a recording is coded with the net and
+ * without, and the smaller stream is sent.
+ */
 import { packNumbers } from '../../bytes/numbers.js';
 import { readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
 import { concatenate, take, takeWithLength, withLength } from '../../bytes/stream.js';
@@ -15,6 +48,7 @@ import type { ConverterProfile } from '../../converter/profile.js';
 import { checkCodeLength, roomFor, ZEROS_BEHIND_CODE } from '../shared/live/tables.js';
 import { type Kernel, type Loaded, layOut, load, storeTopology } from './memory.js';
 import { DIGEST_BYTES, digestOf, type LeadModel, MODEL_BYTES } from './model.js';
+import { shippedModels } from './shipped.js';
 import { computeTopology, type LeadOrder, type Topology } from './topology.js';
 import { decodeTopology, encodeTopology } from './topology-stream.js';
 
@@ -161,7 +195,7 @@ export function defineMiddleOut(profiles: readonly ConverterProfile[], models: r
     summary:
       'each sample predicted from its lead and from leads alike, along a tree, and corrected by a small net',
     parts: {
-      predictor: 'LMS of its own past and of three leads of a spanning tree; a net of 689 weights',
+      predictor: 'LMS of its own past and of three leads alike, along a spanning tree; a small net',
       distribution: 'normal, deviation following the residual',
       entropyCoder: 'range coder',
     },

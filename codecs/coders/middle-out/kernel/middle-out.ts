@@ -21,7 +21,7 @@ import {
 import { adapt, extrapolate, SCALE, setPace, startChannel } from '../../shared/live/kernel/channel';
 import { errorRate, followError, gauge, setErrorRate } from '../../shared/live/kernel/deviation';
 import { setReferencePace } from '../../shared/live/kernel/remainders';
-import { hasNet, setModel } from './net';
+import { setModel } from './net';
 import {
   deviationIn,
   HISTORY_BYTES,
@@ -29,11 +29,15 @@ import {
   learnLead,
   leftOf,
   numberOf,
+  peerOf,
+  peerRemainders,
   predictLead,
   scaleLead,
   startLead,
   startLeads,
   STATE_BYTES,
+  storeFeatures,
+  weightOf,
 } from './peers';
 
 export { multiplyLeads, storeDifferences } from './topology';
@@ -176,4 +180,80 @@ export function decode(
   }
   readEnd();
   return isAtEnd();
+}
+
+/** A record of `gather`, i16 each. */
+const RECORD_FEATURES: usize = 0;
+const RECORD_REMAINDERS: usize = 128;
+const RECORD_WEIGHTS: usize = 134;
+const RECORD_LEFT: usize = 140;
+const RECORD_DEVIATION: usize = 142;
+const RECORD_BYTES: usize = 144;
+
+/**
+ * Predicts without a net, and writes for training what a net would see and what it should say, of the samples of every
+ * so many-th frame from the `every`-th on: 16 features of the lead and of each peer, three last remainders of peers,
+ * their weights (i16, of missing peers 0), what was left to be predicted and its deviation, both in 1/128 of the
+ * spread.
+ * @param featuresAt room for 32 bytes a lead and 32 more
+ * @returns records written
+ */
+export function gather(
+  samples: usize,
+  channels: i32,
+  frames: i32,
+  leadsAt: usize,
+  statesAt: usize,
+  featuresAt: usize,
+  every: i32,
+  out: usize,
+  end: usize,
+): i32 {
+  start(leadsAt, statesAt, channels, frames, false);
+  memory.fill(featuresAt, 0, 32 * (<usize>channels + 1));
+  let to = out;
+  for (let frame = 0; frame < frames; frame++) {
+    if ((frame & (frame - 1)) === 0) startFrame(frame);
+    const at = samples + ((<usize>frame) << 1);
+    const isKept = frame >= every && frame % every === 0;
+    let state = states;
+    let history = histories;
+    for (let lead = leads; lead < leadsEnd; lead += LEAD_BYTES) {
+      const code = <i32>load<i16>(at + numberOf(lead) * row);
+      if (frame > 0) {
+        predictLead(state, history, lead, extrapolate(state), features);
+        const scale = scaleLead(state);
+        storeFeatures(featuresAt + (history - histories));
+        if (isKept && to + RECORD_BYTES <= end) {
+          writeRecord(history, lead, featuresAt, voltageOf(code), scale, to);
+          to += RECORD_BYTES;
+        }
+      }
+      follow(state, history, lead, code, frame);
+      state += STATE_BYTES;
+      history += HISTORY_BYTES;
+    }
+  }
+  return <i32>((to - out) / RECORD_BYTES);
+}
+
+/** Features lie as histories do, of 32 bytes too. */
+function writeRecord(
+  history: usize,
+  lead: usize,
+  featuresAt: usize,
+  voltage: i32,
+  scale: i32,
+  to: usize,
+): void {
+  memory.copy(to + RECORD_FEATURES, featuresAt + (history - histories), 32);
+  for (let k: usize = 0; k < 3; k++) {
+    memory.copy(to + 32 * (k + 1), featuresAt + (peerOf(lead, k) - histories), 32);
+    store<i16>(to + 2 * k, weightOf(lead, k), RECORD_WEIGHTS);
+  }
+  const remainders = peerRemainders();
+  v128.store32_lane(to + RECORD_REMAINDERS, remainders, 0);
+  v128.store16_lane(to + RECORD_REMAINDERS, remainders, 2, 4);
+  store<i16>(to, leftOf(voltage), RECORD_LEFT);
+  store<i16>(to, deviationIn(scale), RECORD_DEVIATION);
 }

@@ -114,11 +114,11 @@ export function numberOf(lead: usize): usize {
   return <usize>load<u32>(lead, NUMBER);
 }
 
-function peerOf(lead: usize, k: usize): usize {
+export function peerOf(lead: usize, k: usize): usize {
   return <usize>load<u32>(lead + 4 * k, PEERS);
 }
 
-function weightOf(lead: usize, k: usize): i32 {
+export function weightOf(lead: usize, k: usize): i32 {
   return load<i32>(lead + 4 * k, WEIGHTS);
 }
 
