@@ -115,6 +115,20 @@ export type Loss = {
   | { readonly kind: Exclude<LossKind, 'none' | 'bounded'> }
 );
 
+/** What a stage takes of an implant that codes samples on arrival. What is left out is 0. */
+export interface Live {
+  /** Frames whose bytes leave together; 0 where bytes leave as soon as they are settled. */
+  readonly blockFrames?: number;
+  /** Frames that have to come before a sample is coded. */
+  readonly lookAheadFrames?: number;
+  /** Bits that are coded behind a sample until its own have left, at most. */
+  readonly waitBits?: number;
+  /** Bytes held of each channel from one frame to the next. */
+  readonly stateBytes?: number;
+  /** Bytes of tables, which all channels share. */
+  readonly tableBytes?: number;
+}
+
 /** What is known of a stage without its code. */
 export interface StageFacts {
   /**
@@ -134,8 +148,15 @@ export interface StageFacts {
   readonly modelBytes?: ModelBytes;
   /** Given where decode may not give back every sample. */
   readonly loss?: Loss;
+  /** Given of stages that need no block of samples to work; answers nothing for values with which they do. */
+  readonly live?: (values: ParameterValues) => Live | undefined;
   /** Given where a program is started for each call. */
   readonly isolation?: 'process';
+  /**
+   * Given of a plugin whose work on samples is done in WebAssembly alone: the modules that it compiles for that, as
+   * `new URL('./mine.wasm', import.meta.url).href`. So its operations can be counted.
+   */
+  readonly wasm?: readonly string[];
   /** `name@version` of the program behind the stage, of which no package has it. May start the program. */
   readonly version?: () => string;
 }
@@ -188,7 +209,9 @@ export interface StageDefinition<P extends Parameters, In, Out> {
   readonly parts?: CoderParts;
   readonly modelBytes?: ModelBytes;
   readonly loss?: LossOf<P>;
+  readonly live?: (values: ValuesOf<P>) => Live | undefined;
   readonly isolation?: 'process';
+  readonly wasm?: readonly string[];
   readonly version?: () => string;
   /**
    * Makes a fresh instance; may load WASM or native code, and throws `UnsupportedError` where that is missing.
@@ -242,7 +265,7 @@ function define<K extends StageKind, P extends Parameters, In, Out>(
   for (const [key, parameter] of Object.entries(parameters)) checkDeclaration(name, key, parameter);
   return Object.freeze({
     // a cast for what is called with complete values only
-    ...(definition as Omit<StageFacts, 'parameters' | 'packages'>),
+    ...(definition as unknown as Omit<StageFacts, 'parameters' | 'packages'>),
     packages: definition.packages ?? [],
     kind,
     parameters,

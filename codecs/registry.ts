@@ -48,10 +48,10 @@ import { band } from './transforms/band.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels/transform.js';
-import { lift } from './transforms/lift.js';
+import { lift } from './transforms/lift/transform.js';
 import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
-import { quantize } from './transforms/quantize.js';
+import { quantize } from './transforms/quantize/transform.js';
 import { unique } from './transforms/unique.js';
 
 const UNPROFILED: readonly Stage[] = [

@@ -11,6 +11,7 @@ import { decodeCommand } from './commands/decode/command.js';
 import { encodeCommand } from './commands/encode/command.js';
 import { evalCommand } from './commands/eval/command.js';
 import { explainCommand } from './commands/explain/command.js';
+import { implantCommand } from './commands/implant/command.js';
 import { infoCommand } from './commands/info/command.js';
 import { listCommand } from './commands/list/command.js';
 import { lossyCommand } from './commands/lossy/command.js';
@@ -44,6 +45,7 @@ await yargs(hideBin(process.argv))
   .command(sweepCommand)
   .command(recommendCommand)
   .command(lossyCommand)
+  .command(implantCommand)
   .command(showCommand)
   .command(bestCommand)
   .command(compareCommand)

@@ -96,6 +96,8 @@ function checkedStreams(value: unknown): Certificate['streams'] {
 
 /** What figures of the flicker floor are called by, before their names. */
 export const FLOOR_ROW = 'flicker floor: ';
+/** What the grades of streams are called by. */
+export const STREAMS_ROW = 'streams';
 
 /** A figure of a certificate beside what was computed anew. */
 export interface HeldFigure {
@@ -118,7 +120,7 @@ export function compareCertificates(one: Certificate, other: Certificate): HeldF
     );
   return [
     row('grade', one.grade, other.grade),
-    row('streams', saidStreams(one), saidStreams(other)),
+    row(STREAMS_ROW, saidStreams(one), saidStreams(other)),
     row('promised_error', one.promisedError, other.promisedError),
     row('greatest_error', one.greatestError, other.greatestError),
     ...rows('', 'quality'),

@@ -70,6 +70,23 @@ const WAVPACK_HYBRID: readonly NamedChain[] = [
   { alias: 'wavpack_hybrid_300', chain: 'exec:wavpack-hybrid' },
 ];
 
+/**
+ * Neuralink's patent US 12,369,863 B2: what it keeps of each sample, of coarser ones (biorthogonal 5/3 wavelet, at the
+ * shifts at which robertsaabwoo built it), of spikes in bins and of their power. It states windows of 10 to 40 ms.
+ */
+const PATENT: readonly NamedChain[] = [
+  { alias: 'patent_rice', chain: 'levels+delta+rice' },
+  { alias: 'patent_wavelet', chain: 'levels+lift+rans' },
+  { alias: 'patent_bins_20', chain: 'counts:ms=20' },
+  { alias: 'patent_power_20', chain: 'power:ms=20' },
+];
+
+/** magland/benchcompress: differences, or a linear prediction, before an asymmetric numeral system. */
+const BENCHCOMPRESS: readonly NamedChain[] = [
+  { alias: 'benchcompress_delta', chain: 'delta+rans' },
+  { alias: 'benchcompress_markov', chain: 'lpc+rans' },
+];
+
 /** LZ4 as 64-bit programs have it: what Blosc's lz4 is beside the 32-bit one of the package. */
 const LZ4_OF_64_BITS: readonly NamedChain[] = [
   { alias: 'lz4_1', chain: 'raw+lz4-block' },
@@ -99,6 +116,8 @@ export const PRIOR_ART: readonly NamedChain[] = [
   ...BRAINWIRE,
   ...SOUND,
   ...WAVPACK_HYBRID,
+  ...PATENT,
+  ...BENCHCOMPRESS,
   ...ON_CODES,
   ...LZ4_OF_64_BITS,
   MTSCOMP,

@@ -105,7 +105,8 @@ function splitStreams(bytes: Uint8Array, blockFrames: number): { shape: Shape; s
   return { shape, streams };
 }
 
-function joinBlocks({ channels, frames }: Shape, blocks: readonly Samples[]): Samples {
+/** @throws Error if they are not the blocks of that shape */
+export function joinBlocks({ channels, frames }: Shape, blocks: readonly Samples[]): Samples {
   const data = new Int16Array(channels * frames);
   let start = 0;
   for (const block of blocks) {

@@ -8,12 +8,15 @@ import type { Outcome } from '../processes/outcome.js';
 import type { Answers, ChildNote, Series, Single, TaskName } from '../processes/tasks.js';
 import { decodeChunk, encodeChunk, judgeStretch } from './archive.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
+import { deadline } from './deadline.js';
 import { decodeOnly, digest, encodeOnly, exact } from './exact.js';
 import { explain } from './explain.js';
 import { failureOf } from './failure.js';
 import { fileRoundTrip } from './file.js';
+import { operations } from './operations.js';
 import { pilot } from './pilot.js';
 import { flickerFloorOf, judge } from './quality.js';
+import { sent } from './sent.js';
 import { startUp } from './start-up.js';
 import { timing } from './timing.js';
 
@@ -54,7 +57,10 @@ const answers: Answers = {
   encodeChunk: guarded(encodeChunk),
   decodeChunk: guarded(decodeChunk),
   judgeStretch: guarded(judgeStretch),
+  sent: guarded(sent),
+  deadline: guarded(deadline),
   explain: guarded(explain),
+  operations: guarded(operations),
 };
 
 /** Does tasks one after the other, and tells of each how it ended before the next begins. */

@@ -15,6 +15,9 @@ import { pluginName, sweepPlugged, withoutNumber, writePlugins } from './plugged
 const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
 
+/** A hang that leaves the processor to others. */
+const WAIT = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
+
 interface Broken {
   readonly encode?: string;
   readonly decode?: string;
@@ -91,7 +94,7 @@ describe('a plugin that breaks the contract costs its own rows', () => {
       error: /^stopped after 3 s; raise --timeout \(now 3 s\)$/,
     },
     'hangs and ignores signals': {
-      parts: { top: "process.on('SIGTERM', () => {});", encode: onReal('for (;;) {}') },
+      parts: { top: "process.on('SIGTERM', () => {});", encode: onReal(WAIT) },
       status: 'timeout',
       error: /stopped after 3 s/,
     },
@@ -101,7 +104,7 @@ describe('a plugin that breaks the contract costs its own rows', () => {
       error: /its process exited with code 0/,
     },
     'kills the process': {
-      parts: { decode: onRealBytes("process.kill(process.pid, 'SIGSEGV'); for (;;) {}") },
+      parts: { decode: onRealBytes(`process.kill(process.pid, 'SIGSEGV'); ${WAIT}`) },
       status: 'error',
       error: /its process died of SIGSEGV/,
     },
@@ -160,7 +163,7 @@ describe('a plugin that breaks the contract costs its own rows', () => {
     'answers in the place of the runner': {
       parts: {
         encode: onReal(
-          "for (let id = 0; id < 9; id++) process.send({ id, result: 'ok', error: null }); for (;;) {}",
+          `for (let id = 0; id < 9; id++) process.send({ id, result: 'ok', error: null }); ${WAIT}`,
         ),
       },
       status: 'error',
@@ -194,7 +197,7 @@ describe('a plugin that breaks the contract costs its own rows', () => {
       error: /conformance: round trip, on one sample/,
     },
     'hangs in the kit': {
-      parts: { encode: 'if (samples.data.length === 7) for (;;) {}' },
+      parts: { encode: `if (samples.data.length === 7) ${WAIT}` },
       status: 'timeout',
       error:
         /^conformance: survival, on round trip on seven samples: stopped after 3 s; raise --timeout \(now 3 s\)$/,
@@ -238,7 +241,7 @@ describe('a plugin that cannot be loaded is one line', () => {
       source: "throw new Error('not today');",
       error: /^Error: plugin .*bad\.ts: not today \(.*bad\.ts:1:7\)$/,
     },
-    'it hangs': { source: 'for (;;) {}', error: /^Error: plugin .*bad\.ts: stopped after 3 s/ },
+    'it hangs': { source: WAIT, error: /^Error: plugin .*bad\.ts: stopped after 3 s/ },
     'it exits': {
       source: 'process.exit(3);',
       error: /^Error: plugin .*bad\.ts: its process exited with code 3/,

@@ -3,7 +3,7 @@ import { LOSS_KINDS } from '../../codecs/loss.js';
 import type { MeasuredStretch } from '../quality/quality.js';
 import type { Outcome } from './outcome.js';
 import { OTHER_ANSWER } from './supervise.js';
-import type { EncodeFacts, JudgedStretch, PilotFacts, TimingFacts, TriedOnce } from './tasks.js';
+import type { EncodeFacts, JudgedStretch, PilotFacts, SentFacts, TimingFacts, TriedOnce } from './tasks.js';
 
 /** @returns the outcome, or an error in the place of facts that are none */
 export function plausibleTiming(outcome: Outcome<TimingFacts>): Outcome<TimingFacts> {
@@ -44,6 +44,23 @@ export function plausibleStretch(outcome: Outcome<JudgedStretch>, channels: numb
     (promisedError === null || isQuantity(promisedError)) &&
     isQuantity(greatestError) &&
     (quality === null || isMeasured(quality, channels));
+  return isPlausible ? outcome : OTHER_ANSWER;
+}
+
+/**
+ * @param windows of time over which bytes are counted
+ * @returns the outcome, or an error in the place of facts that are none
+ */
+export function plausibleSent(outcome: Outcome<SentFacts>, windows: number): Outcome<SentFacts> {
+  if (outcome.status !== 'ok') return outcome;
+  const { bytes, kind, greatestError, live }: Unchecked<SentFacts> = outcome.value;
+  const isPlausible =
+    Array.isArray(bytes) &&
+    bytes.length === windows &&
+    bytes.every(isQuantity) &&
+    KNOWN_LOSSES.includes(kind) &&
+    (greatestError === null || isQuantity(greatestError)) &&
+    (live === null || (typeof live === 'object' && Object.values(live ?? {}).every(isQuantity)));
   return isPlausible ? outcome : OTHER_ANSWER;
 }
 

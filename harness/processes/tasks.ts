@@ -5,8 +5,11 @@
  */
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
+import type { LiveChain } from '../../codecs/live.js';
+import type { Operation } from '../instrument/operation.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
+import type { SpikeSample } from '../quality/pool.js';
 import type { Comparison, MeasuredStretch } from '../quality/quality.js';
 import type { TruthQuality } from '../quality/unit-figures.js';
 import type { Recording } from '../recordings/recording.js';
@@ -43,6 +46,12 @@ interface Tasks {
   readonly decodeChunk: [DecodeChunkTask, DecodedChunk];
   /** A stretch of a lossy copy: holds its chunks against the original, and measures how good they are. */
   readonly judgeStretch: [JudgeStretchTask, JudgedStretch];
+  /** Codes a recording, and counts what WebAssembly executes for it. */
+  readonly operations: [OperationsTask, OperationsFacts];
+  /** Codes a recording as an implant would send it, and back. */
+  readonly sent: [SentTask, SentFacts];
+  /** Times single blocks. */
+  readonly deadline: [DeadlineTask, DeadlineFacts];
   /** Takes a chain's stream apart; notes say how much of that is done, as a number from 0 to 1. */
   readonly explain: [ExplainTask, ExplainFacts];
 }
@@ -78,7 +87,10 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   encodeChunk: { warmMemory: false },
   decodeChunk: { warmMemory: false },
   judgeStretch: { warmMemory: false },
+  sent: { warmMemory: false },
+  deadline: { warmMemory: true },
   explain: { warmMemory: false },
+  operations: { warmMemory: false },
 };
 
 /** What a measuring process has for each task. */
@@ -143,11 +155,15 @@ export interface JudgeTask extends DigestTask {
   readonly samplesPath: string;
   /** By how much each may be off; null where nothing is promised. */
   readonly greatestError: number | null;
+  /** Whether to tell of each spike too. */
+  readonly tellsSpikes?: boolean;
 }
 
 export interface JudgeFacts {
   /** Null of a solid set, whose samples are no one signal. */
   readonly quality: Quality | null;
+  /** If it was asked for. */
+  readonly spikes?: SpikeSample;
   /** Of spikes whose times are known; missing or null where none are. */
   readonly truth?: TruthQuality | null;
 }
@@ -184,7 +200,7 @@ export interface Lost extends JudgeFacts {
 
 export interface EncodeFacts extends Pick<ExactFacts, 'codecMs' | 'againMs'> {
   /** Of a chain that may lose something; and what its samples come to. */
-  readonly lost?: Omit<Lost, 'quality' | 'truth'> & DigestFacts;
+  readonly lost?: Omit<Lost, keyof JudgeFacts> & DigestFacts;
 }
 
 export interface DecodeFacts extends DigestFacts, Pick<ExactFacts, 'codecMs'> {}
@@ -365,6 +381,67 @@ export interface JudgedStretch {
   readonly greatestError: number;
   /** Null if it was not asked for. */
   readonly quality: MeasuredStretch | null;
+}
+
+export interface OperationsTask extends CellTask {
+  /** Otherwise it is only coded, to compare with. A process that counts goes on doing so: give it no other tasks. */
+  readonly isCounted: boolean;
+}
+
+export interface OperationsFacts {
+  /** Of all channels. */
+  readonly samples: number;
+  /** What the stream comes to, and the samples that it decodes to. */
+  readonly digests: readonly [string, string];
+  /** Transforms, coder and compressors, in their order; empty unless counted. */
+  readonly stages: readonly StageOperations[];
+}
+
+export interface StageOperations {
+  /** Printable id. */
+  readonly stage: string;
+  readonly encode: DirectionOperations;
+  readonly decode: DirectionOperations;
+}
+
+interface DirectionOperations {
+  readonly operations: readonly Operation[];
+  /** Whether WebAssembly was executed that a plugin does not name. */
+  readonly ranUnnamed: boolean;
+}
+
+export interface SentTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
+  /** Of which each is coded alone, unless the chain codes samples on arrival. */
+  readonly blockFrames: number;
+  /** Over which bytes are counted. */
+  readonly windowFrames: number;
+  /** Where decoded samples are left, planar, of a chain that may lose something. */
+  readonly samplesPath: string;
+}
+
+export interface SentFacts {
+  /** What the chain takes of an implant; null where it needs blocks of samples. */
+  readonly live: LiveChain | null;
+  /** By window of time, all channels together; the last window may be shorter. */
+  readonly bytes: readonly number[];
+  readonly kind: LossKind;
+  /** Of each sample, in steps of int16; null where nothing is promised. */
+  readonly greatestError: number | null;
+}
+
+export interface DeadlineTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
+  readonly blockFrames: number;
+  /** Milliseconds of samples for encode, and as many for decode. */
+  readonly timeMs: number;
+  /** Milliseconds that each may lose to a disturbed machine. */
+  readonly patienceMs: number;
+}
+
+/** Milliseconds of each timed block, ascending. */
+export interface DeadlineFacts {
+  readonly encodeMs: readonly number[];
+  readonly decodeMs: readonly number[];
+  readonly quiet: boolean;
 }
 
 export interface ExplainTask extends CellTask {

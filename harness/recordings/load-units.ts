@@ -17,7 +17,7 @@ export async function loadUnits(recording: Recording): Promise<readonly TrueUnit
   const { source, channels, frames } = recording;
   if (source.type === 'chunked') return loadUnits(source.of);
   if (source.type === 'synthetic') return syntheticUnits(source);
-  if (source.type === 'solid' || source.spikesPath === undefined) return null;
+  if (source.type !== 'file' || source.spikesPath === undefined) return null;
   const { spikesPath, firstFrame, firstChannel } = source;
   const units = await unitsIn(spikesPath, recording.spikesSha256);
   return cutUnits(units, { firstFrame, frames, firstChannel, channels });

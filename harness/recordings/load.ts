@@ -15,6 +15,9 @@ export async function loadSamples({ source, channels, frames, sampleRateHz }: Re
     return { ...makeSynthetic(set, index, seed, amplitude), sampleRateHz };
   }
   if (source.type === 'chunked') return loadSamples(source.of);
+  if (source.type === 'stacked') {
+    return { data: await loadStacked(source.parts, channels, frames), channels, sampleRateHz };
+  }
   // groups of a set have each a rate of their own
   if (source.type === 'solid') return { data: await loadSolid(source.parts), channels };
   return { ...(await loadStretch(source, channels, frames)), sampleRateHz };
@@ -48,4 +51,21 @@ async function loadSolid(parts: readonly Recording[]): Promise<Int16Array> {
     start += group.channels * group.frames;
   }
   return set;
+}
+
+/** The first frames of all channels of each part. */
+async function loadStacked(
+  parts: readonly Recording[],
+  channels: number,
+  frames: number,
+): Promise<Int16Array> {
+  const stack = new Int16Array(channels * frames);
+  let at = 0;
+  for (const part of parts) {
+    const { data } = await loadSamples(part);
+    for (let c = 0; c < part.channels; c++, at += frames) {
+      stack.set(data.subarray(c * part.frames, c * part.frames + frames), at);
+    }
+  }
+  return stack;
 }

@@ -15,6 +15,8 @@ type RecordingSource =
       readonly amplitude?: number;
     }
   | { readonly type: 'solid'; readonly parts: readonly Recording[] }
+  /** Channels of several side by side, as if they had been recorded at once: stacked.ts. */
+  | { readonly type: 'stacked'; readonly parts: readonly Recording[] }
   /** Cut into chunks of so many seconds, each coded alone. */
   | { readonly type: 'chunked'; readonly of: Recording; readonly chunkS: number };
 

@@ -217,10 +217,15 @@ export interface Failure {
 
 export type Speed = 'encode' | 'decode';
 
+/** What a picture has beside ratio or bits: a speed, the error in the band of spikes, or strong spikes found. */
+export type PictureAxis = Speed | 'error' | 'found';
+
 /** What the build bundles for Node with a small DOM; see page/picture.ts. */
 export interface PictureModule {
   /** Ratio against a speed as a static SVG file. */
   readonly drawPicture: (run: ReportRun, speed: Speed) => string;
   /** The same against encode speed, and below it against decode speed. */
   readonly drawBothPictures: (run: ReportRun) => string;
+  /** Of chains that may lose something, bits a sample against what is lost. */
+  readonly drawLossyPicture: (run: ReportRun, axis: 'error' | 'found') => string;
 }

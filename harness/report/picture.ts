@@ -1,12 +1,36 @@
 /** The plot of a run as an SVG file. */
-import type { PictureModule, ReportRun, Speed } from './model.js';
+import { lossyPoints, MEASURE_OF } from './measures.js';
+import type { PictureAxis, PictureModule, ReportRun, Speed } from './model.js';
+import { chartable } from './pick.js';
 
-/** @throws Error in one line if no chain was timed */
-export async function drawTradeoffPicture(run: ReportRun, speed: Speed): Promise<string> {
-  if (!run.chains.some(({ failed, encodeXrt }) => failed === 0 && encodeXrt !== null)) {
-    throw new Error(`${run.name}: no speeds to draw, its sweep measured sizes only`);
+/**
+ * @param axis by default encode speed, or of a run that has no speeds, and chains that lose something, their error
+ * @throws Error in one line if there is nothing to draw
+ */
+export async function drawRunPicture(run: ReportRun, axis?: PictureAxis): Promise<string> {
+  const hasSpeeds = run.chains.some(({ failed, encodeXrt }) => failed === 0 && encodeXrt !== null);
+  const wanted = axis ?? (hasSpeeds || !canDraw(run, 'error') ? 'encode' : 'error');
+  const page = await loadPage();
+  if (wanted === 'error' || wanted === 'found') {
+    if (!canDraw(run, wanted)) {
+      throw new Error(`${run.name}: no chain that loses samples, and of which that is known, to draw`);
+    }
+    return page.drawLossyPicture(run, wanted);
   }
-  return (await loadPage()).drawPicture(run, speed);
+  if (!hasSpeeds) {
+    const other = canDraw(run, 'error') ? '; --svg-axis error has what is lost' : '';
+    throw new Error(`${run.name}: no speeds to draw, its sweep measured sizes only${other}`);
+  }
+  return page.drawPicture(run, wanted);
+}
+
+function canDraw(run: ReportRun, axis: 'error' | 'found'): boolean {
+  return lossyPoints(chartable(run.lossy.chains), MEASURE_OF[axis]).length > 0;
+}
+
+/** Ratio against a speed. */
+export function drawTradeoffPicture(run: ReportRun, speed: Speed): Promise<string> {
+  return drawRunPicture(run, speed);
 }
 
 /** Against encode speed, and below it against decode speed. */

@@ -4,13 +4,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type KernelExports, loadKernel } from '../../bytes/wasm.js';
+import { configure } from '../../chain-id.js';
 import type { Samples } from '../../codec.js';
 import { nastySamples } from '../../nasty.js';
 import { makeRandom } from '../../random.js';
 import { neuralinkData } from '../../shared-data.test.kit.js';
 import { anySamples, openSync, withoutRecordings } from '../shared/block-coder.test.kit.js';
+import { MOST_REFERENCES } from './coder.js';
 import { firstFrames, lmsRange, shapeFor, streamOf, uneven, wanderingCodes } from './samples.test.kit.js';
 import { decodeTwin, encodeTwin } from './twin/twin.js';
+
+interface StateKernel extends KernelExports {
+  readonly stateBytes: (references: number) => number;
+}
 
 const BLOCKS = [0, 1, 20, 200];
 
@@ -165,4 +172,14 @@ test('held-out recordings', { skip: withoutRecordings }, async () => {
     rawBytes += data.byteLength;
   }
   assert.ok(rawBytes / bytes > 3.5, `ratio ${rawBytes / bytes}`);
+});
+
+test('what it takes of an implant is what the kernel holds', async () => {
+  const kernel = await loadKernel<StateKernel>('lms-range');
+  for (let references = 0; references <= MOST_REFERENCES; references++) {
+    const { stage, values } = configure(lmsRange, { references, block: 16 });
+    const live = stage.live?.(values);
+    assert.equal(live?.stateBytes, kernel.stateBytes(references));
+    assert.deepEqual([live.blockFrames, live.waitBits], [16, 0]);
+  }
 });

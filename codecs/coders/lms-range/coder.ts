@@ -70,6 +70,7 @@ import {
   profileParameter,
 } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
+import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 import { rangeOf } from '../../models/range.js';
 import {
   checkCodeLength,
@@ -116,6 +117,8 @@ export const ERROR_UNIT = 16 * REFERENCES_UNIT;
 const LARGEST_ERROR = 511;
 /** What a channel's neighbours see of it; the kernel keeps room for as many more as there are references. */
 const HISTORY_BYTES = 8;
+/** Until a sample has left at most so many bits are coded behind it, unless its block ends before. */
+const WAIT_BITS = 66;
 
 function layOut(
   kernel: Kernel,
@@ -251,6 +254,11 @@ function decode(
   return { data: new Int16Array(kernel.memory.buffer, samplesAt, length).slice(), channels };
 }
 
+/** Of a channel, in bytes, as the kernel has it. */
+function stateBytes(references: number): number {
+  return references === 0 ? 56 : 120 + 16 * Math.ceil(references / 2);
+}
+
 /** @param profiles the converters that a chain may name */
 export function defineLmsRange(profiles: readonly ConverterProfile[]) {
   return defineCoder({
@@ -292,6 +300,13 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
     },
     loss: { kind: 'bounded', greatestError: ({ error }) => error, idempotent: true },
     modelBytes: profileModelBytes(profiles),
+    live: ({ block, references, profile }) => ({
+      blockFrames: block,
+      waitBits: block === 0 ? WAIT_BITS : 0,
+      stateBytes: stateBytes(references),
+      // a converter knows codes alone, and guesses only make a decoder quick
+      tableBytes: 4 * STEPS_PER_OCTAVE * TABLE_ENTRIES + profileModelBytes(profiles)({ profile }),
+    }),
     open: async ({ profile: name, block, references, error }) => {
       const profile = profileNamed(profiles, name);
       const kernel = await loadKernel<Kernel>('lms-range');

@@ -2,15 +2,18 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import type { Samples } from '../../codec.js';
 import { nastySamples } from '../../nasty.js';
 import { makeRandom } from '../../random.js';
-import { openSync } from '../shared/block-coder.test.kit.js';
+import { anySamples, openSync } from '../shared/block-coder.test.kit.js';
 import { mdct } from './coder.js';
-import { BINS, transform } from './lapped.js';
-import { magnitudeOf, makeLevelModel } from './levels.js';
-import { makeScale, startFrame } from './scale.js';
-import { chooseLevels, makeChooser, nextState, quantiserOf } from './trellis.js';
+import { BINS } from './frames.js';
+import { transform } from './twin/lapped.js';
+import { magnitudeOf, makeLevelModel } from './twin/levels.js';
+import { makeScale, startFrame } from './twin/scale.js';
+import { chooseLevels, makeChooser, nextState, quantiserOf } from './twin/trellis.js';
+import { decodeTwin, encodeTwin } from './twin/twin.js';
 
 /** A wander of low frequencies in noise of a deviation of 10. */
 function wandering(frames: number, channels = 1): Samples {
@@ -121,6 +124,47 @@ test('noise takes 0.2 bits over R(D) at most, where entropy-coded whole steps ta
     const { bits, error } = await through({ data, channels: 1 }, { step, shape: 'flat' });
     const limit = Math.log2(400 / meanSquare(error)) / 2;
     assert.ok(bits < limit + 0.2, `${bits} bits at step ${step}, R(D) ${limit}`);
+  }
+});
+
+for (const settings of [
+  { step: 1, shape: 'flat' },
+  { step: 4, shape: 'spikes' },
+  { step: 1024, shape: 'spikes' },
+] as const) {
+  test(`the kernel does what the twin does, at step ${settings.step}, ${settings.shape}`, async () => {
+    const codec = await openSync(mdct, settings);
+    const check = (samples: Samples) => {
+      const stream = codec.encode(samples);
+      assert.deepEqual(stream, encodeTwin(settings, samples));
+      assert.deepEqual(codec.decode(stream), decodeTwin(stream));
+    };
+    for (const { value } of nastySamples()) if (value.data.length <= 3000) check(value);
+    check({ ...wandering(900, 3), sampleRateHz: 31_250 });
+    fc.assert(
+      fc.property(anySamples, fc.integer({ min: 1, max: 3 }), (data, channels) =>
+        check({ data: data.slice(0, data.length - (data.length % channels)), channels }),
+      ),
+      { numRuns: 10 },
+    );
+  });
+}
+
+test('of damaged code the kernel makes what the twin makes, or refuses it as well', async () => {
+  const codec = await openSync(mdct, { step: 3 });
+  const stream = codec.encode(wandering(500));
+  const outcome = (decode: (bytes: Uint8Array) => Samples, bytes: Uint8Array) => {
+    try {
+      return decode(bytes);
+    } catch {
+      return 'refused';
+    }
+  };
+  const random = makeRandom(3);
+  for (let k = 0; k < 40; k++) {
+    const bytes = stream.slice();
+    bytes[16 + ((random() >>> 0) % (bytes.length - 16))] ^= 1 << (random() & 7);
+    assert.deepEqual(outcome(codec.decode, bytes), outcome(decodeTwin, bytes));
   }
 });
 

@@ -11,9 +11,9 @@
  *     for each channel   varint least sample, sign folded in | varint greatest - least | varint mean, rounded, - least
  *     varint n | n bytes of code
  *
- *   of each channel, less its mean:   frames of 128 coefficients, the first 128 samples before it (lapped.ts)
- *   of each coefficient:              a half step (steps.ts); a quantiser, by the levels before it (trellis.ts); an
- *                                     expectation and a class, by magnitudes before it (scale.ts); a level (levels.ts)
+ *   of each channel, less its mean:   frames of 128 coefficients, the first 128 samples before it (kernel/lapped.ts)
+ *   of each coefficient:              a half step (steps.ts); a quantiser, by the levels before it (kernel/trellis.ts); an
+ *                                     expectation and a class, by magnitudes before it (kernel/scale.ts); a level (kernel/levels.ts)
  *
  * The code holds channel after channel, frame after frame, from the lowest frequency up, by one arithmetic coder
  * (models/adaptive-bits.ts) with the probabilities and the trellis of all that went before. Decoded samples are rounded,
@@ -22,180 +22,73 @@
  * What a decoder computes in fractions are sums, products, quotients and roots of doubles alone, which IEEE 754 defines to
  * the last bit: it gives the same samples in every engine. Only an encoder uses logarithms.
  */
-import { foldSign, unfoldSign } from '../../bytes/numbers.js';
-import {
-  type Cursor,
-  channelsOf,
-  readShape,
-  readUpTo,
-  readVarint,
-  type Shape,
-  shapeOf,
-} from '../../bytes/shape.js';
-import { bytesOf, joinStream, takeSamples, takeWithLength, withLength } from '../../bytes/stream.js';
+import { loadKernel } from '../../bytes/wasm.js';
 import { defineCoder, type Samples } from '../../codec.js';
 import {
-  type BitDecoder,
-  type BitEncoder,
-  makeBitDecoder,
-  makeBitEncoder,
-} from '../../models/adaptive-bits.js';
-import { type Range, rangeOf } from '../../models/range.js';
-import { rateOf } from '../../models/rate.js';
-import { codeFrame, makePast, type Past } from './frame.js';
-import { BINS, lappedFrames, startOverlap, transform, transformBack } from './lapped.js';
-import { startChannel, startFrame } from './scale.js';
-import { FRACTION, halfSteps, type NoiseShape, SHAPES } from './steps.js';
-import { type Chooser, chooseLevels, makeChooser } from './trellis.js';
+  type Coded,
+  codedStream,
+  emptyStream,
+  LARGEST_STEP,
+  type Level,
+  rawStream,
+  readStream,
+  type Settings,
+  unitsFor,
+} from './head.js';
+import { type Kernel, layOut, loadTables, RANGE_NUMBERS, setSteps, type Tables } from './memory.js';
+import { RATE_WEIGHTS, SHAPES } from './steps.js';
 
-const RAW = 0;
-const LARGEST_STEP = 1024;
-const LARGEST_RATE = 2 ** 31 - 1;
-/**
- * What an encoder takes a bit to be worth, in squared half steps. White noise is nearest to R(D) at 0.45. With shaped noise
- * 0.25 gives the same error in the band of spikes at the same size, but keeps more of the highest spikes.
- */
-const RATE_WEIGHTS: Readonly<Record<NoiseShape, number>> = { flat: 0.45, spikes: 0.25 };
-/** A coefficient takes a decision or more, and each narrows the interval to 1023/1024 of itself or less. */
-const COEFFICIENTS_A_BYTE = 5700;
-const BYTES_OF_INTERVAL = 4;
+/** What a kernel may write beyond the limit at which it stops: a frame, each of its 82 decisions four bytes at most. */
+const ROOM_BEHIND_LIMIT = 65536;
 
-interface Settings {
-  readonly step: number;
-  readonly shape: NoiseShape;
+function encode(kernel: Kernel, tables: Tables, settings: Settings, samples: Samples): Uint8Array {
+  const { data, channels } = samples;
+  if (data.length === 0) return emptyStream(settings, samples);
+  setSteps(kernel, tables, unitsFor(settings, samples), RATE_WEIGHTS[settings.shape]);
+  const { rangesAt, samplesAt, bytesAt } = layOut(
+    kernel,
+    tables,
+    channels,
+    data.length,
+    data.byteLength + ROOM_BEHIND_LIMIT,
+  );
+  const { buffer } = kernel.memory;
+  new Int16Array(buffer, samplesAt, data.length).set(data);
+  const limit = bytesAt + data.byteLength;
+  const end = kernel.encode(samplesAt, channels, data.length / channels, rangesAt, bytesAt, limit);
+  if (end === 0) return rawStream(samples);
+  const ranges = new Int32Array(buffer, rangesAt, RANGE_NUMBERS * channels);
+  const levels = Array.from({ length: channels }, (_, c): Level => {
+    const [least, most, mean] = ranges.subarray(RANGE_NUMBERS * c);
+    return { least, most, mean };
+  });
+  return codedStream(settings, samples, levels, new Uint8Array(buffer, bytesAt, end - bytesAt));
 }
 
-/** Between which samples of a channel lie, and their mean, rounded. */
-interface Level extends Range {
-  readonly mean: number;
+function decode(kernel: Kernel, tables: Tables, bytes: Uint8Array): Samples {
+  const stream = readStream(bytes);
+  if ('data' in stream) return stream;
+  const { channels, frames } = stream.whole;
+  const data = frames === 0 ? new Int16Array(0) : decodeCode(kernel, tables, stream);
+  return { data, channels };
 }
 
-function levelOf(channel: Int16Array): Level {
-  let sum = 0;
-  for (let i = 0; i < channel.length; i++) sum += channel[i];
-  return { ...rangeOf(channel), mean: Math.floor(sum / channel.length + 0.5) };
-}
-
-function encode({ step, shape }: Settings, samples: Samples): Uint8Array {
-  const { data } = samples;
-  const whole = shapeOf(samples);
-  const rateHz = Math.max(1, Math.round(rateOf(samples)));
-  const head = shape === 'flat' ? [2 * step] : [2 * step + 1, rateHz];
-  if (data.length === 0) return joinStream(whole, head, []);
-  const channels = channelsOf(samples).map(channel => ({ channel, level: levelOf(channel) }));
-  const levels = channels.flatMap(({ level: { least, most, mean } }) => [
-    foldSign(least),
-    most - least,
-    mean - least,
-  ]);
-  const coder = makeBitEncoder();
-  const past = makePast();
-  const chooser = makeChooser(RATE_WEIGHTS[shape]);
-  const units = halfSteps(step, shape, rateHz).map(unit => unit / FRACTION);
-  for (const { channel, level } of channels) {
-    encodeChannel(coder, past, chooser, units, transform(channel, level.mean));
-  }
-  const stream = joinStream(whole, [...head, ...levels], [withLength(coder.finish())]);
-  const raw = joinStream(whole, [RAW], [bytesOf(data)]);
-  return stream.length < raw.length ? stream : raw;
-}
-
-/** @param units half steps of the bins, in codes */
-function encodeChannel(
-  coder: BitEncoder,
-  past: Past,
-  chooser: Chooser,
-  units: Float64Array,
-  coefficients: Float64Array,
-): void {
-  const frame = new Float64Array(BINS);
-  const values = new Float64Array(BINS);
-  const levels = new Int32Array(BINS);
-  startChannel(past.scale);
-  for (let start = 0; start < coefficients.length; start += BINS) {
-    for (let k = 0; k < BINS; k++) frame[k] = coefficients[start + k] / units[k];
-    startFrame(past.scale);
-    chooseLevels(chooser, frame, past.scale, past.model, past.state, levels);
-    codeFrame(coder, past, levels, values);
-  }
-}
-
-function decode(bytes: Uint8Array): Samples {
-  const cursor = { bytes, at: 0 };
-  const whole = readShape(cursor);
-  const settings = readUpTo(cursor, 2 * LARGEST_STEP + 1, 'settings');
-  if (settings === RAW) return decodeRaw(cursor, whole);
-  if (settings === 1) throw new Error('step 0');
-  const step = settings >> 1;
-  const units =
-    settings % 2 === 0
-      ? halfSteps(step, 'flat', 1)
-      : halfSteps(step, 'spikes', readUpTo(cursor, LARGEST_RATE, 'rate', 1));
-  const data = whole.frames === 0 ? new Int16Array(0) : decodeChannels(cursor, whole, units);
-  if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the code`);
-  return { data, channels: whole.channels };
-}
-
-function decodeRaw(cursor: Cursor, shape: Shape): Samples {
-  const given = takeSamples(cursor, shape);
-  const data = new Int16Array(shape.channels * shape.frames);
-  bytesOf(data).set(given);
-  return { data, channels: shape.channels };
-}
-
-function readLevel(cursor: Cursor): Level {
-  const least = unfoldSign(readVarint(cursor));
-  const most = least + readUpTo(cursor, 65535, 'range of samples');
-  if (least < -32768 || most > 32767) throw new Error(`samples ${least}..${most} beyond 16 bits`);
-  return { least, most, mean: least + readUpTo(cursor, most - least, 'mean') };
-}
-
-function decodeChannels(cursor: Cursor, { channels, frames }: Shape, units: Float64Array): Int16Array {
-  // three bytes or more, each of its own
-  if (3 * channels > cursor.bytes.length) throw new Error(`stream ends before ${channels} channels`);
-  const levels = Array.from({ length: channels }, () => readLevel(cursor));
-  const code = takeWithLength(cursor);
-  const coefficients = channels * lappedFrames(frames) * BINS;
-  if (coefficients > COEFFICIENTS_A_BYTE * (code.length + BYTES_OF_INTERVAL)) {
-    throw new Error(`${code.length} bytes cannot hold ${channels} × ${frames} samples`);
-  }
-  const coder = makeBitDecoder(code, 'code');
-  const past = makePast();
-  const data = new Int16Array(channels * frames);
-  for (const [c, level] of levels.entries()) {
-    decodeChannel(coder, past, units, level, data.subarray(c * frames, (c + 1) * frames));
-  }
-  coder.finish();
-  return data;
-}
-
-function decodeChannel(
-  coder: BitDecoder,
-  past: Past,
-  units: Float64Array,
-  level: Level,
-  into: Int16Array,
-): void {
-  const levels = new Int32Array(BINS);
-  const values = new Float64Array(BINS);
-  const samples = new Float64Array(BINS);
-  const overlap = startOverlap();
-  startChannel(past.scale);
-  for (let start = -BINS; start < into.length; start += BINS) {
-    startFrame(past.scale);
-    codeFrame(coder, past, levels, values);
-    for (let k = 0; k < BINS; k++) values[k] *= units[k];
-    transformBack(overlap, values, samples);
-    if (start >= 0) putSamples(samples, level, into.subarray(start, start + BINS));
-  }
-}
-
-/** @param samples in sixteenths */
-function putSamples(samples: Float64Array, { least, most, mean }: Level, into: Int16Array): void {
-  for (let i = 0; i < into.length; i++) {
-    const value = mean + Math.floor(samples[i] / FRACTION + 0.5);
-    into[i] = Math.max(least, Math.min(most, value));
-  }
+function decodeCode(kernel: Kernel, tables: Tables, { whole, units, levels, code }: Coded): Int16Array {
+  const { channels, frames } = whole;
+  const length = channels * frames;
+  setSteps(kernel, tables, units, 0);
+  const { rangesAt, samplesAt, bytesAt } = layOut(kernel, tables, channels, length, code.length);
+  const { buffer } = kernel.memory;
+  new Int32Array(buffer, rangesAt, RANGE_NUMBERS * channels).set(
+    levels.flatMap(({ least, most, mean }) => [least, most, mean]),
+  );
+  new Uint8Array(buffer, bytesAt, code.length).set(code);
+  const end = bytesAt + code.length;
+  const used = kernel.decode(bytesAt, end, rangesAt, samplesAt, channels, frames);
+  if (used === 0) throw new Error(`code ends early, at byte ${code.length}`);
+  if (used === 1) throw new Error('level beyond 22 bits');
+  if (used !== end) throw new Error(`code of ${code.length} bytes where ${used - bytesAt} are used`);
+  return new Int16Array(buffer, samplesAt, length).slice();
 }
 
 export const mdct = defineCoder({
@@ -225,5 +118,12 @@ export const mdct = defineCoder({
     },
   },
   loss: { kind: 'free' },
-  open: settings => ({ encode: samples => encode(settings, samples), decode }),
+  open: async settings => {
+    const kernel = await loadKernel<Kernel>('mdct');
+    const tables = loadTables(kernel);
+    return {
+      encode: samples => encode(kernel, tables, settings, samples),
+      decode: bytes => decode(kernel, tables, bytes),
+    };
+  },
 });

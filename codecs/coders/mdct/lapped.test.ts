@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { makeRandom } from '../../random.js';
-import { BINS, lappedFrames, startOverlap, transform, transformBack } from './lapped.js';
+import { BINS, lappedFrames } from './frames.js';
+import { startOverlap, transform, transformBack } from './twin/lapped.js';
 
 function noise(length: number): Int16Array {
   const random = makeRandom(17);

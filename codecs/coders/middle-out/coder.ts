@@ -187,7 +187,7 @@ function decode(
 /**
  * @param profiles the converters that a chain may name
  */
-export function defineMiddleOut(profiles: readonly ConverterProfile[], models: readonly LeadModel[] = []) {
+export function defineMiddleOut(profiles: readonly ConverterProfile[], models: readonly LeadModel[] = shippedModels) {
   const names = models.map(({ name }) => name);
   return defineCoder({
     name: 'middle-out',
@@ -206,8 +206,7 @@ export function defineMiddleOut(profiles: readonly ConverterProfile[], models: r
         choices: ['none', ...names],
         default: names[0] ?? 'none',
         sweep: [names[0] ?? 'none'],
-        meaning: 'weights of the net, as ncb train --model middle-out learns them; none: no net',
-        others: 'a model of your own is given with --profile FILE',
+        meaning: 'weights of the net, as npm run leads learns them; none: no net',
       },
       net: {
         type: 'choice',

@@ -11,7 +11,7 @@
  *   output           1       4   the same
  *   shifts           5           by how many bits sums of each layer are too large, 0 to 24
  *
- * A model's file is JSON (`ncb train --model middle-out` writes it); what a decoder must hold, and what is counted as
+ * A model's file is JSON (`npm run leads` writes the one that ships); what a decoder must hold, and what is counted as
  * model bytes, are its numbers: 568 of a byte, 37 of four, and 5 shifts of a byte.
  */
 import { createHash } from 'node:crypto';

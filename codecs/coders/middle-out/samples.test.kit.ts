@@ -18,7 +18,7 @@ export function randomModel(name: string, seed: number): LeadModel {
     const { units, inputs, hasBiases } = LAYERS[layer];
     const weights = Int8Array.from({ length: units * inputs }, () => (random() & 0xff) % 128);
     for (let k = 0; k < weights.length; k++) if ((random() & 1) === 1) weights[k] = -weights[k];
-    const biases = Int32Array.from({ length: hasBiases ? units : 0 }, () => random() >> 6);
+    const biases = Int32Array.from({ length: hasBiases ? units : 0 }, () => random() % 2 ** 20);
     return [layer, { weights, biases }] as const;
   });
   return {

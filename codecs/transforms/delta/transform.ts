@@ -47,6 +47,7 @@ export const delta = defineTransform({
       meaning: 'how many times the difference is taken',
     },
   },
+  live: ({ order }) => ({ stateBytes: 2 * order }),
   open: async ({ order }) => {
     const kernel = await loadKernel<DeltaKernel>('delta');
     return {

@@ -82,6 +82,8 @@ export const levels = defineTransform({
   family: 'grid',
   summary: 'undoes a coarse grid (10-bit codes scaled to 16 bits), channel by channel',
   errorPassedOn,
+  // a converter gives codes at once
+  live: () => ({}),
   open: async () => {
     const maps = await openLevelMaps();
     return {

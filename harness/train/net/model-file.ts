@@ -1,4 +1,4 @@
-/** The file of a model, as `ncb train --model middle-out` writes it: what parseModel reads, and how it came about. */
+/** The file of a model, as `npm run leads` writes it: what parseModel reads, and how it came about. */
 import { basename } from 'node:path';
 import { LAYER_NAMES } from '../../../codecs/coders/middle-out/model.js';
 import { filled, listed } from '../profile-file.js';

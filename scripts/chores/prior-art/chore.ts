@@ -2,7 +2,7 @@
  * `npm run prior-art -- FOLDER [--out RUN] [--timed] [--write]`: sweeps the preset prior-art over the recordings (or
  * goes on where that run stopped) and prints published figures beside ours, as Markdown.
  * `npm run prior-art -- --run RUN [FOLDER] [--write]` reads a run that is there; with its recordings, it reckons what
- * n1-codec's Huffman modes make of them too. `--write` puts the tables into README.md between their marks. `--timed`
+ * n1-codec's Huffman modes make of them too. `--write` puts the tables into results/prior-art.md between their marks. `--timed`
  * has the timing pass too.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,9 +17,10 @@ import { runChore } from '../shared/chore.js';
 import { CLI } from '../shared/cli.js';
 import { type GuidePart, writePart } from '../shared/guide-part.js';
 import { type N1HuffmanSize, n1Differences, n1HuffmanSize } from './n1-huffman.js';
+import { NOT_RUN } from './not-run.js';
 import { formatPriorArt, type NoteOf, onN1Basis } from './table.js';
 
-const PRIOR_ART_PART: GuidePart = { name: 'prior-art', file: 'results/README.md' };
+const PRIOR_ART_PART: GuidePart = { name: 'prior-art', file: 'results/prior-art.md' };
 const SOME_FAILED = 1;
 
 /** Bytes that Blosc puts around the one block of a short recording, beyond the length that lz4-block has. */
@@ -56,6 +57,9 @@ async function n1Huffman(paths: readonly string[]): Promise<N1Huffman> {
   return sizes;
 }
 
+/** Chains that stand for what is not run. */
+const NEAREST = [...new Set(NOT_RUN.map(({ nearest }) => nearest))].filter(chain => chain !== '');
+
 const NOTHING: N1HuffmanSize = { payloadBytes: 0, tableBytes: 0 };
 
 function added(a: N1HuffmanSize, b: N1HuffmanSize): N1HuffmanSize {
@@ -84,7 +88,7 @@ async function notesOn(own: readonly TotalRow[], paths: readonly string[]): Prom
 function sweep(paths: readonly string[], out: string, timed: boolean): void {
   const given = [...paths, '--out', out, ...(timed ? [] : ['--size-only'])];
   for (const what of [
-    ['--preset', 'prior-art'],
+    ['--preset', 'prior-art', ...NEAREST.flatMap(chain => ['--chain', chain])],
     ['--chain', MTSCOMP.chain, '--chunk', '1s'],
   ]) {
     const args = ['sweep', ...given, ...what];

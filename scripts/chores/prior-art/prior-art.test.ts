@@ -3,6 +3,8 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { parseChain, printChain } from '../../../codecs/chain-id.js';
+import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
 import { cellRows } from '../../../harness/run/cells.js';
@@ -12,6 +14,7 @@ import { withParetoFront } from '../../../harness/run/pareto.js';
 import { totalRows } from '../../../harness/run/totals.js';
 import type { Ended } from '../../commands/shared/cli.test.kit.js';
 import { publishedModes } from './n1-published.js';
+import { NOT_RUN } from './not-run.js';
 import { formatPriorArt } from './table.js';
 
 const [measured] = withParetoFront(totalRows(cellRows([exactLine(), timingLine()])));
@@ -107,6 +110,19 @@ test('rows that are not modes of n1-codec have a table of their own', () => {
   assert.match(others, /\| `flac_codes` \| 3\.3487 \| `of-flac_codes` \| 3\.300 \|/);
   assert.match(others, /\| `rle` \| {2}\| `of-rle` \|/);
   assert.doesNotMatch(others, /bz2|a\/a/);
+});
+
+test('what is not run stands last, each with its reason, and the nearest chain with its ratio if the run has it', () => {
+  const row = { chain: 'levels+lms-range', ratio: 3.456 };
+  const table = formatPriorArt([totals('bz2', 3), totals('', 3, row)], () => undefined);
+  const [, notRun] = table.split('What is not run');
+  assert.match(notRun, /\| hxrdkxkvxd\/neuralink-codec \|.*\| `levels\+lms-range` \| 3\.456 \|/);
+  assert.match(notRun, /\| paq8px \|.*\| `levels\+mixed-gaussian` \| - \|/);
+  const registry = makeRegistry(builtInStages);
+  for (const { why, nearest } of NOT_RUN) {
+    assert.notEqual(why, '');
+    if (nearest !== '') assert.equal(printChain(parseChain(nearest, registry)), nearest);
+  }
 });
 
 function priorArt(args: readonly string[]): Promise<Ended> {

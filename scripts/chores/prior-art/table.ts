@@ -10,6 +10,7 @@ import {
   type TextColumn,
 } from '../../commands/shared/terminal.js';
 import { PUBLISHED_FILES, PUBLISHED_RAW_BYTES, type PublishedMode, publishedModes } from './n1-published.js';
+import { NOT_RUN, type NotRun } from './not-run.js';
 import { publishedElsewhere } from './published-elsewhere.js';
 
 const WAV_HEADER_BYTES = 44;
@@ -39,6 +40,7 @@ export function formatPriorArt(totals: readonly TotalRow[], noteOf: NoteOf): str
     '',
     ...legend(totals, timed),
     ...formatOthers(totals, timed),
+    ...formatNotRun(totals),
   ].join('\n');
 }
 
@@ -149,7 +151,7 @@ function formatOthers(totals: readonly TotalRow[], timed: boolean): string[] {
     ),
     ...section(
       'And what loses some: of the band of spikes (300 to 6000 Hz) the error, in standard deviations of its noise, and ' +
-        'the share of strong spikes that is still found ([quality](#columns)).',
+        'the share of strong spikes that is still found ([quality](README.md#columns)).',
       lossy,
       timed ? [...LOSSY_COLUMNS, ...OTHER_SPEEDS] : LOSSY_COLUMNS,
     ),
@@ -163,6 +165,38 @@ function section(
 ): string[] {
   return rows.length === 0 ? [] : ['', introduction, '', formatMarkdown(rows, columns)];
 }
+
+interface NotRunLine extends NotRun {
+  /** Of the nearest chain, where the run has it. */
+  readonly ratio: number | null;
+}
+
+/** What has no row of its own, and why. */
+function formatNotRun(totals: readonly TotalRow[]): string[] {
+  const lines = NOT_RUN.map((one): NotRunLine => {
+    const row = totals.find(({ chain, scope }) => chain === one.nearest && scope === 'recording');
+    return { ...one, ratio: row === undefined || row.failed > 0 ? null : row.ratio };
+  });
+  return [
+    '',
+    'What is not run, and why, with the nearest chain here and its ratio of 16-bit samples on these recordings:',
+    '',
+    formatMarkdown(lines, NOT_RUN_COLUMNS),
+  ];
+}
+
+const NOT_RUN_COLUMNS: readonly TextColumn<NotRunLine>[] = [
+  { title: 'system', text: ({ system }) => system, align: 'left' },
+  { title: 'does', text: ({ does }) => does, align: 'left' },
+  { title: 'published', text: ({ published }) => published, align: 'left' },
+  { title: 'why it is not run', text: ({ why }) => why, align: 'left' },
+  {
+    title: 'nearest here',
+    text: ({ nearest }) => (nearest === '' ? '' : `\`${nearest}\``),
+    align: 'left',
+  },
+  { title: 'ratio', text: ({ ratio }) => formatFixed(ratio, 3), align: 'right' },
+];
 
 /** Of recordings as a whole; mtscomp in chunks, if the run has it so. */
 function rowsOf({ alias }: NamedChain, totals: readonly TotalRow[]): readonly TotalRow[] {

@@ -71,7 +71,8 @@ test('JSON of headerless files, within the budget and a few seconds', async t =>
 });
 
 test('a plugin and a chain are among the answer, with their ranks', async t => {
-  const folder = recordingsFolder(t);
+  // a wave so low that every chain of `nibble` makes it smaller: on a busy machine the first one may be all that is tried
+  const folder = recordingsFolder(t, 20);
   const plugin = join(packageRoot, 'scripts', 'example-codec.ts');
   const args = ['recommend', 'recordings', ...RAW, '--plugin', plugin, '--chain', 'raw', '--json'];
   const answerWithin = async (budget: string): Promise<Answer> => {
@@ -87,8 +88,8 @@ test('a plugin and a chain are among the answer, with their ranks', async t => {
       return rank !== null && ratio !== null;
     });
   let answer = await answerWithin('12s');
-  // on a busy machine that may not suffice to start the plugin and code all windows
-  if (!isWhole(answer)) answer = await answerWithin('90s');
+  // on a busy machine that may not suffice to start the plugin and code a window
+  for (const budget of ['30s', '90s']) if (!isWhole(answer)) answer = await answerWithin(budget);
   const { yours, picks } = answer;
   const best = ofGiven(answer, '--plugin nibble');
   assert.ok(best?.rank && best.rank <= best.of, JSON.stringify(answer));

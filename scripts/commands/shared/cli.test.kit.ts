@@ -31,12 +31,12 @@ function run(args: readonly string[], cwd: string): Promise<Ended> {
   });
 }
 
-/** A folder with two short headerless recordings and what describes them. */
-export function recordingsFolder(t: TestContext): string {
+/** A folder with two short headerless recordings of a wave. */
+export function recordingsFolder(t: TestContext, amplitude = 900): string {
   const folder = temporaryFolder(t);
   const recordings = join(folder, 'recordings');
   mkdirSync(recordings);
-  const wave = Int16Array.from({ length: 6000 }, (_, i) => Math.round(900 * Math.sin(i / 7)));
+  const wave = Int16Array.from({ length: 6000 }, (_, i) => Math.round(amplitude * Math.sin(i / 7)));
   writeFileSync(join(recordings, 'one.i16'), new Uint8Array(wave.buffer));
   writeFileSync(join(recordings, 'two.i16'), new Uint8Array(wave.buffer, 0, 8000));
   return folder;

@@ -85,8 +85,8 @@ const SUMMARY_COLUMNS: readonly LossyColumn[] = [
   { title: 'chain', text: row => row.chain, align: 'left', identifies: true },
   ...COLUMNS.filter(({ title }) => title === 'scope'),
   { title: 'comes back', text: row => row.loss, align: 'left' },
-  { title: 'bits/s, a channel', text: row => formatFigure(row.bits_per_channel_second), align: 'right' },
-  share('spikes found', row => row.spike_recall),
+  { title: 'bit/s', text: row => formatFigure(row.bits_per_channel_second), align: 'right' },
+  share('found', row => row.spike_recall),
   share('right', row => row.spike_precision),
   share('rates r', row => row.tcr_r),
   share('power r', row => row.sbp_r),
@@ -98,7 +98,7 @@ function share(title: string, of: (row: TotalRow) => number | null): LossyColumn
 }
 
 const SUMMARY_LEGEND: readonly string[] = [
-  'events, counts, power: no samples come back, so that there is no ratio; bits a second of one channel, and what is kept',
+  'events, counts, power: no samples come back, so that there is no ratio; bit/s: of one channel; found, right: spikes of 5 sigma; r: of rates of spikes, of spike-band power',
 ];
 
 /**

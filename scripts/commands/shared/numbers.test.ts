@@ -54,6 +54,19 @@ const CASES: readonly Case[] = [
     command: 'lossy x.wav',
     options: { ...HEADERLESS, jobs: WHOLE, 'memory-mb': MEMORY, seed: FROM_0 },
   },
+  {
+    command: 'implant x',
+    options: {
+      ...{
+        channels: WHOLE,
+        rate: POSITIVE,
+        bits: [...WHOLE, '17'],
+        node: POSITIVE,
+        overhead: ['-1', '1001'],
+      },
+      ...{ seconds: TIME, sample: WHOLE, jobs: WHOLE, timeout: TIME, 'memory-mb': MEMORY, seed: FROM_0 },
+    },
+  },
   { command: 'compare x y', options: { seed: FROM_0 } },
   { command: 'info', options: { ...HEADERLESS, excerpts: WHOLE } },
   { command: 'encode x x.ncb', options: HEADERLESS },

@@ -19,6 +19,9 @@ export const PHASES = {
   curve: 'measuring the curve',
   chains: 'comparing chains',
   more: 'measuring more windows',
+  // implant
+  sent: 'coding as sent',
+  'blocks-timed': 'timing blocks',
   // explain
   explaining: 'taking apart',
   // info

@@ -22,10 +22,11 @@
  * -3..3, r" from what it leaves of two, -1..1. That is D + A + 5/4 at most, and D + A where D is 0: errors are whole, so a
  * level adds D + 1. Shifts of 3, 2, 2, 1 come to 12.
  */
-import { foldSign, packNumbers, unfoldSign } from '../bytes/numbers.js';
-import { type Cursor, readUpTo, readVarint, shapeOf } from '../bytes/shape.js';
-import { defineTransform, type Samples, type Transformed } from '../codec.js';
-import { type Range, rangeOf } from '../models/range.js';
+import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
+import { type Cursor, readUpTo, readVarint, shapeOf } from '../../bytes/shape.js';
+import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { defineTransform, type Samples, type Transformed } from '../../codec.js';
+import type { Range } from '../../models/range.js';
 
 interface Shifts {
   readonly levels: number;
@@ -56,40 +57,37 @@ function countsOf(frames: number, levels: number): number[] {
   return counts;
 }
 
-/** One level over the first `count` numbers, in place: averages, then details. */
-function split(x: Int32Array, count: number, spare: Int32Array): void {
-  const highs = count >> 1;
-  const lows = count - highs;
-  for (let i = 0; i < highs; i++) {
-    const after = 2 * i + 2 < count ? x[2 * i + 2] : x[2 * i];
-    spare[lows + i] = x[2 * i + 1] - ((x[2 * i] + after) >> 1);
-  }
-  for (let i = 0; i < lows; i++) {
-    spare[i] = x[2 * i] + ((detailBefore(spare, i, lows) + detailAt(spare, i, lows, highs) + 2) >> 2);
-  }
-  x.set(spare.subarray(0, count));
+/** Of numbers of 32 bits at byte `numbers` and samples at byte `samples`, `count` of them; see kernel/lift.ts. */
+interface LiftKernel extends KernelExports {
+  readonly take: (samples: number, count: number, numbers: number) => void;
+  readonly split: (numbers: number, count: number, spare: number) => void;
+  readonly join: (numbers: number, count: number, spare: number) => void;
+  readonly round: (numbers: number, count: number, shift: number, samples: number) => number;
+  readonly raise: (samples: number, count: number, shift: number, numbers: number) => void;
+  readonly give: (numbers: number, count: number, samples: number, lowest: number, highest: number) => void;
+  readonly leastSample: () => number;
+  readonly mostSample: () => number;
 }
 
-/** Inverse of `split`. */
-function join(x: Int32Array, count: number, spare: Int32Array): void {
-  const highs = count >> 1;
-  const lows = count - highs;
-  for (let i = 0; i < lows; i++) {
-    spare[2 * i] = x[i] - ((detailBefore(x, i, lows) + detailAt(x, i, lows, highs) + 2) >> 2);
-  }
-  for (let i = 0; i < highs; i++) {
-    const after = 2 * i + 2 < count ? spare[2 * i + 2] : spare[2 * i];
-    spare[2 * i + 1] = x[lows + i] + ((spare[2 * i] + after) >> 1);
-  }
-  x.set(spare.subarray(0, count));
+/** The kernel with room for a channel. */
+interface Room {
+  readonly kernel: LiftKernel;
+  /** Where its samples lie. */
+  readonly channel: Int16Array;
+  /** First bytes. */
+  readonly at: { readonly samples: number; readonly numbers: number; readonly spare: number };
 }
 
-function detailBefore(x: Int32Array, i: number, lows: number): number {
-  return x[lows + Math.max(0, i - 1)];
-}
-
-function detailAt(x: Int32Array, i: number, lows: number, highs: number): number {
-  return x[lows + Math.min(highs - 1, i)];
+function makeRoom(kernel: LiftKernel, frames: number): Room {
+  const samples = kernel.base();
+  const numbers = roundUp(samples + 2 * frames);
+  const spare = roundUp(numbers + 4 * frames);
+  reserve(kernel, spare + 4 * frames);
+  return {
+    kernel,
+    channel: new Int16Array(kernel.memory.buffer, samples, frames),
+    at: { samples, numbers, spare },
+  };
 }
 
 /** Calls `ofBand` for each band of a channel with its ends and its shift. */
@@ -106,46 +104,39 @@ function overBands(
 }
 
 /** @returns whether all numbers that are sent have room in 16 bits */
-function encodeChannel(channel: Int16Array, into: Int16Array, shifts: Shifts): boolean {
-  const x = Int32Array.from(channel);
-  const spare = new Int32Array(x.length);
-  const counts = countsOf(x.length, shifts.levels);
-  for (const count of counts) split(x, count, spare);
+function encodeChannel({ kernel, channel, at }: Room, shifts: Shifts): boolean {
+  const counts = countsOf(channel.length, shifts.levels);
+  kernel.take(at.samples, channel.length, at.numbers);
+  for (const count of counts) kernel.split(at.numbers, count, at.spare);
   let fits = true;
-  overBands(counts, x.length, shifts, (start, end, shift) => {
-    for (let i = start; i < end; i++) {
-      const sent = (x[i] + halfOf(shift)) >> shift;
-      into[i] = sent;
-      fits &&= into[i] === sent;
-    }
+  overBands(counts, channel.length, shifts, (start, end, shift) => {
+    const isRoom = kernel.round(at.numbers + 4 * start, end - start, shift, at.samples + 2 * start);
+    fits &&= isRoom === 1;
   });
   return fits;
 }
 
-function decodeChannel(sent: Int16Array, into: Int16Array, shifts: Shifts, { least, most }: Range): void {
-  const x = new Int32Array(sent.length);
-  const spare = new Int32Array(x.length);
-  const counts = countsOf(x.length, shifts.levels);
-  overBands(counts, x.length, shifts, (start, end, shift) => {
-    for (let i = start; i < end; i++) x[i] = sent[i] << shift;
+function decodeChannel({ kernel, channel, at }: Room, shifts: Shifts, { least, most }: Range): void {
+  const counts = countsOf(channel.length, shifts.levels);
+  overBands(counts, channel.length, shifts, (start, end, shift) => {
+    kernel.raise(at.samples + 2 * start, end - start, shift, at.numbers + 4 * start);
   });
-  for (const count of counts.toReversed()) join(x, count, spare);
-  for (let i = 0; i < x.length; i++) into[i] = Math.max(least, Math.min(most, x[i]));
+  for (const count of counts.toReversed()) kernel.join(at.numbers, count, at.spare);
+  kernel.give(at.numbers, channel.length, at.samples, least, most);
 }
 
-function encode({ data, channels }: Samples, shifts: Shifts): Transformed {
+function encode(kernel: LiftKernel, { data, channels }: Samples, shifts: Shifts): Transformed {
   const { frames } = shapeOf({ data, channels });
-  const sent = new Int16Array(data.length);
+  const room = makeRoom(kernel, frames);
+  const sent = data.slice();
   const numbers: number[] = [];
   for (let start = 0; start < data.length; start += frames) {
-    const channel = data.subarray(start, start + frames);
-    if (encodeChannel(channel, sent.subarray(start, start + frames), shifts)) {
-      const { least, most } = rangeOf(channel);
-      numbers.push(1 + foldSign(least), most - least);
-    } else {
-      sent.set(channel, start);
-      numbers.push(0);
-    }
+    room.channel.set(data.subarray(start, start + frames));
+    if (encodeChannel(room, shifts)) {
+      const least = kernel.leastSample();
+      sent.set(room.channel, start);
+      numbers.push(1 + foldSign(least), kernel.mostSample() - least);
+    } else numbers.push(0);
   }
   return { samples: { data: sent, channels }, side: packNumbers(numbers) };
 }
@@ -160,14 +151,21 @@ function readRange(cursor: Cursor): Range | undefined {
   return { least, most };
 }
 
-function decode({ samples: { data, channels }, side }: Transformed, shifts: Shifts): Samples {
+function decode(
+  kernel: LiftKernel,
+  { samples: { data, channels }, side }: Transformed,
+  shifts: Shifts,
+): Samples {
   const { frames } = shapeOf({ data, channels });
+  const room = makeRoom(kernel, frames);
   const decoded = data.slice();
   const cursor = { bytes: side, at: 0 };
   for (let start = 0; start < data.length; start += frames) {
     const range = readRange(cursor);
-    const [from, to] = [data, decoded].map(all => all.subarray(start, start + frames));
-    if (range !== undefined) decodeChannel(from, to, shifts, range);
+    if (range === undefined) continue;
+    room.channel.set(data.subarray(start, start + frames));
+    decodeChannel(room, shifts, range);
+    decoded.set(room.channel, start);
   }
   if (cursor.at !== side.length) throw new Error(`${side.length - cursor.at} bytes of side information left`);
   return { data: decoded, channels };
@@ -195,8 +193,11 @@ export const lift = defineTransform({
     averages: shiftOf(1, [1, 2], 'bits that the averages lose'),
   },
   loss: { kind: 'bounded', greatestError },
-  open: shifts => ({
-    encode: samples => encode(samples, shifts),
-    decode: transformed => decode(transformed, shifts),
-  }),
+  open: async shifts => {
+    const kernel = await loadKernel<LiftKernel>('lift');
+    return {
+      encode: samples => encode(kernel, samples, shifts),
+      decode: transformed => decode(kernel, transformed, shifts),
+    };
+  },
 });

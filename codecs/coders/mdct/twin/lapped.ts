@@ -1,50 +1,10 @@
-/**
- * The modified discrete cosine transform (Princen, Johnson, Bradley, ICASSP 1987) of frames of 256 samples, each
- * overlapping the one before and the one behind by half, under a sine window; orthonormal. By folding and a DCT-IV.
- *
- * All cosines are of multiples of pi / 512, from roots alone and rounded to 2^-30, so that decoders in every engine have the
- * same table; the rest is sums and products of doubles, which IEEE 754 defines to the last bit.
- */
+/** The transform of ../kernel/lapped.ts. */
+import { cosineTables } from '../cosines.js';
+import { BINS, lappedFrames } from '../frames.js';
 
-/** Coefficients of a frame, and samples from one frame to the next. */
-export const BINS = 128;
 const HALF = BINS / 2;
-/** Of pi. */
-const PARTS = 4 * BINS;
-const UNIT = 2 ** 30;
 
-/** cos(pi m / 512), m = 0..256: each from that of twice the angle. */
-function cosineOf(m: number): number {
-  if (m === 0) return 1;
-  if (m === PARTS / 2) return 0;
-  const double = 2 * m <= PARTS / 2 ? cosineOf(2 * m) : -cosineOf(PARTS - 2 * m);
-  return Math.sqrt((1 + double) / 2);
-}
-
-function makeTables() {
-  const quarter = Float64Array.from({ length: PARTS / 2 + 1 }, (_, m) => cosineOf(m));
-  const cosine = (m: number) => {
-    const turned = m % (2 * PARTS);
-    const upper = turned <= PARTS ? turned : 2 * PARTS - turned;
-    return upper <= PARTS / 2 ? quarter[upper] : -quarter[PARTS - upper];
-  };
-  const rounded = (x: number) => Math.floor(x * UNIT + 0.5) / UNIT;
-  // sqrt(2 / BINS) is 1/8
-  const cosines = Float64Array.from({ length: BINS * BINS }, (_, i) =>
-    rounded(cosine((2 * (i % BINS) + 1) * (2 * Math.floor(i / BINS) + 1)) / 8),
-  );
-  const window = Float64Array.from({ length: 2 * BINS }, (_, n) =>
-    rounded(cosine(Math.abs(PARTS / 2 - 2 * n - 1))),
-  );
-  return { cosines, window };
-}
-
-const { cosines, window } = makeTables();
-
-/** How many frames hold so many samples: the first begins 128 samples before them. */
-export function lappedFrames(samples: number): number {
-  return samples === 0 ? 0 : Math.ceil(samples / BINS) + 1;
-}
+const { cosines, window } = cosineTables();
 
 /**
  * @param signal less `offset`, and 0 before and behind

@@ -1,25 +1,10 @@
-/**
- * Two quantisers, of which the state of a trellis says which one a coefficient has (dependent quantisation, as of H.266;
- * trellis of eight states by Ungerboeck, IEEE Trans. Inf. Theory 28, 1982). In half steps, level k stands for
- *
- *   quantiser 0   2 k                         quantiser 1   2 k - sign(k)
- *
- *   state           0     1     2     3     4     5     6     7
- *   quantiser       0     1     0     1     0     1     0     1
- *   next, k even    0     5     1     4     2     7     3     6
- *   next, k odd     2     7     3     6     0     5     1     4
- *
- * so that what can be reached from the past lies as dense as half steps, at the rate of whole ones. Measured at equal rate
- * against a single quantiser with the same choice of levels: 0.1 bits a sample.
- *
- * The choice: the path through a frame for which squared error, in half steps, plus a weight times bits is least (Viterbi),
- * with the probabilities that hold at the start of the frame. Decoders do not know of it, and levels chosen so lie where
- * their coefficients' means are, within 0.04 half steps: nothing is to be moved when they are put back.
- */
-import type { BitModel } from '../../models/adaptive-bits.js';
-import { BINS } from './lapped.js';
-import { contextOf, DECISIONS, magnitudeOf, QUANTISERS } from './levels.js';
-import { CLASSES, classOf, decayed, expectedAt, type Scale, shiftOf } from './scale.js';
+/** The choice of levels of ../kernel/trellis.ts. */
+import type { BitModel } from '../../../models/adaptive-bits.js';
+import { BITS_OF_PROBABILITIES as BITS } from '../bits.js';
+import { CLASSES, contextOf, DECISIONS, QUANTISERS, shiftOf } from '../expected-ones.js';
+import { BINS } from '../frames.js';
+import { magnitudeOf } from './levels.js';
+import { classOf, decayed, expectedAt, type Scale } from './scale.js';
 
 const STATES = 8;
 const NEXT = Uint8Array.of(0, 2, 5, 7, 1, 3, 4, 6, 2, 0, 7, 5, 3, 1, 6, 4);
@@ -31,9 +16,6 @@ export function quantiserOf(state: number): number {
 export function nextState(state: number, level: number): number {
   return NEXT[2 * state + (level & 1)];
 }
-
-/** -log2 of a probability in 1/4096. */
-const BITS = Float64Array.from({ length: 4097 }, (_, p) => -Math.log2(Math.max(p, 0.5) / 4096));
 
 /** Paths to each state: their cost, and the sums of their magnitudes and of what was expected. */
 interface Paths {

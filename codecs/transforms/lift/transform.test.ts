@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { parseStage } from '../chain-id.js';
-import type { Samples } from '../codec.js';
-import { builtInStages, makeRegistry } from '../registry.js';
-import { lift } from './lift.js';
+import { parseStage } from '../../chain-id.js';
+import type { Samples } from '../../codec.js';
+import { nastySamples } from '../../nasty.js';
+import { builtInStages, makeRegistry } from '../../registry.js';
+import { lift } from './transform.js';
+import { decodeTwin, encodeTwin } from './twin/twin.js';
 
 const EXACT = { finest: 0, details: 0, averages: 0 };
 
@@ -99,4 +101,19 @@ test('damaged side information is refused', async () => {
   refuses([3, 1, 0], /1 bytes of side information left/);
   refuses([1, 0x80, 0x80, 4], /range of samples 65536 out of range 0\.\.65535/);
   refuses([0x81, 0x80, 4, 0x80, 0x80, 2], /samples 32768\.\.65536 beyond 16 bits/);
+});
+
+test('the kernel gives what the formulas say, both ways', async () => {
+  for (const shifts of [
+    { levels: 3, finest: 3, details: 2, averages: 1 },
+    { levels: 8, finest: 0, details: 0, averages: 0 },
+    { levels: 1, finest: 10, details: 0, averages: 10 },
+  ]) {
+    const codec = await lift.open(shifts);
+    for (const { value } of nastySamples()) {
+      const encoded = await codec.encode(value);
+      assert.deepEqual(encoded, encodeTwin(value, shifts));
+      assert.deepEqual(await codec.decode(encoded), decodeTwin(encoded, shifts));
+    }
+  }
 });

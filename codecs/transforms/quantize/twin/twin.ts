@@ -1,22 +1,14 @@
-/**
- * Rounds each sample to a multiple of a step, which loses half of a step at most. With half = floor(step / 2),
- *
- *   q = floor((sample + half) / step)      decoded: q * step, kept between the least and greatest sample of the channel
- *
- * Behind `levels` a step counts codes. Side information, none at step 1 or of no frames; for each channel:
- *
- *   varint, least sample - least q * step, 0 if that is less | varint, greatest q * step - greatest sample, 0 if less
- */
-import { packNumbers } from '../bytes/numbers.js';
-import { readUpTo, shapeOf } from '../bytes/shape.js';
-import { defineTransform, NO_SIDE_INFORMATION, type Samples, type Transformed } from '../codec.js';
-import { rangeOf } from '../models/range.js';
+/** The formulas of ../transform.ts in plain TypeScript, for tests. */
+import { packNumbers } from '../../../bytes/numbers.js';
+import { readUpTo, shapeOf } from '../../../bytes/shape.js';
+import { NO_SIDE_INFORMATION, type Samples, type Transformed } from '../../../codec.js';
+import { rangeOf } from '../../../models/range.js';
 
 function halfOf(step: number): number {
   return Math.floor(step / 2);
 }
 
-function encode({ data, channels }: Samples, step: number): Transformed {
+export function encodeTwin({ data, channels }: Samples, step: number): Transformed {
   const { frames } = shapeOf({ data, channels });
   const quantized = new Int16Array(data.length);
   const numbers: number[] = [];
@@ -49,7 +41,7 @@ function quantizeChannel(
   for (let i = start; i < start + frames; i++) to[i] = Math.floor((from[i] + offset) * factor);
 }
 
-function decode({ samples: { data, channels }, side }: Transformed, step: number): Samples {
+export function decodeTwin({ samples: { data, channels }, side }: Transformed, step: number): Samples {
   const { frames } = shapeOf({ data, channels });
   const decoded = new Int16Array(data.length);
   const cursor = { bytes: side, at: 0 };
@@ -70,24 +62,3 @@ function decode({ samples: { data, channels }, side }: Transformed, step: number
   if (cursor.at !== side.length) throw new Error(`${side.length - cursor.at} bytes of side information left`);
   return { data: decoded, channels };
 }
-
-export const quantize = defineTransform({
-  name: 'quantize',
-  family: 'grid',
-  summary: 'rounds to multiples of a step, which loses half of a step at most (lossy)',
-  parameters: {
-    step: {
-      type: 'integer',
-      minimum: 1,
-      maximum: 1024,
-      default: 3,
-      sweep: [3, 5, 9],
-      meaning: 'distance of the values that are left; behind levels, in codes',
-    },
-  },
-  loss: { kind: 'bounded', greatestError: ({ step }) => halfOf(step), idempotent: true },
-  open: ({ step }) => ({
-    encode: samples => encode(samples, step),
-    decode: transformed => decode(transformed, step),
-  }),
-});

@@ -1,25 +1,9 @@
-/**
- * How large the next coefficient may be, from those coded before it, and which probabilities it is coded with.
- *
- * Magnitudes are in half steps. s[k] is the average of those of bin k over the frames before, the first 64 weighted alike,
- * later ones by 1/64; with b[k] = (s[k-1] + 2 s[k] + s[k+1]) / 4, of the ends alone what there is, and over the coefficients
- * before k in the frame, each weighing 7/8 of the next,
- *
- *   expected   0.03 + b[k] (1 + g) / 2,     g = (sum of magnitudes + 16) / (sum of b + 16)
- *   at most 2^24; in the very first frame 0.03 + g with b = 1 and 1/2 in the place of 16; a channel goes on from the averages of the
- *   one before, which count as one frame
- *   class      3 octave + third of 16 expected, 0..39;   shift   octave of expected / 3, at least 0
- *
- * in doubles, by sums, products and quotients alone, the same in every engine.
- */
-import { BINS } from './lapped.js';
+/** Expectations and classes of ../kernel/scale.ts. */
+import { CLASSES, CLASSES_PER_OCTAVE, THIRD, TWO_THIRDS } from '../expected-ones.js';
+import { BINS } from '../frames.js';
 
-const CLASSES_PER_OCTAVE = 3;
-export const CLASSES = 40;
 const LONGEST = 64;
 const DECAY = 0.875;
-const THIRD = 1.2599210498948732;
-const TWO_THIRDS = 1.5874010519681994;
 const LEAST = 0.03;
 const LARGEST = 2 ** 24;
 
@@ -88,16 +72,4 @@ export function classOf(expected: number): number {
   const mantissa = scaled / (1 << octave);
   const third = mantissa < THIRD ? 0 : mantissa < TWO_THIRDS ? 1 : 2;
   return Math.min(CLASSES - 1, CLASSES_PER_OCTAVE * octave + third);
-}
-
-/** Bits of a level that are not worth modelling. */
-export function shiftOf(expected: number): number {
-  return expected < 6 ? 0 : 31 - Math.clz32(expected / 3);
-}
-
-/** 16 times the expectation in the middle of a class. */
-export function middleOf(index: number): number {
-  const thirds = [1, THIRD, TWO_THIRDS];
-  const third = index % CLASSES_PER_OCTAVE;
-  return (2 ** Math.floor(index / CLASSES_PER_OCTAVE) * thirds[third] * 9) / 8;
 }

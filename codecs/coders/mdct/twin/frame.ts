@@ -1,8 +1,9 @@
 /** The levels of one frame, coded: the same for both ways (see models/adaptive-bits.ts). */
-import type { BitCoder, BitModel } from '../../models/adaptive-bits.js';
-import { BINS } from './lapped.js';
-import { codeLevel, contextOf, magnitudeOf, makeLevelModel } from './levels.js';
-import { classOf, decayed, endFrame, expectedAt, makeScale, type Scale, shiftOf } from './scale.js';
+import type { BitCoder, BitModel } from '../../../models/adaptive-bits.js';
+import { contextOf, shiftOf } from '../expected-ones.js';
+import { BINS } from '../frames.js';
+import { codeLevel, magnitudeOf, makeLevelModel } from './levels.js';
+import { classOf, decayed, endFrame, expectedAt, makeScale, type Scale } from './scale.js';
 import { nextState, quantiserOf } from './trellis.js';
 
 /** All that one direction knows of what it has coded. */

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { quantize } from './quantize.js';
+import type { Samples } from '../../codec.js';
+import { nastySamples } from '../../nasty.js';
+import { quantize } from './transform.js';
+import { decodeTwin, encodeTwin } from './twin/twin.js';
 
 async function through(step: number, values: readonly number[], channels = 1): Promise<number[]> {
   const codec = await quantize.open({ step });
@@ -44,5 +47,18 @@ test('damaged side information is refused', async () => {
   const { samples } = await codec.encode({ data: Int16Array.of(1, 2), channels: 1 });
   for (const side of [Uint8Array.of(), Uint8Array.of(2, 0), Uint8Array.of(0, 0, 0)]) {
     assert.throws(() => codec.decode({ samples, side }));
+  }
+});
+
+test('the kernel gives what the formulas say, both ways', async () => {
+  const steps = [1, 2, 3, 5, 8, 13, 64, 1000, 1023, 1024];
+  for (const step of steps) {
+    const codec = await quantize.open({ step });
+    const check = async (samples: Samples) => {
+      const encoded = await codec.encode(samples);
+      assert.deepEqual(encoded, encodeTwin(samples, step));
+      assert.deepEqual(await codec.decode(encoded), decodeTwin(encoded, step));
+    };
+    for (const { value } of nastySamples()) await check(value);
   }
 });

@@ -1,0 +1,31 @@
+/** Whether a chain can code samples on arrival, and what that takes: follows from what its stages say. */
+import { type Chain, type Configured, stagesOf } from './chain-id.js';
+import type { Live } from './codec.js';
+
+/** Of a whole chain, every figure given. */
+export type LiveChain = Required<Live>;
+
+/** What a configured stage takes; undefined where it needs blocks of samples. */
+export function liveOfStage({ stage: { live }, values }: Configured): LiveChain | undefined {
+  const facts = live?.(values);
+  return facts && { blockFrames: 0, lookAheadFrames: 0, waitBits: 0, stateBytes: 0, tableBytes: 0, ...facts };
+}
+
+/**
+ * What a chain takes: blocks and waits of the stage that has the longest, look-ahead, state and tables of all together.
+ * @returns undefined if a stage needs blocks of samples
+ */
+export function liveOf(chain: Chain): LiveChain | undefined {
+  const stages = stagesOf(chain).map(liveOfStage);
+  const known = stages.filter(stage => stage !== undefined);
+  if (known.length < stages.length) return undefined;
+  const most = (figure: keyof LiveChain) => Math.max(...known.map(stage => stage[figure]));
+  const sum = (figure: keyof LiveChain) => known.reduce((all, stage) => all + stage[figure], 0);
+  return {
+    blockFrames: most('blockFrames'),
+    waitBits: most('waitBits'),
+    lookAheadFrames: sum('lookAheadFrames'),
+    stateBytes: sum('stateBytes'),
+    tableBytes: sum('tableBytes'),
+  };
+}
