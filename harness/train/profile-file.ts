@@ -25,7 +25,7 @@ export function formatProfile({ profile, ...trained }: Trained): string {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
-export function ordinal(count: number): string {
+function ordinal(count: number): string {
   if (count <= 3) return count === 2 ? 'second' : 'third';
   return `${count}th`;
 }

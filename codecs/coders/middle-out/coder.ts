@@ -187,7 +187,10 @@ function decode(
 /**
  * @param profiles the converters that a chain may name
  */
-export function defineMiddleOut(profiles: readonly ConverterProfile[], models: readonly LeadModel[] = shippedModels) {
+export function defineMiddleOut(
+  profiles: readonly ConverterProfile[],
+  models: readonly LeadModel[] = shippedModels,
+) {
   const names = models.map(({ name }) => name);
   return defineCoder({
     name: 'middle-out',

@@ -37,7 +37,7 @@ export interface Layer {
 }
 
 /** Of hidden units, latents, messages, the predictor's units and its output. */
-export const SHIFT_COUNT = 5;
+const SHIFT_COUNT = 5;
 
 export interface LeadModel {
   /** Lower-case letters, digits and dashes; what a chain calls it: `model=NAME`. */

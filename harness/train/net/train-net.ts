@@ -9,15 +9,13 @@ import { loadSamples } from '../../recordings/load.js';
 import type { Recording } from '../../recordings/recording.js';
 import { learnNet } from './learn-net.js';
 
-/** Bits a sample below which a net gains nothing. */
-export const LEAST_NET_GAIN = 0.0005;
 /** 144 bytes each. */
 const MOST_RECORDS = 280_000;
 /** Half a minute to one and a half of one core. */
 const STEPS = 16_000;
 const SEED = 1;
 
-export type NetPhase = 'codes' | 'learning' | 'judging';
+type NetPhase = 'codes' | 'learning' | 'judging';
 
 export interface TrainNetOptions {
   readonly name: string;
@@ -38,25 +36,9 @@ export interface TrainedNet {
 }
 
 /** What is learned from, and what is left out. */
-export interface NetSplit {
+interface NetSplit {
   readonly training: readonly Recording[];
   readonly left: readonly Recording[];
-  /** Whether, for want of recordings, it is the last part of each. */
-  readonly splitInTime: boolean;
-}
-
-/** Every so many-th recording, by name, is left out; of fewer recordings, the last part of each. */
-export function splitRecordings(recordings: readonly Recording[], every: number): NetSplit {
-  const sorted = recordings.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const left = sorted.filter((_, k) => k % every === every - 1);
-  if (left.length > 0)
-    return { training: sorted.filter(one => !left.includes(one)), left, splitInTime: false };
-  const cutOf = ({ frames }: Recording) => Math.floor((frames * (every - 1)) / every);
-  return {
-    training: sorted.map(one => stretchOf(one, 0, cutOf(one))),
-    left: sorted.map(one => stretchOf(one, cutOf(one), one.frames)),
-    splitInTime: true,
-  };
 }
 
 /** The frames from one to before another. */
@@ -70,7 +52,7 @@ export function stretchOf(recording: Recording, from: number, to: number): Recor
  * @throws Error in one line if there is nothing to learn from
  */
 export async function trainNet(
-  { training, left }: Pick<NetSplit, 'training' | 'left'>,
+  { training, left }: NetSplit,
   { name, onProgress = () => undefined }: TrainNetOptions,
 ): Promise<TrainedNet> {
   const records = await gatherAll(training, done => onProgress('codes', done, training.length));
