@@ -10,6 +10,7 @@ import { events } from './coders/events/coder.js';
 import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
+import { liveSpikes } from './coders/live-spikes/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { mdct } from './coders/mdct/coder.js';
@@ -77,6 +78,7 @@ const UNPROFILED: readonly Stage[] = [
   brainwire,
   brainwireN,
   spikes,
+  liveSpikes,
   events,
   counts,
   power,

@@ -1,5 +1,5 @@
 /** What a lossy copy says of itself: what was promised, what was lost, and by which definitions that was measured. */
-import { QUALITY_FIGURES, type Quality } from '../quality/figures.js';
+import { ofEachFigure, QUALITY_FIGURES, type Quality } from '../quality/figures.js';
 import { type Grade, gradeOf } from '../quality/grade.js';
 import { asCount, asObject, type Facts, say } from '../recordings/beside.js';
 
@@ -32,11 +32,6 @@ export function rounded(quality: Quality): Quality {
     const value = quality[name];
     return value === null ? null : Number(value.toPrecision(DIGITS));
   });
-}
-
-function ofEachFigure(of: (name: keyof Quality) => number | null): Quality {
-  const names = Object.keys(QUALITY_FIGURES) as (keyof Quality)[];
-  return Object.fromEntries(names.map(name => [name, of(name)])) as Quality;
 }
 
 /** From the best on. */

@@ -53,6 +53,7 @@ export function classesOf(name: string, hasConstant: boolean): readonly Operatio
   if (kind === undefined) throw new Error(`instruction ${name} is not known`);
   if (kind === 'shift' && hasConstant && !operation.endsWith('swizzle')) return [{ ...shape, kind: 'wire' }];
   if (kind === 'multiply' && /^extmul/.test(operation)) return [integer(kind, bits / 2, lanes)];
+  if (kind === 'move') return [integer(kind, 0)];
   if (kind === 'convert') return [{ kind, type: 'float', bits: floatBits(name, bits), lanes }];
   return [{ ...shape, kind }];
 }

@@ -32,7 +32,7 @@ const RANGES = 'whether what a decoder draws keeps to the range of each channel,
 /** Found forwards, as an implant can: by a kernel. The band of both ways is made in JavaScript. */
 function spikeTrains(...uncounted: readonly string[]): StageCoverage {
   const encode = ({ filter }: ParameterValues) =>
-    filter === 'forwards' ? [...uncounted, RANGES] : 'filters both ways in JavaScript, which is not counted';
+    filter === 'both-ways' ? 'filters both ways in JavaScript, which is not counted' : [...uncounted, RANGES];
   return { encode, decode: IN_JAVASCRIPT };
 }
 
@@ -64,9 +64,9 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
   'gaussian-rans': {
     encode: [
       'solving of the equations for predictors and the choice of deviations in JavaScript, once a segment (their sums are counted)',
-      'low bits, of channels so loud that these are split off',
+      'low bits, of channels so loud that these are split off, in JavaScript',
     ],
-    decode: ['low bits, of channels so loud that these are split off'],
+    decode: ['low bits, of channels so loud that these are split off, in JavaScript'],
   },
   'lpc-gaussian': { encode: [PREDICTORS], decode: [] },
   'mixed-gaussian': {
@@ -91,6 +91,9 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
   'brainwire-n': both(IN_JAVASCRIPT),
   spikes: spikeTrains(
     'solving of the equations for five weights in JavaScript, once a stream (their sums are counted)',
+  ),
+  'live-spikes': spikeTrains(
+    'coding of spikes and of samples that are kept, in JavaScript, by spikes and blocks',
   ),
   events: spikeTrains('with templates, what tells spikes apart, in JavaScript, by spikes'),
   counts: spikeTrains(),

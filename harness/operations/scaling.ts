@@ -24,8 +24,8 @@ const NODES: readonly Node[] = [
   { nm: 16, volts: 0.8, coefficients: [0.2958, -0.1241, 0.03024] },
 ];
 
-const LARGEST_NODE = NODES[0].nm;
-const SMALLEST_NODE = NODES[NODES.length - 1].nm;
+export const LARGEST_NODE = NODES[0].nm;
+export const SMALLEST_NODE = NODES[NODES.length - 1].nm;
 /** The node that prices of operations are of. */
 export const PRICED_NODE = 45;
 

@@ -1,14 +1,11 @@
 /** Figures of several recordings together. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { QUALITY_FIGURES, type Quality } from './figures.js';
+import { ofEachFigure, type Quality } from './figures.js';
 import { joinedTotal, totalQuality } from './total.js';
 
 function qualityOf(figures: Partial<Quality>): Quality {
-  return {
-    ...Object.fromEntries(Object.keys(QUALITY_FIGURES).map(name => [name, null])),
-    ...figures,
-  } as Quality;
+  return ofEachFigure(name => figures[name] ?? null);
 }
 
 const THREE = [

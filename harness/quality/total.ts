@@ -1,5 +1,5 @@
 /** Figures of several recordings, or of windows of one, put together. */
-import { QUALITY_FIGURES, type Quality } from './figures.js';
+import { ofEachFigure, type Quality } from './figures.js';
 import { type Grade, gradeOf } from './grade.js';
 import { type SpikeSample, spikeQuantiles } from './pool.js';
 import { middle, rootOfMean } from './statistics.js';
@@ -50,11 +50,7 @@ const POOLING: Readonly<Partial<Record<Figure, Pooling>>> = {
 
 /** Of spikes sums over sums, of errors the greatest and roots of the mean of squares; of all else medians. */
 export function pooledQuality(qualities: readonly Quality[]): Quality {
-  const names = Object.keys(QUALITY_FIGURES) as Figure[];
-  // every figure has a value
-  return Object.fromEntries(
-    names.map(name => [name, (POOLING[name] ?? median)(qualities, name)]),
-  ) as unknown as Quality;
+  return ofEachFigure(name => (POOLING[name] ?? median)(qualities, name));
 }
 
 /** Figures, and of each spike what some of them are of. */

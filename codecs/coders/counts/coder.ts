@@ -15,6 +15,7 @@ import { type Bins, binsOf, possibleMs } from '../../models/bins.js';
 import { detectionParameters } from '../shared/spike-trains/detect.js';
 import { addShape, drawnAmplitude, makePulse, type Pulse } from '../shared/spike-trains/draw.js';
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
+import { liveDetection, USUAL_RATE_HZ } from '../shared/spike-trains/live.js';
 import { codeNumber, makeNumberModel } from '../shared/spike-trains/numbers.js';
 import { encodeSpikes } from '../shared/spike-trains/trains.js';
 import { type Kernel, makeKernel, setStarts } from '../shared/spike-trains/workspace.js';
@@ -116,6 +117,9 @@ export const counts = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'counts' },
+  // an implant sends these numbers bin after bin, of all channels together
+  live: ({ filter, ms }) =>
+    filter === 'forwards' ? { ...liveDetection(), blockFrames: (ms * USUAL_RATE_HZ) / 1000 } : undefined,
   open: values => {
     const kernelOf = makeKernel();
     return { encode: samples => encode(kernelOf(), samples, values), decode };

@@ -20,6 +20,7 @@ import { withinInt16 } from '../../models/range.js';
 import { meanGainOf, narrowBoxesOf } from '../shared/spike-trains/boxes.js';
 import { bandOf, detectionParameters } from '../shared/spike-trains/detect.js';
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
+import { livePower, USUAL_RATE_HZ } from '../shared/spike-trains/live.js';
 import { codeNumber, codeSigned, makeNumberModel } from '../shared/spike-trains/numbers.js';
 import {
   type Kernel,
@@ -196,6 +197,9 @@ export const power = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'power' },
+  // an implant sends these numbers bin after bin, of all channels together
+  live: ({ filter, ms }) =>
+    filter === 'forwards' ? { ...livePower(), blockFrames: (ms * USUAL_RATE_HZ) / 1000 } : undefined,
   open: values => {
     const kernelOf = makeKernel();
     return { encode: samples => encode(kernelOf(), samples, values), decode };

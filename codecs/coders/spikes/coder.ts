@@ -23,9 +23,9 @@ import { withinInt16 } from '../../models/range.js';
 import { detectionParameters } from '../shared/spike-trains/detect.js';
 import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeSigned, codeTimes, makeNumberModel } from '../shared/spike-trains/numbers.js';
+import { drawLines, type Kept, type Stretch, stretchesOf } from '../shared/spike-trains/stretches.js';
 import { findEach, openSpikes } from '../shared/spike-trains/trains.js';
 import { type Kernel, makeKernel } from '../shared/spike-trains/workspace.js';
-import { drawLines, type Kept, type Stretch, stretchesOf } from './stretches.js';
 import { clearSums, fitWeights, ORDER, SHIFT, SUMS_BYTES } from './weights.js';
 
 const parameters = {

@@ -1,5 +1,6 @@
 /** The plot as a picture of its own, drawn in Node: bundled by the build with a small DOM. */
 import { DOMParser } from 'linkedom';
+import type { ReportImplant } from '../implant/model.js';
 import { lossySummary } from '../lossy-summary.js';
 import { MEASURE_OF } from '../measures.js';
 import type { PictureModule, ReportRun, Speed } from '../model.js';
@@ -10,6 +11,7 @@ import { tradeoffSummary } from '../summary.js';
 import { zoomOn } from '../zoom.js';
 import { drawDistortion } from './distortion.js';
 import { captionText, curveNames, curvesOf, distortionOf } from './distortion-facts.js';
+import { drawDemandsPicture } from './implant-picture.js';
 import { curveEntries, drawLegend, familyEntries, type LegendEntry, legendHeight } from './legend.js';
 import { svgElement } from './svg.js';
 import { drawTradeoff } from './tradeoff.js';
@@ -70,6 +72,9 @@ export const drawBothPictures: PictureModule['drawBothPictures'] = (run: ReportR
   }
   return `${both.outerHTML}\n`;
 };
+
+export const drawImplantPicture: PictureModule['drawImplantPicture'] = (implant: ReportImplant) =>
+  `${drawDemandsPicture(implant, STYLE, makeDocument()).outerHTML}\n`;
 
 export const drawLossyPicture: PictureModule['drawLossyPicture'] = (run, axis) => {
   const document = makeDocument();

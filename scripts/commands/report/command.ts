@@ -4,7 +4,7 @@ import type { PictureAxis } from '../../../harness/report/model.js';
 import { HEADERLESS_OPTIONS } from '../shared/options.js';
 import type { ReportArguments } from './run.js';
 
-const AXES: readonly PictureAxis[] = ['encode', 'decode', 'error', 'found'];
+const AXES: readonly PictureAxis[] = ['encode', 'decode', 'error', 'found', 'power'];
 
 export const reportCommand: CommandModule<object, ReportArguments> = {
   command: 'report <runs..>',
@@ -39,8 +39,8 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
         choices: AXES,
         requiresArg: true,
         describe:
-          'what the picture has: a speed, or of chains that lose samples their error in the band of spikes, or strong ' +
-          'spikes found [encode; error if nothing was timed]',
+          'what the picture has: a speed, of chains that lose samples their error in the band of spikes or strong spikes ' +
+          'found, or the power of an implant [encode; error or power if nothing was timed]',
       })
       .example('$0 report results/NAME', 'results/NAME/report.html')
       .example('$0 report results/BEFORE results/AFTER --out difference.html', 'both, and what changed')

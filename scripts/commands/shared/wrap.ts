@@ -53,7 +53,10 @@ function wrapLine(line: string, hanging: number, width: number): string[] {
 /** Broken before an option if one is near, so that it stays with its value. */
 function wrapCommand(line: string, width: number): string[] {
   const indent = ' '.repeat(line.search(/\S/));
-  const parts = withValues(line.match(SHELL_WORDS) ?? []);
+  const most = width - indent.length - COMMAND_INDENT - GOES_ON.length;
+  const parts = withValues(line.match(SHELL_WORDS) ?? []).flatMap(part =>
+    part.length <= most ? part : (part.match(SHELL_WORDS) ?? []),
+  );
   const lines: string[] = [];
   let current = indent + parts[0];
   for (const [k, part] of parts.entries()) {

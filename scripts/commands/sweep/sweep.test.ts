@@ -137,13 +137,13 @@ describe('sweep', () => {
       '--chain',
       'raw+slow',
       '--timeout',
-      '2',
+      '5',
     ];
     const { status, stdout } = await ncb([...args, '--out', 'run', '--size-only'], folder);
     assert.equal(status, 1);
     assert.match(
       stdout,
-      /^timeout +raw\+slow on one\.i16: .*stopped after 2 s; raise --timeout \(now 2 s\)$/m,
+      /^timeout +raw\+slow on one\.i16: .*stopped after 5 s; raise --timeout \(now 5 s\)$/m,
     );
   });
 

@@ -80,7 +80,7 @@ export function mostSpikes(frames: number, rateHz: number): number {
   return Math.ceil(frames / framesOf(DEAD_S, rateHz)) + 1;
 }
 
-function framesOf(seconds: number, rateHz: number): number {
+export function framesOf(seconds: number, rateHz: number): number {
   return Math.max(1, Math.round(seconds * rateHz));
 }
 

@@ -60,6 +60,10 @@ describe('forwards', () => {
   const random = makeRandom(3);
   const inputs: [string, Int16Array][] = [
     ['spikes', spikyChannel(3000)],
+    [
+      'what was switched on and off',
+      Int16Array.from({ length: 2500 }, (_, i) => random() >> (((i / 900) | 0) === 1 ? 4 : 12)),
+    ],
     ['loud noise', Int16Array.from({ length: 1500 }, () => random())],
     ['rails', Int16Array.from({ length: 800 }, (_, i) => (i % 97 < 40 ? 32767 : -32768))],
     ['rails in turn', Int16Array.from({ length: 700 }, (_, i) => (i & 1 ? 32767 : -32768))],

@@ -3,7 +3,7 @@
  * a spike stands in ../detect.ts.
  */
 import { bandDelay, bandLength, FRACTION, nextOfBand, startBand } from './band';
-import { depthOf, energyOf, followMean, followMedian, isNoiseKnown, startNoise } from './noise';
+import { depthOf, energyOf, followMean, followMedian, startNoise } from './noise';
 
 /** Thresholds are told anew after so many samples. */
 const EVERY: i32 = 64;
@@ -72,7 +72,7 @@ function watchDepth(at: i32, value: i32, isNoise: bool): void {
   if (!searched(at, value) && threshold > 0 && value <= -threshold && at >= next) begin(at, value);
   if (!isNoise) return;
   followMedian(value);
-  if ((at & (EVERY - 1)) === 0 && isNoiseKnown()) threshold = depthOf(factor);
+  if ((at & (EVERY - 1)) === 0) threshold = depthOf(factor);
 }
 
 /** The energy of a sample is known with the one behind it. */
@@ -88,7 +88,7 @@ function watchEnergy(at: i32, value: i32, isNoise: bool): void {
   last = value;
   if (!isNoise) return;
   followMean(energy);
-  if ((at & (EVERY - 1)) === 0 && isNoiseKnown()) threshold = max(0, energyOf(factor));
+  if ((at & (EVERY - 1)) === 0) threshold = energyOf(factor);
 }
 
 function start(): void {

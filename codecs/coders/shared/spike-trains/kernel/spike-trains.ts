@@ -1,5 +1,5 @@
 // What is left of spikes, found as an implant finds them, and coded; see ../detect.ts and ../channels.ts
-export { bandDelay, setBoxes } from './band';
+export { setBoxes } from './band';
 export { filter, findSpikes, setDetector, sumSizes } from './detect';
 export { putNumber, putSigned, resetModels } from './numbers';
 export { finishBits, startBits } from './bits';

@@ -47,25 +47,31 @@ function paceOf(met: number): number {
   return Math.min(SLOWEST, Math.floor(Math.log2(met)));
 }
 
-/** Medians of the sizes so far, in 1/8192 steps; of each frame the one behind it. */
+/** Medians of the sizes so far, in 1/8192 steps, and 0 where they are not known. */
 function mediansOf(band: readonly number[], start: number): number[] {
-  let middle = 0;
+  let [middle, met] = [0, 0];
+  let last: boolean[] = [];
   return band.map((value, at) => {
-    const met = at - start + 1;
+    if (at < start) return 0;
+    met++;
     const size = 128 * Math.abs(value);
-    if (met < 1) return 0;
     if (met <= SEED) {
       middle = Math.max(middle, size);
       if (met === SEED) middle = Math.floor(middle / 4);
-      return middle;
+      return met < SEED ? 0 : middle;
     }
     const step = Math.max(1, Math.floor(middle / 2 ** paceOf(met)));
+    last.push(size > middle);
     middle = size > middle ? middle + step : Math.max(0, middle - step);
+    if (last.length < 1024) return middle;
+    const above = last.filter(Boolean).length;
+    if (above > 960 || above < 16) met = SEED;
+    last = [];
     return middle;
   });
 }
 
-/** Means of energies so far, rounded down. */
+/** Means of energies so far, rounded down, and 0 where they are not known. */
 function meansOf(energies: readonly number[], start: number): number[] {
   let [sum, last] = [0, 0];
   return energies.map((value, at) => {
@@ -75,7 +81,7 @@ function meansOf(energies: readonly number[], start: number): number[] {
     if (pace > last) sum *= 2;
     last = pace;
     sum += value - Math.floor(sum / 2 ** pace);
-    return Math.floor(sum / 2 ** pace);
+    return met < SEED ? 0 : Math.floor(sum / 2 ** pace);
   });
 }
 
@@ -101,7 +107,7 @@ function thresholdsOf(
   let threshold = 0;
   return told.map((value, at) => {
     const before = threshold;
-    if (at % 64 === 0 && at - start + 1 >= SEED) threshold = value;
+    if (at % 64 === 0) threshold = value;
     return before;
   });
 }

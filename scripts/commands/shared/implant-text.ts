@@ -6,7 +6,7 @@ import type { ImplantAnswer, ImplantRow } from '../../../harness/implant/implant
 import type { Terms } from '../../../harness/implant/terms.js';
 import { GRADE_CAVEAT } from '../../../harness/quality/grade.js';
 import { durationS } from '../../../harness/recordings/recording.js';
-import { formatCount, formatFigure, formatTable, plural, type TextColumn } from '../shared/terminal.js';
+import { formatCount, formatFigure, formatTable, plural, type TextColumn } from './terminal.js';
 
 /** The whole answer as text. */
 export function formatImplant(answer: ImplantAnswer): string {
@@ -39,7 +39,7 @@ function milliwatts(watts: number): string {
   return value !== 0 && value < 0.001 ? '<0.001' : value < 0.1 ? value.toFixed(3) : formatFigure(value);
 }
 
-function describeTerms({ terms, arrays }: ImplantAnswer): string[] {
+export function describeTerms({ terms, arrays }: ImplantAnswer): string[] {
   const { channels, rateHz, bits, linkBitsPerS, latencyS, powerW } = terms;
   const raw = channels * rateHz * bits;
   const measured = arrays.reduce((sum, array) => sum + array.channels, 0);
@@ -51,7 +51,7 @@ function describeTerms({ terms, arrays }: ImplantAnswer): string[] {
 }
 
 /** What fits first; and of what keeps samples, what is nearest. */
-function describeFit({ rows, terms }: ImplantAnswer): string[] {
+export function describeFit({ rows, terms }: ImplantAnswer): string[] {
   const lines = terms.radios.flatMap(({ name, joulesPerBit }, k) => {
     const fitting = rows.filter(({ demands }) => demands.radios[k].fits === true);
     const unsure = rows.filter(({ demands }) => demands.radios[k].fits === null);
@@ -136,7 +136,7 @@ function gradeOf({ quality, kind }: ImplantRow): string {
 }
 
 /** The same of all radios but for power, so that it is said once. */
-function describeExcess(radios: readonly RadioDemand[]): string {
+export function describeExcess(radios: readonly RadioDemand[]): string {
   const texts = radios.map(({ fits, excess }) => {
     if (excess !== null) return `${excess.constraint} ${formatFigure(excess.factor)}x`;
     return fits === true ? 'fits' : 'may fit';
