@@ -14,6 +14,7 @@ import { liveSpikes } from './coders/live-spikes/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { mdct } from './coders/mdct/coder.js';
+import { defineMiddleOut } from './coders/middle-out/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
@@ -108,6 +109,7 @@ export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) =
   defineGaussianRans,
   defineLmsRange,
   defineLpcGaussian,
+  defineMiddleOut,
   defineMixedGaussian,
 ];
 

@@ -80,6 +80,12 @@ const COVERAGE: Readonly<Record<string, StageCoverage>> = {
     encode: ['with error=N the least and the greatest sample, in JavaScript: two comparisons a sample'],
     decode: [],
   },
+  'middle-out': {
+    encode: [
+      'the tree that leads are put in order by, and its bytes, in JavaScript, once a recording (correlations are counted)',
+    ],
+    decode: ['the topology in the stream, in JavaScript, once a recording'],
+  },
   mdct: both([]),
   brainwire: both(IN_JAVASCRIPT),
   'brainwire-n': both(IN_JAVASCRIPT),

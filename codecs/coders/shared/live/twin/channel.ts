@@ -1,4 +1,4 @@
-/** What is known of a channel from its own past: prediction and scale of ../coder.ts. */
+/** What is known of a channel from its own past: prediction and scale of lms-range/coder.ts. */
 import { bitLength } from './interval.js';
 
 const FIRST_WEIGHTS = [0, 0, 0, 0, 6000, 7000, 8192, 7900];

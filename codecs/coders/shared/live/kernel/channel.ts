@@ -1,4 +1,4 @@
-// What the live coder knows of one channel: prediction and scale, see ../coder.ts. A part of the kernel.
+// What the live coder knows of one channel: prediction and scale, see lms-range/coder.ts. A part of the kernel.
 import { FIRST_SCALE, FRACTION } from './deviation';
 
 /*
@@ -70,6 +70,16 @@ function productsOf(weights: v128, differences: v128): v128 {
 function sumOf(products0: v128, products1: v128): i64 {
   const sums = i64x2.add(products0, products1);
   return i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
+}
+
+/** Differences of the voltages that the last prediction was made from, the oldest first; 1/256 units. */
+export function lastVoltageDifferences(): v128 {
+  return voltageDifferences;
+}
+
+/** And of the last voltage and the averages, each less the next slower one. */
+export function lastAverageDifferences(): v128 {
+  return averageDifferences;
 }
 
 export function toVoltage(sum: i64): i32 {

@@ -1,4 +1,4 @@
-// The interval of a range coder in 48 bits without carries, see ../coder.ts. A part of the kernel.
+// The interval of a range coder in 48 bits without carries, see lms-range/coder.ts. A part of the kernel.
 
 const WIDTH: u64 = 48;
 const WINDOW_BYTES: usize = 6;

@@ -1,4 +1,4 @@
-// How far off predictions are: averages of errors, and a deviation on the grid of the tables, see ../coder.ts.
+// How far off predictions are: averages of errors, and a deviation on the grid of the tables, see lms-range/coder.ts.
 // A part of the kernel.
 
 export const FRACTION: i32 = 8;

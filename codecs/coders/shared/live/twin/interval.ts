@@ -1,4 +1,4 @@
-/** The range coder of ../coder.ts: an interval of 48 bits, of which parts are taken. */
+/** The range coder of lms-range/coder.ts: an interval of 48 bits, of which parts are taken. */
 
 export const WHOLE = 2 ** 48;
 /** Below it lie the bits behind the leading byte. */

@@ -1,7 +1,7 @@
-// Codes among the counts of a normal distribution, and what they may cost, see ../coder.ts. A part of the kernel.
+// Codes among the counts of a normal distribution, and what they may cost, see lms-range/coder.ts. A part of the kernel.
 import { narrow, readSlot, refuse, write } from './interval';
 import { expectedOctave, expectedStep } from './deviation';
-import { countsBelow } from '../../../kernels/normal';
+import { countsBelow } from '../../../../kernels/normal';
 
 const TOTAL_BITS: u32 = 22;
 const ESCAPE: u32 = 512;
