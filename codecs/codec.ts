@@ -152,6 +152,11 @@ export interface StageFacts {
   readonly live?: (values: ParameterValues) => Live | undefined;
   /** Given where a program is started for each call. */
   readonly isolation?: 'process';
+  /**
+   * Given of a plugin whose work on samples is done in WebAssembly alone: the modules that it compiles for that, as
+   * `new URL('./mine.wasm', import.meta.url).href`. So its operations can be counted.
+   */
+  readonly wasm?: readonly string[];
   /** `name@version` of the program behind the stage, of which no package has it. May start the program. */
   readonly version?: () => string;
 }
@@ -206,6 +211,7 @@ export interface StageDefinition<P extends Parameters, In, Out> {
   readonly loss?: LossOf<P>;
   readonly live?: (values: ValuesOf<P>) => Live | undefined;
   readonly isolation?: 'process';
+  readonly wasm?: readonly string[];
   readonly version?: () => string;
   /**
    * Makes a fresh instance; may load WASM or native code, and throws `UnsupportedError` where that is missing.

@@ -319,8 +319,11 @@ const DAMAGED_INPUTS = new Set([
   '10-bit codes scaled to 16 bits',
   'five channels, odd frames',
 ]);
-const TRUNCATIONS = 48;
-const FLIPS = 48;
+/** Truncations of a stream, and as many flipped bits. */
+const DAMAGES = 48;
+/** Of an input of more samples than `LONG`, which takes as long as all others together. */
+const DAMAGES_OF_LONG = 24;
+const LONG = 5000;
 
 async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
   const { report, onTry } = kit;
@@ -332,16 +335,17 @@ async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
     const stream = await encodeInChain(codec, { name, value }, kit);
     if (stream === undefined) continue;
     onTry(`damaged stream of ${name}`);
-    for (let k = 0; k < TRUNCATIONS; k++) {
-      const length = k < 16 ? Math.min(k, stream.length - 1) : random() % stream.length;
+    const damages = value.data.length > LONG ? DAMAGES_OF_LONG : DAMAGES;
+    for (let k = 0; k < damages; k++) {
+      const length = 3 * k < damages ? Math.min(k, stream.length - 1) : random() % stream.length;
       if (!(await throws(codec.decode, stream.slice(0, length)))) {
         report('truncation', name, `${length} of ${stream.length} bytes decode without an error`);
         break;
       }
     }
-    for (let k = 0; k < FLIPS; k++) {
+    for (let k = 0; k < damages; k++) {
       const bad = new Uint8Array(stream);
-      const at = k < 24 ? k % stream.length : random() % stream.length;
+      const at = 2 * k < damages ? k % stream.length : random() % stream.length;
       bad[at] ^= 1 << (random() & 7);
       await throws(codec.decode, bad);
     }

@@ -1,12 +1,13 @@
 /** Whether a chain can code samples on arrival, and what that takes: follows from what its stages say. */
 import { type Chain, type Configured, stagesOf } from './chain-id.js';
-import type { Live } from './codec.js';
+import type { Live, Transform } from './codec.js';
+import { lossOfStage } from './loss.js';
 
 /** Of a whole chain, every figure given. */
 export type LiveChain = Required<Live>;
 
 /** What a configured stage takes; undefined where it needs blocks of samples. */
-export function liveOfStage({ stage: { live }, values }: Configured): LiveChain | undefined {
+function liveOfStage({ stage: { live }, values }: Configured): LiveChain | undefined {
   const facts = live?.(values);
   return facts && { blockFrames: 0, lookAheadFrames: 0, waitBits: 0, stateBytes: 0, tableBytes: 0, ...facts };
 }
@@ -28,4 +29,19 @@ export function liveOf(chain: Chain): LiveChain | undefined {
     stateBytes: sum('stateBytes'),
     tableBytes: sum('tableBytes'),
   };
+}
+
+/**
+ * Transforms at the head of a chain that hold nothing and lose nothing, as `levels`: what they find out of a recording, an
+ * implant has of its converter at once.
+ */
+export function headOf({ transforms }: Chain): readonly Configured<Transform>[] {
+  const end = transforms.findIndex(transform => !isConverter(transform));
+  return end < 0 ? transforms : transforms.slice(0, end);
+}
+
+function isConverter(transform: Configured<Transform>): boolean {
+  const live = liveOfStage(transform);
+  if (live === undefined || lossOfStage(transform) !== 'none') return false;
+  return live.stateBytes === 0 && live.lookAheadFrames === 0;
 }

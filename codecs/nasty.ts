@@ -1,4 +1,7 @@
-/** Inputs that break codecs, by name. Deterministic: the same samples on every call and machine. */
+/**
+ * Inputs that break codecs, by name. Deterministic: the same samples on every call and machine. They are made once, and
+ * each call gives copies of its own, since a codec may write to its input.
+ */
 import type { Samples } from './codec.js';
 import { makeRandom } from './random.js';
 
@@ -11,7 +14,9 @@ export interface NastyInput<T> {
 type Fill = (index: number) => number;
 
 function samplesOf(length: number, channels: number, fill: Fill): Samples {
-  return { data: Int16Array.from({ length }, (_, i) => fill(i)), channels };
+  const data = new Int16Array(length);
+  for (let i = 0; i < length; i++) data[i] = fill(i);
+  return { data, channels };
 }
 
 /** A sum of twelve uniforms: near enough to Gaussian, and exact in every engine. */
@@ -38,14 +43,40 @@ function scaledCodes(length: number): Samples {
   return samplesOf(length, 1, () => toSixteenBits(code()));
 }
 
+/** A copy that lies in its buffer where the original lies in its; of a Buffer another Buffer. */
+function copyInPlace<A extends Int16Array | Uint8Array>(array: A): A;
+function copyInPlace(array: Int16Array | Uint8Array): Int16Array | Uint8Array {
+  if (array instanceof Buffer) return Buffer.from(array);
+  const { buffer, byteOffset, length } = array;
+  const View = array instanceof Int16Array ? Int16Array : Uint8Array;
+  return new View(new Uint8Array(buffer).slice().buffer, byteOffset, length);
+}
+
 function viewIntoLarger(): Samples {
   const random = makeRandom(5);
   const larger = Int16Array.from({ length: 3000 }, () => random());
   return { data: larger.subarray(1001, 2002), channels: 1 };
 }
 
+let samplesMade: readonly NastyInput<Samples>[] | undefined;
+let bytesMade: readonly NastyInput<Uint8Array>[] | undefined;
+
 /** Samples for transforms and coders. */
 export function nastySamples(): NastyInput<Samples>[] {
+  samplesMade ??= makeSamples();
+  return samplesMade.map(({ name, value }) => ({
+    name,
+    value: { ...value, data: copyInPlace(value.data) },
+  }));
+}
+
+/** Bytes for compressors. */
+export function nastyBytes(): NastyInput<Uint8Array>[] {
+  bytesMade ??= makeBytes();
+  return bytesMade.map(({ name, value }) => ({ name, value: copyInPlace(value) }));
+}
+
+function makeSamples(): NastyInput<Samples>[] {
   const random = makeRandom(1);
   const code = converterCodes(7);
   const small = () => gaussian(random, 40);
@@ -82,8 +113,7 @@ export function nastySamples(): NastyInput<Samples>[] {
   return Object.entries(inputs).map(([name, value]) => ({ name, value }));
 }
 
-/** Bytes for compressors. */
-export function nastyBytes(): NastyInput<Uint8Array>[] {
+function makeBytes(): NastyInput<Uint8Array>[] {
   const random = makeRandom(3);
   const text = 'the quick brown fox jumps over the lazy dog. ';
   const inputs: Record<string, Uint8Array> = {

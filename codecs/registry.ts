@@ -10,9 +10,11 @@ import { events } from './coders/events/coder.js';
 import { flac } from './coders/flac/coder.js';
 import { defineGaussianRans } from './coders/gaussian-rans/coder.js';
 import { huffman } from './coders/huffman/coder.js';
+import { liveSpikes } from './coders/live-spikes/coder.js';
 import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { mdct } from './coders/mdct/coder.js';
+import { defineMiddleOut } from './coders/middle-out/coder.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
@@ -47,10 +49,10 @@ import { band } from './transforms/band.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
 import { levels } from './transforms/levels/transform.js';
-import { lift } from './transforms/lift.js';
+import { lift } from './transforms/lift/transform.js';
 import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
-import { quantize } from './transforms/quantize.js';
+import { quantize } from './transforms/quantize/transform.js';
 import { unique } from './transforms/unique.js';
 
 const UNPROFILED: readonly Stage[] = [
@@ -76,6 +78,7 @@ const UNPROFILED: readonly Stage[] = [
   brainwire,
   brainwireN,
   spikes,
+  liveSpikes,
   events,
   counts,
   power,
@@ -106,6 +109,7 @@ export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) =
   defineGaussianRans,
   defineLmsRange,
   defineLpcGaussian,
+  defineMiddleOut,
   defineMixedGaussian,
 ];
 

@@ -34,11 +34,21 @@ export function firstDifference(actual: Value, expected: Value, tolerance = 0): 
   const wanted = arraysOf(expected);
   for (const [k, array] of arraysOf(actual).entries()) {
     if (array.length !== wanted[k].length) return `length ${array.length}, not ${wanted[k].length}`;
-    const at = array.findIndex((element, i) => Math.abs(element - wanted[k][i]) > tolerance);
+    const at = firstBeyond(array, wanted[k], tolerance);
     const wide = tolerance === 0 ? '' : ` ± ${tolerance}`;
     if (at >= 0) return `element ${at} is ${array[at]}, not ${wanted[k][at]}${wide}`;
   }
   return undefined;
+}
+
+/** Where an element is first off by more than `tolerance`; negative if none is. */
+function firstBeyond(
+  array: Int16Array | Uint8Array,
+  wanted: Int16Array | Uint8Array,
+  tolerance: number,
+): number {
+  for (let i = 0; i < array.length; i++) if (Math.abs(array[i] - wanted[i]) > tolerance) return i;
+  return -1;
 }
 
 /** Says what was thrown; a caller may know where. */

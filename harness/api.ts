@@ -45,6 +45,7 @@ export { type Comparison, compareChains, compareRuns } from './compare/compare.j
 export { type Grid, type NamedChain, type PlannedChain, planChains } from './grid/grid.js';
 export { PRESETS, type PresetName, presetGrids } from './grid/presets.js';
 export { parseTypedChain as parseChain, parseTypedStage as parseStage } from './grid/typed.js';
+export type { ImplantAnswer, ImplantRow } from './implant/implant.js';
 export {
   type Archive,
   type ArchivedStream,
@@ -57,6 +58,7 @@ export { type BestOptions, best } from './library/best.js';
 export { type CheckOptions, checkPlugin } from './library/check.js';
 export { type ExplainOptions, explain } from './library/explain.js';
 export { decodeFile, type EncodeOptions, encodeFile, type StageOptions } from './library/files.js';
+export { type ImplantOptions, implant } from './library/implant.js';
 export { type InfoOptions, info } from './library/info.js';
 export { type LossyOptions, lossy } from './library/lossy.js';
 export { type RecommendOptions, recommend } from './library/recommend.js';

@@ -229,8 +229,10 @@ function writeDigest() {
   const compiled = filesBelow(join(dist, 'codecs')).filter(
     name => /\.(js|wasm)$/.test(name) && !/\.test\.|[\\/]twin(\.js$|[\\/])/.test(name),
   );
-  const profiles = filesBelow(join(root, 'codecs', 'converter')).filter(name => name.endsWith('.json'));
-  const contents = [...compiled, ...profiles].map(file => {
+  const tables = ['converter', join('coders', 'middle-out')].flatMap(folder =>
+    filesBelow(join(root, 'codecs', folder)).filter(name => name.endsWith('.json')),
+  );
+  const contents = [...compiled, ...tables].map(file => {
     const content = readFileSync(file);
     const counted = file.endsWith('.js')
       ? content.toString().replaceAll(/^import [^;]*? from '\.[^']*';$|(?<=\bfrom |import\()'\.[^']*'/gm, '')

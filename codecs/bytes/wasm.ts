@@ -29,6 +29,11 @@ export function instantiateKernel<E extends KernelExports>(name: string): E {
   return instance.exports as unknown as E;
 }
 
+/** Has every kernel compiled anew when it is next instantiated: by what stands in the place of WebAssembly.Module then. */
+export function forgetCompiled(): void {
+  compiled.clear();
+}
+
 /** The same, as stages open: asynchronously. */
 export async function loadKernel<E extends KernelExports>(name: string): Promise<E> {
   return instantiateKernel<E>(name);

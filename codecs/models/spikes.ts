@@ -1,15 +1,17 @@
 /** Spikes in a band-passed channel, found by a threshold. */
-import { median } from './median.js';
+import { medianInPlace } from './median.js';
 
 /** Of noise that is normal, the median of |x| is so many standard deviations. */
-const MEDIAN_OF_NORMAL = 0.6745;
+export const MEDIAN_OF_NORMAL = 0.6745;
 
-const SEARCH_S = 0.0005;
-const DEAD_S = 0.001;
+export const SEARCH_S = 0.0005;
+export const DEAD_S = 0.001;
 
 /** Standard deviation of the noise under spikes (Quiroga, Neural Computation 16, 2004). */
 export function noiseSigma(signal: Float64Array): number {
-  return median(signal.map(Math.abs)) / MEDIAN_OF_NORMAL;
+  const sizes = new Float64Array(signal.length);
+  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(signal[i]);
+  return medianInPlace(sizes) / MEDIAN_OF_NORMAL;
 }
 
 /**

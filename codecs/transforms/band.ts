@@ -14,24 +14,22 @@
 
 import { shapeOf } from '../bytes/shape.js';
 import { defineTransform, NO_SIDE_INFORMATION, type Samples } from '../codec.js';
-import { type BandPass, designBandPass, edgeOf, filterBothWays } from '../models/butterworth/butterworth.js';
+import { bandAt, bandPassOf } from '../models/bands.js';
+import { type BandPass, edgeOf, filterBothWays } from '../models/butterworth/butterworth.js';
 import { withinInt16 } from '../models/range.js';
 import { rateOf } from '../models/rate.js';
-
-const ORDER = 3;
-/** The most of the rate that an edge may be. */
-const HIGHEST_EDGE = 0.45;
 
 function checkEdges(low: number, high: number): void {
   if (low >= high) throw new Error(`band: low ${low} Hz is not under high ${high} Hz`);
 }
 
 function filterFor(low: number, high: number, rateHz: number): BandPass {
-  const highest = Math.min(high, HIGHEST_EDGE * rateHz);
-  if (low >= highest) {
+  const edges = bandAt({ low, high }, rateHz);
+  if (edges === undefined) {
+    const { high: highest } = bandAt({ low: 0, high }, rateHz) ?? { high };
     throw new Error(`low ${low} Hz at ${rateHz} samples a second, want under ${highest} Hz`);
   }
-  return designBandPass(ORDER, low, highest, rateHz);
+  return bandPassOf(edges, rateHz);
 }
 
 function keepBand(samples: Samples, low: number, high: number): Samples {

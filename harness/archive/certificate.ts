@@ -1,5 +1,5 @@
 /** What a lossy copy says of itself: what was promised, what was lost, and by which definitions that was measured. */
-import { QUALITY_FIGURES, type Quality } from '../quality/figures.js';
+import { ofEachFigure, QUALITY_FIGURES, type Quality } from '../quality/figures.js';
 import { type Grade, gradeOf } from '../quality/grade.js';
 import { asCount, asObject, type Facts, say } from '../recordings/beside.js';
 
@@ -32,11 +32,6 @@ export function rounded(quality: Quality): Quality {
     const value = quality[name];
     return value === null ? null : Number(value.toPrecision(DIGITS));
   });
-}
-
-function ofEachFigure(of: (name: keyof Quality) => number | null): Quality {
-  const names = Object.keys(QUALITY_FIGURES) as (keyof Quality)[];
-  return Object.fromEntries(names.map(name => [name, of(name)])) as Quality;
 }
 
 /** From the best on. */
@@ -96,6 +91,8 @@ function checkedStreams(value: unknown): Certificate['streams'] {
 
 /** What figures of the flicker floor are called by, before their names. */
 export const FLOOR_ROW = 'flicker floor: ';
+/** What the grades of streams are called by. */
+export const STREAMS_ROW = 'streams';
 
 /** A figure of a certificate beside what was computed anew. */
 export interface HeldFigure {
@@ -118,7 +115,7 @@ export function compareCertificates(one: Certificate, other: Certificate): HeldF
     );
   return [
     row('grade', one.grade, other.grade),
-    row('streams', saidStreams(one), saidStreams(other)),
+    row(STREAMS_ROW, saidStreams(one), saidStreams(other)),
     row('promised_error', one.promisedError, other.promisedError),
     row('greatest_error', one.greatestError, other.greatestError),
     ...rows('', 'quality'),

@@ -1,6 +1,6 @@
 /** Stretches of an archive, decoded from the chunks that they lie in and no others. */
 import type { Registry, Samples } from '../../codecs/codec.js';
-import { parseTypedChain } from '../grid/typed.js';
+import { storedChain } from '../container/open.js';
 import type { Certificate } from './certificate.js';
 import { framesOf } from './chunks.js';
 import type { PlannedStream } from './format.js';
@@ -39,12 +39,12 @@ export interface ArchiveReader {
 export function openReader(path: string, registry: Registry): ArchiveReader {
   const opened = openRecords(path);
   const { plan } = opened;
-  parseTypedChain(plan.chain, registry);
+  storedChain(plan.chain, registry);
   let held: { readonly stream: number; readonly chunk: number; readonly samples: Samples } | undefined;
   const chunkOf = async (stream: number, chunk: number) => {
     if (held?.stream !== stream || held.chunk !== chunk) {
       // stages may keep a state from call to call, which no chunk of an archive has seen
-      const decode = await openDecoder(plan, id => parseTypedChain(id, registry));
+      const decode = await openDecoder(plan, id => storedChain(id, registry));
       const at = opened.index.chunks[stream][chunk];
       held = { stream, chunk, samples: await decodeRecord(opened, decode, { stream, chunk, at }) };
     }

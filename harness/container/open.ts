@@ -7,10 +7,11 @@ import type { OpenById } from './decode.js';
 
 /** Opens a fresh codec at each call; of a stage that is not there it is said that it may be a plugin's. */
 export function openerOf(registry: Registry): OpenById {
-  return async id => openChain(parseStored(id, registry));
+  return async id => openChain(storedChain(id, registry));
 }
 
-function parseStored(id: string, registry: Registry): Chain {
+/** @throws Error in one line if a stage is missing, which may be a plugin's, or a parameter is wrong */
+export function storedChain(id: string, registry: Registry): Chain {
   const names = id.split('+').map(stage => splitStage(stage)[0]);
   const unknown = names.find(name => !registry.has(name));
   if (unknown === undefined) return parseTypedChain(id, registry);

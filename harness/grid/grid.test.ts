@@ -105,8 +105,9 @@ describe('the grid', () => {
     );
   });
 
-  test('no grid of a preset starts a program', () => {
+  test('no grid of a preset starts a program, but those that lose something in lossy', () => {
     for (const name of Object.keys(PRESETS) as PresetName[]) {
+      if (name === 'lossy') continue;
       for (const { chain } of planChains(presetGrids(name, []), PRESETS[name].chains, registry)) {
         assert.equal(isolationOf(chain), 'in-process');
       }

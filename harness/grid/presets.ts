@@ -131,7 +131,7 @@ const SHIFTS = [
 
 /**
  * The curve of what a coarser step costs and saves: the best live, fast and balanced coder, each lossless first; then the
- * transform coder, the band of spikes alone, and the wavelet of an implant, at comparable rates.
+ * transform coder, the band of spikes alone, the wavelet of an implant, and what others do, at comparable rates.
  */
 const LOSSY_CHAINS: readonly string[] = [
   'levels+lms-range',
@@ -149,6 +149,10 @@ const LOSSY_CHAINS: readonly string[] = [
     ([finest, details, averages]) =>
       `levels+lift:averages=${averages},details=${details},finest=${finest}+arithmetic:order=1`,
   ),
+  ...[225, 300, 400].map(bps => `exec:wavpack-hybrid:bps=${bps}`),
+  ...[16, 24, 32, 48].map(kbps => `exec:opus:kbps=${kbps}`),
+  ...[32, 48, 64].map(kbps => `exec:mp3:kbps=${kbps}`),
+  'brainwire-n',
   ...SPIKE_CHAINS,
 ];
 

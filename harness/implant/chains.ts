@@ -10,9 +10,10 @@ export function usualChains(profile: string | undefined): string[] {
     `levels+lms-range:block=16${fitted}`,
     `levels+lms-range:block=16,error=2${fitted}`,
     `levels+lms-range:block=16,error=4${fitted}`,
-    'levels+spikes:filter=forwards',
-    'levels+events:filter=forwards',
-    'levels+power:filter=forwards,ms=50',
+    'levels+live-spikes:keep=samples',
+    'levels+live-spikes:error=2,keep=samples',
+    'levels+live-spikes',
+    'levels+power:filter=forwards',
     'levels+counts:filter=forwards,ms=50',
   ];
 }

@@ -9,7 +9,7 @@ import { quantile } from '../stats/quantile.js';
 import type { Candidate } from './measure.js';
 
 /** Milliseconds of a block. */
-export interface Delay {
+interface Delay {
   readonly median: number;
   readonly p99: number;
   readonly p999: number;

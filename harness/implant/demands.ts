@@ -24,16 +24,16 @@ export interface Sending {
   readonly energy: EnergyRange | null;
 }
 
-export type Constraint = 'link' | 'latency' | 'power';
+type Constraint = 'link' | 'latency' | 'power';
 
 /** What does not fit, and by what factor it is too much. */
-export interface Excess {
+interface Excess {
   readonly constraint: Constraint;
   readonly factor: number;
 }
 
 /** Watts, from the least that is thought possible to the most. */
-export interface PowerRange {
+interface PowerRange {
   readonly floorW: number;
   readonly ceilingW: number;
 }
@@ -71,7 +71,7 @@ export interface Demands {
 }
 
 /** Seconds. */
-export interface Latency {
+interface Latency {
   /** Until the last frame of a block is there. */
   readonly blockS: number;
   readonly lookAheadS: number;

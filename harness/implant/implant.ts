@@ -2,6 +2,7 @@
 
 import type { LossKind } from '../../codecs/codec.js';
 import type { LiveChain } from '../../codecs/live.js';
+import type { Plugged } from '../plugins/plugged.js';
 import type { Limits } from '../processes/guard.js';
 import type { Quality } from '../quality/figures.js';
 import { type TotalQuality, totalQuality } from '../quality/total.js';
@@ -9,6 +10,7 @@ import type { Recording } from '../recordings/recording.js';
 import { type ArrayWish, arraysOf } from './arrays.js';
 import { type Deadline, timeBlocks } from './deadline.js';
 import { type Demands, demandsOf, type EnergyRange, uncoded } from './demands.js';
+import { energiesOf, type KnownEnergy } from './energy.js';
 import { type Candidate, type Cell, type MeasuredChain, measureChains } from './measure.js';
 import type { Terms } from './terms.js';
 
@@ -19,6 +21,8 @@ export interface ImplantRequest {
   readonly terms: Terms;
   /** Frames that chains which need blocks are given at a time. */
   readonly blockFrames: number;
+  /** Stages and profiles beside the built-in ones. */
+  readonly plugged: Plugged;
   /** Whether blocks are timed on this machine, when all else is done. */
   readonly deadline: boolean;
   readonly jobs: number;
@@ -70,8 +74,13 @@ export async function fitImplant(
   const options = { blockFrames, jobs, limits, seed: wish.seed, onStep: onSent };
   const { chains, floors } = await measureChains(candidates, arrays, options);
   const measured = chains.filter(({ error }) => error === '');
+  const known = await energiesOf(
+    measured.map(({ candidate }) => candidate),
+    arrays,
+    { plugged: request.plugged, nodeNm: terms.nodeNm, jobs, signal: limits.signal },
+  );
   const deadlines = request.deadline ? await timeAll(measured, request, onTimed) : new Map();
-  const rows = measured.map(chain => rowOf(chain, { floors, terms, blockFrames, deadlines }));
+  const rows = measured.map(chain => rowOf(chain, { floors, terms, blockFrames, deadlines, known }));
   const failed = chains.filter(({ error }) => error !== '');
   return {
     ...{ terms, arrays, blockFrames },
@@ -116,14 +125,16 @@ function rawRow(terms: Terms): ImplantRow {
 interface Basis extends Pick<ImplantRequest, 'terms' | 'blockFrames'> {
   readonly floors: readonly Quality[];
   readonly deadlines: Deadlines;
+  readonly known: ReadonlyMap<string, KnownEnergy>;
 }
 
 function rowOf(
   { candidate, cells }: MeasuredChain,
-  { floors, terms, blockFrames, deadlines }: Basis,
+  { floors, terms, blockFrames, deadlines, known }: Basis,
 ): ImplantRow {
   const [{ facts }] = cells;
   const deadline = deadlines.get(candidate.id) ?? null;
+  const { energy, notes } = known.get(candidate.id) ?? { energy: null, notes: [] };
   const sizes = cells.map(sizeOf);
   const worst = sizes.reduce((most, size) => (size.worst.bits > most.worst.bits ? size : most)).worst;
   const qualities = cells.flatMap(({ quality }) => quality ?? []);
@@ -133,7 +144,7 @@ function rowOf(
     worstBitsPerSample: worst.bits,
     live: facts.live,
     blockFrames,
-    energy: null,
+    energy,
   };
   return {
     ...sending,
@@ -141,7 +152,7 @@ function rowOf(
     kind: facts.kind,
     worstS: worst.seconds,
     quality: qualities.length === 0 ? null : totalQuality(qualities, floors),
-    energyNotes: [],
+    energyNotes: notes,
     demands: demandsOf(sending, terms),
     deadline: typeof deadline === 'string' ? null : deadline,
   };

@@ -43,3 +43,8 @@ export const CHALLENGE_TERMS: Terms = {
   ],
   overhead: 0,
 };
+
+/** Frames that chains which need blocks are given at a time: at the rate of the terms, 0.82 ms. */
+export const USUAL_BLOCK_FRAMES = 16;
+/** What is looked at: so many recordings, and of each so many seconds. */
+export const USUAL_LOOK = { recordings: 24, seconds: 5 } as const;

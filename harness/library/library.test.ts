@@ -8,6 +8,7 @@ import { loadSamples } from '../recordings/load.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { encodeWav } from '../recordings/write.js';
 import { decodeFile, encodeFile } from './files.js';
+import { type ImplantOptions, implant } from './implant.js';
 import { type LossyOptions, lossy } from './lossy.js';
 import { runSweep, type SweepOptions } from './sweep.js';
 
@@ -68,6 +69,32 @@ describe('lossy', () => {
     test(`names what is wrong: ${name}`, async () => {
       const options: object = { recordings, ...given };
       await assert.rejects(lossy(options as LossyOptions), { message });
+    });
+  }
+});
+
+describe('implant', () => {
+  test('measures chains against terms, those of the challenge unless others are given', async () => {
+    const options = { recordings, chains: ['levels+delta+rice'], seconds: 0.1, channels: 8, jobs: 1 };
+    const { terms, rows, failures } = await implant(options);
+    assert.deepEqual(failures, []);
+    assert.deepEqual([terms.channels, terms.rateHz, terms.radios.length], [8, 19_531, 2]);
+    assert.deepEqual(
+      rows.map(({ chain }) => chain),
+      [null, 'levels+delta+rice'],
+    );
+  });
+
+  for (const [name, given, message] of [
+    ['17 bits', { bits: 17 }, /^implant: bits 17: want a whole number from 1 to 16$/],
+    ['no radio', { radios: [] }, /^implant: radios \[\]: want a list of radios, each with a name and /],
+    ['a radio without energy', { radios: [{ name: 'a' }] }, /^implant: radios .*: want a list of radios/],
+    ['headers of less than nothing', { overhead: -1 }, /^implant: overhead -1: want a number of at least 0$/],
+    ['no such chain', { chains: ['nonesuch'] }, /nonesuch/],
+  ] as const) {
+    test(`names what is wrong: ${name}`, async () => {
+      const options: object = { recordings, ...given };
+      await assert.rejects(implant(options as ImplantOptions), { message });
     });
   }
 });

@@ -6,7 +6,7 @@ import { PRESETS } from '../grid/presets.js';
 import { PROMISING } from '../quality/grade.js';
 
 /** What a value has to be, in words, and whether it is. */
-interface Kind {
+export interface Kind {
   readonly wanted: string;
   readonly fits: (value: unknown) => boolean;
 }
@@ -14,10 +14,11 @@ interface Kind {
 /** What each option of a function has to be. */
 export type OptionKinds<Options> = { readonly [Name in keyof Options]-?: Kind };
 
-export function wholeNumber(least: number): Kind {
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Kind {
+  const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   return {
-    wanted: `a whole number of at least ${least}`,
-    fits: value => Number.isSafeInteger(value) && Number(value) >= least,
+    wanted: `a whole number ${bounds}`,
+    fits: value => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
   };
 }
 
@@ -42,6 +43,10 @@ function isObject(value: unknown): boolean {
 }
 
 export const OVER_0: Kind = { wanted: 'a number over 0', fits: isOver0 };
+export const AT_LEAST_0: Kind = {
+  wanted: 'a number of at least 0',
+  fits: value => value === 0 || isOver0(value),
+};
 export const OVER_0_OR_NULL: Kind = {
   wanted: 'a number over 0, or null',
   fits: value => value === null || isOver0(value),

@@ -8,7 +8,7 @@ import {
   type PromisingGrade,
   reaches,
 } from '../quality/grade.js';
-import { type TotalQuality, totalQuality } from '../quality/total.js';
+import { joinedTotal, type TotalQuality } from '../quality/total.js';
 import { durationS } from '../recordings/recording.js';
 import { isMeasured, type Tried } from './board.js';
 import { type Each, judgeEach } from './each.js';
@@ -128,7 +128,7 @@ function isWanted({ cells, ladder }: Tried, windows: readonly number[], { board,
   if (ladder.use !== 'smallest') return false;
   const qualities = windows.flatMap(window => cells.get(window)?.quality ?? []);
   const own = windows.filter(window => cells.has(window));
-  const total = qualities.length === 0 ? null : totalQuality(qualities, floorsOf(board, own));
+  const total = qualities.length === 0 ? null : joinedTotal(qualities, floorsOf(board, own));
   return total !== null && reaches(total.grade, grade);
 }
 

@@ -1,6 +1,6 @@
 /** What has been measured: chains on windows. */
 
-import type { Quality } from '../quality/figures.js';
+import type { JudgedQuality } from '../quality/total.js';
 import type { Recording } from '../recordings/recording.js';
 import type { Ladder } from './ladders.js';
 import type { OwnChain } from './own.js';
@@ -9,7 +9,7 @@ import type { OwnChain } from './own.js';
 interface Cell {
   readonly encodedBytes: number;
   /** Null if nothing was lost. */
-  readonly quality: Quality | null;
+  readonly quality: JudgedQuality | null;
 }
 
 /** A chain that takes part. */
@@ -32,7 +32,7 @@ export interface Board {
   /** By id. */
   readonly chains: Map<string, Tried>;
   /** Figures of half a code of noise, by number of the window. */
-  readonly floors: Map<number, Quality>;
+  readonly floors: Map<number, JudgedQuality>;
 }
 
 export function makeBoard(): Board {

@@ -1,5 +1,7 @@
 /** Chains coded on windows, side by side, until a time is up. */
 import { median } from '../../codecs/models/median.js';
+import type { JudgeFacts } from '../processes/tasks.js';
+import type { JudgedQuality } from '../quality/total.js';
 import { overLanes } from '../windows/lane.js';
 import type { QualityLane } from '../windows/lanes.js';
 import { samplesOf } from '../windows/windows.js';
@@ -79,12 +81,16 @@ async function measureOne(
   if (signal.aborted) return;
   if (outcome.status === 'ok') {
     const { encodedBytes, lost } = outcome.value;
-    chain.cells.set(window, { encodedBytes, quality: lost?.quality ?? null });
+    chain.cells.set(window, { encodedBytes, quality: lost === undefined ? null : judgedOf(lost) });
     chain.costNs = Math.min(chain.costNs, ((bench.now() - startMs) * 1e6) / samplesOf(recording));
   } else if (outcome.status !== 'timeout') {
     chain.out = `${outcome.status}: ${outcome.error}`;
     chain.failed = true;
   } else if (step === null) chain.out = 'too slow';
+}
+
+function judgedOf({ quality, spikes }: JudgeFacts): JudgedQuality | null {
+  return quality && { ...quality, ...(spikes && { sample: spikes }) };
 }
 
 /** By what the chain has shown, or else others. */

@@ -1,7 +1,7 @@
 /** What chains came to over windows. */
 import type { Quality } from '../quality/figures.js';
 import { type Miss, missesOf, type PromisingGrade, reaches } from '../quality/grade.js';
-import { pooledQuality, type TotalQuality, totalQuality } from '../quality/total.js';
+import { type JudgedQuality, joinedQuality, joinedTotal, type TotalQuality } from '../quality/total.js';
 import { estimateRatio, type RatioEstimate } from '../windows/ratio.js';
 import { rawBytesOf, samplesOf } from '../windows/windows.js';
 import type { Board, Tried } from './board.js';
@@ -57,11 +57,14 @@ export function measuredOf(tried: Tried, windows: readonly number[], basis: Basi
 /** Null of a chain that loses nothing. */
 export function pooledOf({ cells }: Tried, windows: readonly number[], board: Board): TotalQuality | null {
   const qualities = windows.map(window => cells.get(window)?.quality ?? null).filter(one => one !== null);
-  return qualities.length === 0 ? null : totalQuality(qualities, floorsOf(board, windows));
+  return qualities.length === 0 ? null : joinedTotal(qualities, floorsOf(board, windows));
 }
 
 /** Half a code of noise on each of these windows; undefined if it was not measured on one. */
-export function floorsOf({ floors }: Board, windows: readonly number[]): readonly Quality[] | undefined {
+export function floorsOf(
+  { floors }: Board,
+  windows: readonly number[],
+): readonly JudgedQuality[] | undefined {
   const known = windows.flatMap(window => floors.get(window) ?? []);
   return known.length === 0 || known.length < windows.length ? undefined : known;
 }
@@ -69,7 +72,7 @@ export function floorsOf({ floors }: Board, windows: readonly number[]): readonl
 /** The same on all of them together. */
 export function floorOf(board: Board, windows: readonly number[]): Quality | undefined {
   const floors = floorsOf(board, windows);
-  return floors && pooledQuality(floors);
+  return floors && joinedQuality(floors);
 }
 
 /** Whether what a chain left is of a grade, or better. */

@@ -1,7 +1,7 @@
 /** A bench whose processes and clock are made up, so that what a search comes to can be foretold. */
 
 import type { Quality } from '../quality/figures.js';
-import { QUALITY_FIGURES } from '../quality/figures.js';
+import { ofEachFigure } from '../quality/figures.js';
 import type { Recording } from '../recordings/recording.js';
 import type { LaneCell } from '../windows/lane.js';
 import { rawBytesOf, samplesOf } from '../windows/windows.js';
@@ -21,9 +21,7 @@ export interface Made {
   readonly costNs?: number;
 }
 
-const NOTHING = Object.fromEntries(
-  Object.keys(QUALITY_FIGURES).map(name => [name, null]),
-) as unknown as Quality;
+const NOTHING = ofEachFigure(() => null);
 
 export function qualityOf({ bandError, others = {} }: Pick<Made, 'bandError' | 'others'>): Quality {
   return { ...NOTHING, max_abs_error: 1, band_rmse_sigma: bandError, sbp_r: 1 - bandError / 10, ...others };

@@ -1,8 +1,7 @@
 /** How far a grade over windows can be believed. */
 import { makeRandom } from '../../codecs/random.js';
-import type { Quality } from '../quality/figures.js';
 import { type PromisingGrade, reaches } from '../quality/grade.js';
-import { pooledQuality, totalQuality } from '../quality/total.js';
+import { type JudgedQuality, joinedQuality, joinedTotal } from '../quality/total.js';
 import { leastShare } from '../stats/least-share.js';
 
 /** A share that a grade is by: of spikes of the original that were found, or of those that are right. */
@@ -29,13 +28,13 @@ const LEAST_WINDOWS = 4;
  * @param floors of the same windows with half a code of noise, if they are known
  */
 export function surenessOf(
-  qualities: readonly Quality[],
-  floors: readonly Quality[] | undefined,
+  qualities: readonly JudgedQuality[],
+  floors: readonly JudgedQuality[] | undefined,
   grade: PromisingGrade,
   isAll: boolean,
   seed: number,
 ): Sureness {
-  const pooled = pooledQuality(qualities);
+  const pooled = joinedQuality(qualities);
   return {
     recall: sureShare(pooled.strong_recall, pooled.strong_spikes),
     precision: sureShare(pooled.strong_precision, pooled.decoded_strong_spikes),
@@ -50,8 +49,8 @@ function sureShare(share: number | null, of: number | null): SureShare | null {
 }
 
 function heldShare(
-  qualities: readonly Quality[],
-  floors: readonly Quality[] | undefined,
+  qualities: readonly JudgedQuality[],
+  floors: readonly JudgedQuality[] | undefined,
   grade: PromisingGrade,
   seed: number,
 ): number {
@@ -59,7 +58,7 @@ function heldShare(
   let held = 0;
   for (let k = 0; k < RESAMPLES; k++) {
     const drawn = Array.from(qualities, () => random() % qualities.length);
-    const total = totalQuality(
+    const total = joinedTotal(
       drawn.map(window => qualities[window]),
       floors && drawn.map(window => floors[window]),
     );

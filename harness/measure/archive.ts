@@ -2,7 +2,6 @@
 import { crc32 } from 'node:zlib';
 import { bytesOf } from '../../codecs/bytes/stream.js';
 import { openChain } from '../../codecs/chain.js';
-import { parseChain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
 import { framesOf } from '../archive/chunks.js';
 import { decodeCopy, encodeCopy, heldErrors, promisedOn } from '../archive/copy.js';
@@ -17,6 +16,7 @@ import {
   type PlannedArchive,
 } from '../archive/open.js';
 import { makeStretchJudge } from '../archive/stretch-judge.js';
+import { storedChain } from '../container/open.js';
 import { loadRegistry } from '../plugins/load.js';
 import type { Outcome } from '../processes/outcome.js';
 import type {
@@ -90,7 +90,7 @@ function hold(path: string): OpenedArchive {
 /** A fresh one. */
 async function decoderOf({ plan }: PlannedArchive, plugins: readonly string[]): Promise<ChunkDecoder> {
   const registry = await loadRegistry(plugins);
-  return openDecoder(plan, id => parseChain(id, registry));
+  return openDecoder(plan, id => storedChain(id, registry));
 }
 
 /** Decodes a chunk and sees to it that its samples are those that were encoded. */

@@ -6,8 +6,7 @@
 import { type ChainCodec, openChain } from '../../codecs/chain.js';
 import type { Chain, Configured } from '../../codecs/chain-id.js';
 import type { Samples, Transform, Transformed } from '../../codecs/codec.js';
-import { type LiveChain, liveOf, liveOfStage } from '../../codecs/live.js';
-import { lossOfStage } from '../../codecs/loss.js';
+import { headOf, type LiveChain, liveOf } from '../../codecs/live.js';
 
 export interface AsSent {
   /** Of the whole chain; null where it needs blocks of samples. */
@@ -25,21 +24,13 @@ interface Headed {
 
 /** Takes a chain apart for an implant. */
 export function asSent(chain: Chain): AsSent {
-  const end = chain.transforms.findIndex(transform => !isConverter(transform));
-  const count = end < 0 ? chain.transforms.length : end;
-  const head = chain.transforms.slice(0, count);
-  const rest = { ...chain, transforms: chain.transforms.slice(count) };
+  const head = headOf(chain);
+  const rest = { ...chain, transforms: chain.transforms.slice(head.length) };
   return {
     live: liveOf(chain) ?? null,
     head: samples => throughHead(head, samples),
     open: () => openChain(rest),
   };
-}
-
-function isConverter(transform: Configured<Transform>): boolean {
-  const live = liveOfStage(transform);
-  if (live === undefined || lossOfStage(transform) !== 'none') return false;
-  return live.stateBytes === 0 && live.lookAheadFrames === 0;
 }
 
 async function throughHead(head: readonly Configured<Transform>[], samples: Samples): Promise<Headed> {

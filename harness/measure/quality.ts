@@ -29,6 +29,7 @@ export async function judge({
   recording,
   samplesPath,
   greatestError,
+  tellsSpikes = false,
 }: JudgeTask): Promise<Outcome<JudgeFacts>> {
   const recorded = await pristineSamples(recording);
   const bytes = new Uint8Array(readFileSync(samplesPath));
@@ -39,7 +40,8 @@ export async function judge({
   const mismatch = describeMismatch(decoded, recorded, greatestError ?? Number.POSITIVE_INFINITY);
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
   if (recording.source.type === 'solid') return { status: 'ok', value: { quality: null } };
-  return { status: 'ok', value: compareSamples(await referenceOf(recording), decoded) };
+  const { quality, spikes, truth } = compareSamples(await referenceOf(recording), decoded);
+  return { status: 'ok', value: { quality, truth, ...(tellsSpikes && { spikes }) } };
 }
 
 /** What no codec can be blamed for, and what none can do better. */

@@ -13,6 +13,7 @@ import { decodeOnly, digest, encodeOnly, exact } from './exact.js';
 import { explain } from './explain.js';
 import { failureOf } from './failure.js';
 import { fileRoundTrip } from './file.js';
+import { operations } from './operations.js';
 import { pilot } from './pilot.js';
 import { flickerFloorOf, judge } from './quality.js';
 import { sent } from './sent.js';
@@ -59,6 +60,7 @@ const answers: Answers = {
   sent: guarded(sent),
   deadline: guarded(deadline),
   explain: guarded(explain),
+  operations: guarded(operations),
 };
 
 /** Does tasks one after the other, and tells of each how it ended before the next begins. */

@@ -57,6 +57,14 @@ describe('a wrong field is refused', () => {
       { ...RIGHT, summary: 'a\nb' },
       'stage mine: summary "a\\nb": want a text of one line',
     ],
+    'WebAssembly that is no list': [
+      { ...RIGHT, wasm: 'mine.wasm' },
+      `stage mine: wasm "mine.wasm": want a list of file: URLs, such as new URL('./mine.wasm', import.meta.url).href`,
+    ],
+    'WebAssembly that is not there': [
+      { ...RIGHT, wasm: ['file:///nowhere/mine.wasm'] },
+      'stage mine: wasm "file:///nowhere/mine.wasm": want a file that is there',
+    ],
     'packages that are no list': [
       { ...RIGHT, packages: 'zstd' },
       'stage mine: packages "zstd": want a list of names',

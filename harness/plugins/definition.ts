@@ -2,6 +2,7 @@
  * What a plugin exports as a stage, looked at field by field: the types in a plugin's source are taken out unchecked,
  * and one in JavaScript has none.
  */
+import { existsSync } from 'node:fs';
 import type { Family, Stage, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { LOSS_KINDS } from '../../codecs/loss.js';
@@ -50,7 +51,7 @@ export function checkStageFields(value: object): asserts value is Stage {
 }
 
 function checkFacts(fields: Fields): void {
-  const { kind, family, summary, packages, modelBytes, loss, isolation, version, open } = fields;
+  const { kind, family, summary, packages, modelBytes, loss, isolation, wasm, version, open } = fields;
   checkWord('kind', kind, KINDS);
   checkWord('family', family, Object.keys(FAMILIES));
   want(typeof summary === 'string' && !summary.includes('\n'), 'summary', summary, 'a text of one line');
@@ -71,8 +72,19 @@ function checkFacts(fields: Fields): void {
     'a function, of a transform, or nothing',
   );
   want(isolation === undefined || isolation === 'process', 'isolation', isolation, '"process", or nothing');
+  if (wasm !== undefined) checkModules(wasm);
   want(version === undefined || typeof version === 'function', 'version', version, 'a function, or nothing');
   want(typeof open === 'function', 'open', open, 'a function');
+}
+
+/** Files of WebAssembly, each of which has to be there. */
+function checkModules(modules: unknown): void {
+  const wanted = "a list of file: URLs, such as new URL('./mine.wasm', import.meta.url).href";
+  const isFile = (module: unknown) => typeof module === 'string' && module.startsWith('file:');
+  want(Array.isArray(modules) && modules.length > 0 && modules.every(isFile), 'wasm', modules, wanted);
+  for (const module of Array.isArray(modules) ? modules : []) {
+    want(existsSync(new URL(module)), 'wasm', module, 'a file that is there');
+  }
 }
 
 function checkLoss(of: unknown, { kind, greatestError, idempotent }: Fields): void {

@@ -5,7 +5,8 @@ import { modelBytesByChoice, modelBytesFrom } from './model-bytes.js';
 
 /** The part of a stage that can be sent to another process. */
 export function describeStage(stage: Stage): StageDescription {
-  const { kind, name, family, summary, parameters, packages, modelBytes, loss, isolation, version } = stage;
+  const { kind, name, family, summary, parameters, packages, modelBytes, loss, isolation, wasm, version } =
+    stage;
   return {
     kind,
     name,
@@ -17,6 +18,7 @@ export function describeStage(stage: Stage): StageDescription {
     ...(loss !== undefined && { loss: { kind: loss.kind, idempotent: loss.idempotent === true } }),
     ...(kind === 'transform' && stage.errorPassedOn !== undefined && { passesErrorsOn: true }),
     ...(isolation !== undefined && { isolation }),
+    ...(wasm !== undefined && { wasm }),
     ...(version !== undefined && { version: String(version()) }),
   };
 }

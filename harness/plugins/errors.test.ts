@@ -72,16 +72,17 @@ function write(t: TestContext, name: string, content: string): string {
 
 /** What the row of a cell says, its file without the folder. */
 async function errorOf(path: string): Promise<string> {
-  const outcome = await runFresh('exact', { chain: 'delta+mine', plugins: [path], recording }, LIMITS);
+  const outcome = await runFresh('exact', { chain: 'mine', plugins: [path], recording }, LIMITS);
   assert.ok(outcome.status !== 'ok');
   return `${outcome.status}: ${outcome.error.replace(/\(\/\S*\//, '(')}`;
 }
 
 describe('a row names the line of the plugin', () => {
-  const cases: Record<string, { parts: Parts; error: string }> = {
+  const cases: Record<string, { parts: Parts; error: string; isPlainToo?: boolean }> = {
     'it throws in encode': {
       parts: { encode: "throw new Error('too loud');" },
       error: 'error: mine: too loud (mine.X:8:9)',
+      isPlainToo: true,
     },
     'it fails in encode by itself': {
       parts: { encode: 'samples.table.length;' },
@@ -90,6 +91,7 @@ describe('a row names the line of the plugin', () => {
     'it throws in decode': {
       parts: { decode: "throw new RangeError('lost');" },
       error: 'error: mine: lost (mine.X:16:9)',
+      isPlainToo: true,
     },
     'it throws in open': {
       parts: { open: "throw new Error('no table');" },
@@ -105,6 +107,7 @@ describe('a row names the line of the plugin', () => {
         encode: "setTimeout(() => { throw new Error('alone'); }, 1); await new Promise(() => undefined);",
       },
       error: 'error: its process exited with code 1 and said: alone (mine.X:8:28)',
+      isPlainToo: true,
     },
     'it throws an error of an error': {
       parts: {
@@ -116,13 +119,33 @@ describe('a row names the line of the plugin', () => {
       parts: { encode: 'new Int16Array(-1);' },
       error: 'oom: mine: Invalid typed array length: -1 (mine.X:8:3)',
     },
+    'it throws an error that is its own cause': {
+      parts: { encode: "const e = new Error('round'); e.cause = e; throw e;" },
+      error: 'error: mine: round (mine.X:8:13)',
+    },
+    'it throws something that is no error': {
+      parts: { encode: "throw 'a string';" },
+      error: 'error: mine: a string',
+    },
+    'it throws what cannot be put in words': {
+      parts: { encode: "throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });" },
+      error: 'error: mine: something that cannot be put in words',
+    },
+    'it returns no bytes': {
+      parts: { encode: "return 'bytes';" },
+      error: 'error: encode did not return bytes',
+    },
+    'it returns no samples': {
+      parts: { decode: 'return undefined;' },
+      error: 'mismatch: decode did not return samples',
+    },
     'it says over more lines than one': {
       parts: { encode: "throw new Error('too\\n  loud');" },
       error: 'error: mine: too loud (mine.X:8:9)',
     },
   };
-  for (const [name, { parts, error }] of Object.entries(cases)) {
-    for (const extension of ['ts', 'js']) {
+  for (const [name, { parts, error, isPlainToo }] of Object.entries(cases)) {
+    for (const extension of isPlainToo ? ['ts', 'js'] : ['ts']) {
       test(`${name}, ${extension}`, async t => {
         const path = write(t, `mine.${extension}`, source(parts, extension === 'ts'));
         assert.equal(await errorOf(path), error.replace('X', extension));

@@ -6,8 +6,10 @@
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { LiveChain } from '../../codecs/live.js';
+import type { Operation } from '../instrument/operation.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
+import type { SpikeSample } from '../quality/pool.js';
 import type { Comparison, MeasuredStretch } from '../quality/quality.js';
 import type { TruthQuality } from '../quality/unit-figures.js';
 import type { Recording } from '../recordings/recording.js';
@@ -44,6 +46,8 @@ interface Tasks {
   readonly decodeChunk: [DecodeChunkTask, DecodedChunk];
   /** A stretch of a lossy copy: holds its chunks against the original, and measures how good they are. */
   readonly judgeStretch: [JudgeStretchTask, JudgedStretch];
+  /** Codes a recording, and counts what WebAssembly executes for it. */
+  readonly operations: [OperationsTask, OperationsFacts];
   /** Codes a recording as an implant would send it, and back. */
   readonly sent: [SentTask, SentFacts];
   /** Times single blocks. */
@@ -86,6 +90,7 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   sent: { warmMemory: false },
   deadline: { warmMemory: true },
   explain: { warmMemory: false },
+  operations: { warmMemory: false },
 };
 
 /** What a measuring process has for each task. */
@@ -150,11 +155,15 @@ export interface JudgeTask extends DigestTask {
   readonly samplesPath: string;
   /** By how much each may be off; null where nothing is promised. */
   readonly greatestError: number | null;
+  /** Whether to tell of each spike too. */
+  readonly tellsSpikes?: boolean;
 }
 
 export interface JudgeFacts {
   /** Null of a solid set, whose samples are no one signal. */
   readonly quality: Quality | null;
+  /** If it was asked for. */
+  readonly spikes?: SpikeSample;
   /** Of spikes whose times are known; missing or null where none are. */
   readonly truth?: TruthQuality | null;
 }
@@ -191,7 +200,7 @@ export interface Lost extends JudgeFacts {
 
 export interface EncodeFacts extends Pick<ExactFacts, 'codecMs' | 'againMs'> {
   /** Of a chain that may lose something; and what its samples come to. */
-  readonly lost?: Omit<Lost, 'quality' | 'truth'> & DigestFacts;
+  readonly lost?: Omit<Lost, keyof JudgeFacts> & DigestFacts;
 }
 
 export interface DecodeFacts extends DigestFacts, Pick<ExactFacts, 'codecMs'> {}
@@ -372,6 +381,33 @@ export interface JudgedStretch {
   readonly greatestError: number;
   /** Null if it was not asked for. */
   readonly quality: MeasuredStretch | null;
+}
+
+export interface OperationsTask extends CellTask {
+  /** Otherwise it is only coded, to compare with. A process that counts goes on doing so: give it no other tasks. */
+  readonly isCounted: boolean;
+}
+
+export interface OperationsFacts {
+  /** Of all channels. */
+  readonly samples: number;
+  /** What the stream comes to, and the samples that it decodes to. */
+  readonly digests: readonly [string, string];
+  /** Transforms, coder and compressors, in their order; empty unless counted. */
+  readonly stages: readonly StageOperations[];
+}
+
+export interface StageOperations {
+  /** Printable id. */
+  readonly stage: string;
+  readonly encode: DirectionOperations;
+  readonly decode: DirectionOperations;
+}
+
+interface DirectionOperations {
+  readonly operations: readonly Operation[];
+  /** Whether WebAssembly was executed that a plugin does not name. */
+  readonly ranUnnamed: boolean;
 }
 
 export interface SentTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {

@@ -4,32 +4,15 @@
  * of order 3, forwards and backwards.
  */
 
+import { type Band, bandAt, bandPassOf, SPIKE_BAND_POWER_HZ, SPIKES_HZ } from '../../codecs/models/bands.js';
 import { type Bins, possibleMs, wholeBins } from '../../codecs/models/bins.js';
-import {
-  type BandPass,
-  designBandPass,
-  edgeOf,
-  filterBothWays,
-} from '../../codecs/models/butterworth/butterworth.js';
+import { type BandPass, edgeOf, filterBothWays } from '../../codecs/models/butterworth/butterworth.js';
 import { findSpikes, noiseSigma } from '../../codecs/models/spikes.js';
 import { addSignal, BINS, makeSpectrum, type Spectrum } from '../recordings/description/spectrum.js';
 import { matchSpikes, THRESHOLD } from './spikes.js';
 import { correlation, type Pairs, pairsOf, type Spread, spreadOf, sumOfSquares } from './statistics.js';
 
-const ORDER = 3;
-/** The most of the rate that an edge may be. */
-const HIGHEST_EDGE = 0.45;
-
-interface Band {
-  readonly lowHz: number;
-  readonly highHz: number;
-  /** Whether the upper edge moves down where the rate is too low for it. */
-  readonly isCut: boolean;
-}
-
-const SPIKES: Band = { lowHz: 300, highHz: 6000, isCut: true };
-const FIELD: Band = { lowHz: 1, highHz: 250, isCut: false };
-const SPIKE_BAND_POWER: Band = { lowHz: 300, highHz: 1000, isCut: false };
+const FIELD_HZ: Band = { low: 1, high: 250 };
 
 /** In codes: less is what filters leave of a channel that stands still, and no noise of a converter. */
 const LEAST_SIGMA = 0.01;
@@ -114,8 +97,8 @@ export interface BandQuality extends SignalAndError {
 /** @param codes of the channel */
 export function lookAtOriginal(codes: Float64Array, rateHz: number): Original {
   const spikes = spikeBandOf(codes, rateHz);
-  const field = filtered(codes, FIELD, rateHz);
-  const binned = filtered(codes, SPIKE_BAND_POWER, rateHz);
+  const field = filtered(codes, wholeBandAt(FIELD_HZ, rateHz), rateHz);
+  const binned = filtered(codes, wholeBandAt(SPIKE_BAND_POWER_HZ, rateHz), rateHz);
   return {
     ...{ rateHz, codes, spread: spreadOf(codes), spectrum: spectrumOf(codes) },
     ...(spikes !== undefined && { spikes }),
@@ -127,7 +110,7 @@ export function lookAtOriginal(codes: Float64Array, rateHz: number): Original {
 }
 
 function spikeBandOf(codes: Float64Array, rateHz: number): SpikeBand | undefined {
-  const band = filtered(codes, SPIKES, rateHz);
+  const band = filtered(codes, bandAt(SPIKES_HZ, rateHz), rateHz);
   if (band === undefined) return undefined;
   const sigma = noiseSigma(band.signal);
   if (sigma < LEAST_SIGMA) return undefined;
@@ -136,21 +119,19 @@ function spikeBandOf(codes: Float64Array, rateHz: number): SpikeBand | undefined
 
 /** Whether there is a band of spikes at a rate. */
 export function hasSpikeBand(rateHz: number): boolean {
-  return edgesAt(SPIKES, rateHz) !== undefined;
+  return bandAt(SPIKES_HZ, rateHz) !== undefined;
 }
 
-/** Undefined where the rate is too low for the band. */
-function edgesAt({ lowHz, highHz, isCut }: Band, rateHz: number) {
-  const most = HIGHEST_EDGE * rateHz;
-  const high = isCut ? Math.min(highHz, most) : highHz;
-  return high > most || lowHz >= high ? undefined : { lowHz, high };
+/** Undefined where the rate is too low for all of it. */
+function wholeBandAt(band: Band, rateHz: number): Band | undefined {
+  const edges = bandAt(band, rateHz);
+  return edges?.high === band.high ? edges : undefined;
 }
 
-function filtered(codes: Float64Array, band: Band, rateHz: number) {
-  const edges = edgesAt(band, rateHz);
+/** Undefined without a band, and where there are too few samples. */
+function filtered(codes: Float64Array, edges: Band | undefined, rateHz: number) {
   if (edges === undefined) return undefined;
-  const { lowHz, high } = edges;
-  const filter = designBandPass(ORDER, lowHz, high, rateHz);
+  const filter = bandPassOf(edges, rateHz);
   return codes.length > edgeOf(filter) ? { filter, signal: filterBothWays(filter, codes) } : undefined;
 }
 

@@ -79,3 +79,9 @@ export const QUALITY_FIGURES = {
 
 /** null where there is nothing that it could be of. */
 export type Quality = { readonly [Name in keyof typeof QUALITY_FIGURES]: number | null };
+
+/** Each figure by its name. */
+export function ofEachFigure(of: (name: keyof Quality) => number | null): Quality {
+  const names = Object.keys(QUALITY_FIGURES) as (keyof Quality)[];
+  return Object.fromEntries(names.map(name => [name, of(name)])) as Quality;
+}

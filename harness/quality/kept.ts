@@ -1,6 +1,6 @@
 /** Which figures are asked of what is no signal any more. */
 import type { LossKind } from '../../codecs/codec.js';
-import { QUALITY_FIGURES, type Quality } from './figures.js';
+import { ofEachFigure, type Quality } from './figures.js';
 
 type Figure = keyof Quality;
 
@@ -31,8 +31,5 @@ const KEPT: Readonly<Partial<Record<LossKind, readonly Figure[]>>> = {
 export function keptFigures(kind: LossKind, quality: Quality): Quality {
   const kept = KEPT[kind];
   if (kept === undefined) return quality;
-  const nothing = Object.fromEntries(Object.keys(QUALITY_FIGURES).map(name => [name, null]));
-  const figures = Object.fromEntries(kept.map(name => [name, quality[name]]));
-  // every figure has a value in one of both
-  return { ...nothing, ...figures } as Quality;
+  return ofEachFigure(name => (kept.includes(name) ? quality[name] : null));
 }

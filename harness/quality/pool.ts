@@ -14,6 +14,12 @@ export interface MeasuredChannel extends ChannelQuality {
   readonly microvoltsPerCode: number | null;
 }
 
+/** What quantiles are of: a value for each spike, of too many for as many drawn among them. */
+export interface SpikeSample {
+  readonly peakErrors: readonly number[];
+  readonly waveformRs: readonly number[];
+}
+
 export interface Pool {
   /**
    * The channels of a stretch. What is drawn hangs on the order of calls.
@@ -22,6 +28,7 @@ export interface Pool {
   readonly add: (stream: number, channels: readonly MeasuredChannel[]) => void;
   /** Of all that was added. */
   readonly figures: () => Quality;
+  readonly sample: () => SpikeSample;
 }
 
 /** Of a channel with fewer spikes in the original, rates in bins are not compared. */
@@ -44,6 +51,7 @@ export function makePool(): Pool {
   const streams = new Map<number, ChannelSums[]>();
   const peakErrors = makeSample(1);
   const waveformRs = makeSample(2);
+  const sample = { peakErrors: peakErrors.values, waveformRs: waveformRs.values };
   return {
     add: (stream, channels) => {
       const sums = streams.get(stream) ?? [];
@@ -55,7 +63,8 @@ export function makePool(): Pool {
         channel.band?.waveformRs.forEach(waveformRs.add);
       }
     },
-    figures: () => figuresOf([...streams.values()].flat(), peakErrors.values, waveformRs.values),
+    figures: () => figuresOf([...streams.values()].flat(), sample),
+    sample: () => sample,
   };
 }
 
@@ -122,11 +131,16 @@ function addBands({ rates, ...a }: BandSums, { rates: otherRates, ...b }: BandSu
   return { ...sums, rates: addPairs(rates, otherRates) };
 }
 
-function figuresOf(
-  channels: readonly ChannelSums[],
-  peakErrors: readonly number[],
-  waveformRs: readonly number[],
-): Quality {
+/** The figures that are quantiles over spikes. */
+export function spikeQuantiles({ peakErrors, waveformRs }: SpikeSample) {
+  return {
+    peak_error_p95: quantileOrNull(peakErrors, 0.95),
+    waveform_r: quantileOrNull(waveformRs, 0.5),
+    waveform_r_p05: quantileOrNull(waveformRs, 0.05),
+  };
+}
+
+function figuresOf(channels: readonly ChannelSums[], sample: SpikeSample): Quality {
   const bands = channels.flatMap(({ band }) => band ?? []);
   const total = (of: (channel: ChannelSums) => number) =>
     channels.reduce((sum, channel) => sum + of(channel), 0);
@@ -176,13 +190,11 @@ function figuresOf(
       sum(band => band.decodedStrongRight),
       decodedStrong,
     ),
-    peak_error_p95: quantileOrNull(peakErrors, 0.95),
+    ...spikeQuantiles(sample),
     jitter_us: root(
       sum(band => band.squareShiftUs),
       found,
     ),
-    waveform_r: quantileOrNull(waveformRs, 0.5),
-    waveform_r_p05: quantileOrNull(waveformRs, 0.05),
     tcr_r: middle(
       bands.map(({ spikes: count, rates }) => (count > MOST_SILENT ? correlationOf(rates) : null)),
     ),

@@ -6,7 +6,7 @@ import type { TrueUnit } from '../recordings/units.js';
 import { type ChannelQuality, compareChannel, lookAtOriginal, type Original } from './channel.js';
 import { type CodeScale, codeScales } from './codes.js';
 import type { Quality } from './figures.js';
-import { type MeasuredChannel, makePool } from './pool.js';
+import { type MeasuredChannel, makePool, type SpikeSample } from './pool.js';
 import type { TruthQuality } from './unit-figures.js';
 import { compareUnits, type KnownUnits, lookAtUnits } from './units.js';
 
@@ -22,6 +22,7 @@ export interface Reference {
 /** What became of samples. */
 export interface Comparison {
   readonly quality: Quality;
+  readonly spikes: SpikeSample;
   /** Null where nobody knows when units fire. */
   readonly truth: TruthQuality | null;
 }
@@ -93,7 +94,8 @@ function compareCodes(
     }),
   );
   const bandOf = (channel: number) => bands.get(channel) ?? new Float64Array();
-  return { quality: pool.figures(), truth: units && compareUnits(units, bandOf) };
+  const truth = units && compareUnits(units, bandOf);
+  return { quality: pool.figures(), spikes: pool.sample(), truth };
 }
 
 function measured(

@@ -1,14 +1,11 @@
 /** Figures of several recordings together. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { QUALITY_FIGURES, type Quality } from './figures.js';
-import { totalQuality } from './total.js';
+import { ofEachFigure, type Quality } from './figures.js';
+import { joinedTotal, totalQuality } from './total.js';
 
 function qualityOf(figures: Partial<Quality>): Quality {
-  return {
-    ...Object.fromEntries(Object.keys(QUALITY_FIGURES).map(name => [name, null])),
-    ...figures,
-  } as Quality;
+  return ofEachFigure(name => figures[name] ?? null);
 }
 
 const THREE = [
@@ -42,4 +39,19 @@ test('a grade is held against the floors together', () => {
 
 test('of nothing there is no grade', () => {
   assert.equal(totalQuality([], []).grade, null);
+});
+
+test('of windows quantiles are over all spikes, if all are known', () => {
+  const window = (peakErrors: number[], known = true) => ({
+    ...qualityOf({ band_rmse_sigma: 0.1, peak_error_p95: 0.01, waveform_r_p05: 1 }),
+    ...(known && { sample: { peakErrors, waveformRs: [0.99, 0.99] } }),
+  });
+  const many = Array<number>(99).fill(0.2);
+  const joined = joinedTotal([window([0.01]), window(many), window([0.01])], undefined);
+  assert.deepEqual(
+    [joined.peak_error_p95, joined.waveform_r, joined.waveform_r_p05, joined.grade],
+    [0.2, 0.99, 0.99, 'lossy'],
+  );
+  assert.ok(!('sample' in joined));
+  assert.equal(joinedTotal([window([0.01]), window(many, false)], undefined).peak_error_p95, 0.01);
 });

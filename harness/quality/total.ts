@@ -1,6 +1,7 @@
 /** Figures of several recordings, or of windows of one, put together. */
-import { QUALITY_FIGURES, type Quality } from './figures.js';
+import { ofEachFigure, type Quality } from './figures.js';
 import { type Grade, gradeOf } from './grade.js';
+import { type SpikeSample, spikeQuantiles } from './pool.js';
 import { middle, rootOfMean } from './statistics.js';
 
 type Figure = keyof Quality;
@@ -49,15 +50,37 @@ const POOLING: Readonly<Partial<Record<Figure, Pooling>>> = {
 
 /** Of spikes sums over sums, of errors the greatest and roots of the mean of squares; of all else medians. */
 export function pooledQuality(qualities: readonly Quality[]): Quality {
-  const names = Object.keys(QUALITY_FIGURES) as Figure[];
-  // every figure has a value
-  return Object.fromEntries(
-    names.map(name => [name, (POOLING[name] ?? median)(qualities, name)]),
-  ) as unknown as Quality;
+  return ofEachFigure(name => (POOLING[name] ?? median)(qualities, name));
+}
+
+/** Figures, and of each spike what some of them are of. */
+export interface JudgedQuality extends Quality {
+  readonly sample?: SpikeSample;
+}
+
+/** The same, but for quantiles over spikes: these are over those of all, where they are known, as in certificates. */
+export function joinedQuality(qualities: readonly JudgedQuality[]): Quality {
+  const pooled = pooledQuality(qualities);
+  const samples = qualities.map(({ sample }) => sample).filter(sample => sample !== undefined);
+  if (samples.length < qualities.length) return pooled;
+  const sample = {
+    peakErrors: samples.flatMap(({ peakErrors }) => peakErrors),
+    waveformRs: samples.flatMap(({ waveformRs }) => waveformRs),
+  };
+  return { ...pooled, ...spikeQuantiles(sample) };
 }
 
 export interface TotalQuality extends Quality {
   readonly grade: Grade | null;
+}
+
+/** @param floors of the same windows with half a code of noise, that a grade is held against, if they are known */
+export function joinedTotal(
+  qualities: readonly JudgedQuality[],
+  floors: readonly JudgedQuality[] | undefined,
+): TotalQuality {
+  const joined = joinedQuality(qualities);
+  return { ...joined, grade: gradeOf(joined, floors && joinedQuality(floors)) };
 }
 
 /** @param floors of the same recordings with half a code of noise, that a grade is held against, if they are known */

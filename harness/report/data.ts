@@ -11,6 +11,8 @@ import { type Standing, standingsOf } from '../run/standing.js';
 import { compareForPage } from './compared.js';
 import { readExplained } from './explained.js';
 import { describeRun } from './facts.js';
+import type { ReportImplant } from './implant/model.js';
+import { readImplant } from './implant/read.js';
 import { reportLossy } from './lossy.js';
 import type {
   ExplainedChain,
@@ -25,18 +27,22 @@ import { packSizes } from './sizes.js';
 
 /**
  * @param onProgress of comparing
- * @throws Error in one line if an explain.json beside a run is not readable as that
+ * @throws Error in one line if an explain.json or implant.json beside a run is not readable as that
  */
 export function reportData(runs: readonly Run[], created: Date, onProgress?: OnTimingProgress): ReportData {
   const [base, ...others] = runs;
   return {
     created: created.toISOString(),
-    runs: runs.map(run => reportRun(run, readExplained(run.path))),
+    runs: runs.map(run => reportRun(run, readExplained(run.path), readImplant(run.path))),
     comparisons: others.map(other => compareForPage(base, other, onProgress)),
   };
 }
 
-export function reportRun(run: Run, explained: readonly ExplainedChain[] = []): ReportRun {
+export function reportRun(
+  run: Run,
+  explained: readonly ExplainedChain[] = [],
+  implant: ReportImplant | null = null,
+): ReportRun {
   const registry = makeRegistry(builtInStages);
   const chains = reportChains(run, registry);
   const recordings = recordingsOf(run.cells);
@@ -53,6 +59,7 @@ export function reportRun(run: Run, explained: readonly ExplainedChain[] = []): 
     views: [],
     stages: stageSummaries(chains, registry),
     explained,
+    implant,
   };
 }
 

@@ -67,11 +67,11 @@ test('anything else is refused in one line that names the file and what is wrong
     ['{', /^Error: f: not what ncb explain --json writes: /],
     ['null', /: the file is no object$/],
     ['[]', /: the file is no object$/],
-    ['{"chains":[1]}', /: a chain is no object$/],
+    ['{"chains":[1]}', /: chains\[0\] is no object$/],
     ['{"chains":{}}', /: chains is no list$/],
     [JSON.stringify({ ...one, chain: 3 }), /: chain is no text$/],
-    [JSON.stringify({ ...one, all: { ...one.all, samples: '1' } }), /: samples is no number$/],
-    [JSON.stringify({ ...one, all: { ...one.all, coder: null } }), /: coder is no object$/],
+    [JSON.stringify({ ...one, all: { ...one.all, samples: '1' } }), /: all\.samples is no number$/],
+    [JSON.stringify({ ...one, all: { ...one.all, coder: null } }), /: all\.coder is no object$/],
   ];
   for (const [text, error] of cases) assert.throws(() => parseExplained(text, 'f'), error);
 });

@@ -9,7 +9,9 @@ import type { ExactLine, LogLine } from '../run/log.js';
 import { curvesOf } from './curves.js';
 import { lossySummary } from './lossy-summary.js';
 import { allowances, ERRORS, KEPT, lossyPoints } from './measures.js';
-import { reportOf, sized } from './report.test.kit.js';
+import { seriesClass, seriesLook } from './palette.js';
+import { drawRunPicture } from './picture.js';
+import { reportOf, sized, timed } from './report.test.kit.js';
 import { bitsAt, shortfallAxis } from './shortfall-axis.js';
 
 function lossy(chain: string, encodedBytes: number, error: number, kind: LossKind = 'bounded'): ExactLine {
@@ -71,6 +73,38 @@ test('are said in a sentence beside the smallest that loses nothing', () => {
     lossySummary(run),
     /^Rate against distortion: 2 chains .*, 3\.20 to 1\.60 bits a sample, where the smallest lossless chain, rice, takes 4\.00\./,
   );
+});
+
+test('are drawn in a file where there are no speeds, or they are asked for', async () => {
+  const picture = await drawRunPicture(run);
+  // Plot counts its clips
+  const again = await drawRunPicture(run, 'error');
+  assert.equal(again.replaceAll(/plot-clip-\d+/g, ''), picture.replaceAll(/plot-clip-\d+/g, ''));
+  for (const part of [
+    /<title id="title">Bits a sample against what is lost: error in the band of spikes, σ<\/title>/,
+    /data-bits="1\.6" data-chain="quantize:step=9\+rice"/,
+    />quantize:step=…\+rice</,
+    />sorting-safe: at most 0\.3</,
+    />flicker floor</,
+    />limit R\(D\)</,
+    />lossless</,
+    /limits set on 24 recordings of one data set/,
+  ]) {
+    assert.match(picture, part);
+  }
+  assert.ok(!picture.includes('events'));
+  assert.match(await drawRunPicture(run, 'found'), /strong spikes found \(recall\)/);
+  const both = reportOf([...timed('rice', 1000, 1), lossy('quantize+rice', 800, 0.2), floorLine]);
+  assert.match(await drawRunPicture(both), /<title id="title">Compression ratio against encode speed</);
+  const neither = reportOf([sized('rice', 1000)]);
+  await assert.rejects(drawRunPicture(neither), /no speeds to draw, its sweep measured sizes only$/);
+  await assert.rejects(drawRunPicture(run, 'decode'), /only; --svg-axis error has what is lost$/);
+  await assert.rejects(drawRunPicture(neither, 'found'), /: no chain that loses samples, .* to draw$/);
+});
+
+test('no two of many curves look alike', () => {
+  const looks = Array.from({ length: 24 }, (_, k) => `${seriesClass(k)} ${seriesLook(k).symbol}`);
+  assert.equal(new Set(looks).size, looks.length);
 });
 
 describe('a curve is the chains that differ in how much they lose', () => {

@@ -68,6 +68,9 @@ export const KEPT: readonly Measure[] = [
   ),
 ];
 
+/** What a picture in a file has of them. */
+export const MEASURE_OF: Readonly<Record<'error' | 'found', Measure>> = { error: ERRORS[0], found: KEPT[0] };
+
 /** How far a value is from nothing lost; null where there is none. */
 export function shortfall({ isError }: Measure, value: number | null): number | null {
   if (value === null) return null;

@@ -6,6 +6,7 @@ import type { Isolation, LossKind } from '../../codecs/codec.js';
 import type { Quality } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';
 import type { Scope } from '../recordings/recording.js';
+import type { ReportImplant } from './implant/model.js';
 
 export interface ReportData {
   readonly created: string;
@@ -33,6 +34,8 @@ export interface ReportRun {
   /** What each built-in stage of the chains does, by its name. */
   readonly stages: Readonly<Record<string, string>>;
   readonly explained: readonly ExplainedChain[];
+  /** Null where nothing was asked of an implant. */
+  readonly implant: ReportImplant | null;
   /** Those of the least ratios, and where on a page of recordings each is drawn; empty where there is none. */
   readonly views: readonly LinkedView[];
 }
@@ -217,10 +220,20 @@ export interface Failure {
 
 export type Speed = 'encode' | 'decode';
 
+/**
+ * What a picture has beside ratio or bits: a speed, the error in the band of spikes, strong spikes found, or the power of
+ * an implant.
+ */
+export type PictureAxis = Speed | 'error' | 'found' | 'power';
+
 /** What the build bundles for Node with a small DOM; see page/picture.ts. */
 export interface PictureModule {
   /** Ratio against a speed as a static SVG file. */
   readonly drawPicture: (run: ReportRun, speed: Speed) => string;
   /** The same against encode speed, and below it against decode speed. */
   readonly drawBothPictures: (run: ReportRun) => string;
+  /** Of chains that may lose something, bits a sample against what is lost. */
+  readonly drawLossyPicture: (run: ReportRun, axis: 'error' | 'found') => string;
+  /** What chains ask of an implant, a panel a radio. */
+  readonly drawImplantPicture: (implant: ReportImplant) => string;
 }

@@ -34,16 +34,22 @@ export function familyClass(family: string): string {
   return `family-${Object.hasOwn(LOOKS, family) ? family : 'other'}`;
 }
 
-/** Looks of curves, which have no family of their own: as many as stay apart. */
-const SERIES = ['entropy', 'prediction', 'dictionary', 'block-sorting', 'packing', 'grid'] as const;
+/** Looks of curves, which have no family of their own; where there are more, colours come again with other shapes. */
+const SERIES = [
+  ...['entropy', 'prediction', 'dictionary', 'block-sorting', 'packing', 'grid', 'other', 'copy'],
+].map(name => ({ name, look: lookOf(name) }));
+/** How many shapes further the same colour goes on: with as many shapes as colours it comes back after all of them. */
+const NEXT_SHAPE = 3;
 
 export function seriesLook(index: number): Look {
-  return index < SERIES.length ? LOOKS[SERIES[index]] : OTHER;
+  const round = Math.floor(index / SERIES.length);
+  const { look } = SERIES[index % SERIES.length];
+  return { ...look, symbol: SERIES[(index + NEXT_SHAPE * round) % SERIES.length].look.symbol };
 }
 
 /** Class of an element that shows a curve: it sets `--family`, as a family's does. */
 export function seriesClass(index: number): string {
-  return familyClass(SERIES[index] ?? '');
+  return familyClass(SERIES[index % SERIES.length].name);
 }
 
 /**

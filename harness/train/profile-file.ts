@@ -31,7 +31,7 @@ function ordinal(count: number): string {
 }
 
 /** As many to a line as fit. */
-function filled(items: readonly string[]): string {
+export function filled(items: readonly string[]): string {
   const lines: string[] = [];
   let line = '';
   for (const [k, item] of items.entries()) {
@@ -45,6 +45,6 @@ function filled(items: readonly string[]): string {
   return `[\n${[...lines, line].map(text => INDENT + text).join('\n')}\n  ]`;
 }
 
-function listed(items: readonly string[]): string {
+export function listed(items: readonly string[]): string {
   return `[\n${items.map(item => INDENT + item).join(',\n')}\n  ]`;
 }

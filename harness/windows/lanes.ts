@@ -5,7 +5,7 @@ import type { Limits } from '../processes/guard.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { JudgeFacts } from '../processes/tasks.js';
 import { startWorkers } from '../processes/workers.js';
-import type { Quality } from '../quality/figures.js';
+import type { JudgedQuality } from '../quality/total.js';
 import type { Recording } from '../recordings/recording.js';
 import { makeKeptPairs } from './kept-pairs.js';
 import { type Lane, rememberChains } from './lane.js';
@@ -13,7 +13,11 @@ import { type Lane, rememberChains } from './lane.js';
 /** A lane that can also say what no codec is to be blamed for. */
 export interface QualityLane extends Lane {
   /** Figures of a window with half a code of noise. */
-  readonly flickerFloor: (recording: Recording, seed: number, limits: Limits) => Promise<Outcome<Quality>>;
+  readonly flickerFloor: (
+    recording: Recording,
+    seed: number,
+    limits: Limits,
+  ) => Promise<Outcome<JudgedQuality>>;
 }
 
 export interface Lanes {
@@ -38,7 +42,7 @@ export function startLanes(count: number, memoryBytes: number): Lanes {
 
 function startLane(memoryBytes: number, known: Judged) {
   const workers = startWorkers(1, memoryBytes);
-  const judge: Judge = (task, limits) => workers.run('judge', task, limits);
+  const judge: Judge = (task, limits) => workers.run('judge', { ...task, tellsSpikes: true }, limits);
   const pairs = makeKeptPairs(memoryBytes, workers, judge);
   // built-in stages do not forge what they say of their samples
   const lossyPair = makeKeptPairs(memoryBytes, workers, judgeOnce(judge, known));
@@ -50,8 +54,8 @@ function startLane(memoryBytes: number, known: Judged) {
   const flickerFloor: QualityLane['flickerFloor'] = async (recording, seed, limits) => {
     const outcome = await workers.run('flickerFloor', { recording, seed }, limits);
     if (outcome.status !== 'ok') return outcome;
-    const { quality } = outcome.value;
-    return quality === null ? { status: 'error', error: 'not one signal' } : { status: 'ok', value: quality };
+    const { quality, spikes } = outcome.value;
+    return { status: 'ok', value: { ...quality, sample: spikes } };
   };
   const close = async () => {
     await Promise.allSettled([workers.close(), pairs.close(), lossyPair.close()]);

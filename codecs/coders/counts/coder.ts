@@ -9,14 +9,16 @@
  *
  * Decode draws the pulses of shared/spike-trains/draw.ts into silence, evenly over each bin.
  */
-import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
 import { type Bins, binsOf, possibleMs } from '../../models/bins.js';
-import { detectionParameters, detectSpikes } from '../shared/spike-trains/detect.js';
+import { detectionParameters } from '../shared/spike-trains/detect.js';
 import { addShape, drawnAmplitude, makePulse, type Pulse } from '../shared/spike-trains/draw.js';
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
+import { liveDetection, USUAL_RATE_HZ } from '../shared/spike-trains/live.js';
 import { codeNumber, makeNumberModel } from '../shared/spike-trains/numbers.js';
+import { encodeSpikes } from '../shared/spike-trains/trains.js';
+import { type Kernel, makeKernel, setStarts } from '../shared/spike-trains/workspace.js';
 
 const parameters = {
   ...detectionParameters,
@@ -50,50 +52,46 @@ interface Counted {
 
 const NOTHING: Counted = { amplitude: 0, counts: new Uint16Array(0) };
 
-function makeCountCoder({ count: bins, startOf }: Bins) {
+/** @returns a reader of channels: models go on from channel to channel */
+function makeCountReader({ count: bins, startOf }: Bins) {
   const amplitudes = makeNumberModel();
   const model = makeNumberModel(CONTEXTS);
-  return (coder: BitCoder, { amplitude, counts }: Counted): Counted => {
-    const coded = codeNumber(coder, amplitudes, amplitude);
-    if (coded === 0) return NOTHING;
-    const codedCounts = new Uint16Array(bins);
+  return (decoder: BitCoder): Counted => {
+    const amplitude = codeNumber(decoder, amplitudes, 0);
+    if (amplitude === 0) return NOTHING;
+    const counts = new Uint16Array(bins);
     for (let bin = 0, before = 0; bin < bins; bin++) {
-      before = codeNumber(coder, model, counts[bin], Math.min(before, CONTEXTS - 1));
+      before = codeNumber(decoder, model, 0, Math.min(before, CONTEXTS - 1));
       const length = startOf(bin + 1) - startOf(bin);
       if (before > length) throw new Error(`${before} spikes in a bin of ${length} frames`);
-      codedCounts[bin] = before;
+      counts[bin] = before;
     }
-    return { amplitude: coded, counts: codedCounts };
+    return { amplitude, counts };
   };
 }
 
-function encode(samples: Samples, values: Values): Uint8Array {
+function encode(kernel: Kernel, samples: Samples, values: Values): Uint8Array {
   const frame = frameOf(samples);
   const ms = possibleMs(values.ms, frame.rateHz);
   const bins = binsOf(frame.frames, frame.rateHz, ms);
-  const code = makeCountCoder(bins);
-  const write = (coder: BitCoder) => {
-    for (const channel of channelsOf(samples)) code(coder, countedOf(channel, frame.rateHz, values, bins));
-  };
-  return joinCoded(samples, [ms], write, decode);
-}
-
-function countedOf(channel: Int16Array, rateHz: number, values: Values, bins: Bins): Counted {
-  const { times, band, sigma } = detectSpikes(channel, rateHz, values);
-  const counts = new Uint16Array(bins.count);
-  let bin = 0;
-  for (const time of times) {
-    while (time >= bins.startOf(bin + 1)) bin++;
-    counts[bin] = Math.min(values.most, counts[bin] + 1);
-  }
-  return { amplitude: drawnAmplitude(band, times, (values.threshold / 10) * sigma), counts };
+  const room = { contexts: 1 + CONTEXTS, bins: bins.count };
+  const code = encodeSpikes(kernel, samples, values, room, (workspace, { times, depths, least }) => {
+    const { modelAt, timesAt, startsAt } = workspace;
+    const amplitude = drawnAmplitude(depths, least);
+    kernel.putNumber(modelAt(0), amplitude);
+    if (amplitude === 0) return;
+    setStarts(workspace, bins);
+    const endsAt = startsAt + 4;
+    kernel.putCounts(modelAt(1), CONTEXTS, timesAt, times.length, endsAt, bins.count, values.most);
+  });
+  return joinCoded(samples, [ms], code, decode);
 }
 
 function decode(bytes: Uint8Array): Samples {
   const { frame, numbers, decoder, draw } = openCoded(bytes, 1);
   const bins = binsOf(frame.frames, frame.rateHz, numbers[0]);
-  const code = makeCountCoder(bins);
-  const channels = Array.from({ length: frame.channels }, () => code(decoder, NOTHING));
+  const read = makeCountReader(bins);
+  const channels = Array.from({ length: frame.channels }, () => read(decoder));
   const pulse = makePulse(frame.rateHz);
   return draw((channel, c) => drawCounts(channel, channels[c], bins, pulse));
 }
@@ -119,5 +117,11 @@ export const counts = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'counts' },
-  open: values => ({ encode: samples => encode(samples, values), decode }),
+  // an implant sends these numbers bin after bin, of all channels together
+  live: ({ filter, ms }) =>
+    filter === 'forwards' ? { ...liveDetection(), blockFrames: (ms * USUAL_RATE_HZ) / 1000 } : undefined,
+  open: values => {
+    const kernelOf = makeKernel();
+    return { encode: samples => encode(kernelOf(), samples, values), decode };
+  },
 });

@@ -11,14 +11,15 @@
  *
  * Decode draws each spike into silence: its template, or the pulse of shared/spike-trains/draw.ts.
  */
-import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
-import { detectionParameters, detectSpikes } from '../shared/spike-trains/detect.js';
+import { detectionParameters } from '../shared/spike-trains/detect.js';
 import { addShape, drawnAmplitude, makePulse, type Pulse } from '../shared/spike-trains/draw.js';
 import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeNumber, codeSigned, codeTimes, makeNumberModel } from '../shared/spike-trains/numbers.js';
-import { findTemplates, type Window } from './templates.js';
+import { encodeSpikes } from '../shared/spike-trains/trains.js';
+import { type Kernel, makeKernel, type Workspace } from '../shared/spike-trains/workspace.js';
+import { findTemplates, type Templates, type Window } from './templates.js';
 
 const parameters = {
   ...detectionParameters,
@@ -49,43 +50,60 @@ interface Train {
 
 const NO_TRAIN: Train = { times: [], shapes: [], labels: [], amplitude: 0 };
 
-/** A coder of trains, both ways: models go on from channel to channel. */
-function makeTrainCoder({ frames }: Frame, { before, after }: Window) {
+/** @returns a reader of trains: models go on from channel to channel */
+function makeTrainReader({ frames }: Frame, { before, after }: Window) {
   const times = { count: makeNumberModel(), gap: makeNumberModel() };
   const [amplitudes, counts, values, labels] = Array.from({ length: 4 }, () => makeNumberModel());
   const length = before + 1 + after;
-  const codeShape = (coder: BitCoder, shape: ArrayLike<number>): Int16Array => {
-    const coded = new Int16Array(length);
+  const readShape = (decoder: BitCoder): Int16Array => {
+    const shape = new Int16Array(length);
     for (let i = 0, last = 0; i < length; i++) {
-      last += codeSigned(coder, values, (shape[i] ?? 0) - last);
-      coded[i] = last;
+      last += codeSigned(decoder, values, 0);
+      shape[i] = last;
     }
-    return coded;
+    return shape;
   };
-  return (coder: BitCoder, train: Train): Train => {
-    const coded = codeTimes(coder, times, train.times, frames);
-    if (coded.length === 0) return NO_TRAIN;
-    if (length === 1) {
-      return { ...NO_TRAIN, times: coded, amplitude: codeNumber(coder, amplitudes, train.amplitude) };
-    }
-    const count = codeNumber(coder, counts, train.shapes.length);
+  return (decoder: BitCoder): Train => {
+    const read = codeTimes(decoder, times, [], frames);
+    if (read.length === 0) return NO_TRAIN;
+    if (length === 1) return { ...NO_TRAIN, times: read, amplitude: codeNumber(decoder, amplitudes, 0) };
+    const count = codeNumber(decoder, counts, 0);
     if (count < 1 || count > parameters.templates.maximum) throw new Error(`${count} templates in the code`);
-    const shapes = Array.from({ length: count }, (_, k) => codeShape(coder, train.shapes[k] ?? []));
-    const codedLabels = coded.map((_, k) => (count === 1 ? 0 : codeNumber(coder, labels, train.labels[k])));
-    if (codedLabels.some(label => label >= count))
-      throw new Error('a template that is not there in the code');
-    return { ...NO_TRAIN, times: coded, shapes, labels: codedLabels };
+    const shapes = Array.from({ length: count }, () => readShape(decoder));
+    const readLabels = read.map(() => (count === 1 ? 0 : codeNumber(decoder, labels, 0)));
+    if (readLabels.some(label => label >= count)) throw new Error('a template that is not there in the code');
+    return { ...NO_TRAIN, times: read, shapes, labels: readLabels };
   };
 }
 
-function encode(samples: Samples, values: Values): Uint8Array {
+/** Models of numbers, in the order of their contexts. */
+const [COUNT, GAP, AMPLITUDE, TEMPLATES, SHAPE, LABEL, MODELS] = [0, 1, 2, 3, 4, 5, 6];
+
+function encode(kernel: Kernel, samples: Samples, values: Values): Uint8Array {
   const frame = frameOf(samples);
   const window = windowOf(frame, values.templates);
-  const code = makeTrainCoder(frame, window);
-  const write = (coder: BitCoder) => {
-    for (const channel of channelsOf(samples)) code(coder, trainOf(channel, frame.rateHz, values, window));
-  };
-  return joinCoded(samples, [window.before, window.after], write, decode);
+  const scratch = values.templates === 0 ? 0 : 4 * frame.frames;
+  const room = { contexts: MODELS, scratch };
+  const code = encodeSpikes(kernel, samples, values, room, (workspace, found) => {
+    const { modelAt, timesAt } = workspace;
+    const { times, depths, least } = found;
+    kernel.putTimes(modelAt(COUNT), modelAt(GAP), timesAt, times.length);
+    if (times.length === 0) return;
+    if (values.templates > 0)
+      putTemplates(workspace, findTemplates(found.band(), times, window, values.templates));
+    else kernel.putNumber(modelAt(AMPLITUDE), drawnAmplitude(depths, least));
+  });
+  return joinCoded(samples, [window.before, window.after], code, decode);
+}
+
+function putTemplates({ kernel, modelAt }: Workspace, { shapes, labels }: Templates): void {
+  kernel.putNumber(modelAt(TEMPLATES), shapes.length);
+  for (const shape of shapes) {
+    for (const [i, value] of shape.entries())
+      kernel.putSigned(modelAt(SHAPE), value - (i === 0 ? 0 : shape[i - 1]));
+  }
+  if (shapes.length === 1) return;
+  for (const label of labels) kernel.putNumber(modelAt(LABEL), label);
 }
 
 function windowOf({ rateHz }: Frame, templates: number): Window {
@@ -97,21 +115,12 @@ function windowOf({ rateHz }: Frame, templates: number): Window {
   };
 }
 
-function trainOf(channel: Int16Array, rateHz: number, values: Values, window: Window): Train {
-  const { times, band, sigma } = detectSpikes(channel, rateHz, values);
-  if (times.length === 0) return NO_TRAIN;
-  if (values.templates === 0) {
-    return { ...NO_TRAIN, times, amplitude: drawnAmplitude(band, times, (values.threshold / 10) * sigma) };
-  }
-  return { ...NO_TRAIN, times, ...findTemplates(band, times, window, values.templates) };
-}
-
 function decode(bytes: Uint8Array): Samples {
   const { frame, numbers, decoder, draw } = openCoded(bytes, 2);
   const [before, after] = numbers;
   if (before + after > LONGEST_TEMPLATE) throw new Error(`templates of ${before} and ${after} frames`);
-  const code = makeTrainCoder(frame, { before, after });
-  const trains = Array.from({ length: frame.channels }, () => code(decoder, NO_TRAIN));
+  const read = makeTrainReader(frame, { before, after });
+  const trains = Array.from({ length: frame.channels }, () => read(decoder));
   const pulse = makePulse(frame.rateHz);
   return draw((channel, c) => drawTrain(channel, trains[c], pulse, before));
 }
@@ -140,5 +149,8 @@ export const events = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'events' },
-  open: values => ({ encode: samples => encode(samples, values), decode }),
+  open: values => {
+    const kernelOf = makeKernel();
+    return { encode: samples => encode(kernelOf(), samples, values), decode };
+  },
 });

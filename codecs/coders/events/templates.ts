@@ -19,12 +19,12 @@ export interface Window {
 /** @param most at least 1 */
 export function findTemplates(
   band: Float64Array,
-  times: readonly number[],
+  times: Uint32Array,
   { before, after }: Window,
   most: number,
 ): Templates {
   const length = before + 1 + after;
-  const waves = times.map(time => waveAt(band, time - before, length));
+  const waves = Array.from(times, time => waveAt(band, time - before, length));
   const count = Math.min(most, times.length);
   const labels = new Uint8Array(times.length);
   const byDepth = [...waves.keys()].sort((a, b) => waves[a][before] - waves[b][before] || a - b);

@@ -60,7 +60,7 @@
 import { foldSign, packNumbers, unfoldSign } from '../../bytes/numbers.js';
 import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
 import { concatenate, takeWithLength, withLength } from '../../bytes/stream.js';
-import { type KernelExports, loadKernel, reserve, roundUp } from '../../bytes/wasm.js';
+import { loadKernel, reserve } from '../../bytes/wasm.js';
 import { defineCoder, type Samples } from '../../codec.js';
 import {
   decodeMark,
@@ -69,16 +69,22 @@ import {
   profileNamed,
   profileParameter,
 } from '../../converter/mark.js';
-import { type ConverterProfile, tabulateCodes } from '../../converter/profile.js';
-import { normalCountTables, STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
+import type { ConverterProfile } from '../../converter/profile.js';
+import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 import { rangeOf } from '../../models/range.js';
+import {
+  checkCodeLength,
+  type LiveKernel,
+  type LiveTables,
+  loadTables,
+  roomFor,
+  ZEROS_BEHIND_CODE,
+} from '../shared/live/tables.js';
 
-interface Kernel extends KernelExports {
+interface Kernel extends LiveKernel {
   readonly stateBytes: (references: number) => number;
-  readonly guessesBytes: () => number;
   /** By how much codes may be off, and between which they lie; 0 for what is exact. */
   readonly setError: (error: number, least: number, most: number) => void;
-  readonly setTables: (thresholds: number, voltages: number, counts: number, guesses: number) => void;
   /** The byte behind the code; 0 if there was too little room. */
   readonly encode: (
     samples: number,
@@ -103,11 +109,6 @@ interface Kernel extends KernelExports {
   ) => number;
 }
 
-const TOTAL_BITS = 22;
-const WINDOW_CODES = 512;
-const ESCAPE = 512;
-/** What the counts of the normal distribution sum to. */
-export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const LARGEST_BLOCK = 65535;
 export const MOST_REFERENCES = 8;
 /** What is beside a block's frames in the number of settings. */
@@ -118,37 +119,10 @@ const LARGEST_ERROR = 511;
 const HISTORY_BYTES = 8;
 /** Until a sample has left at most so many bits are coded behind it, unless its block ends before. */
 const WAIT_BITS = 66;
-/** In the first frame a sample takes two bytes. Later it takes log2(1 / (1 - 1023 / 2^22)) bits or more, which is a byte in 22,733; the interval has 6 bytes. */
-const SAMPLES_A_BYTE = 22800;
-const BYTES_OF_INTERVAL = 6;
-const ZEROS_BEHIND_CODE = 14;
-
-interface Tables {
-  readonly profile: ConverterProfile | undefined;
-  /** First byte behind them. */
-  readonly end: number;
-}
-
-/** Fills the kernel's memory with what it has to know of the converter and of the normal distribution. */
-function loadTables(kernel: Kernel, profile: ConverterProfile | undefined): Tables {
-  const { thresholds, voltages } = tabulateCodes(profile);
-  const thresholdsAt = kernel.base();
-  const voltagesAt = roundUp(thresholdsAt + thresholds.byteLength);
-  const countsAt = voltagesAt + voltages.byteLength;
-  const guessesAt = roundUp(countsAt + 4 * STEPS_PER_OCTAVE * TABLE_ENTRIES);
-  const end = roundUp(guessesAt + kernel.guessesBytes());
-  reserve(kernel, end);
-  const { buffer } = kernel.memory;
-  new Int32Array(buffer, thresholdsAt).set(thresholds);
-  new Int32Array(buffer, voltagesAt).set(voltages);
-  new Uint32Array(buffer, countsAt).set(normalCountTables(NORMAL_RANGE));
-  kernel.setTables(thresholdsAt, voltagesAt, countsAt, guessesAt);
-  return { profile, end };
-}
 
 function layOut(
   kernel: Kernel,
-  tables: Tables,
+  tables: LiveTables,
   { channels, frames }: Shape,
   references: number,
   bytes: number,
@@ -159,11 +133,6 @@ function layOut(
   const bytesAt = samplesAt + 2 * channels * frames;
   reserve(kernel, bytesAt + bytes);
   return { statesAt, samplesAt, bytesAt };
-}
-
-/** A cut of the interval loses a bit, but no other comes before eight bits are coded. */
-function roomFor(samples: number): number {
-  return 2 * samples + (samples >> 1) + 64;
 }
 
 /** By how much samples may be off, and between which all of them lie. */
@@ -203,7 +172,7 @@ function packSettings({ block, references, tolerance: { error, least, most } }: 
   return packNumbers(error === 0 ? [number] : [number, foldSign(least), most - least]);
 }
 
-function encode(kernel: Kernel, tables: Tables, given: Values, samples: Samples): Uint8Array {
+function encode(kernel: Kernel, tables: LiveTables, given: Values, samples: Samples): Uint8Array {
   const shape = shapeOf(samples);
   const { channels, frames } = shape;
   const { block } = given;
@@ -264,17 +233,14 @@ function readStream(bytes: Uint8Array, profile: ConverterProfile | undefined) {
 
 function decode(
   kernel: Kernel,
-  tables: Tables,
+  tables: LiveTables,
   shape: Shape,
   { block, references, tolerance: { error, least, most } }: Settings,
   code: Uint8Array,
 ): Samples {
   const { channels, frames } = shape;
   const length = channels * frames;
-  const plainBytes = frames === 0 ? 0 : 2 * channels;
-  if (length > SAMPLES_A_BYTE * (code.length + BYTES_OF_INTERVAL) || plainBytes > code.length) {
-    throw new Error(`${code.length} bytes cannot hold ${length} samples`);
-  }
+  checkCodeLength(code.length, channels, frames);
   const room = code.length + ZEROS_BEHIND_CODE;
   const { statesAt, samplesAt, bytesAt } = layOut(kernel, tables, shape, references, room);
   const given = new Uint8Array(kernel.memory.buffer, bytesAt, room);

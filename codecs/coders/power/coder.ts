@@ -14,11 +14,21 @@
 import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
+import { bandAt, SPIKE_BAND_POWER_HZ } from '../../models/bands.js';
 import { type Bins, binsOf, possibleMs } from '../../models/bins.js';
 import { withinInt16 } from '../../models/range.js';
+import { meanGainOf, narrowBoxesOf } from '../shared/spike-trains/boxes.js';
 import { bandOf, detectionParameters } from '../shared/spike-trains/detect.js';
 import { frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
+import { livePower, USUAL_RATE_HZ } from '../shared/spike-trains/live.js';
 import { codeNumber, codeSigned, makeNumberModel } from '../shared/spike-trains/numbers.js';
+import {
+  type Kernel,
+  makeKernel,
+  openWorkspace,
+  setStarts,
+  type Workspace,
+} from '../shared/spike-trains/workspace.js';
 
 const parameters = {
   ms: {
@@ -42,7 +52,6 @@ const parameters = {
 
 type Values = ValuesOf<typeof parameters>;
 
-const BAND_HZ = { low: 300, high: 1000 };
 /** In the middle of the band, as octaves go. */
 const CARRIER_HZ = 548;
 /** Steps of int16 that a mean is told in. */
@@ -60,45 +69,76 @@ interface Measured {
 
 const NOTHING: Measured = { greatest: 0, means: new Uint16Array(0) };
 
-function makeMeanCoder({ count: bins }: Bins, levels: number) {
+/** @returns a reader of channels: models go on from channel to channel */
+function makeMeanReader({ count: bins }: Bins, levels: number) {
   const greatests = makeNumberModel();
   const differences = makeNumberModel();
-  return (coder: BitCoder, { greatest, means }: Measured): Measured => {
-    const coded = codeNumber(coder, greatests, greatest);
-    if (coded === 0) return NOTHING;
-    const codedMeans = new Uint16Array(bins);
+  return (decoder: BitCoder): Measured => {
+    const greatest = codeNumber(decoder, greatests, 0);
+    if (greatest === 0) return NOTHING;
+    const means = new Uint16Array(bins);
     for (let bin = 0, before = 0; bin < bins; bin++) {
-      before += codeSigned(coder, differences, means[bin] - before);
+      before += codeSigned(decoder, differences, 0);
       if (before < 0 || before > levels) throw new Error(`level ${before} of ${levels} in the code`);
-      codedMeans[bin] = before;
+      means[bin] = before;
     }
-    return { greatest: coded, means: codedMeans };
+    return { greatest, means };
   };
 }
 
-function encode(samples: Samples, { ms, bits, filter }: Values): Uint8Array {
+function encode(kernel: Kernel, samples: Samples, { ms, bits, filter }: Values): Uint8Array {
   const frame = frameOf(samples);
   const binMs = possibleMs(ms, frame.rateHz);
   const bins = binsOf(frame.frames, frame.rateHz, binMs);
   const levels = 2 ** bits - 1;
-  const code = makeMeanCoder(bins, levels);
-  const write = (coder: BitCoder) => {
-    for (const channel of channelsOf(samples)) {
-      const band = bandOf(channel, frame.rateHz, BAND_HZ, filter);
-      code(coder, measuredOf(band, bins, levels));
-    }
-  };
-  return joinCoded(samples, [binMs, levels], write, decode);
+  // sums of 8 bytes, then levels of 2
+  const workspace = openWorkspace(kernel, frame, { contexts: 2, bins: bins.count, scratch: 10 * bins.count });
+  const { modelAt, scratchAt } = workspace;
+  const levelsAt = scratchAt + 8 * bins.count;
+  for (const channel of channelsOf(samples)) {
+    const means =
+      filter === 'forwards'
+        ? meansForwards(workspace, channel, bins)
+        : meansBothWays(channel, frame.rateHz, bins);
+    const measured = measuredOf(means, levels);
+    kernel.putNumber(modelAt(0), measured.greatest);
+    if (measured.greatest === 0) continue;
+    new Uint16Array(kernel.memory.buffer, levelsAt).set(measured.means);
+    kernel.putLevels(modelAt(1), levelsAt, bins.count);
+  }
+  return joinCoded(samples, [binMs, levels], workspace.finish(), decode);
 }
 
-function measuredOf(band: Float64Array, { count, startOf }: Bins, levels: number): Measured {
-  if (band.length === 0) return NOTHING;
-  const means = Float64Array.from({ length: count }, (_, bin) => {
+function meansBothWays(channel: Int16Array, rateHz: number, { count, startOf }: Bins): Float64Array {
+  const band = bandOf(channel, rateHz, SPIKE_BAND_POWER_HZ);
+  if (band.length === 0) return new Float64Array(0);
+  return Float64Array.from({ length: count }, (_, bin) => {
     const [start, end] = [startOf(bin), startOf(bin + 1)];
     let sum = 0;
     for (let i = start; i < end; i++) sum += Math.abs(band[i]);
     return sum / (end - start);
   });
+}
+
+/** By sums alone, of which the kernel returns 1/64 steps. */
+function meansForwards(workspace: Workspace, channel: Int16Array, bins: Bins): Float64Array {
+  const { kernel, frame, samplesAt, startsAt, scratchAt } = workspace;
+  const edges = bandAt(SPIKE_BAND_POWER_HZ, frame.rateHz);
+  if (edges === undefined || channel.length === 0) return new Float64Array(0);
+  const boxes = narrowBoxesOf(edges.low, frame.rateHz);
+  const parts = 64 * meanGainOf(boxes, edges, frame.rateHz);
+  workspace.setChannel(channel);
+  setStarts(workspace, bins);
+  kernel.setBoxes(...boxes.long, ...boxes.short);
+  kernel.sumSizes(samplesAt, frame.frames, startsAt, scratchAt);
+  const sums = new BigInt64Array(kernel.memory.buffer, scratchAt, bins.count);
+  return Float64Array.from(
+    sums,
+    (sum, bin) => Number(sum) / (parts * (bins.startOf(bin + 1) - bins.startOf(bin))),
+  );
+}
+
+function measuredOf(means: Float64Array, levels: number): Measured {
   const greatest = Math.ceil(PARTS * means.reduce((most, mean) => Math.max(most, mean), 0));
   if (greatest === 0) return NOTHING;
   return { greatest, means: Uint16Array.from(means, mean => Math.round((PARTS * mean * levels) / greatest)) };
@@ -109,8 +149,8 @@ function decode(bytes: Uint8Array): Samples {
   const [ms, levels] = numbers;
   if (levels === 0 || levels > 2 ** parameters.bits.maximum - 1) throw new Error(`${levels} levels`);
   const bins = binsOf(frame.frames, frame.rateHz, ms);
-  const code = makeMeanCoder(bins, levels);
-  const channels = Array.from({ length: frame.channels }, () => code(decoder, NOTHING));
+  const read = makeMeanReader(bins, levels);
+  const channels = Array.from({ length: frame.channels }, () => read(decoder));
   const sineOf = makeSines(frame.rateHz);
   return draw((channel, c) => drawMeans(channel, channels[c], bins, levels, sineOf));
 }
@@ -157,5 +197,11 @@ export const power = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'power' },
-  open: values => ({ encode: samples => encode(samples, values), decode }),
+  // an implant sends these numbers bin after bin, of all channels together
+  live: ({ filter, ms }) =>
+    filter === 'forwards' ? { ...livePower(), blockFrames: (ms * USUAL_RATE_HZ) / 1000 } : undefined,
+  open: values => {
+    const kernelOf = makeKernel();
+    return { encode: samples => encode(kernelOf(), samples, values), decode };
+  },
 });

@@ -20,11 +20,13 @@ import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Samples, type ValuesOf } from '../../codec.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
 import { withinInt16 } from '../../models/range.js';
-import { detectionParameters, detectSpikes } from '../shared/spike-trains/detect.js';
+import { detectionParameters } from '../shared/spike-trains/detect.js';
 import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeSigned, codeTimes, makeNumberModel } from '../shared/spike-trains/numbers.js';
-import { drawLines, type Kept, type Stretch, stretchesOf } from './stretches.js';
-import { fitWeights, ORDER, SHIFT } from './weights.js';
+import { drawLines, type Kept, type Stretch, stretchesOf } from '../shared/spike-trains/stretches.js';
+import { findEach, openSpikes } from '../shared/spike-trains/trains.js';
+import { type Kernel, makeKernel } from '../shared/spike-trains/workspace.js';
+import { clearSums, fitWeights, ORDER, SHIFT, SUMS_BYTES } from './weights.js';
 
 const parameters = {
   ...detectionParameters,
@@ -65,22 +67,20 @@ interface Head extends Kept {
   readonly weights: Int32Array;
 }
 
-/** A coder of channels, both ways: what it codes it leaves in the channel, as decode has it. */
-function makeChannelCoder({ frames }: Frame, head: Head) {
+/** @returns a reader of channels: models go on from channel to channel */
+function makeChannelReader({ frames }: Frame, { before, after, error, weights }: Head) {
   const times = { count: makeNumberModel(), gap: makeNumberModel() };
   const residuals = makeNumberModel(CONTEXTS);
   const differences = new Int32Array(ORDER);
-  const { error, weights } = head;
   const step = 2 * error + 1;
-  const codeStretch = (coder: BitCoder, channel: Int16Array, { from, to }: Stretch, start: number) => {
+  const readStretch = (decoder: BitCoder, channel: Int16Array, { from, to }: Stretch, start: number) => {
     differences.fill(0);
     let [last, context] = [start, CONTEXTS - 1];
     for (let i = from; i < to; i++) {
       let sum = 1 << (SHIFT - 1);
       for (let k = 0; k < ORDER; k++) sum += weights[k] * differences[k];
       const predicted = last + Math.floor(sum / (1 << SHIFT));
-      const residual = quantised(channel[i] - predicted, error, step);
-      const coded = codeSigned(coder, residuals, residual, context);
+      const coded = codeSigned(decoder, residuals, 0, context);
       const value = withinInt16(predicted + coded * step);
       differences.copyWithin(1, 0);
       differences[0] = i === from ? 0 : value - last;
@@ -90,41 +90,41 @@ function makeChannelCoder({ frames }: Frame, head: Head) {
     }
     return last;
   };
-  return (coder: BitCoder, channel: Int16Array, given: readonly number[]): void => {
-    const stretches = stretchesOf(codeTimes(coder, times, given, frames), head, frames);
+  return (decoder: BitCoder, channel: Int16Array): void => {
+    const stretches = stretchesOf(codeTimes(decoder, times, [], frames), { before, after }, frames);
     let last = 0;
-    for (const stretch of stretches) last = codeStretch(coder, channel, stretch, last);
+    for (const stretch of stretches) last = readStretch(decoder, channel, stretch, last);
     drawLines(channel, stretches);
   };
 }
 
-/** In steps, to the nearest; the sign of 0 is none. */
-function quantised(residual: number, error: number, step: number): number {
-  const size = Math.floor((Math.abs(residual) + error) / step);
-  return residual < 0 ? -size : size;
-}
+/** Models of numbers, in the order of their contexts. */
+const [COUNT, GAP, RESIDUAL] = [0, 1, 2];
 
-function encode(samples: Samples, values: Values): Uint8Array {
+function encode(kernel: Kernel, samples: Samples, values: Values): Uint8Array {
   const frame = frameOf(samples);
   const framesOf = (tenths: number) => Math.min(LONGEST_SIDE, Math.round((tenths / 10_000) * frame.rateHz));
   const [before, after] = [framesOf(values.before), framesOf(values.after)];
-  const bare = { before, after, error: values.error, weights: new Int32Array(ORDER) };
-  const channels = channelsOf(samples).map(channel => ({
-    channel,
-    times: detectSpikes(channel, frame.rateHz, values).times,
-  }));
-  const weights = fitWeights(
-    channels.map(({ channel, times }) => ({
-      channel,
-      stretches: stretchesOf(times, bare, frame.frames),
-    })),
-  );
-  const code = makeChannelCoder(frame, { ...bare, weights });
-  const write = (coder: BitCoder) => {
-    // the coder leaves what decode has, where the samples were
-    for (const { channel, times } of channels) code(coder, channel.slice(), times);
-  };
-  return joinCoded(samples, [before, after, values.error, ...[...weights].map(foldSign)], write, decode);
+  const { frames } = frame;
+  const trains: Uint32Array[] = [];
+  const room = { contexts: RESIDUAL + CONTEXTS, scratch: SUMS_BYTES };
+  const workspace = openSpikes(kernel, frame, room);
+  const { modelAt, samplesAt, timesAt, scratchAt } = workspace;
+  kernel.setStretches(before, after, values.error, modelAt(RESIDUAL));
+  clearSums(workspace);
+  findEach(workspace, samples, values, ({ times }) => {
+    trains.push(times);
+    kernel.addProducts(samplesAt, frames, timesAt, times.length, scratchAt);
+  });
+  const weights = fitWeights(workspace);
+  for (const [k, weight] of weights.entries()) kernel.setWeight(k, weight);
+  for (const [c, channel] of channelsOf(samples).entries()) {
+    workspace.setChannel(channel, trains[c]);
+    kernel.putTimes(modelAt(COUNT), modelAt(GAP), timesAt, trains[c].length);
+    kernel.putStretches(samplesAt, frames, timesAt, trains[c].length);
+  }
+  const numbers = [before, after, values.error, ...Array.from(weights, foldSign)];
+  return joinCoded(samples, numbers, workspace.finish(), decode);
 }
 
 function decode(bytes: Uint8Array): Samples {
@@ -134,10 +134,10 @@ function decode(bytes: Uint8Array): Samples {
   if (before > LONGEST_SIDE || after > LONGEST_SIDE) throw new Error(`stretches of ${before} and ${after}`);
   if (error > parameters.error.maximum) throw new Error(`an error of ${error}`);
   if (weights.some(weight => Math.abs(weight) > LARGEST_WEIGHT)) throw new Error('weights over 16');
-  const code = makeChannelCoder(frame, { before, after, error, weights });
+  const read = makeChannelReader(frame, { before, after, error, weights });
   const data = new Int16Array(frame.channels * frame.frames);
   const planes = channelsOf({ data, channels: frame.channels });
-  for (const plane of planes) code(decoder, plane, []);
+  for (const plane of planes) read(decoder, plane);
   return draw((channel, c) => channel.set(planes[c]));
 }
 
@@ -152,5 +152,8 @@ export const spikes = defineCoder({
     entropyCoder: 'binary arithmetic',
   },
   loss: { kind: 'events' },
-  open: values => ({ encode: samples => encode(samples, values), decode }),
+  open: values => {
+    const kernelOf = makeKernel();
+    return { encode: samples => encode(kernelOf(), samples, values), decode };
+  },
 });

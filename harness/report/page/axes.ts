@@ -40,14 +40,14 @@ export function drawOnAxes(
   });
 }
 
-function tickText(value: number): string {
+export function tickText(value: number): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
 const TICK_FACTORS = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]];
 
 /** Powers of ten, and as many multiples of these as make three ticks. */
-function logTicks(least: number, greatest: number): number[] {
+export function logTicks(least: number, greatest: number): number[] {
   const first = Math.floor(Math.log10(least));
   const decades = Array.from({ length: Math.ceil(Math.log10(greatest)) - first + 1 }, (_, i) => first + i);
   const choices = TICK_FACTORS.map(factors =>

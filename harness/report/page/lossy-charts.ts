@@ -1,22 +1,13 @@
 /** The two charts of rate and distortion: bits against what is off, and against what is kept. */
-import { GRADE_CAVEAT } from '../../quality/grade.js';
 import { figure, fixed } from '../format.js';
 import { curvesInWords } from '../lossy-summary.js';
-import {
-  allowances,
-  ERRORS,
-  gradeText,
-  KEPT,
-  keptLines,
-  lossyPoints,
-  type Measure,
-  shortfall,
-} from '../measures.js';
+import { ERRORS, gradeText, KEPT, keptLines, type Measure } from '../measures.js';
 import type { LimitPoint, LossyChain, ReportRun } from '../model.js';
-import { chartable, complete } from '../pick.js';
-import { bitsAt, shortfallAxis } from '../shortfall-axis.js';
+import { chartable } from '../pick.js';
+import { bitsAt } from '../shortfall-axis.js';
 import { makeChart } from './chart.js';
-import { type Curve, type Distortion, drawDistortion } from './distortion.js';
+import { type Distortion, drawDistortion } from './distortion.js';
+import { captionText, curvesOf, distortionOf } from './distortion-facts.js';
 import { element } from './element.js';
 
 interface LossyCharts {
@@ -81,40 +72,6 @@ function chartOf(
   return { element: element('div', {}, choice, chart.element), redraw: chart.redraw };
 }
 
-function curvesOf(shown: readonly LossyChain[], names: readonly string[], measure: Measure): Curve[] {
-  return names.flatMap((name, index) => {
-    const chains = shown.filter(({ curve }) => curve === name);
-    const points = lossyPoints(chains, measure);
-    return points.length === 0
-      ? []
-      : [{ name, index, points, isYours: chains.some(({ isGiven }) => isGiven) }];
-  });
-}
-
-/** @param drawable all chains that filters may leave, by which the axes are made, so that they stay */
-function distortionOf(
-  run: ReportRun,
-  drawable: readonly LossyChain[],
-  curves: readonly Curve[],
-  measure: Measure,
-): Distortion {
-  const all = lossyPoints(drawable, measure);
-  const [lossless] = complete(run.chains);
-  const floor = shortfall(measure, run.lossy.floor?.[measure.figure] ?? null);
-  const bits = [...all.map(point => point.bits), lossless?.bitsPerSample ?? 0];
-  const axis = shortfallAxis(measure, [
-    ...all.map(point => point.shortfall),
-    ...(floor === null ? [] : [floor]),
-  ]);
-  const mostBits = Math.max(...bits) * 1.06;
-  return { measure, axis, mostBits, curves, lossless, floor, limit: limitOf(run, measure) };
-}
-
-/** Of what it is known of. */
-function limitOf({ lossy: { limits } }: ReportRun, { figure: name }: Measure): readonly LimitPoint[] {
-  return name === 'rmse' || name === 'band_rmse_sigma' ? limits[name] : [];
-}
-
 /** In the order of the drawing's points. */
 function marksOf(run: ReportRun, { curves, lossless }: Distortion): Shown[] {
   const lossy = curves.flatMap(({ points }) =>
@@ -158,24 +115,4 @@ function aboveLimit(
   return [
     `${fixed(Math.abs(above), 2)} bits ${above < 0 ? 'below' : 'above'} R(D) of its ${title.split(',')[0]}`,
   ];
-}
-
-function captionText(run: ReportRun, measure: Measure): string {
-  const { isError, meaning } = measure;
-  return [
-    meaning,
-    isError ? 'Better is down and to the left.' : 'Better is up and to the left.',
-    ...(limitOf(run, measure).length > 1 ? [limitText(measure)] : []),
-    ...(run.lossy.floor === null
-      ? []
-      : ['Flicker floor: the original with half a code of noise, which no codec can be blamed for.']),
-    ...(allowances(measure, null).length === 0
-      ? []
-      : [`Shaded: what a grade allows here, and it asks for more besides (${GRADE_CAVEAT}).`]),
-  ].join(' ');
-}
-
-function limitText({ figure: name }: Measure): string {
-  const elsewhere = name === 'band_rmse_sigma' ? ', if none were spent outside of the band' : '';
-  return `R(D): the fewest bits for that error of Gaussian, stationary signals of these spectra (reverse water-filling)${elsewhere}.`;
 }

@@ -3,6 +3,7 @@ import { GRADE_CAVEAT } from '../../quality/grade.js';
 import { lossySummary } from '../lossy-summary.js';
 import type { LossyChain, ReportRun } from '../model.js';
 import { seriesClass, seriesLook } from '../palette.js';
+import { curveNames } from './distortion-facts.js';
 import { paragraph, section } from './element.js';
 import { makeFilters } from './filters.js';
 import { makeLossyCharts } from './lossy-charts.js';
@@ -37,7 +38,7 @@ interface Part {
 
 function samplesPart(run: ReportRun): Part {
   const { chains } = run.lossy;
-  const curves = [...new Set(chains.map(({ curve }) => curve))].sort();
+  const curves = curveNames(run);
   const indexOf = ({ curve }: LossyChain) => curves.indexOf(curve);
   const filters = makeFilters({
     prefix: 'lossy-',

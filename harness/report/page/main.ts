@@ -8,6 +8,7 @@ import { makeDistribution } from './distribution.js';
 import { breakable, element, paragraph, section } from './element.js';
 import { explainedSections } from './explained.js';
 import { familyGroups, makeFilters } from './filters.js';
+import { makeImplant } from './implant.js';
 import { makeLossy } from './lossy.js';
 import { failuresSection, methodSection } from './method.js';
 import { makeOverview } from './overview.js';
@@ -52,6 +53,11 @@ function header(): HTMLElement {
   );
 }
 
+/** Whether anything was swept; else there is only what was asked of an implant. */
+function isSwept({ chains, lossy }: ReportRun): boolean {
+  return chains.length + lossy.chains.length + lossy.summaries.length > 0;
+}
+
 /** What everybody asks first. */
 function answerList(run: ReportRun): HTMLElement {
   const found = answers(run);
@@ -87,6 +93,7 @@ function answerItem({ question, codec, text, isYours }: Answer): HTMLElement {
 }
 
 function origin(run: ReportRun): string {
+  if (!isSwept(run)) return 'what chains ask of an implant; nothing else was measured';
   const fact = (label: string) => run.facts.find(([name]) => name === label)?.[1];
   const recordings = Math.max(0, ...[...run.chains, ...run.lossy.chains].map(chain => chain.recordings));
   const lossy = [...run.lossy.chains, ...run.lossy.summaries];
@@ -145,21 +152,23 @@ function runParts(run: ReportRun) {
   };
   const [, , distribution, steps] = parts;
   const lossy = makeLossy(run);
+  const implant = makeImplant(run.implant);
   const hasLossless = run.chains.length > 0;
   const elements = [
     ...(hasLossless ? [answerList(run)] : []),
     ...lossyNote(run),
     ...(hasLossless ? [overview.element, section('totals', 'Totals', table.element)] : []),
     ...lossy.elements,
+    ...implant.elements,
     ...(hasLossless ? [distribution.element] : []),
     ...explainedSections(run),
     ...(hasLossless ? [steps.element] : []),
-    failuresSection(run),
-    methodSection(run),
+    ...(isSwept(run) ? [failuresSection(run), methodSection(run)] : []),
   ];
   const start = () => {
     if (hasLossless) update();
     lossy.start();
+    implant.start();
   };
   return { elements, start };
 }

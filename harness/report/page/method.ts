@@ -27,7 +27,7 @@ function failures({ failures, failuresKnown, chains }: ReportRun): HTMLElement {
     rows,
     4,
   );
-  return scrollBox('Failures', table);
+  return scrollBox('What failed', table);
 }
 
 const METHOD = [

@@ -1,19 +1,22 @@
 /** The plot as a picture of its own, drawn in Node: bundled by the build with a small DOM. */
 import { DOMParser } from 'linkedom';
+import type { ReportImplant } from '../implant/model.js';
+import { lossySummary } from '../lossy-summary.js';
+import { MEASURE_OF } from '../measures.js';
 import type { PictureModule, ReportRun, Speed } from '../model.js';
-import { familyClass, lookOf, paletteStyle } from '../palette.js';
+import { paletteStyle } from '../palette.js';
 import { chartable } from '../pick.js';
 import { type ChainPoint, chainPoints } from '../points.js';
 import { tradeoffSummary } from '../summary.js';
 import { zoomOn } from '../zoom.js';
-import { drawGlyph } from './glyph.js';
+import { drawDistortion } from './distortion.js';
+import { captionText, curveNames, curvesOf, distortionOf } from './distortion-facts.js';
+import { drawDemandsPicture } from './implant-picture.js';
+import { curveEntries, drawLegend, familyEntries, type LegendEntry, legendHeight } from './legend.js';
 import { svgElement } from './svg.js';
 import { drawTradeoff } from './tradeoff.js';
 
 const SIZE = { width: 840, height: 480 };
-/** Above the plot, for the families. */
-const LEGEND_HEIGHT = 30;
-const LEGEND = { left: 12, glyphTop: -22, baseline: -11, indent: 18, characterWidth: 6.6 };
 
 const STYLE = `
 .picture{background:var(--surface);color:var(--text);fill:var(--text)}
@@ -26,46 +29,102 @@ const STYLE = `
 .picture .front,.picture .leader{stroke:var(--muted)}
 `;
 
-export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed: Speed) =>
-  `${drawOne(run, speed, '', makeDocument()).outerHTML}\n`;
+const LOSSY_STYLE = `
+.picture .curve{stroke:var(--family)}
+.picture .curve.yours{stroke:var(--yours)}
+.picture .limit{stroke:var(--text)}
+.picture .floor{stroke:var(--muted)}
+.picture .grades{fill:var(--accent)}
+.picture .reference{fill:var(--muted)}
+.picture .point.lossless{fill:var(--text)}
+`;
+
+/** A drawing, and what stands around it. */
+interface Framed {
+  readonly drawing: SVGSVGElement;
+  readonly title: string;
+  readonly summary: string;
+  readonly legend: readonly LegendEntry[];
+  readonly style: string;
+}
+
+export const drawPicture: PictureModule['drawPicture'] = (run: ReportRun, speed: Speed) => {
+  const document = makeDocument();
+  return `${framed(tradeoffOf(run, speed, document), '', document).outerHTML}\n`;
+};
 
 export const drawBothPictures: PictureModule['drawBothPictures'] = (run: ReportRun) => {
   const document = makeDocument();
-  const height = SIZE.height + LEGEND_HEIGHT;
+  const pictures = (['encode', 'decode'] as const).map(speed =>
+    framed(tradeoffOf(run, speed, document), `${speed}-`, document),
+  );
+  const heights = pictures.map(picture => Number(picture.getAttribute('height')));
+  const height = heights.reduce((sum, each) => sum + each, 0);
   const both = svgElement(document, 'svg', {
     xmlns: 'http://www.w3.org/2000/svg',
-    viewBox: `0 0 ${SIZE.width} ${2 * height}`,
+    viewBox: `0 0 ${SIZE.width} ${height}`,
     width: SIZE.width,
-    height: 2 * height,
+    height,
   });
-  for (const [index, speed] of (['encode', 'decode'] as const).entries()) {
-    const one = drawOne(run, speed, `${speed}-`, document);
-    one.setAttribute('y', String(index * height));
+  for (const [index, one] of pictures.entries()) {
+    one.setAttribute('y', String(index * heights[0]));
     both.append(one);
   }
   return `${both.outerHTML}\n`;
 };
 
+export const drawImplantPicture: PictureModule['drawImplantPicture'] = (implant: ReportImplant) =>
+  `${drawDemandsPicture(implant, STYLE, makeDocument()).outerHTML}\n`;
+
+export const drawLossyPicture: PictureModule['drawLossyPicture'] = (run, axis) => {
+  const document = makeDocument();
+  const measure = MEASURE_OF[axis];
+  const drawable = chartable(run.lossy.chains);
+  const curves = curvesOf(drawable, curveNames(run), measure);
+  const picture: Framed = {
+    drawing: drawDistortion(distortionOf(run, drawable, curves, measure), SIZE, document),
+    title: `Bits a sample against what is lost: ${measure.title}`,
+    summary: `${lossySummary(run)} ${captionText(run, measure)}`,
+    legend: curveEntries(curves),
+    style: STYLE + LOSSY_STYLE,
+  };
+  return `${framed(picture, '', document).outerHTML}\n`;
+};
+
+function tradeoffOf(run: ReportRun, speed: Speed, document: Document): Framed {
+  const points: ChainPoint[] = chainPoints(chartable(run.chains), speed);
+  return {
+    drawing: drawTradeoff(points, zoomOn(points), speed, SIZE, document),
+    title: `Compression ratio against ${speed} speed`,
+    summary: tradeoffSummary(run, speed),
+    legend: familyEntries(points.map(({ chain }) => chain)),
+    style: STYLE,
+  };
+}
+
 /** @param prefix of the ids, which are to be unique in a file */
-function drawOne(run: ReportRun, speed: Speed, prefix: string, document: Document): SVGSVGElement {
-  const points = chainPoints(chartable(run.chains), speed);
-  const svg = drawTradeoff(points, zoomOn(points), speed, SIZE, document);
-  const height = SIZE.height + LEGEND_HEIGHT;
-  const [title, summary] = [`${prefix}title`, `${prefix}summary`];
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  svg.setAttribute('class', `${svg.getAttribute('class') ?? ''} picture`.trim());
-  svg.setAttribute('viewBox', `0 ${-LEGEND_HEIGHT} ${SIZE.width} ${height}`);
-  svg.setAttribute('height', String(height));
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-labelledby', `${title} ${summary}`);
-  svg.prepend(
-    svgElement(document, 'title', { id: title }, `Compression ratio against ${speed} speed`),
-    svgElement(document, 'desc', { id: summary }, tradeoffSummary(run, speed)),
-    svgElement(document, 'style', {}, paletteStyle('.picture') + STYLE),
-    backdrop(document, height),
+function framed(
+  { drawing, title, summary, legend, style }: Framed,
+  prefix: string,
+  document: Document,
+): SVGSVGElement {
+  const above = legendHeight(legend, SIZE.width);
+  const height = SIZE.height + above;
+  const ids = [`${prefix}title`, `${prefix}summary`];
+  drawing.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  drawing.setAttribute('class', `${drawing.getAttribute('class') ?? ''} picture`.trim());
+  drawing.setAttribute('viewBox', `0 ${-above} ${SIZE.width} ${height}`);
+  drawing.setAttribute('height', String(height));
+  drawing.setAttribute('role', 'img');
+  drawing.setAttribute('aria-labelledby', ids.join(' '));
+  drawing.prepend(
+    svgElement(document, 'title', { id: ids[0] }, title),
+    svgElement(document, 'desc', { id: ids[1] }, summary),
+    svgElement(document, 'style', {}, paletteStyle('.picture') + style),
+    backdrop(document, above, height),
   );
-  svg.append(drawLegend(document, points));
-  return svg;
+  drawing.append(drawLegend(legend, SIZE.width, document));
+  return drawing;
 }
 
 /** Of XML, so that names are escaped by its rules. linkedom's types leave out much of a document, not what Plot uses. */
@@ -75,35 +134,7 @@ function makeDocument(): Document {
 }
 
 /** What reads no style sheet still has a light ground under dark text. */
-function backdrop(document: Document, height: number): Element {
+function backdrop(document: Document, above: number, height: number): Element {
   const { width } = SIZE;
-  return svgElement(document, 'rect', {
-    x: 0,
-    y: -LEGEND_HEIGHT,
-    width,
-    height,
-    fill: '#ffffff',
-    class: 'ground',
-  });
-}
-
-function drawLegend(document: Document, points: readonly ChainPoint[]): Element {
-  const legend = svgElement(document, 'g', { 'text-anchor': 'start' });
-  const families = [...new Set(points.map(({ chain }) => chain.family))].sort();
-  let x = LEGEND.left;
-  for (const family of families) {
-    const glyph = drawGlyph(lookOf(family), document);
-    glyph.setAttribute('x', String(x));
-    glyph.setAttribute('y', String(LEGEND.glyphTop));
-    glyph.setAttribute('class', familyClass(family));
-    const at = { x: x + LEGEND.indent, y: LEGEND.baseline };
-    legend.append(glyph, svgElement(document, 'text', at, family));
-    x += 2 * LEGEND.indent + Math.ceil(family.length * LEGEND.characterWidth);
-  }
-  if (points.some(({ chain }) => chain.isolation === 'process')) {
-    legend.append(
-      svgElement(document, 'text', { x, y: LEGEND.baseline }, '† hollow: starts a program for each call'),
-    );
-  }
-  return legend;
+  return svgElement(document, 'rect', { x: 0, y: -above, width, height, fill: '#ffffff', class: 'ground' });
 }

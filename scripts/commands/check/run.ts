@@ -47,12 +47,22 @@ function formatVerdict({ stage, breaches, unsupported }: Verdict): string {
   return `${breaches.length === 0 ? 'ok    ' : 'broken'}  ${stage}`;
 }
 
+const LOSS_HINT =
+  'a stage that is meant to lose samples says so, and how far off they are at most, by `loss`';
+
+function hasOtherSamples(verdicts: readonly Verdict[]): boolean {
+  return verdicts.some(({ breaches }) =>
+    breaches.some(({ law, message }) => law === 'round trip' && /element \d+ is/.test(message)),
+  );
+}
+
 function formatSummary(verdicts: readonly Verdict[]): string {
   const broken = verdicts.filter(({ breaches }) => breaches.length > 0).length;
   const unsupported = verdicts.filter(verdict => verdict.unsupported !== undefined).length;
   if (broken + unsupported === 0) return 'it keeps the contract';
   const all = `${verdicts.length} configurations`;
   const lines = brokenLaws(verdicts.flatMap(({ breaches }) => breaches)).map(formatBrokenLaw);
+  if (lines.length > 0 && hasOtherSamples(verdicts)) lines.push(LOSS_HINT);
   if (broken > 0) lines.push(`${broken} of ${all} break it`);
   if (unsupported > 0) lines.push(`${unsupported} of ${all} unsupported here: no failure without --strict`);
   return lines.join('\n');

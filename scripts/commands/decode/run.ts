@@ -74,7 +74,7 @@ async function decodeArchive(argv: DecodeArguments): Promise<number> {
     const what = `${plural(summary.files.length, 'file')}, ${summary.bytes.toLocaleString('en-US')} bytes`;
     const { certificate } = summary;
     const each = certificate === undefined ? 'each with its checksum' : 'each chunk with its checksum';
-    console.error(`${input}: ${what}, ${each}: ${speed}`);
+    console.error(wrap(`${input}: ${what}, ${each}: ${speed}`, 2, terminalWidth(process.stderr)));
     if (certificate !== undefined) tellCopy(certificate);
     return 0;
   });

@@ -14,7 +14,7 @@ import { sayCertificate } from '../shared/certificate.js';
 import { interruptible } from '../shared/interruptible.js';
 import { printRefused } from '../shared/recordings.js';
 import { plural } from '../shared/terminal.js';
-import { terminalWidth } from '../shared/wrap.js';
+import { terminalWidth, wrap } from '../shared/wrap.js';
 
 export interface ArchiveArguments {
   readonly input: string;
@@ -68,10 +68,11 @@ export async function runArchive(argv: ArchiveArguments): Promise<number> {
     });
     bar.stop();
     printRefused(summary.refused);
-    console.error(summaryOf(argv, summary));
+    const width = terminalWidth(process.stderr);
+    console.error(wrap(summaryOf(argv, summary), 2, width));
     const { certificate } = summary;
-    if (certificate !== undefined) console.error(sayCertificate(certificate, terminalWidth(process.stderr)));
-    if (argv.compare) console.error(await comparisonOf(argv, signal));
+    if (certificate !== undefined) console.error(sayCertificate(certificate, width));
+    if (argv.compare) console.error(wrap(await comparisonOf(argv, signal), 2, width));
     return 0;
   });
 }

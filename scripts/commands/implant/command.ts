@@ -1,5 +1,6 @@
 /** `ncb implant`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
+import { USUAL_BLOCK_FRAMES, USUAL_LOOK } from '../../../harness/implant/terms.js';
 import { formOptions, PROFILE_OPTION, STRICT_OPTION } from '../shared/options.js';
 import type { ImplantArguments } from './run.js';
 
@@ -62,26 +63,33 @@ export const implantCommand: CommandModule<object, ImplantArguments> = {
           describe: 'percent that headers of packets add to each bit',
         },
         chunk: term(
-          '16frames',
+          `${USUAL_BLOCK_FRAMES}frames`,
           'what chains that need blocks are given at a time: frames, or a time such as 1ms',
         ),
       })
       .option('seconds', {
         type: 'number',
         requiresArg: true,
-        default: 5,
+        default: USUAL_LOOK.seconds as number,
         describe: 'looked at of each recording, its middle',
       })
       .option('sample', {
         type: 'number',
         requiresArg: true,
-        default: 24,
+        default: USUAL_LOOK.recordings as number,
         describe: 'recordings that are looked at, drawn by the seed',
       })
       .option('deadline', {
         type: 'boolean',
         default: false,
         describe: 'also time blocks of --chunk frames of all channels on this machine',
+      })
+      .option('chain', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: NONE,
+        describe: 'a chain beside those named, or beside the usual ones; repeatable',
       })
       .option('plugin', {
         type: 'string',
@@ -108,6 +116,17 @@ export const implantCommand: CommandModule<object, ImplantArguments> = {
         default: 2048,
         describe: 'MiB that a process may take',
       })
+      .option('out', {
+        requiresArg: true,
+        type: 'string',
+        describe:
+          'folder, of a run or a new one, for implant.json, which ncb report makes a part of its page',
+      })
+      .option('svg', {
+        requiresArg: true,
+        type: 'string',
+        describe: 'also a picture: bits a second against power, a panel a radio',
+      })
       .option('seed', { requiresArg: true, type: 'number', default: 1, describe: 'draws the recordings' })
       .option('strict', STRICT_OPTION)
       .options(formOptions('all of it', 'a row a chain'))
@@ -115,6 +134,7 @@ export const implantCommand: CommandModule<object, ImplantArguments> = {
       .example('$0 implant levels+lms-range:block=16 a.wav', 'one chain')
       .example('$0 implant probe/ --channels 384 --rate 30000 --link 20M --power 30mW', 'a probe')
       .example('$0 implant recordings/ --radio lora=1u --link 50k', 'another radio')
+      .example('$0 implant recordings/ --out results/NAME', 'a part of the page of ncb report results/NAME')
       .epilogue(
         'Ratios are of the bits as converted (--bits). Energy is by operations that were counted, an order of magnitude ' +
           'and good for ranking; it does not see the clock, leakage and wires. Recordings of one channel are put side by side; ' +

@@ -1,12 +1,13 @@
 /** `ncb implant`, tested as a process. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { loadSamples } from '../../../harness/recordings/load.js';
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
+import { readImplant } from '../../../harness/report/implant/read.js';
 import { NO_TERMINAL, ncb, ncbInTerminal } from '../shared/cli.test.kit.js';
 
 const LIVE = 'levels+lms-range:block=16,error=2';
@@ -63,7 +64,15 @@ test('in a terminal of 80 columns, and as CSV', { skip: NO_TERMINAL }, async t =
     lines.filter(line => line.length > 80),
     [],
   );
-  const { stdout } = await ncb([...args, '--csv', '--radio', 'lora=1u'], folder);
+  const files = ['--out', join('new', 'run'), '--svg', join('new', 'a.svg')];
+  const { stdout, stderr } = await ncb([...args, '--csv', '--radio', 'lora=1u', ...files], folder);
+  assert.match(stderr, /^new.run.implant\.json\nnew.a\.svg\n$/m);
+  const implant = readImplant(join(folder, 'new', 'run'));
+  assert.deepEqual(
+    implant?.rows.map(row => row.chain),
+    ['uncoded', 'levels+delta+rice', LIVE],
+  );
+  assert.match(readFileSync(join(folder, 'new', 'a.svg'), 'utf8'), /data-chain="levels\+delta\+rice"/);
   const [header, ...rows] = stdout.trim().split('\n');
   assert.equal(rows.length, 3);
   assert.ok(header.split(',').includes('lora_fits_by') === false && header.includes('lora_fits'));
@@ -74,10 +83,14 @@ describe('what is wrong is one line', () => {
     [['nope.wav'], 'ncb: nope.wav: there is no such file or folder, nor is it a chain'],
     [['levels+nope'], /^ncb: chain "levels\+nope": no stage "nope"/],
     [['--link', 'fast'], 'ncb: --link "fast": want a number of bit/s over 0, such as 1M'],
+    [['--out', '0.wav'], 'ncb: 0.wav: is a file, not a folder'],
+    [['--svg', '.'], 'ncb: .: is a folder'],
     [['--chunk', '3'], /^ncb: --chunk "3": want frames or a time/],
   ] as const) {
     test(args.join(' '), async t => {
-      const { status, stderr } = await ncb(['implant', ...args], temporaryFolder(t));
+      const folder = temporaryFolder(t);
+      writeFileSync(join(folder, '0.wav'), '');
+      const { status, stderr } = await ncb(['implant', ...args], folder);
       assert.equal(status, 2);
       const [line] = stderr.split('\n');
       if (typeof said === 'string') assert.equal(line, said);

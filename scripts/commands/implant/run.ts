@@ -1,25 +1,27 @@
 /** What `ncb implant` does: find the recordings, code them as an implant would, hold what that takes against its terms. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { printChain } from '../../../codecs/chain-id.js';
-import { shippedProfiles } from '../../../codecs/converter/shipped.js';
+import { dirname, join } from 'node:path';
+import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { parseTypedChain } from '../../../harness/grid/typed.js';
-import { usualChains } from '../../../harness/implant/chains.js';
+import { candidateOf, distinct, usualCandidates } from '../../../harness/implant/candidates.js';
 import { fitImplant, type ImplantAnswer } from '../../../harness/implant/implant.js';
 import type { Candidate } from '../../../harness/implant/measure.js';
 import type { Terms } from '../../../harness/implant/terms.js';
+import { LARGEST_NODE, SMALLEST_NODE } from '../../../harness/operations/scaling.js';
 import { PLUGIN_LIMITS } from '../../../harness/plugins/limits.js';
-import { loadPlugged, type Plugged, pluginsBehind, registryWith } from '../../../harness/plugins/plugged.js';
-import type { Recording } from '../../../harness/recordings/recording.js';
-import { fittingProfiles } from '../../../harness/windows/profile-fit.js';
+import { loadPlugged, type Plugged, registryWith } from '../../../harness/plugins/plugged.js';
+import { IMPLANT_FILE, parseImplant } from '../../../harness/report/implant/read.js';
+import { drawImplantPicture } from '../../../harness/report/picture.js';
+import { checkOutput } from '../shared/files.js';
+import { implantCsv, implantJson } from '../shared/implant-json.js';
+import { formatImplant } from '../shared/implant-text.js';
 import { interruptible } from '../shared/interruptible.js';
 import { memoryMib, positiveNumber, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, printRefused } from '../shared/recordings.js';
 import { wrap } from '../shared/wrap.js';
-import { implantCsv, implantJson } from './json.js';
 import { framesOf, quantity, radiosOf } from './quantities.js';
-import { formatImplant } from './text.js';
 
 export interface ImplantArguments extends FormArguments {
   of: string[];
@@ -37,11 +39,14 @@ export interface ImplantArguments extends FormArguments {
   seconds: number;
   sample: number;
   deadline: boolean;
+  chain: string[];
   plugin: string[];
   profile: string[];
   jobs: number | undefined;
   timeout: number;
   'memory-mb': number;
+  out: string | undefined;
+  svg: string | undefined;
   seed: number;
   strict: boolean;
 }
@@ -62,11 +67,14 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
     recordings: wholeNumber('sample', argv.sample, 1),
     seed: seedNumber('seed', argv.seed),
   };
+  prepareFiles(argv);
   return interruptible(async running => {
     const { signal, bar } = running;
     const limits = { timeoutMs, memoryBytes, signal, raisedBy: { time: '--timeout', memory: '--memory-mb' } };
     const plugged = await loadPlugged(argv.plugin, { ...PLUGIN_LIMITS, memoryBytes, signal }, argv.profile);
     const { chains, paths } = sortOut(argv.of, plugged);
+    const registry = registryWith(plugged);
+    const also = argv.chain.map(text => candidateOf(parseTypedChain(text, registry), plugged));
     const { recordings, refused } = await chooseRecordings(
       { paths, channels: undefined, rate: undefined, 'all-channels': undefined },
       running,
@@ -74,9 +82,10 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
     );
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to look at');
-    const candidates = await candidatesOf(chains, recordings, wish.seed, plugged);
+    const first = chains.length > 0 ? chains : await usualCandidates(recordings, wish.seed, plugged);
+    const candidates = distinct([...first, ...also]);
     const answer = await fitImplant(
-      { candidates, recordings, wish, terms, blockFrames, deadline: argv.deadline, jobs, limits },
+      { candidates, recordings, wish, terms, blockFrames, plugged, deadline: argv.deadline, jobs, limits },
       {
         onSent: (done, total) => bar.show({ phase: 'sent', done, total, unit: 'codings' }),
         onTimed: (done, total) => bar.show({ phase: 'blocks-timed', done, total, unit: 'chains' }),
@@ -84,6 +93,7 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
     );
     bar.stop();
     print(answer, argv);
+    await writeFiles(answer, argv);
     const failed = answer.failures.filter(({ error }) => argv.strict || !error.startsWith('unsupported: '));
     const fits = answer.rows.some(({ demands }) => demands.radios.some(radio => radio.fits !== false));
     return refused.length > 0 || failed.length > 0 || !fits ? 1 : 0;
@@ -99,10 +109,17 @@ function termsOf(argv: ImplantArguments): Terms {
     latencyS: quantity('latency', argv.latency, 's', '1ms'),
     powerW: quantity('power', argv.power, 'W', '10mW'),
     frontEndW: quantity('frontend', argv.frontend, 'W', '5.2uW'),
-    nodeNm: positiveNumber('node', argv.node),
+    nodeNm: node(argv.node),
     radios: radiosOf(argv.radio),
     overhead: percent('overhead', argv.overhead),
   };
+}
+
+function node(nm: number): number {
+  if (nm >= SMALLEST_NODE && nm <= LARGEST_NODE) return nm;
+  throw new Error(
+    `--node${Number.isNaN(nm) ? ': not a number' : ` ${nm}`}: want nanometres from ${SMALLEST_NODE} to ${LARGEST_NODE}`,
+  );
 }
 
 function percent(option: string, value: number): number {
@@ -137,28 +154,6 @@ function asChain(text: string, registry: ReturnType<typeof registryWith>) {
   }
 }
 
-function candidateOf(chain: ReturnType<typeof parseTypedChain>, plugged: Plugged): Candidate {
-  return { id: printChain(chain), plugins: pluginsBehind(chain, plugged) };
-}
-
-/** Those named, or the usual ones with a profile that fits. */
-async function candidatesOf(
-  named: readonly Candidate[],
-  recordings: readonly Recording[],
-  seed: number,
-  plugged: Plugged,
-): Promise<Candidate[]> {
-  const unique = new Map(named.map(candidate => [candidate.id, candidate]));
-  if (unique.size > 0) return [...unique.values()];
-  const [profile] = await fittingProfiles(
-    [...plugged.profiles.map(given => given.profile), ...shippedProfiles],
-    recordings,
-    seed,
-  );
-  const registry = registryWith(plugged);
-  return usualChains(profile?.name).map(text => candidateOf(parseTypedChain(text, registry), plugged));
-}
-
 function print(answer: ImplantAnswer, { json, csv }: FormArguments): void {
   if (json) {
     console.log(JSON.stringify(implantJson(answer), null, 2));
@@ -167,4 +162,30 @@ function print(answer: ImplantAnswer, { json, csv }: FormArguments): void {
   for (const { chain, error } of answer.failures) console.error(`${chain}: ${error}`);
   if (csv) process.stdout.write(implantCsv(answer));
   else console.log(wrap(formatImplant(answer), 2));
+}
+
+/** Before the work: nobody wants to wait for a refusal. */
+function prepareFiles({ out, svg }: ImplantArguments): void {
+  if (svg !== undefined) {
+    makeFolder(dirname(svg));
+    checkOutput(svg, true);
+  }
+  if (out !== undefined) {
+    makeFolder(out);
+    checkOutput(join(out, IMPLANT_FILE), true);
+  }
+}
+
+/** The picture is of what stands in the file, as that of a page is. */
+async function writeFiles(answer: ImplantAnswer, { out, svg }: ImplantArguments): Promise<void> {
+  if (out === undefined && svg === undefined) return;
+  const json = `${JSON.stringify(implantJson(answer), null, 2)}\n`;
+  if (out !== undefined) write(join(out, IMPLANT_FILE), json);
+  if (svg !== undefined) write(svg, await drawImplantPicture(parseImplant(json, IMPLANT_FILE)));
+}
+
+/** Says where on standard error: the answer may be for a program. */
+function write(path: string, content: string): void {
+  writeFileBeside(path, content);
+  console.error(path);
 }

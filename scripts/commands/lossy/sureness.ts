@@ -14,6 +14,8 @@ export function describeFew(sureness: LossyAnswer['sureness'], grade: PromisingG
   if (sureness === null || limit === undefined) return [];
   const of = sureness.recall?.of ?? 0;
   if (of * (1 - limit) >= 1) return [];
+  if (of === 0)
+    return ['  there are no strong spikes: it rests on errors, and waveforms of others if there are any'];
   return [
     `  of ${plural(of, 'strong spike')} a share of ${limit} found cannot be told: it rests on errors and waveforms`,
   ];

@@ -26,8 +26,7 @@ export function codeRatioOf(ratio: number, codeBits: number | null): number | nu
   return codeBits === null ? null : (ratio * codeBits) / SAMPLE_BITS;
 }
 
-function figuresAt(codeBits: number | null, drops: boolean): TextColumn<Row>[] {
-  const drop = (rank: number) => (drops ? { drop: rank } : {});
+function figuresAt(codeBits: number | null): TextColumn<Row>[] {
   return [
     { title: 'bits', text: ({ size }) => formatFixed(size?.bitsPerSample ?? null, 3), align: 'right' },
     { title: 'ratio', text: ({ size }) => formatFigure(size?.ratio.ratio ?? null), align: 'right' },
@@ -49,20 +48,17 @@ function figuresAt(codeBits: number | null, drops: boolean): TextColumn<Row>[] {
       title: 'found',
       text: ({ quality }) => formatFixed(quality?.strong_recall ?? null, 4),
       align: 'right',
-      ...drop(2),
     },
     {
       title: 'right',
       text: ({ quality }) => formatFixed(quality?.strong_precision ?? null, 4),
       align: 'right',
-      ...drop(1),
     },
-    { title: 'peak', text: ({ quality }) => peakOf(quality), align: 'right', ...drop(3) },
+    { title: 'peak', text: ({ quality }) => peakOf(quality), align: 'right' },
     {
       title: 'r p5',
       text: ({ quality }) => formatFixed(quality?.waveform_r_p05 ?? null, 3),
       align: 'right',
-      ...drop(4),
     },
     { title: 'grade', text: gradeOf, align: 'left' },
   ];
@@ -82,9 +78,9 @@ export function formatChains({ answer, others, own, codeBits, grade }: LossyAnsw
   const beside = [...others, ...own].filter(({ chain }) => chain !== answer?.chain);
   const rows = [...(answer === null ? [] : [answer]), ...beside].map(rowOf);
   const areAll = rows.every(({ quality }) => quality === null || reaches(quality.grade, grade));
-  const figures = figuresAt(codeBits, true).filter(({ title }) => title !== 'grade' || !areAll);
+  const figures = figuresAt(codeBits).filter(({ title }) => title !== 'grade' || !areAll);
   return formatTable(rows, [
-    { title: 'use', text: ({ use }) => use, align: 'left', drop: 5 },
+    { title: 'use', text: ({ use }) => use, align: 'left' },
     { title: 'chain', text: ({ chain }) => chain, align: 'left', identifies: true },
     ...figures,
   ]);
@@ -112,7 +108,7 @@ export function formatCurve({ curve, curveName, floor, grade, codeBits }: LossyA
   const first = rows.findIndex(({ quality }) => quality !== null);
   const table = formatTable(noise === null ? rows : rows.toSpliced(Math.max(0, first), 0, noise), [
     { title: 'step', text: ({ step }) => step, align: 'right' },
-    ...figuresAt(codeBits, false),
+    ...figuresAt(codeBits),
   ]);
   return [`by step N, of ${curveName}`, table];
 }

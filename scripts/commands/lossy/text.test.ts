@@ -92,7 +92,7 @@ describe('a grade that is reached', () => {
       /3 of 3 .*: shows 0\.3684 or more \(95 %\), not 0\.995, for which it takes 598 without a fault$/m,
     );
     const none = formatLossyAnswer(await reportOf(t, { make: chain => ({ ...upTo(9)(chain), others: {} }) }));
-    assert.match(none, /^ {2}of 0 strong spikes /m);
+    assert.match(none, /^ {2}there are no strong spikes: /m);
   });
 
   test('several recordings: how many are of the grade on their own', async t => {

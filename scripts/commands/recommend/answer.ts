@@ -2,6 +2,7 @@
 import type { Recommendation } from '../../../harness/recommend/recommend.js';
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
 import type { GivenOption, GivenRecordings } from '../shared/retyped.js';
+import type { ImplantBeside } from './implant.js';
 
 export interface Answer {
   readonly argv: GivenRecordings;
@@ -12,4 +13,6 @@ export interface Answer {
   readonly interrupted: boolean;
   /** Of the machine over the minute before. */
   readonly startLoad: number;
+  /** Only where it was asked for. */
+  readonly implant?: ImplantBeside;
 }

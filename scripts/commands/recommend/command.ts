@@ -40,6 +40,12 @@ export const recommendCommand: CommandModule<object, RecommendArguments> = {
         default: 10,
         describe: 'times real time that the live pick keeps on one core, with all channels',
       })
+      .option('implant', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'also say what of the picks, and of the usual chains of ncb implant, fits the implant of the challenge',
+      })
       .option('chain', {
         type: 'string',
         array: true,
@@ -76,6 +82,7 @@ export const recommendCommand: CommandModule<object, RecommendArguments> = {
         '$0 recommend probe.bin --channels 384 --rate 30000 --budget 5min',
         'one large headerless file',
       )
+      .example('$0 recommend recordings/ --implant', 'and whether it fits an implant')
       .example('$0 recommend recordings/ --plugin ./my-codec.ts', 'with your codec among the candidates')
       .epilogue(
         'Windows are drawn over all recordings and all of their time; every stream is decoded and compared. What you ' +

@@ -7,6 +7,7 @@ import type { RatioEstimate } from '../../../harness/windows/ratio.js';
 import { totalsOf } from '../../../harness/windows/windows.js';
 import type { Answer } from './answer.js';
 import { figuresOf, type PickFigures, type YoursFigures } from './figures.js';
+import { implantBesideJson } from './implant-text.js';
 
 export function recommendationJson(answer: Answer) {
   const { request, result, tookMs, interrupted } = answer;
@@ -30,6 +31,7 @@ export function recommendationJson(answer: Answer) {
     too_slow: result.tooSlow,
     other_converters: result.otherConverters,
     failures: result.failures,
+    implant: implantBesideJson(answer),
   };
 }
 

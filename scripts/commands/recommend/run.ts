@@ -6,8 +6,8 @@ import { loadPlugged } from '../../../harness/plugins/plugged.js';
 import { candidateChains } from '../../../harness/recommend/candidates.js';
 import { type Recommendation, recommend } from '../../../harness/recommend/recommend.js';
 import type { RecommendRequest } from '../../../harness/recommend/request.js';
-import { showBudget } from '../shared/budget-bar.js';
-import { interruptible, type Running } from '../shared/interruptible.js';
+import { type BudgetBar, showBudget } from '../shared/budget-bar.js';
+import { interruptible } from '../shared/interruptible.js';
 import { duration, memoryMib, positiveNumber, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
 import type { Phase } from '../shared/phases.js';
@@ -17,6 +17,7 @@ import { plural } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
 import type { Answer } from './answer.js';
 import { picksCsv } from './csv.js';
+import { IMPLANT_SHARE, implantBeside } from './implant.js';
 import { recommendationJson } from './json.js';
 import { formatIncompressible, formatRecommendation } from './text.js';
 
@@ -26,6 +27,7 @@ export interface RecommendArguments extends RecordingArguments, FormArguments {
   'min-mb-per-s': number;
   'block-ms': number;
   headroom: number;
+  implant: boolean;
   chain: string[];
   plugin: string[];
   profile: string[];
@@ -46,25 +48,35 @@ const MOST_S = 24 * 3600;
 export function runRecommend(argv: RecommendArguments): Promise<number> {
   const startMs = performance.now();
   const [startLoad] = loadavg();
-  const deadlineMs = startMs + 1000 * duration('budget', argv.budget, LEAST_S, MOST_S);
+  const budgetMs = 1000 * duration('budget', argv.budget, LEAST_S, MOST_S);
+  const deadlineMs = startMs + budgetMs;
   const settings = settingsOf(argv);
   return interruptible(async running => {
-    const { signal } = running;
+    const { signal, bar } = running;
     const limits = { ...PLUGIN_LIMITS, memoryBytes: settings.memoryMb * 2 ** 20, signal };
     const plugged = await loadPlugged(argv.plugin, limits, argv.profile);
     const chains = candidateChains(argv.chain, plugged);
     const { recordings, refused } = await chooseRecordings(argv, running, { inExcerpts: () => true });
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to look at');
-    const request = { ...settings, recordings, chains, plugged, deadlineMs };
-    const result = await compete(request, startMs, running);
+    const share = argv.implant ? 1 - IMPLANT_SHARE : 1;
+    const request = { ...settings, recordings, chains, plugged, deadlineMs: startMs + share * budgetMs };
+    const shown = showBudget(bar, startMs, deadlineMs, signal);
+    const work = async () => {
+      const result = await compete(request, shown, signal);
+      if (!argv.implant) return { result };
+      const onSent = () => shown.update('sent');
+      return { result, implant: await implantBeside(request, result, deadlineMs, signal, onSent) };
+    };
+    const { result, implant } = await work().finally(shown.stop);
     if (result.picks.length === 0 && !result.nothingCompresses) {
       signal.throwIfAborted();
       throw new Error(`no chain has coded a window of these recordings: ${whyNone(result)}`);
     }
     const options = await givenOptions(argv);
     const tookMs = performance.now() - startMs;
-    print({ argv, request, result, options, tookMs, interrupted: signal.aborted, startLoad }, argv);
+    const facts = { tookMs, interrupted: signal.aborted, startLoad };
+    print({ argv, request, result, options, ...facts, ...(implant !== undefined && { implant }) }, argv);
     const failed = result.failures.filter(({ error }) => argv.strict || !error.startsWith('unsupported: '));
     return refused.length > 0 || failed.length > 0 || result.nothingCompresses ? 1 : 0;
   });
@@ -87,19 +99,10 @@ function whyNone({ failures }: Recommendation): string {
 }
 
 /** Lets the chains compete, and shows how much of the time is gone; when the signal fires, what is known by then counts. */
-async function compete(
-  request: RecommendRequest,
-  startMs: number,
-  { signal, bar }: Running,
-): Promise<Recommendation> {
-  const shown = showBudget(bar, startMs, request.deadlineMs, signal);
+function compete(request: RecommendRequest, shown: BudgetBar, signal: AbortSignal): Promise<Recommendation> {
   const onProgress = (phase: Phase, left: number) =>
     shown.update(phase, undefined, `${plural(left, 'chain')} left`);
-  try {
-    return await recommend(request, { onProgress, signal });
-  } finally {
-    shown.stop();
-  }
+  return recommend(request, { onProgress, signal });
 }
 
 function print(answer: Answer, { json, csv }: FormArguments): void {

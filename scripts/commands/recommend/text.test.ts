@@ -1,6 +1,10 @@
 /** What a recommendation says, as text and as JSON. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { demandsOf, uncoded } from '../../../harness/implant/demands.js';
+import type { ImplantRow } from '../../../harness/implant/implant.js';
+import { CHALLENGE_TERMS } from '../../../harness/implant/terms.js';
+import type { AnswerWithin } from '../../../harness/implant/within.js';
 import { answerOf, PLUGIN, pickOf, yoursOf } from './answer.test.kit.js';
 import { recommendationJson } from './json.js';
 import { formatIncompressible, formatRecommendation } from './text.js';
@@ -71,6 +75,57 @@ describe("the user's chains", () => {
       assert.deepEqual(paragraph(lines, 'yours: '), [`yours: levels+mine: ${said}`]);
     });
   }
+});
+
+describe('on an implant', () => {
+  const usual = ['levels+delta+rice'];
+
+  test('nothing is said unless it was asked for; without time that, and what to type', () => {
+    assert.ok(!linesOf().some(line => line.startsWith('on an implant')));
+    const answer = { ...answerOf(), implant: { usual, answer: null } };
+    const lines = paragraph(formatRecommendation(answer).split('\n'), 'on an implant');
+    assert.deepEqual(lines, [
+      'on an implant: not known, for want of time',
+      '  all of it, with what latency, state and power are made of:',
+      '  npx ncb implant /set --chain rice',
+    ]);
+    assert.equal(recommendationJson(answer).implant, null);
+  });
+
+  test('terms, what fits, each pick, by how much it was measured, and what to type', () => {
+    const sending = uncoded(CHALLENGE_TERMS);
+    const row: ImplantRow = {
+      ...sending,
+      ...{ chain: 'rice', kind: 'none', worstS: 1, quality: null, energyNotes: [], deadline: null },
+      demands: demandsOf({ ...sending, bitsPerSample: 5, worstBitsPerSample: 6 }, CHALLENGE_TERMS),
+    };
+    const { request } = answerOf();
+    const found: AnswerWithin = {
+      ...{ terms: CHALLENGE_TERMS, arrays: request.recordings, blockFrames: 16, rows: [row] },
+      failures: [{ chain: 'mine', error: 'timeout: over 3 s' }],
+      isWhole: false,
+    };
+    const picks = [pickOf(), pickOf({ use: 'balanced', chain: 'mine', plugins: ['/mine.ts'] })];
+    const answer = { ...answerOf({ picks }), implant: { usual: ['rice'], answer: found } };
+    const lines = paragraph(formatRecommendation(answer).split('\n'), 'on an implant');
+    assert.match(lines[0], /^on an implant of 1,024 channels at 19,531 Hz, 10 bits: 200 Mbit\/s; to fit /);
+    assert.deepEqual(lines.slice(-5), [
+      '  archive, rice: link 120x',
+      '  balanced, mine: timeout: over 3 s',
+      '  measured on 1 channel, 1.00 s each at most; more --budget looks at more',
+      '  all of it, with what latency, state and power are made of:',
+      '  npx ncb implant /set --chain mine --plugin ./mine.ts',
+    ]);
+    const json = recommendationJson(answer).implant;
+    assert.deepEqual(
+      json?.picks.map(({ chain, measured }) => [chain, measured]),
+      [
+        ['rice', true],
+        ['mine', false],
+      ],
+    );
+    assert.equal(json?.rows[0].worst_bits_per_sample, row.worstBitsPerSample);
+  });
 });
 
 test('no name is cut, however long', () => {

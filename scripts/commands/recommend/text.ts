@@ -8,6 +8,7 @@ import { formatBytes, formatDuration, formatFigure, plural } from '../shared/ter
 import type { Answer } from './answer.js';
 import { sweepCommand } from './commands.js';
 import { type Figures, figuresOf, type PickFigures } from './figures.js';
+import { describeImplant } from './implant-text.js';
 import { favouriteYours, formatPicks } from './table.js';
 import { describeYours } from './yours.js';
 
@@ -31,6 +32,7 @@ export function formatRecommendation(answer: Answer): string {
     ]),
     describeLessLive(figures, answer),
     describeYours(yours, answer.result),
+    describeImplant(answer),
     ['figures of whole recordings, sizes and speeds, by the sweep:', indent(sweepCommand(compared, answer))],
   ];
   return paragraphs
@@ -47,6 +49,7 @@ export function formatIncompressible(answer: Answer): string {
     '',
     said,
     ...describeYours(favouriteYours(figuresOf(answer).yours), answer.result),
+    ...describeImplant(answer),
   ].join('\n');
 }
 

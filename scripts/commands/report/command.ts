@@ -1,10 +1,10 @@
 /** `ncb report`: a page of a run, or of several and their difference. */
 import type { CommandModule } from 'yargs';
-import type { Speed } from '../../../harness/report/model.js';
+import type { PictureAxis } from '../../../harness/report/model.js';
 import { HEADERLESS_OPTIONS } from '../shared/options.js';
 import type { ReportArguments } from './run.js';
 
-const SPEEDS: readonly Speed[] = ['encode', 'decode'];
+const AXES: readonly PictureAxis[] = ['encode', 'decode', 'error', 'found', 'power'];
 
 export const reportCommand: CommandModule<object, ReportArguments> = {
   command: 'report <runs..>',
@@ -35,11 +35,18 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
         requiresArg: true,
         describe: 'also the plot of the first run, as a picture',
       })
-      .option('svg-axis', { choices: SPEEDS, default: SPEEDS[0], describe: 'speed that the picture has' })
+      .option('svg-axis', {
+        choices: AXES,
+        requiresArg: true,
+        describe:
+          'what the picture has: a speed, of chains that lose samples their error in the band of spikes or strong spikes ' +
+          'found, or the power of an implant [encode; error or power if nothing was timed]',
+      })
       .example('$0 report results/NAME', 'results/NAME/report.html')
       .example('$0 report results/BEFORE results/AFTER --out difference.html', 'both, and what changed')
       .example('$0 report results/NAME --recordings recordings/', 'and a look at the hardest recordings')
-      .example('$0 report results/NAME --svg plot.svg', 'and a picture for a README'),
+      .example('$0 report results/NAME --svg plot.svg', 'and a picture for a README')
+      .example('$0 report results/NAME --svg rd.svg --svg-axis error', 'rate and distortion'),
   handler: async argv => {
     process.exitCode = await (await import('./run.js')).runReport(argv);
   },

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { exactLine, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
+import { IMPLANT_JSON } from '../../../harness/report/implant/implant.test.kit.js';
 import { loadRun } from '../../../harness/run/load.js';
 import { barriersOf, launch, open, skip } from '../shared/browser.test.kit.js';
 import {
@@ -27,6 +28,45 @@ function bitsOf(chain: string): number {
   const line = WITH_LOSSY.find(of => of.type === 'exact' && of.chain === chain);
   assert.ok(line?.type === 'exact');
   return (8 * line.encodedBytes) / 2000;
+}
+
+/** Its charts, its table and its notes, on a screen and on a phone. */
+async function seeImplant(page: Page): Promise<void> {
+  const part = page.locator('#implant');
+  const [uwb, ble] = await part.locator('figure').all();
+  const [x, y] = [await scaleOf(uwb, 'x', Math.log), await scaleOf(uwb, 'y', Math.log)];
+  const marks = await placesOf(uwb.locator('.points > *'));
+  const rows = new Map(IMPLANT_JSON.rows.map(row => [row.chain, row]));
+  assert.deepEqual(
+    marks.map(({ name }) => name),
+    [...rows.keys()],
+  );
+  for (const { name, at } of marks) {
+    const { worst_link_bits_per_s = 0, radios = [] } = rows.get(name) ?? {};
+    const [{ total_ceiling_w, radio_w }] = radios;
+    assert.ok(Math.abs(at[0] - x(1000 * (total_ceiling_w ?? radio_w + 0.001))) < 0.5, `${name} at ${at[0]}`);
+    assert.ok(Math.abs(at[1] - y(worst_link_bits_per_s / 100)) < 0.5, `${name} at ${at[1]}`);
+  }
+  await ble.locator('[tabindex="0"]').focus();
+  await page.keyboard.press('Home');
+  assert.match(
+    await ble.locator('.tip').innerText(),
+    /levels\+counts\s+by ble: latency 2\.00×.*latency 50\.0 ms/s,
+  );
+  const order = () => chainsOf(part.locator('#implant-table tbody tr'));
+  assert.deepEqual(await order(), [...rows.keys()].toReversed());
+  await part.getByRole('columnheader', { name: 'uwb', exact: true }).getByRole('button').click();
+  assert.equal((await order())[0], 'levels+events');
+  await part.locator('summary:visible').last().click();
+  assert.match(await part.innerText(), /Front end\s+10\.0 µW a channel.*mine: a stage of JavaScript/s);
+  assert.match(await part.innerText(), /liar\s+mismatch: <b>frame 0<\/b>/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);
+  const titles = await part.locator('#implant-table thead th:visible').allInnerTexts();
+  assert.deepEqual(
+    titles.map(title => title.trim()),
+    ['chain', 'Mbit/s', 'uwb', 'ble'],
+  );
 }
 
 describe('parts in Chromium', { skip }, () => {
@@ -201,7 +241,7 @@ describe('parts in Chromium', { skip }, () => {
     await page.close();
   });
 
-  test('where the bits go stands on the page where the folder of the run says it', async t => {
+  test('where the bits go, and what an implant gives, stand on the page where the folder of the run says it', async t => {
     const folder = temporaryFolder(t);
     makeRun(join(folder, 'run'), logLines(CHAINS, RECORDINGS));
     const entropies = { order0_bits: 6000, normal_bits: 6100, predicted_bits: 4700 };
@@ -225,7 +265,8 @@ describe('parts in Chromium', { skip }, () => {
       recordings: [{}],
     };
     writeFileSync(join(folder, 'run', 'explain.json'), JSON.stringify(explanation));
-    const { page } = await open(browser, await report(folder, ['run']));
+    writeFileSync(join(folder, 'run', 'implant.json'), JSON.stringify(IMPLANT_JSON));
+    const { page, unwanted } = await open(browser, await report(folder, ['run']));
     const part = page.locator('#explained');
     const bars = await part.locator('li').evaluateAll(items => items.map(item => item.textContent));
     assert.deepEqual(bars, [
@@ -238,7 +279,9 @@ describe('parts in Chromium', { skip }, () => {
     ]);
     await part.locator('summary').click();
     assert.match(await part.locator('tbody').innerText(), /levels\s+0\.040\s+5\.000\s+6\.100\s+4\.700/);
+    await seeImplant(page);
     assert.deepEqual(await barriersOf(page), []);
+    assert.deepEqual(unwanted, []);
     await page.close();
   });
 });

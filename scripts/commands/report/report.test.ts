@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { makeFolder } from '../../../harness/common/files.js';
 import { exactLine, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { writeTotals } from '../../../harness/run/csv.js';
@@ -229,6 +230,10 @@ describe('what is wrong is one line and status 2', () => {
       args: ['run', '--svg', 'plot.svg'],
       error: /^ncb: run: no speeds to draw, its sweep measured sizes only\n$/,
     },
+    'figures of an implant that are none': {
+      args: ['implanted'],
+      error: /^ncb: implanted.implant\.json: not what ncb implant --json writes: terms is no object\n$/,
+    },
     'an explanation that is none': {
       args: ['explained'],
       error: /^ncb: explained.explain\.json: not what ncb explain --json writes: chain is no text\n$/,
@@ -242,6 +247,8 @@ describe('what is wrong is one line and status 2', () => {
       writeFileSync(join(folder, 'empty.csv'), `${header}\n`);
       makeRun(join(folder, 'explained'), logLines(SIZES, ['a']));
       writeFileSync(join(folder, 'explained', 'explain.json'), '{"all":{}}');
+      makeFolder(join(folder, 'implanted'));
+      writeFileSync(join(folder, 'implanted', 'implant.json'), '{"rows":{}}');
       const { status, stdout, stderr } = await ncb(['report', ...args], folder);
       assert.match(stderr, error);
       assert.deepEqual([status, stdout], [2, '']);

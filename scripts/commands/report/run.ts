@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { renderLook } from '../../../harness/look/html.js';
 import { renderPage } from '../../../harness/report/html.js';
-import type { Speed } from '../../../harness/report/model.js';
-import { drawTradeoffPicture } from '../../../harness/report/picture.js';
+import type { PictureAxis } from '../../../harness/report/model.js';
+import { drawRunPicture } from '../../../harness/report/picture.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { runInThread } from '../shared/thread.js';
@@ -18,7 +18,7 @@ export interface ReportArguments extends Omit<RecordingArguments, 'paths'> {
   recordings: string[] | undefined;
   out: string | undefined;
   svg: string | undefined;
-  'svg-axis': Speed;
+  'svg-axis': PictureAxis | undefined;
 }
 
 /**
@@ -32,7 +32,7 @@ export function runReport(argv: ReportArguments): Promise<number> {
     const look = paths === undefined ? null : await recordingsFor(path, { ...argv, paths }, running);
     const reported = await runInThread<Reporting, Reported>(THREAD, { runs, look }, running);
     const { data } = reported;
-    const picture = svg === undefined ? undefined : await drawTradeoffPicture(data.runs[0], axis);
+    const picture = svg === undefined ? undefined : await drawRunPicture(data.runs[0], axis);
     if (look !== null && reported.look !== null) {
       write(join(dirname(path), look.file), renderLook(reported.look));
     }

@@ -3,6 +3,7 @@ import { lookAt } from '../../../harness/look/collect.js';
 import type { LookData } from '../../../harness/look/model.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 import { reportData } from '../../../harness/report/data.js';
+import { loadWithImplant } from '../../../harness/report/implant/read.js';
 import type { ReportData } from '../../../harness/report/model.js';
 import { linksTo, worstOf } from '../../../harness/report/worst.js';
 import { loadTotals } from '../../../harness/run/load.js';
@@ -21,11 +22,13 @@ export interface Reported {
 }
 
 await serveThread<Reporting, Reported>(async ({ runs, look }, show) => {
-  const data = reportData(runs.map(loadTotals), new Date(), (phase, done, total) =>
+  // what holds no chains has nothing to be compared by
+  const load = runs.length === 1 ? loadWithImplant : loadTotals;
+  const data = reportData(runs.map(load), new Date(), (phase, done, total) =>
     show({ phase, done, total, unit: 'rows' }),
   );
-  for (const [index, { chains, lossy }] of data.runs.entries()) {
-    if (chains.length + lossy.chains.length + lossy.summaries.length === 0)
+  for (const [index, { chains, lossy, implant }] of data.runs.entries()) {
+    if (chains.length + lossy.chains.length + lossy.summaries.length === 0 && implant === null)
       throw new Error(`${runs[index]}: holds no chains`);
   }
   if (look === null) return { data, look: null };

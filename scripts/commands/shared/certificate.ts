@@ -1,5 +1,6 @@
 /** What a lossy copy says of itself, in words. */
 import { type Certificate, saidStreams } from '../../../harness/archive/certificate.js';
+import type { Quality } from '../../../harness/quality/figures.js';
 import { formatFigure, formatFixed } from './terminal.js';
 import { wrap } from './wrap.js';
 
@@ -19,6 +20,14 @@ export function sayCertificate(certificate: Certificate, width: number): string 
   return [wrap(sayCopy(certificate), 2, width), sayFigures(certificate, width)].join('\n');
 }
 
+function saySpikes(quality: Quality): string {
+  if (quality.spikes === 0) return 'no spikes to judge by';
+  return (
+    `spikes of 6 sigma found ${formatFixed(quality.strong_recall, 4)}, right ${formatFixed(quality.strong_precision, 4)}; ` +
+    `peaks off ${formatFixed(quality.peak_error_p95, 3)} (95 %), waveforms r ${formatFixed(quality.waveform_r_p05, 3)} (5 %)`
+  );
+}
+
 /** What is promised, and the figures by which a copy has its grade, beside those of the flicker floor. */
 export function sayFigures(certificate: Certificate, width: number): string {
   const { promisedError, measured, stretches, quality, flickerFloor: floor, streams } = certificate;
@@ -31,9 +40,7 @@ export function sayFigures(certificate: Certificate, width: number): string {
     ...(quality.band_rmse_sigma === null
       ? []
       : [
-          `band error ${formatFixed(quality.band_rmse_sigma, 3)} sigma (half a code of noise makes ${formatFixed(floor.band_rmse_sigma, 3)}); ` +
-            `spikes of 6 sigma found ${formatFixed(quality.strong_recall, 4)}, right ${formatFixed(quality.strong_precision, 4)}; ` +
-            `peaks off ${formatFixed(quality.peak_error_p95, 3)} (95 %), waveforms r ${formatFixed(quality.waveform_r_p05, 3)} (5 %)`,
+          `band error ${formatFixed(quality.band_rmse_sigma, 3)} sigma (half a code of noise makes ${formatFixed(floor.band_rmse_sigma, 3)}); ${saySpikes(quality)}`,
         ]),
     ...(measured < stretches ? [`figures are of ${measured} of ${stretches} stretches, evenly spread`] : []),
   ];

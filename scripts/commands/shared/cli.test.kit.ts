@@ -18,6 +18,17 @@ export function ncb(args: readonly string[], cwd: string): Promise<Ended> {
   return run([CLI, ...args], cwd);
 }
 
+/** Asks with the first budget; on a busy machine, where it does not suffice to code a window, with the next. */
+export async function ncbWithin(
+  [first, ...others]: readonly string[],
+  args: readonly string[],
+  cwd: string,
+): Promise<Ended> {
+  const ended = await ncb([...args, '--budget', first], cwd);
+  if (others.length === 0 || !/give more --budget/.test(ended.stderr)) return ended;
+  return ncbWithin(others, args, cwd);
+}
+
 /** A chore, by the name of its folder. */
 export function runChore(name: string, args: readonly string[]): Promise<Ended> {
   return run([join(packageRoot, 'dist', 'scripts', 'chores', name, 'chore.js'), ...args], packageRoot);

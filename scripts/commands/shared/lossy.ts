@@ -4,7 +4,14 @@ import { leavesSamples } from '../../../codecs/loss.js';
 import { GRADE_CAVEAT } from '../../../harness/quality/grade.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import { byRatio } from '../../../harness/run/pareto.js';
-import { formatFigure, formatFixed, formatMarkdown, formatTable, type TextColumn } from './terminal.js';
+import {
+  columnsShown,
+  formatFigure,
+  formatFixed,
+  formatMarkdown,
+  formatTable,
+  type TextColumn,
+} from './terminal.js';
 import { wrap } from './wrap.js';
 
 interface LossyColumn extends TextColumn<TotalRow> {
@@ -68,16 +75,47 @@ function speed(title: string, of: (row: TotalRow) => number | null): LossyColumn
   };
 }
 
-const LEGEND: readonly string[] = [
-  'fronts of chains that may lose something: b of ratio and band error, s of ratio and spikes found, * of ratio, both speeds and band error',
-  `grade: what the figures are good for (results/README.md); ${GRADE_CAVEAT}`,
-  'max error in codes; band error: root mean square from 300 to 6000 Hz, in standard deviations of the noise',
-  'found, right: spikes of 6 sigma in the original found in what came back, and the other way round; r p5: correlation of waveforms, 5th percentile',
-  'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',
-];
+/** What columns are, said where they are there. */
+interface Legend {
+  readonly of: string;
+  readonly text: string;
+}
 
-const SORTING_LEGEND =
-  'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)';
+const LEGEND: readonly (readonly Legend[])[] = [
+  [
+    {
+      of: '',
+      text: 'fronts of chains that may lose something: b of ratio and band error, s of ratio and spikes found, * of ratio, both speeds and band error',
+    },
+  ],
+  [{ of: 'grade', text: `grade: what the figures are good for (results/README.md); ${GRADE_CAVEAT}` }],
+  [
+    { of: 'max error', text: 'max error in codes' },
+    {
+      of: 'band error',
+      text: 'band error: root mean square from 300 to 6000 Hz, in standard deviations of the noise',
+    },
+  ],
+  [
+    {
+      of: 'found',
+      text: 'found, right: spikes of 6 sigma in the original found in what came back, and the other way round',
+    },
+    { of: 'r p5', text: 'r p5: correlation of waveforms, 5th percentile' },
+  ],
+  [
+    {
+      of: 'lossy chain',
+      text: 'quality.csv has all figures of each recording, beside those of half a code of noise (the flicker floor)',
+    },
+  ],
+  [
+    {
+      of: 'sorting loss',
+      text: 'sorting loss: what a nearest-template sorter loses of its accuracy, where the times of spikes are known (units.csv)',
+    },
+  ],
+];
 
 /** Of what is no signal any more: no ratio, which would stand beside those of samples. */
 const SUMMARY_COLUMNS: readonly LossyColumn[] = [
@@ -85,8 +123,8 @@ const SUMMARY_COLUMNS: readonly LossyColumn[] = [
   { title: 'chain', text: row => row.chain, align: 'left', identifies: true },
   ...COLUMNS.filter(({ title }) => title === 'scope'),
   { title: 'comes back', text: row => row.loss, align: 'left' },
-  { title: 'bits/s, a channel', text: row => formatFigure(row.bits_per_channel_second), align: 'right' },
-  share('spikes found', row => row.spike_recall),
+  { title: 'bit/s', text: row => formatFigure(row.bits_per_channel_second), align: 'right' },
+  share('found', row => row.spike_recall),
   share('right', row => row.spike_precision),
   share('rates r', row => row.tcr_r),
   share('power r', row => row.sbp_r),
@@ -97,8 +135,14 @@ function share(title: string, of: (row: TotalRow) => number | null): LossyColumn
   return { title, text: row => formatFixed(of(row), 3), align: 'right', needs: row => of(row) !== null };
 }
 
-const SUMMARY_LEGEND: readonly string[] = [
-  'events, counts, power: no samples come back, so that there is no ratio; bits a second of one channel, and what is kept',
+const SUMMARY_LEGEND: readonly (readonly Legend[])[] = [
+  [
+    { of: 'chain', text: 'events, counts, power: no samples come back, so that there is no ratio' },
+    { of: 'bit/s', text: 'bit/s: of one channel' },
+    { of: 'found', text: 'found, right: spikes of 5 sigma' },
+    { of: 'rates r', text: 'rates r: of numbers of spikes in bins of 50 ms' },
+    { of: 'power r', text: 'power r: of spike-band power in them' },
+  ],
 ];
 
 /**
@@ -109,10 +153,9 @@ export function formatLossy(totals: readonly TotalRow[], markdown: boolean, widt
   const lossy = totals.filter(isLossy);
   const signals = lossy.filter(row => leavesSamples(row.loss));
   const summaries = lossy.filter(row => !leavesSamples(row.loss));
-  const legend = signals.some(row => row.sorting_loss !== null) ? [...LEGEND, SORTING_LEGEND] : LEGEND;
   const bitsOf = (row: TotalRow) => row.bits_per_channel_second ?? Number.POSITIVE_INFINITY;
   const parts = [
-    formatPart(signals.toSorted(byRatio), COLUMNS, legend, markdown, width),
+    formatPart(signals.toSorted(byRatio), COLUMNS, LEGEND, markdown, width),
     formatPart(
       summaries.toSorted((a, b) => bitsOf(a) - bitsOf(b)),
       SUMMARY_COLUMNS,
@@ -127,14 +170,18 @@ export function formatLossy(totals: readonly TotalRow[], markdown: boolean, widt
 function formatPart(
   rows: readonly TotalRow[],
   all: readonly LossyColumn[],
-  legend: readonly string[],
+  legend: readonly (readonly Legend[])[],
   markdown: boolean,
   width: number,
 ): string[] {
   if (rows.length === 0) return [];
   const columns = all.filter(({ needs = () => true }) => rows.some(needs));
   const table = markdown ? `${formatMarkdown(rows, columns)}\n` : formatTable(rows, columns, width);
-  return [table, ...legend.map(line => wrap(line, 2, width))];
+  const shown = new Set((markdown ? columns : columnsShown(rows, columns, width)).map(({ title }) => title));
+  const said = legend
+    .map(line => line.filter(({ of }) => shown.has(of)).map(({ text }) => text))
+    .filter(line => line.length > 0);
+  return [table, ...said.map(line => wrap(line.join('; '), 2, width))];
 }
 
 export function isLossy({ loss }: TotalRow): boolean {

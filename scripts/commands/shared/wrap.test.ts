@@ -21,10 +21,33 @@ test('a word longer than a line stays whole', () => {
   assert.equal(wrap('see levels+lpc:order=32+rans there', 0, 10), 'see\nlevels+lpc:order=32+rans\nthere');
 });
 
-test('a command stays whole', () => {
-  const command = '  npx ncb encode a.wav a.wav.ncb --chain rice';
-  assert.equal(wrap(command, 0, 20), command);
+test('a command of a shell is broken so that it can be pasted', () => {
+  const command = "  npx ncb encode 'a b.wav' a.wav.ncb --lossy --chain rice --rate 30000";
+  for (let width = 30; width <= command.length; width++) {
+    const lines = wrap(command, 0, width).split('\n');
+    assert.ok(
+      lines.every(line => line.length <= width),
+      `${width}: ${lines.join('\n')}`,
+    );
+    assert.equal(lines.join('\n').replaceAll(/ \\\n */g, ' '), command);
+  }
+  assert.equal(
+    wrap(command, 0, 40),
+    ["  npx ncb encode 'a b.wav' a.wav.ncb \\", '      --lossy --chain rice --rate 30000'].join('\n'),
+  );
   assert.equal(wrap('npx ncb is said of', 0, 10), 'npx ncb is\nsaid of');
+});
+
+test('a word of a command that is longer than a line stays whole', () => {
+  assert.equal(
+    wrap('  npx ncb info a-long-name.wav', 0, 12),
+    '  npx ncb \\\n      info \\\n      a-long-name.wav',
+  );
+});
+
+test('a statement stays whole', () => {
+  const statement = "  await openChain(parseChain('rice'))   // of neural-codec-bench";
+  assert.equal(wrap(statement, 0, 20), statement);
 });
 
 test('a pipe has no end', () => {

@@ -10,6 +10,7 @@ import { beginsAsArchive, beginsAsOurs, chunksRequest } from '../shared/archives
 import { loadGiven, named, readInput } from '../shared/files.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { plural } from '../shared/terminal.js';
+import { wrap } from '../shared/wrap.js';
 import { formatCopy, formatVerified } from './text.js';
 
 export interface VerifyArguments {
@@ -80,7 +81,7 @@ async function verifyChunks(argv: Verified, running: Running): Promise<number> {
   }
   const what = `${plural(summary.files, 'file')}, ${summary.bytes.toLocaleString('en-US')} bytes`;
   const how = original === undefined ? 'by their checksums' : `compared with ${original}`;
-  console.log(`${input}: ${what} in ${plural(summary.chunks, 'chunk')}: all there, ${how}`);
+  console.log(wrap(`${input}: ${what} in ${plural(summary.chunks, 'chunk')}: all there, ${how}`, 2));
   if (summary.certificate !== undefined) console.log(formatCopy(summary.certificate, flaw));
   return flaw === undefined ? 0 : 1;
 }
@@ -114,6 +115,7 @@ async function verifyWhole(argv: Verified): Promise<number> {
   }
   const how = original === undefined ? 'by its checksum' : `compared with ${original}`;
   if (json) console.log(JSON.stringify({ files: 1, bytes: file.length, chunks: 1 }, null, 2));
-  else console.log(`${input}: 1 file, ${file.length.toLocaleString('en-US')} bytes: all there, ${how}`);
+  else
+    console.log(wrap(`${input}: 1 file, ${file.length.toLocaleString('en-US')} bytes: all there, ${how}`, 2));
   return 0;
 }

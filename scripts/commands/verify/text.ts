@@ -1,5 +1,10 @@
 /** What `ncb verify` prints of lossy copies. */
-import { type Certificate, FLOOR_ROW, type HeldFigure } from '../../../harness/archive/certificate.js';
+import {
+  type Certificate,
+  FLOOR_ROW,
+  type HeldFigure,
+  STREAMS_ROW,
+} from '../../../harness/archive/certificate.js';
 import type { VerifiedCopy } from '../../../harness/archive/verify-copy.js';
 import type { Quality } from '../../../harness/quality/figures.js';
 import { sayCertificate, sayCopy, sayFigures } from '../shared/certificate.js';
@@ -40,8 +45,9 @@ export function formatVerified(
       : `${copy}: the certificate does not hold: ${flaw}`;
   const says = flaw === undefined ? [] : [wrap(`it says: ${sayCopy(certificate)}`, 2, width)];
   const { flickerFloor: floor } = certificate;
-  // the floor stands beside the figures, and in rows of its own where it is another
-  const rows = figures.filter(({ figure, holds }) => !holds || !figure.startsWith(FLOOR_ROW));
+  // said above, and beside the figures; in rows of their own where they are others
+  const isSaid = (figure: string) => figure === STREAMS_ROW || figure.startsWith(FLOOR_ROW);
+  const rows = figures.filter(({ figure, holds }) => !holds || !isSaid(figure));
   const columns: TextColumn<HeldFigure>[] = [
     { title: 'figure', text: ({ figure }) => figure, align: 'left' },
     { title: 'certificate', text: row => say(row.certificate), align: 'right' },

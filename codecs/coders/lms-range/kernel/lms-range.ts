@@ -1,5 +1,13 @@
 // Codes of channels, each coded on arrival, see ../coder.ts
-import { isAtEnd, isIntact, readEnd, startReading, startWriting, writeEnd, writtenEnd } from './interval';
+import {
+  isAtEnd,
+  isIntact,
+  readEnd,
+  startReading,
+  startWriting,
+  writeEnd,
+  writtenEnd,
+} from '../../shared/live/kernel/interval';
 import {
   charge,
   expect,
@@ -10,19 +18,33 @@ import {
   startDebt,
   voltageOf,
   writeCode,
-} from './codes';
-import { adapt, extrapolate, SCALE, STATE_BYTES, setPace, setQuiet, startChannel } from './channel';
-import { errorRate, followError, gauge, setErrorRate, setLeastError } from './deviation';
+} from '../../shared/live/kernel/codes';
+import {
+  adapt,
+  extrapolate,
+  SCALE,
+  STATE_BYTES,
+  setPace,
+  setQuiet,
+  startChannel,
+} from '../../shared/live/kernel/channel';
+import {
+  errorRate,
+  followError,
+  gauge,
+  setErrorRate,
+  setLeastError,
+} from '../../shared/live/kernel/deviation';
 import {
   HISTORY_BYTES,
   learnReferring,
   predictReferring,
   scaleReferring,
-  setReferencePace,
   startReferences,
   startReferring,
   stateBytesWith,
 } from './references';
+import { setReferencePace } from '../../shared/live/kernel/remainders';
 
 export { guessesBytes, setTables };
 

@@ -1,7 +1,19 @@
 // What the live coder predicts from the channels coded last, behind a channel's own past, see ../coder.ts.
 // A part of the kernel.
-import { SCALE, STATE_BYTES, toVoltage } from './channel';
-import { errorRate, FIRST_SCALE, followError, smallestError } from './deviation';
+import { SCALE, STATE_BYTES } from '../../shared/live/kernel/channel';
+import { errorRate, FIRST_SCALE, followError, smallestError } from '../../shared/live/kernel/deviation';
+import {
+  advance,
+  deviationOf,
+  distances,
+  gainOf,
+  normalise,
+  pastPace,
+  referencePace,
+  shifted,
+  turn,
+  unitOf,
+} from '../../shared/live/kernel/remainders';
 
 /*
  * A channel's state, behind what channel.ts keeps:
@@ -23,29 +35,13 @@ const RECENT_WEIGHTS: usize = 96;
 const PAIR_WEIGHTS: usize = 112;
 export const HISTORY_BYTES: usize = 8;
 
-const LARGEST_REMAINDER: i64 = 1023;
-const LARGEST_GAIN: i32 = 127;
-/** From 2^32 / deviation, of 1/256 units, to 1/128 deviations. */
-const UNIT_BITS: i64 = 17;
-const HALF_UNIT: i64 = 1 << 16;
-/** Sums of 1/128 * 1/8192 deviations, cut to 1/4096, times a deviation in 1/256 units. */
-const CUT_BITS: i32 = 8;
-const PREDICTION_BITS: i64 = 20;
-const HALF_PREDICTION: i64 = 1 << 19;
-
 const FASTEST_RATE: i32 = 3;
 const LARGEST_SCALE: i64 = 1 << 28;
 const UNREST_RATE: i32 = 4;
 /** The mean magnitude of a normal deviate, in 1/256 of 1/128. */
 const FIRST_UNREST: i32 = 102 << 8;
 
-const FASTEST_PACE: i32 = 256;
-const LARGEST_PAST_PACE: i32 = 32;
-const LEAST_PACE: i32 = 16;
-
 let references: i32 = 0;
-let pace: i32 = 0;
-let pastPace: i32 = 0;
 
 /** Over the samples coded last, whatever their channel: four averages of second remainders, and one of errors. */
 let averages: v128 = i32x4.splat(0);
@@ -76,39 +72,6 @@ export function startReferring(state: usize, history: usize): void {
   store<i32>(state, FIRST_SCALE, FAST_SCALE);
   memory.fill(state + PAST, 0, stateBytesWith(references) - PAST);
   store<i64>(history, 0);
-}
-
-/** How fast all channels learn in a frame: by half octaves of time, from the 32nd frame on slower. */
-export function setReferencePace(frame: i32): void {
-  const halves = 32 - <i32>clz(frame >> 5);
-  pace = max(LEAST_PACE, (halves & 1 ? 181 : FASTEST_PACE) >> (halves >> 1));
-  pastPace = min(LARGEST_PAST_PACE, pace);
-}
-
-function deviationOf(scale: i32): i32 {
-  return max(256, scale + (scale >> 2));
-}
-
-function unitOf(deviation: i32): i64 {
-  return <i64>(<u32>0xffffffff / <u32>deviation);
-}
-
-/** In 1/128 deviations. */
-function normalise(difference: i32, unit: i64): i32 {
-  const quotient = (<i64>difference * unit + HALF_UNIT) >> UNIT_BITS;
-  return <i32>max(-LARGEST_REMAINDER, min(LARGEST_REMAINDER, quotient));
-}
-
-/** Of eight products of 26 bits: with the pairs of eight references, below 2^31. */
-function sumOf(products: v128): i32 {
-  const halves = i32x4.add(products, v128.shuffle<i32>(products, products, 2, 3, 0, 1));
-  return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1);
-}
-
-/** What is predicted in units, added to what was predicted before. */
-function advance(before: i32, products: v128, deviation: i32): i32 {
-  const cut = <i64>(sumOf(products) >> CUT_BITS);
-  return toVoltage(<i64>before + ((cut * <i64>deviation + HALF_PREDICTION) >> PREDICTION_BITS));
 }
 
 /** Remainders of a pair of references, the nearer one in front; each as it was stored. */
@@ -162,33 +125,14 @@ export function learnReferring(state: usize, history: usize, voltage: i32): i32 
   const firstRemainder = normalise(voltage - first, spreadUnit);
   const remainder = normalise(voltage - second, spreadUnit);
   const error = normalise(voltage - expected, errorUnit);
-  turn(state + PAST_WEIGHTS, past, gainOf(remainder, pastPace));
+  turn(state + PAST_WEIGHTS, past, gainOf(remainder, pastPace()));
   v128.store(state, i16x8.replace_lane(shifted(past), 0, <i16>firstRemainder), PAST);
-  turnReferences(state, history, gainOf(error, pace));
+  turnReferences(state, history, gainOf(error, referencePace()));
   keepErrors(state, voltage - expected, error);
   store<i32>(state, followError(load<i32>(state, SPREAD), voltage - second, errorRate()), SPREAD);
   store<i64>(history, (load<i64>(history) << 16) | (<i64>remainder & 0xffff));
   averages = i32x4.add(averages, distances(i32x4.sub(i32x4.splat(remainder << 8), averages)));
   return voltage - expected;
-}
-
-function shifted(values: v128): v128 {
-  return v128.shuffle<i16>(values, values, 0, 0, 1, 2, 3, 4, 5, 6);
-}
-
-/** What averages of rates 1/4, 1/16, 1/64 and 1/256 follow of their distances, which are below 2^20. */
-function distances(all: v128): v128 {
-  return i32x4.shr_s(i32x4.mul(all, i32x4(64, 16, 4, 1)), 8);
-}
-
-function gainOf(error: i32, pace: i32): v128 {
-  return i16x8.splat(<i16>(max(-LARGEST_GAIN, min(LARGEST_GAIN, error)) * pace));
-}
-
-/** Eight weights, by 1/2^15 of remainder and gain. */
-function turn(weights: usize, remainders: v128, gain: v128): void {
-  const turns = i16x8.q15mulr_sat_s(remainders, gain);
-  v128.store(weights, i16x8.add_sat_s(v128.load(weights), turns));
 }
 
 function turnReferences(state: usize, history: usize, gain: v128): void {

@@ -1,6 +1,6 @@
 /** What other channels tell of a channel, and its own remainders: the prediction with references of ../coder.ts. */
-import { clamp, clampVoltage, clampWeight, errorRate, FIRST_SCALE, follow } from './channel.js';
-import { bitLength } from './interval.js';
+import { errorRate, FIRST_SCALE, follow } from '../../shared/live/twin/channel.js';
+import { advance, deviationOf, normalise, paceOf, turned, zeros } from '../../shared/live/twin/remainders.js';
 
 /** What a channel keeps. */
 export interface Remainders {
@@ -37,10 +37,6 @@ export function startShared(): Shared {
   return { averages: [0, 0, 0, 0], unrest: 102 * 256 };
 }
 
-function zeros(length: number): number[] {
-  return Array.from({ length }, () => 0);
-}
-
 export function startRemainders(references: number): Remainders {
   return {
     spread: FIRST_SCALE,
@@ -50,27 +46,6 @@ export function startRemainders(references: number): Remainders {
     pastWeights: zeros(8),
     weights: zeros(8 + 4 * references),
   };
-}
-
-function deviationOf(scale: number): number {
-  return Math.max(256, scale + Math.floor(scale / 4));
-}
-
-/** In 1/128 deviations. */
-function normalise(difference: number, deviation: number): number {
-  const unit = Math.floor((2 ** 32 - 1) / deviation);
-  return clamp(Math.floor((difference * unit + 2 ** 16) / 2 ** 17), -1023, 1023);
-}
-
-/** What weighted remainders add to a prediction. */
-function advance(
-  before: number,
-  weights: readonly number[],
-  values: readonly number[],
-  deviation: number,
-): number {
-  const sum = weights.reduce((total, weight, k) => total + weight * values[k], 0);
-  return clampVoltage(before + Math.floor((Math.floor(sum / 256) * deviation + 2 ** 19) / 2 ** 20));
 }
 
 /**
@@ -99,17 +74,6 @@ export function refer(
     spreadDeviation,
     errorDeviation: deviationOf(mixed),
   };
-}
-
-function turned(weights: readonly number[], values: readonly number[], error: number, pace: number) {
-  const gain = clamp(error, -127, 127) * pace;
-  return weights.map((weight, k) => clampWeight(weight + Math.floor((values[k] * gain + 2 ** 14) / 2 ** 15)));
-}
-
-function paceOf(frame: number): number {
-  const halves = bitLength(Math.floor(frame / 32));
-  const pace = halves % 2 === 1 ? 181 : 256;
-  return Math.max(16, Math.floor(pace / 2 ** Math.floor(halves / 2)));
 }
 
 /** Takes a voltage where `refer` expected another. */

@@ -1,29 +1,25 @@
 /**
- * Spikes of a channel, found by an encoder. The band is a Butterworth band-pass of order 3 from 300 to 6000 Hz, or to
- * 0.45 of the rate where that is less.
+ * Spikes of a channel, found by an encoder, in the band from 300 to 6000 Hz, or to 0.45 of the rate where that is less.
  *
  *   mad   where the band is at -threshold sigma or below; sigma = median of |band| / 0.6745 (Quiroga 2004)
  *   neo   where the nonlinear energy, band(n)^2 - band(n - 1) band(n + 1), is at `factor` times its mean or above
  *         (Mukhopadhyay and Ray, IEEE Trans. Biomed. Eng. 45, 1998)
  *
  * The time is the least of the band within 0.5 ms, the next spike comes 1 ms later at the earliest.
+ *
+ *               both-ways                                        forwards
+ *   band        Butterworth, order 3, forwards and backwards,    differences of running sums (boxes.ts), in integers
+ *               in doubles
+ *   median,     of all of it                                     of what is past, followed by steps (kernel/noise.ts);
+ *   mean                                                         nothing is found until it is known
+ *   neo         looks 0.5 ms back, too                           looks one sample back
  */
 import type { ValuesOf } from '../../../codec.js';
-import {
-  type BandPass,
-  designBandPass,
-  edgeOf,
-  filterBothWays,
-  filterForwards,
-} from '../../../models/butterworth/butterworth.js';
-import { findSpikes, noiseSigma } from '../../../models/spikes.js';
-
-const ORDER = 3;
-/** Of the rate, an edge is this at most. */
-const HIGHEST_EDGE = 0.45;
-const SPIKES_HZ = { low: 300, high: 6000 };
-const SEARCH_S = 0.0005;
-const DEAD_S = 0.001;
+import { type Band, bandAt, bandPassOf, SPIKES_HZ } from '../../../models/bands.js';
+import { edgeOf, filterBothWays } from '../../../models/butterworth/butterworth.js';
+import { DEAD_S, findSpikes, MEDIAN_OF_NORMAL, noiseSigma, SEARCH_S } from '../../../models/spikes.js';
+import { boxesOf } from './boxes.js';
+import type { Workspace } from './workspace.js';
 
 /** Parameters of every stage that looks for spikes. */
 export const detectionParameters = {
@@ -62,40 +58,112 @@ export const detectionParameters = {
 export type Detection = ValuesOf<typeof detectionParameters>;
 
 export interface Detected {
-  /** Frames, rising. */
-  readonly times: readonly number[];
-  /** What was looked at; empty where the rate, or the length, leaves no band. */
-  readonly band: Float64Array;
-  /** Standard deviation of the noise in it. */
-  readonly sigma: number;
+  /** Frames, rising; they stand in the kernel too. */
+  readonly times: Uint32Array;
+  /** How far the band goes down at each, in steps of int16. */
+  readonly depths: Float64Array;
+  /** What each was to reach; 0 where that is not one number. */
+  readonly least: number;
+  /** What was looked at. */
+  readonly band: () => Float64Array;
 }
 
-export function detectSpikes(channel: Int16Array, rateHz: number, detection: Detection): Detected {
-  const band = bandOf(channel, rateHz, SPIKES_HZ, detection.filter);
+const NOTHING: Detected = {
+  times: new Uint32Array(0),
+  depths: new Float64Array(0),
+  least: 0,
+  band: () => new Float64Array(0),
+};
+
+/** Spikes that a channel may have. */
+export function mostSpikes(frames: number, rateHz: number): number {
+  return Math.ceil(frames / framesOf(DEAD_S, rateHz)) + 1;
+}
+
+export function framesOf(seconds: number, rateHz: number): number {
+  return Math.max(1, Math.round(seconds * rateHz));
+}
+
+/**
+ * Finds the spikes of a channel, and leaves both in the kernel.
+ * @param workspace with room for `mostSpikes`, and in `scratch` for four bytes a frame if `band` is called
+ */
+export function detectSpikes(workspace: Workspace, channel: Int16Array, detection: Detection): Detected {
+  const { rateHz } = workspace.frame;
+  const edges = bandAt(SPIKES_HZ, rateHz);
+  if (channel.length === 0 || edges === undefined) return NOTHING;
+  if (detection.filter === 'forwards') return detectForwards(workspace, channel, edges, detection);
+  const detected = detectBothWays(channel, rateHz, detection);
+  workspace.setChannel(channel, detected.times);
+  return detected;
+}
+
+function detectBothWays(channel: Int16Array, rateHz: number, detection: Detection): Detected {
+  const band = bandOf(channel, rateHz, SPIKES_HZ);
   const sigma = band.length === 0 ? 0 : noiseSigma(band);
-  if (sigma === 0) return { times: [], band, sigma };
-  const times =
+  if (sigma === 0) return NOTHING;
+  const least = (detection.threshold / 10) * sigma;
+  const times = Uint32Array.from(
     detection.detector === 'mad'
-      ? findSpikes(band, (-detection.threshold / 10) * sigma, rateHz)
-      : findEnergy(band, detection.factor, rateHz);
-  return { times, band, sigma };
+      ? findSpikes(band, -least, rateHz)
+      : findEnergy(band, detection.factor, rateHz),
+  );
+  return { times, depths: Float64Array.from(times, time => -band[time]), least, band: () => band };
+}
+
+/** Of the median that stands for the standard deviation of the noise, in 1/2048. */
+const MEDIAN_PARTS = 2048 / MEDIAN_OF_NORMAL;
+/** Of the band, in a step of int16. */
+const BAND_PARTS = 64;
+
+/** What the kernel is set to. */
+export function detectorOf({ detector, threshold, factor }: Detection, rateHz: number) {
+  const usesEnergy = detector === 'neo';
+  return {
+    usesEnergy,
+    multiple: usesEnergy ? factor : Math.round((threshold / 10) * MEDIAN_PARTS),
+    search: framesOf(SEARCH_S, rateHz),
+    apart: framesOf(DEAD_S, rateHz),
+  };
+}
+
+function detectForwards(
+  workspace: Workspace,
+  channel: Int16Array,
+  edges: Band,
+  detection: Detection,
+): Detected {
+  const { kernel, frame, samplesAt, timesAt, depthsAt, scratchAt } = workspace;
+  const { frames, rateHz } = frame;
+  workspace.setChannel(channel);
+  const { long, short } = boxesOf(edges, rateHz);
+  const { usesEnergy, multiple, search, apart } = detectorOf(detection, rateHz);
+  kernel.setBoxes(...long, ...short);
+  kernel.setDetector(usesEnergy, multiple, search, apart);
+  const count = kernel.findSpikes(samplesAt, frames, timesAt, depthsAt);
+  const inSteps = (at: number, length: number) =>
+    Float64Array.from(new Int32Array(kernel.memory.buffer, at, length), value => value / BAND_PARTS);
+  return {
+    times: new Uint32Array(kernel.memory.buffer, timesAt, count).slice(),
+    depths: inSteps(depthsAt, count),
+    least: 0,
+    band: () => {
+      kernel.filter(samplesAt, frames, scratchAt);
+      return inSteps(scratchAt, frames);
+    },
+  };
 }
 
 /** @returns nothing where the rate, or the length, leaves no band */
-export function bandOf(
-  channel: Int16Array,
-  rateHz: number,
-  { low, high }: { readonly low: number; readonly high: number },
-  way: Detection['filter'],
-): Float64Array {
-  const top = Math.min(high, HIGHEST_EDGE * rateHz);
-  if (low >= top) return new Float64Array(0);
-  const filter: BandPass = designBandPass(ORDER, low, top, rateHz);
+export function bandOf(channel: Int16Array, rateHz: number, band: Band): Float64Array {
+  const edges = bandAt(band, rateHz);
+  if (edges === undefined) return new Float64Array(0);
+  const filter = bandPassOf(edges, rateHz);
   if (channel.length <= edgeOf(filter)) return new Float64Array(0);
   // so that neither way begins with a jump
-  const [first] = channel;
-  const signal = Float64Array.from(channel, sample => sample - first);
-  return way === 'both-ways' ? filterBothWays(filter, signal) : filterForwards(filter, signal);
+  const signal = new Float64Array(channel);
+  for (let i = 0; i < signal.length; i++) signal[i] -= channel[0];
+  return filterBothWays(filter, signal);
 }
 
 /** Minima of a band within 0.5 ms of where its nonlinear energy is high. */
@@ -108,8 +176,8 @@ function findEnergy(band: Float64Array, factor: number, rateHz: number): number[
   }
   const threshold = (factor * sum) / Math.max(1, band.length - 2);
   if (!(threshold > 0)) return [];
-  const search = Math.max(1, Math.round(SEARCH_S * rateHz));
-  const dead = Math.max(1, Math.round(DEAD_S * rateHz));
+  const search = framesOf(SEARCH_S, rateHz);
+  const dead = framesOf(DEAD_S, rateHz);
   const times: number[] = [];
   let from = 0;
   for (let i = 0; i < band.length; i++) {

@@ -52,11 +52,12 @@ const KEPT = 0.75;
 
 /**
  * How large spikes of a channel are to be drawn for their troughs to be found again.
- * @param least the smallest of them, over 0: where detection found one
+ * @param depths of their troughs in the band
+ * @param least that is drawn for
  */
-export function drawnAmplitude(band: Float64Array, times: readonly number[], least: number): number {
-  if (times.length === 0) return 0;
-  const troughs = Float64Array.from(times, time => -band[time]).sort();
-  const typical = Math.max(least, troughs[troughs.length >> 1]);
+export function drawnAmplitude(depths: Float64Array, least: number): number {
+  if (depths.length === 0) return 0;
+  const sorted = depths.slice().sort();
+  const typical = Math.max(least, sorted[sorted.length >> 1]);
   return Math.max(1, Math.min(32767, Math.round(typical / KEPT)));
 }

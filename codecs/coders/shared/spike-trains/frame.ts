@@ -13,12 +13,7 @@ import { foldSign, unfoldSign } from '../../../bytes/numbers.js';
 import { type Cursor, channelsOf, readShape, readVarint, type Shape, shapeOf } from '../../../bytes/shape.js';
 import { joinStream, take, takeWithLength, withLength } from '../../../bytes/stream.js';
 import type { Samples } from '../../../codec.js';
-import {
-  type BitCoder,
-  type BitDecoder,
-  makeBitDecoder,
-  makeBitEncoder,
-} from '../../../models/adaptive-bits.js';
+import { type BitDecoder, makeBitDecoder } from '../../../models/adaptive-bits.js';
 import { type Range, rangeOf } from '../../../models/range.js';
 import { rateOf } from '../../../models/rate.js';
 
@@ -35,19 +30,17 @@ export function frameOf(samples: Samples): Frame {
 }
 
 /**
- * @param write what stands in the code
+ * @param code what stands behind the head
  * @param decode of the stream
  */
 export function joinCoded(
   samples: Samples,
   numbers: readonly number[],
-  write: (coder: BitCoder) => void,
+  code: Uint8Array,
   decode: (bytes: Uint8Array) => Samples,
 ): Uint8Array {
   const frame = frameOf(samples);
-  const encoder = makeBitEncoder();
-  write(encoder);
-  const sections = [withLength(encoder.finish())];
+  const sections = [withLength(code)];
   const free = joinPadded(frame, [frame.rateHz, ...numbers, FREE], sections);
   const ranges = channelsOf(samples).map(rangeOf);
   const stays = channelsOf(decode(free)).every((channel, c) => {

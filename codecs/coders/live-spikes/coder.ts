@@ -1,0 +1,200 @@
+/**
+ * Spikes as an implant sends them: block by block, of all channels together, found on the way; nothing is looked ahead for
+ * but what has to be known of a spike itself.
+ *
+ *   frame (shared/spike-trains/frame.ts) with the numbers
+ *     frames of a block
+ *     lag             frames behind a trough from which on its spike is sent
+ *     before, after   frames that are kept on either side of a trough; 0, 0 where times alone are
+ *     error           by how much a kept sample may be off
+ *     amplitude       how large spikes are to be drawn of which times alone are kept, 0 if there are none
+ *   code
+ *     spikes (events.ts), each with its samples (samples.ts) where these are kept, by adaptive models
+ *
+ * The head is the file's, not the implant's. Spikes are found by running sums, as by `filter=forwards` of the stages that
+ * code channel after channel (shared/spike-trains/detect.ts). Decode draws pulses into silence, or straight lines between
+ * the samples that are kept.
+ */
+import { channelsOf } from '../../bytes/shape.js';
+import { defineCoder, type Live, type Samples, type ValuesOf } from '../../codec.js';
+import { type BitCoder, makeBitEncoder } from '../../models/adaptive-bits.js';
+import { bandAt, SPIKES_HZ } from '../../models/bands.js';
+import { SEARCH_S } from '../../models/spikes.js';
+import { boxesOf, delayOf } from '../shared/spike-trains/boxes.js';
+import { detectionParameters, framesOf } from '../shared/spike-trains/detect.js';
+import { addShape, drawnAmplitude, makePulse } from '../shared/spike-trains/draw.js';
+import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
+import { liveDetection, USUAL_RATE_HZ } from '../shared/spike-trains/live.js';
+import { drawLines, stretchesOf } from '../shared/spike-trains/stretches.js';
+import { findEach, openSpikes } from '../shared/spike-trains/trains.js';
+import { type Kernel, makeKernel } from '../shared/spike-trains/workspace.js';
+import { asSent, type Blocks, codeSpikes, type Spike } from './events.js';
+import { type Kept, makeSampleCoder } from './samples.js';
+
+const { detector, threshold, factor } = detectionParameters;
+
+const parameters = {
+  detector,
+  threshold,
+  factor,
+  block: {
+    type: 'integer',
+    minimum: 8,
+    maximum: 65535,
+    default: 16,
+    sweep: [16],
+    meaning: 'frames whose spikes are sent together',
+  },
+  keep: {
+    type: 'choice',
+    choices: ['times', 'samples'],
+    default: 'times',
+    sweep: ['times', 'samples'],
+    meaning: 'when spikes were, or the samples around them',
+  },
+  before: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 100,
+    default: 5,
+    sweep: [5],
+    meaning: 'of samples, tenths of a millisecond that are kept before the trough of a spike',
+  },
+  after: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 100,
+    default: 11,
+    sweep: [11],
+    meaning: 'and behind it',
+  },
+  error: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 127,
+    default: 0,
+    sweep: [0, 2],
+    meaning: 'by how much a sample that is kept may be off; 0 keeps it as it is',
+  },
+} as const;
+
+type Values = ValuesOf<typeof parameters>;
+
+const LONGEST_BLOCK = parameters.block.maximum;
+const LONGEST_SIDE = 1 << 20;
+const LONGEST_LAG = 1 << 21;
+
+interface Head extends Blocks, Kept {
+  readonly amplitude: number;
+}
+
+/** Samples that are kept around a trough, and how far behind it all is known: the search has ended, the band is there. */
+function windowOf({ keep, before, after }: Values, rateHz: number): Pick<Head, 'before' | 'after' | 'lag'> {
+  const ofTenths = (tenths: number) =>
+    keep === 'times' ? 0 : Math.min(LONGEST_SIDE, framesOf(tenths / 10_000, rateHz));
+  const edges = bandAt(SPIKES_HZ, rateHz);
+  const delay = edges === undefined ? 0 : delayOf(boxesOf(edges, rateHz));
+  const lag = Math.max(ofTenths(after), delay + framesOf(SEARCH_S, rateHz));
+  return { before: ofTenths(before), after: ofTenths(after), lag };
+}
+
+function encode(kernel: Kernel, samples: Samples, values: Values): Uint8Array {
+  const frame = frameOf(samples);
+  const spikes: Spike[] = [];
+  const depths: number[] = [];
+  const workspace = openSpikes(kernel, frame, { contexts: 0 });
+  let channel = 0;
+  findEach(workspace, samples, { ...values, filter: 'forwards' }, found => {
+    for (const time of found.times) spikes.push({ channel, time });
+    for (const depth of found.depths) depths.push(depth);
+    channel++;
+  });
+  const { before, after, lag } = windowOf(values, frame.rateHz);
+  const { block, error } = values;
+  const amplitude = values.keep === 'times' ? drawnAmplitude(Float64Array.from(depths), 0) : 0;
+  const head = { block, lag, before, after, error, amplitude };
+  const encoder = makeBitEncoder();
+  codeAll(encoder, frame, head, { spikes: asSent(spikes, head, frame.frames), planes: channelsOf(samples) });
+  return joinCoded(samples, [block, lag, before, after, error, amplitude], encoder.finish(), decode);
+}
+
+interface Given {
+  /** As sent. */
+  readonly spikes: readonly Spike[];
+  readonly planes: readonly Int16Array[];
+}
+
+interface Decoded {
+  /** By channel, rising. */
+  readonly times: readonly (readonly number[])[];
+  /** What was kept of samples; empty where times alone were. */
+  readonly planes: readonly Int16Array[];
+}
+
+/** @param given left out by a decoder */
+function codeAll(coder: BitCoder, frame: Frame, head: Head, given?: Given): Decoded {
+  const { channels, frames } = frame;
+  const times = Array.from({ length: channels }, (): number[] => []);
+  const keepsSamples = head.before + head.after > 0;
+  const planes = keepsSamples ? times.map(() => new Int16Array(frames)) : [];
+  const codeSamples = keepsSamples ? makeSampleCoder(coder, head, given?.planes, planes) : undefined;
+  codeSpikes(coder, frame, head, given?.spikes ?? [], spike => {
+    times[spike.channel].push(spike.time);
+    codeSamples?.(spike);
+  });
+  return { times, planes };
+}
+
+function decode(bytes: Uint8Array): Samples {
+  const { frame, numbers, decoder, draw } = openCoded(bytes, 6);
+  const [block, lag, before, after, error, amplitude] = numbers;
+  if (block < parameters.block.minimum || block > LONGEST_BLOCK) throw new Error(`blocks of ${block} frames`);
+  if (lag > LONGEST_LAG) throw new Error(`spikes ${lag} frames late`);
+  if (before > LONGEST_SIDE || after > LONGEST_SIDE) throw new Error(`stretches of ${before} and ${after}`);
+  if (error > parameters.error.maximum) throw new Error(`an error of ${error}`);
+  if (amplitude > 32767) throw new Error(`an amplitude of ${amplitude}`);
+  const { times, planes } = codeAll(decoder, frame, { block, lag, before, after, error, amplitude });
+  const pulse = makePulse(frame.rateHz);
+  return draw((channel, c) => {
+    if (planes.length === 0) for (const time of times[c]) addShape(channel, time, pulse, amplitude);
+    else {
+      channel.set(planes[c]);
+      drawLines(channel, stretchesOf(times[c], { before, after }, channel.length));
+    }
+  });
+}
+
+function liveAt(values: Values): Live {
+  const { before, lag } = windowOf(values, USUAL_RATE_HZ);
+  const keepsSamples = values.keep === 'samples';
+  const { stateBytes } = liveDetection(keepsSamples ? before + lag + 1 : 0);
+  return {
+    blockFrames: values.block,
+    lookAheadFrames: lag,
+    waitBits: SETTLING_BITS,
+    stateBytes: stateBytes + (keepsSamples ? 4 * SENT : 0),
+  };
+}
+
+/** Of the interval of the arithmetic coder. */
+const SETTLING_BITS = 32;
+/** What was sent last, and the differences before. */
+const SENT = 8;
+
+export const liveSpikes = defineCoder({
+  name: 'live-spikes',
+  family: 'entropy',
+  summary: 'live: times of spikes of all channels, or samples around them, block by block: all else is gone',
+  parameters,
+  parts: {
+    predictor: 'none; of samples, linear, of the differences before',
+    distribution: 'adaptive, of spikes in blocks and of channels between them',
+    entropyCoder: 'binary arithmetic',
+  },
+  loss: { kind: 'events' },
+  live: liveAt,
+  open: values => {
+    const kernel = makeKernel();
+    return { encode: samples => encode(kernel(), samples, values), decode };
+  },
+});
