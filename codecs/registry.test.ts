@@ -9,12 +9,14 @@ const ENTROPY_CODERS = [
   'arithmetic',
   'mdct',
   'spikes',
+  'live-spikes',
   'events',
   'counts',
   'power',
   'gaussian-rans',
   'lms-range',
   'lpc-gaussian',
+  'middle-out',
   'mixed-gaussian',
 ];
 
