@@ -73,6 +73,10 @@ describe('a wrong field is refused', () => {
       { ...RIGHT, modelBytes: 'few' },
       'stage mine: modelBytes "few": want a number of bytes, or a function',
     ],
+    'figures of an implant that are no function': [
+      { ...RIGHT, live: { stateBytes: 4 } },
+      'stage mine: live {"stateBytes":4}: want a function, or nothing',
+    ],
     'another isolation': [
       { ...RIGHT, isolation: 'thread' },
       'stage mine: isolation "thread": want "process", or nothing',

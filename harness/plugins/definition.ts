@@ -64,13 +64,14 @@ function checkFacts(fields: Fields): void {
     'a number of bytes, or a function',
   );
   if (loss !== undefined) checkLoss(kind, objectOf('loss', loss));
-  const { errorPassedOn } = fields;
+  const { errorPassedOn, live } = fields;
   want(
     errorPassedOn === undefined || (kind === 'transform' && typeof errorPassedOn === 'function'),
     'errorPassedOn',
     errorPassedOn,
     'a function, of a transform, or nothing',
   );
+  want(live === undefined || typeof live === 'function', 'live', live, 'a function, or nothing');
   want(isolation === undefined || isolation === 'process', 'isolation', isolation, '"process", or nothing');
   if (wasm !== undefined) checkModules(wasm);
   want(version === undefined || typeof version === 'function', 'version', version, 'a function, or nothing');

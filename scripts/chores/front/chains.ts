@@ -13,6 +13,7 @@ const OTHERS_OF_OURS: readonly string[] = [
   'levels+delta+bitshuffle+lz4-block',
   'levels+delta+shuffle+huffman-bytes',
   'levels+iwt+rans',
+  'levels+middle-out',
   'unique+huffman',
   'run-length',
 ];

@@ -105,7 +105,7 @@ function formatRows({ rows, terms }: ImplantAnswer): string {
     ...terms.radios.map(
       ({ name }, k): TextColumn<ImplantRow> => ({
         title: `${name} mW`,
-        text: ({ demands }) => totalOf(demands.radios[k]),
+        text: ({ demands }) => totalOf(demands.radios[k], terms),
         align: 'right',
       }),
     ),
@@ -125,9 +125,9 @@ function codecOf({ demands: { compute } }: ImplantRow): string {
   return floor === ceiling ? floor : `${floor} to ${ceiling}`;
 }
 
-/** The ceiling; of the radio alone, and marked, where the codec's part is not known. */
-function totalOf({ total, radioW }: RadioDemand): string {
-  return total === null ? `${milliwatts(radioW)} +` : milliwatts(total.ceilingW);
+/** The ceiling; of radio and front ends, and marked, where the codec's part is not known. */
+function totalOf({ total, radioW }: RadioDemand, { channels, frontEndW }: Terms): string {
+  return total === null ? `${milliwatts(radioW + channels * frontEndW)} +` : milliwatts(total.ceilingW);
 }
 
 function gradeOf({ quality, kind }: ImplantRow): string {
