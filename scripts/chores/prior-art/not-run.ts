@@ -50,8 +50,8 @@ export const NOT_RUN: readonly NotRun[] = [
     system: 'Spikey / MiddleOut',
     does: 'a network predicts each lead from its neighbours; only the error is to be coded',
     published: '3.513, from no stream that can be decoded',
-    why: 'it has no decoder and 32-bit floats, so there is nothing to run',
-    nearest: '',
+    why: 'it has no decoder and 32-bit floats; its idea, made to decode, is `middle-out`',
+    nearest: 'levels+middle-out',
   },
   {
     system: 'Neuralink patent US 12,369,863 B2: spikes with categories',
