@@ -55,9 +55,9 @@ import { decodeTopology, encodeTopology } from './topology-stream.js';
 const MOST_PEERS = 3;
 /** Of fewer frames a topology takes more than it saves. */
 const LEAST_FRAMES = 32;
-const FILE_ORDER = 4;
+export const FILE_ORDER = 4;
 const PAST = 8;
-const NET = 16;
+export const NET = 16;
 
 /** How a recording is coded. */
 interface Settings {

@@ -7,6 +7,7 @@ import { readBrainwire } from './brainwire.js';
 import { readGaussianRans } from './gaussian-rans.js';
 import { readLmsRange } from './lms-range.js';
 import { readLpcGaussian } from './lpc-gaussian.js';
+import { readMiddleOut } from './middle-out.js';
 import { readMixedGaussian } from './mixed-gaussian.js';
 import { readBitshuffle, readPlain } from './plain.js';
 import { type ReadFormat, readParts } from './reader.js';
@@ -35,6 +36,7 @@ const FORMATS: ReadonlyMap<string, PartsOf> = new Map([
   ['gaussian-rans', by(readGaussianRans)],
   ['lpc-gaussian', by(readLpcGaussian)],
   ['lms-range', by(readLmsRange)],
+  ['middle-out', by(readMiddleOut)],
   ['mixed-gaussian', by(readMixedGaussian)],
 ]);
 
