@@ -1,6 +1,7 @@
 /** How long this machine takes for a block of all channels, chain after chain, each in a process of its own. */
 import type { Limits } from '../processes/guard.js';
 import { isQuantity } from '../processes/plausible.js';
+import { patienceOf } from '../processes/quiet-keeper.js';
 import { runFresh } from '../processes/workers.js';
 import { excerptOf } from '../recordings/excerpt.js';
 import type { Recording } from '../recordings/recording.js';
@@ -34,7 +35,7 @@ export interface DeadlineWish {
 }
 
 /** Milliseconds of blocks each way, and what may be lost to a disturbed machine. */
-const TIME_MS = 1500;
+const TIME_MS = 1000;
 const PATIENCE_MS = 3000;
 /** Distinct ones, which come around. */
 const BLOCKS = 64;
@@ -56,7 +57,7 @@ export async function timeBlocks(
     recording: array,
     blockFrames,
     timeMs: TIME_MS,
-    patienceMs: PATIENCE_MS,
+    patienceMs: patienceOf(PATIENCE_MS),
   };
   const outcome = await runFresh('deadline', task, limits);
   if (outcome.status !== 'ok') return `${outcome.status}: ${outcome.error}`;

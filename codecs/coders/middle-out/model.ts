@@ -51,7 +51,7 @@ const LARGEST_WEIGHT = 127;
 /** So that sums of all layers stay within 32 bits. */
 export const LARGEST_BIAS = 2 ** 20;
 const LARGEST_SHIFT = 24;
-export const DIGEST_BYTES = 8;
+const DIGEST_BYTES = 8;
 
 /**
  * Reads the file of a model.
