@@ -25,7 +25,7 @@ import { detectionParameters, framesOf } from '../shared/spike-trains/detect.js'
 import { addShape, drawnAmplitude, makePulse } from '../shared/spike-trains/draw.js';
 import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { liveDetection, USUAL_RATE_HZ } from '../shared/spike-trains/live.js';
-import { drawLines, stretchesOf } from '../shared/spike-trains/stretches.js';
+import { drawLines, keptParameters, stretchesOf } from '../shared/spike-trains/stretches.js';
 import { findEach, openSpikes } from '../shared/spike-trains/trains.js';
 import { type Kernel, makeKernel } from '../shared/spike-trains/workspace.js';
 import { asSent, type Blocks, codeSpikes, type Spike } from './events.js';
@@ -52,30 +52,7 @@ const parameters = {
     sweep: ['times', 'samples'],
     meaning: 'when spikes were, or the samples around them',
   },
-  before: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 100,
-    default: 5,
-    sweep: [5],
-    meaning: 'of samples, tenths of a millisecond that are kept before the trough of a spike',
-  },
-  after: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 100,
-    default: 11,
-    sweep: [11],
-    meaning: 'and behind it',
-  },
-  error: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 127,
-    default: 0,
-    sweep: [0, 2],
-    meaning: 'by how much a sample that is kept may be off; 0 keeps it as it is',
-  },
+  ...keptParameters,
 } as const;
 
 type Values = ValuesOf<typeof parameters>;

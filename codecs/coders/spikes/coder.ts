@@ -23,37 +23,20 @@ import { withinInt16 } from '../../models/range.js';
 import { detectionParameters } from '../shared/spike-trains/detect.js';
 import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
 import { codeSigned, codeTimes, makeNumberModel } from '../shared/spike-trains/numbers.js';
-import { drawLines, type Kept, type Stretch, stretchesOf } from '../shared/spike-trains/stretches.js';
+import {
+  drawLines,
+  type Kept,
+  keptParameters,
+  type Stretch,
+  stretchesOf,
+} from '../shared/spike-trains/stretches.js';
 import { findEach, openSpikes } from '../shared/spike-trains/trains.js';
 import { type Kernel, makeKernel } from '../shared/spike-trains/workspace.js';
 import { clearSums, fitWeights, ORDER, SHIFT, SUMS_BYTES } from './weights.js';
 
 const parameters = {
   ...detectionParameters,
-  before: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 100,
-    default: 5,
-    sweep: [5],
-    meaning: 'tenths of a millisecond that are kept before the trough of a spike',
-  },
-  after: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 100,
-    default: 11,
-    sweep: [11],
-    meaning: 'and behind it',
-  },
-  error: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 127,
-    default: 0,
-    sweep: [0, 2],
-    meaning: 'by how much a sample that is kept may be off; 0 keeps it as it is',
-  },
+  ...keptParameters,
 } as const;
 
 type Values = ValuesOf<typeof parameters>;

@@ -5,7 +5,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { LossKind } from '../../../codecs/codec.js';
+import { LOSS_KINDS } from '../../../codecs/loss.js';
 import { loadTotals, type Run, readText, resultFiles } from '../../run/load.js';
 import {
   amountIn,
@@ -94,7 +94,6 @@ function termsOf(fields: Fields): ReportTerms {
   };
 }
 
-const KINDS: readonly LossKind[] = ['none', 'bounded', 'free', 'events', 'power', 'counts'];
 const CONSTRAINTS = ['link', 'latency', 'power'] as const;
 
 const amount = orNull(amountIn);
@@ -107,7 +106,7 @@ function demandsOf(fields: Fields, terms: ReportTerms): ReportDemands {
   }
   return {
     chain: textIn(fields, 'chain'),
-    loss: choiceIn(fields, 'loss', KINDS),
+    loss: choiceIn(fields, 'loss', LOSS_KINDS),
     isLive: truthIn(fields, 'is_live'),
     blockFrames: amountIn(fields, 'block_frames'),
     ratio: amount(fields, 'ratio'),

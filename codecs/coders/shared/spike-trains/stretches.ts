@@ -1,5 +1,33 @@
 /** The stretches around spikes, and what is drawn between them. */
 
+/** Parameters of every stage that keeps samples around spikes. */
+export const keptParameters = {
+  before: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 100,
+    default: 5,
+    sweep: [5],
+    meaning: 'tenths of a millisecond that are kept before the trough of a spike',
+  },
+  after: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 100,
+    default: 11,
+    sweep: [11],
+    meaning: 'and behind it',
+  },
+  error: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 127,
+    default: 0,
+    sweep: [0, 2],
+    meaning: 'by how much a sample that is kept may be off; 0 keeps it as it is',
+  },
+} as const;
+
 /** Frames from..to of a channel, `to` behind the last. */
 export interface Stretch {
   readonly from: number;
