@@ -233,3 +233,80 @@ describe('streams of chains', () => {
 test('parseStage trims what people type', () => {
   assert.deepEqual(parseStage(' delta:order=2 ', registry), configure(delta, { order: 2 }));
 });
+
+describe('a chain that is told how many samples there can be', () => {
+  const growing = defineCompressor({
+    name: 'growing',
+    family: 'copy',
+    summary: 'for tests: makes much of little, whatever it is told',
+    open: () => ({ encode: bytes => bytes.slice(), decode: () => new Uint8Array(2 ** 21) }),
+  });
+
+  test('gives them back', async () => {
+    const samples = { data: Int16Array.from({ length: 6000 }, (_, i) => i & 31), channels: 3 };
+    for (const id of ['raw', 'delta+huffman', 'levels+rice+zstd+bzip2', 'shuffle+xz', 'lpc-gaussian']) {
+      const codec = await openChain(parseChain(id, registry));
+      assert.deepEqual(await codec.decode(await codec.encode(samples), 6000), samples, id);
+    }
+  });
+
+  test('refuses a shape of more before it takes memory for it, whatever the coder', async () => {
+    const samples = { data: new Int16Array(100_000), channels: 1 };
+    for (const id of ['raw', 'huffman', 'run-length', 'rice', 'lms-range', 'mdct', 'levels+lpc-gaussian']) {
+      const codec = await openChain(parseChain(id, registry));
+      const stream = await codec.encode(samples);
+      await assert.rejects(
+        async () => codec.decode(stream, 99_999),
+        /shape of 1 channels of 100000 frames|100000/,
+        id,
+      );
+      // and knows nothing of that at the next call
+      assert.equal((await codec.decode(stream)).data.length, 100_000);
+    }
+  });
+
+  test('refuses what a compressor makes of it that pays no heed', async () => {
+    const codec = await openChain(makeChain([], configure(raw), [configure(growing)]));
+    const stream = await codec.encode({ data: new Int16Array(8), channels: 1 });
+    await assert.rejects(
+      async () => codec.decode(stream, 8),
+      /^Error: growing: 2097152 bytes, over 1048832$/,
+    );
+  });
+
+  test('does not encode what it could not be told then', async () => {
+    const wordy = defineCoder({
+      name: 'wordy',
+      family: 'copy',
+      summary: 'for tests: a megabyte of nothing',
+      open: () => ({
+        encode: () => new Uint8Array(2 ** 21),
+        decode: () => ({ data: new Int16Array(8), channels: 1 }),
+      }),
+    });
+    const codec = await openChain(makeChain([], configure(wordy), [configure(shout)]));
+    assert.throws(() => codec.encode({ data: new Int16Array(8), channels: 1 }), /wordy: 2097152 bytes, over/);
+  });
+
+  test('an error without a word has one all the same', async () => {
+    const silent = defineCoder({
+      name: 'silent',
+      family: 'copy',
+      summary: 'for tests',
+      open: () => ({
+        encode: () => {
+          throw new RangeError('');
+        },
+        decode: () => {
+          throw '';
+        },
+      }),
+    });
+    const codec = await openChain(makeChain([], configure(silent)));
+    assert.throws(
+      () => codec.encode({ data: new Int16Array(8), channels: 1 }),
+      /^Error: silent: RangeError without a message$/,
+    );
+    assert.throws(() => codec.decode(new Uint8Array(1)), /^Error: silent: string without a message$/);
+  });
+});

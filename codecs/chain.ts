@@ -6,7 +6,7 @@
  *   for each transform in order: varint n | n bytes of side information
  *   the coder's bytes
  */
-import { readVarint } from './bytes/shape.js';
+import { readVarint, withMostSamples } from './bytes/shape.js';
 import { concatenate, withLength } from './bytes/stream.js';
 import { type Chain, stagesOf } from './chain-id.js';
 import type { Codec, Isolation, ParameterValues, Samples, Transformed } from './codec.js';
@@ -29,6 +29,14 @@ export function modelBytesOfChain(chain: Chain): number {
 }
 
 /**
+ * Bytes that a stream of so many samples may have before and between compressors: more than any coder makes of them, and
+ * few enough that what a compressor holds can be stopped.
+ */
+function mostBytes(samples: number): number {
+  return 2 ** 20 + 32 * samples;
+}
+
+/**
  * Opens a fresh instance of every stage and composes them. Synchronous unless a stage is not.
  * @throws UnsupportedError if a stage's package is missing here
  */
@@ -42,7 +50,7 @@ export async function openChain(chain: Chain): Promise<ChainCodec> {
   return makeCodec<Samples, Uint8Array>(
     steps.some(step => step.codec.asynchronous === true),
     samples => encodeThrough(opened, samples),
-    bytes => decodeThrough(opened, bytes),
+    (bytes, most) => decodeThrough(opened, bytes, most),
   );
 }
 
@@ -80,20 +88,33 @@ function encodeThrough({ transforms, coder, compressors }: OpenedChain, input: S
   }
   const payload = andThen(samples, value => inStage(coder, codec => codec.encode(value)));
   let bytes = andThen(payload, value => joinSides(sides, value));
+  if (compressors.length > 0) {
+    bytes = andThen(bytes, value => checkLength(coder.name, value, mostBytes(input.data.length)));
+  }
   for (const step of compressors) {
     bytes = andThen(bytes, value => inStage(step, codec => codec.encode(value)));
   }
   return bytes;
 }
 
-function decodeThrough({ transforms, coder, compressors }: OpenedChain, input: Uint8Array): Maybe<Samples> {
+/** @param most samples, where that is known */
+function decodeThrough(
+  { transforms, coder, compressors }: OpenedChain,
+  input: Uint8Array,
+  most: number | undefined,
+): Maybe<Samples> {
   let bytes: Maybe<Uint8Array> = input;
+  const limit = most === undefined ? undefined : mostBytes(most);
   for (const step of compressors.toReversed()) {
-    bytes = andThen(bytes, value => inStage(step, codec => codec.decode(value)));
+    const content: Maybe<Uint8Array> = andThen(bytes, value =>
+      inStage(step, codec => codec.decode(value, limit)),
+    );
+    bytes = limit === undefined ? content : andThen(content, value => checkLength(step.name, value, limit));
   }
   return andThen(bytes, value => {
     const { sides, payload } = splitSides(value, transforms.length);
-    let samples = inStage(coder, codec => codec.decode(payload));
+    const decode = () => inStage(coder, codec => codec.decode(payload, most));
+    let samples = most === undefined ? decode() : withMostSamples(most, decode);
     for (const [k, step] of [...transforms.entries()].reverse()) {
       samples = andThen(samples, given =>
         inStage(step, codec => codec.decode({ samples: given, side: sides[k] })),
@@ -101,6 +122,11 @@ function decodeThrough({ transforms, coder, compressors }: OpenedChain, input: U
     }
     return samples;
   });
+}
+
+function checkLength(stage: string, bytes: Uint8Array, most: number): Uint8Array {
+  if (bytes.length > most) throw new Error(`${stage}: ${bytes.length} bytes, over ${most}`);
+  return bytes;
 }
 
 function inStage<C, R>({ name, codec }: Step<C>, run: (codec: C) => Maybe<R>): Maybe<R> {

@@ -60,18 +60,23 @@ export type ValuesOf<P extends Parameters> = {
       : never;
 };
 
-/** Encode and decode of one opened stage. Neither writes to its input, keeps state, or returns a view of it. */
+/**
+ * Encode and decode of one opened stage. Neither writes to its input, keeps state, or returns a view of it.
+ *
+ * `most` is given where the shape of what comes back is known: samples, of a chain or a coder; bytes, of a compressor.
+ * A decoder that can stops beyond that, so that few bytes do not become many; a chain looks at what came all the same.
+ */
 export interface SyncCodec<In, Out> {
   readonly asynchronous?: false;
   readonly encode: (input: In) => Out;
-  readonly decode: (output: Out) => In;
+  readonly decode: (output: Out, most?: number) => In;
 }
 
 /** The same for a package that has only an asynchronous interface. */
 export interface AsyncCodec<In, Out> {
   readonly asynchronous: true;
   readonly encode: (input: In) => Promise<Out>;
-  readonly decode: (output: Out) => Promise<In>;
+  readonly decode: (output: Out, most?: number) => Promise<In>;
 }
 
 export type Codec<In, Out> = SyncCodec<In, Out> | AsyncCodec<In, Out>;

@@ -3,7 +3,10 @@
 /** What a thrown value says. */
 export function messageOf(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? String(thrown.message) : String(thrown);
+    const said = thrown instanceof Error ? String(thrown.message) : String(thrown);
+    return said.trim() === ''
+      ? `${thrown instanceof Error ? thrown.name : typeof thrown} without a message`
+      : said;
   } catch {
     return 'something that cannot be put in words';
   }

@@ -18,14 +18,18 @@ export function andThen<T, R>(value: Maybe<T>, next: (value: T) => Maybe<R>): Ma
 export function makeCodec<In, Out>(
   asynchronous: boolean,
   encode: (input: In) => Maybe<Out>,
-  decode: (output: Out) => Maybe<In>,
+  decode: (output: Out, most?: number) => Maybe<In>,
 ): Codec<In, Out> {
   if (asynchronous) {
-    return { asynchronous, encode: async input => encode(input), decode: async output => decode(output) };
+    return {
+      asynchronous,
+      encode: async input => encode(input),
+      decode: async (output, most) => decode(output, most),
+    };
   }
   return {
     encode: input => requireSync(encode(input)),
-    decode: output => requireSync(decode(output)),
+    decode: (output, most) => requireSync(decode(output, most)),
   };
 }
 

@@ -57,7 +57,13 @@ export {
 export { type BestOptions, best } from './library/best.js';
 export { type CheckOptions, checkPlugin } from './library/check.js';
 export { type ExplainOptions, explain } from './library/explain.js';
-export { decodeFile, type EncodeOptions, encodeFile, type StageOptions } from './library/files.js';
+export {
+  decodeFile,
+  type EncodeOptions,
+  encodeFile,
+  type ReadOptions,
+  type StageOptions,
+} from './library/files.js';
 export { type ImplantOptions, implant } from './library/implant.js';
 export { type InfoOptions, info } from './library/info.js';
 export { type LossyOptions, lossy } from './library/lossy.js';

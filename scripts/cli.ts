@@ -18,10 +18,13 @@ import { lossyCommand } from './commands/lossy/command.js';
 import { newCommand } from './commands/new/command.js';
 import { recommendCommand } from './commands/recommend/command.js';
 import { reportCommand } from './commands/report/command.js';
+import { guardTerminal } from './commands/shared/plain.js';
 import { showCommand } from './commands/show/command.js';
 import { sweepCommand } from './commands/sweep/command.js';
 import { trainCommand } from './commands/train/command.js';
 import { verifyCommand } from './commands/verify/command.js';
+
+guardTerminal();
 
 /** The command line or an input is wrong. */
 const WRONG = 2;
@@ -31,7 +34,7 @@ function fail(message: string | null, error: Error | undefined): void {
   // what is neither a plain Error nor the parser's is a fault of ours, and where it happened matters
   const isUsage = error === undefined || error.name === 'YError';
   const unexpected = !isUsage && error.constructor !== Error;
-  console.error(unexpected ? error.stack : `ncb: ${said}`);
+  console.error(unexpected ? error.stack : `ncb: ${isUsage ? said : said.replaceAll(/\s*\n\s*/g, ' ')}`);
   if (isUsage) console.error('ncb: see ncb --help, or ncb COMMAND --help');
   process.exit(WRONG);
 }

@@ -13,6 +13,9 @@ export interface Cursor {
 }
 
 const LARGEST = 2 ** 31 - 1;
+const MOST_SAMPLES = 2 ** 30;
+/** Of the stream that is being decoded. */
+let mostSamples = MOST_SAMPLES;
 
 /** Number of bytes that `writeVarint` writes for `value`. */
 export function varintSize(value: number): number {
@@ -87,13 +90,26 @@ export function channelsOf({ data, channels }: Samples): Int16Array[] {
 }
 
 /**
+ * Decodes where the shape is known from elsewhere: a shape of more samples is refused as it is read, before anything is
+ * allocated by it, whichever coder reads it.
+ */
+export function withMostSamples<T>(most: number, decode: () => T): T {
+  mostSamples = Math.min(MOST_SAMPLES, most);
+  try {
+    return decode();
+  } finally {
+    mostSamples = MOST_SAMPLES;
+  }
+}
+
+/**
  * Reads a shape. A caller still has to check it against the bytes that follow before it allocates.
- * @throws Error if torn, of no channels, or of more than 2^30 samples
+ * @throws Error if torn, of no channels, or of more than 2^30 samples, or more than there can be
  */
 export function readShape(cursor: Cursor): Shape {
   const channels = readVarint(cursor);
   const frames = readVarint(cursor);
-  if (channels < 1 || channels * frames > 2 ** 30) {
+  if (channels < 1 || channels * frames > mostSamples) {
     throw new Error(`shape of ${channels} channels of ${frames} frames`);
   }
   return { channels, frames };

@@ -32,11 +32,18 @@ export function readUint32(bytes: Uint8Array, at: number): number {
 }
 
 /**
+ * Refuses a content that is longer than it can be.
+ * @throws Error
+ */
+export function checkContent(length: number, most: number): void {
+  if (length > most) throw new Error(`content over ${most} bytes`);
+}
+
+/**
  * Refuses a length that no stream of so few bytes can hold, before anything is allocated by it.
  * @param most the length that the format's best expansion gives
  */
 export function checkDeclaredLength(declared: number, most: number): void {
-  if (declared > Math.min(most, LARGEST_OUTPUT)) {
-    throw new Error(`stream says ${declared} bytes where it can hold ${Math.min(most, LARGEST_OUTPUT)}`);
-  }
+  const largest = Math.floor(Math.min(most, LARGEST_OUTPUT));
+  if (declared > largest) throw new Error(`stream says ${declared} bytes where it can hold ${largest}`);
 }

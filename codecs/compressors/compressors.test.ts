@@ -58,9 +58,9 @@ function testOpened(
   });
 }
 
-const rejected = async (codec: Bytes, bytes: Uint8Array) => {
+const rejected = async (codec: Bytes, bytes: Uint8Array, most?: number) => {
   try {
-    await codec.decode(bytes);
+    await codec.decode(bytes, most);
     return false;
   } catch {
     return true;
@@ -127,6 +127,58 @@ describe('compressors: a forged length is refused before memory is taken for it'
       await assert.rejects(async () => codec.decode(forged), message);
     });
   }
+});
+
+/** Bytes of nothing, of which every format makes few. */
+const NOTHING = 2 ** 17;
+
+describe('compressors: where it is known how much there can be, no more is decoded', () => {
+  for (const stage of compressors) {
+    testOpened(stage.name, stage, {}, async codec => {
+      const bomb = await codec.encode(new Uint8Array(NOTHING));
+      const over = /over \d+ bytes|stream says \d+ bytes where it can hold/;
+      for (const most of [0, 1000, NOTHING - 1]) {
+        await assert.rejects(async () => codec.decode(bomb, most), over, `${most}`);
+      }
+      assert.equal((await codec.decode(bomb, NOTHING)).length, NOTHING);
+      const bytes = recordedBytes();
+      const stream = await codec.encode(bytes);
+      assert.deepEqual(await codec.decode(stream, bytes.length), bytes);
+      assert.ok(await rejected(codec, stream.slice(0, -1), bytes.length));
+    });
+  }
+
+  test('bzip2: 46 bytes that become 46 MB, of which the first 1000 are enough', async () => {
+    const { decode } = await compressorNamed('bzip2').open({});
+    // bzip2 -9 of them: what its run-length code leaves is one block
+    const bomb =
+      '425a68393141592653590e09e2df015f8e4000c0000008200030804d4642a025a90a80971772453850900e09e2df';
+    const before = process.memoryUsage().arrayBuffers;
+    await assert.rejects(async () => decode(Buffer.from(bomb, 'hex'), 1000), /content over 1000 bytes/);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 24);
+  });
+});
+
+describe('compressors: what is wrong is said in words', () => {
+  testOpened('gzip: bytes behind the end', compressorNamed('gzip'), {}, async codec => {
+    const stream = await codec.encode(Uint8Array.from({ length: 5000 }, (_, i) => (i * i) >>> 3));
+    for (const extra of [Uint8Array.of(0), new Uint8Array(8), Uint8Array.of(0, 1, 0, 0)]) {
+      const longer = Uint8Array.of(...stream, ...extra);
+      await assert.rejects(
+        async () => codec.decode(longer),
+        (error: Error) => !/out of bounds/.test(error.message),
+      );
+    }
+    const stored = await (await compressorNamed('gzip').open({ level: 0 })).encode(new Uint8Array(5000));
+    new DataView(stored.buffer).setUint32(stored.length - 4, 100, true);
+    await assert.rejects(async () => codec.decode(stored), /content over 100 bytes/);
+  });
+
+  testOpened('zstd: damage is no failure to compress', compressorNamed('zstd'), {}, async codec => {
+    const stream = await codec.encode(recordedBytes());
+    stream[stream.length >> 1] ^= 1;
+    await assert.rejects(async () => codec.decode(stream), /^Error: the stream is damaged$/);
+  });
 });
 
 // zlib and Brotli come with Node and change with it; the others' versions are pinned.

@@ -20,6 +20,7 @@ import { type Cursor, readVarint } from '../bytes/shape.js';
 import { concatenate, take } from '../bytes/stream.js';
 import { defineCompressor } from '../codec.js';
 import { openBlockCoder } from '../coders/huffman/coder.js';
+import { checkDeclaredLength, LARGEST_OUTPUT } from './binding.js';
 
 const BLOCK = { minimum: 1, maximum: 2 ** 22 };
 const RAW = 0;
@@ -44,9 +45,10 @@ function encodeBlock(coder: BlockCoder, bytes: Uint8Array): Uint8Array[] {
     : [Uint8Array.of(CODED), coded];
 }
 
-function decode(coder: BlockCoder, bytes: Uint8Array): Uint8Array {
+function decode(coder: BlockCoder, bytes: Uint8Array, most: number): Uint8Array {
   const cursor = { bytes, at: 0 };
   const length = readVarint(cursor);
+  checkDeclaredLength(length, most);
   const block = readBlockLength(cursor, BLOCK);
   const left = bytes.length - cursor.at;
   if (Math.ceil(length / block) * LEAST_BLOCK_BYTES > left) {
@@ -94,7 +96,7 @@ export const huffmanBytes = defineCompressor({
     const coder = await openBlockCoder(LONGEST_CODE);
     return {
       encode: bytes => encode(coder, block, bytes),
-      decode: bytes => decode(coder, bytes),
+      decode: (bytes, most = LARGEST_OUTPUT) => decode(coder, bytes, most),
     };
   },
 });

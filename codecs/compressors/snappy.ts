@@ -8,7 +8,7 @@
 
 import { readVarint } from '../bytes/shape.js';
 import { defineCompressor } from '../codec.js';
-import { checkDeclaredLength, copyBytes, importOptional } from './binding.js';
+import { checkDeclaredLength, copyBytes, importOptional, LARGEST_OUTPUT } from './binding.js';
 
 /** The best expansion: a copy of 64 bytes in three. */
 const EXPANSION = 64 / 3;
@@ -25,8 +25,8 @@ export const snappy = defineCompressor({
     );
     return {
       encode: bytes => copyBytes(compressSync(bytes)),
-      decode: bytes => {
-        checkDeclaredLength(readVarint({ bytes, at: 0 }), bytes.length * EXPANSION);
+      decode: (bytes, most = LARGEST_OUTPUT) => {
+        checkDeclaredLength(readVarint({ bytes, at: 0 }), Math.min(most, bytes.length * EXPANSION));
         // it returns text only where `asBuffer: false` asks for it
         return copyBytes(uncompressSync(bytes) as Buffer);
       },

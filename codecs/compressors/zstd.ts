@@ -39,9 +39,14 @@ export const zstd = defineCompressor({
         if (bytes.length > LARGEST_CONTENT) throw new Error(`${bytes.length} bytes over ${LARGEST_CONTENT}`);
         return withChecksum(compress(bytes, level), bytes);
       },
-      decode: bytes => {
-        checkFrame(bytes, LARGEST_CONTENT);
-        return decompress(bytes);
+      decode: (bytes, most = LARGEST_CONTENT) => {
+        checkFrame(bytes, Math.min(most, LARGEST_CONTENT));
+        try {
+          return decompress(bytes);
+        } catch (cause) {
+          // "Failed to compress", says the package
+          throw new Error('the stream is damaged', { cause });
+        }
       },
     };
   },

@@ -1,4 +1,5 @@
 /** Every chunk of an archive, on all cores. */
+import { checkLeave, type Leave } from '../container/open.js';
 import type { Limits } from '../processes/guard.js';
 import { inLanes } from '../processes/lanes.js';
 import type { DecodeChunkTask } from '../processes/tasks.js';
@@ -6,7 +7,7 @@ import { startWorkers } from '../processes/workers.js';
 import { chunksOf, framesOf } from './chunks.js';
 import type { Plan } from './format.js';
 
-export interface ChunksRequest {
+export interface ChunksRequest extends Leave {
   /** Absolute path. */
   readonly archive: string;
   /** Absolute paths or package names. */
@@ -25,9 +26,10 @@ export interface ChunksRequest {
 export async function decodeAll(
   plan: Plan,
   then: DecodeChunkTask['then'],
-  { archive, plugins, jobs, limits, signal }: ChunksRequest,
+  { archive, plugins, jobs, limits, signal, runPrograms }: ChunksRequest,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
+  checkPlan(plan, { runPrograms });
   const all = plan.streams.flatMap((planned, stream) =>
     Array.from({ length: chunksOf(planned) }, (_, chunk) => ({ planned, stream, chunk })),
   );
@@ -51,4 +53,10 @@ export async function decodeAll(
   }
   signal.throwIfAborted();
   if (failure !== undefined) throw failure;
+}
+
+/** @throws Error in one line if decoding the archive would start a program without leave */
+export function checkPlan({ chain, lossy }: Plan, leave: Leave): void {
+  checkLeave(chain, leave);
+  if (lossy !== undefined) checkLeave(lossy.exactChain, leave);
 }

@@ -34,6 +34,7 @@ export async function encodeCopy(
 export async function decodeCopy(
   bytes: Uint8Array,
   planned: Channels,
+  plannedFrames: number,
   chain: Pick<ChainCodec, 'decode'>,
   exactChain: Pick<ChainCodec, 'decode'>,
 ): Promise<Samples> {
@@ -43,8 +44,18 @@ export async function decodeCopy(
   if (!(4 + length <= bytes.length)) throw new Error('damaged: a chunk ends within its streams');
   const lossy = lossyChannels(planned);
   const parts: readonly (readonly [places: readonly number[], samples: Samples | undefined])[] = [
-    [lossy, lossy.length === 0 ? undefined : await chain.decode(bytes.subarray(4, 4 + length))],
-    [exact, exact.length === 0 ? undefined : await exactChain.decode(bytes.subarray(4 + length))],
+    [
+      lossy,
+      lossy.length === 0
+        ? undefined
+        : await chain.decode(bytes.subarray(4, 4 + length), lossy.length * plannedFrames),
+    ],
+    [
+      exact,
+      exact.length === 0
+        ? undefined
+        : await exactChain.decode(bytes.subarray(4 + length), exact.length * plannedFrames),
+    ],
   ];
   const found = parts.find(([, samples]) => samples !== undefined)?.[1];
   const frames = (found?.data.length ?? 0) / (found?.channels ?? 1);

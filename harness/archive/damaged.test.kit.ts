@@ -6,7 +6,7 @@ import { openReader } from './read.js';
 
 /** All channels of the first frames of an archive. */
 export async function readFrames(path: string, registry: Registry, frames: number): Promise<Int16Array> {
-  const reader = openReader(path, registry);
+  const reader = openReader(path, registry, { runPrograms: false });
   try {
     return (await reader.read({ fromFrame: 0, frames })).data;
   } finally {

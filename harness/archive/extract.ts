@@ -12,7 +12,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../common/files.js';
 import { hashFile } from '../recordings/checksum.js';
-import { type ChunksRequest, decodeAll } from './all-chunks.js';
+import { type ChunksRequest, checkPlan, decodeAll } from './all-chunks.js';
 import type { Certificate } from './certificate.js';
 import { restOf } from './chunks.js';
 import type { Plan } from './format.js';
@@ -42,6 +42,7 @@ export async function extractArchive(request: ExtractRequest): Promise<ExtractSu
   const { archive, output, force, signal } = request;
   const opened = openRecords(archive);
   const { plan, index } = opened;
+  checkPlan(plan, request);
   const targets = targetsOf(plan, output);
   const standing = targets.find(existsSync);
   if (standing !== undefined && !force) throw new Error(`${standing}: is there already; --force replaces it`);

@@ -25,6 +25,7 @@ import { verifyCopy } from './verify-copy.js';
 
 const CHAIN = 'quantize:step=7+rice';
 const RATE_HZ = 1000;
+const QUIET = { runPrograms: false, onProgress: () => undefined };
 const LIMITS = { timeoutMs: 60_000, memoryBytes: 2 ** 31 };
 const registry = makeRegistry(builtInStages);
 
@@ -48,7 +49,7 @@ function encode(path: string, output: string, changes: Partial<EncodeRequest> = 
 
 function request(archive: string, original: string) {
   const signal = new AbortController().signal;
-  return { archive, original, plugins: [], jobs: 1, limits: LIMITS, signal, onProgress: () => undefined };
+  return { archive, original, plugins: [], jobs: 1, limits: LIMITS, signal, ...QUIET };
 }
 
 /** A probe as SpikeGLX saves it: two electrodes and a word of sync. */
@@ -231,7 +232,7 @@ describe('a chunk', () => {
     );
     const bytes = await encodeCopy(samples, planned, chain, exact);
     assert.equal(Buffer.from(bytes).toString('hex'), GOLDEN);
-    const decoded = await decodeCopy(bytes, planned, chain, exact);
+    const decoded = await decodeCopy(bytes, planned, 3, chain, exact);
     assert.deepEqual([...decoded.data], [10, 12, 12, 700, 701, 700, -6, -6, 20]);
     assert.deepEqual(heldErrors(decoded, samples, planned, 3), { greatestError: 1 });
     assert.match(
@@ -244,7 +245,7 @@ describe('a chunk', () => {
       /channel 1 decoded as 702, recorded as 701/,
     );
     for (let length = 0; length < bytes.length; length++) {
-      await assert.rejects(decodeCopy(bytes.subarray(0, length), planned, chain, exact), `${length}`);
+      await assert.rejects(decodeCopy(bytes.subarray(0, length), planned, 3, chain, exact), `${length}`);
     }
   });
 });

@@ -148,7 +148,7 @@ function jsonOf(payload: Uint8Array): unknown {
 }
 
 /** Decodes chunks of an archive, in instances that may keep a state from one to the next. */
-export type ChunkDecoder = (planned: PlannedStream, bytes: Uint8Array) => Promise<Samples>;
+export type ChunkDecoder = (planned: PlannedStream, frames: number, bytes: Uint8Array) => Promise<Samples>;
 
 /** @throws Error if a chain cannot be parsed or opened */
 export async function openDecoder(
@@ -156,9 +156,10 @@ export async function openDecoder(
   parse: (id: string) => Chain,
 ): Promise<ChunkDecoder> {
   const codec = await openChain(parse(chain));
-  if (lossy === undefined) return async (_, bytes) => codec.decode(bytes);
+  if (lossy === undefined)
+    return async ({ channels }, frames, bytes) => codec.decode(bytes, channels * frames);
   const exact = await openChain(parse(lossy.exactChain));
-  return (planned, bytes) => decodeCopy(bytes, planned, codec, exact);
+  return (planned, frames, bytes) => decodeCopy(bytes, planned, frames, codec, exact);
 }
 
 /**
@@ -175,8 +176,8 @@ export async function decodeRecord(
   if (payload.length < 4) throw new Error(`damaged: chunk ${stream}/${chunk} is too short`);
   const checksum = new DataView(payload.buffer, payload.byteOffset, 4).getUint32(0, true);
   const planned = plan.streams[stream];
-  const samples = await decode(planned, payload.subarray(4));
   const [, frames] = framesOf(planned, chunk);
+  const samples = await decode(planned, frames, payload.subarray(4));
   const isRight =
     samples.channels === planned.channels &&
     samples.data.length === planned.channels * frames &&

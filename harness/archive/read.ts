@@ -1,13 +1,13 @@
 /** Stretches of an archive, decoded from the chunks that they lie in and no others. */
 import type { Registry, Samples } from '../../codecs/codec.js';
-import { storedChain } from '../container/open.js';
+import { type Leave, storedChain } from '../container/open.js';
 import type { Certificate } from './certificate.js';
 import { framesOf } from './chunks.js';
-import type { PlannedStream } from './format.js';
-import { decodeRecord, type OpenedArchive, openDecoder, openRecords } from './open.js';
+import type { Plan, PlannedStream } from './format.js';
+import { decodeRecord, openDecoder, openRecords } from './open.js';
 
 /** What is read. */
-interface ReadRequest {
+export interface StretchRequest {
   /** A name; not needed where there is one. */
   readonly stream?: string | undefined;
   /** From 0. */
@@ -28,23 +28,25 @@ export interface ArchiveReader {
    * Samples, planar.
    * @throws Error if there is no such stream, frame or channel, or a chunk is damaged
    */
-  readonly read: (request: ReadRequest) => Promise<Samples>;
+  readonly read: (request: StretchRequest) => Promise<Samples>;
   readonly close: () => void;
 }
 
 /**
  * Opens an archive for reading in this process.
- * @throws Error in one line if it is none, torn, damaged, of a later version, or of a stage that is not there
+ * @throws Error in one line if it is none, torn, damaged, of a later version, or of a stage that is not there or would start
+ *   a program without leave
  */
-export function openReader(path: string, registry: Registry): ArchiveReader {
+export function openReader(path: string, registry: Registry, leave: Leave): ArchiveReader {
   const opened = openRecords(path);
   const { plan } = opened;
-  storedChain(plan.chain, registry);
+  const chainOf = (id: string) => storedChain(id, registry, leave);
+  chainOf(plan.chain);
   let held: { readonly stream: number; readonly chunk: number; readonly samples: Samples } | undefined;
   const chunkOf = async (stream: number, chunk: number) => {
     if (held?.stream !== stream || held.chunk !== chunk) {
       // stages may keep a state from call to call, which no chunk of an archive has seen
-      const decode = await openDecoder(plan, id => storedChain(id, registry));
+      const decode = await openDecoder(plan, chainOf);
       const at = opened.index.chunks[stream][chunk];
       held = { stream, chunk, samples: await decodeRecord(opened, decode, { stream, chunk, at }) };
     }
@@ -53,16 +55,21 @@ export function openReader(path: string, registry: Registry): ArchiveReader {
   return {
     streams: plan.streams,
     certificate: opened.index.certificate,
-    streamNamed: name => plan.streams[streamOf(opened, name)],
+    streamNamed: name => streamNamed(plan, name),
     read: async request => {
-      const stream = streamOf(opened, request.stream);
+      const stream = streamOf(plan, request.stream);
       return readStretch(plan.streams[stream], request, chunk => chunkOf(stream, chunk));
     },
     close: opened.close,
   };
 }
 
-function streamOf({ plan: { streams } }: OpenedArchive, name: string | undefined): number {
+/** @throws Error if there is none of this name, or several and no name */
+export function streamNamed(plan: Plan, name: string | undefined): PlannedStream {
+  return plan.streams[streamOf(plan, name)];
+}
+
+function streamOf({ streams }: Plan, name: string | undefined): number {
   const names = streams.map(stream => stream.name);
   if (streams.length === 0) throw new Error('the archive has no samples: its files were kept as they are');
   if (name === undefined && streams.length === 1) return 0;
@@ -74,7 +81,7 @@ function streamOf({ plan: { streams } }: OpenedArchive, name: string | undefined
 
 async function readStretch(
   planned: PlannedStream,
-  { fromFrame, frames, firstChannel = 0, channels = planned.channels - firstChannel }: ReadRequest,
+  { fromFrame, frames, firstChannel = 0, channels = planned.channels - firstChannel }: StretchRequest,
   chunkOf: (chunk: number) => Promise<Samples>,
 ): Promise<Samples> {
   checkRange('frames', fromFrame, frames, planned.frames);

@@ -146,7 +146,8 @@ function makeCopy(shape: StreamShape, loss: CopyLoss) {
       const given = { data: samples.data.slice(), channels };
       const [encoder, decoder] = [await openChain(chain), await openChain(chain)];
       const streams = await encodeCopy(given, { channels }, encoder, encoder);
-      const decoded = await decodeCopy(streams, { channels }, decoder, decoder);
+      const frames = samples.data.length / channels;
+      const decoded = await decodeCopy(streams, { channels }, frames, decoder, decoder);
       const breach = judge.add(decoded, samples, promised);
       if (breach !== undefined) throw new Error(`${printChain(chain)}: ${breach}`);
       held++;

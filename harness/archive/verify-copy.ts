@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { startWorkers } from '../processes/workers.js';
 import { QUALITY_VERSION } from '../quality/figures.js';
 import { hashFile } from '../recordings/checksum.js';
+import { checkPlan } from './all-chunks.js';
 import { type Certificate, compareCertificates, type HeldFigure } from './certificate.js';
 import { Breach, measureCopy } from './measured.js';
 import { type OpenedArchive, openRecords } from './open.js';
@@ -36,6 +37,7 @@ export async function verifyCopy(
   const opened = openRecords(archive);
   const { plan, index } = opened;
   try {
+    checkPlan(plan, request);
     const { certificate } = index;
     if (certificate === undefined) throw new Error('no lossy copy: it gives back every byte');
     const files = originalsOf(plan, original);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { lockFolder } from './files.js';
+import { lockFolder, writeFileBeside } from './files.js';
 import { temporaryFolder } from './testing.test.kit.js';
 
 /** What `process.kill(pid, 0)` throws of a process of another user, and of none. */
@@ -50,4 +50,14 @@ describe('the lock of a folder', () => {
     writeFileSync(join(folder, 'lock'), '');
     lockFolder(folder)();
   });
+});
+
+test('a file is written once what killed processes left beside it is gone, and nothing else', t => {
+  const folder = temporaryFolder(t);
+  // no process has this number: the most that Linux gives is 4,194,304
+  const others = ['a.csv.part', 'a.csv.x9.part', 'b.csv.9999999.part', `a.csv.${process.ppid}.part`];
+  for (const name of ['a.csv.9999999.part', ...others]) writeFileSync(join(folder, name), 'half');
+  mkdirSync(join(folder, 'sub'));
+  writeFileBeside(join(folder, 'a.csv'), 'whole');
+  assert.deepEqual(readdirSync(folder).sort(), ['a.csv', 'sub', ...others].sort());
 });

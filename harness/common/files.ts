@@ -9,17 +9,38 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Writes beside the target and renames, so that a reader sees the old file or the new one, never a part. */
 export function writeFileBeside(path: string, content: string | Uint8Array): void {
-  const beside = `${path}.${process.pid}.part`;
+  const beside = partBeside(path);
   try {
     writeFileSync(beside, content);
     renameSync(beside, path);
   } catch (cause) {
     rmSync(beside, { force: true });
     throw cause;
+  }
+}
+
+/** Files beside which parts were looked for. */
+const swept = new Set<string>();
+
+/** Where a file is written before it has its name. What processes left there that were killed goes. */
+export function partBeside(path: string): string {
+  const whole = resolve(path);
+  if (!swept.has(whole)) {
+    swept.add(whole);
+    removeLeftParts(dirname(whole), `${basename(whole)}.`);
+  }
+  return `${path}.${process.pid}.part`;
+}
+
+function removeLeftParts(folder: string, prefix: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const owner = name.startsWith(prefix) ? /^(\d+)\.part$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(folder, name), { force: true });
   }
 }
 

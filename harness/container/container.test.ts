@@ -9,8 +9,9 @@ import { decodeFile } from './decode.js';
 import { encodeFile } from './encode.js';
 import { CANONICAL, DEFLATED, ENVELOPED, WHOLE } from './format.js';
 import { openerOf } from './open.js';
+import { writeContainer } from './write.js';
 
-const open = openerOf(makeRegistry(builtInStages));
+const open = openerOf(makeRegistry(builtInStages), { runPrograms: false });
 const CHAIN = 'delta+rice';
 const FORM_AT = 4;
 
@@ -192,6 +193,38 @@ describe('what is no sound container is refused', () => {
       patched(one, 9, 0xff, 0xff, 0xff, 0xff, 0xff),
       /torn or damaged in its header: length at byte/,
     );
+  });
+
+  /** A container of this chain and payload, in order otherwise. */
+  function forged(chain: string, frames: number, payload: Uint8Array): Uint8Array {
+    const head = wave(4).subarray(0, 44);
+    const coded = { chain, channels: 1, frames, payload };
+    return writeContainer({ checksum: 0, head, tail: new Uint8Array(0), coded });
+  }
+
+  test('few bytes that would become many', async () => {
+    const bomb =
+      '425a68393141592653590e09e2df015f8e4000c0000008200030804d4642a025a90a80971772453850900e09e2df';
+    await refused(forged('raw+bzip2', 4, Buffer.from(bomb, 'hex')), /^Error: bzip2: content over \d+ bytes/);
+    const huffman = await (await open('huffman')).encode({ data: new Int16Array(1e6), channels: 1 });
+    assert.ok(huffman.length < 50);
+    await refused(forged('huffman', 4, huffman), /huffman: shape of 1 channels of 1000000 frames/);
+  });
+
+  test('a chain of many words', async () => {
+    const id = `raw${'+gzip'.repeat(300)}`;
+    assert.throws(() => forged(id, 4, new Uint8Array(9)), /a chain of 1503 bytes, over 1000/);
+    const container = await encoded(wave(4), 'raw');
+    const longer = joined(container.subarray(0, 5), Uint8Array.of(0xdf, 0x0b), id, container.subarray(9));
+    await refused(resealed(longer), /header: a chain of 1503 bytes, over 1000/);
+  });
+
+  test('a chain that starts a program, unless that was allowed', async () => {
+    const container = forged('exec:xz', 4, new Uint8Array(9));
+    await refused(container, /"exec:xz": exec:xz starts a program .*--run-programs/);
+    await refused(forged('delta+ exec:nonesuch', 4, new Uint8Array(9)), /starts a program/);
+    const allowed = openerOf(makeRegistry(builtInStages), { runPrograms: true });
+    await assert.rejects(decodeFile(container, allowed), /exec:xz: stream is damaged|no such program/);
   });
 
   test('a right container of a wrong checksum', async () => {

@@ -23,8 +23,8 @@ export async function decodeFile(container: Uint8Array, open: OpenById): Promise
 
 async function decodeSamples(coded: CodedSamples, open: OpenById): Promise<Samples> {
   const codec = await open(coded.chain);
-  const samples = await codec.decode(coded.payload);
   const { channels, frames } = coded;
+  const samples = await codec.decode(coded.payload, channels * frames);
   if (samples.channels !== channels || samples.data.length !== channels * frames) {
     const decoded = `${samples.channels} channels, ${samples.data.length} samples`;
     throw new Error(`decoded ${decoded}, where the header says ${channels} channels of ${frames} frames`);

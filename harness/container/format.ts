@@ -32,6 +32,9 @@ export const DEFLATED = 4;
 export const LEAD_BYTES = 5;
 export const CHECKSUM_BYTES = 4;
 
+/** Bytes of a chain's id, here and in archives: many times those of any chain that is of use. */
+export const LONGEST_CHAIN = 1000;
+
 /** The largest file: what a varint holds. */
 export const LARGEST_FILE = 2 ** 31 - 1;
 

@@ -12,6 +12,7 @@ import {
   ENVELOPED,
   LARGEST_FILE,
   LEAD_BYTES,
+  LONGEST_CHAIN,
   MAGIC,
   VERSION,
   WHOLE,
@@ -90,6 +91,8 @@ function readFields(cursor: Cursor, form: number): Omit<Header, 'checksum'> {
 
 /** The id is said in messages, so it has to be text of one line. */
 function readChain(bytes: Uint8Array): string {
+  if (bytes.length > LONGEST_CHAIN)
+    throw new Error(`a chain of ${bytes.length} bytes, over ${LONGEST_CHAIN}`);
   const chain = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   if (!/^\P{C}+$/u.test(chain)) throw new Error('the chain is no text');
   return chain;

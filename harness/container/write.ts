@@ -11,6 +11,7 @@ import {
   DEFLATED,
   ENVELOPED,
   LARGEST_FILE,
+  LONGEST_CHAIN,
   MAGIC,
   VERSION,
   WHOLE,
@@ -78,6 +79,7 @@ function envelopedSections({ head, tail, coded }: Contents): Sections {
 
 function chainSection({ chain }: CodedSamples): Uint8Array {
   const id = new TextEncoder().encode(chain);
+  if (id.length > LONGEST_CHAIN) throw new Error(`a chain of ${id.length} bytes, over ${LONGEST_CHAIN}`);
   return concatenate([packNumbers([id.length]), id]);
 }
 

@@ -6,7 +6,7 @@ import { makeArchiveEncoder } from '../archive/stream.js';
 import { DEFAULT_CHAIN } from '../container/default-chain.js';
 import { parseLosslessChain, parseLossyChain } from '../grid/typed.js';
 import { ownVersion, versionsOf } from '../run/versions.js';
-import { registryOf, STAGE_OPTIONS, type StageOptions } from './files.js';
+import { READ_OPTIONS, type ReadOptions, registryOf, STAGE_OPTIONS, type StageOptions } from './files.js';
 import { checkOptions, OVER_0, TEXT, TRUTH_VALUE, wholeNumber } from './options.js';
 
 export interface EncodeStreamOptions extends StageOptions {
@@ -100,10 +100,13 @@ export interface Archive {
 
 /**
  * Opens a file that `ncb encode` or `encodeStream` wrote.
- * @throws Error in one line if it is no archive, torn, damaged, of a later version, or of a stage that is not there
+ * @throws Error in one line if it is no archive, torn, damaged, of a later version, or of a stage that is not there, or
+ *   would start a program without leave
  */
-export async function openArchive(path: string, options: StageOptions = {}): Promise<Archive> {
-  checkOptions('openArchive', options, STAGE_OPTIONS, []);
-  const { streams, certificate, read, close } = openReader(path, await registryOf(options));
+export async function openArchive(path: string, options: ReadOptions = {}): Promise<Archive> {
+  checkOptions('openArchive', options, READ_OPTIONS, []);
+  const { runPrograms = false } = options;
+  const reader = openReader(path, await registryOf(options), { runPrograms });
+  const { streams, certificate, read, close } = reader;
   return { streams: streams.map(({ runs: _, ...facts }) => facts), certificate, read, close };
 }

@@ -8,7 +8,7 @@ import { parseLosslessChain } from '../grid/typed.js';
 import { findPlugin } from '../plugins/find.js';
 import { loadRegistry } from '../plugins/load.js';
 import { findProfiles } from '../plugins/profiles.js';
-import { checkOptions, type OptionKinds, TEXT, TEXTS } from './options.js';
+import { checkOptions, type OptionKinds, TEXT, TEXTS, TRUTH_VALUE } from './options.js';
 
 /** What chains may need beside the built-in stages. A plugin's code runs in the calling process. */
 export interface StageOptions {
@@ -18,12 +18,19 @@ export interface StageOptions {
   readonly profiles?: readonly string[];
 }
 
+/** What a chain may do that was read, from a container, an archive or an array that may come from anywhere. */
+export interface ReadOptions extends StageOptions {
+  /** Whether stages that start programs (`exec:`) may do so; they are refused otherwise. */
+  readonly runPrograms?: boolean;
+}
+
 export interface EncodeOptions extends StageOptions {
   /** Printable id; by default `levels+lpc-gaussian`. */
   readonly chain?: string;
 }
 
 export const STAGE_OPTIONS: OptionKinds<StageOptions> = { plugins: TEXTS, profiles: TEXTS };
+export const READ_OPTIONS: OptionKinds<ReadOptions> = { ...STAGE_OPTIONS, runPrograms: TRUTH_VALUE };
 
 /**
  * Puts a file of any kind into a container, from which `decodeFile` makes the very bytes again.
@@ -35,16 +42,18 @@ export async function encodeFile(file: Uint8Array, options: EncodeOptions = {}):
   const { chain = DEFAULT_CHAIN } = options;
   const registry = await registryOf(options);
   parseLosslessChain(chain, registry, 'encodeStream makes a lossy copy by it');
-  return encodeContainer(file, chain, await openerOf(registry)(chain));
+  return encodeContainer(file, chain, await openerOf(registry, { runPrograms: true })(chain));
 }
 
 /**
  * The file that a container holds.
- * @throws Error in one line if it is no container, torn, damaged, of a later version, or of a stage that is not there
+ * @throws Error in one line if it is no container, torn, damaged, of a later version, or of a stage that is not there, or
+ *   would start a program without leave
  */
-export async function decodeFile(container: Uint8Array, options: StageOptions = {}): Promise<Uint8Array> {
-  checkOptions('decodeFile', options, STAGE_OPTIONS, []);
-  return decodeContainer(container, openerOf(await registryOf(options)));
+export async function decodeFile(container: Uint8Array, options: ReadOptions = {}): Promise<Uint8Array> {
+  checkOptions('decodeFile', options, READ_OPTIONS, []);
+  const { runPrograms = false } = options;
+  return decodeContainer(container, openerOf(await registryOf(options), { runPrograms }));
 }
 
 /** Every stage, and what the options add. */

@@ -10,8 +10,9 @@
 import { type ChainCodec, openChain } from '../../codecs/chain.js';
 import type { Samples } from '../../codecs/codec.js';
 import { DEFAULT_CHAIN } from '../container/default-chain.js';
+import { checkLeave } from '../container/open.js';
 import { parseLosslessChain } from '../grid/typed.js';
-import { registryOf, type StageOptions } from './files.js';
+import { type ReadOptions, registryOf } from './files.js';
 
 /** The codec's name in metadata. */
 export const ZARR_CODEC = 'neural_codec_bench';
@@ -45,17 +46,19 @@ interface ZarrRegistry {
 }
 
 /** Enters the codec in zarrita's registry. */
-export function registerZarrCodec(registry: ZarrRegistry, options: StageOptions = {}): void {
+export function registerZarrCodec(registry: ZarrRegistry, options: ReadOptions = {}): void {
   registry.set(ZARR_CODEC, () => zarrCodec(options));
 }
 
 /** The codec with all stages, and what the options add. */
-export async function zarrCodec(options: StageOptions = {}): Promise<ZarrCodecEntry> {
+export async function zarrCodec(options: ReadOptions = {}): Promise<ZarrCodecEntry> {
+  const { runPrograms = false } = options;
   const stages = await registryOf(options);
   return {
     kind: 'array_to_bytes',
     fromConfig: (configuration, { dataType, shape }) => {
       const { chain, channelAxis } = checked(configuration, dataType, shape);
+      checkLeave(chain, { runPrograms });
       const parsed = parseLosslessChain(chain, stages);
       let opened: Promise<ChainCodec> | undefined;
       const open = () => {
@@ -65,7 +68,8 @@ export async function zarrCodec(options: StageOptions = {}): Promise<ZarrCodecEn
       return {
         kind: 'array_to_bytes',
         encode: async chunk => (await open()).encode(samplesOf(chunk, channelAxis)),
-        decode: async bytes => chunkOf(await (await open()).decode(bytes), shape, channelAxis),
+        decode: async bytes =>
+          chunkOf(await (await open()).decode(bytes, samplesIn(shape)), shape, channelAxis),
       };
     },
   };
@@ -119,6 +123,10 @@ function axesOf(shape: readonly number[], stride: readonly number[], channelAxis
     channelStep: stride[channelAxis],
     frameStep: stride[frameAxis],
   };
+}
+
+function samplesIn(shape: readonly number[]): number {
+  return shape.reduce((product, count) => product * count, 1);
 }
 
 function samplesOf({ data, shape, stride }: ZarrChunk, channelAxis: number): Samples {

@@ -65,7 +65,9 @@ async function encodeLossy(
   return withEncoder(task, async ({ encode, lend }) => {
     const lending = { encode: async (samples: Samples) => encode(lend(samples)) };
     const streams = await encodeCopy(recorded, planned, lending, await openChain(exactly));
-    const decoded = await decodeCopy(streams, planned, await openChain(chain), await openChain(exactly));
+    const frames = recorded.data.length / recorded.channels;
+    const opened = [await openChain(chain), await openChain(exactly)] as const;
+    const decoded = await decodeCopy(streams, planned, frames, ...opened);
     const promised = await promisedOn(chain, kind, recorded, planned);
     const { breach } = heldErrors(decoded, recorded, planned, promised);
     if (breach !== undefined) return { status: 'mismatch', error: breach };
@@ -90,7 +92,8 @@ function hold(path: string): OpenedArchive {
 /** A fresh one. */
 async function decoderOf({ plan }: PlannedArchive, plugins: readonly string[]): Promise<ChunkDecoder> {
   const registry = await loadRegistry(plugins);
-  return openDecoder(plan, id => storedChain(id, registry));
+  // whoever gave the task has seen to what its chain may do
+  return openDecoder(plan, id => storedChain(id, registry, { runPrograms: true }));
 }
 
 /** Decodes a chunk and sees to it that its samples are those that were encoded. */

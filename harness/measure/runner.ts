@@ -12,7 +12,7 @@ import { deadline } from './deadline.js';
 import { decodeOnly, digest, encodeOnly, exact } from './exact.js';
 import { explain } from './explain.js';
 import { failureOf } from './failure.js';
-import { fileRoundTrip } from './file.js';
+import { decodeStretch, decodeWhole, fileRoundTrip } from './file.js';
 import { operations } from './operations.js';
 import { pilot } from './pilot.js';
 import { flickerFloorOf, judge } from './quality.js';
@@ -54,6 +54,8 @@ const answers: Answers = {
   describe: guarded(describeInProcess),
   conformance: guarded(checkInProcess),
   fileRoundTrip: guarded(fileRoundTrip),
+  decodeWhole: guarded(decodeWhole),
+  decodeStretch: guarded(decodeStretch),
   encodeChunk: guarded(encodeChunk),
   decodeChunk: guarded(decodeChunk),
   judgeStretch: guarded(judgeStretch),

@@ -6,6 +6,7 @@
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { LiveChain } from '../../codecs/live.js';
+import type { StretchRequest } from '../archive/read.js';
 import type { Operation } from '../instrument/operation.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
@@ -40,6 +41,10 @@ interface Tasks {
   readonly conformance: [ConformanceTask, readonly Breach[]];
   /** Takes a whole file through its container and back. */
   readonly fileRoundTrip: [FileTask, FileFacts];
+  /** The file that a container holds, written or compared. */
+  readonly decodeWhole: [DecodeWholeTask, DecodedFacts];
+  /** A stretch of an archive, written. */
+  readonly decodeStretch: [DecodeStretchTask, DecodedFacts];
   /** A chunk of an archive: samples to the payload of its record. */
   readonly encodeChunk: [EncodeChunkTask, EncodedChunk];
   /** And back: into files, or compared with them. */
@@ -84,6 +89,8 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   describe: { warmMemory: false },
   conformance: { warmMemory: false },
   fileRoundTrip: { warmMemory: false },
+  decodeWhole: { warmMemory: false },
+  decodeStretch: { warmMemory: false },
   encodeChunk: { warmMemory: false },
   decodeChunk: { warmMemory: false },
   judgeStretch: { warmMemory: false },
@@ -326,6 +333,33 @@ export interface FileTask {
 export interface FileFacts {
   readonly originalBytes: number;
   readonly compressedBytes: number;
+}
+
+interface DecodeReadTask {
+  /** A container, or an archive. */
+  readonly input: string;
+  readonly plugins: readonly string[];
+  /** Whether a chain that was read may start programs. */
+  readonly runPrograms: boolean;
+}
+
+export interface DecodeWholeTask extends DecodeReadTask {
+  /** Where the file is to be written. */
+  readonly output?: string;
+  /** What it has to be. */
+  readonly original?: string | undefined;
+}
+
+export interface DecodeStretchTask extends DecodeReadTask {
+  readonly output: string;
+  readonly request: StretchRequest;
+  /** `raw`: interleaved int16. */
+  readonly form: 'wav' | 'npy' | 'raw';
+}
+
+export interface DecodedFacts {
+  /** Bytes that were decoded. */
+  readonly bytes: number;
 }
 
 export interface EncodeChunkTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {

@@ -15,7 +15,12 @@ export function readTextBeside(path: string, largestBytes = LARGEST_BYTES): stri
   if (stats === undefined) return undefined;
   if (!stats.isFile()) throw new Error(`${basename(path)} is no file`);
   if (stats.size > largestBytes) throw new Error(`${basename(path)} has ${stats.size} bytes of text`);
-  return readFileSync(path, 'utf8');
+  return withoutMark(readFileSync(path, 'utf8'));
+}
+
+/** Text without the byte order mark that editors of Windows begin it with. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 /** @throws Error if it is no JSON object */

@@ -179,6 +179,7 @@ describe('headerless samples', () => {
       'ok',
     ],
     'entries for others': [{ 'meta.json': '[{"file":"b.bin","channels":9,"rate":1}]' }, {}, missing],
+    'a byte order mark': [{ 'meta.json': '\ufeff{"channels":3,"rate":10}' }, {}, 'ok'],
     'one fact from each': [{ 'meta.json': '{"channels":5,"rate":10}' }, { channels: 2 }, 'ok'],
     'no JSON': [{ 'meta.json': '{' }, {}, 'error: meta.json beside it is no JSON'],
     'channels as a word': [

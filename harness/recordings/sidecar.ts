@@ -11,6 +11,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { UnsupportedError } from '../../codecs/codec.js';
+import { withoutMark } from './beside.js';
 
 /** What a sidecar says of a file; every fact may be missing. */
 export interface Sidecar {
@@ -42,7 +43,7 @@ export function readSidecar(path: string): Sidecar {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return withoutMark(readFileSync(path, 'utf8'));
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
     throw thrown;

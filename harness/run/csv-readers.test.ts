@@ -37,8 +37,8 @@ const lines = [
   timingLine({ alias: SAME_AGAIN }),
   exactLine({ chain: 'rice', encodedBytes: 700 }),
   timingLine({ chain: 'rice', encodeNs: [1e5 / 3], decodeNs: [1e5] }),
-  exactLine({ chain: 'raw', encodedBytes: 4004, recording: 'b, c.wav' }),
-  exactLine({ chain: 'huffman', status: 'error', error: 'it says "no",\nand more' }),
+  exactLine({ chain: 'raw', encodedBytes: 4004, recording: '=b, c.wav' }),
+  exactLine({ chain: 'huffman', status: 'error', error: '-5 says "no",\nand more' }),
   exactLine({
     chain: 'quantize+rice',
     lost: {

@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
 import { cellRows } from './cells.js';
 import { CELL_COLUMNS, type Column, TOTAL_COLUMNS } from './columns.js';
-import { readCells, readTotals, writeCells, writeTotals } from './csv.js';
+import { formatCsv, readCells, readTotals, writeCells, writeTotals } from './csv.js';
 import { totalsOf } from './pareto.js';
 
 /** Columns of the first release. What is added comes behind them, and files that have only these stay readable. */
@@ -35,6 +35,29 @@ test('cells come back as they were written, to the last digit', t => {
   writeCells(path, cells);
   assert.deepEqual(readCells(path), cells);
   assert.ok(readFileSync(path, 'utf8').startsWith(CELL_HEADER));
+});
+
+test('text that a spreadsheet would take for a formula is guarded, and comes back; numbers stay numbers', t => {
+  const path = join(temporaryFolder(t), 'cells.csv');
+  const names = [
+    '=HYPERLINK("http://x","y")',
+    '+1',
+    '-5',
+    '@SUM(A1)',
+    '\tx',
+    '\rx',
+    "'=a",
+    "''-a",
+    "'a",
+    'a=b',
+    '-5 µV.wav',
+  ];
+  const rows = cellRows(names.map(recording => exactLine({ recording, recordingSha256: recording })));
+  writeCells(path, rows);
+  assert.deepEqual(readCells(path), rows);
+  const written: string[][] = parse(readFileSync(path, 'utf8'));
+  assert.ok(written.slice(1).every(row => row.every(cell => !/^[=+\-@\t\r]/.test(cell))));
+  assert.equal(formatCsv(['number', 'text'], [{ number: -5, text: '-5' }]), "number,text\n-5,'-5\n");
 });
 
 test('totals come back as they were written, with true, false and nothing', t => {

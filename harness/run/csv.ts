@@ -21,14 +21,16 @@ import {
   type UnitRow,
 } from './columns.js';
 import { firstLine } from './foreign/format.js';
+import { guarded, unguarded } from './spreadsheet.js';
 
 /**
- * Rows under one header: full precision, nothing for null; `TRUE` and `FALSE`, since R knows no others; lists and objects
+ * Rows under one header: full precision, nothing for null; text guarded against spreadsheets (spreadsheet.ts); `TRUE` and `FALSE`, since R knows no others; lists and objects
  * in JSON.
  * @param names of the columns, in order
  */
 export function formatCsv(names: readonly string[], rows: readonly object[]): string {
   const cast = {
+    string: guarded,
     boolean: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
     object: (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value) : ''),
   };
@@ -148,7 +150,7 @@ function parseField(text: string, { type, optional }: Column): Value {
 function parseValue(text: string, type: ColumnType): Value {
   switch (type) {
     case 'text':
-      return text;
+      return unguarded(text);
     case 'integer':
       return parseInteger(text);
     case 'number':

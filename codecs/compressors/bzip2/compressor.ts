@@ -6,7 +6,8 @@
  * A few dozen bytes may hold a block of 46 MB, so the decoder's output grows as it comes instead of by a bound.
  */
 import { defineCompressor } from '../../codec.js';
-import { LARGEST_OUTPUT } from '../binding.js';
+import { messageOf } from '../../errors.js';
+import { checkContent, LARGEST_OUTPUT } from '../binding.js';
 import { loadEncoder } from './encoder.js';
 
 /** Hands out bytes and throws at their end, where seek-bzip itself reads on or takes the stream for whole. */
@@ -23,13 +24,13 @@ function inputOf(bytes: Uint8Array) {
   return { readByte, read, left: () => bytes.length - at };
 }
 
-function growingOutput(expected: number) {
-  let buffer = new Uint8Array(expected);
+function growingOutput(expected: number, most: number) {
+  let buffer = new Uint8Array(Math.min(expected, most));
   let length = 0;
   const writeByte = (byte: number) => {
     if (length === buffer.length) {
-      if (length >= LARGEST_OUTPUT) throw new Error(`content over ${LARGEST_OUTPUT} bytes`);
-      const larger = new Uint8Array(Math.min(2 * length + 64, LARGEST_OUTPUT));
+      checkContent(length + 1, most);
+      const larger = new Uint8Array(Math.min(2 * length + 64, most));
       larger.set(buffer);
       buffer = larger;
     }
@@ -58,10 +59,15 @@ export const bzip2 = defineCompressor({
     const { default: bunzip } = await import('seek-bzip');
     return {
       encode: bytes => encode(bytes, level),
-      decode: bytes => {
+      decode: (bytes, most = LARGEST_OUTPUT) => {
         const input = inputOf(bytes);
-        const output = growingOutput(4 * bytes.length);
-        bunzip.decode(input, output);
+        const output = growingOutput(4 * bytes.length, Math.min(most, LARGEST_OUTPUT));
+        try {
+          bunzip.decode(input, output);
+        } catch (cause) {
+          // what seek-bzip says of damage is a TypeError
+          throw new Error(messageOf(cause), { cause });
+        }
         if (input.left() > 0) throw new Error(`${input.left()} bytes behind the end of the stream`);
         return output.content();
       },

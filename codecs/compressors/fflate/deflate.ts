@@ -6,7 +6,8 @@
  * fflate does not read the checksum: it is checked here. Levels are fflate's own search, not zlib's.
  */
 import { defineCompressor } from '../../codec.js';
-import { deflateLevel, FFLATE_LEVELS } from '../deflate-level.js';
+import { DEFLATE_EXPANSION, deflateLevel, FFLATE_LEVELS } from '../deflate-level.js';
+import { type Inflate, inflateInto } from './inflate.js';
 
 const HEADER_BYTES = 2;
 const CHECKSUM_BYTES = 4;
@@ -31,13 +32,18 @@ export function adler32(bytes: Uint8Array): number {
   return ((high << 16) | low) >>> 0;
 }
 
-function decode(inflate: (bytes: Uint8Array) => Uint8Array, bytes: Uint8Array): Uint8Array {
+function decode(inflate: Inflate, bytes: Uint8Array, most: number): Uint8Array {
   const trailer = bytes.length - CHECKSUM_BYTES;
   if (trailer < HEADER_BYTES) throw new Error(`stream of ${bytes.length} bytes is cut short`);
-  const content = inflate(bytes);
+  const content = inflateWithin(inflate, bytes, most);
   const stored = new DataView(bytes.buffer, bytes.byteOffset).getUint32(trailer);
   if (adler32(content) !== stored) throw new Error('checksum of the content is wrong');
   return content;
+}
+
+/** The frame does not say how long its content is. */
+function inflateWithin(inflate: Inflate, bytes: Uint8Array, most: number): Uint8Array {
+  return most < bytes.length * DEFLATE_EXPANSION ? inflateInto(inflate, bytes, most) : inflate(bytes);
 }
 
 export const deflate = defineCompressor({
@@ -50,7 +56,7 @@ export const deflate = defineCompressor({
     const { unzlibSync, zlibSync } = await import('fflate');
     return {
       encode: bytes => zlibSync(bytes, { level: FFLATE_LEVELS[level] }),
-      decode: bytes => decode(unzlibSync, bytes),
+      decode: (bytes, most = Number.POSITIVE_INFINITY) => decode(unzlibSync, bytes, most),
     };
   },
 });

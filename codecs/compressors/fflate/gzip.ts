@@ -7,20 +7,19 @@
  */
 import { crc32 } from 'node:zlib';
 import { defineCompressor } from '../../codec.js';
-import { checkDeclaredLength, readUint32 } from '../binding.js';
+import { checkDeclaredLength, LARGEST_OUTPUT, readUint32 } from '../binding.js';
 import { DEFLATE_EXPANSION, deflateLevel, FFLATE_LEVELS } from '../deflate-level.js';
+import { type Inflate, inflateInto } from './inflate.js';
 
 const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 
-type Gunzip = (bytes: Uint8Array, options: { readonly out: Uint8Array }) => Uint8Array;
-
-function decode(gunzip: Gunzip, bytes: Uint8Array): Uint8Array {
+function decode(gunzip: Inflate, bytes: Uint8Array, most: number): Uint8Array {
   const trailer = bytes.length - TRAILER_BYTES;
   if (trailer < HEADER_BYTES) throw new Error(`stream of ${bytes.length} bytes is cut short`);
   const length = readUint32(bytes, trailer + 4);
-  checkDeclaredLength(length, bytes.length * DEFLATE_EXPANSION);
-  const content = gunzip(bytes, { out: new Uint8Array(length) });
+  checkDeclaredLength(length, Math.min(most, bytes.length * DEFLATE_EXPANSION));
+  const content = inflateInto(gunzip, bytes, length);
   if (crc32(content) !== readUint32(bytes, trailer)) throw new Error('checksum of the content is wrong');
   return content;
 }
@@ -35,7 +34,7 @@ export const gzip = defineCompressor({
     const { gunzipSync, gzipSync } = await import('fflate');
     return {
       encode: bytes => gzipSync(bytes, { level: FFLATE_LEVELS[level], mtime: 0 }),
-      decode: bytes => decode(gunzipSync, bytes),
+      decode: (bytes, most = LARGEST_OUTPUT) => decode(gunzipSync, bytes, most),
     };
   },
 });

@@ -9,8 +9,9 @@
  */
 import { crc32 } from 'node:zlib';
 import { defineCompressor } from '../../codec.js';
-import { checkDeclaredLength, readUint32 } from '../binding.js';
+import { checkDeclaredLength, LARGEST_OUTPUT, readUint32 } from '../binding.js';
 import { DEFLATE_EXPANSION, deflateLevel, FFLATE_LEVELS } from '../deflate-level.js';
+import { type Inflate, inflateInto } from './inflate.js';
 
 const FILE_NAME = 'recording';
 /** 1980-01-01 at midnight, the first time that the format knows; its fields are those of the local clock. */
@@ -61,18 +62,16 @@ function readEntry(bytes: Uint8Array): Entry {
   };
 }
 
-type Inflate = (bytes: Uint8Array, options: { readonly out: Uint8Array }) => Uint8Array;
-
-function contentOf(inflate: Inflate, { method, contentLength, data }: Entry): Uint8Array {
+function contentOf(inflate: Inflate, { method, contentLength, data }: Entry, most: number): Uint8Array {
   if (method === STORED && contentLength === data.length) return new Uint8Array(data);
   if (method !== DEFLATED) throw new Error(`method ${method} with ${data.length} bytes for ${contentLength}`);
-  checkDeclaredLength(contentLength, data.length * DEFLATE_EXPANSION);
-  return inflate(data, { out: new Uint8Array(contentLength) });
+  checkDeclaredLength(contentLength, Math.min(most, data.length * DEFLATE_EXPANSION));
+  return inflateInto(inflate, data, contentLength);
 }
 
-function decode(inflate: Inflate, bytes: Uint8Array): Uint8Array {
+function decode(inflate: Inflate, bytes: Uint8Array, most: number): Uint8Array {
   const entry = readEntry(bytes);
-  const content = contentOf(inflate, entry);
+  const content = contentOf(inflate, entry, most);
   if (crc32(content) !== entry.checksum) throw new Error('checksum of the content is wrong');
   return content;
 }
@@ -87,7 +86,7 @@ export const zip = defineCompressor({
     const { inflateSync, zipSync } = await import('fflate');
     return {
       encode: bytes => zipSync({ [FILE_NAME]: bytes }, { level: FFLATE_LEVELS[level], mtime: NO_TIME }),
-      decode: bytes => decode(inflateSync, bytes),
+      decode: (bytes, most = LARGEST_OUTPUT) => decode(inflateSync, bytes, most),
     };
   },
 });

@@ -49,10 +49,10 @@ function encode(kernel: Lz4Kernel, content: Uint8Array, acceleration: number): U
   return bytes;
 }
 
-function decode(kernel: Lz4Kernel, bytes: Uint8Array): Uint8Array {
+function decode(kernel: Lz4Kernel, bytes: Uint8Array, most: number): Uint8Array {
   if (bytes.length <= HEADER_BYTES) throw new Error(`stream of ${bytes.length} bytes is cut short`);
   const contentLength = readUint32(bytes, 0);
-  checkDeclaredLength(contentLength, Math.min(bytes.length * EXPANSION, LARGEST_CONTENT));
+  checkDeclaredLength(contentLength, Math.min(bytes.length * EXPANSION, most));
   const block = bytes.subarray(HEADER_BYTES);
   const source = kernel.base();
   const target = source + block.length + MARGIN;
@@ -81,7 +81,7 @@ export const lz4Block = defineCompressor({
     const kernel = await loadKernel<Lz4Kernel>('lz4-block');
     return {
       encode: bytes => encode(kernel, bytes, acceleration),
-      decode: bytes => decode(kernel, bytes),
+      decode: (bytes, most = LARGEST_CONTENT) => decode(kernel, bytes, Math.min(most, LARGEST_CONTENT)),
     };
   },
 });

@@ -1,7 +1,8 @@
 /** What the stages `xz` and `lzma` share: liblzma's presets and its coders, run on a whole stream. */
+import { Readable } from 'node:stream';
 import type lzmaNative from 'lzma-native';
 import type { ChoiceParameter, IntegerParameter } from '../../codec.js';
-import { asBuffer, importOptional, LARGEST_OUTPUT } from '../binding.js';
+import { asBuffer, checkContent, importOptional, LARGEST_OUTPUT } from '../binding.js';
 
 export type Liblzma = typeof lzmaNative;
 
@@ -41,7 +42,9 @@ export function presetNumber(liblzma: Liblzma, preset: number, extreme: 'no' | '
 
 /**
  * Runs a coder over a whole stream, on this thread: a pool's would do the same work, and the package's way of
- * cutting its input at each "YZ" then costs ten times as much.
+ * cutting its input at each "YZ" then costs ten times as much. Where the content has a bound, the bytes are handed over
+ * in pieces, since the package decodes a piece whole before anything of it can be looked at.
+ * @param most bytes that may come
  * @throws Error if the bytes are damaged, cut short or followed by anything
  */
 export async function runCoder(
@@ -49,19 +52,28 @@ export async function runCoder(
   coder: Coder,
   options: CoderOptions,
   bytes: Uint8Array,
+  most = LARGEST_OUTPUT,
 ): Promise<Uint8Array> {
   const stream = liblzma.createStream(coder, { ...options, synchronous: true });
   const pieces: Uint8Array[] = [];
   let length = 0;
-  stream.end(asBuffer(bytes));
+  if (most < LARGEST_OUTPUT) Readable.from(inPieces(asBuffer(bytes)), { objectMode: false }).pipe(stream);
+  else stream.end(asBuffer(bytes));
   for await (const piece of stream as AsyncIterable<Uint8Array>) {
     pieces.push(piece);
     length += piece.length;
-    if (length > LARGEST_OUTPUT) throw new Error(`content over ${LARGEST_OUTPUT} bytes`);
+    checkContent(length, most);
   }
   const left = bytes.length - stream.totalIn();
   if (left !== 0) throw new Error(`${left} bytes behind the end of the stream`);
   return joinPieces(pieces, length);
+}
+
+/** Of which none becomes more than some 30 MB: LZMA makes 7,000 bytes of one at best. */
+const PIECE_BYTES = 4096;
+
+function* inPieces(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
 function joinPieces(pieces: readonly Uint8Array[], length: number): Uint8Array {

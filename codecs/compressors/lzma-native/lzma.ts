@@ -20,7 +20,7 @@ export const lzma = defineCompressor({
     return {
       asynchronous: true,
       encode: bytes => runCoder(liblzma, 'aloneEncoder', encoder, bytes),
-      decode: bytes => runCoder(liblzma, 'aloneDecoder', { memlimit: DECODER_MEMORY }, bytes),
+      decode: (bytes, most) => runCoder(liblzma, 'aloneDecoder', { memlimit: DECODER_MEMORY }, bytes, most),
     };
   },
 });

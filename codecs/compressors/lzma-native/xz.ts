@@ -22,7 +22,7 @@ export const xz = defineCompressor({
     return {
       asynchronous: true,
       encode: bytes => runCoder(liblzma, 'streamEncoder', encoder, bytes),
-      decode: bytes => runCoder(liblzma, 'streamDecoder', { memlimit: DECODER_MEMORY }, bytes),
+      decode: (bytes, most) => runCoder(liblzma, 'streamDecoder', { memlimit: DECODER_MEMORY }, bytes, most),
     };
   },
 });

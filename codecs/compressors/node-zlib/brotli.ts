@@ -38,7 +38,7 @@ export const brotli = defineCompressor({
     };
     return {
       encode: bytes => copyBytes(brotliCompressSync(bytes, { params, chunkSize: CHUNK_BYTES })),
-      decode: bytes => decodeWhole(brotliDecompressSync, bytes),
+      decode: (bytes, most) => decodeWhole(brotliDecompressSync, bytes, most),
     };
   },
 });

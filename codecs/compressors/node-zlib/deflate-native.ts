@@ -13,6 +13,6 @@ export const deflateNative = defineCompressor({
   parameters: { level: deflateLevel },
   open: ({ level }) => ({
     encode: bytes => copyBytes(deflateSync(bytes, { level, chunkSize: CHUNK_BYTES })),
-    decode: bytes => decodeWhole(inflateSync, bytes),
+    decode: (bytes, most) => decodeWhole(inflateSync, bytes, most),
   }),
 });

@@ -13,6 +13,6 @@ export const gzipNative = defineCompressor({
   parameters: { level: deflateLevel },
   open: ({ level }) => ({
     encode: bytes => copyBytes(gzipSync(bytes, { level, chunkSize: CHUNK_BYTES })),
-    decode: bytes => decodeWhole(gunzipSync, bytes),
+    decode: (bytes, most) => decodeWhole(gunzipSync, bytes, most),
   }),
 });

@@ -1,5 +1,5 @@
 /** The way in which all stages on node:zlib decode. */
-import { copyBytes, LARGEST_OUTPUT } from '../binding.js';
+import { checkContent, copyBytes, LARGEST_OUTPUT } from '../binding.js';
 
 interface DecoderOptions {
   readonly info: true;
@@ -18,17 +18,32 @@ export const CHUNK_BYTES = 1 << 18;
 
 /**
  * Decodes a stream that must end where the bytes end: the decoders themselves pass over what follows it.
- * @throws Error if the stream is damaged, cut short or followed by anything
+ * @param most bytes of content: no piece beyond them is decoded
+ * @throws Error if the stream is damaged, cut short, followed by anything, or holds more
  */
 export function decodeWhole(
   decoder: (bytes: Uint8Array, options: DecoderOptions) => unknown,
   bytes: Uint8Array,
+  most = LARGEST_OUTPUT,
 ): Uint8Array {
-  const options = { info: true, maxOutputLength: LARGEST_OUTPUT, chunkSize: CHUNK_BYTES } as const;
-  // @types/node does not say what `info` makes of the result
-  const { buffer, engine } = decoder(bytes, options) as Decoded;
+  const { buffer, engine } = decodeWithin(decoder, bytes, Math.max(1, Math.min(most, LARGEST_OUTPUT)));
+  checkContent(buffer.length, most);
   if (engine.bytesWritten !== bytes.length) {
     throw new Error(`${bytes.length - engine.bytesWritten} bytes behind the end of the stream`);
   }
   return copyBytes(buffer);
+}
+
+function decodeWithin(
+  decoder: (bytes: Uint8Array, options: DecoderOptions) => unknown,
+  bytes: Uint8Array,
+  maxOutputLength: number,
+): Decoded {
+  try {
+    // @types/node does not say what `info` makes of the result
+    return decoder(bytes, { info: true, maxOutputLength, chunkSize: CHUNK_BYTES }) as Decoded;
+  } catch (cause) {
+    const isOver = cause instanceof RangeError && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+    throw isOver ? new Error(`content over ${maxOutputLength} bytes`, { cause }) : cause;
+  }
 }

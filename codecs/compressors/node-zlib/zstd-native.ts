@@ -39,9 +39,9 @@ export const zstdNative = defineCompressor({
     return {
       encode: bytes =>
         copyBytes(zstdCompressSync(bytes, { params, pledgedSrcSize: bytes.length, chunkSize: CHUNK_BYTES })),
-      decode: bytes => {
-        checkFrame(bytes, LARGEST_OUTPUT);
-        return decodeWhole(zstdDecompressSync, bytes);
+      decode: (bytes, most = LARGEST_OUTPUT) => {
+        checkFrame(bytes, most);
+        return decodeWhole(zstdDecompressSync, bytes, most);
       },
     };
   },

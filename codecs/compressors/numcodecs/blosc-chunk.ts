@@ -29,13 +29,14 @@ export function readChunkHeader(bytes: Uint8Array): ChunkHeader {
 
 /**
  * Checks a chunk's lengths and the positions of its blocks.
+ * @param most bytes of content
  * @returns the length of the content
  */
-export function checkChunk(bytes: Uint8Array): number {
+export function checkChunk(bytes: Uint8Array, most: number): number {
   const { flags, contentLength, blockLength } = readChunkHeader(bytes);
   const expansion = EXPANSIONS[flags >>> 5];
   if (expansion === undefined) throw new Error(`inner format ${flags >>> 5} unknown`);
-  checkDeclaredLength(contentLength, bytes.length * expansion);
+  checkDeclaredLength(contentLength, Math.min(most, bytes.length * expansion));
   if (blockLength === 0 || blockLength > Math.max(contentLength, 1)) {
     throw new Error(`blocks of ${blockLength} bytes in a content of ${contentLength}`);
   }

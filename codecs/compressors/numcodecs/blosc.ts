@@ -13,6 +13,7 @@
  * The format has no checksum: a flipped bit may decode to other bytes.
  */
 import { defineCompressor } from '../../codec.js';
+import { LARGEST_OUTPUT } from '../binding.js';
 import { checkChunk } from './blosc-chunk.js';
 import { encodeUnsplit, FORCED_BLOCK_BYTES } from './blosc-unsplit.js';
 import { callNumcodecs, openNumcodecs } from './library.js';
@@ -59,8 +60,8 @@ export const blosc = defineCompressor({
     return {
       asynchronous: true,
       encode: bytes => (unsplit ? encodeUnsplit(codec.encode, bytes) : codec.encode(bytes)),
-      decode: async bytes => {
-        const length = checkChunk(bytes);
+      decode: async (bytes, most = LARGEST_OUTPUT) => {
+        const length = checkChunk(bytes, most);
         const content = await callNumcodecs(() => codec.decode(bytes));
         if (content.length !== length)
           throw new Error(`${content.length} bytes where the stream says ${length}`);

@@ -18,6 +18,9 @@ test('what came before the connection was cut is in the file, however soon after
   const headers = { 'content-length': '10000', etag: '"1"' };
   t.mock.method(globalThis, 'fetch', async () => new Response(body, { headers }));
   const path = join(temporaryFolder(t), 'a.zip');
-  await assert.rejects(download('http://nowhere/a.zip', path), /stops after 9000 of 10000 bytes \(cut\)/);
+  await assert.rejects(
+    download('http://nowhere/a.zip', path, { mostBytes: 1e6 }),
+    /stops after 9000 of 10000 bytes \(cut\)/,
+  );
   assert.deepEqual(new Uint8Array(readFileSync(`${path}.part`)), bytes);
 });

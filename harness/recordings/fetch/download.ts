@@ -17,6 +17,17 @@ import { pipeline } from 'node:stream/promises';
 
 export type OnProgress = (done: number, total: number | undefined) => void;
 
+export interface DownloadOptions {
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal | undefined;
+  /** More is not taken, whatever the server says and sends. */
+  readonly mostBytes: number;
+  /** How long a server may send nothing; a minute unless given. */
+  readonly silenceMs?: number;
+}
+
+const LONGEST_SILENCE_MS = 60_000;
+
 interface PartFacts {
   readonly url: string;
   /** An ETag that is not weak, or the date of the last change: what If-Range takes. */
@@ -33,24 +44,66 @@ interface Piece {
 
 /**
  * Downloads `url` to `path`, from where an earlier attempt ended if the file is still the same.
- * @throws Error in one line if the server refuses, or the connection or the signal ends it early: then what came is kept
+ * @throws Error in one line if the server refuses or falls silent, sends more than it said or than is wanted, or the
+ *   connection or the signal ends it early: then what came is kept
  */
-export async function download(
-  url: string,
-  path: string,
-  onProgress?: OnProgress,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function download(url: string, path: string, options: DownloadOptions): Promise<void> {
+  const { onProgress, signal, mostBytes, silenceMs = LONGEST_SILENCE_MS } = options;
   const part = `${path}.part`;
   const had = partFacts(part, url);
   const from = had === undefined ? 0 : statSync(part).size;
   if (from === 0 || had?.totalBytes !== from) {
-    const { response, start, totalBytes } = await request(url, from, had, signal);
-    writeFileSync(`${part}.json`, JSON.stringify({ url, validator: validatorOf(response), totalBytes }));
-    await append(url, part, { response, start, totalBytes }, onProgress);
+    const silence = watchSilence(silenceMs, signal);
+    try {
+      const { response, start, totalBytes } = await request(url, from, had, silence);
+      checkSize(url, totalBytes, mostBytes);
+      writeFileSync(`${part}.json`, JSON.stringify({ url, validator: validatorOf(response), totalBytes }));
+      const most = totalBytes ?? mostBytes;
+      await append(url, part, { response, start, totalBytes }, { onProgress, silence, most });
+    } finally {
+      silence.stop();
+    }
   }
   renameSync(part, path);
   rmSync(`${part}.json`, { force: true });
+}
+
+/** @throws Error if a server says of a file that it is larger than it may be */
+function checkSize(url: string, totalBytes: number | null, mostBytes: number): void {
+  if (totalBytes === null || totalBytes <= mostBytes) return;
+  throw new Error(
+    `${url} has ${totalBytes} bytes, where at most ${mostBytes} are wanted: it is another file`,
+  );
+}
+
+/** Ends a request that nothing comes of. */
+interface Silence {
+  /** Fires when nothing has come for so long, and with the caller's. */
+  readonly signal: AbortSignal;
+  readonly caller: AbortSignal | undefined;
+  /** Something has come. */
+  readonly heard: () => void;
+  readonly stop: () => void;
+}
+
+function watchSilence(silenceMs: number, caller: AbortSignal | undefined): Silence {
+  const controller = new AbortController();
+  const said = `sends nothing for ${silenceMs / 1000} s`;
+  const start = () => setTimeout(() => controller.abort(new Error(said)), silenceMs);
+  let timer = start();
+  return {
+    caller,
+    signal: caller === undefined ? controller.signal : AbortSignal.any([caller, controller.signal]),
+    heard: () => {
+      clearTimeout(timer);
+      timer = start();
+    },
+    stop: () => {
+      clearTimeout(timer);
+      // what was not read of a refused answer
+      controller.abort();
+    },
+  };
 }
 
 /** What an earlier attempt at the same address left, if the file can be known again. */
@@ -69,9 +122,9 @@ async function request(
   url: string,
   from: number,
   had: PartFacts | undefined,
-  signal: AbortSignal | undefined,
+  silence: Silence,
 ): Promise<Piece> {
-  const response = await ask(url, from, had?.validator ?? null, signal);
+  const response = await ask(url, from, had?.validator ?? null, silence);
   if (response.ok && response.status !== 206) {
     return { response, start: 0, totalBytes: lengthOf(response.headers) };
   }
@@ -82,7 +135,7 @@ async function request(
   if (response.status === 206 && continues) return { response, start: from, totalBytes };
   await response.body?.cancel();
   // 416: the part is longer than the file
-  if (from > 0 && (response.ok || response.status === 416)) return request(url, 0, undefined, signal);
+  if (from > 0 && (response.ok || response.status === 416)) return request(url, 0, undefined, silence);
   throw new Error(`${url} answers ${response.status} ${response.statusText}`.trimEnd());
 }
 
@@ -90,15 +143,15 @@ async function ask(
   url: string,
   from: number,
   validator: string | null,
-  signal: AbortSignal | undefined,
+  { signal, caller }: Silence,
 ): Promise<Response> {
   const headers = new Headers({ 'accept-encoding': 'identity' });
   if (from > 0) headers.set('range', `bytes=${from}-`);
   if (from > 0 && validator !== null) headers.set('if-range', validator);
   try {
-    return await fetch(url, { headers, ...(signal !== undefined && { signal }) });
+    return await fetch(url, { headers, signal });
   } catch (cause) {
-    signal?.throwIfAborted();
+    caller?.throwIfAborted();
     throw new Error(`${url} does not answer: ${reasonOf(cause)}`, { cause });
   }
 }
@@ -121,14 +174,27 @@ function validatorOf({ headers }: Response): string | null {
   return tag !== null && !tag.startsWith('W/') ? tag : headers.get('last-modified');
 }
 
-async function append(url: string, part: string, piece: Piece, onProgress?: OnProgress): Promise<void> {
-  const { start, totalBytes, response } = piece;
+interface Appending {
+  readonly onProgress: OnProgress | undefined;
+  readonly silence: Silence;
+  /** Bytes of the whole file. */
+  readonly most: number;
+}
+
+async function append(
+  url: string,
+  part: string,
+  { start, totalBytes, response }: Piece,
+  { onProgress, silence, most }: Appending,
+): Promise<void> {
   let done = start;
   let cut: { readonly cause: unknown } | undefined;
   // an error that reached the pipeline would destroy the file with what it had not written yet
   async function* untilCut(pieces: AsyncIterable<Uint8Array>) {
     try {
       for await (const bytes of pieces) {
+        silence.heard();
+        if (done + bytes.length > most) throw new Error(`sends more than ${most} bytes`);
         done += bytes.length;
         onProgress?.(done, totalBytes ?? undefined);
         yield bytes;

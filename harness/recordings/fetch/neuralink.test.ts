@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -21,7 +22,7 @@ import { findRecordings } from '../find.js';
 import type { ManifestRow } from '../manifest.js';
 import { readManifest } from '../manifest.js';
 import { encodeWav } from '../write.js';
-import type { FetchProgress } from './neuralink.js';
+import type { FetchOptions, FetchProgress } from './neuralink.js';
 import { fetchNeuralink, neuralinkChecklist } from './neuralink.js';
 
 /** Noise, so that the zip is not much shorter. */
@@ -236,7 +237,7 @@ describe('from a folder', () => {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A server on this machine that notes the Range of each request. */
-async function serve(t: TestContext, handler: Handler) {
+async function serve(t: TestContext, handler: Handler, options: Pick<FetchOptions, 'silenceMs'> = {}) {
   const ranges: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     ranges.push(request.headers.range);
@@ -252,8 +253,8 @@ async function serve(t: TestContext, handler: Handler) {
   const address = server.address();
   assert.ok(typeof address === 'object' && address !== null);
   const out = join(temporary(t), 'out');
-  const run = () =>
-    fetchNeuralink({ from: `http://127.0.0.1:${address.port}/data.zip`, out, checklist: CHECKLIST });
+  const from = `http://127.0.0.1:${address.port}/data.zip`;
+  const run = () => fetchNeuralink({ from, out, checklist: CHECKLIST, ...options });
   return { run, out, ranges };
 }
 
@@ -345,6 +346,39 @@ describe('from an address', () => {
     behaviour.bytes = ZIP;
     assert.deepEqual(await run(), { files: 3, already: 0 });
   });
+
+  test('an answer without end is taken up to what is wanted, and no further', async t => {
+    const piece = new Uint8Array(2 ** 20);
+    const endless = (_: IncomingMessage, response: ServerResponse) => {
+      const more = () => {
+        while (!response.destroyed && response.write(piece));
+      };
+      response.on('drain', more);
+      more();
+    };
+    const { run, out } = await serve(t, endless);
+    await assert.rejects(run(), /data\.zip stops after \d+ of unknown bytes \(sends more than \d+ bytes\)/);
+    assert.ok(statSync(join(out, '.data.zip.part')).size < 2 ** 25);
+  });
+
+  test('a file that says that it is larger than anything that is wanted is refused at once', async t => {
+    const { run, out } = await serve(t, (_, response) => {
+      response.writeHead(200, { 'content-length': '999999999999' });
+      response.write('PK');
+    });
+    await assert.rejects(run(), /has 999999999999 bytes, where at most \d+ are wanted: it is another file/);
+    assert.deepEqual(contents(out), []);
+  });
+
+  for (const [name, answer] of [
+    ['before it answers', () => undefined],
+    ['in the middle', (response: ServerResponse) => void response.write('PK')],
+  ] as const) {
+    test(`a server that falls silent ${name} is given up`, async t => {
+      const { run } = await serve(t, (_, response) => answer(response), { silenceMs: 150 });
+      await assert.rejects(run(), /sends nothing for 0\.15 s/);
+    });
+  }
 
   test('nobody there', async t => {
     const options = { from: 'http://127.0.0.1:9/data.zip', out: temporary(t), checklist: CHECKLIST };

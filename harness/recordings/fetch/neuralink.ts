@@ -7,7 +7,6 @@ import { packageRoot } from '../../common/package-root.js';
 import type { ManifestRow } from '../manifest.js';
 import { MANIFEST_NAME, readManifest, writeManifest } from '../manifest.js';
 import { NO_SOURCE, OFFICIAL_ADDRESS } from './address.js';
-import type { OnProgress } from './download.js';
 import { download } from './download.js';
 import { folderMembers, zipMembers } from './members.js';
 import type { Faults } from './unpack.js';
@@ -21,6 +20,8 @@ export interface FetchOptions {
   readonly checklist?: readonly ManifestRow[];
   /** Ends it: what was right by then stays, and so does what came of a download. */
   readonly signal?: AbortSignal;
+  /** How long a server may send nothing; a minute unless given. */
+  readonly silenceMs?: number;
   readonly onProgress?: (progress: FetchProgress) => void;
 }
 
@@ -71,13 +72,11 @@ function checkSource(from: string): void {
   throw new Error(`no such zip file or folder: ${from}`);
 }
 
-async function bring(
-  { from, out, signal, onProgress }: FetchOptions,
-  missing: readonly ManifestRow[],
-): Promise<Faults> {
+async function bring(options: FetchOptions, missing: readonly ManifestRow[]): Promise<Faults> {
+  const { from, out, signal, onProgress } = options;
   const zip = isAddress(from) ? join(out, '.data.zip') : from;
   if (isAddress(from) && !existsSync(zip)) {
-    await downloadZip(from, zip, (done, total) => onProgress?.({ stage: 'download', done, total }), signal);
+    await downloadZip(options, zip);
   }
   try {
     const members = statSync(zip).isDirectory() ? folderMembers(zip) : await zipMembers(zip);
@@ -93,14 +92,20 @@ async function bring(
   }
 }
 
-async function downloadZip(
-  from: string,
-  zip: string,
-  onProgress: OnProgress,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+/** A zip of recordings is about as long as they are; beside them it may hold others, and tell of them. */
+function mostZipBytes(checklist: readonly ManifestRow[]): number {
+  return 2 * checklist.reduce((sum, { bytes = 0 }) => sum + bytes, 0) + 2 ** 24;
+}
+
+async function downloadZip(options: FetchOptions, zip: string): Promise<void> {
+  const { from, checklist = neuralinkChecklist(), signal, silenceMs, onProgress } = options;
   try {
-    await download(from, zip, onProgress, signal);
+    await download(from, zip, {
+      mostBytes: mostZipBytes(checklist),
+      onProgress: (done, total) => onProgress?.({ stage: 'download', done, total }),
+      signal,
+      ...(silenceMs !== undefined && { silenceMs }),
+    });
   } catch (cause) {
     if (signal?.aborted === true || !from.includes(OFFICIAL_ADDRESS)) throw cause;
     throw new Error(`${messageOf(cause)}: ${NO_SOURCE}`, { cause });

@@ -1,11 +1,11 @@
 /** A comparison for programs: a row for each chain, recording and metric, as CSV, and everything as JSON. */
-import { stringify } from 'csv-stringify/sync';
 import { quotient } from '../../../harness/common/quotient.js';
 import type { ChainComparison, Comparison, MeanRatio } from '../../../harness/compare/compare.js';
 import { encodedChange, isOk } from '../../../harness/compare/exact.js';
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type TimingRow } from '../../../harness/compare/timing.js';
 import type { CellRow } from '../../../harness/run/columns.js';
+import { formatCsv } from '../../../harness/run/csv.js';
 import type { AnyCompared, ComparedByName, NamedSides } from './thread.js';
 
 /** Columns of `--csv`, in order; nothing for what does not apply. */
@@ -60,7 +60,7 @@ const NOTHING: MetricRow = {
 const COLUMNS = Object.keys(NOTHING);
 
 export function formatComparisonCsv(compared: readonly AnyCompared[]): string {
-  return stringify(compared.flatMap(metricRows), { header: true, columns: COLUMNS });
+  return formatCsv(COLUMNS, compared.flatMap(metricRows));
 }
 
 export function formatComparisonJson(compared: readonly AnyCompared[]): string {

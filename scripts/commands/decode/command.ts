@@ -1,6 +1,6 @@
 /** `ncb decode`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { CHAIN_OPTIONS, keepDash } from '../shared/options.js';
+import { keepDash, READ_OPTIONS } from '../shared/options.js';
 import type { DecodeArguments } from './run.js';
 
 const PART = 'A part of an archive:';
@@ -34,8 +34,7 @@ export const decodeCommand: CommandModule<object, DecodeArguments> = {
         describe: 'from 0, such as 0-31',
       })
       .option('stream', { type: 'string', requiresArg: true, group: PART, describe: 'which, of several' })
-      .option('plugin', CHAIN_OPTIONS.plugin)
-      .option('profile', CHAIN_OPTIONS.profile)
+      .options(READ_OPTIONS)
       .option('force', { type: 'boolean', default: false, describe: 'replace an output that is there' })
       .example('$0 decode a.ncb a.wav', 'the very bytes that were encoded')
       .example('$0 decode session.ncb session/', 'every file of the folder')

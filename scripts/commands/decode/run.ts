@@ -1,33 +1,21 @@
 /** What `ncb decode` does. */
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import process from 'node:process';
-import { toInterleaved } from '../../../codecs/bytes/planar.js';
-import { bytesOf } from '../../../codecs/bytes/stream.js';
-import type { Samples } from '../../../codecs/codec.js';
 import type { Certificate } from '../../../harness/archive/certificate.js';
 import { extractArchive } from '../../../harness/archive/extract.js';
-import { openReader } from '../../../harness/archive/read.js';
-import { decodeFile } from '../../../harness/container/decode.js';
-import { openerOf } from '../../../harness/container/open.js';
-import { encodeNpy, encodeWav } from '../../../harness/recordings/write.js';
-import { beginsAsArchive, chunksRequest } from '../shared/archives.js';
+import { openRecords } from '../../../harness/archive/open.js';
+import { streamNamed } from '../../../harness/archive/read.js';
+import { runFresh } from '../../../harness/processes/workers.js';
+import { beginsAsArchive, chunksRequest, type ReadArguments, readRequest } from '../shared/archives.js';
 import { sayCopy } from '../shared/certificate.js';
-import {
-  bytes,
-  checkOutput,
-  type FileArguments,
-  loadGiven,
-  named,
-  nameOf,
-  readInput,
-  writeOutput,
-} from '../shared/files.js';
+import { decodedWithin, inputAtPlace, writtenBeside } from '../shared/decoded.js';
+import { checkOutput, type FileArguments, named, nameOf } from '../shared/files.js';
 import { interruptible } from '../shared/interruptible.js';
 import { duration } from '../shared/numbers.js';
 import { plural } from '../shared/terminal.js';
 import { terminalWidth, wrap } from '../shared/wrap.js';
 
-export interface DecodeArguments extends FileArguments {
+export interface DecodeArguments extends FileArguments, ReadArguments {
   from: string | undefined;
   to: string | undefined;
   channels: string | undefined;
@@ -48,12 +36,21 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
   }
   if (isPart) throw new Error(`${nameOf(input)}: a part is read of an archive of chunks; this is none`);
   checkOutput(output, force);
-  const registry = await loadGiven(argv);
-  const container = await readInput(input);
-  const file = await named(input, () => decodeFile(container, openerOf(registry)));
-  await writeOutput(output, file);
-  console.error(`${nameOf(input)}: ${bytes(container)} -> ${bytes(file)} bytes`);
-  return 0;
+  const { limits, ...request } = await readRequest(argv);
+  return interruptible(async ({ signal }) => {
+    const container = await inputAtPlace(input);
+    const { bytes } = await writtenBeside(output, path =>
+      decodedWithin(input, limits, signal, within =>
+        runFresh('decodeWhole', { ...request, input: container.path, output: path }, within),
+      ),
+    );
+    console.error(`${nameOf(input)}: ${count(container.bytes)} -> ${count(bytes)} bytes`);
+    return 0;
+  });
+}
+
+function count(bytes: number): string {
+  return bytes.toLocaleString('en-US');
 }
 
 async function decodeArchive(argv: DecodeArguments): Promise<number> {
@@ -91,27 +88,28 @@ function mb(count: number): number {
 async function decodePart(argv: DecodeArguments): Promise<number> {
   const { input, output, force, stream } = argv;
   checkOutput(output, force);
-  const registry = await loadGiven(argv);
-  await named(input, async () => {
-    const reader = openReader(input, registry);
-    try {
-      const planned = reader.streamNamed(stream);
-      const { sampleRateHz, frames, channels } = planned;
-      const end = Math.min(frames, frameAt('to', argv.to, sampleRateHz, frames));
-      const fromFrame = frameAt('from', argv.from, sampleRateHz, 0);
-      const [firstChannel, count] = channelRange(argv.channels, channels);
-      const request = { stream, fromFrame, frames: end - fromFrame, firstChannel, channels: count };
-      const samples = await reader.read(request);
-      await writeOutput(output, formatted(output, samples, sampleRateHz));
-      console.error(
-        `${planned.name}: frames ${fromFrame} to ${end} of ${frames}, ${plural(count, 'channel')}, ${sampleRateHz} Hz`,
-      );
-      if (reader.certificate !== undefined) tellCopy(reader.certificate);
-    } finally {
-      reader.close();
-    }
+  const { limits, ...given } = await readRequest(argv);
+  const { planned, certificate } = await named(input, async () => {
+    const { plan, index, close } = openRecords(input);
+    close();
+    return { planned: streamNamed(plan, stream), certificate: index.certificate };
   });
-  return 0;
+  const { sampleRateHz, frames, channels } = planned;
+  const end = Math.min(frames, frameAt('to', argv.to, sampleRateHz, frames));
+  const fromFrame = frameAt('from', argv.from, sampleRateHz, 0);
+  const [firstChannel, many] = channelRange(argv.channels, channels);
+  const request = { stream, fromFrame, frames: end - fromFrame, firstChannel, channels: many };
+  return interruptible(async ({ signal }) => {
+    await writtenBeside(output, path => {
+      const task = { ...given, input: resolve(input), output: path, request, form: formOf(output) };
+      return decodedWithin(input, limits, signal, within => runFresh('decodeStretch', task, within));
+    });
+    console.error(
+      `${planned.name}: frames ${fromFrame} to ${end} of ${frames}, ${plural(many, 'channel')}, ${sampleRateHz} Hz`,
+    );
+    if (certificate !== undefined) tellCopy(certificate);
+    return 0;
+  });
 }
 
 function frameAt(option: string, given: string | undefined, rateHz: number, otherwise: number): number {
@@ -129,9 +127,8 @@ function channelRange(given: string | undefined, channels: number): readonly [fi
 }
 
 /** By the ending of its name; without one that is known, interleaved int16. */
-function formatted(output: string, samples: Samples, sampleRateHz: number): Uint8Array {
+function formOf(output: string): 'wav' | 'npy' | 'raw' {
   const ending = extname(output).toLowerCase();
-  if (ending === '.wav') return encodeWav(samples, Math.round(sampleRateHz));
-  if (ending === '.npy') return encodeNpy(samples);
-  return bytesOf(toInterleaved(samples));
+  if (ending === '.wav') return 'wav';
+  return ending === '.npy' ? 'npy' : 'raw';
 }

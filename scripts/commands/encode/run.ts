@@ -132,7 +132,7 @@ async function encodeWhole(
   const { container, reason } = await named(input, async () => encodeFile(file, id, await openChain(chain)));
   if (verify) {
     const decoded = await named(`${input}: not written, since ${id} fails`, () =>
-      decodeFile(container, openerOf(registry)),
+      decodeFile(container, openerOf(registry, { runPrograms: true })),
     );
     if (Buffer.compare(decoded, file) !== 0) throw new Error(`${input}: not written, since ${id} loses it`);
   }

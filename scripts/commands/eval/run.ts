@@ -186,7 +186,8 @@ async function archiveRoundTrip(
         writer: versions,
       },
     });
-    await verifyArchive({ ...shared, archive, original: path });
+    // the chain was typed
+    await verifyArchive({ ...shared, runPrograms: true, archive, original: path });
     return { status: 'ok', value: { originalBytes, compressedBytes: archiveBytes } };
   } catch (thrown) {
     return { status: 'error', error: messageOf(thrown) };

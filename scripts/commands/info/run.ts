@@ -9,6 +9,7 @@ import { beginsAsArchive } from '../shared/archives.js';
 import { type ExcerptArguments, excerptWish, inExcerptsOf, takeExcerpts } from '../shared/excerpts.js';
 import { interruptible } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
+import { plainLine } from '../shared/plain.js';
 import { chooseRecordings, type RecordingArguments } from '../shared/recordings.js';
 import { runInThread } from '../shared/thread.js';
 import { describeArchives } from './archive.js';
@@ -64,7 +65,8 @@ export function runInfo(argv: InfoArguments): Promise<number> {
       writeFileBeside(page, new TextEncoder().encode(renderLook(look)));
       console.error(`written: ${page}`);
     }
-    for (const { name, status, reason } of refused) console.error(`${name}: ${status}: ${reason}`);
+    for (const { name, status, reason } of refused)
+      console.error(`${plainLine(name)}: ${status}: ${plainLine(reason)}`);
     return refused.length > 0 ? 1 : 0;
   });
 }

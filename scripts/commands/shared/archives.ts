@@ -6,9 +6,11 @@ import { MAGIC } from '../../../harness/archive/format.js';
 import { isArchive } from '../../../harness/archive/open.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
+import { type Limits, MEBIBYTE, raisedByOptions } from '../../../harness/processes/guard.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { wav } from '../../../harness/recordings/formats/wav.js';
 import type { FileArguments } from './files.js';
+import { memoryMib, seconds } from './numbers.js';
 
 /** Of each chunk. */
 export const CHUNK_LIMITS = { timeoutMs: 600_000, memoryBytes: 4 * 2 ** 30 };
@@ -45,13 +47,37 @@ function beginsAs(path: string, isSuch: (lead: Uint8Array) => boolean): boolean 
   }
 }
 
-/** What decoding chunks in processes takes. */
-export async function chunksRequest({
-  input,
-  plugin,
-  profile,
-}: Pick<FileArguments, 'input' | 'plugin' | 'profile'>) {
+/** What commands that decode are given beside what. */
+export interface ReadArguments extends Pick<FileArguments, 'input' | 'plugin' | 'profile'> {
+  'run-programs': boolean;
+  timeout: number;
+  'memory-mb': number;
+}
+
+/** What decoding in processes takes. */
+interface ReadRequest {
+  readonly input: string;
+  readonly plugins: readonly string[];
+  readonly runPrograms: boolean;
+  readonly limits: Limits;
+}
+
+/** @throws Error in one line if a number is wrong, or a plugin or profile is not there */
+export async function readRequest(argv: ReadArguments): Promise<ReadRequest> {
+  const { input, plugin, profile, 'run-programs': runPrograms } = argv;
+  const timeoutS = seconds('timeout', argv.timeout);
+  const memoryBytes = memoryMib('memory-mb', argv['memory-mb']) * MEBIBYTE;
   const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findProfiles(profile)];
-  const plugins = sources.map(({ specifier }) => specifier);
-  return { archive: resolve(input), plugins, jobs: availableParallelism(), limits: CHUNK_LIMITS };
+  return {
+    input,
+    plugins: sources.map(({ specifier }) => specifier),
+    runPrograms,
+    limits: { timeoutMs: 1000 * timeoutS, memoryBytes, raisedBy: raisedByOptions(timeoutS) },
+  };
+}
+
+/** What decoding chunks in processes takes. */
+export async function chunksRequest(argv: ReadArguments) {
+  const { input, ...request } = await readRequest(argv);
+  return { archive: resolve(input), jobs: availableParallelism(), ...request };
 }

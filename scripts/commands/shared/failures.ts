@@ -2,6 +2,7 @@
 import { withoutNumbers } from '../../../harness/common/alike.js';
 import { groupBy } from '../../../harness/common/group-by.js';
 import type { CellRow } from '../../../harness/run/columns.js';
+import { plainLine } from './plain.js';
 import { plural } from './terminal.js';
 
 const LINES_SHOWN = 12;
@@ -38,14 +39,14 @@ function linesOf(cells: readonly CellRow[], chainsShown: number): string[] {
   return [...groups.values()].map(group => {
     const [{ status, error }] = group;
     const count = group.length === 1 ? '' : ` (${plural(group.length, 'cell')})`;
-    return `${status.padEnd(11)} ${chainsOf(group, chainsShown)} on ${recordingsOf(group)}: ${error}${count}`;
+    return `${status.padEnd(11)} ${chainsOf(group, chainsShown)} on ${recordingsOf(group)}: ${plainLine(error)}${count}`;
   });
 }
 
 function chainsOf(cells: readonly CellRow[], most: number): string {
   const names = new Set(cells.map(({ chain, alias }) => alias || chain));
   const [{ chain, alias }] = cells;
-  return names.size === 1 && alias !== '' ? `${alias} = ${chain}` : listed([...names], most);
+  return names.size === 1 && alias !== '' ? plainLine(`${alias} = ${chain}`) : listed([...names], most);
 }
 
 function recordingsOf(cells: readonly CellRow[]): string {
@@ -54,5 +55,5 @@ function recordingsOf(cells: readonly CellRow[]): string {
 
 function listed(names: readonly string[], most: number): string {
   const more = names.length - most;
-  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${names.slice(0, most).map(plainLine).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -8,8 +8,10 @@ import { findPlugin } from '../../../harness/plugins/find.js';
 import { loadRegistry } from '../../../harness/plugins/load.js';
 import { saidWithPlace } from '../../../harness/plugins/place.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
+import { plainLine } from './plain.js';
 
-const STANDARD = '-';
+/** What stands for standard input, and for standard output. */
+export const STANDARD = '-';
 
 /** What commands that make one file of another share. */
 export interface FileArguments {
@@ -45,7 +47,7 @@ export async function named<T>(name: string, run: () => Promise<T>): Promise<T> 
 
 /** What a path is called in messages. */
 export function nameOf(path: string): string {
-  return path === STANDARD ? 'standard input' : path;
+  return path === STANDARD ? 'standard input' : plainLine(path);
 }
 
 /** The length of a file with its thousands apart. */

@@ -70,6 +70,8 @@ const CASES: readonly Case[] = [
   { command: 'compare x y', options: { seed: FROM_0 } },
   { command: 'info', options: { ...HEADERLESS, excerpts: WHOLE } },
   { command: 'encode x x.ncb', options: HEADERLESS },
+  { command: 'decode x.ncb x', options: { timeout: TIME, 'memory-mb': MEMORY } },
+  { command: 'verify x', options: { timeout: TIME, 'memory-mb': MEMORY } },
   { command: 'explain rice', options: { ...HEADERLESS, jobs: WHOLE } },
   { command: 'report x --recordings y', options: HEADERLESS },
   { command: 'show x', options: { limit: WHOLE } },

@@ -79,6 +79,29 @@ export const CHAIN_OPTIONS = {
   profile: PROFILE_OPTION,
 } as const;
 
+/** Of commands that decode what encode wrote, which may come from anywhere. */
+export const READ_OPTIONS = {
+  plugin: CHAIN_OPTIONS.plugin,
+  profile: PROFILE_OPTION,
+  'run-programs': {
+    type: 'boolean',
+    default: false,
+    describe: 'start the program of a chain with exec:, and give it what the file holds',
+  },
+  timeout: {
+    requiresArg: true,
+    type: 'number',
+    default: 600,
+    describe: 'seconds that a file, or a chunk of an archive, may take',
+  },
+  'memory-mb': {
+    requiresArg: true,
+    type: 'number',
+    default: 4096,
+    describe: 'MiB that a process may take',
+  },
+} as const;
+
 /** yargs makes an empty word of a lone dash that stands in a position. */
 export function keepDash(path: string): string {
   return path === '' && process.argv.includes('-') ? '-' : path;

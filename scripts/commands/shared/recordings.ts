@@ -11,6 +11,7 @@ import type { Recording, Refusal } from '../../../harness/recordings/recording.j
 import { syntheticRecordings } from '../../../harness/recordings/synthetic/synthetic.js';
 import type { Running } from './interruptible.js';
 import { positiveNumber, wholeNumber } from './numbers.js';
+import { plainLine } from './plain.js';
 
 /** What commands are given of recordings. */
 export interface RecordingArguments {
@@ -100,11 +101,11 @@ function printRemarks(recordings: readonly Recording[]): void {
   const remarks = recordings.flatMap(({ name, remarks = [] }) => remarks.map(remark => ({ name, remark })));
   for (const [remark, of] of groupBy(remarks, one => one.remark)) {
     const others = of.length === 1 ? '' : ` and ${of.length - 1} more`;
-    console.error(`${of[0].name}${others}: ${remark}`);
+    console.error(`${plainLine(of[0].name)}${others}: ${plainLine(remark)}`);
   }
 }
 
 /** Says which files are not measured, and why. */
 export function printRefused(refused: readonly Refusal[]): void {
-  for (const { name, reason } of refused) console.error(`refused ${name}: ${reason}`);
+  for (const { name, reason } of refused) console.error(`refused ${plainLine(name)}: ${plainLine(reason)}`);
 }

@@ -1,5 +1,6 @@
 /** Text for people: tables that fit, durations, figures. No colour, so that it reads the same in a pipe. */
 import { type Box, GAP, type Layout, layOut } from './layout.js';
+import { plainLine } from './plain.js';
 import { terminalWidth, wrap } from './wrap.js';
 
 export interface TextColumn<Row> extends Pick<Box, 'drop' | 'identifies'> {
@@ -39,7 +40,10 @@ export function columnsShown<Row>(
 
 /** Titles, then the texts of each row. */
 function textsOf<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string[][] {
-  return [columns.map(({ title }) => title), ...rows.map(row => columns.map(({ text }) => text(row)))];
+  return [
+    columns.map(({ title }) => title),
+    ...rows.map(row => columns.map(({ text }) => plainLine(text(row)))),
+  ];
 }
 
 function boxesOf(texts: readonly string[][], columns: readonly Pick<Box, 'drop' | 'identifies'>[]): Box[] {

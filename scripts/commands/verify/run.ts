@@ -1,30 +1,33 @@
 /** What `ncb verify` does. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { flawOf } from '../../../harness/archive/certificate.js';
 import { type VerifySummary, verifyArchive } from '../../../harness/archive/verify.js';
 import { certificateOf, verifyCopy } from '../../../harness/archive/verify-copy.js';
-import { decodeFile } from '../../../harness/container/decode.js';
-import { openerOf } from '../../../harness/container/open.js';
+import { runFresh } from '../../../harness/processes/workers.js';
 import { QUALITY_VERSION } from '../../../harness/quality/figures.js';
-import { beginsAsArchive, beginsAsOurs, chunksRequest } from '../shared/archives.js';
-import { loadGiven, named, readInput } from '../shared/files.js';
+import {
+  beginsAsArchive,
+  beginsAsOurs,
+  chunksRequest,
+  type ReadArguments,
+  readRequest,
+} from '../shared/archives.js';
+import { decodedWithin, inputAtPlace } from '../shared/decoded.js';
+import { named } from '../shared/files.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { plural } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
 import { formatCopy, formatVerified } from './text.js';
 
-export interface VerifyArguments {
+export interface VerifyArguments extends Omit<ReadArguments, 'input'> {
   path: string;
   copy: string | undefined;
-  plugin: string[];
-  profile: string[];
   json: boolean | undefined;
 }
 
 /** What is verified, and against what. */
-interface Verified extends Pick<VerifyArguments, 'plugin' | 'profile' | 'json'> {
-  /** What encode wrote. */
-  readonly input: string;
+interface Verified extends ReadArguments, Pick<VerifyArguments, 'json'> {
   readonly original: string | undefined;
 }
 
@@ -107,15 +110,16 @@ async function verifyLossy(argv: Verified, original: string, running: Running): 
 
 async function verifyWhole(argv: Verified): Promise<number> {
   const { input, original, json } = argv;
-  const registry = await loadGiven(argv);
-  const container = await readInput(input);
-  const file = await named(input, () => decodeFile(container, openerOf(registry)));
-  if (original !== undefined && Buffer.compare(file, readFileSync(original)) !== 0) {
-    throw new Error(`${input}: decodes to something else than ${original}`);
-  }
-  const how = original === undefined ? 'by its checksum' : `compared with ${original}`;
-  if (json) console.log(JSON.stringify({ files: 1, bytes: file.length, chunks: 1 }, null, 2));
-  else
-    console.log(wrap(`${input}: 1 file, ${file.length.toLocaleString('en-US')} bytes: all there, ${how}`, 2));
-  return 0;
+  const { limits, ...request } = await readRequest(argv);
+  return interruptible(async ({ signal }) => {
+    const { path } = await inputAtPlace(input);
+    const task = { ...request, input: path, original: original && resolve(original) };
+    const { bytes } = await decodedWithin(input, limits, signal, within =>
+      runFresh('decodeWhole', task, within),
+    );
+    const how = original === undefined ? 'by its checksum' : `compared with ${original}`;
+    if (json) console.log(JSON.stringify({ files: 1, bytes, chunks: 1 }, null, 2));
+    else console.log(wrap(`${input}: 1 file, ${bytes.toLocaleString('en-US')} bytes: all there, ${how}`, 2));
+    return 0;
+  });
 }
