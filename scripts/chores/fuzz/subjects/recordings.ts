@@ -1,0 +1,49 @@
+/** Headers, and other files, of every recording format. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf } from '../../../../codecs/errors.js';
+import { findRecordings } from '../../../../harness/recordings/find.js';
+import { checkRefusal, readSome } from '../../../../harness/recordings/formats/damaged.test.kit.js';
+import {
+  WRITTEN,
+  type Written,
+  writeFiles,
+} from '../../../../harness/recordings/formats/written.test.kit.js';
+import type { OpenSubject, Subject } from '../subject.js';
+
+const LARGEST_FILE = 2 ** 16;
+
+function openFile(written: Written, file: string): OpenSubject {
+  const folder = mkdtempSync(join(tmpdir(), 'ncb-fuzz-'));
+  writeFiles(folder, written);
+  return {
+    bases: [written.files[file]],
+    canReseal: false,
+    close: () => rmSync(folder, { recursive: true, force: true }),
+    attempt: async ({ bytes }) => {
+      writeFileSync(join(folder, file), bytes);
+      try {
+        const { recordings, refused } = await findRecordings([folder], { inExcerpts: () => true });
+        for (const refusal of refused) checkRefusal(refusal);
+        await readSome(recordings);
+        return undefined;
+      } catch (thrown) {
+        return `unexplained: ${messageOf(thrown).split('\n')[0].slice(0, 300)}`;
+      }
+    },
+  };
+}
+
+/** A subject for each file but what holds samples alone: of these any are sound. */
+export function recordingSubjects(): Subject[] {
+  return Object.entries(WRITTEN).flatMap(([format, make]) => {
+    const written = make();
+    return Object.entries(written.files)
+      .filter(
+        ([file, bytes]) =>
+          bytes.length > 0 && bytes.length <= LARGEST_FILE && !/\.(i16|dat|raw)$|\/\d\.\d$/.test(file),
+      )
+      .map(([file]) => ({ name: `format ${format} ${file}`, open: async () => openFile(written, file) }));
+  });
+}
