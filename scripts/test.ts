@@ -26,6 +26,7 @@ const SLOW = [
 /** Parts of the paths of files that are long themselves, or do with their process as they like. */
 const LONG = [
   ...['conformance.', 'house.', 'files.', 'download.', 'codecs/programs/', 'harness/library/'],
+  'chores/fuzz/',
   ...['harness/plugins/errors.', 'harness/plugins/place.', 'harness/recommend/bench.'],
 ];
 /** What a SLOW file imports that is long for the programs that it starts. */

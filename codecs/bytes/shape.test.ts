@@ -38,6 +38,16 @@ describe('shape', () => {
     );
   });
 
+  test('more than 65,536 channels throw, of no frames too', () => {
+    assert.deepEqual(readShape({ bytes: Uint8Array.of(0x80, 0x80, 4, 0), at: 0 }), {
+      channels: 65_536,
+      frames: 0,
+    });
+    const more = { bytes: Uint8Array.of(0x81, 0x80, 4, 0), at: 0 };
+    assert.throws(() => readShape(more), /shape of 65537 channels of 0 frames/);
+    assert.throws(() => shapeOf({ data: new Int16Array(0), channels: 65_537 }), /65537 channels, over 65536/);
+  });
+
   test('channels that do not divide the samples throw', () => {
     for (const channels of [0, 2, 1.5, -1]) {
       assert.throws(() => shapeOf({ data: new Int16Array(3), channels }), /do not divide 3 samples/);

@@ -14,6 +14,8 @@ export interface Cursor {
 
 const LARGEST = 2 ** 31 - 1;
 const MOST_SAMPLES = 2 ** 30;
+/** More than any recording has: channels of no frames cost a decoder time, too. */
+const MOST_CHANNELS = 2 ** 16;
 /** Of the stream that is being decoded. */
 let mostSamples = MOST_SAMPLES;
 
@@ -73,13 +75,14 @@ export interface Shape {
 }
 
 /**
- * @throws Error if `channels` is not a whole number that divides the data
+ * @throws Error if `channels` is not a whole number that divides the data, or over 2^16
  */
 export function shapeOf(samples: Samples): Shape {
   const { data, channels } = samples;
   if (!Number.isInteger(channels) || channels < 1 || data.length % channels !== 0) {
     throw new Error(`${channels} channels do not divide ${data.length} samples`);
   }
+  if (channels > MOST_CHANNELS) throw new Error(`${channels} channels, over ${MOST_CHANNELS}`);
   return { channels, frames: data.length / channels };
 }
 
@@ -104,12 +107,12 @@ export function withMostSamples<T>(most: number, decode: () => T): T {
 
 /**
  * Reads a shape. A caller still has to check it against the bytes that follow before it allocates.
- * @throws Error if torn, of no channels, or of more than 2^30 samples, or more than there can be
+ * @throws Error if torn, of no channels or more than 2^16, or of more than 2^30 samples, or more than there can be
  */
 export function readShape(cursor: Cursor): Shape {
   const channels = readVarint(cursor);
   const frames = readVarint(cursor);
-  if (channels < 1 || channels * frames > mostSamples) {
+  if (channels < 1 || channels > MOST_CHANNELS || channels * frames > mostSamples) {
     throw new Error(`shape of ${channels} channels of ${frames} frames`);
   }
   return { channels, frames };

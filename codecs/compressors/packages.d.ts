@@ -25,6 +25,7 @@ declare module 'lzma-native' {
     /** Bytes that the coder has taken in. */
     readonly totalIn: () => number;
     readonly destroy: () => void;
+    readonly destroyed: boolean;
   }
   const lzma: {
     readonly createStream: (

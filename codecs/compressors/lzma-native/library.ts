@@ -1,8 +1,7 @@
 /** What the stages `xz` and `lzma` share: liblzma's presets and its coders, run on a whole stream. */
-import { Readable } from 'node:stream';
 import type lzmaNative from 'lzma-native';
 import type { ChoiceParameter, IntegerParameter } from '../../codec.js';
-import { asBuffer, checkContent, importOptional, LARGEST_OUTPUT } from '../binding.js';
+import { asBuffer, importOptional, LARGEST_OUTPUT } from '../binding.js';
 
 export type Liblzma = typeof lzmaNative;
 
@@ -57,13 +56,17 @@ export async function runCoder(
   const stream = liblzma.createStream(coder, { ...options, synchronous: true });
   const pieces: Uint8Array[] = [];
   let length = 0;
-  if (most < LARGEST_OUTPUT) Readable.from(inPieces(asBuffer(bytes)), { objectMode: false }).pipe(stream);
-  else stream.end(asBuffer(bytes));
-  for await (const piece of stream as AsyncIterable<Uint8Array>) {
-    pieces.push(piece);
-    length += piece.length;
-    checkContent(length, most);
-  }
+  await new Promise<void>((resolve, reject) => {
+    stream.on('data', (piece: Uint8Array) => {
+      pieces.push(piece);
+      length += piece.length;
+      if (length > most) reject(new Error(`content over ${most} bytes`));
+    });
+    stream.on('end', resolve);
+    stream.on('error', reject);
+    // at the end of the content the package ends its output and takes nothing more: it is not waited for
+    feed(stream, asBuffer(bytes), most < LARGEST_OUTPUT ? PIECE_BYTES : bytes.length);
+  }).finally(() => stream.destroy());
   const left = bytes.length - stream.totalIn();
   if (left !== 0) throw new Error(`${left} bytes behind the end of the stream`);
   return joinPieces(pieces, length);
@@ -72,8 +75,13 @@ export async function runCoder(
 /** Of which none becomes more than some 30 MB: LZMA makes 7,000 bytes of one at best. */
 const PIECE_BYTES = 4096;
 
-function* inPieces(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+/** Hands bytes over, each piece when the one before is done. */
+function feed(stream: ReturnType<Liblzma['createStream']>, bytes: Buffer, pieceBytes: number): void {
+  if (stream.destroyed) return;
+  if (bytes.length <= pieceBytes) stream.end(bytes);
+  else {
+    stream.write(bytes.subarray(0, pieceBytes), () => feed(stream, bytes.subarray(pieceBytes), pieceBytes));
+  }
 }
 
 function joinPieces(pieces: readonly Uint8Array[], length: number): Uint8Array {

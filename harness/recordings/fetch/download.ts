@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
-export type OnProgress = (done: number, total: number | undefined) => void;
+type OnProgress = (done: number, total: number | undefined) => void;
 
 export interface DownloadOptions {
   readonly onProgress?: OnProgress;

@@ -8,6 +8,7 @@ import { messageOf } from '../../../codecs/errors.js';
 import type { Finding } from './corpus.js';
 import { minimised } from './minimise.js';
 import { openerOf } from './opened.js';
+import type { Mutant } from './subject.js';
 import { subjectsNamed } from './subjects/subjects.js';
 
 /** A stretch of cases. */
@@ -25,7 +26,7 @@ export interface Batch {
 }
 
 export type Told =
-  | { readonly type: 'at'; readonly number: number }
+  | { readonly type: 'at'; readonly number: number; readonly mutant?: Mutant }
   | {
       readonly type: 'done';
       /** Behind the last case. */
@@ -74,8 +75,8 @@ async function runBatch(batch: Batch): Promise<void> {
   const { only, index, from } = batch;
   const { opener, names } = openOf(only);
   try {
-    await tell({ type: 'at', number: from });
     await opener.at(index);
+    await tell({ type: 'at', number: from });
     const { to, findings } = await tryCases(batch, names[index]);
     await tell({ type: 'done', to, findings, rssBytes: process.memoryUsage.rss() });
   } catch (thrown) {
@@ -107,7 +108,7 @@ async function tryCases({ only, index, seed, from, to, timeMs, announces }: Batc
     const { mutant, attempt } = await opener.caseOf(index, seed, number);
     if (announces || performance.now() - saidMs > SAYS_EVERY_MS) {
       saidMs = performance.now();
-      await tell({ type: 'at', number });
+      await tell({ type: 'at', number, ...(announces && { mutant }) });
     }
     let finding = await attempt(mutant);
     if (stray !== undefined) finding = stray;

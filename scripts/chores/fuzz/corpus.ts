@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import type { Mutant } from './subject.js';
 
-export const CORPUS = join(packageRoot, 'scripts', 'chores', 'fuzz', 'corpus');
+const CORPUS = join(packageRoot, 'scripts', 'chores', 'fuzz', 'corpus');
 
 /** One that was found. */
 export interface Finding extends Mutant {

@@ -6,7 +6,7 @@ import type { Mutant, OpenSubject, Subject } from './subject.js';
 /** What is kept open: kernels have memory each. */
 const MOST_OPEN = 24;
 
-export interface OpenedCase {
+interface OpenedCase {
   readonly mutant: Mutant;
   readonly attempt: OpenSubject['attempt'];
 }

@@ -3,7 +3,7 @@ import { messageOf } from '../../../codecs/errors.js';
 
 /** What engines and runtimes say where nobody has looked before. */
 const UNEXPLAINED =
-  /is not a function|is not iterable|Cannot (read|set|destructure|convert|mix)|\bundefined\b|\bNaN\b|\[object |out of bounds|Invalid (typed )?array (buffer )?length|Array buffer allocation|unreachable|call stack|table index|null function|without a message|^abort/i;
+  /is not a function|is not iterable|Cannot (read|set|destructure|convert|mix)|\bundefined\b|\bNaN\b|\[object |(memory access|offset is|index) out of bounds|Invalid (typed )?array (buffer )?length|Array buffer allocation|unreachable|call stack|table index|null function|without a message|^abort/i;
 const LONGEST = 5000;
 
 /**
@@ -17,9 +17,14 @@ export function flawOf(thrown: unknown, ours = true): string | undefined {
   if (/[\n\r]/.test(message))
     return `unexplained: a message of lines: ${JSON.stringify(message.slice(0, 200))}`;
   const isWrong = ours
-    ? UNEXPLAINED.test(message)
+    ? UNEXPLAINED.test(withoutQuoted(message))
     : thrown instanceof TypeError || thrown instanceof ReferenceError;
   return isWrong ? `unexplained: ${thrown.name}: ${message.slice(0, 300)}` : undefined;
+}
+
+/** A message but for what it quotes of the bytes, which may be anything. */
+export function withoutQuoted(message: string): string {
+  return message.replaceAll(/"(?:\\.|[^"\\])*"/g, '""');
 }
 
 /** The kind of a finding. */

@@ -4,14 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { type Guard, guardIdle, HAS_GROUPS, killGroup } from '../../../harness/processes/guard.js';
 import type { Batch, Told } from './child.js';
 import type { Finding } from './corpus.js';
+import type { Mutant } from './subject.js';
 
 /** Not heard of for so long, a child hangs: cases take milliseconds. */
 const HANG_MS = 20_000;
+/** Until it has loaded all, and opened a subject. */
+const OPENING_MS = 120_000;
 const MEMORY_BYTES = 2 ** 31;
 /** A child with more is replaced when it has nothing to do. */
 const WORN_BYTES = 2 ** 30;
 
-export interface BatchEnd {
+interface BatchEnd {
   /** Behind the last case that was tried. */
   readonly to: number;
   readonly findings: readonly Finding[];
@@ -21,8 +24,9 @@ export interface BatchEnd {
 /** How a batch ended that did not end by itself. */
 interface Death {
   readonly finding: string;
-  /** The last number that was told. */
+  /** The last number that was told, and with what bytes. */
   readonly at: number;
+  readonly mutant?: Mutant | undefined;
 }
 
 export interface Watched {
@@ -55,6 +59,7 @@ export function startWatched(hangMs = HANG_MS): Watched {
     new Promise(resolve => {
       const worker = start();
       let at = batch.from;
+      let mutant: Mutant | undefined;
       let timer: NodeJS.Timeout;
       const settle = (result: BatchEnd | Death) => {
         clearTimeout(timer);
@@ -67,16 +72,17 @@ export function startWatched(hangMs = HANG_MS): Watched {
         const verdict = guard?.verdict();
         const how =
           verdict === undefined ? `crash: died of ${signal ?? `status ${code}`}` : `memory: ${verdict.error}`;
-        settle({ finding: how, at });
+        settle({ finding: how, at, mutant });
       };
-      const rest = () => {
+      const rest = (ms: number) => {
         clearTimeout(timer);
-        timer = setTimeout(() => settle({ finding: `hang: nothing for ${hangMs / 1000} s`, at }), hangMs);
+        timer = setTimeout(() => settle({ finding: `hang: nothing for ${ms / 1000} s`, at, mutant }), ms);
       };
       const onMessage = (told: Told) => {
-        rest();
+        rest(hangMs);
         if (told.type === 'at') {
           at = told.number;
+          mutant = told.mutant;
           return;
         }
         settle(told);
@@ -84,7 +90,7 @@ export function startWatched(hangMs = HANG_MS): Watched {
       };
       worker.on('message', onMessage);
       worker.on('exit', onExit);
-      rest();
+      rest(Math.max(hangMs, OPENING_MS));
       worker.send(batch);
     });
   return {
@@ -93,9 +99,11 @@ export function startWatched(hangMs = HANG_MS): Watched {
       if (!('finding' in first)) return first;
       // again from where it was last heard of, one by one
       const again = await runOnce({ ...batch, from: first.at, announces: true, timeMs: 10 * hangMs });
-      const { finding, at } =
-        'finding' in again ? again : { finding: `${first.finding}, but not again`, at: first.at };
-      const facts = { subject, seed: batch.seed, number: at, bytes: new Uint8Array(0), isResealed: false };
+      if (!('finding' in again) && again.findings.length > 0) return again;
+      const { finding, at, mutant } =
+        'finding' in again ? again : { ...first, finding: `${first.finding}, but not again` };
+      const { bytes = new Uint8Array(0), isResealed = false } = mutant ?? {};
+      const facts = { subject, seed: batch.seed, number: at, bytes, isResealed };
       return { to: at + 1, findings: [{ ...facts, finding }] };
     },
     close: end,

@@ -74,7 +74,7 @@ async function openStream(chain: Chain): Promise<OpenSubject> {
   const isChecked = stagesOf(chain).some(({ stage }) => CHECKED.has(stage.name));
   let attempts = 0;
   const checkSound = async () => {
-    const k = (attempts / SOUND_EVERY) % bases.length;
+    const k = Math.floor(attempts / SOUND_EVERY) % bases.length;
     try {
       const difference = firstDifference(await codec.decode(bases[k], most), sound[k]);
       return difference === undefined ? undefined : `broken: a sound stream decodes to others: ${difference}`;
