@@ -56,12 +56,42 @@ export function geometricMeanInterval(
   const values = Float64Array.from(logs(ratios));
   const n = values.length;
   const mean = Math.exp(values.reduce((sum, value) => sum + value, 0) / n);
-  const around = interval(seed, words => {
+  const places = drawnPlaces(seed, n);
+  if (places === null) {
+    return {
+      mean,
+      ...interval(seed, words => {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += values[below(words, n)];
+        return sum / n;
+      }),
+    };
+  }
+  let at = 0;
+  const around = interval(seed, () => {
     let sum = 0;
-    for (let k = 0; k < n; k++) sum += values[below(words, n)];
+    for (const end = at + n; at < end; at++) sum += values[places[at]];
     return sum / n;
   });
   return { mean, ...around };
+}
+
+/** So many are kept: of 8000 values 64 MB. */
+const MOST_PLACES = 2 ** 24;
+
+let lastPlaces: { readonly seed: number; readonly n: number; readonly places: Uint32Array } | undefined;
+
+/**
+ * Which of n values all resamples draw, one after the other: the same for each chain over as many recordings. Null where
+ * that is too much to keep.
+ */
+function drawnPlaces(seed: number, n: number): Uint32Array | null {
+  if (n * RESAMPLES > MOST_PLACES) return null;
+  if (lastPlaces?.seed !== seed || lastPlaces.n !== n) {
+    const words = makeWords(seed, 0, 0);
+    lastPlaces = { seed, n, places: Uint32Array.from({ length: n * RESAMPLES }, () => below(words, n)) };
+  }
+  return lastPlaces.places;
 }
 
 /** The interval of exp of a figure. */

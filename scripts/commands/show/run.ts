@@ -1,11 +1,11 @@
 /** What `ncb show` does. */
-import type { CellRow } from '../../../harness/run/columns.js';
 import { underCommonNames } from '../../../harness/run/common-names.js';
-import { readCells } from '../../../harness/run/csv.js';
+import { viewCells } from '../../../harness/run/csv.js';
 import { resultFiles } from '../../../harness/run/load.js';
 import { readResults } from '../../../harness/run/results.js';
 import { wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
+import type { FailureCell } from '../shared/yours.js';
 import { formatResultsCsv, formatResultsJson } from './json-csv.js';
 import { type Selection, select } from './select.js';
 import { formatForeign, formatOwn, formatSideBySide } from './text.js';
@@ -49,9 +49,9 @@ function formatText(
 }
 
 /** Cells of a run in which a chain of the user's failed; none where only its totals are at hand. */
-function failuresOf(path: string, totals: readonly { given: boolean; failed: number }[]): CellRow[] {
+function failuresOf(path: string, totals: readonly { given: boolean; failed: number }[]): FailureCell[] {
   const { cells } = resultFiles(path);
   return cells !== undefined && totals.some(({ given, failed }) => given && failed > 0)
-    ? readCells(cells)
+    ? viewCells(cells, ['chain', 'scope', 'status', 'error'])
     : [];
 }

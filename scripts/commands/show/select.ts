@@ -98,6 +98,10 @@ function selectedOf(results: Results, items: readonly Item[]): Selected {
     results,
     totals: items.map(({ total }) => total),
     own: results.own && items.flatMap(({ own }) => own ?? []),
-    rows: results.rows.filter(({ name }) => places.has(name)).toSorted((a, b) => place(a) - place(b)),
+    get rows() {
+      return results.rows
+        .filter(({ name }) => places.has(name))
+        .toSorted((a, b) => place(a) - place(b));
+    },
   };
 }
