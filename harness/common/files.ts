@@ -16,9 +16,19 @@ import { dirname, join } from 'node:path';
 
 /** Writes beside the target and renames, so that a reader sees the old file or the new one, never a part. */
 export function writeFileBeside(path: string, content: string | Uint8Array): void {
+  writePiecesBeside(path, [content]);
+}
+
+/** As writeFileBeside, of a file of any length, piece by piece. */
+export function writePiecesBeside(path: string, pieces: Iterable<string | Uint8Array>): void {
   const beside = `${path}.${process.pid}.part`;
   try {
-    writeFileSync(beside, content);
+    const file = openSync(beside, 'w');
+    try {
+      for (const piece of pieces) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
     renameSync(beside, path);
   } catch (cause) {
     rmSync(beside, { force: true });

@@ -78,7 +78,11 @@ export interface CompareSettings {
 }
 
 /** Compares two runs, of two sessions. */
-export function compareRuns(base: JudgedRun, other: JudgedRun, { force, seed, onProgress }: CompareSettings): Comparison {
+export function compareRuns(
+  base: JudgedRun,
+  other: JudgedRun,
+  { force, seed, onProgress }: CompareSettings,
+): Comparison {
   const environment = environmentDifferences(base.environment, other.environment);
   const otherMachine = environment.some(({ withholds }) => withholds);
   const floor = noiseFloor([base.cells, other.cells], false, seed);
@@ -179,7 +183,6 @@ function tooFewRounds(rows: readonly TimingRow[], paired: boolean): TooFewRounds
   const reaches = ({ baseRounds, otherRounds }: TimingRow) =>
     leastPValue(baseRounds, otherRounds, paired) * tested.length < ALPHA;
   if (tested.some(reaches)) return null;
-  const rounds =
-    greatest(tested, ({ baseRounds, otherRounds }) => Math.min(baseRounds, otherRounds)) ?? 0;
+  const rounds = greatest(tested, ({ baseRounds, otherRounds }) => Math.min(baseRounds, otherRounds)) ?? 0;
   return { rows: tested.length, rounds, least: leastRounds(tested.length, paired) };
 }

@@ -26,7 +26,11 @@ export interface NoiseFloor extends Readonly<Record<Time, number>> {
  * @param runs one, or two to be compared
  * @param paired whether times are compared by round
  */
-export function noiseFloor(runs: readonly (readonly JudgedCell[])[], paired: boolean, seed: number): NoiseFloor {
+export function noiseFloor(
+  runs: readonly (readonly JudgedCell[])[],
+  paired: boolean,
+  seed: number,
+): NoiseFloor {
   const copies = runs.map(copiesOf);
   const within = copies.flat();
   const across = copies.length === 2 ? acrossRuns(copies[0], copies[1]) : [];

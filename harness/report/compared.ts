@@ -14,7 +14,11 @@ import type { ComparedChain, ComparedTime, ReportComparison } from './model.js';
 /** The seed that `ncb compare` takes unless told otherwise, so that the two show the same intervals. */
 const SEED = 1;
 
-export function compareForPage(base: JudgedRun, other: JudgedRun, onProgress?: OnTimingProgress): ReportComparison {
+export function compareForPage(
+  base: JudgedRun,
+  other: JudgedRun,
+  onProgress?: OnTimingProgress,
+): ReportComparison {
   if (base.cells.length === 0 || other.cells.length === 0) return compareTotals(base, other);
   const comparison = compareRuns(base, other, { force: false, seed: SEED, onProgress });
   const all = [...groupBy(comparison.chains, chainKey).values()].map(([chain]) => comparedChain(chain));

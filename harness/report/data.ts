@@ -32,7 +32,11 @@ import { packSizes } from './sizes.js';
  * @param onProgress of comparing
  * @throws Error in one line if an explain.json or implant.json beside a run is not readable as that
  */
-export function reportData(runs: readonly JudgedRun[], created: Date, onProgress?: OnTimingProgress): ReportData {
+export function reportData(
+  runs: readonly JudgedRun[],
+  created: Date,
+  onProgress?: OnTimingProgress,
+): ReportData {
   const [base, ...others] = runs;
   return {
     created: created.toISOString(),

@@ -1,6 +1,6 @@
 /** The CSVs of a run: written with csv-stringify, read back by table/. */
 import { stringify } from 'csv-stringify/sync';
-import { writeFileBeside } from '../common/files.js';
+import { writePiecesBeside } from '../common/files.js';
 import {
   CELL_COLUMNS,
   type CellRow,
@@ -24,18 +24,35 @@ import { readTable } from './table/table.js';
  * @param names of the columns, in order
  */
 export function formatCsv(names: readonly string[], rows: readonly object[]): string {
-  const cast = {
-    boolean: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
-    object: (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value) : ''),
-  };
-  return stringify([...rows], { header: true, columns: [...names], cast });
+  return [...csvPieces(names, rows)].join('');
 }
 
-function writeRows(path: string, columns: Columns, rows: readonly object[]): void {
-  writeFileBeside(path, formatCsv(Object.keys(columns), rows));
+const CAST = {
+  boolean: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
+  object: (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value) : ''),
+};
+/** Of so many rows a text is made at a time. */
+const PIECE_ROWS = 1000;
+
+/** As formatCsv, in pieces: a million rows are more than a text holds. */
+function* csvPieces(names: readonly string[], rows: Iterable<object>): Generator<string> {
+  const options = { columns: [...names], cast: CAST };
+  yield stringify([], { ...options, header: true });
+  let piece: object[] = [];
+  for (const row of rows) {
+    piece.push(row);
+    if (piece.length < PIECE_ROWS) continue;
+    yield stringify(piece, options);
+    piece = [];
+  }
+  if (piece.length > 0) yield stringify(piece, options);
 }
 
-export function writeCells(path: string, rows: readonly CellRow[]): void {
+function writeRows(path: string, columns: Columns, rows: Iterable<object>): void {
+  writePiecesBeside(path, csvPieces(Object.keys(columns), rows));
+}
+
+export function writeCells(path: string, rows: Iterable<CellRow>): void {
   writeRows(path, CELL_COLUMNS, rows);
 }
 

@@ -7,8 +7,8 @@ import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.k
 import { cellRows } from './cells.js';
 import { writeCells, writeTotals } from './csv.js';
 import { recordProgramStart } from './environment.js';
-import { loadRun, loadTotals, openRun, openSums, resultFiles } from './load.js';
 import { JUDGED, type JudgedCell } from './judged.js';
+import { loadRun, loadTotals, openRun, openSums, resultFiles } from './load.js';
 import { totalsOf } from './pareto.js';
 
 const cells = cellRows([exactLine(), timingLine()]);

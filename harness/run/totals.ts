@@ -1,7 +1,8 @@
 /** Rows of totals.csv: a chain over all recordings, as sums over sums, never a mean of ratios. */
+
+import { greatest } from '../common/extremes.js';
 import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
-import { greatest } from '../common/extremes.js';
 import { FLICKER_FLOOR, type QualityRow, type TotalRow } from './columns.js';
 import type { SummedCell } from './judged.js';
 import { chainKey, namedChainKeys } from './key.js';

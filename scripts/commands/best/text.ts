@@ -19,7 +19,11 @@ const SMALLER_SHOWN = 4;
 const YOURS_SHOWN = 8;
 
 /** At least one chain must have been measured. */
-export function formatChoice(runs: readonly SummedRun[], choice: Choice, differences: readonly string[]): string {
+export function formatChoice(
+  runs: readonly SummedRun[],
+  choice: Choice,
+  differences: readonly string[],
+): string {
   const { keepsUp, tooSlow } = choice;
   const answer = keepsUp.at(0) ?? nearest(tooSlow);
   const next = keepsUp.slice(1, 1 + NEXT_SHOWN);

@@ -89,7 +89,9 @@ export function* jsonPieces(compared: readonly AnyCompared[]): Generator<string>
   if (compared.length === 0) return yield '[]';
   for (const [index, each] of compared.entries()) {
     yield index === 0 ? '[\n' : ',\n';
-    const [facts] = JSON.stringify([forJson(each)], null, 1).slice('[\n'.length).split(/\n \}\n\]$/);
+    const [facts] = JSON.stringify([forJson(each)], null, 1)
+      .slice('[\n'.length)
+      .split(/\n \}\n\]$/);
     yield `${facts},\n  "rows": [`;
     let isFirst = true;
     for (const piece of piecesOf(each)) {

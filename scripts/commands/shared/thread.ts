@@ -51,7 +51,12 @@ export async function serveThread<Given, Result>(work: ThreadWork<Given, Result>
   const { given, terminal } = workerData;
   // a thread writes to the terminal of the main one, and does not know how wide it is
   Object.assign(process.stdout, terminal);
-  post({ result: await work(given, fewSteps(step => post({ step }))) });
+  post({
+    result: await work(
+      given,
+      fewSteps(step => post({ step })),
+    ),
+  });
 }
 
 const STEP_EVERY_MS = 50;

@@ -30,7 +30,11 @@ function nameOf({ alias, chain, scope }: TotalRow): string {
   return scope === 'solid' ? `${name}, one stream of all recordings` : `${name}, chunks of ${scope}`;
 }
 
-function describe({ row, rank, of, excess }: Standing, isTimed: boolean, cells: readonly FailureCell[]): string {
+function describe(
+  { row, rank, of, excess }: Standing,
+  isTimed: boolean,
+  cells: readonly FailureCell[],
+): string {
   if (row.failed > 0) return describeFailure(row, cells);
   if (rank === null || excess === null)
     return `measured on ${plural(row.ok, 'recording')}, fewer than others, so it has no rank`;

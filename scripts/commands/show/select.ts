@@ -99,9 +99,7 @@ function selectedOf(results: Results, items: readonly Item[]): Selected {
     totals: items.map(({ total }) => total),
     own: results.own && items.flatMap(({ own }) => own ?? []),
     get rows() {
-      return results.rows
-        .filter(({ name }) => places.has(name))
-        .toSorted((a, b) => place(a) - place(b));
+      return results.rows.filter(({ name }) => places.has(name)).toSorted((a, b) => place(a) - place(b));
     },
   };
 }
