@@ -44,6 +44,7 @@ export function formatCommands(rows: readonly CommandRow[]): string {
     { title: 'command', text: ({ name }) => `\`${name}\``, align: 'left' },
     ...sizeColumns<CommandRow>(),
     { title: 'elapsed', text: ({ elapsedS }) => `${elapsedS.toFixed(1)} s`, align: 'right' },
+    { title: 'CPU', text: ({ cpuS }) => `${cpuS.toFixed(1)} s`, align: 'right' },
     {
       title: 'growth',
       text: row =>
