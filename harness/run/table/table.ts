@@ -7,6 +7,9 @@ import { scanRows, type TakeField } from './scan.js';
 import { type Store, storeOf, type Value } from './stores.js';
 
 export interface Table<Row> {
+  readonly length: number;
+  /** Of a column that is kept, the field of each row. */
+  readonly field: <Name extends keyof Row & string>(name: Name) => (row: number) => Row[Name];
   /** The rows as objects of their own. */
   readonly rows: () => Row[];
   /** The rows as views: their fields are read from the columns when they are asked for, and are no properties to copy. */
@@ -28,7 +31,7 @@ export function readTable(
   path: string,
   columns: Columns,
   names: readonly string[] = Object.keys(columns),
-): Table<object> {
+): Table<Record<string, Value>> {
   let stores: ReadonlyMap<string, Store> = new Map();
   let absent: readonly Absent[] = [];
   const length = scanRows(path, header => {
@@ -48,6 +51,8 @@ export function readTable(
   });
   const at = new Map(names.map(name => [name, readerOf(name, stores, absent)]));
   return {
+    length,
+    field: name => at.get(name) ?? readerOf(name, stores, absent),
     rows: () => Array.from({ length }, (_, row) => rowAt(at, row)),
     views: () => viewsOf(at, length),
   };
@@ -79,7 +84,7 @@ function rowAt(at: ReadonlyMap<string, ReadField>, row: number): Record<string, 
 }
 
 /** Each is but the number of its row; what reads the columns is in the prototype that all of a table share. */
-function viewsOf(at: ReadonlyMap<string, ReadField>, length: number): object[] {
+function viewsOf(at: ReadonlyMap<string, ReadField>, length: number): Record<string, Value>[] {
   class View {
     readonly #row: number;
     constructor(row: number) {
@@ -97,5 +102,5 @@ function viewsOf(at: ReadonlyMap<string, ReadField>, length: number): object[] {
       },
     });
   }
-  return Array.from({ length }, (_, row) => new View(row));
+  return Array.from({ length }, (_, row) => new View(row) as unknown as Record<string, Value>);
 }

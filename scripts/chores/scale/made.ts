@@ -23,6 +23,7 @@ export interface Shape {
 const TIMED = 2;
 const ROUNDS = 5;
 const RATE_HZ = 30_000;
+const VERSIONS = `neural-codec-bench@${ownVersion()} @bokuweb/zstd-wasm@0.0.27`;
 
 const CODERS = ['rice', 'rans', 'huffman', 'rice+zstd', 'rans+zstd:level=19'];
 const MOST_ORDER = 32;
@@ -39,8 +40,21 @@ export function chainsOf(count: number): string[] {
   return ids.sort();
 }
 
-/** Name and checksum of a recording. */
-export function recordingAt(index: number): { name: string; sha256: string; frames: number } {
+interface RecordingFacts {
+  readonly name: string;
+  readonly sha256: string;
+  readonly frames: number;
+}
+
+const recordings: RecordingFacts[] = [];
+
+/** A recording, the same each time. */
+export function recordingAt(index: number): RecordingFacts {
+  recordings[index] ??= makeRecording(index);
+  return recordings[index];
+}
+
+function makeRecording(index: number): RecordingFacts {
   const words = makeWords(index, 1, 1);
   const sha256 = Array.from({ length: 8 }, () => words().toString(16).padStart(8, '0')).join('');
   const name = `session-${String(index).padStart(6, '0')}/probe.ap.bin@${index}.000s`;
@@ -101,7 +115,7 @@ export function exactLineOf(
   return {
     type: 'exact',
     ...{ chain, recording: name, recordingSha256: sha256, scope: 'recording', family: 'prediction' },
-    versions: `neural-codec-bench@${ownVersion()} zstd-wasm@0.0.27`,
+    versions: VERSIONS,
     ...{ isolation: 'in-process', modelBytes: 0, channels: 4, frames, sampleRateHz: RATE_HZ },
     ...{ status: 'ok', error: '', encodedBytes: encoded(frames * 8), timeoutS: 60, memoryMb: 1024 },
   };

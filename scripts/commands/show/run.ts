@@ -5,6 +5,7 @@ import { resultFiles } from '../../../harness/run/load.js';
 import { readResults } from '../../../harness/run/results.js';
 import { wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
+import { printParquet } from '../shared/parquet.js';
 import type { FailureCell } from '../shared/yours.js';
 import { formatResultsCsv, formatResultsJson } from './json-csv.js';
 import { type Selection, select } from './select.js';
@@ -17,6 +18,7 @@ export interface ShowArguments extends FormArguments {
   sort: string | undefined;
   where: string[];
   limit: number | undefined;
+  parquet: boolean;
 }
 
 /** @throws Error in one line if something is not readable as results, or an option does not fit them */
@@ -32,6 +34,7 @@ export async function runShow(argv: ShowArguments): Promise<void> {
   if (json) console.log(formatResultsJson(selection.selected));
   else if (csv) process.stdout.write(formatResultsCsv(selection.selected));
   else console.log(formatText(selection, argv, limit));
+  if (argv.parquet) for (const path of argv.results) await printParquet(path);
 }
 
 function formatText(
