@@ -52,6 +52,7 @@ export const PROBE_CHAINS: readonly string[] = [
   'levels+lpc-gaussian:references=6',
   'levels+mixed-gaussian',
   'levels+middle-out',
+  'levels+middle-out:net=on',
 ];
 
 /** The first synthetic implant, or the first synthetic probe. */
