@@ -7,7 +7,7 @@ import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type TimingRow } from '../../../harness/compare/timing.js';
 import type { JudgedCell } from '../../../harness/run/judged.js';
 import { guarded } from '../../../harness/run/spreadsheet.js';
-import type { AnyCompared, ComparedByName, NamedSides } from './thread.js';
+import type { AnyCompared, ComparedByName, NamedSides } from './compared.js';
 
 /** Columns of `--csv`, in order; nothing for what does not apply. */
 interface MetricRow {
@@ -78,7 +78,8 @@ function* piecesOf(compared: AnyCompared): Generator<MetricRow[]> {
 export function* csvPieces(compared: readonly AnyCompared[]): Generator<string> {
   yield stringify([], { header: true, columns: COLUMNS });
   for (const each of compared) {
-    for (const piece of piecesOf(each)) yield stringify(piece, { columns: COLUMNS, cast: { string: guarded } });
+    for (const piece of piecesOf(each))
+      yield stringify(piece, { columns: COLUMNS, cast: { string: guarded } });
   }
 }
 
