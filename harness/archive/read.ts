@@ -1,22 +1,11 @@
 /** Stretches of an archive, decoded from the chunks that they lie in and no others. */
 import type { Registry, Samples } from '../../codecs/codec.js';
 import { type Leave, storedChain } from '../container/open.js';
+import type { StretchRequest } from '../processes/tasks.js';
 import type { Certificate } from './certificate.js';
 import { framesOf } from './chunks.js';
 import type { Plan, PlannedStream } from './format.js';
 import { decodeRecord, openDecoder, openRecords } from './open.js';
-
-/** What is read. */
-export interface StretchRequest {
-  /** A name; not needed where there is one. */
-  readonly stream?: string | undefined;
-  /** From 0. */
-  readonly fromFrame: number;
-  readonly frames: number;
-  /** From 0; all unless given. */
-  readonly firstChannel?: number | undefined;
-  readonly channels?: number | undefined;
-}
 
 export interface ArchiveReader {
   readonly streams: readonly PlannedStream[];

@@ -6,7 +6,6 @@
 import type { Loss, LossKind, StageFacts, StageKind } from '../../codecs/codec.js';
 import type { Breach } from '../../codecs/conformance.js';
 import type { LiveChain } from '../../codecs/live.js';
-import type { StretchRequest } from '../archive/read.js';
 import type { Operation } from '../instrument/operation.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
@@ -348,6 +347,18 @@ export interface DecodeWholeTask extends DecodeReadTask {
   readonly output?: string;
   /** What it has to be. */
   readonly original?: string | undefined;
+}
+
+/** What is read of an archive. */
+export interface StretchRequest {
+  /** A name; not needed where there is one. */
+  readonly stream?: string | undefined;
+  /** From 0. */
+  readonly fromFrame: number;
+  readonly frames: number;
+  /** From 0; all unless given. */
+  readonly firstChannel?: number | undefined;
+  readonly channels?: number | undefined;
 }
 
 export interface DecodeStretchTask extends DecodeReadTask {
