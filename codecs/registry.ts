@@ -41,8 +41,8 @@ import { blosc } from './compressors/numcodecs/blosc.js';
 import { zstdNumcodecs } from './compressors/numcodecs/zstd-numcodecs.js';
 import { snappy } from './compressors/snappy.js';
 import { zstd } from './compressors/zstd.js';
+import type { LeadModel } from './coders/middle-out/model.js';
 import type { ConverterProfile } from './converter/profile.js';
-import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
 import { band } from './transforms/band.js';
@@ -53,6 +53,7 @@ import { lift } from './transforms/lift/transform.js';
 import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
 import { quantize } from './transforms/quantize/transform.js';
+import { isLeadModel, isProfile, shippedTrained, type TrainedModel } from './trained.js';
 import { unique } from './transforms/unique.js';
 
 const UNPROFILED: readonly Stage[] = [
@@ -104,8 +105,11 @@ const UNPROFILED: readonly Stage[] = [
   ...programDeclarations.map(declaration => defineProgram(declaration)),
 ];
 
+/** Makes a coder for profiles of converters, and models of its own if it has any; without, for those that ship. */
+type DefineTrained = (profiles: readonly ConverterProfile[], models?: readonly LeadModel[]) => Coder;
+
 /** Coders that can use what is known of a converter: define…(profiles), a line here each. */
-export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [
+export const profiledCoders: readonly DefineTrained[] = [
   defineGaussianRans,
   defineLmsRange,
   defineLpcGaussian,
@@ -114,14 +118,16 @@ export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) =
 ];
 
 /**
- * Every built-in stage, made for converters of which something is known.
- * @param profiles all that `profile=NAME` may name
+ * Every built-in stage, made for what was trained.
+ * @param trained all that `profile=NAME` and `model=NAME` may name
  */
-export function stagesWith(profiles: readonly ConverterProfile[]): readonly Stage[] {
-  return [...UNPROFILED, ...profiledCoders.map(define => define(profiles))];
+export function stagesWith(trained: readonly TrainedModel[]): readonly Stage[] {
+  const profiles = trained.filter(isProfile);
+  const models = trained.filter(isLeadModel);
+  return [...UNPROFILED, ...profiledCoders.map(define => define(profiles, models))];
 }
 
-export const builtInStages: readonly Stage[] = stagesWith(shippedProfiles);
+export const builtInStages: readonly Stage[] = stagesWith(shippedTrained);
 
 /**
  * Puts stages under their names. `none` stands for both its transform and its compressor.

@@ -46,7 +46,7 @@ export interface CountOptions {
   readonly signal?: AbortSignal;
 }
 
-const NOTHING_PLUGGED: Plugged = { stages: [], sources: new Map(), profiles: [] };
+const NOTHING_PLUGGED: Plugged = { stages: [], sources: new Map(), models: [] };
 /** What one recording under one chain may take. */
 const LIMITS = { timeoutMs: 600_000, memoryBytes: 2 ** 32 };
 

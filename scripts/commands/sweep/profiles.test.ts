@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { builtInStages } from '../../../codecs/registry.js';
-import { takesProfile } from '../../../harness/grid/profile-grids.js';
+import { takes } from '../../../harness/grid/trained-grids.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { readCells } from '../../../harness/run/csv.js';
 import { profileOf, recordThrough, unevenThresholds } from '../../../harness/train/converter.test.kit.js';
 import { ncb, ncbWithin } from '../shared/cli.test.kit.js';
 
-const CODER = builtInStages.find(takesProfile)?.name;
+const CODER = builtInStages.find(stage => takes(stage, 'profile'))?.name;
 const CHAIN = `levels+${CODER}:profile=my-probe`;
 const MINE = profileOf('my-probe', unevenThresholds(400, 7));
 const OTHER = profileOf('my-probe', unevenThresholds(400, 5));
