@@ -15,6 +15,7 @@ import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { mdct } from './coders/mdct/coder.js';
 import { defineMiddleOut } from './coders/middle-out/coder.js';
+import type { LeadModel } from './coders/middle-out/model.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
@@ -41,10 +42,10 @@ import { blosc } from './compressors/numcodecs/blosc.js';
 import { zstdNumcodecs } from './compressors/numcodecs/zstd-numcodecs.js';
 import { snappy } from './compressors/snappy.js';
 import { zstd } from './compressors/zstd.js';
-import type { LeadModel } from './coders/middle-out/model.js';
 import type { ConverterProfile } from './converter/profile.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
+import { isLeadModel, isProfile, shippedTrained, type TrainedModel } from './trained.js';
 import { band } from './transforms/band.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
@@ -53,7 +54,6 @@ import { lift } from './transforms/lift/transform.js';
 import { lpc } from './transforms/lpc/transform.js';
 import { noTransform } from './transforms/none.js';
 import { quantize } from './transforms/quantize/transform.js';
-import { isLeadModel, isProfile, shippedTrained, type TrainedModel } from './trained.js';
 import { unique } from './transforms/unique.js';
 
 const UNPROFILED: readonly Stage[] = [

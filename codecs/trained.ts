@@ -47,7 +47,9 @@ export function parseTrained(text: string, where: string): TrainedModel {
   const kind = kindOfText(text);
   if (kind !== undefined) return kind === 'profile' ? parseProfile(text, where) : parseModel(text, where);
   const wanted = 'a file of ncb train: the profile of a converter, or a model of middle-out';
-  throw new Error(`${where}: ${isJson(text) ? 'has no thresholds and no layers' : 'not JSON'}; want ${wanted}`);
+  throw new Error(
+    `${where}: ${isJson(text) ? 'has no thresholds and no layers' : 'not JSON'}; want ${wanted}`,
+  );
 }
 
 function isJson(text: string): boolean {

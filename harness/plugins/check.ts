@@ -39,7 +39,9 @@ export async function checkPlugin(
   limits: Limits = PLUGIN_LIMITS,
   onVerdict: (verdict: Verdict) => void = () => undefined,
 ): Promise<Verdict[]> {
-  const { configurations, specifier } = isTrained(plugin) ? trainedWith(plugin) : await plugged(plugin, limits);
+  const { configurations, specifier } = isTrained(plugin)
+    ? trainedWith(plugin)
+    : await plugged(plugin, limits);
   const verdicts: Verdict[] = [];
   for (const configured of configurations) {
     const verdict = await checkConfiguration(printStage(configured), [specifier], limits);

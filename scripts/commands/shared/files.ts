@@ -6,8 +6,8 @@ import { writeFileBeside } from '../../../harness/common/files.js';
 import { LARGEST_FILE } from '../../../harness/container/format.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { loadRegistry } from '../../../harness/plugins/load.js';
-import { saidWithPlace } from '../../../harness/plugins/place.js';
 import { findModels } from '../../../harness/plugins/models.js';
+import { saidWithPlace } from '../../../harness/plugins/place.js';
 
 const STANDARD = '-';
 

@@ -52,7 +52,8 @@ export const PROFILE_OPTION = {
   array: true,
   nargs: 1,
   default: NONE,
-  describe: 'a file of ncb train: a converter profile, for profile=ITS-NAME, or a model, for middle-out:model=ITS-NAME; repeatable',
+  describe:
+    'a file of ncb train: a converter profile, for profile=ITS-NAME, or a model, for middle-out:model=ITS-NAME; repeatable',
 } as const;
 
 /** Of commands whose exit status tells of chains that failed. */

@@ -31,6 +31,7 @@ export const PHASES = {
   judging: 'judging',
   codes: 'finding codes',
   learning: 'learning thresholds',
+  net: 'learning the net',
   // data fetch
   verify: 'verifying checksums',
   download: 'downloading',
