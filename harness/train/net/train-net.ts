@@ -9,7 +9,9 @@ import { runOnRecordings } from './threads.js';
 /** 144 bytes each. */
 const MOST_RECORDS = 280_000;
 /** Half a minute to one and a half of one core. */
-const STEPS = 16_000;
+export const MOST_STEPS = 16_000;
+/** Batches of 128: each record is seen 32 times. */
+const RECORDS_A_STEP = 4;
 const SEED = 1;
 
 export type NetPhase = 'codes' | 'learning' | 'judging';
@@ -18,7 +20,7 @@ export interface TrainNetOptions {
   readonly name: string;
   /** A model that is judged beside the new one. */
   readonly beside?: LeadModel | undefined;
-  /** Of learning; 16,000 by default. */
+  /** Of learning; by default one for each four records, 16,000 at most. */
   readonly steps?: number;
   /** Recordings that are gathered from, or coded, at a time; the model does not depend on it. */
   readonly jobs?: number;
@@ -58,12 +60,15 @@ export function stretchOf(recording: Recording, from: number, to: number): Recor
  */
 export async function trainNet(
   { training, left }: NetSplit,
-  { name, beside, steps = STEPS, jobs = 1, onProgress = () => undefined }: TrainNetOptions,
+  { name, beside, steps, jobs = 1, onProgress = () => undefined }: TrainNetOptions,
 ): Promise<TrainedNet> {
   const records = await gatherAll(training, jobs, done => onProgress('codes', done, training.length));
   if (records.length === 0) throw new Error('no recording to learn from: none has 2 frames or more');
+  const count = records.length / RECORD.length;
   const model = learnNet(records, {
-    ...{ name, seed: SEED, steps },
+    name,
+    seed: SEED,
+    steps: steps ?? Math.min(MOST_STEPS, Math.ceil(count / RECORDS_A_STEP)),
     onStep: (done, total) => onProgress('learning', done, total),
   });
   const tried = beside === undefined ? [model] : [model, beside];
@@ -73,7 +78,7 @@ export async function trainNet(
     model,
     trainedOn: training.map(recording => recording.name),
     leftOut: left.map(recording => recording.name),
-    records: records.length / RECORD.length,
+    records: count,
     samples: judged.samples,
     without,
     with: withNet,
