@@ -56,6 +56,13 @@ export const PROFILE_OPTION = {
     'a file of ncb train: a converter profile, for profile=ITS-NAME, or a model, for middle-out:model=ITS-NAME; repeatable',
 } as const;
 
+/** Of commands that have a run's folder. */
+export const PARQUET_OPTION = {
+  type: 'boolean',
+  default: false,
+  describe: 'write a Parquet file beside each CSV of the run too',
+} as const;
+
 /** Of commands whose exit status tells of chains that failed. */
 export const STRICT_OPTION = {
   type: 'boolean',
