@@ -7,18 +7,18 @@ import { levels } from '../../../codecs/transforms/levels/transform.js';
 import { loadSamples } from '../../recordings/load.js';
 import type { Recording } from '../../recordings/recording.js';
 
-export interface GatherTask {
+interface GatherTask {
   readonly recording: Recording;
   /** Records, which are spread over it. */
   readonly most: number;
 }
 
-export interface JudgeTask {
+interface JudgeTask {
   readonly recording: Recording;
   readonly models: readonly LeadModel[];
 }
 
-export interface Judged {
+interface Judged {
   readonly samples: number;
   /** Without a net; then with each model, where the net may be left away. */
   readonly bytes: readonly number[];
