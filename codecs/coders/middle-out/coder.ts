@@ -244,7 +244,8 @@ export function defineMiddleOut(
         choices: ['none', ...names],
         default: names[0] ?? 'none',
         sweep: [names[0] ?? 'none'],
-        meaning: 'weights of the net, as npm run leads learns them; none: no net',
+        meaning: 'weights of the net, as ncb train --model middle-out learns them; none: no net',
+        others: 'a model of your own is given with --profile FILE',
       },
       net: {
         type: 'choice',

@@ -32,6 +32,7 @@ export const PHASES = {
   judging: 'judging',
   codes: 'finding codes',
   learning: 'learning thresholds',
+  net: 'learning the net',
   // data fetch
   verify: 'verifying checksums',
   download: 'downloading',
