@@ -14,8 +14,8 @@ const AXES_ROUNDS = 60;
 const STRESS_ROUNDS = 120;
 /** Leads that are one would have an infinite weight. */
 const LEAST_DISTANCE = 0.02;
-/** A lead that is related to none lies at most so much farther off than nearly all others lie from each other. */
-const [FARTHEST, FAR_SHARE] = [1.4, 0.9];
+/** A lead that is related to none lies at most so much farther off than any others lie from each other. */
+const FARTHEST = 1.1;
 /** Leads that are one come to lie at one point, from which nothing would part them. */
 const NUDGE = 1e-3;
 
@@ -33,7 +33,10 @@ export function placeLeads(correlations: Float64Array, channels: number): Places
 
 /** Shortest ways between all leads (Floyd 1962). */
 function distancesOf(correlations: Float64Array, channels: number): Float64Array {
-  const distances = Float64Array.from(correlations, r => -Math.log(Math.max(LEAST_R, Math.min(1, Math.abs(r)))));
+  const distances = Float64Array.from(
+    correlations,
+    r => -Math.log(Math.max(LEAST_R, Math.min(1, Math.abs(r)))),
+  );
   for (let k = 0; k < channels; k++) distances[k * channels + k] = 0;
   for (let by = 0; by < channels; by++) {
     for (let a = 0; a < channels; a++) {
@@ -44,14 +47,28 @@ function distancesOf(correlations: Float64Array, channels: number): Float64Array
       }
     }
   }
-  const most = FARTHEST * quantile(distances, FAR_SHARE);
+  const most = FARTHEST * longestOf(distances, aloneOf(correlations, channels));
   return distances.map((distance, at) =>
     at % (channels + 1) === 0 ? 0 : Math.max(LEAST_DISTANCE, Math.min(most, distance)),
   );
 }
 
-function quantile(values: Float64Array, share: number): number {
-  return values.toSorted()[Math.floor(share * (values.length - 1))];
+/** Whether a lead is related to none. */
+function aloneOf(correlations: Float64Array, channels: number): boolean[] {
+  return Array.from({ length: channels }, (_, lead) => {
+    const row = correlations.subarray(lead * channels, (lead + 1) * channels);
+    return row.every((r, other) => other === lead || Math.abs(r) <= LEAST_R);
+  });
+}
+
+/** Between leads that are related; without end if there are none. */
+function longestOf(distances: Float64Array, alone: readonly boolean[]): number {
+  let longest = 0;
+  for (let at = 0; at < distances.length; at++) {
+    const isRelated = !alone[Math.floor(at / alone.length)] && !alone[at % alone.length];
+    if (isRelated && distances[at] > longest) longest = distances[at];
+  }
+  return longest === 0 ? Number.POSITIVE_INFINITY : longest;
 }
 
 /** The two greatest axes of doubly centred squares of distances. */
@@ -78,7 +95,10 @@ function principalAxes(distances: Float64Array, channels: number): Places {
 function centredProducts(distances: Float64Array, channels: number): Float64Array {
   const squares = distances.map(distance => distance * distance);
   const means = Float64Array.from({ length: channels }, (_, lead) => {
-    return squares.subarray(lead * channels, (lead + 1) * channels).reduce((sum, square) => sum + square, 0) / channels;
+    return (
+      squares.subarray(lead * channels, (lead + 1) * channels).reduce((sum, square) => sum + square, 0) /
+      channels
+    );
   });
   const mean = means.reduce((sum, each) => sum + each, 0) / channels;
   return squares.map((square, at) => {
@@ -88,7 +108,7 @@ function centredProducts(distances: Float64Array, channels: number): Float64Arra
 
 /** No two alike, and no sum of 0: multiples of the golden ratio. */
 function startOf(channels: number, k: number): Float64Array {
-  return Float64Array.from({ length: channels }, (_, lead) => ((lead + 1) * k * 0.6180339887) % 1 - 0.5);
+  return Float64Array.from({ length: channels }, (_, lead) => (((lead + 1) * k * 0.6180339887) % 1) - 0.5);
 }
 
 function times(matrix: Float64Array, vector: Float64Array): Float64Array {

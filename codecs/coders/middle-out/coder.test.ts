@@ -118,7 +118,10 @@ test('streams of another model, and forged heads, are refused by name', async ()
   const none = await openSync(middleOut, { model: 'none' });
   assert.throws(() => none.decode(stream), /the chain has none/);
   assert.throws(() => none.decode(Uint8Array.of(1, 4, 0, 64, 0)), /settings 64 out of range 0\.\.63/);
-  assert.throws(() => none.decode(Uint8Array.of(1, 4, 0, 32, 0)), /settings 32: a topology that is given has peers/);
+  assert.throws(
+    () => none.decode(Uint8Array.of(1, 4, 0, 32, 0)),
+    /settings 32: a topology that is given has peers/,
+  );
   assert.throws(() => none.decode(Uint8Array.of(1, 100, 0, 0, 1, 0)), /1 bytes cannot hold 100 samples/);
 });
 
@@ -155,7 +158,8 @@ test('a topology that is given stands in no stream, and decodes nothing of anoth
   const few = relatedLeads(200, 3);
   assert.deepEqual(codec.encode(few), none.encode(few));
   for (const { value } of nastySamples()) {
-    if (value.data.length <= 2000) assert.deepEqual(other.decode(other.encode(value)).data, value.data.slice());
+    if (value.data.length <= 2000)
+      assert.deepEqual(other.decode(other.encode(value)).data, value.data.slice());
   }
   const bytes = given.modelBytes;
   assert.ok(typeof bytes === 'function');
@@ -167,7 +171,10 @@ test('the format of streams with a topology that is given stays as it is', async
   const kernel = await loadTopologyKernel();
   const array = nameTopology('array', computeTopology(kernel, samples, 3, 'tree'), 3);
   const codec = await openSync(defineMiddleOut([], [wild], [array]), { topology: 'array', net: 'on' });
-  assert.equal(createHash('sha256').update(codec.encode(samples)).digest('hex'), 'f45658e49fefcc959b8fd6b8128ea8552d9b786f62fdeb0b723c7debe139b03a');
+  assert.equal(
+    createHash('sha256').update(codec.encode(samples)).digest('hex'),
+    'f45658e49fefcc959b8fd6b8128ea8552d9b786f62fdeb0b723c7debe139b03a',
+  );
 });
 
 test('leads alike are worth more with peers, most in this frame', async () => {

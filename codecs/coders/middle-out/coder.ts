@@ -113,8 +113,14 @@ function encode({ loaded, model, use, settings }: Opened, samples: Samples): Uin
   return without.length <= withNet.length ? without : withNet;
 }
 
-function topologyFor({ kernel, free }: Loaded, samples: Samples, { peers, order, given }: Settings): Topology {
-  return given === undefined ? computeTopology(kernel, samples, peers, order, free) : firstPeers(given, peers);
+function topologyFor(
+  { kernel, free }: Loaded,
+  samples: Samples,
+  { peers, order, given }: Settings,
+): Topology {
+  return given === undefined
+    ? computeTopology(kernel, samples, peers, order, free)
+    : firstPeers(given, peers);
 }
 
 function firstPeers({ topology }: NamedTopology, most: number): Topology {

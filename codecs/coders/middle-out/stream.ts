@@ -62,7 +62,11 @@ export function readStream(
 }
 
 /** @throws Error if the stream was made with another */
-function checkTopology(digest: Uint8Array, known: NamedTopology | undefined, channels: number): NamedTopology {
+function checkTopology(
+  digest: Uint8Array,
+  known: NamedTopology | undefined,
+  channels: number,
+): NamedTopology {
   const wanted = Buffer.from(digest).toString('hex');
   const has = known === undefined ? 'none' : Buffer.from(shortDigest(known)).toString('hex');
   if (known === undefined || has !== wanted) {

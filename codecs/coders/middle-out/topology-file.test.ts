@@ -26,7 +26,8 @@ test('a file is read as it was written', async () => {
 test('what is no topology is refused in one line that says where', async () => {
   const good = JSON.parse(await fileOf(4, 2));
   const { leads } = good;
-  const row = (k: number, replaced: unknown) => leads.map((one: unknown, at: number) => (at === k ? replaced : one));
+  const row = (k: number, replaced: unknown) =>
+    leads.map((one: unknown, at: number) => (at === k ? replaced : one));
   const cases: [object | string, RegExp][] = [
     ['{', /^Error: a\.json: not JSON$/],
     ['3', /no topology/],
@@ -35,7 +36,10 @@ test('what is no topology is refused in one line that says where', async () => {
     [{ ...good, peers: 4 }, /peers 4: want 1 to 3/],
     [{ ...good, leads: [[0]] }, /leads: want a list of two or more/],
     [{ ...good, leads: row(2, [1]) }, /leads\[2\]: want a lead and 2 peers/],
-    [{ ...good, leads: row(1, [leads[0][0], leads[0][0], 3]) }, /leads\[1\]: lead 0: want each of 0 to 3 once/],
+    [
+      { ...good, leads: row(1, [leads[0][0], leads[0][0], 3]) },
+      /leads\[1\]: lead 0: want each of 0 to 3 once/,
+    ],
     [{ ...good, leads: row(1, [leads[1][0], 9, 3]) }, /leads\[1\]: peer 9: want a lead of a row before/],
     [{ ...good, leads: row(1, [leads[1][0], 0, 32]) }, /weight 32: want -31 to 31/],
     [{ ...good, leads: row(2, [leads[2][0], 0, 3, 0, 2]) }, /leads\[2\]: a peer stands there twice/],

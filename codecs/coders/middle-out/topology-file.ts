@@ -39,7 +39,8 @@ const RESERVED = [OWN_TOPOLOGY, 'none'];
  * @throws Error if the name is none, or there are not two leads
  */
 export function nameTopology(name: string, topology: Topology, peers: number): NamedTopology {
-  if (!isName(name)) throw new Error(`name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
+  if (!isName(name))
+    throw new Error(`name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
   if (topology.length < 2) throw new Error(`topology ${name}: ${topology.length} leads, want two or more`);
   const packed = Buffer.concat([
     packNumbers([topology.length, peers]),
@@ -81,7 +82,8 @@ export function parseTopologyFile(text: string, where: string): NamedTopology {
   if (!isBetween(peers, 1, MOST_PEERS)) {
     throw new Error(`${where}: peers ${JSON.stringify(peers)}: want 1 to ${MOST_PEERS}`);
   }
-  if (!Array.isArray(leads) || leads.length < 2) throw new Error(`${where}: leads: want a list of two or more`);
+  if (!Array.isArray(leads) || leads.length < 2)
+    throw new Error(`${where}: leads: want a list of two or more`);
   const before = new Set<number>();
   const topology = leads.map((row: unknown, place): Lead => {
     const lead = leadOf(row, before, leads.length, peers, `${where}: leads[${place}]`);
@@ -91,7 +93,9 @@ export function parseTopologyFile(text: string, where: string): NamedTopology {
   const named = nameTopology(name, topology, peers);
   const found = Buffer.from(named.digest).toString('hex');
   if (sha256 !== found) {
-    throw new Error(`${where}: sha256 is of another topology: it was changed by hand, or torn; ncb topology writes one`);
+    throw new Error(
+      `${where}: sha256 is of another topology: it was changed by hand, or torn; ncb topology writes one`,
+    );
   }
   return named;
 }
@@ -122,7 +126,8 @@ function leadOf(
     }
     return { lead: peer, weight };
   });
-  if (new Set(peers.map(peer => peer.lead)).size < count) throw new Error(`${where}: a peer stands there twice`);
+  if (new Set(peers.map(peer => peer.lead)).size < count)
+    throw new Error(`${where}: a peer stands there twice`);
   if (peers.some(({ weight }, k) => k > 0 && Math.abs(weight) > Math.abs(peers[k - 1].weight))) {
     throw new Error(`${where}: weights grow: want the nearest peer first`);
   }

@@ -101,11 +101,7 @@ export function framesCorrelated({ channels, frames }: Shape): number {
  * Puts differences into the kernel's memory, where they have to stay.
  * @param free from where on that may be written to
  */
-export function correlate(
-  kernel: TopologyKernel,
-  samples: Samples,
-  free = kernel.base(),
-): CorrelationsOf {
+export function correlate(kernel: TopologyKernel, samples: Samples, free = kernel.base()): CorrelationsOf {
   const { channels, frames } = shapeOf(samples);
   const { data } = samples;
   const taken = framesCorrelated({ channels, frames });

@@ -1,8 +1,8 @@
 /** Streams of coders/middle-out. */
 import { readShape, readVarint } from '../../../codecs/bytes/shape.js';
 import { take, takeWithLength } from '../../../codecs/bytes/stream.js';
-import { FILE_ORDER, GIVEN, NET } from '../../../codecs/coders/middle-out/stream.js';
 import { DIGEST_BYTES } from '../../../codecs/coders/middle-out/model.js';
+import { FILE_ORDER, GIVEN, NET } from '../../../codecs/coders/middle-out/stream.js';
 import { skipMark } from './mark.js';
 import { HEAD, type ReadFormat } from './reader.js';
 

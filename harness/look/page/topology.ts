@@ -19,9 +19,6 @@ export function relations({ topology, name }: RecordingView): HTMLElement[] {
       scrollBox(`Channels of ${name} and their tree`, element('div', { class: 'topology-box' }, drawing)),
       element('figcaption', {}, `${topologyCaption(topology)} By ncb topology.`),
     ),
-    folded(
-      'The tree in figures',
-      plainTable('In coding order', ['channel', 'parent', 'r'], rows, 1),
-    ),
+    folded('The tree in figures', plainTable('In coding order', ['channel', 'parent', 'r'], rows, 1)),
   ];
 }

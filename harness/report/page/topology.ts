@@ -189,7 +189,13 @@ function legendOf({ channels, edges }: TopologyPicture, document: Document): SVG
   for (let k = 0; k < KEY.pieces; k++) {
     const fill = indexColour(k / (KEY.pieces - 1));
     legend.append(
-      svgElement(document, 'rect', { x: KEY.left + k * width, y: y - KEY.height, width: width + 0.5, height: KEY.height, fill }),
+      svgElement(document, 'rect', {
+        x: KEY.left + k * width,
+        y: y - KEY.height,
+        width: width + 0.5,
+        height: KEY.height,
+        fill,
+      }),
     );
   }
   legend.append(text(KEY.left + KEY.width + 6, y, String(channels - 1)));
@@ -204,7 +210,11 @@ function legendOf({ channels, edges }: TopologyPicture, document: Document): SVG
   const ring = svgElement(document, 'circle', { class: 'first', cx: x + 7, cy: y - 4, r: 6 });
   legend.append(ring, text(x + 20, y, 'coded first'));
   legend.append(
-    text(12, y + 21, 'Leads by distance: the shortest way in sums of -ln |r|, short ones kept best. Lines: the tree along which leads are coded.'),
+    text(
+      12,
+      y + 21,
+      'Leads by distance: the shortest way in sums of -ln |r|, short ones kept best. Lines: the tree along which leads are coded.',
+    ),
   );
   return legend;
 }

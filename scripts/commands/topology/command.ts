@@ -16,7 +16,11 @@ export const topologyCommand: CommandModule<object, TopologyArguments> = {
         describe: 'recordings of several channels, or folders of them',
       })
       .options(formOptions('figures and every lead', 'a row a lead'))
-      .option('all', { type: 'boolean', default: false, describe: 'a row for every lead, however many there are' })
+      .option('all', {
+        type: 'boolean',
+        default: false,
+        describe: 'a row for every lead, however many there are',
+      })
       .option('svg', {
         requiresArg: true,
         type: 'string',

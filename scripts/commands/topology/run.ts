@@ -14,8 +14,8 @@ import { interruptible } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, type RecordingArguments } from '../shared/recordings.js';
 import { topologyCsv, topologyJson } from './json.js';
-import { formatTopology } from './text.js';
 import type { RelatedRecording } from './text.js';
+import { formatTopology } from './text.js';
 
 export interface TopologyArguments extends RecordingArguments, ExcerptArguments, FormArguments {
   paths: string[];
@@ -69,7 +69,9 @@ export function runTopology(argv: TopologyArguments): Promise<number> {
 function nameOfFile(path: string): string {
   const name = basename(path).replace(/\.json$/, '');
   if (name !== basename(path) && /^[a-z][a-z0-9-]*$/.test(name)) return name;
-  throw new Error(`--out ${path}: want NAME.json, NAME of lower-case letters, digits and dashes, as chains call it`);
+  throw new Error(
+    `--out ${path}: want NAME.json, NAME of lower-case letters, digits and dashes, as chains call it`,
+  );
 }
 
 /** @throws Error in one line unless there is just one recording, of several channels */
@@ -77,12 +79,16 @@ function checkFiles({ svg, out }: TopologyArguments, recordings: readonly Record
   for (const [option, path] of Object.entries({ svg, out })) {
     if (path === undefined) continue;
     if (recordings.length !== 1) {
-      throw new Error(`--${option} is of one recording, here are ${recordings.length}: name one, or a stream by PATH#STREAM`);
+      throw new Error(
+        `--${option} is of one recording, here are ${recordings.length}: name one, or a stream by PATH#STREAM`,
+      );
     }
     const [{ name, channels }] = recordings;
     if (channels === 1) throw new Error(`--${option}: ${name} has one channel, which is related to none`);
     if (option === 'svg' && channels > MOST_DRAWN) {
-      throw new Error(`--svg: ${name} has ${channels} channels, of which no more than ${MOST_DRAWN} are drawn`);
+      throw new Error(
+        `--svg: ${name} has ${channels} channels, of which no more than ${MOST_DRAWN} are drawn`,
+      );
     }
   }
 }

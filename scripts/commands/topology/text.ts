@@ -63,7 +63,8 @@ interface Row extends RelatedLead {
   readonly place: number;
 }
 
-const peerText = (peer: RelatedPeer | undefined) => (peer === undefined ? '' : `${peer.lead} ${peer.r.toFixed(2)}`);
+const peerText = (peer: RelatedPeer | undefined) =>
+  peer === undefined ? '' : `${peer.lead} ${peer.r.toFixed(2)}`;
 
 const COLUMNS: readonly TextColumn<Row>[] = [
   { title: 'order', text: ({ place }) => String(place), align: 'right', drop: 1 },
