@@ -16,7 +16,7 @@ export interface RelatedLead {
   readonly peers: readonly RelatedPeer[];
 }
 
-export interface RelatedPair {
+interface RelatedPair {
   readonly leads: readonly [number, number];
   readonly r: number;
 }

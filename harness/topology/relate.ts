@@ -1,7 +1,8 @@
 /** How the leads of a recording are related: their correlations, and the tree along which middle-out codes them. */
 import { openChain } from '../../codecs/chain.js';
 import { parseChain } from '../../codecs/chain-id.js';
-import type { Samples } from '../../codecs/codec.js';
+import type { Registry, Samples, Stage } from '../../codecs/codec.js';
+import { defineMiddleOut } from '../../codecs/coders/middle-out/coder.js';
 import {
   correlate,
   framesCorrelated,
@@ -9,7 +10,7 @@ import {
   loadTopologyKernel,
   type Topology,
 } from '../../codecs/coders/middle-out/topology.js';
-import { builtInStages, makeRegistry } from '../../codecs/registry.js';
+import { levels } from '../../codecs/transforms/levels/transform.js';
 import { excerptOf } from '../recordings/excerpt.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
@@ -20,6 +21,10 @@ const MOST_LEADS = 4096;
 /** Samples that are coded, and frames of many leads: about a second. */
 const MOST_CODED = 2 ** 21;
 const LEAST_CODED = 256;
+/** What is coded with, without all other stages, which take time to load. */
+const STAGES: Registry = new Map<string, Stage>(
+  [levels, defineMiddleOut([], [])].map(stage => [stage.name, stage]),
+);
 
 export interface Related {
   readonly channels: number;
@@ -72,7 +77,7 @@ async function bitsOf({ data, channels }: Samples, most: number): Promise<Relate
   for (let lead = 0; lead < channels; lead++) {
     coded.set(data.subarray(lead * length, lead * length + frames), lead * frames);
   }
-  const chain = parseChain('levels+middle-out:model=none', makeRegistry(builtInStages));
+  const chain = parseChain('levels+middle-out:model=none', STAGES);
   const bitsAs = async (leads: number) => {
     const stream = await (await openChain(chain)).encode({ data: coded, channels: leads });
     return (8 * stream.length) / coded.length;
