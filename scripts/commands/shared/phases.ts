@@ -27,6 +27,8 @@ export const PHASES = {
   explaining: 'taking apart',
   // info
   counting: 'counting values',
+  // topology
+  relating: 'relating leads',
   // compare; train has the last too
   testing: 'testing differences',
   judging: 'judging',
