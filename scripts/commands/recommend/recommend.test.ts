@@ -1,4 +1,4 @@
-/** `ncb recommend`, tested as a process. */
+/** `ncb recommend`, as it is typed. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** `ncb sweep`, tested as a process: the files it leaves, what it refuses, and how it goes on after a stop. */
+/** `ncb sweep`, as it is typed: the files it leaves, what it refuses, and how it goes on after a stop. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
