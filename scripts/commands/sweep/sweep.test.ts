@@ -10,6 +10,9 @@ import { readCells, readTotals } from '../../../harness/run/csv.js';
 import { readLog } from '../../../harness/run/log.js';
 import { CLI, ncb, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
 
+/** A process takes longer to start than these recordings to code. */
+const ALONE = ['--jobs', '1'];
+
 describe('sweep', () => {
   test('leaves a run of four files, ranks, and is silent about the rest', async t => {
     const folder = recordingsFolder(t);
@@ -62,7 +65,17 @@ describe('sweep', () => {
 
   test('takes up a run where it stands: no cell twice, new chains added', async t => {
     const folder = recordingsFolder(t);
-    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'delta+rice'];
+    const args = [
+      'sweep',
+      'recordings',
+      ...RAW,
+      '--out',
+      'run',
+      '--size-only',
+      ...ALONE,
+      '--chain',
+      'delta+rice',
+    ];
     await ncb(args, folder);
     const again = await ncb([...args, '--chain', 'delta+raw'], folder);
     assert.match(again.stderr, /4 cells stand in run already, 2 to go/);
@@ -108,7 +121,7 @@ describe('sweep', () => {
     const folder = recordingsFolder(t);
     writeFileSync(join(folder, 'recordings', 'torn.wav'), 'RIFF');
     const { status, stderr } = await ncb(
-      ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'raw'],
+      ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', ...ALONE, '--chain', 'raw'],
       folder,
     );
     assert.equal(status, 1);
@@ -276,7 +289,7 @@ describe('sweep', () => {
 
   test('a run over other recordings, or the same of another shape, is not gone on with', async t => {
     const folder = recordingsFolder(t);
-    const args = ['sweep', 'recordings', '--out', 'run', '--size-only', '--chain', 'raw'];
+    const args = ['sweep', 'recordings', '--out', 'run', '--size-only', ...ALONE, '--chain', 'raw'];
     assert.equal((await ncb([...args, ...RAW], folder)).status, 0);
     for (const other of [
       ['--channels', '1', '--rate', '1000'],
@@ -307,7 +320,7 @@ describe('sweep', () => {
 
   test('two sweeps into one folder do not mix', async t => {
     const folder = recordingsFolder(t);
-    const args = ['sweep', 'recordings', ...RAW, '--size-only', '--chain', 'raw', '--out', 'run'];
+    const args = ['sweep', 'recordings', ...RAW, '--size-only', ...ALONE, '--chain', 'raw', '--out', 'run'];
     assert.equal((await ncb(args, folder)).status, 0);
     const lock = join(folder, 'run', 'lock');
     writeFileSync(lock, String(process.pid));
@@ -349,7 +362,7 @@ describe('sweep', () => {
 
   test('a run that was begun elsewhere is not mixed with this machine', async t => {
     const folder = recordingsFolder(t);
-    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'raw'];
+    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', ...ALONE, '--chain', 'raw'];
     await ncb(args, folder);
     const path = join(folder, 'run', 'env.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"cpu_model": "[^"]*"/, '"cpu_model": "abacus"'));
