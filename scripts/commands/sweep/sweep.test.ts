@@ -323,9 +323,10 @@ describe('sweep', () => {
     const args = ['sweep', 'recordings', ...RAW, '--size-only', ...ALONE, '--chain', 'raw', '--out', 'run'];
     assert.equal((await ncb(args, folder)).status, 0);
     const lock = join(folder, 'run', 'lock');
-    writeFileSync(lock, String(process.pid));
+    // of a process that runs; that of this one, in which the command runs, would be its own
+    writeFileSync(lock, String(process.ppid));
     const { status, stderr } = await ncb(args, folder);
-    assert.match(stderr, new RegExp(`run: a sweep is running there, process ${process.pid}`));
+    assert.match(stderr, new RegExp(`run: a sweep is running there, process ${process.ppid}`));
     assert.equal(status, 2);
     // what a crash left behind is no reason to refuse
     writeFileSync(lock, '999999999');
