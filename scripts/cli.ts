@@ -21,6 +21,7 @@ import { reportCommand } from './commands/report/command.js';
 import { guardTerminal } from './commands/shared/plain.js';
 import { showCommand } from './commands/show/command.js';
 import { sweepCommand } from './commands/sweep/command.js';
+import { topologyCommand } from './commands/topology/command.js';
 import { trainCommand } from './commands/train/command.js';
 import { verifyCommand } from './commands/verify/command.js';
 
@@ -55,6 +56,7 @@ await yargs(hideBin(process.argv))
   .command(reportCommand)
   .command(explainCommand)
   .command(infoCommand)
+  .command(topologyCommand)
   .command(listCommand)
   .command(checkCommand)
   .command(newCommand)

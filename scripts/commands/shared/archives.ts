@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { MAGIC } from '../../../harness/archive/format.js';
 import { isArchive } from '../../../harness/archive/open.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
-import { findProfiles } from '../../../harness/plugins/profiles.js';
+import { findModels } from '../../../harness/plugins/models.js';
 import { type Limits, MEBIBYTE, raisedByOptions } from '../../../harness/processes/guard.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { wav } from '../../../harness/recordings/formats/wav.js';
@@ -67,7 +67,7 @@ export async function readRequest(argv: ReadArguments): Promise<ReadRequest> {
   const { input, plugin, profile, 'run-programs': runPrograms } = argv;
   const timeoutS = seconds('timeout', argv.timeout);
   const memoryBytes = memoryMib('memory-mb', argv['memory-mb']) * MEBIBYTE;
-  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findProfiles(profile)];
+  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findModels(profile)];
   return {
     input,
     plugins: sources.map(({ specifier }) => specifier),
