@@ -129,6 +129,8 @@ interface RecordPlace {
 
 function readRecord(descriptor: number, size: number, { kind, group, number, at }: RecordPlace): Uint8Array {
   const what = `${kind === 'CHUNK' ? 'chunk' : kind.toLowerCase()} ${group}/${number}`;
+  // of a forged index, which has fewer places than the plan has pieces
+  if (!(at >= 0)) throw new Error(`damaged: its index has no place of ${what}`);
   const head = readHead(read(descriptor, at, HEAD_BYTES));
   if (head?.kind !== kind || head.group !== group || head.number !== number) {
     throw new Error(`damaged: ${what} is not at byte ${at}`);

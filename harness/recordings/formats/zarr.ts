@@ -9,6 +9,7 @@ import type { FileSystemStore } from '@zarrita/storage';
 import type * as zarrita from 'zarrita';
 import { toPlanar } from '../../../codecs/bytes/planar.js';
 import { UnsupportedError } from '../../../codecs/codec.js';
+import { messageOf } from '../../../codecs/errors.js';
 import { asRate } from '../beside.js';
 import type { Stretch } from '../lattice.js';
 import {
@@ -55,12 +56,13 @@ async function openRoot(folder: string): Promise<Opened> {
   return { library, root: library.root(new Store(folder)) };
 }
 
-/** What zarrita makes of metadata that lack something is a TypeError. */
+/** What zarrita makes of metadata that lack something is a TypeError, or tells of something undefined. */
 async function soundly<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (thrown) {
-    if (thrown instanceof TypeError) throw new Error('its metadata are no sound Zarr', { cause: thrown });
+    if (thrown instanceof TypeError || /\bundefined\b/.test(messageOf(thrown)))
+      throw new Error('its metadata are no sound Zarr', { cause: thrown });
     throw thrown;
   }
 }
