@@ -78,7 +78,7 @@ export async function countChains(
         else facts[of].push(counted);
       });
     } finally {
-      await Promise.all([counting, plain].map(workers => workers.close().catch(() => undefined)));
+      await Promise.all([counting, plain].map(workers => workers.close()));
     }
   }
   signal.throwIfAborted();

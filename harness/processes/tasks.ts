@@ -98,29 +98,6 @@ export type Answers = {
   readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<Outcome<FactsOf<Name>>>;
 };
 
-/** What is sent to a process: a task. */
-export interface Single<Name extends TaskName = TaskName> {
-  readonly name: Name;
-  readonly task: TaskOf<Name>;
-}
-
-/** Or tasks of one kind that a process does one after the other, telling of each how it ended. */
-export interface Series<Name extends TaskName = TaskName> {
-  readonly name: Name;
-  readonly tasks: readonly TaskOf<Name>[];
-  /** Whether the first that fails is the last. */
-  readonly untilFailure: boolean;
-}
-
-/** What a process sends while it is at a task: its process id first, then notes. */
-export interface ChildNote<Facts = unknown> {
-  readonly pid?: number;
-  readonly note?: string;
-  readonly stderr?: string;
-  /** Of a series: how one of its tasks ended. */
-  readonly ended?: { readonly index: number; readonly outcome: Outcome<Facts> };
-}
-
 /** A chain on a recording, as a measuring process is given it. */
 export interface CellTask {
   /** Printable id. */

@@ -125,7 +125,7 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
     hooks.onEstimate?.(estimate(plan, costs));
     exact = await exactPass(context, workers, breaches);
   } finally {
-    await workers.close().catch(() => undefined);
+    await workers.close();
   }
   if (plan.timing.length === 0 || signal.aborted) return { exact, timing: null };
   const { cells, totals } = writeViews(folder);
