@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
 import { median } from '../../codecs/models/median.js';
-import { lockFolder, makeRunFolder } from '../common/files.js';
+import { makeRunFolder, removeLeftOvers } from '../common/files.js';
+import { lockFolder } from '../common/lock.js';
 import type { BrokenLaw } from '../plugins/broken-laws.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
@@ -68,6 +69,7 @@ export async function runPlan(
   makeRunFolder(folder);
   const unlock = lockFolder(folder);
   try {
+    removeLeftOvers(folder);
     recordEnvironment(folder, environmentOf(plan, commandLine));
     return await runLogged(plan, folder, commandLine, hooks);
   } finally {

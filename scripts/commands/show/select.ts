@@ -1,4 +1,5 @@
 /** Which rows of results are shown, in which order: `--where`, `--sort` and `--limit`. */
+import { ownValue } from '../../../codecs/own-value.js';
 import { SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
 import type { ResultRow } from '../../../harness/run/foreign/format.js';
 import type { Results } from '../../../harness/run/results.js';
@@ -77,7 +78,7 @@ function firstOf<Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<K
 /** What a row has in a column; null for what its tool does not say. */
 function fieldOf({ total, own }: Item, column: string): Field {
   const fields: Readonly<Record<string, Field>> = { ...total, ...own };
-  return fields[column] ?? null;
+  return ownValue(fields, column) ?? null;
 }
 
 function byRatioOfFirst(a: Item, b: Item): number {
