@@ -6,6 +6,7 @@ import { saidWithPlace } from '../plugins/place.js';
 import type { Asked, Said, Series, Single } from '../processes/messages.js';
 import type { Outcome } from '../processes/outcome.js';
 import type { Answers, TaskName } from '../processes/tasks.js';
+import { decodeStream, encodeSamples } from './apart.js';
 import { decodeChunk, encodeChunk, judgeStretch } from './archive.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { deadline } from './deadline.js';
@@ -61,6 +62,8 @@ const answers: Answers = {
   describe: guarded(describeInProcess),
   conformance: guarded(checkInProcess),
   fileRoundTrip: guarded(fileRoundTrip),
+  encodeSamples: guarded(encodeSamples),
+  decodeStream: guarded(decodeStream),
   encodeChunk: guarded(encodeChunk),
   decodeChunk: guarded(decodeChunk),
   judgeStretch: guarded(judgeStretch),

@@ -40,6 +40,9 @@ interface Tasks {
   readonly conformance: [ConformanceTask, readonly Breach[]];
   /** Takes a whole file through its container and back. */
   readonly fileRoundTrip: [FileTask, FileFacts];
+  /** A single call of a chain, from file to file. */
+  readonly encodeSamples: [EncodeSamplesTask, EncodedSamples];
+  readonly decodeStream: [DecodeStreamTask, DecodedStream];
   /** A chunk of an archive: samples to the payload of its record. */
   readonly encodeChunk: [EncodeChunkTask, EncodedChunk];
   /** And back: into files, or compared with them. */
@@ -84,6 +87,8 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   describe: { warmMemory: false },
   conformance: { warmMemory: false },
   fileRoundTrip: { warmMemory: false },
+  encodeSamples: { warmMemory: false },
+  decodeStream: { warmMemory: false },
   encodeChunk: { warmMemory: false },
   decodeChunk: { warmMemory: false },
   judgeStretch: { warmMemory: false },
@@ -304,6 +309,23 @@ export interface FileFacts {
   readonly originalBytes: number;
   readonly compressedBytes: number;
 }
+
+/** Samples are planar, in the byte order of the machine. */
+export interface DecodeStreamTask extends Pick<CellTask, 'chain' | 'plugins'> {
+  readonly samplesPath: string;
+  readonly streamPath: string;
+}
+
+export interface DecodedStream {
+  readonly channels: number;
+}
+
+export interface EncodeSamplesTask extends DecodeStreamTask {
+  readonly channels: number;
+  readonly sampleRateHz?: number;
+}
+
+export type EncodedSamples = Readonly<Record<string, never>>;
 
 export interface EncodeChunkTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
   /** Whether it is decoded again, and compared. */
