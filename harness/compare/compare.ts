@@ -1,9 +1,10 @@
 /** Two runs, or chains of one run, against each other: facts in, verdicts out. Nothing is read or printed here. */
+import { greatest } from '../common/extremes.js';
 import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
-import type { CellRow } from '../run/columns.js';
-import { namedChainKey } from '../run/key.js';
-import type { Run } from '../run/load.js';
+import type { JudgedCell } from '../run/judged.js';
+import { namedChainKeys } from '../run/key.js';
+import type { JudgedRun } from '../run/load.js';
 import { geometricMeanInterval } from '../stats/bootstrap.js';
 import { type EnvironmentDifference, environmentDifferences, packagesDiffer } from './environment.js';
 import { type ExactChange, exactChange, isOk } from './exact.js';
@@ -22,9 +23,9 @@ export interface MeanRatio {
 export interface ChainComparison {
   readonly chain: string;
   readonly alias: string;
-  readonly scope: CellRow['scope'];
+  readonly scope: JudgedCell['scope'];
   /** What the chain may lose, on one of the sides at least. */
-  readonly loss: CellRow['loss'];
+  readonly loss: JudgedCell['loss'];
   readonly pairs: readonly Pair[];
   readonly exact: ExactChange;
   /** null where no recording is ok on both sides. */
@@ -77,7 +78,11 @@ export interface CompareSettings {
 }
 
 /** Compares two runs, of two sessions. */
-export function compareRuns(base: Run, other: Run, { force, seed, onProgress }: CompareSettings): Comparison {
+export function compareRuns(
+  base: JudgedRun,
+  other: JudgedRun,
+  { force, seed, onProgress }: CompareSettings,
+): Comparison {
   const environment = environmentDifferences(base.environment, other.environment);
   const otherMachine = environment.some(({ withholds }) => withholds);
   const floor = noiseFloor([base.cells, other.cells], false, seed);
@@ -93,7 +98,7 @@ export function compareRuns(base: Run, other: Run, { force, seed, onProgress }: 
  * @throws Error if the run does not have one of them
  */
 export function compareChains(
-  run: Run,
+  run: JudgedRun,
   base: string,
   others: readonly string[],
   { seed, onProgress }: Omit<CompareSettings, 'force'>,
@@ -119,8 +124,9 @@ function together(missing: readonly Missing[]): Missing {
 
 function assemble(matched: Matched, settings: Parameters<typeof timingRows>[1]) {
   const rows = timingRows(matched.pairs.filter(isOk), settings);
-  const timed = groupBy(rows, row => namedChainKey(row.pair));
-  const chains = [...groupBy(matched.pairs, namedChainKey)].map(([key, pairs]) =>
+  const chainOf = namedChainKeys();
+  const timed = groupBy(rows, row => chainOf(row.pair));
+  const chains = [...groupBy(matched.pairs, chainOf)].map(([key, pairs]) =>
     compareChain(pairs, timed.get(key) ?? [], settings.seed),
   );
   const { missingInBase, missingInOther } = matched;
@@ -177,6 +183,6 @@ function tooFewRounds(rows: readonly TimingRow[], paired: boolean): TooFewRounds
   const reaches = ({ baseRounds, otherRounds }: TimingRow) =>
     leastPValue(baseRounds, otherRounds, paired) * tested.length < ALPHA;
   if (tested.some(reaches)) return null;
-  const rounds = Math.max(...tested.map(({ baseRounds, otherRounds }) => Math.min(baseRounds, otherRounds)));
+  const rounds = greatest(tested, ({ baseRounds, otherRounds }) => Math.min(baseRounds, otherRounds)) ?? 0;
   return { rows: tested.length, rounds, least: leastRounds(tested.length, paired) };
 }

@@ -55,6 +55,13 @@ export const PROFILE_OPTION = {
   describe: 'a converter profile of ncb train, for profile=ITS-NAME; repeatable',
 } as const;
 
+/** Of commands that have a run's folder. */
+export const PARQUET_OPTION = {
+  type: 'boolean',
+  default: false,
+  describe: 'write a Parquet file beside each CSV of the run too',
+} as const;
+
 /** Of commands whose exit status tells of chains that failed. */
 export const STRICT_OPTION = {
   type: 'boolean',

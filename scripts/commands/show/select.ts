@@ -1,5 +1,4 @@
 /** Which rows of results are shown, in which order: `--where`, `--sort` and `--limit`. */
-import { ownValue } from '../../../codecs/own-value.js';
 import { SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
 import type { ResultRow } from '../../../harness/run/foreign/format.js';
 import type { Results } from '../../../harness/run/results.js';
@@ -77,8 +76,11 @@ function firstOf<Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<K
 
 /** What a row has in a column; null for what its tool does not say. */
 function fieldOf({ total, own }: Item, column: string): Field {
-  const fields: Readonly<Record<string, Field>> = { ...total, ...own };
-  return ownValue(fields, column) ?? null;
+  return inColumn(own, column) ?? inColumn(total, column) ?? null;
+}
+
+function inColumn(row: TotalRow | ResultRow | undefined, column: string): Field | undefined {
+  return row !== undefined && Object.hasOwn(row, column) ? row[column as keyof typeof row] : undefined;
 }
 
 function byRatioOfFirst(a: Item, b: Item): number {
@@ -99,6 +101,8 @@ function selectedOf(results: Results, items: readonly Item[]): Selected {
     results,
     totals: items.map(({ total }) => total),
     own: results.own && items.flatMap(({ own }) => own ?? []),
-    rows: results.rows.filter(({ name }) => places.has(name)).toSorted((a, b) => place(a) - place(b)),
+    get rows() {
+      return results.rows.filter(({ name }) => places.has(name)).toSorted((a, b) => place(a) - place(b));
+    },
   };
 }

@@ -5,6 +5,7 @@ import { excerptOptions } from '../shared/excerpts.js';
 import {
   formOptions,
   HEADERLESS_OPTIONS,
+  PARQUET_OPTION,
   PROFILE_OPTION,
   RECORDINGS,
   STRICT_OPTION,
@@ -129,6 +130,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         group: MEASURING,
         describe: 'draws samples and shuffles rounds',
       })
+      .option('parquet', { ...PARQUET_OPTION, group: MEASURING })
       .option('strict', { ...STRICT_OPTION, group: MEASURING })
       .option('scope', {
         requiresArg: true,

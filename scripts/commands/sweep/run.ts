@@ -17,6 +17,7 @@ import { areFailures, formatFailures } from '../shared/failures.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import { duration, memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
+import { printParquet } from '../shared/parquet.js';
 import { formatAaDifference, formatRanking } from '../shared/ranking.js';
 import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
 import { formatDuration, plural } from '../shared/terminal.js';
@@ -46,6 +47,7 @@ export interface SweepArguments extends RecordingArguments, ExcerptArguments, Fo
   scope: 'recording' | 'solid' | 'both';
   chunk: string;
   strict: boolean;
+  parquet: boolean;
 }
 
 const UNITS = {
@@ -77,6 +79,7 @@ export function runSweepCommand(argv: SweepArguments): Promise<number> {
     announce(plan);
     const result = await sweep(plan, running);
     report(argv, plan, result);
+    if (argv.parquet) await printParquet(settings.out);
     return refused.length > 0 || areFailures(result.cells, argv.strict) ? 1 : 0;
   });
 }
