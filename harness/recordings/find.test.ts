@@ -137,21 +137,14 @@ test('a pipe is not waited for', async t => {
 
 test('nor one with the name of what lies beside recordings', async t => {
   if (process.platform === 'win32') return t.skip('no pipes in folders here');
-  const folder = folderOf(t, { 'a.i16': RAW, 'deep/b.i16': RAW, 'deep/c.ncs': MONO, 'e.wav': MONO });
+  const folder = folderOf(t, { 'a.i16': RAW, 'deep/b.i16': RAW, 'e.wav': MONO });
   const pipes = ['manifest.csv', 'meta.json', 'deep/b.json', 'deep/d.ncs', 'e.spikes.csv'];
   execFileSync(
     'mkfifo',
     pipes.map(name => join(folder, name)),
   );
   const { refused } = await outcome([folder]);
-  assert.deepEqual(Object.keys(refused), [
-    'a.i16',
-    'deep/b.i16',
-    'deep/c.ncs',
-    'deep/d.ncs',
-    'e.wav',
-    'manifest.csv',
-  ]);
+  assert.deepEqual(Object.keys(refused), ['a.i16', 'deep/b.i16', 'deep/d.ncs', 'e.wav', 'manifest.csv']);
   assert.match(refused['a.i16'], /^error: meta\.json is no file$/);
   assert.match(refused['deep/b.i16'], /^error: b\.json is no file$/);
   assert.equal(refused['manifest.csv'], 'error: is no file');

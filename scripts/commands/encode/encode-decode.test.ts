@@ -17,7 +17,6 @@ import { zipSync } from 'fflate';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
-import { runDecode } from '../decode/run.js';
 import { CLI, ncb } from '../shared/cli.test.kit.js';
 import { runEncode } from './run.js';
 
@@ -160,11 +159,9 @@ test('what a plugin does to its process costs the command one line, and its limi
     await assert.rejects(runEncode({ ...argv, chain }), error);
   assert.ok(!existsSync(output));
   assert.equal(await runEncode({ ...argv, verify: false, chain: 'exits-later' }), 0);
-  const decoding = { ...argv, channels: undefined, from: undefined, to: undefined, stream: undefined };
-  const copy = join(folder, 'copy.wav');
-  const decoded = runDecode({ ...decoding, input: output, output: copy });
-  await assert.rejects(decoded, /^Error: .*a\.ncb: its process exited with code 0$/);
-  assert.ok(!existsSync(copy));
+  const decoded = await ncb(['decode', 'a.ncb', 'copy.wav', '--plugin', './hostile.mjs'], folder);
+  assert.equal(decoded.stderr, 'ncb: a.ncb: its process exited with code 0\n');
+  assert.deepEqual([decoded.status, existsSync(join(folder, 'copy.wav'))], [2, false]);
 });
 
 const LOSING = `

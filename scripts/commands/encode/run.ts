@@ -11,7 +11,7 @@ import { encodeFile } from '../../../harness/container/encode.js';
 import { type CopyLoss, parseLosslessChain, parseLossyChain } from '../../../harness/grid/typed.js';
 import { type FindOptions, findRecordings } from '../../../harness/recordings/find.js';
 import { ownVersion, versionsOf } from '../../../harness/run/versions.js';
-import { chunkLimits, isOnePiece } from '../shared/archives.js';
+import { isOnePiece } from '../shared/archives.js';
 import {
   bytes,
   checkOutput,
@@ -22,6 +22,7 @@ import {
   withGiven,
   writeOutput,
 } from '../shared/files.js';
+import { chunkLimits } from '../shared/limits.js';
 import { duration } from '../shared/numbers.js';
 import { headerlessFacts } from '../shared/recordings.js';
 import { runArchive } from './archive.js';

@@ -6,28 +6,13 @@ import { MAGIC } from '../../../harness/archive/format.js';
 import { isArchive } from '../../../harness/archive/open.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
-import { type Limits, MEBIBYTE, raisedByOptions } from '../../../harness/processes/guard.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { wav } from '../../../harness/recordings/formats/wav.js';
 import type { FileArguments } from './files.js';
-import { memoryMib, seconds } from './numbers.js';
+import { chunkLimits, type LimitArguments } from './limits.js';
 
 /** Of each chunk. */
 export const CHUNK_LIMITS = { timeoutMs: 600_000, memoryBytes: 4 * 2 ** 30 };
-
-/** What each chunk, or a file in one piece whose chain needs a plugin, may take. */
-export interface LimitArguments {
-  /** In seconds. */
-  timeout: number;
-  'memory-mb': number;
-}
-
-/** @throws Error in one line if one is none */
-export function chunkLimits(argv: LimitArguments): Limits {
-  const timeoutS = seconds('timeout', argv.timeout);
-  const memoryBytes = memoryMib('memory-mb', argv['memory-mb']) * MEBIBYTE;
-  return { timeoutMs: 1000 * timeoutS, memoryBytes, raisedBy: raisedByOptions(timeoutS) };
-}
 
 /** A WAV file up to this is one piece: nobody looks for a stretch of it. */
 const LARGEST_WHOLE = 2 ** 24;

@@ -11,7 +11,7 @@ import { loadRegistry } from '../../../harness/plugins/load.js';
 import { saidWithPlace } from '../../../harness/plugins/place.js';
 import { loadPlugged, registryWith } from '../../../harness/plugins/plugged.js';
 import { findProfiles } from '../../../harness/plugins/profiles.js';
-import { chunkLimits, type LimitArguments } from './archives.js';
+import { chunkLimits, type LimitArguments } from './limits.js';
 
 const STANDARD = '-';
 

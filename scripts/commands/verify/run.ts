@@ -5,9 +5,10 @@ import { type VerifySummary, verifyArchive } from '../../../harness/archive/veri
 import { certificateOf, verifyCopy } from '../../../harness/archive/verify-copy.js';
 import { decodeFile } from '../../../harness/container/decode.js';
 import { QUALITY_VERSION } from '../../../harness/quality/figures.js';
-import { beginsAsArchive, beginsAsOurs, chunksRequest, type LimitArguments } from '../shared/archives.js';
+import { beginsAsArchive, beginsAsOurs, chunksRequest } from '../shared/archives.js';
 import { named, readInput, withGiven } from '../shared/files.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
+import type { LimitArguments } from '../shared/limits.js';
 import { plural } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
 import { formatCopy, formatVerified } from './text.js';
