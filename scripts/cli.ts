@@ -20,6 +20,7 @@ import { recommendCommand } from './commands/recommend/command.js';
 import { reportCommand } from './commands/report/command.js';
 import { showCommand } from './commands/show/command.js';
 import { sweepCommand } from './commands/sweep/command.js';
+import { topologyCommand } from './commands/topology/command.js';
 import { trainCommand } from './commands/train/command.js';
 import { verifyCommand } from './commands/verify/command.js';
 
@@ -52,6 +53,7 @@ await yargs(hideBin(process.argv))
   .command(reportCommand)
   .command(explainCommand)
   .command(infoCommand)
+  .command(topologyCommand)
   .command(listCommand)
   .command(checkCommand)
   .command(newCommand)

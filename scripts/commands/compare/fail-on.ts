@@ -2,7 +2,7 @@
 import type { Comparison } from '../../../harness/compare/compare.js';
 import { TIMES } from '../../../harness/compare/timing.js';
 import { plural } from '../shared/terminal.js';
-import type { AnyCompared, ComparedByName } from './thread.js';
+import type { AnyCompared, ComparedByName } from './compared.js';
 
 const WORDS = ['larger', 'slower', 'failed', 'missing'] as const;
 

@@ -6,7 +6,7 @@ import { encodedChange, isOk } from '../../../harness/compare/exact.js';
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type TimingRow } from '../../../harness/compare/timing.js';
 import type { JudgedCell } from '../../../harness/run/judged.js';
-import type { AnyCompared, ComparedByName, NamedSides } from './thread.js';
+import type { AnyCompared, ComparedByName, NamedSides } from './compared.js';
 
 /** Columns of `--csv`, in order; nothing for what does not apply. */
 interface MetricRow {

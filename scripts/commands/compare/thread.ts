@@ -1,13 +1,14 @@
 /** The comparing and the printing of `ncb compare`: of a million cells, what is printed is less than what was compared. */
 import { existsSync } from 'node:fs';
-import { compareByName, type NamedComparison } from '../../../harness/compare/by-name.js';
-import { type Comparison, compareChains, compareRuns } from '../../../harness/compare/compare.js';
+import { compareByName } from '../../../harness/compare/by-name.js';
+import { compareChains, compareRuns } from '../../../harness/compare/compare.js';
 import type { OnTimingProgress } from '../../../harness/compare/timing.js';
 import { openRun, resultFiles } from '../../../harness/run/load.js';
 import { readResults } from '../../../harness/run/results.js';
 import type { Step } from '../shared/progress.js';
 import { shortest } from '../shared/shortest.js';
 import { serveThread } from '../shared/thread.js';
+import type { AnyCompared, Compared, NamedSides } from './compared.js';
 import { type Changes, changesForTheWorse, type Worsening } from './fail-on.js';
 import { csvPieces, jsonPieces } from './json-csv.js';
 import { formatComparison } from './text.js';
@@ -39,26 +40,6 @@ export interface Outcome extends Changes {
   /** In pieces: a text holds no more than some hundred megabytes. */
   readonly output: readonly string[];
 }
-
-/** What the sides of a comparison are called. */
-export interface NamedSides {
-  readonly baseName: string;
-  readonly otherName: string;
-}
-
-export interface Compared extends NamedSides {
-  readonly comparison: Comparison;
-}
-
-/** Of results that share no more than names. */
-export interface ComparedByName extends NamedSides {
-  readonly named: NamedComparison;
-  /** Why no more. */
-  readonly reason: string;
-  readonly remarks: readonly string[];
-}
-
-export type AnyCompared = Compared | ComparedByName;
 
 type Show = (step: Step) => void;
 

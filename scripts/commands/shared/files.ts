@@ -8,9 +8,9 @@ import type { OpenById } from '../../../harness/container/decode.js';
 import { LARGEST_FILE } from '../../../harness/container/format.js';
 import { openerOf } from '../../../harness/container/open.js';
 import { loadRegistry } from '../../../harness/plugins/load.js';
+import { findModels } from '../../../harness/plugins/models.js';
 import { saidWithPlace } from '../../../harness/plugins/place.js';
 import { loadPlugged, registryWith } from '../../../harness/plugins/plugged.js';
-import { findProfiles } from '../../../harness/plugins/profiles.js';
 import { chunkLimits, type LimitArguments } from './limits.js';
 
 const STANDARD = '-';
@@ -31,7 +31,7 @@ interface Given {
 }
 
 /**
- * Does something with every stage, those of the plugins given included, made for the profiles given. A plugin's code runs
+ * Does something with every stage, those of the plugins given included, made for the profiles and models given. A plugin's code runs
  * in processes of its own, which are ended behind it.
  * @throws Error in one line if one cannot be loaded; and whatever `use` throws
  */
@@ -41,12 +41,12 @@ export async function withGiven<T>(
 ): Promise<T> {
   const { plugin, profile } = argv;
   if (plugin.length === 0) {
-    const registry = await loadRegistry(findProfiles(profile).map(({ specifier }) => specifier));
+    const registry = await loadRegistry(findModels(profile).map(({ specifier }) => specifier));
     return use({ registry, open: openerOf(registry) });
   }
   const limits = chunkLimits(argv);
   const plugged = await loadPlugged(plugin, limits, profile);
-  const sources = [...plugged.sources.values(), ...plugged.profiles];
+  const sources = [...plugged.sources.values(), ...plugged.models];
   const { open, close } = openApart([...new Set(sources.map(({ specifier }) => specifier))], limits);
   try {
     return await use({ registry: registryWith(plugged), open });

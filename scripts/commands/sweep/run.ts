@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
 import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../../../harness/grid/presets.js';
-import { profileGrids } from '../../../harness/grid/profile-grids.js';
+import { trainedGrids } from '../../../harness/grid/trained-grids.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
 import { LIMITS_NAME, QUALITY_NAME } from '../../../harness/run/load.js';
 import { limitsOf } from '../../../harness/sweep/limits.js';
@@ -144,11 +144,11 @@ interface Chosen {
 
 const NOTHING_NAMED = { chains: [], named: [] };
 
-function gridsOf(argv: SweepArguments, { stages, profiles }: Plugged): Chosen {
+function gridsOf(argv: SweepArguments, { stages, models }: Plugged): Chosen {
   const grids: Grid[] = [];
   const preset = usesPreset(argv) ? (argv.preset ?? 'quick') : undefined;
   if (preset !== undefined) {
-    grids.push(...presetGrids(preset, stages), ...profileGrids(profiles.map(({ profile }) => profile)));
+    grids.push(...presetGrids(preset, stages), ...trainedGrids(models.map(({ trained }) => trained)));
   }
   const { transforms, coders, compressors } = argv;
   if (transforms !== undefined || coders !== undefined || compressors !== undefined) {
