@@ -1,4 +1,4 @@
-/** `--profile`, tested as processes with the first coder that takes the profile of a converter, and with middle-out. */
+/** `--profile`, with the first coder that takes the profile of a converter, and with middle-out. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** `ncb train`, tested as a process. */
+/** `ncb train`, as it is typed. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
