@@ -32,6 +32,11 @@ export function cellKey({ chain, recording, recordingSha256, scope }: Omit<CellK
   return keyOf(chain, recording, recordingSha256, scope);
 }
 
+/** A row of cells.csv, whatever machine it was timed on. */
+export function cellsKey(row: Pick<CellRow, 'chain' | 'alias' | 'scope' | 'recording' | 'recording_sha256'>): string {
+  return keyOf(namedChainKey(row), row.recording, row.recording_sha256);
+}
+
 /** A chain on a recording, measured with certain versions: what a line of the log is about. */
 export function resultKey(cell: CellKey): string {
   return keyOf(cellKey(cell), cell.versions);

@@ -15,43 +15,15 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { exactLine, temporaryFolder } from '../common/testing.test.kit.js';
-import type { Plugged } from '../plugins/plugged.js';
 import { findRecordings } from '../recordings/find.js';
-import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { encodeWav } from '../recordings/write.js';
 import { formatLine, type LogLine, readLog } from '../run/log.js';
-import { planSweep, type SweepPlan } from '../sweep/plan.js';
-import { defaultSettings, type SweepSettings } from '../sweep/settings.js';
 import { runPlan } from '../sweep/sweep.js';
 import { merge } from './merge.js';
-import { freeze, openPlan, type PlanFile, readPlan, writePlan } from './plan-file.js';
+import { openPlan, type PlanFile, readPlan, writePlan } from './plan-file.js';
+import { freezeIn, plannedIn } from './planned.test.kit.js';
 import { isComplete, prepareShare, runShare } from './run-share.js';
 import { statusOf } from './status.js';
-
-const NONE: Plugged = { stages: [], sources: new Map(), profiles: [] };
-const COSTS = { lines: {}, channels: [], processMs: 100 };
-const recordings = syntheticRecordings({ implant: 2, probe: 0 });
-
-function planned(out: string, settings: Partial<SweepSettings> = {}, given = recordings): SweepPlan {
-  return planSweep({
-    ...{
-      grids: [],
-      exactChains: ['rice', 'levels+quantize+rice'],
-      givenChains: ['delta+rice'],
-      plugged: NONE,
-    },
-    ...{ recordings: given, refused: [{ name: 'torn.wav', status: 'error', reason: 'torn' }] },
-    settings: {
-      ...defaultSettings(),
-      ...{ out, jobs: 2, rounds: 1, timed: 1, timeMs: 5, timeBudgetS: null },
-      ...settings,
-    },
-  });
-}
-
-function frozen(run: string, plan = planned(run), data?: string): void {
-  writePlan(run, freeze({ plan, costs: COSTS, commandLine: 'a test', data }));
-}
 
 const share = (run: string, index: number) => prepareShare({ run, part: { index, of: 2 }, jobs: 2 });
 
@@ -70,9 +42,9 @@ describe('a run in two shares', () => {
   const [run, whole] = [join(root, 'run'), join(root, 'whole')];
   after(() => rmSync(root, { recursive: true, force: true }));
   before(async () => {
-    frozen(run);
+    freezeIn(run);
     await runShare(await share(run, 1), 'a test', {});
-    await runPlan(planned(whole, { rounds: 0 }), 'a test');
+    await runPlan(plannedIn(whole, { settings: { rounds: 0 } }), 'a test');
   });
 
   test('is partial while one is missing, and says which', () => {
@@ -187,7 +159,7 @@ describe('a machine that has not what was planned refuses in a line', () => {
   for (const [name, [change, message]] of Object.entries(cases)) {
     test(name, async t => {
       const run = join(temporaryFolder(t), 'run');
-      frozen(run);
+      freezeIn(run);
       const file = readPlan(run);
       writePlan(run, { ...file, ...change(file) });
       await assert.rejects(share(run, 1), { message });
@@ -205,7 +177,7 @@ describe('a machine that has not what was planned refuses in a line', () => {
 
   test('a timing pass that was not planned', async t => {
     const run = join(temporaryFolder(t), 'run');
-    frozen(run, planned(run, { rounds: 0 }));
+    freezeIn(run, { settings: { rounds: 0 } });
     await assert.rejects(prepareShare({ run, part: 'timing', jobs: 1 }), /planned with --size-only/);
   });
 });
@@ -218,9 +190,9 @@ test('recordings below a folder of data are found where it lies elsewhere, and m
   writeFileSync(join(here, 'a.wav'), encodeWav(wave, 1000));
   const { recordings: found } = await findRecordings([here]);
   const run = join(root, 'run');
-  frozen(run, planned(run, {}, found), here);
+  freezeIn(run, { recordings: found }, here);
   assert.throws(
-    () => frozen(run, planned(run, {}, found), there),
+    () => freezeIn(run, { recordings: found }, there),
     /^Error: --data .*: .*a\.wav does not lie below it$/,
   );
   cpSync(here, there, { recursive: true });
@@ -230,7 +202,7 @@ test('recordings below a folder of data are found where it lies elsewhere, and m
     from(undefined),
     /a\.wav is not here; mount what it was planned with, or say .* --data$/,
   );
-  assert.equal((await from(there)).plan.exact.length, 4);
+  assert.equal((await from(there)).plan.exact.length, 3);
   appendFileSync(join(there, 'a.wav'), 'x');
   await assert.rejects(from(there), /recording a\.wav: its checksum is no longer/);
 });

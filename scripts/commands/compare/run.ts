@@ -22,6 +22,7 @@ export interface CompareArguments {
   force: boolean;
   'fail-on': string | undefined;
   seed: number;
+  machine: string | undefined;
 }
 
 /**
@@ -31,8 +32,9 @@ export interface CompareArguments {
  */
 export function runCompare(argv: CompareArguments): Promise<number> {
   const failOn = parseFailOn(argv['fail-on']);
-  const { results, base, chains, force } = argv;
-  const comparing: Comparing = { results, base, chains, force, seed: seedNumber('seed', argv.seed) };
+  const { results, base, chains, force, machine } = argv;
+  const seed = seedNumber('seed', argv.seed);
+  const comparing: Comparing = { results, base, chains, force, seed, machine };
   return interruptible(async running => {
     const compared = await runInThread<Comparing, AnyCompared[]>(THREAD, comparing, running);
     print(compared, argv);

@@ -8,6 +8,7 @@ import { areFailures, formatFailures } from '../shared/failures.js';
 import type { FormArguments } from '../shared/options.js';
 import { ranges } from '../shared/ranges.js';
 import { formatRanking } from '../shared/ranking.js';
+import { ofOneMachine } from '../shared/machines.js';
 import { plural } from '../shared/terminal.js';
 
 export interface MergeArguments extends FormArguments {
@@ -40,7 +41,10 @@ export function runMerge({ run, strict, json, csv }: MergeArguments): number {
     };
     console.log(JSON.stringify({ ...facts, timed, totals, failures }, null, 2));
   } else if (csv) process.stdout.write(formatCsv(Object.keys(TOTAL_COLUMNS), totals));
-  else if (totals.length > 0) console.log(formatRanking(totals, { cells }));
+  else if (totals.length > 0) {
+    const { totals: own, remarks } = ofOneMachine(totals);
+    for (const line of [formatRanking(own, { cells }), ...remarks]) console.log(line);
+  }
   const failures = formatFailures(cells);
   if (failures !== '') say(failures);
   for (const line of lackingLines(planned, lacking)) say(line);

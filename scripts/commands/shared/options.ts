@@ -55,6 +55,13 @@ export const PROFILE_OPTION = {
   describe: 'a converter profile of ncb train, for profile=ITS-NAME; repeatable',
 } as const;
 
+/** Of commands that read runs which several kinds of machine have timed. */
+export const MACHINE_OPTION = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'of a run that was timed on several kinds of machine: whose times; that with most unless given',
+} as const;
+
 /** Of commands whose exit status tells of chains that failed. */
 export const STRICT_OPTION = {
   type: 'boolean',

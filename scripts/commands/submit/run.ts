@@ -49,6 +49,7 @@ const USUAL_PODS = 50;
  * @throws Error with one line if the command line is wrong, or the engine refuses
  */
 export function runSubmit(argv: SubmitArguments, run: Execute = execute): Promise<number> {
+  checkNumbers(argv);
   return interruptible(async running => {
     const planned = openPlan(argv.run, argv.data);
     const before = readSubmitted(argv.run);
@@ -64,6 +65,14 @@ export function runSubmit(argv: SubmitArguments, run: Execute = execute): Promis
     if (argv.follow) await follow(argv.run, planned, work, running, stop);
     return 0;
   });
+}
+
+/** @throws Error in one line unless all are whole numbers of at least 1 */
+function checkNumbers(argv: SubmitArguments): void {
+  for (const option of ['jobs', 'shards', 'mem-mb', 'parallelism'] as const) {
+    const value = argv[option];
+    if (value !== undefined) wholeNumber(option, value, 1);
+  }
 }
 
 /** @returns how it is ended by the engine; empty if nothing goes on behind this command */
@@ -90,8 +99,7 @@ async function workOf(
   before: Submitted | undefined,
   run: Execute,
 ): Promise<Work> {
-  const { engine, data } = argv;
-  const jobs = wholeNumber('jobs', argv.jobs, 1);
+  const { engine, data, jobs } = argv;
   const most = engine === 'slurm' ? (await readLimits(argv['dry-run'], run)).tasks : MOST_SHARDS;
   const shards = shardsOf(argv.shards, planned, jobs, most, before);
   const status = statusOf(argv.run, planned, shards, Date.now());
@@ -101,11 +109,10 @@ async function workOf(
   const missing = status.shards.flatMap((shard, k) => (isMissing(shard, k) ? [k + 1] : []));
   const timed = status.timing.filter(({ status }) => status === 'done' || status === 'running').length;
   const limit = argv['time-limit'];
-  const memoryMb = argv['mem-mb'] ?? memoryOf(planned, jobs);
   const isTimed = planned.file.settings.rounds > 0 && queued?.timing !== true && timed < targetsOf(argv);
   return {
     ...{ run: resolve(argv.run), shards, missing, jobs, data, isTimed },
-    memoryMb: wholeNumber('mem-mb', memoryMb, 1),
+    memoryMb: argv['mem-mb'] ?? memoryOf(planned, jobs),
     limitMin:
       limit === undefined
         ? limitMinutes(planned, shards, jobs)
@@ -121,7 +128,6 @@ function shardsOf(
   most: number,
   before: Submitted | undefined,
 ): number {
-  if (given !== undefined) wholeNumber('shards', given, 1);
   if (before !== undefined) {
     if (given === undefined || given === before.shards) return before.shards;
     throw new Error(
@@ -152,7 +158,7 @@ async function applyToKubernetes(
   const { image, claim, mount } = argv;
   if (image === undefined || claim === undefined)
     throw new Error('--engine kubernetes: want --image and --claim');
-  const parallelism = wholeNumber('parallelism', argv.parallelism ?? USUAL_PODS, 1);
+  const parallelism = argv.parallelism ?? USUAL_PODS;
   const timingNodes = argv['timing-node'];
   const wrong = timingNodes.find(node => !/^[^=]+=[^=]*$/.test(node));
   if (wrong !== undefined) throw new Error(`--timing-node ${wrong}: want the label of a node, KEY=VALUE`);
@@ -171,11 +177,7 @@ async function applyToKubernetes(
 }
 
 async function runParallel(argv: SubmitArguments, work: Work, run: Execute): Promise<string> {
-  const atATime = wholeNumber(
-    'parallelism',
-    argv.parallelism ?? Math.max(1, Math.floor(availableParallelism() / work.jobs)),
-    1,
-  );
+  const atATime = argv.parallelism ?? Math.max(1, Math.floor(availableParallelism() / work.jobs));
   const path = join(work.run, SUBMIT, 'parallel.sh');
   writeFileBeside(path, parallelScript(work, atATime, argv['engine-option']));
   console.log(`written: ${path}`);
