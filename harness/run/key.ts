@@ -33,7 +33,9 @@ export function cellKey({ chain, recording, recordingSha256, scope }: Omit<CellK
 }
 
 /** A row of cells.csv, whatever machine it was timed on. */
-export function cellsKey(row: Pick<CellRow, 'chain' | 'alias' | 'scope' | 'recording' | 'recording_sha256'>): string {
+export function cellsKey(
+  row: Pick<CellRow, 'chain' | 'alias' | 'scope' | 'recording' | 'recording_sha256'>,
+): string {
   return keyOf(namedChainKey(row), row.recording, row.recording_sha256);
 }
 

@@ -119,7 +119,8 @@ export function machinesOfRun({ cells, totals }: Pick<Run, 'cells' | 'totals'>):
 export function onMachine(run: Run, machine?: string): Run {
   const machines = machinesOfRun(run);
   if (machine !== undefined && !machines.includes(machine)) {
-    const known = machines.length === 0 ? 'it does not say on which it was' : `it was on ${machines.join(', ')}`;
+    const known =
+      machines.length === 0 ? 'it does not say on which it was' : `it was on ${machines.join(', ')}`;
     throw new Error(`--machine ${machine}: ${run.path} was not timed there; ${known}`);
   }
   if (machines.length < 2) return run;

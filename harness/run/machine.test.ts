@@ -1,8 +1,8 @@
 /** Kinds of machine: their names, and rows of several in one run. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compareChains, compareRuns } from '../compare/compare.js';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
+import { compareChains, compareRuns } from '../compare/compare.js';
 import { cellRows } from './cells.js';
 import { SAME_AGAIN } from './columns.js';
 import { machinesOfRun, onMachine, type Run } from './load.js';
@@ -23,20 +23,35 @@ test('a name is of the processor, how many, and the platform', () => {
 });
 
 function session(machine?: string): LogLine {
-  return { type: 'session', startedAt: '', commandLine: '', ...(machine !== undefined && { machine, host: 'h' }) };
+  return {
+    type: 'session',
+    startedAt: '',
+    commandLine: '',
+    ...(machine !== undefined && { machine, host: 'h' }),
+  };
 }
 
 /** Two chains on two recordings; the first recording is timed on each machine, `slow` times as long. */
 function linesOn(...machines: readonly (readonly [string | undefined, number])[]): LogLine[] {
   const exact = ['rice', 'huffman'].flatMap((chain, k) =>
-    ['a.wav', 'b.wav'].map(recording => exactLine({ chain, recording, recordingSha256: recording, encodedBytes: 800 + k })),
+    ['a.wav', 'b.wav'].map(recording =>
+      exactLine({ chain, recording, recordingSha256: recording, encodedBytes: 800 + k }),
+    ),
   );
   const timed = machines.flatMap(([machine, slow]) => [
     session(machine),
     ...['rice', 'huffman'].flatMap(chain =>
       Array.from({ length: 8 }, (_, round) => {
-        const given = { chain, recordingSha256: 'a.wav', round, encodeNs: [1e6 * slow * (1 + round / 1000)], decodeNs: [4e6] };
-        return chain === 'rice' ? [timingLine(given), timingLine({ ...given, alias: SAME_AGAIN })] : [timingLine(given)];
+        const given = {
+          chain,
+          recordingSha256: 'a.wav',
+          round,
+          encodeNs: [1e6 * slow * (1 + round / 1000)],
+          decodeNs: [4e6],
+        };
+        return chain === 'rice'
+          ? [timingLine(given), timingLine({ ...given, alias: SAME_AGAIN })]
+          : [timingLine(given)];
       }).flat(),
     ),
   ]);
@@ -78,7 +93,9 @@ describe('a run that several machines have timed', () => {
         ['rice', 'two', 2, 1, true],
       ],
     );
-    const [one, two] = ['one', 'two'].map(name => rows.find(row => row.chain === 'rice' && row.machine === name));
+    const [one, two] = ['one', 'two'].map(name =>
+      rows.find(row => row.chain === 'rice' && row.machine === name),
+    );
     assert.ok(one?.encode_s && two?.encode_s && Math.abs(two.encode_s / one.encode_s - 3) < 1e-9);
     assert.equal(one.encoded_bytes, 1600);
   });
@@ -89,7 +106,9 @@ describe('a run that several machines have timed', () => {
     assert.deepEqual(new Set(two.cells.map(({ machine }) => machine)), new Set(['two', '']));
     assert.equal(two.cells.length, cellsOn(run.cells, 'two').length);
     assert.ok(two.totals.length > 0 && two.totals.every(({ machine }) => machine === 'two'));
-    assert.throws(() => onMachine(run, 'three'), { message: /^--machine three: x was not timed there; it was on one, two$/ });
+    assert.throws(() => onMachine(run, 'three'), {
+      message: /^--machine three: x was not timed there; it was on one, two$/,
+    });
   });
 
   test('is compared on what both were timed on, and says what is left out', () => {
@@ -110,7 +129,14 @@ describe('a run that several machines have timed', () => {
 });
 
 test('one machine has rows as ever, also where the first sessions did not say', () => {
-  for (const machines of [[['one', 1]], [[undefined, 1]], [[undefined, 1], ['one', 1]]] as const) {
+  for (const machines of [
+    [['one', 1]],
+    [[undefined, 1]],
+    [
+      [undefined, 1],
+      ['one', 1],
+    ],
+  ] as const) {
     const cells = cellRows(linesOn(...machines));
     assert.equal(cells.length, 5, JSON.stringify(machines));
     const name = machines.at(-1)?.[0] ?? '';

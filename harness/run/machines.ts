@@ -13,10 +13,12 @@ export function machinesOf(rows: readonly Pick<CellRow, 'machine'>[]): string[] 
  * Of each cell one row: that of a machine, or where it was not timed there any other, since sizes are the same. Where one
  * machine alone has timed, all rows.
  */
-export function cellsOn<Cell extends Pick<CellRow, 'chain' | 'alias' | 'scope' | 'recording' | 'recording_sha256' | 'machine' | 'status'>>(
-  cells: readonly Cell[],
-  machine: string,
-): readonly Cell[] {
+export function cellsOn<
+  Cell extends Pick<
+    CellRow,
+    'chain' | 'alias' | 'scope' | 'recording' | 'recording_sha256' | 'machine' | 'status'
+  >,
+>(cells: readonly Cell[], machine: string): readonly Cell[] {
   if (machinesOf(cells).length < 2) return cells;
   const chosen = new Map<string, Cell>();
   const fitness = (cell: Cell) => (cell.machine === machine ? 2 : cell.status === 'ok' ? 1 : 0);

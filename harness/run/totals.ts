@@ -20,11 +20,7 @@ export function totalRows(cells: readonly CellRow[], qualities: readonly Quality
   return machines.flatMap(machine => totalsOn(machine, cellsOn(cells, machine), qualities));
 }
 
-function totalsOn(
-  machine: string,
-  cells: readonly CellRow[],
-  qualities: readonly QualityRow[],
-): BareTotal[] {
+function totalsOn(machine: string, cells: readonly CellRow[], qualities: readonly QualityRow[]): BareTotal[] {
   const ofChains = groupBy(qualities, chainKey);
   const groups = groupBy(cells, namedChainKey);
   const floors = qualities.filter(({ chain }) => chain === FLICKER_FLOOR);

@@ -13,20 +13,27 @@ export interface Source {
   readonly shard: ShardIndex | null;
 }
 
-/** Folders of shares by their numbers, then those of timing passes by machine. */
+/** Folders of shares by their numbers, then those of timing passes by machine; those that have a log. */
 export function sourcesOf(run: string): Source[] {
+  const hasLog = ({ folder }: Source) => existsSync(join(folder, LOG_NAME));
+  const timing = foldersIn(join(run, TIMING)).map(folder => ({ folder, shard: null }));
+  return [...shardFolders(run), ...timing].filter(hasLog);
+}
+
+/** Folders of shares, by their numbers. */
+export function shardFolders(run: string): { readonly folder: string; readonly shard: ShardIndex }[] {
   const shards = foldersIn(join(run, SHARDS)).flatMap(folder => {
     const shard = shardNamed(basename(folder));
     return shard === undefined ? [] : [{ folder, shard }];
   });
-  shards.sort((a, b) => a.shard.of - b.shard.of || a.shard.index - b.shard.index);
-  return [...shards, ...foldersIn(join(run, TIMING)).map(folder => ({ folder, shard: null }))];
+  return shards.sort((a, b) => a.shard.of - b.shard.of || a.shard.index - b.shard.index);
 }
 
-function foldersIn(folder: string): string[] {
+/** By name; none if it is not there. */
+export function foldersIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && existsSync(join(folder, entry.name, LOG_NAME)))
+    .filter(entry => entry.isDirectory())
     .map(entry => join(folder, entry.name))
     .sort();
 }

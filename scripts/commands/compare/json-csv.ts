@@ -76,7 +76,8 @@ function forJson(compared: AnyCompared) {
     return { base, other, by_name: reason, remarks, missing, rows };
   }
   const { comparison } = compared;
-  const { machine, leftOut, paired, environment, otherMachine, forced, floor, tooFewRounds, chains } = comparison;
+  const { machine, leftOut, paired, environment, otherMachine, forced, floor, tooFewRounds, chains } =
+    comparison;
   return {
     base,
     other,

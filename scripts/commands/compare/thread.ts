@@ -42,7 +42,11 @@ export type AnyCompared = Compared | ComparedByName;
 
 type Show = (step: Step) => void;
 
-function compareWithin({ results, seed, machine }: Comparing, chains: readonly string[], show: Show): Compared[] {
+function compareWithin(
+  { results, seed, machine }: Comparing,
+  chains: readonly string[],
+  show: Show,
+): Compared[] {
   const [path, second] = results;
   if (second !== undefined) throw new Error(`--chains compares within one run; of two, leave out ${second}`);
   if (!hasCells(path)) throw new Error(`${path}: --chains needs the cells.csv of a run`);

@@ -5,10 +5,10 @@ import type { Contradiction } from '../../../harness/shards/logs.js';
 import { type Lacking, merge } from '../../../harness/shards/merge.js';
 import { openPlan } from '../../../harness/shards/plan-file.js';
 import { areFailures, formatFailures } from '../shared/failures.js';
+import { ofOneMachine } from '../shared/machines.js';
 import type { FormArguments } from '../shared/options.js';
 import { ranges } from '../shared/ranges.js';
 import { formatRanking } from '../shared/ranking.js';
-import { ofOneMachine } from '../shared/machines.js';
 import { plural } from '../shared/terminal.js';
 
 export interface MergeArguments extends FormArguments {

@@ -15,7 +15,8 @@ export interface OfOneMachine {
 export function ofOneMachine(totals: readonly TotalRow[], asked?: string): OfOneMachine {
   const machines = machinesOf(totals);
   if (asked !== undefined && !machines.includes(asked)) {
-    const known = machines.length === 0 ? 'no run says on which it was timed' : `there are ${machines.join(', ')}`;
+    const known =
+      machines.length === 0 ? 'no run says on which it was timed' : `there are ${machines.join(', ')}`;
     throw new Error(`--machine ${asked}: nothing was timed there; ${known}`);
   }
   const [own = ''] = asked === undefined ? machines : [asked];

@@ -25,14 +25,31 @@ interface Asked extends Partial<SubmitArguments> {
 }
 
 /** @returns the calls, and what was printed */
-async function submit(t: TestContext, asked: Asked, answer: (program: string, args: readonly string[]) => string) {
+async function submit(
+  t: TestContext,
+  asked: Asked,
+  answer: (program: string, args: readonly string[]) => string,
+) {
   const calls: string[][] = [];
   const said: string[] = [];
   const log = t.mock.method(console, 'log', (text: string) => void said.push(text));
   const argv: SubmitArguments = {
-    ...{ engine: 'slurm', shards: undefined, jobs: 1, 'mem-mb': undefined, 'time-limit': undefined, data: undefined },
+    ...{
+      engine: 'slurm',
+      shards: undefined,
+      jobs: 1,
+      'mem-mb': undefined,
+      'time-limit': undefined,
+      data: undefined,
+    },
     ...{ 'engine-option': [], 'dry-run': false, follow: false, 'timing-node': [], 'timing-constraint': [] },
-    ...{ 'timing-partition': [], image: undefined, claim: undefined, mount: undefined, parallelism: undefined },
+    ...{
+      'timing-partition': [],
+      image: undefined,
+      claim: undefined,
+      mount: undefined,
+      parallelism: undefined,
+    },
     ...asked,
   };
   const status = await runSubmit(argv, async (program, args) => {
@@ -89,7 +106,10 @@ describe('slurm', () => {
     const exact = readFileSync(script('exact.sh'), 'utf8');
     assert.deepEqual(wordsOf(exact).slice(2), ['sweep', '--plan', run, '--shard', 'env/3', '--jobs', '1']);
     assert.match(exact, /^#!\/bin\/sh\n#SBATCH --job-name=ncb-exact\n#SBATCH --requeue\n/);
-    assert.match(exact, /^#SBATCH --mem=2560M\n#SBATCH --time=00:1\d:00\n#SBATCH --output=".*100%%\/submit\/logs\/exact-%a\.txt"$/m);
+    assert.match(
+      exact,
+      /^#SBATCH --mem=2560M\n#SBATCH --time=00:1\d:00\n#SBATCH --output=".*100%%\/submit\/logs\/exact-%a\.txt"$/m,
+    );
     const timing = readFileSync(script('timing-1.sh'), 'utf8');
     assert.match(timing, /^#SBATCH --exclusive$/m);
     assert.deepEqual(wordsOf(timing).slice(2), ['sweep', '--plan', run, '--timing']);
@@ -109,9 +129,15 @@ describe('slurm', () => {
       [['--array=3-4'], ['--dependency=afterany:10:11:20']],
     );
     const last = await submit(t, { run }, slurm({ 10: '2\n', 11: 'N/A\n', 20: '3\n4\n' }));
-    assert.deepEqual(last.calls.filter(([program]) => program === 'sbatch'), []);
+    assert.deepEqual(
+      last.calls.filter(([program]) => program === 'sbatch'),
+      [],
+    );
     assert.match(last.said, /^nothing is missing and not on its way; ncb merge /);
-    await assert.rejects(submit(t, { run, shards: 3 }, slurm()), /^Error: --shards 3: submitted before in 4; /);
+    await assert.rejects(
+      submit(t, { run, shards: 3 }, slurm()),
+      /^Error: --shards 3: submitted before in 4; /,
+    );
   });
 
   test('no more tasks than an array takes', async t => {
@@ -123,7 +149,10 @@ describe('slurm', () => {
     const run = plannedRun(t, { rounds: 0 });
     const dry = { run, shards: 2, 'dry-run': true, 'time-limit': '26h', 'mem-mb': 900 };
     const { said } = await submit(t, dry, notThere);
-    assert.match(said, /^ {2}sbatch --array=1-2 '.*exact\.sh'\n {2}sbatch --dependency=afterany:JOB:JOB '.*merge\.sh'$/m);
+    assert.match(
+      said,
+      /^ {2}sbatch --array=1-2 '.*exact\.sh'\n {2}sbatch --dependency=afterany:JOB:JOB '.*merge\.sh'$/m,
+    );
     const exact = readFileSync(join(run, 'submit', 'exact.sh'), 'utf8');
     assert.match(exact, /^#SBATCH --mem=900M\n#SBATCH --time=1-02:00:00$/m);
     assert.equal(readSubmitted(run), undefined);
@@ -132,17 +161,29 @@ describe('slurm', () => {
 
   test('a timing pass for each kind of node', async t => {
     const run = plannedRun(t);
-    const kinds = { 'timing-node': ['n 1'], 'timing-constraint': ['rome', 'milan&ib'], 'timing-partition': ['gpu'] };
+    const kinds = {
+      'timing-node': ['n 1'],
+      'timing-constraint': ['rome', 'milan&ib'],
+      'timing-partition': ['gpu'],
+    };
     await submit(t, { run, shards: 1, 'dry-run': true, ...kinds }, notThere);
     const options = [1, 2, 3, 4].map(number => {
       const text = readFileSync(join(run, 'submit', `timing-${number}.sh`), 'utf8');
       return /^#SBATCH --((nodelist|constraint|partition)=.*)$/m.exec(text)?.[1];
     });
-    assert.deepEqual(options, ['nodelist="n 1"', 'constraint=rome', 'constraint="milan&ib"', 'partition=gpu']);
+    assert.deepEqual(options, [
+      'nodelist="n 1"',
+      'constraint=rome',
+      'constraint="milan&ib"',
+      'partition=gpu',
+    ]);
   });
 
   test('what Slurm says is read', () => {
-    assert.equal(limitsOfConfig('MaxArraySize            = 1001\nMaxJobCount             = 10000\n').tasks, 1000);
+    assert.equal(
+      limitsOfConfig('MaxArraySize            = 1001\nMaxJobCount             = 10000\n').tasks,
+      1000,
+    );
     assert.equal(limitsOfConfig('MaxArraySize = 100001\nMaxJobCount = 500\n').tasks, 498);
     assert.equal(limitsOfConfig('').tasks, 1000);
     assert.deepEqual([jobIdOf('12\n'), jobIdOf('12;cluster\n')], ['12', '12']);
@@ -153,27 +194,49 @@ describe('slurm', () => {
 
 test('kubernetes: an Indexed Job, and a Job for each kind of node', async t => {
   const run = plannedRun(t);
-  const asked = { run, engine: 'kubernetes', shards: 3, image: 'lab/ncb:1', claim: 'data', 'timing-node': ['kind=fast'] } as const;
+  const asked = {
+    run,
+    engine: 'kubernetes',
+    shards: 3,
+    image: 'lab/ncb:1',
+    claim: 'data',
+    'timing-node': ['kind=fast'],
+  } as const;
   const { calls, said } = await submit(t, { ...asked, 'timing-node': ['kind=fast'] }, () => 'job created\n');
   const path = join(run, 'submit', 'jobs.yaml');
   assert.deepEqual(calls, [['kubectl', 'apply', '-f', path]]);
   assert.match(said, /ncb merge .* when all is done/);
   const [exact, timing, ...others] = readFileSync(path, 'utf8').split('---\n');
   assert.deepEqual(others, []);
-  assert.match(exact, /^apiVersion: "batch\/v1"\nkind: "Job"\nmetadata:\n {2}name: "ncb-exact-[0-9a-f]{8}-1"\n/);
+  assert.match(
+    exact,
+    /^apiVersion: "batch\/v1"\nkind: "Job"\nmetadata:\n {2}name: "ncb-exact-[0-9a-f]{8}-1"\n/,
+  );
   assert.match(exact, /^ {2}completions: 3\n {2}parallelism: 3\n {2}completionMode: "Indexed"\n/m);
   const words = ['ncb', 'sweep', '--plan', run, '--shard', 'env/3', '--jobs', '1'];
-  assert.ok(exact.includes(words.map(word => ` - ${JSON.stringify(word)}\n`).join(' '.repeat(12))), exact);
-  assert.ok(exact.includes(`            - name: "data"\n              mountPath: ${JSON.stringify(join(run, '..'))}\n`), exact);
+  assert.ok(exact.includes(words.map(word => `- ${JSON.stringify(word)}\n`).join(' '.repeat(12))), exact);
+  assert.ok(
+    exact.includes(
+      `            - name: "data"\n              mountPath: ${JSON.stringify(join(run, '..'))}\n`,
+    ),
+    exact,
+  );
   assert.match(exact, / {8}- name: "data"\n {10}persistentVolumeClaim:\n {12}claimName: "data"\n$/);
   assert.match(timing, /nodeSelector:\n {8}kind: "fast"\n/);
   await assert.rejects(submit(t, { run, engine: 'kubernetes' }, notThere), /want --image and --claim$/);
-  await assert.rejects(submit(t, { ...asked, 'timing-node': ['fast'] }, notThere), /--timing-node fast: want .* KEY=VALUE$/);
+  await assert.rejects(
+    submit(t, { ...asked, 'timing-node': ['fast'] }, notThere),
+    /--timing-node fast: want .* KEY=VALUE$/,
+  );
 });
 
 test('parallel: all shares by a job log, then the timing pass and the merge', async t => {
   const run = plannedRun(t);
-  const { calls } = await submit(t, { run, engine: 'parallel', shards: 3, parallelism: 2, 'engine-option': ['--bar'] }, () => '');
+  const { calls } = await submit(
+    t,
+    { run, engine: 'parallel', shards: 3, parallelism: 2, 'engine-option': ['--bar'] },
+    () => '',
+  );
   const path = join(run, 'submit', 'parallel.sh');
   assert.deepEqual(calls, [['sh', path]]);
   const [, exact, timing, merge] = readFileSync(path, 'utf8').split('\n');

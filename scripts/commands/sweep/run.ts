@@ -11,19 +11,15 @@ import { areFailures, formatFailures } from '../shared/failures.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
 import { formatAaDifference, formatRanking } from '../shared/ranking.js';
-import { announce, type PlanningArguments, planFrom, UNITS } from '../shared/sweep-plan.js';
+import { announce, planFrom, UNITS } from '../shared/sweep-plan.js';
 import { formatDuration, plural } from '../shared/terminal.js';
 import { terminalWidth } from '../shared/wrap.js';
-import { measureShare } from './share.js';
+import { measureShare, type ShareArguments } from './share.js';
 import { printTotals } from './text.js';
 import { formatEstimate, timingLines } from './timing-text.js';
 
-export interface SweepArguments extends PlanningArguments, FormArguments {
+export interface SweepArguments extends ShareArguments, FormArguments {
   strict: boolean;
-  plan: string | undefined;
-  shard: string | undefined;
-  timing: boolean | undefined;
-  data: string | undefined;
 }
 
 /**

@@ -6,8 +6,15 @@ import type { SweepPlan } from '../../../harness/sweep/plan.js';
 import type { SweepHooks, SweepResult } from '../../../harness/sweep/sweep.js';
 import { wholeNumber } from '../shared/numbers.js';
 import { SWEEP_OPTIONS } from '../shared/sweep-options.js';
+import type { PlanningArguments } from '../shared/sweep-plan.js';
 import { plural } from '../shared/terminal.js';
-import type { SweepArguments } from './run.js';
+
+export interface ShareArguments extends PlanningArguments {
+  plan: string | undefined;
+  shard: string | undefined;
+  timing: boolean | undefined;
+  data: string | undefined;
+}
 
 /**
  * @param watched does the work with a progress bar
@@ -15,7 +22,7 @@ import type { SweepArguments } from './run.js';
  * @throws Error in one line if the command line is wrong, or this machine has not what was planned
  */
 export async function measureShare(
-  argv: SweepArguments,
+  argv: ShareArguments,
   commandLine: string,
   signal: AbortSignal,
   watched: (work: (hooks: SweepHooks) => Promise<SweepResult>) => Promise<SweepResult>,
@@ -39,7 +46,7 @@ export async function measureShare(
 const BESIDE: readonly string[] = ['jobs'];
 
 /** @throws Error in one line if something is given that the plan says */
-function checkNothingElse(argv: SweepArguments): void {
+function checkNothingElse(argv: ShareArguments): void {
   const given: Readonly<Record<string, unknown>> = { ...argv };
   for (const [name, option] of Object.entries(SWEEP_OPTIONS)) {
     const usual = 'default' in option ? option.default : undefined;
