@@ -127,6 +127,11 @@ export interface Live {
   readonly stateBytes?: number;
   /** Bytes of tables, which all channels share. */
   readonly tableBytes?: number;
+  /**
+   * What a stream begins with that is of the whole recording, such as `the topology of leads`: an implant has to measure it
+   * before, and is live only from then on.
+   */
+  readonly measuredBefore?: readonly string[];
 }
 
 /** What is known of a stage without its code. */

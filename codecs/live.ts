@@ -6,10 +6,21 @@ import { lossOfStage } from './loss.js';
 /** Of a whole chain, every figure given. */
 export type LiveChain = Required<Live>;
 
+type Figure = Exclude<keyof Live, 'measuredBefore'>;
+
+export const NOTHING_TAKEN: LiveChain = {
+  blockFrames: 0,
+  lookAheadFrames: 0,
+  waitBits: 0,
+  stateBytes: 0,
+  tableBytes: 0,
+  measuredBefore: [],
+};
+
 /** What a configured stage takes; undefined where it needs blocks of samples. */
 function liveOfStage({ stage: { live }, values }: Configured): LiveChain | undefined {
   const facts = live?.(values);
-  return facts && { blockFrames: 0, lookAheadFrames: 0, waitBits: 0, stateBytes: 0, tableBytes: 0, ...facts };
+  return facts && { ...NOTHING_TAKEN, ...facts };
 }
 
 /**
@@ -20,14 +31,15 @@ export function liveOf(chain: Chain): LiveChain | undefined {
   const stages = stagesOf(chain).map(liveOfStage);
   const known = stages.filter(stage => stage !== undefined);
   if (known.length < stages.length) return undefined;
-  const most = (figure: keyof LiveChain) => Math.max(...known.map(stage => stage[figure]));
-  const sum = (figure: keyof LiveChain) => known.reduce((all, stage) => all + stage[figure], 0);
+  const most = (figure: Figure) => Math.max(...known.map(stage => stage[figure]));
+  const sum = (figure: Figure) => known.reduce((all, stage) => all + stage[figure], 0);
   return {
     blockFrames: most('blockFrames'),
     waitBits: most('waitBits'),
     lookAheadFrames: sum('lookAheadFrames'),
     stateBytes: sum('stateBytes'),
     tableBytes: sum('tableBytes'),
+    measuredBefore: known.flatMap(({ measuredBefore }) => measuredBefore),
   };
 }
 
@@ -43,5 +55,5 @@ export function headOf({ transforms }: Chain): readonly Configured<Transform>[] 
 function isConverter(transform: Configured<Transform>): boolean {
   const live = liveOfStage(transform);
   if (live === undefined || lossOfStage(transform) !== 'none') return false;
-  return live.stateBytes === 0 && live.lookAheadFrames === 0;
+  return live.stateBytes === 0 && live.lookAheadFrames === 0 && live.measuredBefore.length === 0;
 }

@@ -1,9 +1,12 @@
 /** Files that are there whole or not at all, and folders that belong to one run. */
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,13 +16,34 @@ import { dirname, join } from 'node:path';
 
 /** Writes beside the target and renames, so that a reader sees the old file or the new one, never a part. */
 export function writeFileBeside(path: string, content: string | Uint8Array): void {
+  writePiecesBeside(path, [content]);
+}
+
+/** As writeFileBeside, of a file of any length, piece by piece. */
+export function writePiecesBeside(path: string, pieces: Iterable<string | Uint8Array>): void {
   const beside = `${path}.${process.pid}.part`;
   try {
-    writeFileSync(beside, content);
+    const file = openSync(beside, 'w');
+    try {
+      for (const piece of pieces) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
     renameSync(beside, path);
   } catch (cause) {
     rmSync(beside, { force: true });
     throw cause;
+  }
+}
+
+/** The first bytes of a file, or all of a shorter one. */
+export function readHead(path: string, bytes: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(bytes);
+    return head.subarray(0, readSync(file, head));
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -48,7 +72,7 @@ const LOCK_NAME = 'lock';
  */
 export function makeRunFolder(folder: string): void {
   makeFolder(folder);
-  const isRun = existsSync(join(folder, 'env.json')) || existsSync(join(folder, LOCK_NAME));
+  const isRun = ['env.json', 'log.jsonl', LOCK_NAME].some(name => existsSync(join(folder, name)));
   if (!isRun && readdirSync(folder).length > 0) {
     throw new Error(`${folder}: is not empty and holds no run; choose another --out`);
   }

@@ -1,9 +1,10 @@
 /** Two runs, or chains of one run, against each other: facts in, verdicts out. Nothing is read or printed here. */
+import { greatest } from '../common/extremes.js';
 import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
-import type { CellRow } from '../run/columns.js';
-import { namedChainKey } from '../run/key.js';
-import type { Run } from '../run/load.js';
+import type { JudgedCell } from '../run/judged.js';
+import { namedChainKeys } from '../run/key.js';
+import type { JudgedRun } from '../run/load.js';
 import { geometricMeanInterval } from '../stats/bootstrap.js';
 import { type EnvironmentDifference, environmentDifferences, packagesDiffer } from './environment.js';
 import { type ExactChange, exactChange, isOk } from './exact.js';
@@ -23,9 +24,9 @@ export interface MeanRatio {
 export interface ChainComparison {
   readonly chain: string;
   readonly alias: string;
-  readonly scope: CellRow['scope'];
+  readonly scope: JudgedCell['scope'];
   /** What the chain may lose, on one of the sides at least. */
-  readonly loss: CellRow['loss'];
+  readonly loss: JudgedCell['loss'];
   readonly pairs: readonly Pair[];
   readonly exact: ExactChange;
   /** null where no recording is ok on both sides. */
@@ -88,8 +89,8 @@ export interface CompareSettings {
  * @throws Error if one was not timed on the machine that is asked for
  */
 export function compareRuns(
-  baseRun: Run,
-  otherRun: Run,
+  baseRun: JudgedRun,
+  otherRun: JudgedRun,
   { force, seed, machine: asked, onProgress }: CompareSettings,
 ): Comparison {
   const { base, other, machine, leftOut } = alike(baseRun, otherRun, asked);
@@ -109,7 +110,7 @@ export function compareRuns(
  * @throws Error if the run does not have one of them
  */
 export function compareChains(
-  whole: Run,
+  whole: JudgedRun,
   base: string,
   others: readonly string[],
   { seed, machine: asked, onProgress }: Omit<CompareSettings, 'force'>,
@@ -140,8 +141,9 @@ function assemble(matched: Matched, machine: string, settings: Parameters<typeof
   const isThere = ({ base, other }: Pair) => base.machine === machine && other.machine === machine;
   const timedOnBoth = matched.pairs.filter(pair => isOk(pair) && (machine === '' || isThere(pair)));
   const rows = timingRows(timedOnBoth, settings);
-  const timed = groupBy(rows, row => namedChainKey(row.pair));
-  const chains = [...groupBy(matched.pairs, namedChainKey)].map(([key, pairs]) =>
+  const chainOf = namedChainKeys();
+  const timed = groupBy(rows, row => chainOf(row.pair));
+  const chains = [...groupBy(matched.pairs, chainOf)].map(([key, pairs]) =>
     compareChain(pairs, timed.get(key) ?? [], settings.seed),
   );
   const { missingInBase, missingInOther } = matched;
@@ -198,6 +200,6 @@ function tooFewRounds(rows: readonly TimingRow[], paired: boolean): TooFewRounds
   const reaches = ({ baseRounds, otherRounds }: TimingRow) =>
     leastPValue(baseRounds, otherRounds, paired) * tested.length < ALPHA;
   if (tested.some(reaches)) return null;
-  const rounds = Math.max(...tested.map(({ baseRounds, otherRounds }) => Math.min(baseRounds, otherRounds)));
+  const rounds = greatest(tested, ({ baseRounds, otherRounds }) => Math.min(baseRounds, otherRounds)) ?? 0;
   return { rows: tested.length, rounds, least: leastRounds(tested.length, paired) };
 }

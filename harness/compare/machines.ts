@@ -1,10 +1,10 @@
 /** On which kind of machine two runs are compared: times of one are never held against those of another. */
-import { machinesOfRun, onMachine, type Run } from '../run/load.js';
+import { type JudgedRun, machinesOfRun, onMachine } from '../run/load.js';
 
 /** Both runs as one kind of machine has them. */
 export interface Alike {
-  readonly base: Run;
-  readonly other: Run;
+  readonly base: JudgedRun;
+  readonly other: JudgedRun;
   /** Empty where runs are of one machine each, or do not say. */
   readonly machine: string;
   /** What else either was timed on. */
@@ -21,7 +21,7 @@ export interface LeftOut {
  * @param asked the name of one
  * @throws Error in one line if a run was not timed on that
  */
-export function alike(base: Run, other: Run, asked: string | undefined): Alike {
+export function alike(base: JudgedRun, other: JudgedRun, asked: string | undefined): Alike {
   const [ofBase, ofOther] = [base, other].map(machinesOfRun);
   if (asked === undefined && ofBase.length < 2 && ofOther.length < 2)
     return { base, other, machine: '', leftOut: { base: [], other: [] } };

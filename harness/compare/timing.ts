@@ -1,6 +1,6 @@
 /** Times of each chain on each recording against each other. The unit is the process run: its median. */
 import { quietOrAll } from '../run/cells.js';
-import type { CellRow } from '../run/columns.js';
+import type { JudgedCell } from '../run/judged.js';
 import { type Interval, pairedRatioInterval, ratioInterval } from '../stats/bootstrap.js';
 import { pairedRatioEstimate, ratioEstimate } from '../stats/hodges-lehmann.js';
 import { holm } from '../stats/holm.js';
@@ -97,7 +97,7 @@ function testPair(pair: Pair, time: Time, { paired, seed }: TimingSettings): Tes
 }
 
 /** Process runs of two rows that count, on either side; if paired of the rounds that both have. */
-export function runsOf(base: CellRow, other: CellRow, time: Time, paired: boolean): Runs {
+export function runsOf(base: JudgedCell, other: JudgedCell, time: Time, paired: boolean): Runs {
   if (!paired) return { base: countedRuns(base, time), other: countedRuns(other, time) };
   const [a, b] = [base, other].map(row => row[`${time}_run_ns`]);
   const both = a.flatMap((ns, round) => {
@@ -109,7 +109,7 @@ export function runsOf(base: CellRow, other: CellRow, time: Time, paired: boolea
   return { base: counted.map(({ ns }) => ns), other: counted.map(({ otherNs }) => otherNs) };
 }
 
-function countedRuns(row: CellRow, time: Time): number[] {
+function countedRuns(row: JudgedCell, time: Time): number[] {
   const runs = row[`${time}_run_ns`].flatMap((ns, round) =>
     isTimed(ns) ? [{ ns, isQuiet: row.run_quiet[round] === 1 }] : [],
   );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOTHING_TAKEN } from '../../codecs/live.js';
 import { demandsOf, type Sending, uncoded } from './demands.js';
 import { CHALLENGE_TERMS } from './terms.js';
 
@@ -9,7 +10,7 @@ const near = (actual: number | null, expected: number) =>
 const LIVE: Sending = {
   bitsPerSample: 4.5,
   worstBitsPerSample: 5,
-  live: { blockFrames: 16, lookAheadFrames: 3, waitBits: 0, stateBytes: 56, tableBytes: 2050 },
+  live: { ...NOTHING_TAKEN, blockFrames: 16, lookAheadFrames: 3, stateBytes: 56, tableBytes: 2050 },
   blockFrames: 8,
   energy: { floorPj: 10, ceilingPj: 40, processorPj: 1000 },
 };
@@ -46,7 +47,7 @@ test('a live chain: rates, waits, state, power and where coding begins to pay', 
 });
 
 test('what is held back until bytes are settled counts by the bits of all channels', () => {
-  const live = { blockFrames: 0, lookAheadFrames: 0, waitBits: 66, stateBytes: 56, tableBytes: 0 };
+  const live = { ...NOTHING_TAKEN, waitBits: 66, stateBytes: 56 };
   const { latency } = demandsOf({ ...LIVE, live }, { ...CHALLENGE_TERMS, channels: 1 });
   near(latency.waitS, 66 / 4.5 / 19_531);
   near(latency.sendS, 4.5 / 1e6);

@@ -1,5 +1,5 @@
 /** What a chain asks of an implant, from what was measured of it: rates, waits, memory and power against the terms. */
-import type { LiveChain } from '../../codecs/live.js';
+import { type LiveChain, NOTHING_TAKEN } from '../../codecs/live.js';
 import type { Terms } from './terms.js';
 
 /** Picojoules of encode, a sample, in the process of the terms. */
@@ -87,7 +87,7 @@ export function uncoded({ bits }: Terms): Sending {
   return {
     bitsPerSample: bits,
     worstBitsPerSample: bits,
-    live: { blockFrames: 1, lookAheadFrames: 0, waitBits: 0, stateBytes: 0, tableBytes: 0 },
+    live: { ...NOTHING_TAKEN, blockFrames: 1 },
     blockFrames: 1,
     energy: { floorPj: 0, ceilingPj: 0, processorPj: 0 },
   };

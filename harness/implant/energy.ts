@@ -1,4 +1,4 @@
-/** What encoding takes in silicon, by operations that are counted on a part of what is measured. */
+/** What encoding takes in silicon, by operations that are counted as a part of what is measured is sent. */
 import { headOf } from '../../codecs/live.js';
 import { parseTypedChain } from '../grid/typed.js';
 import { sumOfOperations } from '../instrument/operation.js';
@@ -22,6 +22,9 @@ export interface KnownEnergy {
 export interface EnergyOptions {
   readonly plugged: Plugged;
   readonly nodeNm: number;
+  /** Frames that chains which need blocks are given at a time. */
+  readonly blockFrames: number;
+  readonly onCounted: (done: number, total: number) => void;
   readonly jobs: number;
   readonly signal: AbortSignal;
 }
@@ -34,11 +37,14 @@ export interface EnergyOptions {
 export async function energiesOf(
   candidates: readonly Candidate[],
   [array]: readonly Recording[],
-  { plugged, nodeNm, jobs, signal }: EnergyOptions,
+  { plugged, nodeNm, blockFrames, onCounted, jobs, signal }: EnergyOptions,
 ): Promise<ReadonlyMap<string, KnownEnergy>> {
   const registry = registryWith(plugged);
   const chains = candidates.map(({ id }) => parseTypedChain(id, registry));
-  const counted = await countChains(chains, [partOf(array)], { plugged, jobs, signal });
+  const counted = await countChains(chains, [partOf(array)], {
+    ...{ plugged, jobs, signal, onCounted },
+    sentFrames: blockFrames,
+  });
   return new Map(
     counted.map(({ chain, encode }, k): [string, KnownEnergy] => {
       if (encode.status !== 'counted') return [chain, { energy: null, notes: [encode.reason] }];
@@ -53,11 +59,19 @@ export async function energiesOf(
 const COUNTED_PARTS = 4;
 const COUNTED_SAMPLES = 2 ** 19;
 
-/** Some recordings of those side by side; of many channels, their beginning. */
+/** The beginning, of all channels: they share what a block has once. What lies in no file is taken whole, of few parts. */
 function partOf(array: Recording): Recording {
   const { source, channels, frames } = array;
-  if (source.type === 'stacked') return stackedRecording(source.parts.slice(0, COUNTED_PARTS));
   const taken = Math.max(1, Math.floor(COUNTED_SAMPLES / channels));
-  if (source.type !== 'file' || taken >= frames) return array;
-  return excerptOf(array, { firstFrame: 0, frames: taken, firstChannel: 0, channels });
+  if (taken >= frames) return array;
+  const parts = source.type === 'stacked' ? source.parts : [array];
+  const isCut = parts.every(part => part.source.type === 'file');
+  const cut = isCut ? parts.map(part => beginningOf(part, taken)) : parts.slice(0, COUNTED_PARTS);
+  return cut.length === 1 ? cut[0] : stackedRecording(cut);
+}
+
+function beginningOf(recording: Recording, taken: number): Recording {
+  const { channels } = recording;
+  const frames = Math.min(taken, recording.frames);
+  return excerptOf(recording, { firstFrame: 0, frames, firstChannel: 0, channels });
 }

@@ -31,6 +31,7 @@ export interface ImplantRequest {
 
 export interface ImplantHooks {
   readonly onSent: (done: number, total: number) => void;
+  readonly onCounted: (done: number, total: number) => void;
   readonly onTimed: (done: number, total: number) => void;
 }
 
@@ -67,7 +68,7 @@ export interface ImplantAnswer {
 /** @throws the signal's reason if it fires */
 export async function fitImplant(
   request: ImplantRequest,
-  { onSent, onTimed }: ImplantHooks,
+  { onSent, onCounted, onTimed }: ImplantHooks,
 ): Promise<ImplantAnswer> {
   const { candidates, recordings, wish, terms, blockFrames, jobs, limits } = request;
   const arrays = arraysOf(recordings, wish);
@@ -77,7 +78,10 @@ export async function fitImplant(
   const known = await energiesOf(
     measured.map(({ candidate }) => candidate),
     arrays,
-    { plugged: request.plugged, nodeNm: terms.nodeNm, jobs, signal: limits.signal },
+    {
+      ...{ plugged: request.plugged, nodeNm: terms.nodeNm, blockFrames, jobs, signal: limits.signal },
+      onCounted,
+    },
   );
   const deadlines = request.deadline ? await timeAll(measured, request, onTimed) : new Map();
   const rows = measured.map(chain => rowOf(chain, { floors, terms, blockFrames, deadlines, known }));
@@ -103,6 +107,7 @@ async function timeAll(
   onTimed: ImplantHooks['onTimed'],
 ): Promise<Deadlines> {
   const deadlines = new Map<string, Deadline | string>();
+  onTimed(0, chains.length);
   for (const [k, { candidate, cells }] of chains.entries()) {
     const own = cells[0].facts.live?.blockFrames || blockFrames;
     const wish = { channels: terms.channels, blockFrames: own };

@@ -79,7 +79,7 @@ async function lookWithin(
         deadline: false,
         limits: { ...limits, timeoutMs: Math.min(limits.timeoutMs, CHAIN_SHARE * leftMs), signal },
       },
-      { onSent, onTimed: () => undefined },
+      { onSent, onCounted: () => undefined, onTimed: () => undefined },
     );
   } catch (cause) {
     if (timeIsUp.aborted && !limits.signal.aborted) return null;

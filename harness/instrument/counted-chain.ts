@@ -13,7 +13,7 @@ interface Direction {
   readonly ranUnnamed: boolean;
 }
 
-/** What the stages of a chain executed in their last calls. */
+/** What the stages of a chain have executed, in all calls. */
 interface StageTally {
   /** Printable id. */
   readonly stage: string;
@@ -24,7 +24,7 @@ interface StageTally {
 const NOTHING: Direction = { operations: [], ranUnnamed: false };
 
 /**
- * The same chain, whose codecs leave what each call executed in its tallies.
+ * The same chain, whose codecs add what each call executed to its tallies.
  * @returns tallies of transforms, coder and compressors, in their order
  */
 export function countedChain(chain: Chain, watch: Watch) {
@@ -80,9 +80,10 @@ function countedCodec<In, Out>(
       return andThen(run(given), result => {
         const executed = watch.read();
         const own = executed.filter(({ bytes }) => isNamed(bytes));
+        const before = tally[direction];
         tally[direction] = {
-          operations: sumOfOperations(own.map(({ operations }) => operations)),
-          ranUnnamed: own.length < executed.length,
+          operations: sumOfOperations([before.operations, ...own.map(({ operations }) => operations)]),
+          ranUnnamed: before.ranUnnamed || own.length < executed.length,
         };
         return result;
       });

@@ -33,7 +33,7 @@ const KINDS: OptionKinds<BestOptions> = {
  * @param runs folders of runs, paths of cells.csv or totals.csv, or runs that were loaded
  * @throws Error in one line if an option is wrong or a run cannot be read
  */
-export function best(runs: readonly (string | Run)[], options: BestOptions = {}): Choice {
+export function best(runs: readonly (string | Run)[], options: BestOptions = {}): Choice<Run> {
   checkOptions('best', options, KINDS, []);
   return chooseBest(
     runs.map(run => (typeof run === 'string' ? loadTotals(run) : run)),

@@ -88,6 +88,7 @@ const KINDS: OptionKinds<ImplantOptions> = {
   seed: wholeNumber(0),
   signal: SIGNAL,
   onSent: FUNCTION,
+  onCounted: FUNCTION,
   onTimed: FUNCTION,
 };
 
@@ -102,7 +103,7 @@ export async function implant(options: ImplantOptions): Promise<ImplantAnswer> {
   const { blockFrames = USUAL_BLOCK_FRAMES, deadline = false } = options;
   const { seconds = USUAL_LOOK.seconds, sample = USUAL_LOOK.recordings, seed = 1 } = options;
   const { jobs = availableParallelism(), signal = new AbortController().signal } = options;
-  const { onSent = () => undefined, onTimed = () => undefined } = options;
+  const { onSent = () => undefined, onCounted = () => undefined, onTimed = () => undefined } = options;
   const limits = { ...limitsOf({ timeoutS, memoryMb }, signal), signal };
   const plugged = await loadPlugged(plugins, limits, profiles);
   const registry = registryWith(plugged);
@@ -113,7 +114,7 @@ export async function implant(options: ImplantOptions): Promise<ImplantAnswer> {
   const terms = termsOf(options);
   return fitImplant(
     { candidates, recordings, wish, terms, blockFrames, plugged, deadline, jobs, limits },
-    { onSent, onTimed },
+    { onSent, onCounted, onTimed },
   );
 }
 

@@ -27,11 +27,20 @@ export async function deadline(task: DeadlineTask): Promise<Outcome<DeadlineFact
   for (const block of blocks) streams.push(new Uint8Array(await codec.encode(block)));
   const probe = await makeProbe(Number.POSITIVE_INFINITY);
   const asynchronous = codec.asynchronous === true;
-  const options = { timeMs, warmUpMs: WARM_UP_MS, minimumSamples: LEAST_BLOCKS, asynchronous, probe };
+  const options = {
+    ...{ timeMs, warmUpMs: WARM_UP_MS, asynchronous, probe },
+    ...{ minimumSamples: LEAST_BLOCKS, enoughSamples: ENOUGH_BLOCKS },
+  };
+  const sample = async (call: () => unknown) => {
+    const startMs = performance.now();
+    for (let k = 0; k < blocks.length; k++) await call();
+    const onceMs = (performance.now() - startMs) / blocks.length;
+    return sampleMs({ ...options, patienceMs: patienceFor(onceMs, timeMs, patienceMs) }, call);
+  };
   const nextBlock = around<Samples>(blocks);
-  const encode = await sampleMs({ ...options, patienceMs }, () => codec.encode(nextBlock()));
+  const encode = await sample(() => codec.encode(nextBlock()));
   const nextStream = around(streams);
-  const decode = await sampleMs({ ...options, patienceMs }, () => codec.decode(nextStream()));
+  const decode = await sample(() => codec.decode(nextStream()));
   return {
     status: 'ok',
     value: {
@@ -44,6 +53,15 @@ export async function deadline(task: DeadlineTask): Promise<Outcome<DeadlineFact
 
 /** So many that 99.9 % of them is a figure. */
 const LEAST_BLOCKS = 2000;
+/** So many that found the machine quiet are better than all, disturbed ones among them. */
+const ENOUGH_BLOCKS = 500;
+const LONGEST_PATIENCE_MS = 15_000;
+
+/** As much longer as the least number of blocks takes longer than the time: slow ones are disturbed as often. */
+function patienceFor(onceMs: number, timeMs: number, patienceMs: number): number {
+  const times = Math.max(1, (LEAST_BLOCKS * onceMs) / timeMs);
+  return Math.min(times * patienceMs, Math.max(patienceMs, LONGEST_PATIENCE_MS));
+}
 
 function around<T>(items: readonly T[]): () => T {
   let next = 0;

@@ -12,6 +12,8 @@ export interface SampleOptions {
   readonly timeMs: number;
   readonly warmUpMs: number;
   readonly minimumSamples: number;
+  /** So many of a quiet machine stand for all, once patience is used up; `minimumSamples` unless given. */
+  readonly enoughSamples?: number;
   /** Whether the function returns a promise that is part of its time. */
   readonly asynchronous: boolean;
   readonly probe: Probe;
@@ -34,6 +36,7 @@ const ENOUGH = 0.25;
 
 export async function sampleMs(options: SampleOptions, call: () => unknown): Promise<Sampled> {
   const { timeMs, warmUpMs, minimumSamples, asynchronous, probe, patienceMs } = options;
+  const { enoughSamples = minimumSamples } = options;
   const burst = () => sampleBurst(call, BURST_MS, asynchronous);
   const warmAtMs = performance.now() + warmUpMs;
   do {
@@ -43,9 +46,9 @@ export async function sampleMs(options: SampleOptions, call: () => unknown): Pro
   const kept = collection();
   const all = collection();
   let lostMs = 0;
-  const isShort = ({ samples, sum }: Collection, share: number) =>
-    sum() < share * timeMs || samples.length < minimumSamples;
-  while (isShort(kept, 1) && lostMs < patienceMs) {
+  const isShort = ({ samples, sum }: Collection, shareOfTime = 1, count = minimumSamples) =>
+    sum() < shareOfTime * timeMs || samples.length < count;
+  while (isShort(kept) && lostMs < patienceMs) {
     collectYoung();
     const startMs = performance.now();
     if (probe.isQuiet()) {
@@ -58,8 +61,8 @@ export async function sampleMs(options: SampleOptions, call: () => unknown): Pro
     }
     lostMs += performance.now() - startMs;
   }
-  const quiet = !isShort(kept, ENOUGH);
-  while (!quiet && isShort(all, 1)) {
+  const quiet = !isShort(kept, ENOUGH, enoughSamples);
+  while (!quiet && isShort(all)) {
     collectYoung();
     all.add(await burst());
   }

@@ -44,6 +44,10 @@ export interface CountOptions {
   /** Recordings coded side by side; one a core unless given. */
   readonly jobs?: number;
   readonly signal?: AbortSignal;
+  /** If given, chains code as an implant would send: so many frames at a time, unless they code samples on arrival. */
+  readonly sentFrames?: number;
+  /** How many recordings under how many chains are counted. */
+  readonly onCounted?: (done: number, total: number) => void;
 }
 
 const NOTHING_PLUGGED: Plugged = { stages: [], sources: new Map(), profiles: [] };
@@ -61,7 +65,7 @@ export async function countChains(
   options: CountOptions = {},
 ): Promise<ChainOperations[]> {
   const { plugged = NOTHING_PLUGGED, jobs = availableParallelism() } = options;
-  const { signal = new AbortController().signal } = options;
+  const { signal = new AbortController().signal, onCounted = () => undefined } = options;
   const facts = chains.map((): OperationsFacts[] => []);
   const unsupported = new Map<number, string>();
   const work = chains.flatMap((chain, of) =>
@@ -70,12 +74,15 @@ export async function countChains(
   if (work.length > 0) {
     const lanes = Math.min(jobs, work.length);
     const [counting, plain] = [0, 1].map(() => startWorkers(lanes, LIMITS.memoryBytes));
-    const count = makeCounter(counting, plain, plugged, signal);
+    const count = makeCounter(counting, plain, { ...options, plugged, signal });
+    let done = 0;
+    onCounted(done, work.length);
     try {
       await inLanes(work, lanes, signal, async ({ chain, of, recording }) => {
         const counted = await count(chain, recording);
         if (typeof counted === 'string') unsupported.set(of, counted);
         else facts[of].push(counted);
+        onCounted(++done, work.length);
       });
     } finally {
       await Promise.all([counting, plain].map(workers => workers.close().catch(() => undefined)));
@@ -93,9 +100,16 @@ function isCountable(chain: Chain): boolean {
 }
 
 /** Codes a recording twice, with counters and without. Its answer is a text if that cannot be done here. */
-function makeCounter(counting: Workers, plain: Workers, plugged: Plugged, signal: AbortSignal) {
+function makeCounter(
+  counting: Workers,
+  plain: Workers,
+  { plugged, signal, sentFrames }: Required<Pick<CountOptions, 'plugged' | 'signal'>> & CountOptions,
+) {
   return async (chain: Chain, recording: Recording): Promise<OperationsFacts | string> => {
-    const task = { chain: printChain(chain), plugins: pluginsBehind(chain, plugged), recording };
+    const task = {
+      ...{ chain: printChain(chain), plugins: pluginsBehind(chain, plugged), recording },
+      ...(sentFrames !== undefined && { sentFrames }),
+    };
     const limits = { ...LIMITS, signal };
     const counted = await counting.run('operations', { ...task, isCounted: true }, limits);
     if (counted.status === 'unsupported') return counted.error;

@@ -1,4 +1,5 @@
 /** A plugin has the same line to the harness as the runner: facts that are reckoned with are looked at first. */
+import type { LiveChain } from '../../codecs/live.js';
 import { LOSS_KINDS } from '../../codecs/loss.js';
 import type { MeasuredStretch } from '../quality/quality.js';
 import type { Outcome } from './outcome.js';
@@ -60,8 +61,15 @@ export function plausibleSent(outcome: Outcome<SentFacts>, windows: number): Out
     bytes.every(isQuantity) &&
     KNOWN_LOSSES.includes(kind) &&
     (greatestError === null || isQuantity(greatestError)) &&
-    (live === null || (typeof live === 'object' && Object.values(live ?? {}).every(isQuantity)));
+    (live === null || isPlausibleLive(live));
   return isPlausible ? outcome : OTHER_ANSWER;
+}
+
+function isPlausibleLive(live: unknown): boolean {
+  if (typeof live !== 'object' || live === null) return false;
+  const { measuredBefore, ...figures }: Unchecked<LiveChain> = live;
+  const isList = Array.isArray(measuredBefore) && measuredBefore.every(text => typeof text === 'string');
+  return isList && Object.values(figures).every(isQuantity);
 }
 
 function isMeasured(quality: unknown, channels: number): boolean {

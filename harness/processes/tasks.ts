@@ -388,6 +388,8 @@ export interface JudgedStretch {
 export interface OperationsTask extends CellTask {
   /** Otherwise it is only coded, to compare with. A process that counts goes on doing so: give it no other tasks. */
   readonly isCounted: boolean;
+  /** If given, the chain codes as an implant would send: so many frames at a time, unless it codes samples on arrival. */
+  readonly sentFrames?: number;
 }
 
 export interface OperationsFacts {

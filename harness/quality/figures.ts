@@ -8,6 +8,8 @@
 export const QUALITY_VERSION = 1;
 
 const number = { type: 'number', optional: true } as const;
+/** Decibels, correlations and differences may be below 0. */
+const signed = { ...number, signed: true } as const;
 const spikeCount = { type: 'integer', optional: true } as const;
 
 /**
@@ -20,7 +22,7 @@ export const QUALITY_FIGURES = {
   rmse: { ...number, meaning: 'root of the mean square error, in codes' },
   rmse_uv: { ...number, meaning: 'the same in microvolts, where the recording says what a step stands for' },
   snr_db: {
-    ...number,
+    ...signed,
     meaning:
       'variance of the original / mean square error, in decibels; median over channels, as all figures in decibels; ' +
       'empty where there is no error',
@@ -31,10 +33,10 @@ export const QUALITY_FIGURES = {
       'root of the mean square error in the band of spikes / sigma; over channels the root of the mean of its squares',
   },
   band_rmse_uv: { ...number, meaning: 'root of the mean square error in that band, in microvolts' },
-  band_snr_db: { ...number, meaning: 'power / mean square error in that band' },
-  lfp_snr_db: { ...number, meaning: 'the same from 1 to 250 Hz' },
+  band_snr_db: { ...signed, meaning: 'power / mean square error in that band' },
+  lfp_snr_db: { ...signed, meaning: 'the same from 1 to 250 Hz' },
   psd_error_db: {
-    ...number,
+    ...signed,
     meaning:
       'the most by which the power of an octave is off, from half of the rate down to octaves of two bins of 1024',
   },
@@ -62,16 +64,16 @@ export const QUALITY_FIGURES = {
     meaning: 'root of the mean square of how far the times of pairs are apart, in microseconds',
   },
   waveform_r: {
-    ...number,
+    ...signed,
     meaning: 'correlation of the band from 0.5 ms before to 1.1 ms behind each of `spikes`: median over them',
   },
-  waveform_r_p05: { ...number, meaning: 'and 5th percentile' },
+  waveform_r_p05: { ...signed, meaning: 'and 5th percentile' },
   tcr_r: {
-    ...number,
+    ...signed,
     meaning: 'correlation of numbers of spikes in bins of 50 ms: median over channels of more than 40 spikes',
   },
   sbp_r: {
-    ...number,
+    ...signed,
     meaning:
       'correlation of the mean size of the band from 300 to 1000 Hz in bins of 50 ms: median over channels',
   },

@@ -1,6 +1,8 @@
 /** Figures of units whose spikes are known: columns of units.csv and of quality.csv (run/columns.ts). */
 
 const number = { type: 'number', optional: true } as const;
+/** Decibels, correlations and differences may be below 0. */
+const signed = { ...number, signed: true } as const;
 
 const bySorter =
   'right / (right + missed + wrong) of a sorter that gives each spike found to the nearest template of the original ' +
@@ -22,17 +24,17 @@ export const UNIT_FIGURES = {
   },
   recall: { ...number, meaning: 'and in what came back, by the sigma of the original' },
   peak_to_valley_error: {
-    ...number,
+    ...signed,
     meaning: 'relative error of the time from valley to peak of the mean waveform',
   },
-  half_width_error: { ...number, meaning: 'of the width of the valley at half of its depth' },
-  peak_trough_ratio_error: { ...number, meaning: 'of peak / valley' },
+  half_width_error: { ...signed, meaning: 'of the width of the valley at half of its depth' },
+  peak_trough_ratio_error: { ...signed, meaning: 'of peak / valley' },
   sorting_accuracy_lossless: {
     ...number,
     meaning: `${bySorter}, of the original; empty of a unit of fewer than 4 spikes found`,
   },
   sorting_accuracy: { ...number, meaning: 'and of what came back' },
-  sorting_loss: { ...number, meaning: 'what the second is less than the first' },
+  sorting_loss: { ...signed, meaning: 'what the second is less than the first' },
 } as const;
 
 /** Of a unit, and its name. */

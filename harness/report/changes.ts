@@ -1,4 +1,5 @@
 /** What changed between two runs, in a sentence, and which chains a page shows first. */
+import { greatest as greatestOf } from '../common/extremes.js';
 import { count } from './format.js';
 import type { ComparedChain, ComparedTime } from './model.js';
 
@@ -57,7 +58,7 @@ const WORDS: Readonly<Record<Change, (chains: readonly ComparedChain[]) => strin
 
 function sizeText(chains: readonly ComparedChain[], size: 'larger' | 'smaller'): string {
   const changes = chains.filter(chain => chain.size === size).map(chain => Math.abs(sizeChangeOf(chain)));
-  return changes.length === 0 ? ' in its model only' : ` by up to ${percentText(Math.max(...changes))}`;
+  return changes.length === 0 ? ' in its model only' : ` by up to ${percentText(greatestOf(changes) ?? 0)}`;
 }
 
 function greatest(
@@ -65,7 +66,8 @@ function greatest(
   verdict: ComparedTime['verdict'],
   of: (time: ComparedTime) => number,
 ): number {
-  return Math.max(...chains.flatMap(timesOf).flatMap(time => (time.verdict === verdict ? of(time) : [])));
+  const times = chains.flatMap(timesOf).filter(time => time.verdict === verdict);
+  return greatestOf(times, of) ?? 0;
 }
 
 /** What is said of chains without a change: speeds that could not be told are not called the same. */

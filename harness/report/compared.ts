@@ -5,27 +5,38 @@ import { isOk, sizeChange } from '../compare/exact.js';
 import { type OnTimingProgress, TIMES, type TimingVerdict } from '../compare/timing.js';
 import { SAME_AGAIN, type TotalRow } from '../run/columns.js';
 import { chainKey } from '../run/key.js';
-import type { Run } from '../run/load.js';
+import type { JudgedRun } from '../run/load.js';
+import { changesOf } from './changes.js';
+import { foldItems, mostChains } from './fold.js';
 import { count } from './format.js';
 import type { ComparedChain, ComparedTime, ReportComparison } from './model.js';
 
 /** The seed that `ncb compare` takes unless told otherwise, so that the two show the same intervals. */
 const SEED = 1;
 
-export function compareForPage(base: Run, other: Run, onProgress?: OnTimingProgress): ReportComparison {
+export function compareForPage(
+  base: JudgedRun,
+  other: JudgedRun,
+  onProgress?: OnTimingProgress,
+): ReportComparison {
   if (base.cells.length === 0 || other.cells.length === 0) return compareTotals(base, other);
   const comparison = compareRuns(base, other, { force: false, seed: SEED, onProgress });
-  const chains = [...groupBy(comparison.chains, chainKey).values()].map(([chain]) => comparedChain(chain));
+  const all = [...groupBy(comparison.chains, chainKey).values()].map(([chain]) => comparedChain(chain));
+  const most = mostChains(0);
+  const chains = foldItems(all, most, chain => changesOf(chain).length > 0);
+  const left = all.length - chains.length;
+  const folded = left === 0 ? [] : [`${count(left, 'chain')} not shown here; ncb compare --all has them.`];
   return {
     chains,
     onlyInBase: missingNames(comparison.missingInOther),
     onlyInOther: missingNames(comparison.missingInBase),
-    remarks: remarksOn(comparison),
+    remarks: [...folded, ...remarksOn(comparison)],
   };
 }
 
 function missingNames({ chains, rows }: Comparison['missingInBase']): string[] {
-  const gone = rows.filter(({ chain, alias }) => chains.includes(alias || chain));
+  const names = new Set(chains);
+  const gone = rows.filter(({ chain, alias }) => names.has(alias || chain));
   return [...new Set(gone.map(({ chain }) => chain))];
 }
 
@@ -99,7 +110,7 @@ function percent(share: number): string {
 }
 
 /** Of runs of which only totals are left: sizes over equally many bytes, no verdict on times. */
-function compareTotals(base: Run, other: Run): ReportComparison {
+function compareTotals(base: JudgedRun, other: JudgedRun): ReportComparison {
   const [bases, others] = [base, other].map(byChain);
   return {
     chains: [...bases].flatMap(([key, row]) => {
@@ -112,7 +123,7 @@ function compareTotals(base: Run, other: Run): ReportComparison {
   };
 }
 
-function byChain({ totals }: Run): Map<string, TotalRow> {
+function byChain({ totals }: JudgedRun): Map<string, TotalRow> {
   const measured = totals.filter(({ alias }) => alias !== SAME_AGAIN);
   return new Map(measured.map(row => [chainKey(row), row]));
 }

@@ -4,13 +4,16 @@ import type { Registry } from '../../codecs/codec.js';
 import { builtInStages, makeRegistry } from '../../codecs/registry.js';
 import { groupBy } from '../common/group-by.js';
 import type { OnTimingProgress } from '../compare/timing.js';
-import { type CellRow, SAME_AGAIN, type TotalRow } from '../run/columns.js';
-import { chainKey, keyOf } from '../run/key.js';
-import type { Run } from '../run/load.js';
+import { SAME_AGAIN, type TotalRow } from '../run/columns.js';
+import type { JudgedCell } from '../run/judged.js';
+import { chainKey, keyOf, namedChainKeys } from '../run/key.js';
+import type { JudgedRun } from '../run/load.js';
 import { type Standing, standingsOf } from '../run/standing.js';
 import { compareForPage } from './compared.js';
 import { readExplained } from './explained.js';
 import { describeRun } from './facts.js';
+import { foldItems, MOST_FAILURES, mostChains } from './fold.js';
+import { count } from './format.js';
 import type { ReportImplant } from './implant/model.js';
 import { readImplant } from './implant/read.js';
 import { reportLossy } from './lossy.js';
@@ -29,7 +32,11 @@ import { packSizes } from './sizes.js';
  * @param onProgress of comparing
  * @throws Error in one line if an explain.json or implant.json beside a run is not readable as that
  */
-export function reportData(runs: readonly Run[], created: Date, onProgress?: OnTimingProgress): ReportData {
+export function reportData(
+  runs: readonly JudgedRun[],
+  created: Date,
+  onProgress?: OnTimingProgress,
+): ReportData {
   const [base, ...others] = runs;
   return {
     created: created.toISOString(),
@@ -39,22 +46,26 @@ export function reportData(runs: readonly Run[], created: Date, onProgress?: OnT
 }
 
 export function reportRun(
-  run: Run,
+  run: JudgedRun,
   explained: readonly ExplainedChain[] = [],
   implant: ReportImplant | null = null,
 ): ReportRun {
   const registry = makeRegistry(builtInStages);
-  const chains = reportChains(run, registry);
+  const all = reportChains(run, registry);
   const recordings = recordingsOf(run.cells);
+  const most = mostChains(recordings.size);
+  const leads = ({ standing, onFront }: ReportChain) => standing !== null || onFront === true;
+  const chains = foldItems(all, most, leads);
+  const failures = reportFailures(run.cells);
   return {
     name: run.name,
     startedAt: run.environment?.started_at ?? null,
-    facts: describeRun(run),
+    facts: [...describeRun(run), ...foldedFacts(all.length - chains.length, failures.length)],
     chains,
     lossy: reportLossy(run, registry),
     recordings: [...recordings.values()],
     sizes: packSizes(sizesOf(run.cells, chains, [...recordings.keys()])),
-    failures: reportFailures(run.cells),
+    failures: failures.slice(0, MOST_FAILURES),
     failuresKnown: run.cells.length > 0,
     views: [],
     stages: stageSummaries(chains, registry),
@@ -63,8 +74,17 @@ export function reportRun(
   };
 }
 
+/** What is not on the page, since it would be too much. */
+function foldedFacts(chains: number, failures: number): (readonly [string, string])[] {
+  const left = [
+    ...(chains > 0 ? [`${count(chains, 'chain')} of small ratios that are on no front: totals.csv`] : []),
+    ...(failures > MOST_FAILURES ? [`${count(failures - MOST_FAILURES, 'kind')} of failure: cells.csv`] : []),
+  ];
+  return left.length === 0 ? [] : [['Not on this page', left.join('; ')]];
+}
+
 /** One a lossless chain and scope, best ratio first; the a/a copy is not among them. */
-function reportChains({ totals }: Run, registry: Registry): ReportChain[] {
+function reportChains({ totals }: JudgedRun, registry: Registry): ReportChain[] {
   const standings = new Map(standingsOf(totals).map(standing => [chainKey(standing.row), standing]));
   // what may lose something is no rival of what does not
   const measured = totals.filter(({ alias, loss }) => alias !== SAME_AGAIN && loss === 'none');
@@ -130,33 +150,43 @@ function stageSummaries(chains: readonly ReportChain[], registry: Registry): Rec
 }
 
 /** Recordings with the same name and samples are one. Streams of all recordings are none. */
-function recordingsOf(cells: readonly CellRow[]): Map<string, ReportRecording> {
-  const each = cells.filter(({ scope }) => scope === 'recording');
-  return new Map(
-    each.map(cell => [recordingKey(cell), { name: cell.recording, rawBytes: cell.raw_bytes }] as const),
-  );
+function recordingsOf(cells: readonly JudgedCell[]): Map<string, ReportRecording> {
+  const recordings = new Map<string, ReportRecording>();
+  for (const cell of cells) {
+    if (cell.scope !== 'recording') continue;
+    recordings.set(recordingKey(cell), { name: cell.recording, rawBytes: cell.raw_bytes });
+  }
+  return recordings;
 }
 
-function recordingKey({ recording_sha256, recording }: CellRow): string {
+function recordingKey({ recording_sha256, recording }: JudgedCell): string {
   return keyOf(recording_sha256, recording);
 }
 
 /** Of every chain on every recording, null where it failed or is not there. */
 function sizesOf(
-  cells: readonly CellRow[],
+  cells: readonly JudgedCell[],
   chains: readonly ReportChain[],
   recordings: readonly string[],
 ): (number | null)[] {
-  const sizes = new Map<string, number | null>();
-  for (const cell of cells.filter(({ alias }) => alias !== SAME_AGAIN)) {
-    sizes.set(keyOf(chainKey(cell), recordingKey(cell)), cell.encoded_bytes);
+  const sizes = new Array<number | null>(chains.length * recordings.length).fill(null);
+  const rows = new Map(chains.map((chain, row) => [chainKey(chain), row]));
+  const columns = new Map(recordings.map((recording, column) => [recording, column]));
+  const nameKey = namedChainKeys();
+  const rowOfName = new Map<string, number | undefined>();
+  for (const cell of cells) {
+    if (cell.alias === SAME_AGAIN) continue;
+    const name = nameKey(cell);
+    if (!rowOfName.has(name)) rowOfName.set(name, rows.get(chainKey(cell)));
+    const row = rowOfName.get(name);
+    const column = columns.get(recordingKey(cell));
+    if (row !== undefined && column !== undefined)
+      sizes[row * recordings.length + column] = cell.encoded_bytes;
   }
-  return chains.flatMap(chain =>
-    recordings.map(recording => sizes.get(keyOf(chainKey(chain), recording)) ?? null),
-  );
+  return sizes;
 }
 
-function reportFailures(cells: readonly CellRow[]): Failure[] {
+function reportFailures(cells: readonly JudgedCell[]): Failure[] {
   const failed = cells.filter(cell => cell.status !== 'ok');
   const alike = groupBy(failed, ({ chain, status, error }) => keyOf(chain, status, error));
   return [...alike.values()].map(group => {

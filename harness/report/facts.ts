@@ -1,21 +1,29 @@
 /** The environment and the settings of a run, in words. */
+import { greatest } from '../common/extremes.js';
 import { type AaDifference, aaDifferenceOf } from '../run/aa-difference.js';
 import type { Environment } from '../run/environment.js';
-import type { Run } from '../run/load.js';
+import type { JudgedRun } from '../run/load.js';
 
 type Fact = readonly [label: string, text: string];
 
 /** What is known of a run; what its files do not say is left out. */
-export function describeRun({ cells, totals, environment }: Run): Fact[] {
-  const processRuns = Math.max(0, ...cells.map(cell => cell.timing_runs));
-  const timed = Math.max(0, ...totals.map(row => row.timed_recordings));
+export function describeRun({ cells, totals, environment }: JudgedRun): Fact[] {
+  const processRuns = greatest(cells, cell => cell.timing_runs) ?? 0;
+  const timed = greatest(totals, row => row.timed_recordings) ?? 0;
   const facts: (readonly [string, string | null])[] = [
     ...(environment === null ? [] : describeEnvironment(environment)),
     ['Timed', timed === 0 ? 'nothing: sizes only' : `${timed} of the recordings${roundsText(processRuns)}`],
     ['A/a difference', differenceText(aaDifferenceOf(totals))],
-    ['Versions', [...new Set(cells.flatMap(cell => cell.versions.split(' ')))].sort().join(' ') || null],
+    ['Versions', versionsText(cells)],
   ];
   return facts.flatMap(([label, text]) => (text === null || text === '' ? [] : [[label, text] as const]));
+}
+
+function versionsText(cells: JudgedRun['cells']): string | null {
+  const behind = new Set<string>();
+  for (const { versions } of cells) behind.add(versions);
+  const each = new Set([...behind].flatMap(versions => versions.split(' ')));
+  return [...each].sort().join(' ') || null;
 }
 
 function roundsText(processRuns: number): string {

@@ -7,13 +7,13 @@ import { pooledQuality } from '../quality/total.js';
 import { FLICKER_FLOOR, type QualityRow, SAME_AGAIN, type TotalRow } from '../run/columns.js';
 import { chainKey } from '../run/key.js';
 import { type PooledLimit, pooledLimits } from '../run/limits.js';
-import type { Run } from '../run/load.js';
+import type { JudgedRun } from '../run/load.js';
 import { tellsGiven } from '../run/standing.js';
 import { curvesOf } from './curves.js';
 import type { LimitPoint, LossyChain, ReportLossy } from './model.js';
 
 /** One a chain and scope. */
-export function reportLossy(run: Run, registry: Registry): ReportLossy {
+export function reportLossy(run: JudgedRun, registry: Registry): ReportLossy {
   const lossy = run.totals.filter(({ alias, loss }) => alias !== SAME_AGAIN && loss !== 'none');
   const curves = curvesOf([...new Set(lossy.map(({ chain }) => chain))], registry);
   const qualities = groupBy(run.quality, chainKey);

@@ -1,4 +1,5 @@
 /** Which chains a page shows at first. */
+import { greatest } from '../common/extremes.js';
 import type { ReportChain } from './model.js';
 
 const PICKED_AT_FIRST = 6;
@@ -13,7 +14,7 @@ export function chartable<Chain extends Pick<ReportChain, 'scope'>>(chains: read
 /** Chains that can be ranked, largest ratio first: measured on as many recordings as any, without a failure. */
 export function complete(chains: readonly ReportChain[]): ReportChain[] {
   const all = chartable(chains);
-  const most = Math.max(...all.map(({ recordings }) => recordings));
+  const most = greatest(all, ({ recordings }) => recordings);
   return all.filter(({ ratio, failed, recordings }) => ratio !== null && failed === 0 && recordings === most);
 }
 

@@ -1,9 +1,10 @@
 /** The smallest chain that is fast enough: what is asked of speed, and which chains of some runs meet it. */
+import { greatest, least } from '../common/extremes.js';
 import { groupBy } from '../common/group-by.js';
 import { type AaDifference, aaDifferenceOf } from './aa-difference.js';
 import { SAME_AGAIN, type TotalRow } from './columns.js';
 import { chainKey } from './key.js';
-import type { Run } from './load.js';
+import type { SummedRun } from './load.js';
 import { byRatio, measuredLess } from './pareto.js';
 
 type Direction = 'encode' | 'decode';
@@ -27,8 +28,8 @@ export interface Check {
   readonly within_noise: boolean;
 }
 
-export interface Candidate {
-  readonly run: Run;
+export interface Candidate<Of extends SummedRun = SummedRun> {
+  readonly run: Of;
   /** With all names of its chain in `alias`. */
   readonly row: TotalRow;
   readonly checks: readonly Check[];
@@ -44,16 +45,19 @@ export type Reason =
   | 'in chunks'
   | 'lossy';
 
-export interface Choice {
+export interface Choice<Of extends SummedRun = SummedRun> {
   /** Smallest first; of equals the faster. */
-  readonly keepsUp: readonly Candidate[];
-  readonly tooSlow: readonly Candidate[];
+  readonly keepsUp: readonly Candidate<Of>[];
+  readonly tooSlow: readonly Candidate<Of>[];
   /** Which chains took no part, counted by why. */
   readonly leftOut: ReadonlyMap<Reason, number>;
 }
 
 /** Sorts the chains of runs by whether they meet every demand. Each run's scope `recording`, unless it has none. */
-export function chooseBest(runs: readonly Run[], demands: readonly Demand[]): Choice {
+export function chooseBest<Of extends SummedRun>(
+  runs: readonly Of[],
+  demands: readonly Demand[],
+): Choice<Of> {
   const leftOut = new Map<Reason, number>();
   const candidates = runs.flatMap(run => candidatesOf(run, demands, leftOut));
   candidates.sort((a, b) => byRatio(a.row, b.row) || b.reached - a.reached);
@@ -64,7 +68,11 @@ export function chooseBest(runs: readonly Run[], demands: readonly Demand[]): Ch
   };
 }
 
-function candidatesOf(run: Run, demands: readonly Demand[], leftOut: Map<Reason, number>): Candidate[] {
+function candidatesOf<Of extends SummedRun>(
+  run: Of,
+  demands: readonly Demand[],
+  leftOut: Map<Reason, number>,
+): Candidate<Of>[] {
   const named = mergeAliases(run.totals.filter(row => row.alias !== SAME_AGAIN));
   const rows = named.filter(row => row.loss === 'none');
   if (rows.length < named.length) leftOut.set('lossy', named.length - rows.length);
@@ -152,16 +160,16 @@ export function timingOf({ run, row }: Candidate): Timing | null {
     return median / timed.reduce((sum, cell) => sum + (cell[`${direction}_ns_max`] ?? 0), 0);
   };
   return {
-    runs: [Math.min(...runs), Math.max(...runs)],
+    runs: [least(runs) ?? 0, greatest(runs) ?? 0],
     slowest: { encode: slowest('encode'), decode: slowest('decode') },
   };
 }
 
 /** In what runs differ, so that their figures do not compare; a sentence each. */
-export function differencesOf(runs: readonly Run[]): string[] {
+export function differencesOf(runs: readonly SummedRun[]): string[] {
   const known = runs.every(({ environment }) => environment?.recordings_sha256 !== undefined);
-  const recordings = (run: Run) =>
-    known ? run.environment?.recordings_sha256 : Math.max(...run.totals.map(row => row.raw_bytes));
+  const recordings = (run: SummedRun) =>
+    known ? run.environment?.recordings_sha256 : greatest(run.totals, row => row.raw_bytes);
   const machines = runs.flatMap(({ environment }) =>
     environment === null ? [] : [`${environment.cpu_model} ${environment.node}`],
   );

@@ -27,6 +27,8 @@ export interface Column {
   readonly type: ColumnType;
   /** The field may be empty, which is read as null. */
   readonly optional?: true;
+  /** Numbers may be below 0. */
+  readonly signed?: true;
   /** In Markdown, for people. Neighbours of the same meaning stand in one line of a table. */
   readonly meaning: string;
   /** The field of files that lack the column. Without it, a file that lacks the column is refused. */
@@ -251,6 +253,7 @@ function ofQuality(how: string) {
   return {
     type: 'number',
     optional: true,
+    signed: true,
     meaning: `as in \`quality.csv\`: ${how}`,
     inOlderFiles: '',
   } as const;

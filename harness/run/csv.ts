@@ -1,15 +1,10 @@
-/** The CSVs of a run: written with csv-stringify, read back with csv-parse. */
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+/** The CSVs of a run: written with csv-stringify, read back by table/. */
 import { stringify } from 'csv-stringify/sync';
-import { writeFileBeside } from '../common/files.js';
-import { isScope } from '../recordings/recording.js';
+import { writePiecesBeside } from '../common/files.js';
 import {
   CELL_COLUMNS,
   type CellRow,
-  type Column,
   type Columns,
-  type ColumnType,
   LIMIT_COLUMNS,
   type LimitRow,
   QUALITY_COLUMNS,
@@ -21,6 +16,7 @@ import {
   type UnitRow,
 } from './columns.js';
 import { firstLine } from './foreign/format.js';
+import { readTable } from './table/table.js';
 
 /**
  * Rows under one header: full precision, nothing for null; `TRUE` and `FALSE`, since R knows no others; lists and objects
@@ -28,18 +24,35 @@ import { firstLine } from './foreign/format.js';
  * @param names of the columns, in order
  */
 export function formatCsv(names: readonly string[], rows: readonly object[]): string {
-  const cast = {
-    boolean: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
-    object: (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value) : ''),
-  };
-  return stringify([...rows], { header: true, columns: [...names], cast });
+  return [...csvPieces(names, rows)].join('');
 }
 
-function writeRows(path: string, columns: Columns, rows: readonly object[]): void {
-  writeFileBeside(path, formatCsv(Object.keys(columns), rows));
+const CAST = {
+  boolean: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
+  object: (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value) : ''),
+};
+/** Of so many rows a text is made at a time. */
+const PIECE_ROWS = 1000;
+
+/** As formatCsv, in pieces: a million rows are more than a text holds. */
+function* csvPieces(names: readonly string[], rows: Iterable<object>): Generator<string> {
+  const options = { columns: [...names], cast: CAST };
+  yield stringify([], { ...options, header: true });
+  let piece: object[] = [];
+  for (const row of rows) {
+    piece.push(row);
+    if (piece.length < PIECE_ROWS) continue;
+    yield stringify(piece, options);
+    piece = [];
+  }
+  if (piece.length > 0) yield stringify(piece, options);
 }
 
-export function writeCells(path: string, rows: readonly CellRow[]): void {
+function writeRows(path: string, columns: Columns, rows: Iterable<object>): void {
+  writePiecesBeside(path, csvPieces(Object.keys(columns), rows));
+}
+
+export function writeCells(path: string, rows: Iterable<CellRow>): void {
   writeRows(path, CELL_COLUMNS, rows);
 }
 
@@ -92,6 +105,18 @@ export function readCells(path: string): CellRow[] {
 }
 
 /**
+ * Reads a cells.csv of any length: all of it is checked, and the columns that are named are kept. Rows are views
+ * (table/table.ts).
+ * @throws Error that names the file and the column or line that is wrong
+ */
+export function viewCells<const Name extends keyof CellRow>(
+  path: string,
+  names: readonly Name[],
+): Pick<CellRow, Name>[] {
+  return readTable(path, CELL_COLUMNS, names).views();
+}
+
+/**
  * Reads a totals.csv.
  * @throws Error that names the file and the column or line that is wrong
  */
@@ -108,89 +133,6 @@ export function kindOfCsv(text: string): 'cells' | 'totals' | undefined {
   return header.includes('ratio_geomean') ? 'totals' : undefined;
 }
 
-type Value = string | number | boolean | null | (number | null)[];
-
 function readRows<const C extends Columns>(path: string, columns: C): RowOf<C>[] {
-  const [header, ...lines] = parseText(path);
-  if (header === undefined) throw new Error(`${path}: empty, not a results CSV`);
-  const read = Object.entries(columns).map(([name, column]) => ({ name, column, at: header.indexOf(name) }));
-  const missing = read.filter(({ at, column }) => at < 0 && column.inOlderFiles === undefined);
-  if (missing.length > 0) throw new Error(`${path}: no column ${missing.map(({ name }) => name).join(', ')}`);
-  return lines.map((line, index) => {
-    const row: Record<string, Value> = {};
-    for (const { name, column, at } of read) {
-      const text = line[at] ?? column.inOlderFiles;
-      try {
-        row[name] = parseField(text, column);
-      } catch (cause) {
-        const what = cause instanceof Error ? cause.message : cause;
-        throw new Error(`${path}: row ${index + 1}, ${name} ${JSON.stringify(text)} ${what}`, { cause });
-      }
-    }
-    // parseField has proved for each column what the cast says
-    return row as RowOf<C>;
-  });
-}
-
-function parseText(path: string): string[][] {
-  try {
-    return parse(readFileSync(path, 'utf8'), { bom: true });
-  } catch (cause) {
-    throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
-}
-
-function parseField(text: string, { type, optional }: Column): Value {
-  if (text === '' && optional) return null;
-  return parseValue(text, type);
-}
-
-function parseValue(text: string, type: ColumnType): Value {
-  switch (type) {
-    case 'text':
-      return text;
-    case 'integer':
-      return parseInteger(text);
-    case 'number':
-      return parseNumber(text);
-    case 'truth value':
-      return parseWord(text.toLowerCase(), ['true', 'false']) === 'true';
-    case 'list of numbers':
-      return parseNumbers(text);
-    case 'scope':
-      return parseScope(text);
-    default:
-      return parseWord(text, type);
-  }
-}
-
-function parseInteger(text: string): number {
-  const value = parseNumber(text);
-  if (!Number.isInteger(value)) throw new Error('is not a whole number');
-  return value;
-}
-
-function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text === '' || Number.isNaN(value)) throw new Error('is not a number');
-  return value;
-}
-
-function parseNumbers(text: string): (number | null)[] {
-  if (text === '') return [];
-  if (!/^\[.+\]$/.test(text)) throw new Error('is not a list of numbers');
-  return text
-    .slice(1, -1)
-    .split(',')
-    .map(word => (word === 'null' ? null : parseNumber(word)));
-}
-
-function parseScope(text: string): string {
-  if (isScope(text)) return text;
-  throw new Error('is not recording, solid, or a length of chunks such as 1s');
-}
-
-function parseWord(text: string, words: readonly string[]): string {
-  if (words.includes(text)) return text;
-  throw new Error(`is not one of ${words.join(', ')}`);
+  return readTable(path, columns).rows();
 }

@@ -103,7 +103,7 @@ const MUST_AGREE = {
 
 /**
  * Writes env.json, or leaves the one of an earlier session of the same run.
- * @throws Error if that session ran on another machine or Node, whose timings would not compare, or over other
+ * @throws Error if what stands there is no env.json, or that session ran on another machine or Node, whose timings would not compare, or over other
  *   recordings, whose totals would not
  * @param kind what the run is of: where it is of bytes alone, it may go on on another machine
  */
@@ -117,7 +117,7 @@ export function recordEnvironment(
     writeFileBeside(path, `${JSON.stringify(now, null, 2)}\n`);
     return;
   }
-  const earlier: Environment = JSON.parse(readFileSync(path, 'utf8'));
+  const earlier = parseEnvironment(path, RESUME_WITHOUT);
   for (const key of MUST_AGREE[kind]) {
     if (earlier[key] !== now[key]) {
       const what =
@@ -130,25 +130,44 @@ export function recordEnvironment(
 /** Adds to env.json what a call of an empty program takes. */
 export function recordProgramStart(folder: string, programStartNs: number): void {
   const path = join(folder, ENVIRONMENT_NAME);
-  const known: Environment = JSON.parse(readFileSync(path, 'utf8'));
+  const known = parseEnvironment(path, RESUME_WITHOUT);
   writeFileBeside(path, `${JSON.stringify({ ...known, program_start_ns: programStartNs }, null, 2)}\n`);
 }
 
 /** What a call of an empty program took in a run; null if it was not measured. */
 export function programStartNs(folder: string): number | null {
-  const known: Environment = JSON.parse(readFileSync(join(folder, ENVIRONMENT_NAME), 'utf8'));
-  return known.program_start_ns ?? null;
+  return parseEnvironment(join(folder, ENVIRONMENT_NAME), RESUME_WITHOUT).program_start_ns ?? null;
 }
 
-/** env.json of a folder; null if there is none. */
+const RESUME_WITHOUT =
+  'if the run is of this machine, this Node and these recordings, remove it: it is written anew';
+const READ_WITHOUT = 'without it the run is read, but its times are not compared: remove it, or put it back';
+
+/**
+ * env.json of a folder; null if there is none. Older files may lack what came later.
+ * @throws Error in one line that names the file, what is wrong and what to do
+ */
 export function readEnvironment(folder: string): Partial<Environment> | null {
   const path = join(folder, ENVIRONMENT_NAME);
-  if (!existsSync(path)) return null;
+  return existsSync(path) ? parseEnvironment(path, READ_WITHOUT) : null;
+}
+
+function parseEnvironment(path: string, remedy: string): Partial<Environment> {
+  const refuse = (what: string, cause?: unknown) => new Error(`${path}: ${what}; ${remedy}`, { cause });
+  let text: string;
   try {
-    const environment: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof environment === 'object' && environment !== null) return environment;
+    text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw refuse(`cannot be read (${cause instanceof Error ? cause.message : cause})`, cause);
   }
-  throw new Error(`${path}: not an object`);
+  if (text.trim() === '') throw refuse('empty');
+  let environment: unknown;
+  try {
+    environment = JSON.parse(text);
+  } catch (cause) {
+    throw refuse('torn, or no JSON', cause);
+  }
+  if (typeof environment !== 'object' || environment === null || Array.isArray(environment))
+    throw refuse('no JSON object');
+  return environment;
 }

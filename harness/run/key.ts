@@ -23,20 +23,27 @@ export function chainKey({ chain, scope }: Pick<CellRow, 'chain' | 'scope'>): st
 }
 
 /** A chain under one of its names: a row of totals.csv. */
-export function namedChainKey({ chain, alias, scope }: Pick<CellRow, 'chain' | 'alias' | 'scope'>): string {
+export function namedChainKey({ chain, alias, scope }: NamedChain): string {
   return keyOf(chain, alias, scope);
+}
+
+type NamedChain = Pick<CellRow, 'chain' | 'alias' | 'scope'>;
+
+/** As namedChainKey, for many rows of which neighbours are mostly of one chain: made anew where they are not. */
+export function namedChainKeys(): (row: NamedChain) => string {
+  let [chain, alias, scope, key]: string[] = [];
+  return row => {
+    if (row.chain !== chain || row.alias !== alias || row.scope !== scope) {
+      ({ chain, alias, scope } = row);
+      key = namedChainKey(row);
+    }
+    return key;
+  };
 }
 
 /** A chain on a recording, whatever versions were behind it: of its results the last stands. */
 export function cellKey({ chain, recording, recordingSha256, scope }: Omit<CellKey, 'versions'>): string {
   return keyOf(chain, recording, recordingSha256, scope);
-}
-
-/** A row of cells.csv, whatever machine it was timed on. */
-export function cellsKey(
-  row: Pick<CellRow, 'chain' | 'alias' | 'scope' | 'recording' | 'recording_sha256'>,
-): string {
-  return keyOf(namedChainKey(row), row.recording, row.recording_sha256);
 }
 
 /** A chain on a recording, measured with certain versions: what a line of the log is about. */

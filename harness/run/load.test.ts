@@ -6,7 +6,9 @@ import { type TestContext, test } from 'node:test';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
 import { cellRows } from './cells.js';
 import { writeCells, writeTotals } from './csv.js';
-import { loadRun, loadTotals, resultFiles } from './load.js';
+import { recordProgramStart } from './environment.js';
+import { JUDGED, type JudgedCell } from './judged.js';
+import { loadRun, loadTotals, openRun, openSums, resultFiles } from './load.js';
 import { totalsOf } from './pareto.js';
 
 const cells = cellRows([exactLine(), timingLine()]);
@@ -48,6 +50,16 @@ test('a run of totals alone has no cells; where there are cells, totals are made
   assert.deepEqual(loadRun(join(both, 'cells.csv')).totals, totals);
 });
 
+test('cells of a run of any length are views with the same fields, and its totals are the same', t => {
+  const folder = folderWith(t, 'cells.csv');
+  const run = loadRun(folder);
+  const judged = openRun(folder);
+  const fields = (cell: JudgedCell) => JUDGED.map(name => cell[name]);
+  assert.deepEqual(judged.cells.map(fields), run.cells.map(fields));
+  assert.deepEqual(judged.totals, run.totals);
+  assert.deepEqual(openSums(folder).totals, run.totals);
+});
+
 test('what holds no cells is refused where cells are needed', t => {
   const folder = folderWith(t, 'totals.csv');
   assert.throws(() => loadRun(folder), /made: holds no cells\.csv$/);
@@ -61,10 +73,13 @@ test('an env.json that is none is refused by name', t => {
   writeFileSync(join(folder, 'env.json'), '{"cores": 2}');
   assert.deepEqual(loadRun(folder).environment, { cores: 2 });
   for (const [text, message] of [
-    ['{', /env\.json: .*JSON/],
-    ['1', /env\.json: not an object$/],
+    ['', /^Error: [^\n]*env\.json: empty; without it the run is read, .*: remove it, or put it back$/],
+    ['{"cores": ', /^Error: [^\n]*env\.json: torn, or no JSON; without it /],
+    ['1', /env\.json: no JSON object; /],
+    ['[]', /env\.json: no JSON object; /],
   ] as const) {
     writeFileSync(join(folder, 'env.json'), text);
     assert.throws(() => loadRun(folder), message);
+    assert.throws(() => recordProgramStart(folder, 1), /env\.json: .*remove it: it is written anew$/);
   }
 });

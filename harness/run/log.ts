@@ -188,10 +188,30 @@ export function* readLog(folder: string): Generator<LogLine> {
   const path = join(folder, LOG_NAME);
   if (!existsSync(path)) return;
   let number = 0;
+  const once = sharedTexts();
   for (const text of readLines(path)) {
     number++;
-    yield parseLine(text, `${path}: line ${number}`);
+    yield once(parseLine(text, `${path}: line ${number}`));
   }
+}
+
+/** Names, checksums and versions stand in line after line: in memory each is there once. */
+function sharedTexts(): (line: LogLine) => LogLine {
+  const known = new Map<string, string>();
+  const share = (text: string) => {
+    const found = known.get(text);
+    if (found === undefined) known.set(text, text);
+    return found ?? text;
+  };
+  return line => {
+    if (line.type !== 'exact' && line.type !== 'timing') return line;
+    const { chain, recording, recordingSha256, versions } = line;
+    return {
+      ...line,
+      ...{ chain: share(chain), recording: share(recording) },
+      ...{ recordingSha256: share(recordingSha256), versions: share(versions) },
+    };
+  };
 }
 
 const LINE_TYPES: readonly unknown[] = [

@@ -1,8 +1,11 @@
 /** Which chains no other chain beats at everything that counts: the fronts, and what pushes a chain off each. */
 import { leavesSamples } from '../../codecs/loss.js';
+import { greatest } from '../common/extremes.js';
 import { groupBy } from '../common/group-by.js';
-import { type CellRow, type QualityRow, SAME_AGAIN, type TotalRow } from './columns.js';
-import { dominates, type FigureOf, leastAdvantage } from './dominance.js';
+import { type QualityRow, SAME_AGAIN, type TotalRow } from './columns.js';
+import type { FigureOf } from './dominance.js';
+import { type Dominated, frontOf } from './front.js';
+import type { SummedCell } from './judged.js';
 import { keyOf } from './key.js';
 import { type BareTotal, totalRows } from './totals.js';
 
@@ -67,11 +70,10 @@ function partition<T>(items: readonly T[], is: (item: T) => boolean): [T[], T[]]
 }
 
 function placeLossless(rivals: readonly BareTotal[], places: Map<BareTotal, Places>): void {
-  const [all, encode, decode] = [ALL, ENCODE, DECODE].map(figures =>
-    frontOf(rivals.filter(hasAll(ALL)), figures),
-  );
+  const timed = rivals.filter(hasAll(ALL));
+  const [all, encode, decode] = [ALL, ENCODE, DECODE].map(figures => placesOn(timed, figures));
   for (const row of rivals) {
-    const [ofAll, ofEncode, ofDecode] = [all, encode, decode].map(front => placeOn(front, row));
+    const [ofAll, ofEncode, ofDecode] = [all, encode, decode].map(place => place(row));
     places.set(row, {
       ...NO_PART,
       on_pareto_front: ofAll.isOn,
@@ -86,43 +88,46 @@ function placeLossless(rivals: readonly BareTotal[], places: Map<BareTotal, Plac
 
 function placeLossy(rivals: readonly BareTotal[], places: Map<BareTotal, Places>): void {
   const [all, band, found] = [LOSSY, BAND, RECALL].map(figures =>
-    frontOf(rivals.filter(hasAll(figures)), figures),
+    placesOn(rivals.filter(hasAll(figures)), figures),
   );
   for (const row of rivals) {
-    const ofAll = placeOn(all, row);
+    const ofAll = all(row);
     places.set(row, {
       ...NO_PART,
       on_pareto_front: ofAll.isOn,
       dominated_by: ofAll.by,
-      on_band_error_front: placeOn(band, row).isOn,
-      on_recall_front: placeOn(found, row).isOn,
+      on_band_error_front: band(row).isOn,
+      on_recall_front: found(row).isOn,
     });
   }
 }
 
 /** Totals of cells with their places. */
-export function totalsOf(cells: readonly CellRow[], qualities?: readonly QualityRow[]): TotalRow[] {
+export function totalsOf(cells: readonly SummedCell[], qualities?: readonly QualityRow[]): TotalRow[] {
   return withParetoFront(totalRows(cells, qualities));
 }
 
-interface Front {
-  readonly figures: Figures;
-  /** All that take part. */
-  readonly rivals: ReadonlySet<BareTotal>;
-  /** Those that none of them beats. */
-  readonly members: readonly BareTotal[];
+interface Place {
+  /** Null of what takes no part. */
+  readonly isOn: boolean | null;
+  readonly by: string;
 }
 
-function frontOf(rivals: readonly BareTotal[], figures: Figures): Front {
-  const members = rivals.filter(row => !rivals.some(rival => isBeaten(row, rival, figures)));
-  return { figures, rivals: new Set(rivals), members };
+/**
+ * Where rows stand on the front of some, each isolation for itself. Of the chains of a front that dominate a row, the one
+ * counts that does so by the widest margin (front.ts). The one of the largest ratio would do as well on paper, but may be
+ * ahead in speed by less than timings scatter.
+ */
+function placesOn(rivals: readonly BareTotal[], figures: Figures): (row: BareTotal) => Place {
+  const places = new Map<BareTotal, Place>();
+  for (const alike of groupBy(rivals, row => row.isolation).values()) {
+    for (const [k, by] of frontOf(alike, figures).entries()) places.set(alike[k], placeOf(by));
+  }
+  return row => places.get(row) ?? { isOn: null, by: '' };
 }
 
-/** Where a row stands; nowhere if it takes no part. */
-function placeOn({ figures, rivals, members }: Front, row: BareTotal): { isOn: boolean | null; by: string } {
-  if (!rivals.has(row)) return { isOn: null, by: '' };
-  const dominator = dominatorOf(row, members, figures);
-  return { isOn: dominator === undefined, by: dominator?.chain ?? '' };
+function placeOf(by: Dominated<BareTotal>): Place {
+  return { isOn: by === null, by: by?.chain ?? '' };
 }
 
 function rivalsOf(totals: readonly BareTotal[]): BareTotal[] {
@@ -132,28 +137,13 @@ function rivalsOf(totals: readonly BareTotal[]): BareTotal[] {
 
 /** Whether a row is of fewer recordings, or was timed on fewer, than some other of `totals`. */
 export function measuredLess(totals: readonly BareTotal[]): (row: BareTotal) => boolean {
-  const recordings = Math.max(...totals.map(row => row.ok));
-  const timed = Math.max(...totals.map(row => row.timed_recordings));
+  const recordings = greatest(totals, row => row.ok) ?? 0;
+  const timed = greatest(totals, row => row.timed_recordings) ?? 0;
   return row => row.ok < recordings || row.timed_recordings < timed;
 }
 
 function hasAll(figures: Figures): (row: BareTotal) => boolean {
   return row => figures.every(figureOf => figureOf(row) > Number.NEGATIVE_INFINITY);
-}
-
-function isBeaten(row: BareTotal, rival: BareTotal, figures: Figures): boolean {
-  return rival.isolation === row.isolation && dominates(rival, row, figures);
-}
-
-/**
- * Of the chains of a front that dominate a row, the one that does so by the widest margin: whose least advantage over
- * the figures, as a factor, is the largest. The one of the largest ratio would do as well on paper, but may be ahead in
- * speed by less than timings scatter. Of equals the first.
- */
-function dominatorOf(row: BareTotal, front: readonly BareTotal[], figures: Figures): BareTotal | undefined {
-  return front
-    .filter(rival => isBeaten(row, rival, figures))
-    .toSorted((a, b) => leastAdvantage(b, row, figures) - leastAdvantage(a, row, figures))[0];
 }
 
 /** Largest ratio first. */

@@ -110,11 +110,27 @@ export interface QualityTotals {
   readonly sbp_r: number | null;
 }
 
+const NO_QUALITY: QualityTotals = {
+  max_abs_error: null,
+  band_rmse_sigma: null,
+  strong_recall: null,
+  strong_precision: null,
+  waveform_r_p05: null,
+  grade: null,
+  sorting_loss: null,
+  spike_recall: null,
+  spike_precision: null,
+  tcr_r: null,
+  sbp_r: null,
+};
+
 /**
  * @param rows of one chain, one scope
  * @param floors of recordings with half a code of noise: those of the rows are what a grade is held against
  */
 export function qualityTotals(rows: readonly QualityRow[], floors: readonly QualityRow[]): QualityTotals {
+  // of thousands of chains that lose nothing
+  if (rows.length === 0) return NO_QUALITY;
   const recordings = new Set(rows.map(({ recording }) => recording));
   const own = floors.filter(({ recording }) => recordings.has(recording));
   const total = totalQuality(rows, own.length === 0 ? undefined : own);

@@ -3,9 +3,10 @@ import { basename, extname } from 'node:path';
 import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
 import { type CellRow, SAME_AGAIN, type TotalRow } from './columns.js';
-import { readCells } from './csv.js';
+import { viewCells } from './csv.js';
 import { firstLine, type Remark, type ResultRow } from './foreign/format.js';
 import { foreignFormats } from './foreign/formats.js';
+import { SUMMED } from './judged.js';
 import { qualityBeside, readText, resultFiles, storedTotals } from './load.js';
 import { totalsOf } from './pareto.js';
 
@@ -59,11 +60,30 @@ function located<T>(file: string, read: () => T): T {
 }
 
 function ownCells(path: string, file: string): Results {
-  const cells = readCells(file);
-  const own = totalsOf(cells, qualityBeside(file));
-  const measured = cells.filter(cell => cell.alias !== SAME_AGAIN);
-  const rows = measured.map(cell => ({ ...figures(cell), file: cell.recording }));
-  return { path, source: SOURCE, rows, totals: ownRows(own), remarks: [], own };
+  const own = totalsOf(viewCells(file, SUMMED), qualityBeside(file));
+  let rows: readonly ResultRow[] | undefined;
+  return {
+    path,
+    source: SOURCE,
+    // of a million cells nobody wants them but who asks for them
+    get rows() {
+      rows ??= cellResults(file);
+      return rows;
+    },
+    totals: ownRows(own),
+    remarks: [],
+    own,
+  };
+}
+
+const FIGURES = [
+  ...['alias', 'chain', 'raw_bytes', 'encoded_bytes', 'ratio', 'encode_xrt', 'decode_xrt'],
+  ...['encode_mb_per_s', 'decode_mb_per_s', 'loss'],
+] as const satisfies (keyof CellRow)[];
+
+function cellResults(file: string): ResultRow[] {
+  const measured = viewCells(file, [...FIGURES, 'recording']).filter(cell => cell.alias !== SAME_AGAIN);
+  return measured.map(cell => ({ ...figures(cell), file: cell.recording }));
 }
 
 function ownTotals(path: string, file: string): Results {
@@ -82,7 +102,7 @@ function ownRows(totals: readonly TotalRow[]): ResultRow[] {
   return measured.map(row => ({ ...figures(row), file: '', ...(row.failed > 0 && { ratio: null }) }));
 }
 
-function figures(row: CellRow | TotalRow): Omit<ResultRow, 'file'> {
+function figures(row: Pick<CellRow | TotalRow, (typeof FIGURES)[number]>): Omit<ResultRow, 'file'> {
   return {
     name: row.alias || row.chain,
     chain: row.chain,

@@ -1,4 +1,5 @@
 /** Where the chains that a user gave stand among the others of a run. */
+import { greatest } from '../common/extremes.js';
 import { groupBy } from '../common/group-by.js';
 import { SAME_AGAIN, type TotalRow } from './columns.js';
 import { byRatio } from './pareto.js';
@@ -33,15 +34,26 @@ export function standingsOf(totals: readonly TotalRow[]): Standing[] {
 
 function standingsInScope(totals: readonly TotalRow[]): Standing[] {
   const chains = [...new Map(totals.toReversed().map(row => [row.chain, row])).values()];
-  const recordings = Math.max(...chains.map(row => row.ok));
+  const recordings = greatest(chains, row => row.ok);
   const ranked = chains
     .filter(row => row.failed === 0 && row.ok === recordings && row.ratio !== null)
     .toSorted(byRatio);
   const given = chains.filter(row => row.given).toSorted(byRatio);
+  const ranks = ranksOf(ranked);
   return given.map(row => {
-    const better = ranked.filter(other => byRatio(other, row) < 0).length;
-    if (!ranked.includes(row)) return { row, rank: null, of: ranked.length, excess: null };
-    const excess = row.encoded_bytes / ranked[0].encoded_bytes - 1;
-    return { row, rank: better + 1, of: ranked.length, excess };
+    const rank = ranks.get(row) ?? null;
+    const excess = rank === null ? null : row.encoded_bytes / ranked[0].encoded_bytes - 1;
+    return { row, rank, of: ranked.length, excess };
   });
+}
+
+/** From 1; those of one ratio share the best of theirs. */
+function ranksOf(ranked: readonly TotalRow[]): Map<TotalRow, number> {
+  const ranks = new Map<TotalRow, number>();
+  let rank = 1;
+  for (const [index, row] of ranked.entries()) {
+    if (index > 0 && byRatio(ranked[index - 1], row) !== 0) rank = index + 1;
+    ranks.set(row, rank);
+  }
+  return ranks;
 }

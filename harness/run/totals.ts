@@ -1,8 +1,11 @@
 /** Rows of totals.csv: a chain over all recordings, as sums over sums, never a mean of ratios. */
+
+import { greatest } from '../common/extremes.js';
 import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
-import { type CellRow, FLICKER_FLOOR, type QualityRow, type TotalRow } from './columns.js';
-import { chainKey, namedChainKey } from './key.js';
+import { FLICKER_FLOOR, type QualityRow, type TotalRow } from './columns.js';
+import type { SummedCell } from './judged.js';
+import { chainKey, namedChainKeys } from './key.js';
 import { cellsOn, machinesOf } from './machines.js';
 import { type QualityTotals, qualityTotals } from './quality.js';
 
@@ -14,15 +17,19 @@ type FrontColumn =
 export type BareTotal = Omit<TotalRow, FrontColumn>;
 
 /** One row a chain, alias, scope and machine that has timed, in the order of the cells. */
-export function totalRows(cells: readonly CellRow[], qualities: readonly QualityRow[] = []): BareTotal[] {
+export function totalRows(cells: readonly SummedCell[], qualities: readonly QualityRow[] = []): BareTotal[] {
   const machines = machinesOf(cells);
   if (machines.length < 2) return totalsOn(machines[0] ?? '', cells, qualities);
   return machines.flatMap(machine => totalsOn(machine, cellsOn(cells, machine), qualities));
 }
 
-function totalsOn(machine: string, cells: readonly CellRow[], qualities: readonly QualityRow[]): BareTotal[] {
+function totalsOn(
+  machine: string,
+  cells: readonly SummedCell[],
+  qualities: readonly QualityRow[],
+): BareTotal[] {
   const ofChains = groupBy(qualities, chainKey);
-  const groups = groupBy(cells, namedChainKey);
+  const groups = groupBy(cells, namedChainKeys());
   const floors = qualities.filter(({ chain }) => chain === FLICKER_FLOOR);
   return [...groups.values()].map(group => {
     const ofChain = ofChains.get(chainKey(group[0])) ?? [];
@@ -30,7 +37,7 @@ function totalsOn(machine: string, cells: readonly CellRow[], qualities: readonl
   });
 }
 
-function totalRow(machine: string, cells: readonly CellRow[], quality: QualityTotals): BareTotal {
+function totalRow(machine: string, cells: readonly SummedCell[], quality: QualityTotals): BareTotal {
   const { chain, alias, family, isolation, model_bytes, scope, given } = cells[0];
   const ok = cells.filter(cell => cell.status === 'ok');
   const timed = ok.filter(
@@ -59,7 +66,7 @@ function totalRow(machine: string, cells: readonly CellRow[], quality: QualityTo
       ok.length === 0 ? null : sum(ok, cell => cell.duration_s * cell.channels),
     ),
     ...speedTotals(timed),
-    peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(cell => cell.peak_rss_bytes ?? 0)),
+    peak_rss_bytes: greatest(timed, cell => cell.peak_rss_bytes ?? 0),
     timed_recordings: timed.length,
     timed_duration_s: sum(timed, cell => cell.duration_s),
     scope,
@@ -72,12 +79,12 @@ function totalRow(machine: string, cells: readonly CellRow[], quality: QualityTo
 }
 
 /** Null if none was timed, or in older files. */
-function meanAccessMs(timed: readonly CellRow[]): number | null {
+function meanAccessMs(timed: readonly SummedCell[]): number | null {
   const known = timed.flatMap(({ access_ns }) => (access_ns === null ? [] : [access_ns]));
   return known.length === 0 ? null : sum(known, ns => ns) / known.length / 1e6;
 }
 
-function speedTotals(timed: readonly CellRow[]) {
+function speedTotals(timed: readonly SummedCell[]) {
   const encodeS = timed.length === 0 ? null : sum(timed, cell => cell.encode_ns ?? 0) / 1e9;
   const decodeS = timed.length === 0 ? null : sum(timed, cell => cell.decode_ns ?? 0) / 1e9;
   const durationS = sum(timed, cell => cell.duration_s);

@@ -20,8 +20,13 @@ export function sourcesOf(run: string): Source[] {
   return [...shardFolders(run), ...timing].filter(hasLog);
 }
 
+export interface ShardFolder {
+  readonly folder: string;
+  readonly shard: ShardIndex;
+}
+
 /** Folders of shares, by their numbers. */
-export function shardFolders(run: string): { readonly folder: string; readonly shard: ShardIndex }[] {
+export function shardFolders(run: string): ShardFolder[] {
   const shards = foldersIn(join(run, SHARDS)).flatMap(folder => {
     const shard = shardNamed(basename(folder));
     return shard === undefined ? [] : [{ folder, shard }];

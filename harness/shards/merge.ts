@@ -19,7 +19,15 @@ import { writeViews } from '../run/views.js';
 import { costsBy } from '../sweep/costs.js';
 import { identityOf } from '../sweep/plan.js';
 import { plannedLines } from '../sweep/sweep.js';
-import { type Collected, type Contradiction, collectResults, type Source, sourcesOf } from './logs.js';
+import {
+  type Collected,
+  type Contradiction,
+  collectResults,
+  type ShardFolder,
+  type Source,
+  shardFolders,
+  sourcesOf,
+} from './logs.js';
 import type { PlanFile, Planned } from './plan-file.js';
 import { dealOut, mostTold } from './share.js';
 
@@ -60,7 +68,7 @@ export function merge(run: string, plan: Planned): Merged {
   return {
     ...writeViews(run),
     planned: keys.size,
-    lacking: lackingOf(plan, sources, collected),
+    lacking: lackingOf(plan, shardFolders(run), collected),
     timed: sources.filter(({ shard }) => shard === null).map(({ folder }) => basename(folder)),
   };
 }
@@ -142,9 +150,9 @@ function environmentOfAll({ environment }: PlanFile, sources: readonly Source[])
 }
 
 /** @returns which cells have no result, and in which shares these are */
-function lackingOf(plan: Planned, sources: readonly Source[], { results }: Collected): Lacking {
+function lackingOf(plan: Planned, begun: readonly ShardFolder[], { results }: Collected): Lacking {
   const missing = plan.cells.filter(cell => !results.has(resultKey(identityOf(cell))));
-  const of = mostTold(sources.flatMap(({ shard }) => shard ?? []));
+  const of = mostTold(begun.map(({ shard }) => shard));
   if (missing.length === 0 || of === 0) return { cells: missing.length, of, shards: [] };
   const absent = new Set(missing);
   const shares = dealOut(plan.cells, costsBy(plan.file.costs, plan.plugged), of);

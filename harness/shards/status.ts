@@ -1,11 +1,11 @@
 /** How far a run is that many machines are at: by its files alone. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { costsBy } from '../sweep/costs.js';
 import { exactCostMs } from '../sweep/estimate.js';
+import { foldersIn, shardFolders } from './logs.js';
 import type { Planned } from './plan-file.js';
 import { SHARDS, TIMING } from './run-share.js';
-import { dealOut, mostTold, shardNamed } from './share.js';
+import { dealOut, mostTold } from './share.js';
 import { isLost, readState, type ShareState } from './state.js';
 
 /** `lost`: it says that it runs, and nobody is at it. `waiting`: nothing has begun there. */
@@ -36,24 +36,22 @@ export interface RunStatus {
  * @param nowMs the clock
  */
 export function statusOf(run: string, plan: Planned, of: number | undefined, nowMs: number): RunStatus {
-  const began = foldersIn(join(run, SHARDS));
-  const count = of ?? mostTold(began.flatMap(name => shardNamed(name) ?? []));
+  const count = of ?? mostTold(shardFolders(run).map(({ shard }) => shard));
   const shards = count === 0 ? [] : shardStates(run, plan, count, nowMs);
-  const timing = foldersIn(join(run, TIMING)).map(machine => {
-    const state = readState(join(run, TIMING, machine));
+  const timing = foldersIn(join(run, TIMING)).map(folder => {
+    const state = readState(folder);
     const { cells = 0, done = 0, leftMs = null } = state ?? {};
-    return { name: machine, status: statusIn(state, nowMs), cells, done, leftMs, state: state ?? null };
+    return {
+      name: basename(folder),
+      status: statusIn(state, nowMs),
+      cells,
+      done,
+      leftMs,
+      state: state ?? null,
+    };
   });
   const done = shards.reduce((sum, shard) => sum + shard.done, 0);
   return { cells: plan.cells.length, done, shards, timing, leftMs: timeLeft(shards) };
-}
-
-function foldersIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(entry => entry.name)
-    .sort();
 }
 
 function shardStates(run: string, plan: Planned, of: number, nowMs: number): PartState[] {

@@ -8,6 +8,7 @@
  * and 91 %. A verdict that rests on the interval alone wants 8 rounds or more.
  */
 import { makeWords } from '../common/random.js';
+import { nthSmallest } from './nth-smallest.js';
 import { differencePairs, logs, walshPairs, weightedMedian } from './pairs.js';
 
 /** Of 95 % confidence. */
@@ -24,10 +25,12 @@ const BOUND = Math.floor(0.025 * (RESAMPLES + 1));
 export function ratioInterval(a: readonly number[], b: readonly number[], seed: number): Interval {
   const pairs = differencePairs(a, b);
   const counts = new Float64Array(pairs.size);
-  return interval(seed, words => {
+  const n = a.length + b.length;
+  const { places, startOf } = drawn(seed, [a.length, b.length]);
+  return interval(resample => {
     counts.fill(0);
-    draw(words, counts, 0, a.length);
-    draw(words, counts, a.length, b.length);
+    const start = startOf(resample);
+    for (let k = start; k < start + n; k++) counts[places[k]]++;
     return weightedMedian(pairs, counts, pairs.values.length);
   });
 }
@@ -36,10 +39,13 @@ export function ratioInterval(a: readonly number[], b: readonly number[], seed: 
 export function pairedRatioInterval(a: readonly number[], b: readonly number[], seed: number): Interval {
   const pairs = walshPairs(a, b);
   const counts = new Float64Array(pairs.size);
-  return interval(seed, words => {
+  const n = a.length;
+  const { places, startOf } = drawn(seed, [n]);
+  return interval(resample => {
     counts.fill(0);
-    draw(words, counts, 0, a.length);
-    for (let i = 0; i < a.length; i++) counts[a.length + i] = (counts[i] + 1) / 2;
+    const start = startOf(resample);
+    for (let k = start; k < start + n; k++) counts[places[k]]++;
+    for (let i = 0; i < n; i++) counts[n + i] = (counts[i] + 1) / 2;
     return weightedMedian(pairs, counts, pairs.values.length);
   });
 }
@@ -56,28 +62,72 @@ export function geometricMeanInterval(
   const values = Float64Array.from(logs(ratios));
   const n = values.length;
   const mean = Math.exp(values.reduce((sum, value) => sum + value, 0) / n);
-  const around = interval(seed, words => {
+  const { places, startOf } = drawn(seed, [n]);
+  const around = interval(resample => {
     let sum = 0;
-    for (let k = 0; k < n; k++) sum += values[below(words, n)];
+    const start = startOf(resample);
+    for (let k = start; k < start + n; k++) sum += values[places[k]];
     return sum / n;
   });
   return { mean, ...around };
 }
 
+const figures = new Float64Array(RESAMPLES);
+
 /** The interval of exp of a figure. */
-function interval(seed: number, figureOfResample: (words: () => number) => number): Interval {
+function interval(figureOfResample: (resample: number) => number): Interval {
+  for (let k = 0; k < RESAMPLES; k++) figures[k] = figureOfResample(k);
+  const low = nthSmallest(figures, BOUND - 1);
+  return { low: Math.exp(low), high: Math.exp(nthSmallest(figures, RESAMPLES - BOUND)) };
+}
+
+/** What resamples draw. */
+interface Drawn {
+  /** Places of values: those of the first side, then those of the next. */
+  readonly places: Uint32Array;
+  /** Where those of a resample begin. To be asked of each in its turn. */
+  readonly startOf: (resample: number) => number;
+}
+
+/** So many places are kept: of 8000 values 64 MB. */
+const MOST_PLACES = 2 ** 24;
+
+const known = new Map<string, Uint32Array>();
+let knownPlaces = 0;
+
+/** The same seed draws the same of as many values: thousands of chains are over as many recordings, and rounds. */
+function drawn(seed: number, sides: readonly number[]): Drawn {
+  const each = sides.reduce((sum, side) => sum + side, 0);
+  const all = each * RESAMPLES;
   const words = makeWords(seed, 0, 0);
-  const figures = new Float64Array(RESAMPLES);
-  for (let k = 0; k < RESAMPLES; k++) figures[k] = figureOfResample(words);
-  figures.sort();
-  return { low: Math.exp(figures[BOUND - 1]), high: Math.exp(figures[RESAMPLES - BOUND]) };
+  if (all > MOST_PLACES) {
+    const places = new Uint32Array(each);
+    const startOf = () => {
+      draw(words, places, 0, sides);
+      return 0;
+    };
+    return { places, startOf };
+  }
+  const key = `${seed} ${sides.join(' ')}`;
+  let places = known.get(key);
+  if (places === undefined) {
+    places = new Uint32Array(all);
+    for (let k = 0; k < RESAMPLES; k++) draw(words, places, k * each, sides);
+    if (knownPlaces + all > MOST_PLACES) {
+      known.clear();
+      knownPlaces = 0;
+    }
+    known.set(key, places);
+    knownPlaces += all;
+  }
+  return { places, startOf: resample => resample * each };
 }
 
-/** Counts, from `start` on, how often each of n values comes in n draws. */
-function draw(words: () => number, counts: Float64Array, start: number, n: number): void {
-  for (let k = 0; k < n; k++) counts[start + below(words, n)]++;
-}
-
-function below(words: () => number, n: number): number {
-  return Math.floor((words() / 2 ** 32) * n);
+/** As many places of each side as it has values. */
+function draw(words: () => number, places: Uint32Array, start: number, sides: readonly number[]): void {
+  let [at, first] = [start, 0];
+  for (const side of sides) {
+    for (let k = 0; k < side; k++) places[at++] = first + Math.floor((words() / 2 ** 32) * side);
+    first += side;
+  }
 }

@@ -5,7 +5,7 @@ import { digestOf } from '../processes/digest.js';
 import { inLanes } from '../processes/lanes.js';
 import type { Workers } from '../processes/workers.js';
 import { wholeOf } from '../recordings/chunked.js';
-import { scopeOf } from '../recordings/recording.js';
+import { type Recording, scopeOf } from '../recordings/recording.js';
 import { type Breaches, breachOf } from './breaches.js';
 import { type CellQueue, makeCellQueue } from './cell-queue.js';
 import type { PassContext } from './context.js';
@@ -135,9 +135,13 @@ function pluggedLane(
 
 /** Recording by recording, so that each is loaded once; within one, costly chains first, so that no core waits at the end. */
 function costliestFirst(cells: readonly SweepCell[], costs: Costs): SweepCell[] {
-  const order = new Map(
-    [...new Set(cells.map(cell => cell.recording))].map((recording, index) => [recording, index]),
+  const byRecording = new Map<Recording, { readonly cell: SweepCell; readonly costMs: number }[]>();
+  for (const cell of cells) {
+    const others = byRecording.get(cell.recording) ?? [];
+    byRecording.set(cell.recording, others);
+    others.push({ cell, costMs: exactCostMs(cell, costs) });
+  }
+  return [...byRecording.values()].flatMap(own =>
+    own.sort((a, b) => b.costMs - a.costMs).map(({ cell }) => cell),
   );
-  const place = (cell: SweepCell) => order.get(cell.recording) ?? 0;
-  return cells.toSorted((a, b) => place(a) - place(b) || exactCostMs(b, costs) - exactCostMs(a, costs));
 }

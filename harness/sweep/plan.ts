@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
 import { parseChain, printChain, printStage, stagesOf } from '../../codecs/chain-id.js';
 import type { Registry } from '../../codecs/codec.js';
+import { greatest } from '../common/extremes.js';
 import { draw, shuffled } from '../common/shuffle.js';
 import { familyOf, type Grid, type NamedChain, type PlannedChain, planChains } from '../grid/grid.js';
 import { type Plugged, pluginsBehind, registryWith, sourcesBehind } from '../plugins/plugged.js';
@@ -209,7 +210,11 @@ function sameAgain(cells: readonly SweepCell[]): PlannedChain | undefined {
     if (familyOf(planned.chain) === 'copy') return 1;
     return plugins.length > 0 ? 2 : family === 'entropy' ? 4 : 3;
   };
-  return cells.toSorted((a, b) => fitness(b) - fitness(a))[0]?.planned;
+  // of a million cells each chain is looked at once
+  const chains = new Map<PlannedChain, number>();
+  for (const cell of cells) if (!chains.has(cell.planned)) chains.set(cell.planned, fitness(cell));
+  const most = greatest(chains.values());
+  return [...chains].find(([, fit]) => fit === most)?.[0];
 }
 
 /** Ids of the plugin stages in a cell's chain, as configured. */

@@ -95,17 +95,16 @@ async function makeOnce(
 ): Promise<TimingRunPlan[]> {
   const { clock, signal, made } = pass;
   const disturbed: TimingRunPlan[] = [];
-  let [rest, fits] = [round, true];
+  let [rest, at, fits] = [round, 0, true];
   let restMs = sumOf(round, pass.costMs);
-  while (rest.length > 0 && clock.goesOn() && !signal.aborted) {
-    if (fits && !clock.fits(restMs)) [rest, fits] = [order(rest), false];
-    const [run] = rest;
+  while (at < rest.length && clock.goesOn() && !signal.aborted) {
+    if (fits && !clock.fits(restMs)) [rest, at, fits] = [order(rest.slice(at)), 0, false];
+    const run = rest[at++];
     if (!(await timeRun(run, pass, false))) disturbed.push(run);
     if (signal.aborted) break;
     made.add(run);
     clock.add(pass.costMs(run));
     pass.report();
-    rest = rest.slice(1);
     restMs -= pass.costMs(run);
   }
   return disturbed;

@@ -8,9 +8,10 @@ import { configure } from '../../chain-id.js';
 import type { ParameterValues, Samples } from '../../codec.js';
 import { makeBitDecoder, makeBitEncoder } from '../../models/adaptive-bits.js';
 import { nastySamples } from '../../nasty.js';
+import type { Spike } from '../shared/spike-trains/find-all.js';
 import { RATE_HZ, spikyChannel } from '../shared/spike-trains/trains.test.kit.js';
 import { liveSpikes } from './coder.js';
-import { asSent, codeSpikes, type Spike } from './events.js';
+import { asSent, codeSpikes } from './events.js';
 
 const channel = spikyChannel();
 const frames = channel.length;

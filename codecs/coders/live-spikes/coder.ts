@@ -15,20 +15,26 @@
  * code channel after channel (shared/spike-trains/detect.ts). Decode draws pulses into silence, or straight lines between
  * the samples that are kept.
  */
-import { channelsOf } from '../../bytes/shape.js';
 import { defineCoder, type Live, type Samples, type ValuesOf } from '../../codec.js';
 import { type BitCoder, makeBitEncoder } from '../../models/adaptive-bits.js';
 import { bandAt, SPIKES_HZ } from '../../models/bands.js';
 import { SEARCH_S } from '../../models/spikes.js';
 import { boxesOf, delayOf } from '../shared/spike-trains/boxes.js';
 import { detectionParameters, framesOf } from '../shared/spike-trains/detect.js';
-import { addShape, drawnAmplitude, makePulse } from '../shared/spike-trains/draw.js';
-import { type Frame, frameOf, joinCoded, openCoded } from '../shared/spike-trains/frame.js';
+import { addShape, drawnAmplitude, makePulse, type Pulse } from '../shared/spike-trains/draw.js';
+import { findAll, type Spike } from '../shared/spike-trains/find-all.js';
+import {
+  type Frame,
+  frameOf,
+  joinWithin,
+  openCoded,
+  rangesOf,
+  stayWithin,
+} from '../shared/spike-trains/frame.js';
 import { liveDetection, USUAL_RATE_HZ } from '../shared/spike-trains/live.js';
 import { drawLines, keptParameters, stretchesOf } from '../shared/spike-trains/stretches.js';
-import { findEach, openSpikes } from '../shared/spike-trains/trains.js';
 import { type Kernel, makeKernel } from '../shared/spike-trains/workspace.js';
-import { asSent, type Blocks, codeSpikes, type Spike } from './events.js';
+import { asSent, type Blocks, codeSpikes } from './events.js';
 import { type Kept, makeSampleCoder } from './samples.js';
 
 const { detector, threshold, factor } = detectionParameters;
@@ -77,49 +83,79 @@ function windowOf({ keep, before, after }: Values, rateHz: number): Pick<Head, '
 
 function encode(kernel: Kernel, samples: Samples, values: Values): Uint8Array {
   const frame = frameOf(samples);
-  const spikes: Spike[] = [];
-  const depths: number[] = [];
-  const workspace = openSpikes(kernel, frame, { contexts: 0 });
-  let channel = 0;
-  findEach(workspace, samples, { ...values, filter: 'forwards' }, found => {
-    for (const time of found.times) spikes.push({ channel, time });
-    for (const depth of found.depths) depths.push(depth);
-    channel++;
-  });
+  const { spikes, depths } = findAll(kernel, samples, frame, { ...values, filter: 'forwards' });
   const { before, after, lag } = windowOf(values, frame.rateHz);
   const { block, error } = values;
-  const amplitude = values.keep === 'times' ? drawnAmplitude(Float64Array.from(depths), 0) : 0;
+  const amplitude = values.keep === 'times' ? drawnAmplitude(depths, 0) : 0;
   const head = { block, lag, before, after, error, amplitude };
   const encoder = makeBitEncoder();
-  codeAll(encoder, frame, head, { spikes: asSent(spikes, head, frame.frames), planes: channelsOf(samples) });
-  return joinCoded(samples, [block, lag, before, after, error, amplitude], encoder.finish(), decode);
+  const sent = codeAll(encoder, frame, head, { spikes: asSent(spikes, head, frame.frames), samples });
+  const ranges = rangesOf(samples);
+  const stays = stayWithin(drawnRanges(sent, frame, head), ranges);
+  const numbers = [block, lag, before, after, error, amplitude];
+  return joinWithin(frame, numbers, encoder.finish(), stays ? undefined : ranges);
 }
 
 interface Given {
   /** As sent. */
   readonly spikes: readonly Spike[];
-  readonly planes: readonly Int16Array[];
+  readonly samples: Samples;
 }
 
-interface Decoded {
-  /** By channel, rising. */
-  readonly times: readonly (readonly number[])[];
+/** What is sent of a channel. */
+interface SentChannel {
+  /** Rising. */
+  readonly times: number[];
   /** What was kept of samples; empty where times alone were. */
-  readonly planes: readonly Int16Array[];
+  readonly plane: Int16Array;
 }
+
+/** Of channels that have a spike. */
+type Sent = ReadonlyMap<number, SentChannel>;
 
 /** @param given left out by a decoder */
-function codeAll(coder: BitCoder, frame: Frame, head: Head, given?: Given): Decoded {
-  const { channels, frames } = frame;
-  const times = Array.from({ length: channels }, (): number[] => []);
+function codeAll(coder: BitCoder, frame: Frame, head: Head, given?: Given): Sent {
+  const { frames } = frame;
   const keepsSamples = head.before + head.after > 0;
-  const planes = keepsSamples ? times.map(() => new Int16Array(frames)) : [];
-  const codeSamples = keepsSamples ? makeSampleCoder(coder, head, given?.planes, planes) : undefined;
+  const sent = new Map<number, SentChannel>();
+  const channelOf = (channel: number) => {
+    const known = sent.get(channel);
+    if (known !== undefined) return known;
+    const begun = { times: [], plane: new Int16Array(keepsSamples ? frames : 0) };
+    sent.set(channel, begun);
+    return begun;
+  };
+  const from =
+    given && ((channel: number) => given.samples.data.subarray(channel * frames, (channel + 1) * frames));
+  const codeSamples = keepsSamples
+    ? makeSampleCoder(coder, head, from, channel => channelOf(channel).plane)
+    : undefined;
   codeSpikes(coder, frame, head, given?.spikes ?? [], spike => {
-    times[spike.channel].push(spike.time);
+    channelOf(spike.channel).times.push(spike.time);
     codeSamples?.(spike);
   });
-  return { times, planes };
+  return sent;
+}
+
+/** Draws into silence. */
+function drawSent(channel: Int16Array, { times, plane }: SentChannel, head: Head, pulse: Pulse): void {
+  if (plane.length === 0) for (const time of times) addShape(channel, time, pulse, head.amplitude);
+  else {
+    channel.set(plane);
+    drawLines(channel, stretchesOf(times, head, channel.length));
+  }
+}
+
+/** As frame.ts has them. */
+function drawnRanges(sent: Sent, { channels, frames, rateHz }: Frame, head: Head): Int16Array {
+  const ranges = new Int16Array(2 * channels);
+  const pulse = makePulse(rateHz);
+  for (const [channel, own] of sent) {
+    const data = new Int16Array(frames);
+    drawSent(data, own, head, pulse);
+    ranges.set(rangesOf({ data, channels: 1 }), 2 * channel);
+  }
+  return ranges;
 }
 
 function decode(bytes: Uint8Array): Samples {
@@ -130,14 +166,12 @@ function decode(bytes: Uint8Array): Samples {
   if (before > LONGEST_SIDE || after > LONGEST_SIDE) throw new Error(`stretches of ${before} and ${after}`);
   if (error > parameters.error.maximum) throw new Error(`an error of ${error}`);
   if (amplitude > 32767) throw new Error(`an amplitude of ${amplitude}`);
-  const { times, planes } = codeAll(decoder, frame, { block, lag, before, after, error, amplitude });
+  const head = { block, lag, before, after, error, amplitude };
+  const sent = codeAll(decoder, frame, head);
   const pulse = makePulse(frame.rateHz);
   return draw((channel, c) => {
-    if (planes.length === 0) for (const time of times[c]) addShape(channel, time, pulse, amplitude);
-    else {
-      channel.set(planes[c]);
-      drawLines(channel, stretchesOf(times[c], { before, after }, channel.length));
-    }
+    const own = sent.get(c);
+    if (own !== undefined) drawSent(channel, own, head, pulse);
   });
 }
 

@@ -9,13 +9,8 @@
  */
 import type { Shape } from '../../bytes/shape.js';
 import type { BitCoder } from '../../models/adaptive-bits.js';
+import type { Spike } from '../shared/spike-trains/find-all.js';
 import { codeNumber, makeNumberModel } from '../shared/spike-trains/numbers.js';
-
-export interface Spike {
-  readonly channel: number;
-  /** Frame of its trough. */
-  readonly time: number;
-}
 
 export interface Blocks {
   /** Frames of a block. */

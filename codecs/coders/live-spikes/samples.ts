@@ -5,8 +5,8 @@
  */
 import type { BitCoder } from '../../models/adaptive-bits.js';
 import { withinInt16 } from '../../models/range.js';
+import type { Spike } from '../shared/spike-trains/find-all.js';
 import { codeSigned, makeNumberModel } from '../shared/spike-trains/numbers.js';
-import type { Spike } from './events.js';
 
 export interface Kept {
   /** Frames on either side of a trough. */
@@ -20,8 +20,14 @@ const WEIGHTS = [783, -237, -454, -224, -353];
 const SHIFT = 12;
 const CONTEXTS = 8;
 
+/** A channel of all its frames. */
+type PlaneOf = (channel: number) => Int16Array;
+
 /** What was sent of a channel. */
 interface Sent {
+  /** What is coded; a decoder has none. */
+  readonly from: Int16Array | undefined;
+  readonly into: Int16Array;
   /** Frame behind the last. */
   end: number;
   last: number;
@@ -30,39 +36,41 @@ interface Sent {
 }
 
 /**
- * @param given planes of all channels; a decoder has none
+ * @param given samples; a decoder has none
  * @returns a coder of what is kept of spikes, in the order in which they are sent, which leaves decoded samples in `into`
  */
 export function makeSampleCoder(
   coder: BitCoder,
   { before, after, error }: Kept,
-  given: readonly Int16Array[] | undefined,
-  into: readonly Int16Array[],
+  given: PlaneOf | undefined,
+  into: PlaneOf,
 ): (spike: Spike) => void {
   const residuals = makeNumberModel(CONTEXTS);
   const step = 2 * error + 1;
-  const sent = into.map((): Sent => {
-    return { end: 0, last: 0, context: CONTEXTS - 1, differences: new Int32Array(WEIGHTS.length) };
+  const sent = new Map<number, Sent>();
+  const start = (channel: number): Sent => ({
+    ...{ from: given?.(channel), into: into(channel), end: 0, last: 0, context: CONTEXTS - 1 },
+    differences: new Int32Array(WEIGHTS.length),
   });
   return ({ channel, time }) => {
-    const state = sent[channel];
-    const { differences } = state;
-    const [from, to] = [into[channel], given?.[channel]];
-    const start = Math.max(0, time - before);
-    const end = Math.min(from.length, time + after + 1);
-    if (start > state.end) differences.fill(0);
-    for (let i = Math.max(start, state.end); i < end; i++) {
+    const state = sent.get(channel) ?? start(channel);
+    sent.set(channel, state);
+    const { from, into: to, differences } = state;
+    const first = Math.max(0, time - before);
+    const end = Math.min(to.length, time + after + 1);
+    if (first > state.end) differences.fill(0);
+    for (let i = Math.max(first, state.end); i < end; i++) {
       let sum = 2 ** (SHIFT - 1);
       for (let k = 0; k < differences.length; k++) sum += WEIGHTS[k] * differences[k];
       const predicted = state.last + Math.floor(sum / 2 ** SHIFT);
-      const off = to === undefined ? 0 : to[i] - predicted;
+      const off = from === undefined ? 0 : from[i] - predicted;
       const coded = codeSigned(coder, residuals, Math.floor((off + error) / step), state.context);
       const value = withinInt16(predicted + coded * step);
       differences.copyWithin(1, 0);
-      differences[0] = i === start && start > state.end ? 0 : value - state.last;
+      differences[0] = i === first && first > state.end ? 0 : value - state.last;
       state.context = Math.min(CONTEXTS - 1, 32 - Math.clz32(Math.abs(coded)));
       state.last = value;
-      from[i] = value;
+      to[i] = value;
     }
     state.end = Math.max(state.end, end);
   };

@@ -70,14 +70,15 @@ import {
   profileParameter,
 } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { STEPS_PER_OCTAVE, TABLE_ENTRIES } from '../../models/normal-counts.js';
 import { rangeOf } from '../../models/range.js';
 import {
+  COUNT_TABLES_BYTES,
   checkCodeLength,
   type LiveKernel,
   type LiveTables,
   loadTables,
   roomFor,
+  WAIT_BITS,
   ZEROS_BEHIND_CODE,
 } from '../shared/live/tables.js';
 
@@ -117,8 +118,6 @@ export const ERROR_UNIT = 16 * REFERENCES_UNIT;
 const LARGEST_ERROR = 511;
 /** What a channel's neighbours see of it; the kernel keeps room for as many more as there are references. */
 const HISTORY_BYTES = 8;
-/** Until a sample has left at most so many bits are coded behind it, unless its block ends before. */
-const WAIT_BITS = 66;
 
 function layOut(
   kernel: Kernel,
@@ -304,8 +303,7 @@ export function defineLmsRange(profiles: readonly ConverterProfile[]) {
       blockFrames: block,
       waitBits: block === 0 ? WAIT_BITS : 0,
       stateBytes: stateBytes(references),
-      // a converter knows codes alone, and guesses only make a decoder quick
-      tableBytes: 4 * STEPS_PER_OCTAVE * TABLE_ENTRIES + profileModelBytes(profiles)({ profile }),
+      tableBytes: COUNT_TABLES_BYTES + profileModelBytes(profiles)({ profile }),
     }),
     open: async ({ profile: name, block, references, error }) => {
       const profile = profileNamed(profiles, name);

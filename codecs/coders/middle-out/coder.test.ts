@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { withLength } from '../../bytes/stream.js';
-import type { Samples } from '../../codec.js';
+import { configure } from '../../chain-id.js';
+import type { ParameterValues, Samples } from '../../codec.js';
 import { nastySamples } from '../../nasty.js';
 import { anySamples, openSync } from '../shared/block-coder.test.kit.js';
 import { defineMiddleOut, unrelated } from './coder.js';
@@ -130,4 +131,20 @@ test('leads alike are worth more with peers, most in this frame', async () => {
     await sizeWith({ lag: 'now' }),
   ];
   assert.ok(now < 0.97 * past && past < 1.01 * alone, `${alone}, ${past}, ${now} bytes`);
+});
+
+test('what it takes of an implant, and what has to be known before', () => {
+  const liveOf = (given: ParameterValues) => middleOut.live?.(configure(middleOut, given).values);
+  assert.deepEqual(liveOf({ model: 'wild' }), {
+    waitBits: 66,
+    // with 48 that say which peers it has
+    stateBytes: 176 + 48,
+    tableBytes: 4 * 8 * 1537 + MODEL_BYTES,
+    measuredBefore: ['the topology of leads', 'whether the net is used'],
+  });
+  assert.deepEqual(liveOf({ model: 'wild', net: 'on', lag: 'past' })?.measuredBefore, [
+    'the topology of leads',
+  ]);
+  assert.deepEqual(liveOf({ model: 'none', peers: 0 })?.measuredBefore, []);
+  assert.equal(liveOf({ model: 'none', peers: 0, lag: 'past' })?.stateBytes, 176 + 32);
 });

@@ -36,7 +36,7 @@ import { packNumbers } from '../../bytes/numbers.js';
 import { readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
 import { concatenate, take, takeWithLength, withLength } from '../../bytes/stream.js';
 import { loadKernel } from '../../bytes/wasm.js';
-import { defineCoder, type Samples } from '../../codec.js';
+import { defineCoder, type Live, type Samples } from '../../codec.js';
 import {
   decodeMark,
   encodeMark,
@@ -45,8 +45,23 @@ import {
   profileParameter,
 } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
-import { checkCodeLength, roomFor, ZEROS_BEHIND_CODE } from '../shared/live/tables.js';
-import { type Kernel, type Loaded, layOut, load, storeTopology } from './memory.js';
+import {
+  COUNT_TABLES_BYTES,
+  checkCodeLength,
+  roomFor,
+  WAIT_BITS,
+  ZEROS_BEHIND_CODE,
+} from '../shared/live/tables.js';
+import {
+  HISTORY_BYTES,
+  type Kernel,
+  LEAD_BYTES,
+  type Loaded,
+  layOut,
+  load,
+  STATE_BYTES,
+  storeTopology,
+} from './memory.js';
 import { DIGEST_BYTES, digestOf, type LeadModel, MODEL_BYTES } from './model.js';
 import { shippedModels } from './shipped.js';
 import { computeTopology, type LeadOrder, type Topology } from './topology.js';
@@ -184,6 +199,26 @@ function decode(
   return { data: new Int16Array(kernel.memory.buffer, samplesAt, length).slice(), channels };
 }
 
+interface LiveValues extends Pick<Settings, 'peers'> {
+  readonly model: string;
+  readonly net: Use;
+  readonly lag: 'now' | 'past';
+}
+
+/** What leads have in common, and whether the net is used, is found out of the recording and sent ahead. */
+function liveAt({ peers, model, net, lag }: LiveValues, profileBytes: number): Live {
+  const hasNet = model !== 'none';
+  return {
+    waitBits: WAIT_BITS,
+    stateBytes: STATE_BYTES + (lag === 'past' ? 2 : 1) * HISTORY_BYTES + (peers > 0 ? LEAD_BYTES : 0),
+    tableBytes: COUNT_TABLES_BYTES + profileBytes + (hasNet ? MODEL_BYTES : 0),
+    measuredBefore: [
+      ...(peers > 0 ? ['the topology of leads'] : []),
+      ...(hasNet && net === 'auto' ? ['whether the net is used'] : []),
+    ],
+  };
+}
+
 /**
  * @param profiles the converters that a chain may name
  */
@@ -242,6 +277,7 @@ export function defineMiddleOut(
       },
     },
     modelBytes: values => profileModelBytes(profiles)(values) + (values.model === 'none' ? 0 : MODEL_BYTES),
+    live: values => liveAt(values, profileModelBytes(profiles)(values)),
     open: async values => {
       const profile = profileNamed(profiles, values.profile);
       const model = models.find(({ name }) => name === values.model);

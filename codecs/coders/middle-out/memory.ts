@@ -63,10 +63,12 @@ export interface Room {
   readonly bytesAt: number;
 }
 
-const LEAD_BYTES = 48;
+/** What is known of a lead: its peers, their weights and its number. */
+export const LEAD_BYTES = 48;
 const LEAD_WORDS = LEAD_BYTES / 4;
-const STATE_BYTES = 144;
-const HISTORY_BYTES = 32;
+export const STATE_BYTES = 144;
+/** What its neighbours see of a lead. */
+export const HISTORY_BYTES = 32;
 /** What the weight of a peer's last remainder begins with, in 1/8192 for each 1/31 of correlation: a quarter of it. */
 const FIRST_WEIGHT = 66;
 /** Peers have weights of 0..127 in the net. */

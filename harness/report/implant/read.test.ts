@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../common/testing.test.kit.js';
 import { drawImplantPicture } from '../picture.js';
 import { IMPLANT_JSON } from './implant.test.kit.js';
 import { demandPoints, frameOf, limitsOf } from './points.js';
-import { loadWithImplant, parseImplant, readImplant } from './read.js';
+import { openWithImplant, parseImplant, readImplant } from './read.js';
 import { gradeText, implantSummary, verdictText } from './words.js';
 
 const TEXT = JSON.stringify(IMPLANT_JSON);
@@ -37,10 +37,10 @@ test('terms, rows and what fits, in words', () => {
 test('of a folder without the file nothing, of one with nothing else a run without chains', t => {
   const folder = temporaryFolder(t);
   assert.equal(readImplant(folder), null);
-  assert.throws(() => loadWithImplant(folder), /: holds no cells\.csv$/);
+  assert.throws(() => openWithImplant(folder), /: holds no cells\.csv$/);
   writeFileSync(join(folder, 'implant.json'), TEXT);
   assert.deepEqual(readImplant(folder), implant);
-  assert.deepEqual(loadWithImplant(folder).totals, []);
+  assert.deepEqual(openWithImplant(folder).totals, []);
   writeFileSync(join(folder, 'cells.csv'), '');
   assert.deepEqual(readImplant(join(folder, 'cells.csv')), implant);
 });

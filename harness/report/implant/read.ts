@@ -6,7 +6,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LOSS_KINDS } from '../../../codecs/loss.js';
-import { loadTotals, type Run, readText, resultFiles } from '../../run/load.js';
+import { type JudgedRun, openTotals, readText, resultFiles } from '../../run/load.js';
 import {
   amountIn,
   choiceIn,
@@ -35,14 +35,14 @@ export function readImplant(path: string): ReportImplant | null {
 }
 
 /**
- * As loadTotals; of a folder that holds nothing but what an implant was asked for, a run without chains.
+ * As openTotals; of a folder that holds nothing but what an implant was asked for, a run without chains.
  * @throws Error in one line that names the file and what is wrong
  */
-export function loadWithImplant(path: string): Run {
+export function openWithImplant(path: string): JudgedRun {
   const isFolder = existsSync(path) && statSync(path).isDirectory();
-  if (!isFolder || !existsSync(join(path, IMPLANT_FILE))) return loadTotals(path);
+  if (!isFolder || !existsSync(join(path, IMPLANT_FILE))) return openTotals(path);
   const { cells, totals } = resultFiles(path);
-  if (cells !== undefined || totals !== undefined) return loadTotals(path);
+  if (cells !== undefined || totals !== undefined) return openTotals(path);
   const name = basename(resolve(path));
   return { path, name, cells: [], totals: [], quality: [], limits: [], environment: null };
 }

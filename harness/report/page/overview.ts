@@ -18,7 +18,10 @@ export function makeOverview(run: ReportRun, picking: Picking<ReportChain>, filt
   const chains = chartable(run.chains);
   const timed = chainPoints(chains, 'encode').length > 0;
   let view: View = { run, shown: chains, picked: new Set() };
-  const shown = () => chains.filter(chain => view.shown.includes(chain));
+  const shown = () => {
+    const passing = new Set(view.shown);
+    return chains.filter(chain => passing.has(chain));
+  };
   const charts: Chart[] = timed
     ? (['encode', 'decode'] as const).map(speed => tradeoffChart(run, chains, speed, shown, picking))
     : [familyChart(chains, shown, picking)];

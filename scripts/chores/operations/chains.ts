@@ -30,6 +30,8 @@ export const CHAINS: readonly string[] = [
   'levels+lift+arithmetic:order=1',
   'levels+mdct',
   'levels+mdct:step=9',
+  'levels+live-spikes',
+  'levels+live-spikes:keep=samples',
   ...['spikes', 'events', 'counts', 'power'].map(coder => `levels+${coder}:filter=forwards`),
   // each says why it cannot be counted
   'levels+unique+rice',
@@ -49,6 +51,8 @@ export const PROBE_CHAINS: readonly string[] = [
   'levels+lpc-gaussian',
   'levels+lpc-gaussian:references=6',
   'levels+mixed-gaussian',
+  'levels+middle-out',
+  'levels+middle-out:net=on',
 ];
 
 /** The first synthetic implant, or the first synthetic probe. */

@@ -9,10 +9,10 @@ import {
 } from '../../../harness/run/best.js';
 import { TOTAL_COLUMNS } from '../../../harness/run/columns.js';
 import { formatCsv } from '../../../harness/run/csv.js';
-import type { Run } from '../../../harness/run/load.js';
+import type { SummedRun } from '../../../harness/run/load.js';
 
 export function formatChoiceJson(
-  runs: readonly Run[],
+  runs: readonly SummedRun[],
   demands: readonly Demand[],
   { keepsUp, tooSlow, leftOut }: Choice,
   differences: readonly string[],

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Choice, chooseBest, type Demand, differencesOf } from '../../../harness/run/best.js';
-import { loadTotals, type Run } from '../../../harness/run/load.js';
+import { openSums, type SummedRun } from '../../../harness/run/load.js';
 import { positiveNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
 import { formatChoiceCsv, formatChoiceJson } from './json-csv.js';
@@ -41,10 +41,10 @@ export function runBest(argv: BestArguments): number {
 const LONG_READ_BYTES = 10e6;
 
 /** Reads in one step, so that a bar would not move. */
-function load(path: string, machine: string | undefined): Run {
+function load(path: string, machine: string | undefined): SummedRun {
   const file = [join(path, 'cells.csv'), path].find(existsSync);
   if (file !== undefined && statSync(file).size > LONG_READ_BYTES) console.error(`reading ${file}`);
-  return loadTotals(path, machine);
+  return openSums(path, machine);
 }
 
 const SPEED_OPTIONS = [
@@ -73,7 +73,7 @@ function coresOf({ cores, channels, 'decode-channels': decodeChannels }: BestArg
   return wholeNumber('cores', cores, 1);
 }
 
-function whyNone(runs: readonly Run[], { leftOut }: Choice): string {
+function whyNone(runs: readonly SummedRun[], { leftOut }: Choice): string {
   const paths = runs.map(({ path }) => path).join(', ');
   if (leftOut.has('not timed'))
     return `${paths}: nothing was timed, so speeds are not known; sweep without --size-only`;

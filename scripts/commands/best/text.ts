@@ -7,7 +7,7 @@ import {
   type Reason,
   timingOf,
 } from '../../../harness/run/best.js';
-import type { Run } from '../../../harness/run/load.js';
+import type { SummedRun } from '../../../harness/run/load.js';
 import { formatAaDifference } from '../shared/ranking.js';
 import { formatFigure, formatFixed, plural } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
@@ -19,7 +19,11 @@ const SMALLER_SHOWN = 4;
 const YOURS_SHOWN = 8;
 
 /** At least one chain must have been measured. */
-export function formatChoice(runs: readonly Run[], choice: Choice, differences: readonly string[]): string {
+export function formatChoice(
+  runs: readonly SummedRun[],
+  choice: Choice,
+  differences: readonly string[],
+): string {
   const { keepsUp, tooSlow } = choice;
   const answer = keepsUp.at(0) ?? nearest(tooSlow);
   const next = keepsUp.slice(1, 1 + NEXT_SHOWN);
@@ -60,7 +64,7 @@ function mostTelling(candidates: readonly Candidate[]): Candidate[] {
 }
 
 /** By folder where runs have different ones; nothing for a single one. */
-function labelOf(runs: readonly Run[]): View['label'] {
+function labelOf(runs: readonly SummedRun[]): View['label'] {
   if (runs.length === 1) return () => '';
   const apart = new Set(runs.map(({ name }) => name)).size === runs.length;
   return ({ run }) => (apart ? run.name : run.path);
@@ -140,7 +144,7 @@ const LEFT_OUT: Readonly<Record<Reason, string>> = {
   lossy: 'that may lose something',
 };
 
-function remarksOn(runs: readonly Run[], { leftOut }: Choice): string[] {
+function remarksOn(runs: readonly SummedRun[], { leftOut }: Choice): string[] {
   const counts = [...leftOut].map(([reason, count]) => `${plural(count, 'chain')} ${LEFT_OUT[reason]}`);
   const untimed = runs.filter(({ totals }) => totals.every(row => row.timed_recordings === 0));
   return [

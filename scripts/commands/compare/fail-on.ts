@@ -2,14 +2,15 @@
 import type { Comparison } from '../../../harness/compare/compare.js';
 import { TIMES } from '../../../harness/compare/timing.js';
 import { plural } from '../shared/terminal.js';
-import type { AnyCompared, ComparedByName } from './thread.js';
+import type { AnyCompared, ComparedByName } from './compared.js';
 
 const WORDS = ['larger', 'slower', 'failed', 'missing'] as const;
 
-type Word = (typeof WORDS)[number];
+/** What may get worse. */
+export type Worsening = (typeof WORDS)[number];
 
 /** @throws Error that says what would be right */
-export function parseFailOn(given: string | undefined): Word[] {
+export function parseFailOn(given: string | undefined): Worsening[] {
   const words = given?.split(',') ?? [];
   return words.map(word => {
     const known = WORDS.find(right => right === word);
@@ -18,14 +19,14 @@ export function parseFailOn(given: string | undefined): Word[] {
   });
 }
 
-interface Changes {
+export interface Changes {
   /** What got worse, of the kinds asked for: a line each. */
   readonly worse: readonly string[];
   /** Kinds asked for that these results do not answer for all rows: a line each. */
   readonly unknown: readonly string[];
 }
 
-export function changesForTheWorse(compared: readonly AnyCompared[], failOn: readonly Word[]): Changes {
+export function changesForTheWorse(compared: readonly AnyCompared[], failOn: readonly Worsening[]): Changes {
   const counts = compared.map(each => ('named' in each ? worseByName(each) : worseIn(each.comparison)));
   const worse = failOn.flatMap(word => {
     const count = counts.reduce((sum, of) => sum + of[word], 0);
@@ -37,7 +38,7 @@ export function changesForTheWorse(compared: readonly AnyCompared[], failOn: rea
   return { worse, unknown };
 }
 
-const UNITS: Readonly<Record<Word, string>> = {
+const UNITS: Readonly<Record<Worsening, string>> = {
   larger: 'chain',
   slower: 'time',
   failed: 'cell',
@@ -45,7 +46,7 @@ const UNITS: Readonly<Record<Word, string>> = {
 };
 
 /** How many of each kind, and of which kinds not all could be judged. */
-type Worse = Readonly<Record<Word, number>> & { readonly unknown: readonly Word[] };
+type Worse = Readonly<Record<Worsening, number>> & { readonly unknown: readonly Worsening[] };
 
 function worseIn({ chains, missingInOther }: Comparison): Worse {
   const larger = chains.filter(

@@ -5,8 +5,8 @@ import type { ChainComparison, Comparison, MeanRatio } from '../../../harness/co
 import { encodedChange, isOk } from '../../../harness/compare/exact.js';
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES, type TimingRow } from '../../../harness/compare/timing.js';
-import type { CellRow } from '../../../harness/run/columns.js';
-import type { AnyCompared, ComparedByName, NamedSides } from './thread.js';
+import type { JudgedCell } from '../../../harness/run/judged.js';
+import type { AnyCompared, ComparedByName, NamedSides } from './compared.js';
 
 /** Columns of `--csv`, in order; nothing for what does not apply. */
 interface MetricRow {
@@ -59,21 +59,58 @@ const NOTHING: MetricRow = {
 
 const COLUMNS = Object.keys(NOTHING);
 
-export function formatComparisonCsv(compared: readonly AnyCompared[]): string {
-  return stringify(compared.flatMap(metricRows), { header: true, columns: COLUMNS });
+const PIECE_ROWS = 10_000;
+
+/** Rows in pieces: of a million cells they are more than a text holds. */
+function* piecesOf(compared: AnyCompared): Generator<MetricRow[]> {
+  let piece: MetricRow[] = [];
+  for (const row of metricRows(compared)) {
+    piece.push(row);
+    if (piece.length < PIECE_ROWS) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
 }
 
-export function formatComparisonJson(compared: readonly AnyCompared[]): string {
-  return JSON.stringify(compared.map(forJson), null, 1);
+/** The comparisons as CSV, in pieces. */
+export function* csvPieces(compared: readonly AnyCompared[]): Generator<string> {
+  yield stringify([], { header: true, columns: COLUMNS });
+  for (const each of compared) {
+    for (const piece of piecesOf(each)) yield stringify(piece, { columns: COLUMNS });
+  }
 }
 
+/** Comparisons in a list, and rows in a comparison. */
+const ROW_INDENT = '   ';
+
+/** The comparisons as a list in JSON, in pieces. */
+export function* jsonPieces(compared: readonly AnyCompared[]): Generator<string> {
+  if (compared.length === 0) return yield '[]';
+  for (const [index, each] of compared.entries()) {
+    yield index === 0 ? '[\n' : ',\n';
+    const [facts] = JSON.stringify([forJson(each)], null, 1)
+      .slice('[\n'.length)
+      .split(/\n \}\n\]$/);
+    yield `${facts},\n  "rows": [`;
+    let isFirst = true;
+    for (const piece of piecesOf(each)) {
+      const rows = piece.map(row => `\n${JSON.stringify(row, null, 1).replaceAll(/^/gm, ROW_INDENT)}`);
+      yield `${isFirst ? '' : ','}${rows.join(',')}`;
+      isFirst = false;
+    }
+    yield `${isFirst ? '' : '\n  '}]\n }`;
+  }
+  yield '\n]';
+}
+
+/** All but its rows, which come last. */
 function forJson(compared: AnyCompared) {
   const { baseName: base, otherName: other } = compared;
-  const rows = metricRows(compared);
   if ('named' in compared) {
     const { reason, remarks, named } = compared;
     const missing = { in_base: named.missingInBase, in_other: named.missingInOther };
-    return { base, other, by_name: reason, remarks, missing, rows };
+    return { base, other, by_name: reason, remarks, missing };
   }
   const { comparison } = compared;
   const { machine, leftOut, paired, environment, otherMachine, forced, floor, tooFewRounds, chains } =
@@ -98,7 +135,6 @@ function forJson(compared: AnyCompared) {
       versions === null ? [] : [{ chain, alias, ...versions }],
     ),
     missing: { in_base: namesOf(comparison.missingInBase), in_other: namesOf(comparison.missingInOther) },
-    rows,
   };
 }
 
@@ -106,10 +142,10 @@ function namesOf({ chains, recordings, rows }: Missing) {
   return { chains, recordings, cells: rows.length };
 }
 
-function metricRows(compared: AnyCompared): MetricRow[] {
-  const rows = 'named' in compared ? namedRows(compared) : comparisonRows(compared.comparison);
+function* metricRows(compared: AnyCompared): Generator<MetricRow> {
   const { baseName: base_name, otherName: other_name }: NamedSides = compared;
-  return rows.map(row => ({ ...row, base_name, other_name }));
+  const rows = 'named' in compared ? namedRows(compared) : comparisonRows(compared.comparison);
+  for (const row of rows) yield { ...row, base_name, other_name };
 }
 
 function namedRows({ named: { rows } }: ComparedByName): MetricRow[] {
@@ -127,20 +163,18 @@ function namedRows({ named: { rows } }: ComparedByName): MetricRow[] {
   );
 }
 
-function comparisonRows({ chains, missingInBase, missingInOther }: Comparison): MetricRow[] {
-  return [
-    ...chains.flatMap(chainRows),
-    ...missingInBase.rows.map(row => missingRow(row, 'missing in base')),
-    ...missingInOther.rows.map(row => missingRow(row, 'missing in other')),
-  ];
+function* comparisonRows({ chains, missingInBase, missingInOther }: Comparison): Generator<MetricRow> {
+  for (const chain of chains) yield* chainRows(chain);
+  for (const row of missingInBase.rows) yield missingRow(row, 'missing in base');
+  for (const row of missingInOther.rows) yield missingRow(row, 'missing in other');
 }
 
-function missingRow(row: CellRow, verdict: 'missing in base' | 'missing in other'): MetricRow {
+function missingRow(row: JudgedCell, verdict: 'missing in base' | 'missing in other'): MetricRow {
   const side = verdict === 'missing in base' ? { other: row.status } : { base: row.status };
   return { ...NOTHING, ...cellOf(row), metric: 'status', verdict, ...side };
 }
 
-function cellOf({ chain, alias, scope, recording, recording_sha256, loss }: CellRow) {
+function cellOf({ chain, alias, scope, recording, recording_sha256, loss }: JudgedCell) {
   return { chain, alias, scope, recording, recording_sha256, loss };
 }
 

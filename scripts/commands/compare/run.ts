@@ -2,11 +2,8 @@
 import { interruptible } from '../shared/interruptible.js';
 import { seedNumber } from '../shared/numbers.js';
 import { runInThread } from '../shared/thread.js';
-import { changesForTheWorse, parseFailOn } from './fail-on.js';
-import { formatComparisonCsv, formatComparisonJson } from './json-csv.js';
-import { formatComparison } from './text.js';
-import { formatComparisonByName } from './text-by-name.js';
-import type { AnyCompared, Comparing } from './thread.js';
+import { parseFailOn } from './fail-on.js';
+import type { Comparing, Outcome } from './thread.js';
 
 const THREAD = new URL('./thread.js', import.meta.url);
 
@@ -33,25 +30,15 @@ export interface CompareArguments {
 export function runCompare(argv: CompareArguments): Promise<number> {
   const failOn = parseFailOn(argv['fail-on']);
   const { results, base, chains, force, machine } = argv;
+  const { json = false, csv = false, markdown = false, all } = argv;
+  const shown = { json, csv, markdown, all, 'per-recording': argv['per-recording'] };
   const seed = seedNumber('seed', argv.seed);
-  const comparing: Comparing = { results, base, chains, force, seed, machine };
+  const comparing: Comparing = { results, base, chains, force, seed, machine, shown, failOn };
   return interruptible(async running => {
-    const compared = await runInThread<Comparing, AnyCompared[]>(THREAD, comparing, running);
-    print(compared, argv);
-    const { worse, unknown } = changesForTheWorse(compared, failOn);
+    const { output, worse, unknown } = await runInThread<Comparing, Outcome>(THREAD, comparing, running);
+    for (const piece of output) process.stdout.write(piece);
     for (const line of unknown) console.error(`ncb: ${line}`);
     if (worse.length > 0) console.error(`ncb: ${worse.join(', ')}`);
     return worse.length > 0 ? 1 : 0;
   });
-}
-
-function print(compared: readonly AnyCompared[], argv: CompareArguments): void {
-  if (argv.json) console.log(formatComparisonJson(compared));
-  else if (argv.csv) process.stdout.write(formatComparisonCsv(compared));
-  else {
-    const text = compared.map(each =>
-      'named' in each ? formatComparisonByName(each, argv) : formatComparison(each, argv),
-    );
-    console.log(text.join('\n\n'));
-  }
 }

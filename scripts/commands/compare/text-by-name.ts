@@ -1,8 +1,8 @@
 /** Results that share no more than names, for people. */
 import type { NamedRow, SharedFigure } from '../../../harness/compare/by-name.js';
 import { plural, type TextColumn } from '../shared/terminal.js';
+import type { ComparedByName } from './compared.js';
 import { styleOf } from './style.js';
-import type { ComparedByName } from './thread.js';
 
 const TITLES: Readonly<Record<SharedFigure, string>> = {
   raw_bytes: 'raw bytes',

@@ -3,7 +3,7 @@ import type { ChainComparison, Comparison } from '../../../harness/compare/compa
 import { LEAST_FLOOR } from '../../../harness/compare/noise-floor.js';
 import { TIMES, type Time, type TimingVerdict } from '../../../harness/compare/timing.js';
 import { plural } from '../shared/terminal.js';
-import type { Compared } from './thread.js';
+import type { Compared } from './compared.js';
 
 export function formatSummary({ comparison, baseName, otherName }: Compared): string {
   const { chains } = comparison;

@@ -1,4 +1,5 @@
 /** The tables of a comparison: chains, and chains on recordings. */
+import { greatest } from '../../../harness/common/extremes.js';
 import type { ChainComparison, ChainTimes, Comparison, MeanRatio } from '../../../harness/compare/compare.js';
 import { encodedChange, isOk, type SizeChange } from '../../../harness/compare/exact.js';
 import type { Pair } from '../../../harness/compare/match.js';
@@ -134,8 +135,8 @@ function formatVerdict({ rows, verdict }: ChainTimes): string {
 function roundsOf(rows: readonly TimingRow[]): string {
   const unclear = rows.filter(({ verdict }) => verdict === 'unclear');
   if (unclear.length === 0) return '';
-  const most = Math.max(...unclear.map(row => row.roundsNeeded ?? Number.POSITIVE_INFINITY));
-  return Number.isFinite(most) ? String(most) : '>200';
+  const most = greatest(unclear, row => row.roundsNeeded ?? Number.POSITIVE_INFINITY);
+  return most !== null && Number.isFinite(most) ? String(most) : '>200';
 }
 
 interface RecordingRow {
@@ -168,8 +169,8 @@ function ratioOf({ ratio, interval }: TimingRow): MeanRatio {
 
 export function formatRecordings({ chains }: Comparison, all: boolean, style: Style): string {
   const rows = chains.flatMap(({ pairs, times }) => {
-    const of = (time: Time, pair: Pair) => times[time].rows.find(row => row.pair === pair);
-    return pairs.map(pair => ({ pair, encode: of('encode', pair), decode: of('decode', pair) }));
+    const [encode, decode] = TIMES.map(time => new Map(times[time].rows.map(row => [row.pair, row])));
+    return pairs.map(pair => ({ pair, encode: encode.get(pair), decode: decode.get(pair) }));
   });
   const shown = all ? rows : rows.filter(differs);
   const folded = rows.length - shown.length;

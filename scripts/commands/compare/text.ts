@@ -4,10 +4,10 @@ import type { EnvironmentDifference } from '../../../harness/compare/environment
 import type { Missing, Pair } from '../../../harness/compare/match.js';
 import { TIMES } from '../../../harness/compare/timing.js';
 import { plural, type TextColumn } from '../shared/terminal.js';
+import type { Compared } from './compared.js';
 import { type Style, styleOf } from './style.js';
 import { formatSummary } from './text-summary.js';
 import { formatChains, formatRecordings } from './text-tables.js';
-import type { Compared } from './thread.js';
 
 interface Shown {
   readonly markdown: boolean | undefined;

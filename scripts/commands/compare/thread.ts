@@ -1,13 +1,18 @@
-/** The comparing of `ncb compare`: thousands of rows of times take seconds, without a pause. */
+/** The comparing and the printing of `ncb compare`: of a million cells, what is printed is less than what was compared. */
 import { existsSync } from 'node:fs';
-import { compareByName, type NamedComparison } from '../../../harness/compare/by-name.js';
-import { type Comparison, compareChains, compareRuns } from '../../../harness/compare/compare.js';
+import { compareByName } from '../../../harness/compare/by-name.js';
+import { compareChains, compareRuns } from '../../../harness/compare/compare.js';
 import type { OnTimingProgress } from '../../../harness/compare/timing.js';
-import { loadRun, resultFiles } from '../../../harness/run/load.js';
+import { openRun, resultFiles } from '../../../harness/run/load.js';
 import { readResults } from '../../../harness/run/results.js';
 import type { Step } from '../shared/progress.js';
 import { shortest } from '../shared/shortest.js';
 import { serveThread } from '../shared/thread.js';
+import type { AnyCompared, Compared, NamedSides } from './compared.js';
+import { type Changes, changesForTheWorse, type Worsening } from './fail-on.js';
+import { csvPieces, jsonPieces } from './json-csv.js';
+import { formatComparison } from './text.js';
+import { formatComparisonByName } from './text-by-name.js';
 
 /** What is compared, as the command line has it. */
 export interface Comparing {
@@ -18,27 +23,24 @@ export interface Comparing {
   readonly force: boolean;
   readonly seed: number;
   readonly machine: string | undefined;
+  readonly shown: Shown;
+  readonly failOn: readonly Worsening[];
 }
 
-/** What the sides of a comparison are called. */
-export interface NamedSides {
-  readonly baseName: string;
-  readonly otherName: string;
+/** What of it is printed, and how. */
+interface Shown {
+  readonly json: boolean;
+  readonly csv: boolean;
+  readonly markdown: boolean;
+  readonly 'per-recording': boolean;
+  readonly all: boolean;
 }
 
-export interface Compared extends NamedSides {
-  readonly comparison: Comparison;
+/** What the main thread has to do with it. */
+export interface Outcome extends Changes {
+  /** In pieces: a text holds no more than some hundred megabytes. */
+  readonly output: readonly string[];
 }
-
-/** Of results that share no more than names. */
-export interface ComparedByName extends NamedSides {
-  readonly named: NamedComparison;
-  /** Why no more. */
-  readonly reason: string;
-  readonly remarks: readonly string[];
-}
-
-export type AnyCompared = Compared | ComparedByName;
 
 type Show = (step: Step) => void;
 
@@ -54,7 +56,7 @@ function compareWithin(
   if (others.length === 0) throw new Error(`--chains ${base}: name another chain to compare with it`);
   const twice = chains.find((chain, index) => chains.indexOf(chain) !== index);
   if (twice !== undefined) throw new Error(`--chains ${twice} ${twice}: a chain is the same as itself`);
-  const comparison = compareChains(loadRun(path), base, others, {
+  const comparison = compareChains(openRun(path), base, others, {
     ...{ seed, machine, onProgress: showTests(show) },
   });
   const otherName = others.length === 1 ? others[0] : 'each';
@@ -79,10 +81,10 @@ function compareAll({ results, base, force, seed, machine }: Comparing, show: Sh
       return { ...otherOf(index), named: compareByName(first, other), reason, remarks };
     });
   }
-  const first = loadRun(basePath);
+  const first = openRun(basePath);
   return otherPaths.map((path, index) => ({
     ...otherOf(index),
-    comparison: compareRuns(first, loadRun(path), {
+    comparison: compareRuns(first, openRun(path), {
       ...{ force, seed, machine, onProgress: showTests(show) },
     }),
   }));
@@ -103,8 +105,18 @@ function hasCells(path: string): boolean {
   return cells !== undefined || (totals ?? other) === undefined;
 }
 
-await serveThread<Comparing, AnyCompared[]>((comparing, show) =>
-  comparing.chains === undefined
-    ? compareAll(comparing, show)
-    : compareWithin(comparing, comparing.chains, show),
-);
+function print(compared: readonly AnyCompared[], shown: Shown): string[] {
+  if (shown.json) return [...jsonPieces(compared), '\n'];
+  if (shown.csv) return [...csvPieces(compared)];
+  const text = compared.map(each =>
+    'named' in each ? formatComparisonByName(each, shown) : formatComparison(each, shown),
+  );
+  return [`${text.join('\n\n')}\n`];
+}
+
+await serveThread<Comparing, Outcome>((comparing, show) => {
+  const { chains, shown, failOn } = comparing;
+  const compared =
+    chains === undefined ? compareAll(comparing, show) : compareWithin(comparing, chains, show);
+  return { output: print(compared, shown), ...changesForTheWorse(compared, failOn) };
+});

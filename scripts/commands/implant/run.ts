@@ -88,6 +88,7 @@ export function runImplant(argv: ImplantArguments): Promise<number> {
       { candidates, recordings, wish, terms, blockFrames, plugged, deadline: argv.deadline, jobs, limits },
       {
         onSent: (done, total) => bar.show({ phase: 'sent', done, total, unit: 'codings' }),
+        onCounted: (done, total) => bar.show({ phase: 'operations-counted', done, total, unit: 'chains' }),
         onTimed: (done, total) => bar.show({ phase: 'blocks-timed', done, total, unit: 'chains' }),
       },
     );

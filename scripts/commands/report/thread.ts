@@ -3,10 +3,10 @@ import { lookAt } from '../../../harness/look/collect.js';
 import type { LookData } from '../../../harness/look/model.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 import { reportData } from '../../../harness/report/data.js';
-import { loadWithImplant } from '../../../harness/report/implant/read.js';
+import { openWithImplant } from '../../../harness/report/implant/read.js';
 import type { ReportData } from '../../../harness/report/model.js';
 import { linksTo, worstOf } from '../../../harness/report/worst.js';
-import { loadTotals } from '../../../harness/run/load.js';
+import { openTotals } from '../../../harness/run/load.js';
 import { serveThread } from '../shared/thread.js';
 
 /** Paths of runs, as the command line has them. */
@@ -23,7 +23,7 @@ export interface Reported {
 
 await serveThread<Reporting, Reported>(async ({ runs, look }, show) => {
   // what holds no chains has nothing to be compared by
-  const load = runs.length === 1 ? loadWithImplant : loadTotals;
+  const load = runs.length === 1 ? openWithImplant : openTotals;
   const data = reportData(
     runs.map(path => load(path)),
     new Date(),

@@ -94,6 +94,7 @@ function figuresOf(row: ImplantRow) {
     ...(row.quality ?? pooledQuality([])),
     grade: row.quality?.grade ?? null,
     ...timesOf(row),
+    measured_before: live === null ? '' : live.measuredBefore.join('; '),
   };
 }
 

@@ -156,6 +156,11 @@ function legendOf({ rows, terms, blockFrames }: ImplantAnswer): string[] {
     'kB: state of all channels from frame to frame, and tables',
     `mW: front ends, ${formatFigure(1e6 * terms.frontEndW)} uW a channel, codec at its ceiling, radio; +: without the codec,`,
     'of which the energy is not known',
+    ...rows.flatMap(row =>
+      (row.live?.measuredBefore ?? []).map(
+        what => `${nameOf(row)}: ${what} is of the recording, to be measured before`,
+      ),
+    ),
     ...(graded ? [`grades: ${GRADE_CAVEAT}`] : []),
   ];
 }

@@ -62,6 +62,13 @@ export const MACHINE_OPTION = {
   describe: 'of a run that was timed on several kinds of machine: whose times; that with most unless given',
 } as const;
 
+/** Of commands that have a run's folder. */
+export const PARQUET_OPTION = {
+  type: 'boolean',
+  default: false,
+  describe: 'write a Parquet file beside each CSV of the run too',
+} as const;
+
 /** Of commands whose exit status tells of chains that failed. */
 export const STRICT_OPTION = {
   type: 'boolean',

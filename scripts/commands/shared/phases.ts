@@ -21,6 +21,7 @@ export const PHASES = {
   more: 'measuring more windows',
   // implant
   sent: 'coding as sent',
+  'operations-counted': 'counting operations',
   'blocks-timed': 'timing blocks',
   // explain
   explaining: 'taking apart',

@@ -71,10 +71,13 @@ function describeLeft({ done, total, leftMs }: Step, { startMs, startDone }: Beg
   return `, ${formatDuration(Math.max(1000, ms))} left`;
 }
 
-/** A line at once, and then one every ten seconds. */
+/** A line at once, and every ten seconds one that says something else. */
 function startLines(first: Step, left: string): Drawing {
-  let line = describeStep(first, left);
-  const say = () => console.error(line);
+  let [line, said] = [describeStep(first, left), ''];
+  const say = () => {
+    if (line !== said) console.error(line);
+    said = line;
+  };
   say();
   const timer = setInterval(say, LINE_EVERY_MS).unref();
   return {

@@ -1,6 +1,6 @@
 /** The table and the remarks that end a sweep. */
 import { aaDifferenceOf } from '../../../harness/run/aa-difference.js';
-import { type CellRow, SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
+import { SAME_AGAIN, type TotalRow } from '../../../harness/run/columns.js';
 import { keyOf } from '../../../harness/run/key.js';
 import { byRatio } from '../../../harness/run/pareto.js';
 import { tellsGiven } from '../../../harness/run/standing.js';
@@ -9,14 +9,14 @@ import { FRONT_LEGEND, GIVEN_LEGEND, PROGRAM_LEGEND } from './marks.js';
 import { columnsOf, type Facts, factsOf, type Ranked } from './ranking-columns.js';
 import { columnsShown, formatFigure, formatMarkdown, formatTable } from './terminal.js';
 import { terminalWidth, wrap } from './wrap.js';
-import { formatStandings } from './yours.js';
+import { type FailureCell, formatStandings } from './yours.js';
 
 const SHOWN = 40;
 
 export interface RankingOptions {
   readonly programStartNs?: number | null;
   /** What failures of the user's chains say is taken from these. */
-  readonly cells?: readonly CellRow[];
+  readonly cells?: readonly FailureCell[];
   /** Rows in this order, and these alone, instead of all by ratio. */
   readonly chosen?: readonly TotalRow[] | undefined;
   /** Lines of the table; unless given, 40 and all that is of interest beyond. */

@@ -24,7 +24,8 @@ export async function runInThread<Given, Result>(
   { signal, bar }: Running,
 ): Promise<Result> {
   signal.throwIfAborted();
-  const thread = new Worker(module, { workerData: given });
+  const { isTTY, columns } = process.stdout;
+  const thread = new Worker(module, { workerData: { given, terminal: { isTTY, columns } } });
   const abort = () => void thread.terminate();
   signal.addEventListener('abort', abort, { once: true });
   try {
@@ -47,5 +48,27 @@ export async function runInThread<Given, Result>(
 /** Of the thread's side: computes, and posts what comes of it. */
 export async function serveThread<Given, Result>(work: ThreadWork<Given, Result>): Promise<void> {
   const post = (message: Message<Result>) => parentPort?.postMessage(message);
-  post({ result: await work(workerData, step => post({ step })) });
+  const { given, terminal } = workerData;
+  // a thread writes to the terminal of the main one, and does not know how wide it is
+  Object.assign(process.stdout, terminal);
+  post({
+    result: await work(
+      given,
+      fewSteps(step => post({ step })),
+    ),
+  });
+}
+
+const STEP_EVERY_MS = 50;
+
+/** Of a million steps those that a person can see. */
+function fewSteps(show: (step: Step) => void): (step: Step) => void {
+  let phase: Step['phase'] | undefined;
+  let shownMs = 0;
+  return step => {
+    const nowMs = performance.now();
+    if (step.phase === phase && step.done !== step.total && nowMs - shownMs < STEP_EVERY_MS) return;
+    [phase, shownMs] = [step.phase, nowMs];
+    show(step);
+  };
 }

@@ -4,13 +4,16 @@ import { type Standing, standingsOf } from '../../../harness/run/standing.js';
 import { formatRank } from './rank.js';
 import { plural } from './terminal.js';
 
+/** What of a cell says why it failed. */
+export type FailureCell = Pick<CellRow, 'chain' | 'scope' | 'status' | 'error'>;
+
 const SHOWN = 5;
 
 /**
  * A line for each chain that the user gave, the best first; none where nothing or everything was given.
  * @param cells what failures say is taken from
  */
-export function formatStandings(totals: readonly TotalRow[], cells: readonly CellRow[]): string[] {
+export function formatStandings(totals: readonly TotalRow[], cells: readonly FailureCell[]): string[] {
   const standings = standingsOf(totals);
   const isTimed = totals.some(row => row.timed_recordings > 0);
   const lines = standings
@@ -27,7 +30,11 @@ function nameOf({ alias, chain, scope }: TotalRow): string {
   return scope === 'solid' ? `${name}, one stream of all recordings` : `${name}, chunks of ${scope}`;
 }
 
-function describe({ row, rank, of, excess }: Standing, isTimed: boolean, cells: readonly CellRow[]): string {
+function describe(
+  { row, rank, of, excess }: Standing,
+  isTimed: boolean,
+  cells: readonly FailureCell[],
+): string {
   if (row.failed > 0) return describeFailure(row, cells);
   if (rank === null || excess === null)
     return `measured on ${plural(row.ok, 'recording')}, fewer than others, so it has no rank`;
@@ -44,7 +51,7 @@ function describeFront(row: TotalRow, isTimed: boolean): string {
 /** How many recordings a chain failed on, and what the first failure says. */
 export function describeFailure(
   { chain, scope, failed, recordings }: TotalRow,
-  cells: readonly CellRow[],
+  cells: readonly FailureCell[],
 ): string {
   const first = cells.find(cell => cell.chain === chain && cell.scope === scope && cell.status !== 'ok');
   const said = first === undefined ? '' : `: ${first.status}, ${first.error}`;

@@ -1,6 +1,6 @@
 /** `ncb show`: results again, ours or another tool's, alone or side by side. */
 import type { CommandModule } from 'yargs';
-import { formOptions, MACHINE_OPTION } from '../shared/options.js';
+import { formOptions, MACHINE_OPTION, PARQUET_OPTION } from '../shared/options.js';
 import type { ShowArguments } from './run.js';
 
 const CHOOSING = 'Which rows:';
@@ -45,6 +45,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
         conflicts: ['json', 'csv', 'markdown'],
         describe: 'of one run of ours: name what dominates each chain in a narrow terminal too',
       })
+      .option('parquet', PARQUET_OPTION)
       .example('$0 show results/NAME', 'the ranking that its sweep ended with')
       .example("$0 show results/NAME --sort encode_xrt --where 'ratio>3'", 'the fastest that reach a ratio')
       .example('$0 show results/NAME --where family=prediction --csv', 'for a program to read')

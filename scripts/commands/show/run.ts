@@ -1,12 +1,13 @@
 /** What `ncb show` does. */
-import type { CellRow } from '../../../harness/run/columns.js';
 import { underCommonNames } from '../../../harness/run/common-names.js';
-import { readCells } from '../../../harness/run/csv.js';
+import { viewCells } from '../../../harness/run/csv.js';
 import { resultFiles } from '../../../harness/run/load.js';
 import { type Results, readResults, withTotals } from '../../../harness/run/results.js';
 import { ofOneMachine } from '../shared/machines.js';
 import { wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
+import { printParquet } from '../shared/parquet.js';
+import type { FailureCell } from '../shared/yours.js';
 import { formatResultsCsv, formatResultsJson } from './json-csv.js';
 import { type Selection, select } from './select.js';
 import { formatForeign, formatOwn, formatSideBySide } from './text.js';
@@ -19,6 +20,7 @@ export interface ShowArguments extends FormArguments {
   sort: string | undefined;
   where: string[];
   limit: number | undefined;
+  parquet: boolean;
 }
 
 /** @throws Error in one line if something is not readable as results, or an option does not fit them */
@@ -35,6 +37,7 @@ export async function runShow(argv: ShowArguments): Promise<void> {
   if (json) console.log(formatResultsJson(selection.selected));
   else if (csv) process.stdout.write(formatResultsCsv(selection.selected));
   else console.log(formatText(selection, argv, limit));
+  if (argv.parquet) for (const path of argv.results) await printParquet(path);
 }
 
 /** For people, speeds of one machine alone; which, is said. */
@@ -60,9 +63,9 @@ function formatText(
 }
 
 /** Cells of a run in which a chain of the user's failed; none where only its totals are at hand. */
-function failuresOf(path: string, totals: readonly { given: boolean; failed: number }[]): CellRow[] {
+function failuresOf(path: string, totals: readonly { given: boolean; failed: number }[]): FailureCell[] {
   const { cells } = resultFiles(path);
   return cells !== undefined && totals.some(({ given, failed }) => given && failed > 0)
-    ? readCells(cells)
+    ? viewCells(cells, ['chain', 'scope', 'status', 'error'])
     : [];
 }

@@ -76,8 +76,11 @@ function firstOf<Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<K
 
 /** What a row has in a column; null for what its tool does not say. */
 function fieldOf({ total, own }: Item, column: string): Field {
-  const fields: Readonly<Record<string, Field>> = { ...total, ...own };
-  return fields[column] ?? null;
+  return inColumn(own, column) ?? inColumn(total, column) ?? null;
+}
+
+function inColumn(row: TotalRow | ResultRow | undefined, column: string): Field | undefined {
+  return row !== undefined && Object.hasOwn(row, column) ? row[column as keyof typeof row] : undefined;
 }
 
 function byRatioOfFirst(a: Item, b: Item): number {
@@ -98,6 +101,8 @@ function selectedOf(results: Results, items: readonly Item[]): Selected {
     results,
     totals: items.map(({ total }) => total),
     own: results.own && items.flatMap(({ own }) => own ?? []),
-    rows: results.rows.filter(({ name }) => places.has(name)).toSorted((a, b) => place(a) - place(b)),
+    get rows() {
+      return results.rows.filter(({ name }) => places.has(name)).toSorted((a, b) => place(a) - place(b));
+    },
   };
 }

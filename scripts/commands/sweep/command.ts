@@ -1,6 +1,6 @@
 /** `ncb sweep`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { formOptions, STRICT_OPTION } from '../shared/options.js';
+import { formOptions, PARQUET_OPTION, STRICT_OPTION } from '../shared/options.js';
 import { MEASURING, PATHS, SWEEP_OPTIONS } from '../shared/sweep-options.js';
 import type { SweepArguments } from './run.js';
 
@@ -19,6 +19,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         group: MEASURING,
         describe: 'folder of the run; continued if it is there',
       })
+      .option('parquet', { ...PARQUET_OPTION, group: MEASURING })
       .option('strict', { ...STRICT_OPTION, group: MEASURING })
       .option('plan', {
         requiresArg: true,

@@ -10,6 +10,7 @@ import { formatBrokenLaw } from '../shared/broken-law.js';
 import { areFailures, formatFailures } from '../shared/failures.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
+import { printParquet } from '../shared/parquet.js';
 import { formatAaDifference, formatRanking } from '../shared/ranking.js';
 import { announce, planFrom, UNITS } from '../shared/sweep-plan.js';
 import { formatDuration, plural } from '../shared/terminal.js';
@@ -20,6 +21,7 @@ import { formatEstimate, timingLines } from './timing-text.js';
 
 export interface SweepArguments extends ShareArguments, FormArguments {
   strict: boolean;
+  parquet: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ async function sweepAll(argv: SweepArguments, running: Running): Promise<number>
   announce(plan);
   const result = await watched(running, hooks => runPlan(plan, commandLine(), hooks));
   report(argv, plan, result);
+  if (argv.parquet) await printParquet(plan.settings.out);
   return plan.refused.length > 0 || areFailures(result.cells, argv.strict) ? 1 : 0;
 }
 
@@ -47,6 +50,7 @@ async function sweepShare(argv: SweepArguments, running: Running): Promise<numbe
   if (measured === null) return 0;
   const { plan, result } = measured;
   report(argv, plan, result);
+  if (argv.parquet) await printParquet(plan.settings.out);
   return areFailures(result.cells, argv.strict) ? 1 : 0;
 }
 

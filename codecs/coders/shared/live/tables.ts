@@ -18,6 +18,10 @@ export const NORMAL_RANGE = 2 ** TOTAL_BITS - WINDOW_CODES - ESCAPE;
 const SAMPLES_A_BYTE = 22800;
 const BYTES_OF_INTERVAL = 6;
 export const ZEROS_BEHIND_CODE = 14;
+/** Until a sample has left at most so many bits are coded behind it, unless its block ends before. */
+export const WAIT_BITS = 66;
+/** Of the normal distribution. A converter knows codes alone, and guesses only make a decoder quick. */
+export const COUNT_TABLES_BYTES = 4 * STEPS_PER_OCTAVE * TABLE_ENTRIES;
 
 export interface LiveTables {
   readonly profile: ConverterProfile | undefined;

@@ -19,7 +19,7 @@ import { type Band, bandAt, bandPassOf, SPIKES_HZ } from '../../../models/bands.
 import { edgeOf, filterBothWays } from '../../../models/butterworth/butterworth.js';
 import { DEAD_S, findSpikes, MEDIAN_OF_NORMAL, noiseSigma, SEARCH_S } from '../../../models/spikes.js';
 import { boxesOf } from './boxes.js';
-import type { Workspace } from './workspace.js';
+import type { Kernel, Workspace } from './workspace.js';
 
 /** Parameters of every stage that looks for spikes. */
 export const detectionParameters = {
@@ -114,7 +114,7 @@ function detectBothWays(channel: Int16Array, rateHz: number, detection: Detectio
 /** Of the median that stands for the standard deviation of the noise, in 1/2048. */
 const MEDIAN_PARTS = 2048 / MEDIAN_OF_NORMAL;
 /** Of the band, in a step of int16. */
-const BAND_PARTS = 64;
+export const BAND_PARTS = 64;
 
 /** What the kernel is set to. */
 export function detectorOf({ detector, threshold, factor }: Detection, rateHz: number) {
@@ -127,6 +127,14 @@ export function detectorOf({ detector, threshold, factor }: Detection, rateHz: n
   };
 }
 
+/** Sets the kernel to find spikes forwards. */
+export function setForwards(kernel: Kernel, edges: Band, detection: Detection, rateHz: number): void {
+  const { long, short } = boxesOf(edges, rateHz);
+  const { usesEnergy, multiple, search, apart } = detectorOf(detection, rateHz);
+  kernel.setBoxes(...long, ...short);
+  kernel.setDetector(usesEnergy, multiple, search, apart);
+}
+
 function detectForwards(
   workspace: Workspace,
   channel: Int16Array,
@@ -136,10 +144,7 @@ function detectForwards(
   const { kernel, frame, samplesAt, timesAt, depthsAt, scratchAt } = workspace;
   const { frames, rateHz } = frame;
   workspace.setChannel(channel);
-  const { long, short } = boxesOf(edges, rateHz);
-  const { usesEnergy, multiple, search, apart } = detectorOf(detection, rateHz);
-  kernel.setBoxes(...long, ...short);
-  kernel.setDetector(usesEnergy, multiple, search, apart);
+  setForwards(kernel, edges, detection, rateHz);
   const count = kernel.findSpikes(samplesAt, frames, timesAt, depthsAt);
   const inSteps = (at: number, length: number) =>
     Float64Array.from(new Int32Array(kernel.memory.buffer, at, length), value => value / BAND_PARTS);

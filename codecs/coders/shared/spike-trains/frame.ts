@@ -10,11 +10,11 @@
  * the range is sent, and decode keeps to it.
  */
 import { foldSign, unfoldSign } from '../../../bytes/numbers.js';
-import { type Cursor, channelsOf, readShape, readVarint, type Shape, shapeOf } from '../../../bytes/shape.js';
+import { type Cursor, readShape, readVarint, type Shape, shapeOf } from '../../../bytes/shape.js';
 import { joinStream, take, takeWithLength, withLength } from '../../../bytes/stream.js';
 import type { Samples } from '../../../codec.js';
 import { type BitDecoder, makeBitDecoder } from '../../../models/adaptive-bits.js';
-import { type Range, rangeOf } from '../../../models/range.js';
+import type { Range } from '../../../models/range.js';
 import { rateOf } from '../../../models/rate.js';
 
 const SAMPLES_A_BYTE = 2 ** 22;
@@ -29,6 +29,31 @@ export function frameOf(samples: Samples): Frame {
   return { ...shapeOf(samples), rateHz: Math.max(1, Math.round(rateOf(samples))) };
 }
 
+/** Of each channel the least and the greatest sample; nothing is known of channels of no frames. */
+export function rangesOf({ data, channels }: Samples): Int16Array {
+  const ranges = new Int16Array(2 * channels);
+  const frames = data.length / channels;
+  if (frames === 0) return ranges;
+  for (let c = 0, i = 0; c < channels; c++) {
+    let [least, most] = [data[i], data[i]];
+    for (const end = i + frames; i < end; i++) {
+      least = Math.min(least, data[i]);
+      most = Math.max(most, data[i]);
+    }
+    ranges[2 * c] = least;
+    ranges[2 * c + 1] = most;
+  }
+  return ranges;
+}
+
+/** Whether the ranges of what is drawn lie within those of samples. */
+export function stayWithin(drawn: Int16Array, ranges: Int16Array): boolean {
+  for (let k = 0; k < ranges.length; k += 2) {
+    if (drawn[k] < ranges[k] || drawn[k + 1] > ranges[k + 1]) return false;
+  }
+  return true;
+}
+
 /**
  * @param code what stands behind the head
  * @param decode of the stream
@@ -39,17 +64,24 @@ export function joinCoded(
   code: Uint8Array,
   decode: (bytes: Uint8Array) => Samples,
 ): Uint8Array {
-  const frame = frameOf(samples);
+  const free = joinWithin(frameOf(samples), numbers, code, undefined);
+  const ranges = rangesOf(samples);
+  if (stayWithin(rangesOf(decode(free)), ranges)) return free;
+  return joinWithin(frameOf(samples), numbers, code, ranges);
+}
+
+/** @param ranges of samples, which decode is to keep to; none if what it draws does so by itself */
+export function joinWithin(
+  frame: Frame,
+  numbers: readonly number[],
+  code: Uint8Array,
+  ranges: Int16Array | undefined,
+): Uint8Array {
   const sections = [withLength(code)];
-  const free = joinPadded(frame, [frame.rateHz, ...numbers, FREE], sections);
-  const ranges = channelsOf(samples).map(rangeOf);
-  const stays = channelsOf(decode(free)).every((channel, c) => {
-    const { least, most } = rangeOf(channel);
-    return channel.length === 0 || (least >= ranges[c].least && most <= ranges[c].most);
-  });
-  if (stays) return free;
-  const kept = ranges.flatMap(({ least, most }) => [foldSign(least), most - least]);
-  return joinPadded(frame, [frame.rateHz, ...numbers, KEPT, ...kept], sections);
+  if (ranges === undefined) return joinPadded(frame, [frame.rateHz, ...numbers, FREE], sections);
+  const head = [frame.rateHz, ...numbers, KEPT];
+  for (let k = 0; k < ranges.length; k += 2) head.push(foldSign(ranges[k]), ranges[k + 1] - ranges[k]);
+  return joinPadded(frame, head, sections);
 }
 
 function joinPadded(frame: Frame, head: readonly number[], sections: readonly Uint8Array[]): Uint8Array {

@@ -6,6 +6,7 @@ import { makeRandom } from '../../../random.js';
 import { boxesOf } from './boxes.js';
 import { type Detection, detectorOf, detectSpikes } from './detect.js';
 import { addShape, makePulse } from './draw.js';
+import { findAll } from './find-all.js';
 import { joinCoded, openCoded } from './frame.js';
 import { codeNumber, codeSigned, codeTimes, makeNumberModel } from './numbers.js';
 import { openSpikes } from './trains.js';
@@ -105,6 +106,37 @@ describe('forwards', () => {
     const [first, last] = [band.findIndex(value => value !== 0), band.findLastIndex(value => value !== 0)];
     assert.ok(first > 200 - 32 && last < 200 + 32, `${first} to ${last}`);
   });
+});
+
+describe('all channels at once', () => {
+  for (const [channels, frames] of [
+    [7, 1500],
+    [40, 16],
+    [3, 0],
+    // so long that each comes alone
+    [2, 550_000],
+  ]) {
+    test(`${channels} of ${frames} frames are as each alone`, () => {
+      const noise = (i: number) => Math.imul(i, 0x9e3779b1) >> 22;
+      const data = Int16Array.from({ length: channels * frames }, (_, i) =>
+        i % 700 === 500 ? -8000 : noise(i),
+      );
+      const frame = { channels, frames, rateHz: RATE_HZ };
+      const detection = { ...MAD, filter: 'forwards' } as const;
+      const { spikes, depths } = findAll(kernel, { data, channels }, frame, detection);
+      const alone = Array.from({ length: channels }, (_, channel) => {
+        const own = data.subarray(channel * frames, (channel + 1) * frames);
+        const room = openSpikes(kernel, { ...frame, channels: 1 }, { contexts: 0 });
+        const found = detectSpikes(room, own, detection);
+        return [...found.times].map((time, k) => ({ channel, time, depth: found.depths[k] }));
+      });
+      assert.deepEqual(
+        spikes.map((spike, k) => ({ ...spike, depth: depths[k] })),
+        alone.flat(),
+      );
+      assert.ok(frames < 100 || spikes.length > channels, `${spikes.length} spikes`);
+    });
+  }
 });
 
 describe('numbers', () => {

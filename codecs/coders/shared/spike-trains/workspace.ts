@@ -29,6 +29,14 @@ export interface Kernel extends KernelExports {
   readonly setBoxes: (long1: number, long2: number, short1: number, short2: number) => void;
   readonly setDetector: (energy: boolean, multiple: number, search: number, apart: number) => void;
   readonly findSpikes: (samples: number, frames: number, times: number, depths: number) => number;
+  readonly findAllSpikes: (
+    samples: number,
+    channels: number,
+    frames: number,
+    counts: number,
+    times: number,
+    depths: number,
+  ) => void;
   readonly filter: (samples: number, frames: number, band: number) => void;
   readonly sumSizes: (samples: number, frames: number, starts: number, sums: number) => void;
 }

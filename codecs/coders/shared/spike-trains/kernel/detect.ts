@@ -2,7 +2,7 @@
  * Spikes of a channel as an implant finds them: each sample is looked at once, on arrival. A part of the kernel; what is
  * a spike stands in ../detect.ts.
  */
-import { bandDelay, bandLength, FRACTION, nextOfBand, startBand } from './band';
+import { bandDelay, bandLength, CHUNK, FRACTION, nextBands, startBand } from './band';
 import { depthOf, energyOf, followMean, followMedian, startNoise } from './noise';
 
 /** Thresholds are told anew after so many samples. */
@@ -111,30 +111,53 @@ export function findSpikes(samples: usize, frames: i32, toTimes: usize, toDepths
   times = toTimes;
   depths = toDepths;
   start();
-  startBand(load<i16>(samples));
-  const delay = bandDelay();
+  startBand(samples, frames);
   const length = bandLength();
-  const lastSample = samples + 2 * <usize>(frames - 1);
-  // behind its end a channel stays where it was
-  for (let at = -delay; at < frames; at++) {
-    const value = nextOfBand(load<i16>(min(samples + 2 * <usize>(at + delay), lastSample)));
-    if (at < 0) continue;
-    const isNoise = at >= length;
-    if (usesEnergy) watchEnergy(at, value, isNoise);
-    else watchDepth(at, value, isNoise);
+  for (let from = -bandDelay(); from < frames; from += CHUNK) {
+    const to = min(frames, from + CHUNK);
+    const band = nextBands(to - from);
+    for (let at = max(0, from); at < to; at++) {
+      const value = load<i32>(band + 4 * <usize>(at - from));
+      if (usesEnergy) watchEnergy(at, value, at >= length);
+      else watchDepth(at, value, at >= length);
+    }
   }
   if (left > 0) end();
   return found;
 }
 
+/**
+ * The same of channels one behind the other.
+ * @param counts room for u32, how many spikes each channel has
+ * @param toTimes room for those of all, as is `toDepths`
+ */
+export function findAllSpikes(
+  samples: usize,
+  channels: i32,
+  frames: i32,
+  counts: usize,
+  toTimes: usize,
+  toDepths: usize,
+): void {
+  for (let channel = 0; channel < channels; channel++) {
+    const count = findSpikes(samples, frames, toTimes, toDepths);
+    store<u32>(counts, count);
+    counts += 4;
+    samples += 2 * <usize>frames;
+    toTimes += 4 * <usize>count;
+    toDepths += 4 * <usize>count;
+  }
+}
+
 /** The band of all frames, i32 in 1/64 steps. */
 export function filter(samples: usize, frames: i32, to: usize): void {
-  startBand(load<i16>(samples));
-  const delay = bandDelay();
-  const lastSample = samples + 2 * <usize>(frames - 1);
-  for (let at = -delay; at < frames; at++) {
-    const value = nextOfBand(load<i16>(min(samples + 2 * <usize>(at + delay), lastSample)));
-    if (at >= 0) store<i32>(to + 4 * <usize>at, value);
+  startBand(samples, frames);
+  for (let from = -bandDelay(); from < frames; from += CHUNK) {
+    const end = min(frames, from + CHUNK);
+    const band = nextBands(end - from);
+    for (let at = max(0, from); at < end; at++, to += 4) {
+      store<i32>(to, load<i32>(band + 4 * <usize>(at - from)));
+    }
   }
 }
 
@@ -144,20 +167,20 @@ export function filter(samples: usize, frames: i32, to: usize): void {
  * @param sums i64 in 1/64 steps, one a bin
  */
 export function sumSizes(samples: usize, frames: i32, starts: usize, sums: usize): void {
-  startBand(load<i16>(samples));
-  const delay = bandDelay();
-  const lastSample = samples + 2 * <usize>(frames - 1);
+  startBand(samples, frames);
   let sum: i64 = 0;
   let endOfBin = load<i32>(starts, 4);
-  for (let at = -delay; at < frames; at++) {
-    const value = nextOfBand(load<i16>(min(samples + 2 * <usize>(at + delay), lastSample)));
-    if (at < 0) continue;
-    sum += <i64>abs(value);
-    if (at + 1 < endOfBin) continue;
-    store<i64>(sums, sum);
-    sums += 8;
-    sum = 0;
-    starts += 4;
-    endOfBin = load<i32>(starts, 4);
+  for (let from = -bandDelay(); from < frames; from += CHUNK) {
+    const to = min(frames, from + CHUNK);
+    const band = nextBands(to - from);
+    for (let at = max(0, from); at < to; at++) {
+      sum += <i64>abs(load<i32>(band + 4 * <usize>(at - from)));
+      if (at + 1 < endOfBin) continue;
+      store<i64>(sums, sum);
+      sums += 8;
+      sum = 0;
+      starts += 4;
+      endOfBin = load<i32>(starts, 4);
+    }
   }
 }

@@ -1,6 +1,6 @@
 // What is left of spikes, found as an implant finds them, and coded; see ../detect.ts and ../channels.ts
 export { setBoxes } from './band';
-export { filter, findSpikes, setDetector, sumSizes } from './detect';
+export { filter, findAllSpikes, findSpikes, setDetector, sumSizes } from './detect';
 export { putNumber, putSigned, resetModels } from './numbers';
 export { finishBits, startBits } from './bits';
 export { addProducts, putStretches, setStretches, setWeight } from './stretches';
