@@ -60,7 +60,7 @@ export interface PlanFile {
   readonly environment: Environment;
 }
 
-export const PLAN_NAME = 'plan.json';
+const PLAN_NAME = 'plan.json';
 
 /** What is written of a plan. */
 export interface Frozen {

@@ -31,7 +31,7 @@ export interface ShareState {
 }
 
 const STATE_NAME = 'state.json';
-export const BEAT_MS = 10_000;
+const BEAT_MS = 10_000;
 /** So long is waited for the next beat of a session that may be alive. */
 const SILENCE_MS = 3.5 * BEAT_MS;
 

@@ -13,7 +13,7 @@ import { limitsOf, taskOf } from './limits.js';
 import type { SweepCell, SweepPlan } from './plan.js';
 
 /** Milliseconds of opening, encoding and decoding once: of any recording of so many channels, and by its frames. */
-export interface Cost {
+interface Cost {
   readonly channels: number;
   readonly fixedMs: number;
   readonly perFrameMs: number;
