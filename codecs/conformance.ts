@@ -13,8 +13,9 @@
  * - damage: flipped bits and foreign bytes throw or give samples of some shape, and never hang
  * - parameters: all of it holds at each parameter's least, greatest and swept values
  *
- * A stage that starts a program for each call is held to them on a handful of inputs: some programs take a second to
- * start. What it adds to the program, its frame, is held to all of it in programs/program.test.ts.
+ * A stage that starts a program for each call is held to them on a handful of inputs, and streams are damaged less often:
+ * some programs take a second to start. What it adds to the program, its frame, is held to all of it in
+ * programs/program.test.ts.
  */
 import { type ChainCodec, openChain } from './chain.js';
 import { type Chain, type Configured, configure, makeChain, printStage } from './chain-id.js';
@@ -324,6 +325,13 @@ const DAMAGES = 48;
 /** Of an input of more samples than `LONG`, which takes as long as all others together. */
 const DAMAGES_OF_LONG = 24;
 const LONG = 5000;
+/** Of a stage that starts a program for each of them. */
+const DAMAGES_OF_PROGRAM = 12;
+
+function damagesOf({ isolation }: Stage, { data }: Samples): number {
+  if (isolation === 'process') return DAMAGES_OF_PROGRAM;
+  return data.length > LONG ? DAMAGES_OF_LONG : DAMAGES;
+}
 
 async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
   const { report, onTry } = kit;
@@ -335,7 +343,7 @@ async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
     const stream = await encodeInChain(codec, { name, value }, kit);
     if (stream === undefined) continue;
     onTry(`damaged stream of ${name}`);
-    const damages = value.data.length > LONG ? DAMAGES_OF_LONG : DAMAGES;
+    const damages = damagesOf(configured.stage, value);
     for (let k = 0; k < damages; k++) {
       const length = 3 * k < damages ? Math.min(k, stream.length - 1) : random() % stream.length;
       if (!(await throws(codec.decode, stream.slice(0, length)))) {

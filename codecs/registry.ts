@@ -15,6 +15,7 @@ import { defineLmsRange } from './coders/lms-range/coder.js';
 import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { mdct } from './coders/mdct/coder.js';
 import { defineMiddleOut } from './coders/middle-out/coder.js';
+import type { LeadModel } from './coders/middle-out/model.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
@@ -42,9 +43,9 @@ import { zstdNumcodecs } from './compressors/numcodecs/zstd-numcodecs.js';
 import { snappy } from './compressors/snappy.js';
 import { zstd } from './compressors/zstd.js';
 import type { ConverterProfile } from './converter/profile.js';
-import { shippedProfiles } from './converter/shipped.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
+import { isLeadModel, isProfile, shippedTrained, type TrainedModel } from './trained.js';
 import { band } from './transforms/band.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
@@ -104,8 +105,11 @@ const UNPROFILED: readonly Stage[] = [
   ...programDeclarations.map(declaration => defineProgram(declaration)),
 ];
 
+/** Makes a coder for profiles of converters, and models of its own if it has any; without, for those that ship. */
+type DefineTrained = (profiles: readonly ConverterProfile[], models?: readonly LeadModel[]) => Coder;
+
 /** Coders that can use what is known of a converter: define…(profiles), a line here each. */
-export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) => Coder)[] = [
+export const profiledCoders: readonly DefineTrained[] = [
   defineGaussianRans,
   defineLmsRange,
   defineLpcGaussian,
@@ -114,14 +118,16 @@ export const profiledCoders: readonly ((profiles: readonly ConverterProfile[]) =
 ];
 
 /**
- * Every built-in stage, made for converters of which something is known.
- * @param profiles all that `profile=NAME` may name
+ * Every built-in stage, made for what was trained.
+ * @param trained all that `profile=NAME` and `model=NAME` may name
  */
-export function stagesWith(profiles: readonly ConverterProfile[]): readonly Stage[] {
-  return [...UNPROFILED, ...profiledCoders.map(define => define(profiles))];
+export function stagesWith(trained: readonly TrainedModel[]): readonly Stage[] {
+  const profiles = trained.filter(isProfile);
+  const models = trained.filter(isLeadModel);
+  return [...UNPROFILED, ...profiledCoders.map(define => define(profiles, models))];
 }
 
-export const builtInStages: readonly Stage[] = stagesWith(shippedProfiles);
+export const builtInStages: readonly Stage[] = stagesWith(shippedTrained);
 
 /**
  * Puts stages under their names. `none` stands for both its transform and its compressor.

@@ -24,6 +24,7 @@ import { showCommand } from './commands/show/command.js';
 import { statusCommand } from './commands/status/command.js';
 import { submitCommand } from './commands/submit/command.js';
 import { sweepCommand } from './commands/sweep/command.js';
+import { topologyCommand } from './commands/topology/command.js';
 import { trainCommand } from './commands/train/command.js';
 import { verifyCommand } from './commands/verify/command.js';
 
@@ -56,6 +57,7 @@ await yargs(hideBin(process.argv))
   .command(reportCommand)
   .command(explainCommand)
   .command(infoCommand)
+  .command(topologyCommand)
   .command(listCommand)
   .command(planCommand)
   .command(submitCommand)

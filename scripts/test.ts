@@ -29,7 +29,9 @@ const LONG = [
   ...['harness/plugins/errors.', 'harness/plugins/place.', 'harness/recommend/bench.'],
 ];
 /** What a SLOW file imports that is long for the programs that it starts. */
-const STARTS_PROGRAMS = /\/(cli|browser|plugged-sweep)\.test\.kit\.js|node:child_process/;
+const STARTS_PROGRAMS = /\/(cli|plugged-sweep)\.test\.kit\.js|node:child_process/;
+/** What files import that run in one process, and so in one browser. */
+const USES_BROWSER = /\/browser\.test\.kit\.js/;
 const FILES_A_PROCESS = 6;
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -48,12 +50,15 @@ if (files.length === 0) {
 // the machine is busy with tests: a speed that is measured then is not looked at
 process.env.NCB_PATIENCE ??= '0';
 if (fast) process.env.NCB_SHARED_DATA = join(dist, 'no-recordings');
+const inBrowser = files.filter(file => imports(file, USES_BROWSER));
 const folder = mkdtempSync(join(tmpdir(), 'ncb-tests-'));
+let batches = 0;
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const stream = run({
   files: [
-    ...files.filter(isLong).map(file => join(dist, file)),
-    ...batchesOf(files.filter(file => !isLong(file))).map(writeBatch),
+    ...[inBrowser].filter(batch => batch.length > 0).map(writeBatch),
+    ...files.filter(file => !inBrowser.includes(file) && isLong(file)).map(file => join(dist, file)),
+    ...batchesOf(files.filter(file => !inBrowser.includes(file) && !isLong(file))).map(writeBatch),
   ],
   // one more than there are processors: many tests wait for programs that they started
   concurrency: availableParallelism() + 1,
@@ -67,7 +72,11 @@ stream.compose(new spec()).pipe(process.stdout);
 /** Whether a file has a process of its own. */
 function isLong(file: string): boolean {
   if (LONG.some(part => file.includes(part))) return true;
-  return isSlow(file) && STARTS_PROGRAMS.test(readFileSync(join(dist, file), 'utf8'));
+  return isSlow(file) && imports(file, STARTS_PROGRAMS);
+}
+
+function imports(file: string, what: RegExp): boolean {
+  return what.test(readFileSync(join(dist, file), 'utf8'));
 }
 
 /** As many files in each as take a while, neighbours in different ones. */
@@ -77,8 +86,8 @@ function batchesOf(small: readonly string[]): string[][] {
 }
 
 /** A module that imports the files. */
-function writeBatch(batch: readonly string[], number: number): string {
-  const path = join(folder, `batch-${number}.test.mjs`);
+function writeBatch(batch: readonly string[]): string {
+  const path = join(folder, `batch-${batches++}.test.mjs`);
   writeFileSync(
     path,
     batch.map(file => `await import(${JSON.stringify(pathToFileURL(join(dist, file)).href)});\n`).join(''),

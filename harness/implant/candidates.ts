@@ -1,6 +1,6 @@
-/** Chains to measure, with the plugins and profiles that they need. */
+/** Chains to measure, with the plugins, profiles and models that they need. */
 import { type Chain, printChain } from '../../codecs/chain-id.js';
-import { shippedProfiles } from '../../codecs/converter/shipped.js';
+import { isProfile, shippedTrained } from '../../codecs/trained.js';
 import { parseTypedChain } from '../grid/typed.js';
 import { type Plugged, pluginsBehind, registryWith } from '../plugins/plugged.js';
 import type { Recording } from '../recordings/recording.js';
@@ -18,8 +18,8 @@ export async function usualCandidates(
   seed: number,
   plugged: Plugged,
 ): Promise<Candidate[]> {
-  const profiles = [...plugged.profiles.map(given => given.profile), ...shippedProfiles];
-  const [profile] = await fittingProfiles(profiles, recordings, seed);
+  const known = [...plugged.models.map(({ trained }) => trained), ...shippedTrained];
+  const [profile] = await fittingProfiles(known.filter(isProfile), recordings, seed);
   const registry = registryWith(plugged);
   return usualChains(profile?.name).map(text => candidateOf(parseTypedChain(text, registry), plugged));
 }

@@ -11,7 +11,7 @@ test('blocks take more than a whole recording, and progress is told', async () =
   const steps: number[][] = [];
   const energyOf = async (blockFrames: number) => {
     const known = await energiesOf([{ id: ID, plugins: [] }], [recording], {
-      plugged: { stages: [], sources: new Map(), profiles: [] },
+      plugged: { stages: [], sources: new Map(), models: [] },
       ...{ nodeNm: 45, blockFrames, jobs: 1, signal: new AbortController().signal },
       onCounted: (done, total) => steps.push([done, total]),
     });

@@ -12,7 +12,7 @@ function requestOf(leftMs: number, signal = new AbortController().signal): Withi
     candidates: [{ id: 'delta+rice', plugins: [] }],
     recordings: syntheticRecordings({ implant: 1, probe: 0 }),
     terms: CHALLENGE_TERMS,
-    plugged: { stages: [], sources: new Map(), profiles: [] },
+    plugged: { stages: [], sources: new Map(), models: [] },
     ...{ blockFrames: USUAL_BLOCK_FRAMES, jobs: 1, seed: 1, deadlineMs: performance.now() + leftMs },
     limits: { timeoutMs: 60_000, memoryBytes: 2 ** 31, signal },
   };

@@ -7,14 +7,14 @@ import { openerOf } from '../container/open.js';
 import { parseLosslessChain } from '../grid/typed.js';
 import { findPlugin } from '../plugins/find.js';
 import { loadRegistry } from '../plugins/load.js';
-import { findProfiles } from '../plugins/profiles.js';
+import { findModels } from '../plugins/models.js';
 import { checkOptions, type OptionKinds, TEXT, TEXTS } from './options.js';
 
 /** What chains may need beside the built-in stages. A plugin's code runs in the calling process. */
 export interface StageOptions {
   /** Paths or package names. */
   readonly plugins?: readonly string[];
-  /** Paths of converter profiles. */
+  /** Paths of converter profiles, and of models of middle-out. */
   readonly profiles?: readonly string[];
 }
 
@@ -49,6 +49,6 @@ export async function decodeFile(container: Uint8Array, options: StageOptions = 
 
 /** Every stage, and what the options add. */
 export async function registryOf({ plugins = [], profiles = [] }: StageOptions): Promise<Registry> {
-  const sources = [...(await Promise.all(plugins.map(findPlugin))), ...findProfiles(profiles)];
+  const sources = [...(await Promise.all(plugins.map(findPlugin))), ...findModels(profiles)];
   return loadRegistry(sources.map(({ specifier }) => specifier));
 }

@@ -26,6 +26,6 @@ export async function lossy(options: LossyOptions): Promise<LossyAnswer> {
   const { signal = new AbortController().signal, onProgress = () => undefined } = options;
   const { plugged, findRecordings, ...settings } = await beginWindows('lossy', options, signal);
   const own = ownChains(chains, plugged);
-  const request = { ...settings, recordings: await findRecordings(), grade, own, profiles: plugged.profiles };
+  const request = { ...settings, recordings: await findRecordings(), grade, own, models: plugged.models };
   return findLossy(request, { signal, onProgress });
 }

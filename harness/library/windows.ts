@@ -11,7 +11,7 @@ export interface WindowsOptions {
   readonly recordings: readonly (string | Recording)[];
   /** Paths or package names. */
   readonly plugins?: readonly string[];
-  /** Paths of converter profiles. */
+  /** Paths of converter profiles, and of models of middle-out. */
   readonly profiles?: readonly string[];
   /** Seconds that all of it may take; 60 unless given. */
   readonly budgetS?: number;

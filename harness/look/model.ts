@@ -3,6 +3,7 @@
  * page's script is compiled against it too. Arrays of numbers are packed in base64: `bytes` of uint8, `int16` and
  * `float32` little-endian.
  */
+import type { TopologyPicture } from '../topology/model.js';
 
 export interface LookData {
   readonly created: string;
@@ -66,6 +67,8 @@ export interface RecordingView {
   readonly spectrogram: Spectrogram | null;
   /** Correlation of shown channels, row by row, 0 for -1 and 254 for 1; null of one channel. */
   readonly correlation: { readonly channels: readonly number[]; readonly bytes: string } | null;
+  /** How channels are related; null of one channel, or of more than are drawn. */
+  readonly topology: TopologyPicture | null;
   readonly clipped: readonly Clipped[];
 }
 

@@ -3,6 +3,9 @@ import type { Samples } from '../../codecs/codec.js';
 import { excerptOf } from '../recordings/excerpt.js';
 import { loadSamples } from '../recordings/load.js';
 import type { Recording } from '../recordings/recording.js';
+import { describeTopology } from '../topology/describe.js';
+import { MOST_DRAWN, pictureOf } from '../topology/picture.js';
+import { relateRecording } from '../topology/relate.js';
 import { correlationOf } from './correlation.js';
 import { type Envelope, makeEnvelope } from './envelope.js';
 import type { Clipped, RecordingView } from './model.js';
@@ -50,6 +53,7 @@ export async function viewOf(
     excerpt: { firstFrame, frames: excerptFrames, int16: packInt16(planesOf(excerpt, shown)) },
     ...{ spectrum, spectrogram },
     correlation: await correlation(recording, shown),
+    topology: await topology(recording),
     clipped: await clippedIn(recording, shown, envelope),
   };
 }
@@ -102,6 +106,12 @@ async function correlation(
   const frames = Math.min(recording.frames, CORRELATED_FRAMES);
   const samples = await readFrames(recording, Math.floor((recording.frames - frames) / 2), frames);
   return { channels: shown, bytes: packBytes(correlationOf(planesOf(samples, shown), shown.length)) };
+}
+
+async function topology(recording: Recording): Promise<RecordingView['topology']> {
+  if (recording.channels < 2 || recording.channels > MOST_DRAWN) return null;
+  const related = await relateRecording(recording);
+  return pictureOf(related, describeTopology(related));
 }
 
 /** Runs at a channel's ends, looked for where the envelope touches them; the longest first. */

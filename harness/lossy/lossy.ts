@@ -5,6 +5,7 @@
  * promises, and what came back is what figures are of; nothing is read off between steps.
  */
 import { shippedProfiles } from '../../codecs/converter/shipped.js';
+import { isProfile } from '../../codecs/trained.js';
 import { hasSpikeBand } from '../quality/channel.js';
 import type { Recording } from '../recordings/recording.js';
 import { gridLevels } from '../windows/grid-levels.js';
@@ -64,9 +65,10 @@ async function searchOn(source: Windows, options: SearchOptions): Promise<Curve>
 }
 
 /** With the profiles that may be of the converter of the recordings, and those that the user gave. */
-async function laddersOf({ recordings, profiles, seed }: LossyRequest): Promise<Ladder[]> {
+async function laddersOf({ recordings, models, seed }: LossyRequest): Promise<Ladder[]> {
   const shipped = await fittingProfiles(shippedProfiles, recordings, seed);
-  const given = profiles.map(({ profile: { name }, specifier }) => ({ name, specifier }));
+  const profiles = models.filter(({ trained }) => isProfile(trained));
+  const given = profiles.map(({ trained: { name }, specifier }) => ({ name, specifier }));
   return laddersFor(
     recordings.some(({ channels }) => channels > 1),
     [...shipped.map(({ name }) => ({ name })), ...given],

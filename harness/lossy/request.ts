@@ -1,5 +1,5 @@
 /** What is asked for where samples may be lost. */
-import type { GivenProfile } from '../plugins/profiles.js';
+import type { GivenModel } from '../plugins/models.js';
 import type { PromisingGrade } from '../quality/grade.js';
 import type { Recording } from '../recordings/recording.js';
 import type { OwnChain } from './own.js';
@@ -16,7 +16,7 @@ export interface LossyRequest {
   /** Measured as they are, beside the steps. */
   readonly own: readonly OwnChain[];
   /** Given by the user: tried whatever the converter. */
-  readonly profiles: readonly GivenProfile[];
+  readonly models: readonly GivenModel[];
   /** When all has to be over, by `performance.now()`. */
   readonly deadlineMs: number;
   readonly jobs: number;

@@ -73,7 +73,7 @@ interface Asked extends Partial<LossyRequest> {
 /** A search within a minute by that clock. */
 export function search(bench: Bench, { signal, ...given }: Asked): Promise<LossyAnswer> {
   const request: LossyRequest = {
-    ...{ grade: 'sorting-safe', own: [], profiles: [], deadlineMs: 60_000, jobs: 1, memoryMb: 2048, seed: 1 },
+    ...{ grade: 'sorting-safe', own: [], models: [], deadlineMs: 60_000, jobs: 1, memoryMb: 2048, seed: 1 },
     ...given,
   };
   const hooks = { onProgress: () => undefined, signal: signal ?? new AbortController().signal };

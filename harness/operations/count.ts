@@ -50,7 +50,7 @@ export interface CountOptions {
   readonly onCounted?: (done: number, total: number) => void;
 }
 
-const NOTHING_PLUGGED: Plugged = { stages: [], sources: new Map(), profiles: [] };
+const NOTHING_PLUGGED: Plugged = { stages: [], sources: new Map(), models: [] };
 /** What one recording under one chain may take. */
 const LIMITS = { timeoutMs: 600_000, memoryBytes: 2 ** 32 };
 

@@ -2,14 +2,15 @@
 import { configure, printStage } from '../../codecs/chain-id.js';
 import { type Breach, configurationsOf } from '../../codecs/conformance.js';
 import { stagesWith } from '../../codecs/registry.js';
-import { takesProfile } from '../grid/profile-grids.js';
+import { parameterOf } from '../../codecs/trained.js';
+import { takes } from '../grid/trained-grids.js';
 import type { Limits } from '../processes/guard.js';
 import type { Failure } from '../processes/outcome.js';
 import { runFresh } from '../processes/workers.js';
 import { PLUGIN_LIMITS } from './limits.js';
+import { findModels, knownModels } from './models.js';
 import { loadPlugged, registryWith } from './plugged.js';
-import { findProfiles, knownProfiles } from './profiles.js';
-import { isProfile } from './specifiers.js';
+import { isTrained } from './specifiers.js';
 
 /** A law that was broken; `status` where the process did not survive the attempt. */
 export interface PluginBreach extends Breach {
@@ -28,7 +29,7 @@ const NO_VERDICT = { status: 'error', error: 'its process gave no verdict' } as 
 
 /**
  * Holds every stage that a plugin exports to every law, at its default and at each parameter's bounds; of the profile
- * of a converter, every coder that takes a profile, given it.
+ * of a converter, or a model of middle-out, every coder that takes it, given it.
  * @param plugin path or package name
  * @param onVerdict called as each configuration is done
  * @throws Error if it cannot be loaded
@@ -38,7 +39,9 @@ export async function checkPlugin(
   limits: Limits = PLUGIN_LIMITS,
   onVerdict: (verdict: Verdict) => void = () => undefined,
 ): Promise<Verdict[]> {
-  const { configurations, specifier } = isProfile(plugin) ? profiled(plugin) : await plugged(plugin, limits);
+  const { configurations, specifier } = isTrained(plugin)
+    ? trainedWith(plugin)
+    : await plugged(plugin, limits);
   const verdicts: Verdict[] = [];
   for (const configured of configurations) {
     const verdict = await checkConfiguration(printStage(configured), [specifier], limits);
@@ -57,10 +60,11 @@ async function plugged(plugin: string, limits: Limits) {
   return { configurations: stages.flatMap(configurationsOf), specifier: source?.specifier ?? plugin };
 }
 
-function profiled(path: string) {
-  const [{ profile, specifier }] = findProfiles([path]);
-  const stages = stagesWith(knownProfiles([profile])).filter(takesProfile);
-  return { configurations: stages.map(stage => configure(stage, { profile: profile.name })), specifier };
+function trainedWith(path: string) {
+  const [{ trained, specifier }] = findModels([path]);
+  const parameter = parameterOf(trained);
+  const stages = stagesWith(knownModels([trained])).filter(stage => takes(stage, parameter));
+  return { configurations: stages.map(stage => configure(stage, { [parameter]: trained.name })), specifier };
 }
 
 /** Runs the kit over one configured stage; one that crashes, hangs or grows breaks the law `survival`. */

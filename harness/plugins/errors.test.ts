@@ -1,10 +1,11 @@
 /** Plugins that throw, in TypeScript and in JavaScript: the message has the place in their own source. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, type TestContext, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
-import { runFresh } from '../processes/workers.js';
+import { startWorkers } from '../processes/workers.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
 import { brokenLaws } from './broken-laws.js';
 import { checkPlugin } from './check.js';
@@ -70,11 +71,20 @@ function write(t: TestContext, name: string, content: string): string {
   return path;
 }
 
-/** What the row of a cell says, its file without the folder. */
-async function errorOf(path: string): Promise<string> {
-  const outcome = await runFresh('exact', { chain: 'mine', plugins: [path], recording }, LIMITS);
-  assert.ok(outcome.status !== 'ok');
-  return `${outcome.status}: ${outcome.error.replace(/\(\/\S*\//, '(')}`;
+/** What the rows of cells say, their files without the folder; coded one after the other in one process. */
+async function errorsOf(paths: readonly string[]): Promise<string[]> {
+  const errors = paths.map(() => 'no outcome');
+  const workers = startWorkers(1, LIMITS.memoryBytes);
+  const tasks = paths.map(path => ({ chain: 'mine', plugins: [path], recording }));
+  try {
+    await workers.runAll('exact', tasks, LIMITS, (k, outcome) => {
+      assert.ok(outcome.status !== 'ok');
+      errors[k] = `${outcome.status}: ${outcome.error.replace(/\(\/\S*\//, '(')}`;
+    });
+  } finally {
+    await workers.close().catch(() => undefined);
+  }
+  return errors;
 }
 
 describe('a row names the line of the plugin', () => {
@@ -144,13 +154,24 @@ describe('a row names the line of the plugin', () => {
       error: 'error: mine: too loud (mine.X:8:9)',
     },
   };
-  for (const [name, { parts, error, isPlainToo }] of Object.entries(cases)) {
-    for (const extension of isPlainToo ? ['ts', 'js'] : ['ts']) {
-      test(`${name}, ${extension}`, async t => {
-        const path = write(t, `mine.${extension}`, source(parts, extension === 'ts'));
-        assert.equal(await errorOf(path), error.replace('X', extension));
-      });
-    }
+  const tried = Object.entries(cases).flatMap(([name, { isPlainToo, ...one }]) =>
+    (isPlainToo ? ['ts', 'js'] : ['ts']).map(extension => ({ name, extension, ...one })),
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
+  let said: readonly string[] = [];
+  before(async () => {
+    const paths = tried.map(({ parts, extension }, k) => {
+      const path = join(folder, `${k}`, `mine.${extension}`);
+      mkdirSync(join(folder, `${k}`));
+      writeFileSync(path, source(parts, extension === 'ts'));
+      return path;
+    });
+    said = await errorsOf(paths);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const [k, { name, extension, error }] of tried.entries()) {
+    test(`${name}, ${extension}`, () => assert.equal(said[k], error.replace('X', extension)));
   }
 });
 
@@ -165,7 +186,7 @@ test('a row names the file that the plugin imports, if that throws', async t => 
     join(path, '..', 'parts', 'check.ts'),
     `${TYPES}export const check = (): never => { throw new Error('off'); };\n`,
   );
-  assert.equal(await errorOf(path), 'error: mine: off (check.ts:4:43)');
+  assert.deepEqual(await errorsOf([path]), ['error: mine: off (check.ts:4:43)']);
 });
 
 describe('what is missing on this machine is unsupported, without a place', () => {
@@ -183,21 +204,17 @@ describe('what is missing on this machine is unsupported, without a place', () =
       /^unsupported: \S+native\.node: /,
     ],
   };
-  for (const [name, [open, error]] of Object.entries(cases)) {
-    test(name, async t => {
-      const path = write(t, 'mine.ts', source({ open }, true).replace('open()', 'async open()'));
-      writeFileSync(join(path, '..', 'native.node'), 'not a library');
-      assert.match(await errorOf(path), error);
-    });
-  }
 
   test('but not a file of its own', async t => {
-    const path = write(
-      t,
-      'mine.ts',
-      source({ open: "await import('./nowhere.js');" }, true).replace('open()', 'async open()'),
-    );
-    assert.match(await errorOf(path), /^error: Cannot find module '\S+nowhere\.ts' imported from /);
+    const opens = [...Object.values(cases).map(([open]) => open), "await import('./nowhere.js');"];
+    const paths = opens.map(open => {
+      const path = write(t, 'mine.ts', source({ open }, true).replace('open()', 'async open()'));
+      writeFileSync(join(path, '..', 'native.node'), 'not a library');
+      return path;
+    });
+    const said = await errorsOf(paths);
+    for (const [k, [name, [, error]]] of Object.entries(cases).entries()) assert.match(said[k], error, name);
+    assert.match(said[opens.length - 1], /^error: Cannot find module '\S+nowhere\.ts' imported from /);
   });
 });
 

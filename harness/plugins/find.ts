@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { packageVersion, versionOfFile } from '../run/versions.js';
 import { bundlePlugin } from './bundle.js';
-import { isDeclaration, isProfile } from './specifiers.js';
+import { isDeclaration, trainedKindOf } from './specifiers.js';
 
 /** What stands in `versions` for a plugin, and where it is. */
 export interface PluginSource {
@@ -22,8 +22,11 @@ export async function findPlugin(given: string): Promise<PluginSource> {
   if (!isPath) return { specifier: given, version: `${given}@${packageVersion(given)}` };
   const path = resolve(given);
   if (!existsSync(path)) throw new Error(`plugin ${given}: no such file`);
-  if (isProfile(path))
-    throw new Error(`plugin ${given}: is the profile of a converter; give it with --profile`);
+  const kind = trainedKindOf(path);
+  if (kind !== undefined) {
+    const what = kind === 'profile' ? 'the profile of a converter' : 'a model of middle-out';
+    throw new Error(`plugin ${given}: is ${what}; give it with --profile`);
+  }
   return { specifier: path, version: versionOfFile(path, await withItsImports(path)) };
 }
 

@@ -14,16 +14,16 @@ import { defineProgram } from '../../codecs/programs/program.js';
 import { makeRegistry, stagesWith } from '../../codecs/registry.js';
 import { faultInSource } from './bundle.js';
 import { checkStageFields, isMeantAsStage } from './definition.js';
+import { knownModels, readModel } from './models.js';
 import { placeOf, watchPlugin } from './place.js';
-import { knownProfiles, readProfile } from './profiles.js';
-import { isDeclaration, isProfile } from './specifiers.js';
+import { isDeclaration, isTrained } from './specifiers.js';
 
 let hooksAreRegistered = false;
 const loaded = new Map<string, Promise<Registry>>();
 
 /**
  * Every stage, those of plugins included. Runs the plugins' code: for measuring processes only.
- * @param specifiers of plugins, and paths of profiles of which the built-in stages are to know
+ * @param specifiers of plugins, and paths of profiles and models of which the built-in stages are to know
  */
 export function loadRegistry(specifiers: readonly string[]): Promise<Registry> {
   const key = specifiers.join('\n');
@@ -36,10 +36,10 @@ export function loadRegistry(specifiers: readonly string[]): Promise<Registry> {
 }
 
 async function makePluggedRegistry(specifiers: readonly string[]): Promise<Registry> {
-  const profiles = specifiers.filter(isProfile);
-  const plugins = specifiers.filter(specifier => !profiles.includes(specifier));
+  const models = specifiers.filter(isTrained);
+  const plugins = specifiers.filter(specifier => !models.includes(specifier));
   const stages = await Promise.all(plugins.map(loadPlugin));
-  return makeRegistry([...stagesWith(knownProfiles(profiles.map(readProfile))), ...stages.flat()]);
+  return makeRegistry([...stagesWith(knownModels(models.map(readModel))), ...stages.flat()]);
 }
 
 /**

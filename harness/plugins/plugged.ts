@@ -7,26 +7,26 @@ import type { Limits } from '../processes/guard.js';
 import { runFresh } from '../processes/workers.js';
 import { stageFromDescription } from './describe.js';
 import { findPlugin, type PluginSource } from './find.js';
-import { findProfiles, type GivenProfile, knownProfiles } from './profiles.js';
+import { findModels, type GivenModel, knownModels, namesModel } from './models.js';
 
-/** Stages that come from plugins, as the planner knows them, and profiles that a user gave. */
+/** Stages that come from plugins, as the planner knows them, and profiles and models that a user gave. */
 export interface Plugged {
   readonly stages: readonly Stage[];
   /** By name of the stage. */
   readonly sources: ReadonlyMap<string, PluginSource>;
-  readonly profiles: readonly GivenProfile[];
+  readonly models: readonly GivenModel[];
 }
 
 /**
- * Learns in processes of their own what stages plugins export, and reads profiles.
- * @throws Error naming the plugin or profile that cannot be found or loaded
+ * Learns in processes of their own what stages plugins export, and reads profiles and models.
+ * @throws Error naming the plugin or file that cannot be found or loaded
  */
 export async function loadPlugged(
   given: readonly string[],
   limits: Limits,
-  givenProfiles: readonly string[] = [],
+  givenModels: readonly string[] = [],
 ): Promise<Plugged> {
-  const profiles = findProfiles(givenProfiles);
+  const models = findModels(givenModels);
   const stages: Stage[] = [];
   const sources = new Map<string, PluginSource>();
   for (const name of given) {
@@ -38,12 +38,12 @@ export async function loadPlugged(
       sources.set(description.name, source);
     }
   }
-  return { stages, sources, profiles };
+  return { stages, sources, models };
 }
 
-/** The built-in stages, made for the profiles given, and those of plugins. */
-export function allStages({ stages, profiles }: Plugged): readonly Stage[] {
-  return [...stagesWith(knownProfiles(profiles.map(({ profile }) => profile))), ...stages];
+/** The built-in stages, made for the profiles and models given, and those of plugins. */
+export function allStages({ stages, models }: Plugged): readonly Stage[] {
+  return [...stagesWith(knownModels(models.map(({ trained }) => trained))), ...stages];
 }
 
 /**
@@ -62,15 +62,15 @@ function named<T>(plugin: string, make: () => T): T {
   }
 }
 
-/** Where the plugins and profiles behind a chain come from. */
-export function sourcesBehind(chain: Chain, { sources, profiles }: Plugged): PluginSource[] {
+/** Where the plugins, profiles and models behind a chain come from. */
+export function sourcesBehind(chain: Chain, { sources, models }: Plugged): PluginSource[] {
   return stagesOf(chain).flatMap(
     ({ stage, values }): readonly PluginSource[] | PluginSource =>
-      sources.get(stage.name) ?? profiles.filter(({ profile }) => profile.name === values.profile),
+      sources.get(stage.name) ?? models.filter(({ trained }) => namesModel(values, trained)),
   );
 }
 
-/** Specifiers of the plugins whose stages are in a chain, and of the profiles that it names. */
+/** Specifiers of the plugins whose stages are in a chain, and of the profiles and models that it names. */
 export function pluginsBehind(chain: Chain, plugged: Plugged): string[] {
   return [...new Set(sourcesBehind(chain, plugged).map(source => source.specifier))];
 }

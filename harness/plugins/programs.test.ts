@@ -1,20 +1,26 @@
 /** Programs declared in JSON, as plugins: what becomes of their rows, and that nothing of them outlives a limit. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, type TestContext, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { scratchFolder } from '../processes/scratch.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
+import type { CellRow } from '../run/columns.js';
 import { readLog } from '../run/log.js';
+import type { SweepSettings } from '../sweep/settings.js';
 import { checkPlugin } from './check.js';
 import { findPlugin } from './find.js';
 import { loadPlugged } from './plugged.js';
-import { sweepPlugged } from './plugged-sweep.test.kit.js';
+import { pluginName, sweepPlugged } from './plugged-sweep.test.kit.js';
 
 const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
+
+/** Where memory of programs is limited. */
+const ON_LINUX = process.platform === 'linux';
 
 const COPY = { name: 'mine', summary: 'a test', input: 'pcm', encode: ['cat'], decode: ['cat'] };
 
@@ -23,32 +29,42 @@ function failsWhenLong(commands: string): string[] {
   return ['sh', '-c', `cat > x; if [ $(wc -c < x) -gt 140000 ]; then ${commands}; fi; cat x`];
 }
 
-function write(t: TestContext, declaration: object): string {
-  const path = join(temporaryFolder(t), 'mine.json');
+interface Declaration {
+  readonly name: string;
+  readonly [key: string]: unknown;
+}
+
+function write(folder: string, declaration: Declaration): string {
+  const path = join(folder, `${declaration.name}.json`);
   writeFileSync(path, JSON.stringify(declaration));
   return path;
 }
 
-async function sweepWith(t: TestContext, declaration: object, rounds = 0) {
-  const out = join(temporaryFolder(t), 'run');
+async function sweepWith(
+  folder: string,
+  declarations: readonly Declaration[],
+  settings: Partial<SweepSettings>,
+) {
+  const out = join(folder, 'run');
   const result = await sweepPlugged({
     out,
-    paths: [write(t, declaration)],
-    chains: ['exec:mine', 'raw'],
+    paths: declarations.map(declaration => write(folder, declaration)),
+    chains: [...declarations.map(({ name }) => `exec:${name}`), 'raw'],
     recordings: [recording],
     limits: LIMITS,
     loading: { ...LIMITS, timeoutMs: 20_000 },
-    settings: { rounds },
+    settings,
   });
-  const row = result.cells.find(cell => cell.chain === 'exec:mine') ?? assert.fail('no row');
   assert.equal(result.cells.find(cell => cell.chain === 'raw')?.status, 'ok');
-  return { ...result, row, out };
+  return { ...result, rowOf: (name: string) => result.cells.find(cell => cell.chain === `exec:${name}`) };
 }
 
 describe('a program declared in JSON', () => {
   test('is a plugin: checked, measured, told apart, with the start of an empty one beside it', async t => {
     const version = [process.execPath, '--version'];
-    const { row, totals, programStartNs, out } = await sweepWith(t, { ...COPY, version }, 1);
+    const folder = temporaryFolder(t);
+    const { rowOf, totals, programStartNs } = await sweepWith(folder, [{ ...COPY, version }], { rounds: 1 });
+    const [row, out] = [rowOf('mine') ?? assert.fail('no row'), join(folder, 'run')];
     assert.deepEqual([row.status, row.error, row.isolation], ['ok', '', 'process']);
     assert.match(row.versions, new RegExp(`mine\\.json@sha256:[0-9a-f]{12} .*node@${process.versions.node}`));
     assert.deepEqual(
@@ -68,65 +84,80 @@ describe('a program declared in JSON', () => {
     );
   });
 
-  test('that is missing is unsupported', async t => {
-    const { row } = await sweepWith(t, { ...COPY, encode: ['ncb-no-such'], install: 'get it' });
-    assert.equal(row.status, 'unsupported');
-    assert.match(row.error, /ncb-no-such: no such program on this machine; get it/);
-  });
-
-  test('that changes a sample is a mismatch', async t => {
-    const { row } = await sweepWith(t, {
-      ...COPY,
-      decode: failsWhenLong('printf X | dd of=x bs=1 seek=9 conv=notrunc 2> /dev/null'),
-    });
-    assert.equal(row.status, 'mismatch');
-    assert.match(row.error, /^sample 4 decoded as -?\d+, recorded as/);
-  });
-
-  test('that drops a sample is an error with both counts', async t => {
-    const { row } = await sweepWith(t, { ...COPY, decode: failsWhenLong('head -c -2 x; exit') });
-    assert.equal(row.status, 'error');
-    assert.match(row.error, /exec:mine: sh gave \d+ bytes of samples back where \d+ went in/);
-  });
-
-  test('that fails is an error with its last words', async t => {
-    const { row } = await sweepWith(t, {
-      ...COPY,
-      encode: failsWhenLong('echo no luck >&2; exit 7'),
-    });
-    assert.deepEqual(
-      [row.status, row.error],
-      ['error', 'exec:mine: sh exited with status 7 and said: no luck'],
-    );
-  });
-
-  test('that hangs is a timeout; nothing of it runs on or lies about', async t => {
-    const seconds = `98${process.pid}`;
-    const { row } = await sweepWith(t, { ...COPY, encode: failsWhenLong(`sleep ${seconds}`) });
-    assert.deepEqual([row.status, row.error], ['timeout', 'stopped after 3 s; raise --timeout (now 3 s)']);
-    assert.ok(!execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).includes(`sleep ${seconds}`));
-  });
-
-  test('that eats memory is out of memory', { skip: process.platform !== 'linux' }, async t => {
-    const code = 'const kept = []; for (;;) kept.push(Buffer.alloc(2 ** 20, 1));';
-    const eat = failsWhenLong(`"${process.execPath}" -e '${code}'`);
-    const { row } = await sweepWith(t, { ...COPY, encode: eat });
-    assert.equal(row.status, 'oom');
-  });
-
   test('that breaks the contract does so in ncb check, too', async t => {
     const random = ['sh', '-c', 'cat; date +%N'];
-    const [verdict] = await checkPlugin(write(t, { ...COPY, encode: random, decode: ['head', '-c', '2'] }));
+    const [verdict] = await checkPlugin(
+      write(temporaryFolder(t), { ...COPY, encode: random, decode: ['head', '-c', '2'] }),
+    );
     assert.equal(verdict.stage, 'exec:mine');
     assert.ok(verdict.breaches.length > 0);
   });
 
   test('is refused in one line if it is malformed', async t => {
-    const path = write(t, { ...COPY, encode: 'cat' });
+    const declaration = { ...COPY, encode: 'cat' };
+    const path = write(temporaryFolder(t), declaration);
     await assert.rejects(loadPlugged([path], { ...LIMITS, timeoutMs: 20_000 }), {
       message: `plugin ${path}: mine.json: encode: want a list`,
     });
     await assert.rejects(findPlugin('no-such.json'), /no such file/);
+  });
+});
+
+describe('a program that fails costs its row: one that', () => {
+  const seconds = `98${process.pid}`;
+  const eat = 'const kept = []; for (;;) kept.push(Buffer.alloc(2 ** 20, 1));';
+  const cases = {
+    'is missing': {
+      parts: { encode: ['ncb-no-such'], install: 'get it' },
+      status: 'unsupported',
+      error: /ncb-no-such: no such program on this machine; get it/,
+    },
+    'changes a sample': {
+      parts: { decode: failsWhenLong('printf X | dd of=x bs=1 seek=9 conv=notrunc 2> /dev/null') },
+      status: 'mismatch',
+      error: /^sample 4 decoded as -?\d+, recorded as/,
+    },
+    'drops a sample': {
+      parts: { decode: failsWhenLong('head -c -2 x; exit') },
+      status: 'error',
+      error: /exec:mine-\d: sh gave \d+ bytes of samples back where \d+ went in/,
+    },
+    'fails, with its last words': {
+      parts: { encode: failsWhenLong('echo no luck >&2; exit 7') },
+      status: 'error',
+      error: /^exec:mine-\d: sh exited with status 7 and said: no luck$/,
+    },
+    hangs: {
+      parts: { encode: failsWhenLong(`sleep ${seconds}`) },
+      status: 'timeout',
+      error: /^stopped after 3 s; raise --timeout \(now 3 s\)$/,
+    },
+    'eats memory': {
+      parts: { encode: failsWhenLong(`"${process.execPath}" -e '${eat}'`) },
+      status: 'oom',
+      error: /memory/,
+    },
+  };
+  const tried = Object.entries(cases).filter(([name]) => ON_LINUX || name !== 'eats memory');
+  const folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
+  let rowOf: (name: string) => CellRow | undefined = () => undefined;
+  before(async () => {
+    const declarations = tried.map(([, { parts }], k) => ({ ...COPY, name: pluginName(k), ...parts }));
+    // one at a time: what eats memory has to be seen to before its time is up
+    ({ rowOf } = await sweepWith(folder, declarations, { jobs: 1 }));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const [k, [name, { status, error }]] of tried.entries()) {
+    test(name, () => {
+      const row = rowOf(pluginName(k));
+      assert.match(row?.error ?? '', error);
+      assert.equal(row?.status, status);
+    });
+  }
+
+  test('hangs: nothing of it runs on', () => {
+    assert.ok(!execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).includes(`sleep ${seconds}`));
   });
 });
 

@@ -1,31 +1,30 @@
 /**
- * What a specifier names: a module or package whose code is run, a program declared in JSON, or the profile of a
- * converter.
+ * What a specifier names: a module or package whose code is run, a program declared in JSON, or what was trained: the
+ * profile of a converter, a model of middle-out.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { kindOfText, type TrainedParameter } from '../../codecs/trained.js';
 
-/** Whether a file declares a program (codecs/programs/declaration.ts), unless it is a profile. */
+/** Whether a file declares a program (codecs/programs/declaration.ts), unless it is a profile or model. */
 export function isDeclaration(specifier: string): boolean {
   return specifier.endsWith('.json');
 }
 
-/** Whether a file is a profile rather than a declared program; a file that is neither is none. */
-export function isProfile(path: string): boolean {
-  if (!path.endsWith('.json') || !existsSync(path)) return false;
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof parsed === 'object' && parsed !== null && 'thresholds' in parsed;
-  } catch {
-    return false;
-  }
+/** Which of what is trained a file is, rather than a declared program; undefined of any other, or none. */
+export function trainedKindOf(path: string): TrainedParameter | undefined {
+  return path.endsWith('.json') && existsSync(path) ? kindOfText(readFileSync(path, 'utf8')) : undefined;
+}
+
+export function isTrained(path: string): boolean {
+  return trainedKindOf(path) !== undefined;
 }
 
 const kinds = new Map<string, boolean>();
 
-/** Whether any of these specifiers is a plugin's, whose code must be kept apart; profiles are data. */
+/** Whether any of these specifiers is a plugin's, whose code must be kept apart; profiles and models are data. */
 export function arePlugins(specifiers: readonly string[]): boolean {
   return specifiers.some(specifier => {
-    const isData = kinds.get(specifier) ?? isProfile(specifier);
+    const isData = kinds.get(specifier) ?? isTrained(specifier);
     kinds.set(specifier, isData);
     return !isData;
   });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { endOf } from './budget.js';
 import { candidateChains } from './candidates.js';
 
-const NONE = { stages: [], sources: new Map(), profiles: [] };
+const NONE = { stages: [], sources: new Map(), models: [] };
 
 test('phases follow each other within the deadline, and what one overruns the others share', () => {
   for (const lateMs of [0, 20_000]) {

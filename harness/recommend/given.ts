@@ -1,12 +1,13 @@
 /** What the user gave by an option, and which chains hold it. */
 import { type Chain, parseChain, printChain, stagesOf } from '../../codecs/chain-id.js';
 import type { PlannedChain } from '../grid/grid.js';
+import { namesModel } from '../plugins/models.js';
 import { type Plugged, registryWith } from '../plugins/plugged.js';
 
 /** Every chain that holds it is the user's. */
 export interface Given {
   readonly option: '--chain' | '--plugin' | '--profile';
-  /** The chain's id, or the name of a plugin's stage or of a profile. */
+  /** The chain's id, or the name of a plugin's stage, of a profile or of a model. */
   readonly name: string;
 }
 
@@ -23,14 +24,17 @@ export function givenFinder(
   const ids = new Set(asked.map(text => printChain(parseChain(text, registry))));
   const chains = new Map([...ids].map(id => [id, { option: '--chain', name: id } as const]));
   const stages = new Map(plugged.stages.map(({ name }) => [name, { option: '--plugin', name } as const]));
-  const profiles = new Map(
-    plugged.profiles.map(({ profile: { name } }) => [name, { option: '--profile', name } as const]),
-  );
+  const models = plugged.models.map(({ trained }) => ({
+    trained,
+    given: { option: '--profile', name: trained.name } as const,
+  }));
   return ({ id, chain }) => {
     const held = [
       chains.get(id),
       ...stagesOf(chain).map(({ stage }) => stages.get(stage.name)),
-      ...profilesOf(chain).map(name => profiles.get(name)),
+      ...stagesOf(chain).flatMap(({ values }) =>
+        models.filter(({ trained }) => namesModel(values, trained)).map(({ given }) => given),
+      ),
     ];
     return [...new Set(held)].filter(given => given !== undefined);
   };

@@ -133,10 +133,10 @@ export function pluginsOf(names: readonly string[], settings: number): Plugged {
     }),
   );
   const sources = new Map(names.map(name => [name, { specifier: `/${name}.ts`, version: name }]));
-  return { stages, sources, profiles: [] };
+  return { stages, sources, models: [] };
 }
 
-export const NO_PLUGINS: Plugged = { stages: [], sources: new Map(), profiles: [] };
+export const NO_PLUGINS: Plugged = { stages: [], sources: new Map(), models: [] };
 
 interface Asked extends Partial<RecommendRequest> {
   readonly recordings: readonly Recording[];

@@ -6,6 +6,7 @@ import type { Isolation, LossKind } from '../../codecs/codec.js';
 import type { Quality } from '../quality/figures.js';
 import type { Grade } from '../quality/grade.js';
 import type { Scope } from '../recordings/recording.js';
+import type { TopologyPicture } from '../topology/model.js';
 import type { ReportImplant } from './implant/model.js';
 
 export interface ReportData {
@@ -236,4 +237,6 @@ export interface PictureModule {
   readonly drawLossyPicture: (run: ReportRun, axis: 'error' | 'found') => string;
   /** What chains ask of an implant, a panel a radio. */
   readonly drawImplantPicture: (implant: ReportImplant) => string;
+  /** Leads of a recording, by what they have in common. */
+  readonly drawTopologyPicture: (picture: TopologyPicture, name: string) => string;
 }

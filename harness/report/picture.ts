@@ -1,4 +1,5 @@
 /** The plots of a page as SVG files. */
+import type { TopologyPicture } from '../topology/model.js';
 import type { ReportImplant } from './implant/model.js';
 import { lossyPoints, MEASURE_OF } from './measures.js';
 import type { PictureAxis, PictureModule, ReportRun, Speed } from './model.js';
@@ -53,6 +54,11 @@ export async function drawBothPictures(run: ReportRun): Promise<string> {
 /** Bits a second against power, and what an implant gives. */
 export async function drawImplantPicture(implant: ReportImplant): Promise<string> {
   return (await loadPage()).drawImplantPicture(implant);
+}
+
+/** Leads of a recording, by what they have in common. */
+export async function drawTopologyPicture(picture: TopologyPicture, name: string): Promise<string> {
+  return (await loadPage()).drawTopologyPicture(picture, name);
 }
 
 function loadPage(): Promise<PictureModule> {

@@ -9,8 +9,8 @@ import { messageOf } from '../../codecs/errors.js';
 import { makeFolder, writeFileBeside } from '../common/files.js';
 import type { PlannedChain } from '../grid/grid.js';
 import { describeStage, stageFromDescription } from '../plugins/describe.js';
+import { findModels } from '../plugins/models.js';
 import { type Plugged, registryWith } from '../plugins/plugged.js';
-import { findProfiles } from '../plugins/profiles.js';
 import type { StageDescription } from '../processes/tasks.js';
 import type { Recording, Refusal } from '../recordings/recording.js';
 import { ENVIRONMENT_NAME, type Environment } from '../run/environment.js';
@@ -79,7 +79,7 @@ export function freeze({ plan, costs, commandLine, data }: Frozen): PlanFile {
   const { out, ...settings } = plan.settings;
   const place = placeIn(data);
   const versionsOfChains = new Map(plan.cells.map(cell => [cell.planned.id, cell.versions]));
-  const { stages, sources, profiles } = plan.plugged;
+  const { stages, sources, models } = plan.plugged;
   const file = ({ specifier, version }: PlannedFile) => ({
     specifier: isAbsolute(specifier) ? place(specifier) : specifier,
     version,
@@ -95,7 +95,7 @@ export function freeze({ plan, costs, commandLine, data }: Frozen): PlanFile {
       ...file(source),
       stages: stages.filter(({ name }) => sources.get(name) === source).map(describeStage),
     })),
-    profiles: profiles.map(file),
+    profiles: models.map(file),
     chains: plan.chains.map(({ id, aliases }) => ({
       ...{ id, aliases },
       versions: versionsOfChains.get(id) ?? '',
@@ -216,7 +216,7 @@ export function openPlan(run: string, data?: string): Planned {
   const plugged: Plugged = {
     stages: plugins.flatMap(({ stages }) => stages.map(stageFromDescription)),
     sources: new Map(sources),
-    profiles: findProfiles(profiles.map(({ specifier }) => specifier)),
+    models: findModels(profiles.map(({ specifier }) => specifier)),
   };
   const chains = chainsOf(file, plugged);
   const versions = new Map(file.chains.map(chain => [chain.id, chain.versions]));

@@ -7,7 +7,7 @@ import { planSweep, type SweepPlan } from '../sweep/plan.js';
 import { defaultSettings, type SweepSettings } from '../sweep/settings.js';
 import { freeze, writePlan } from './plan-file.js';
 
-const NONE: Plugged = { stages: [], sources: new Map(), profiles: [] };
+const NONE: Plugged = { stages: [], sources: new Map(), models: [] };
 const COSTS: KnownCosts = { lines: {}, channels: [], processMs: 100 };
 
 interface Given {

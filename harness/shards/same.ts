@@ -1,6 +1,6 @@
 /** Whether a machine has what a plan was made with: versions before anything is loaded, chains and recordings after. */
 import { findPlugin } from '../plugins/find.js';
-import { findProfiles } from '../plugins/profiles.js';
+import { findModels } from '../plugins/models.js';
 import type { Recording } from '../recordings/recording.js';
 import { changeOf } from '../recordings/unchanged.js';
 import type { SweepPlan } from '../sweep/plan.js';
@@ -24,7 +24,7 @@ export async function checkPlugins({
     const found = await findPlugin(specifier);
     if (found.version !== version) throw new Error(other(`plugin ${specifier}`, found.version, version));
   }
-  const found = findProfiles(profiles.map(({ specifier }) => specifier));
+  const found = findModels(profiles.map(({ specifier }) => specifier));
   for (const [k, { specifier, version }] of profiles.entries()) {
     if (found[k].version !== version)
       throw new Error(other(`profile ${specifier}`, found[k].version, version));

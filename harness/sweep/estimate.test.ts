@@ -14,7 +14,7 @@ function plan(chains: readonly string[], settings: Partial<SweepSettings>): Swee
   return planSweep({
     grids: [],
     exactChains: chains,
-    plugged: { stages: [], sources: new Map(), profiles: [] },
+    plugged: { stages: [], sources: new Map(), models: [] },
     ...{ recordings, refused: [] },
     settings: { ...defaultSettings(), out: 'nowhere', jobs: 2, ...settings },
   });

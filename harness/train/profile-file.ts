@@ -13,16 +13,22 @@ export function formatProfile({ profile, ...trained }: Trained): string {
     name: JSON.stringify(profile.name),
     first_code: String(profile.firstCode),
     thresholds: filled([...profile.thresholds].map(String)),
-    held_out: JSON.stringify(
-      splitInTime
-        ? `the last ${ordinal(every)} of each recording`
-        : `every ${ordinal(every)} recording by name, ${leftOut.length} in all`,
-    ),
+    held_out: JSON.stringify(heldOutOf({ every, splitInTime, leftOut })),
     held_out_bits_per_sample: `{ "even": ${ideal.even.toFixed(4)}, "profile": ${ideal.profile.toFixed(4)} }`,
     trained_on: listed(trainedOn.map(name => JSON.stringify(basename(name)))),
   };
   const lines = Object.entries(fields).map(([key, value]) => `  "${key}": ${value}`);
   return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+/** What was left out, in words. */
+export function heldOutOf({
+  every,
+  splitInTime,
+  leftOut,
+}: Pick<Trained, 'every' | 'splitInTime' | 'leftOut'>): string {
+  if (splitInTime) return `the last ${ordinal(every)} of each recording`;
+  return `every ${ordinal(every)} recording by name, ${leftOut.length} in all`;
 }
 
 function ordinal(count: number): string {

@@ -44,7 +44,7 @@ test('any recording, of whatever samples, gives a profile that can be read and n
         );
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

@@ -3,7 +3,7 @@
 import type { Coder, Stage } from '../../codecs/codec.js';
 import type { ConverterProfile } from '../../codecs/converter/profile.js';
 import { stagesWith } from '../../codecs/registry.js';
-import { takesProfile } from '../grid/profile-grids.js';
+import { takes } from '../grid/trained-grids.js';
 import type { Recording } from '../recordings/recording.js';
 import { type Channel, readChannels } from './channels.js';
 import { codeLength } from './code-length.js';
@@ -166,5 +166,5 @@ async function codedWorth(
 }
 
 function isProfiledCoder(stage: Stage): stage is Coder {
-  return stage.kind === 'coder' && takesProfile(stage);
+  return stage.kind === 'coder' && takes(stage, 'profile');
 }

@@ -7,7 +7,7 @@ import type { Samples } from '../../codec.js';
 import { nastySamples } from '../../nasty.js';
 import { anySamples, openSync } from '../shared/block-coder.test.kit.js';
 import { toleranceOf } from './coder.js';
-import { lmsRange, shapeFor, streamOf, uneven, wanderingCodes } from './samples.test.kit.js';
+import { lmsRange, nastyBeginnings, shapeFor, streamOf, uneven, wanderingCodes } from './samples.test.kit.js';
 import { decodeTwin, encodeTwin } from './twin/twin.js';
 
 function worst(decoded: Int16Array, given: Int16Array): number {
@@ -34,7 +34,7 @@ describe('the kernel writes what the formulas say, and both read it', () => {
         assert.deepEqual(decodeTwin(code, shapeFor(samples), settings).data, data);
         assert.ok(worst(data, samples.data) <= error);
       };
-      for (const { name, value } of nastySamples()) if (name !== 'every value once') check(value);
+      for (const samples of nastyBeginnings()) check(samples);
       fc.assert(
         fc.property(anySamples, fc.integer({ min: 1, max: 3 }), (data, channels) =>
           check({ data: data.slice(0, data.length - (data.length % channels)), channels }),

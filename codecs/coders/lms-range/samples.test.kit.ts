@@ -3,6 +3,7 @@ import type { Samples } from '../../codec.js';
 import { encodeMark } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
 import { shippedProfiles } from '../../converter/shipped.js';
+import { nastySamples } from '../../nasty.js';
 import { makeRandom } from '../../random.js';
 import { varintBytes, withLengthBytes } from '../shared/block-coder.test.kit.js';
 import { defineLmsRange } from './coder.js';
@@ -15,6 +16,17 @@ export const uneven: ConverterProfile = {
   thresholds: Int16Array.from({ length: 1025 }, (_, k) => 16 * (k - 512) - 8 + ((k * 7) % 15)).sort(),
 };
 export const lmsRange = defineLmsRange([uneven, ...shippedProfiles]);
+
+/** What a twin codes in some milliseconds. */
+const LONGEST = 3000;
+
+/** Nasty inputs, of long ones the beginning. */
+export function nastyBeginnings(): Samples[] {
+  return nastySamples().map(({ value: { data, channels } }) => ({
+    data: channels === 1 ? data.slice(0, LONGEST) : data,
+    channels,
+  }));
+}
 
 export function shapeFor({ data, channels }: Samples) {
   return { channels, frames: data.length / channels };

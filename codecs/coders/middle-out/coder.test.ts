@@ -11,6 +11,7 @@ import { defineMiddleOut, unrelated } from './coder.js';
 import { MODEL_BYTES } from './model.js';
 import { randomModel, relatedLeads, uneven } from './samples.test.kit.js';
 import { computeTopology, type LeadOrder, loadTopologyKernel } from './topology.js';
+import { nameTopology } from './topology-file.js';
 import { decodeTwin, encodeTwin } from './twin/twin.js';
 
 const wild = randomModel('wild', 3);
@@ -117,8 +118,64 @@ test('streams of another model, and forged heads, are refused by name', async ()
   );
   const none = await openSync(middleOut, { model: 'none' });
   assert.throws(() => none.decode(stream), /the chain has none/);
-  assert.throws(() => none.decode(Uint8Array.of(1, 4, 0, 32, 0)), /settings 32 out of range 0\.\.31/);
+  assert.throws(() => none.decode(Uint8Array.of(1, 4, 0, 64, 0)), /settings 64 out of range 0\.\.63/);
+  assert.throws(
+    () => none.decode(Uint8Array.of(1, 4, 0, 32, 0)),
+    /settings 32: a topology that is given has peers/,
+  );
   assert.throws(() => none.decode(Uint8Array.of(1, 100, 0, 0, 1, 0)), /1 bytes cannot hold 100 samples/);
+});
+
+test('a topology that is given stands in no stream, and decodes nothing of another', async () => {
+  const kernel = await loadTopologyKernel();
+  const [samples, later] = [relatedLeads(400, 6, 5), relatedLeads(400, 6, 6)];
+  const array = nameTopology('array', computeTopology(kernel, samples, 3, 'tree'), 3);
+  const turned = nameTopology('turned', computeTopology(kernel, samples, 2, 'file'), 2);
+  const given = defineMiddleOut([], [], [array, turned]);
+  const own = (await openSync(given, {})).encode(samples);
+  for (const values of [{}, { peers: 2 }, { lag: 'past' }]) {
+    const sent = (await openSync(given, values)).encode(samples);
+    const codec = await openSync(given, { ...values, topology: 'array' });
+    const stream = codec.encode(samples);
+    assert.ok(stream.length < sent.length, `${stream.length} bytes, ${sent.length} with the topology`);
+    assert.deepEqual(codec.decode(stream), samples);
+    assert.deepEqual(codec.decode(codec.encode(later)), later);
+    assert.deepEqual(codec.decode(sent), samples, 'what was made without is read with any');
+  }
+  const codec = await openSync(given, { topology: 'array' });
+  const stream = codec.encode(samples);
+  assert.equal(own.length - stream.length, array.modelBytes - 2 + 1 - 8);
+  const wanted = Buffer.from(array.digest).toString('hex').slice(0, 16);
+  const message = new RegExp(`made with the topology ${wanted}, the chain has `);
+  const other = await openSync(given, { topology: 'turned' });
+  assert.throws(() => other.decode(stream), message);
+  assert.throws(() => other.decode(stream), /the chain has turned \([0-9a-f]{16}\)/);
+  const none = await openSync(given, {});
+  assert.throws(() => none.decode(stream), /the chain has none/);
+  const forged = stream.slice();
+  forged[0] = 5;
+  assert.throws(() => codec.decode(forged), /topology array is of 6 leads, the stream of 5/);
+  // recordings of as many channels alone; others have their own
+  const few = relatedLeads(200, 3);
+  assert.deepEqual(codec.encode(few), none.encode(few));
+  for (const { value } of nastySamples()) {
+    if (value.data.length <= 2000)
+      assert.deepEqual(other.decode(other.encode(value)).data, value.data.slice());
+  }
+  const bytes = given.modelBytes;
+  assert.ok(typeof bytes === 'function');
+  assert.equal(bytes({ profile: 'none', model: 'none', topology: 'array' }), array.modelBytes);
+});
+
+test('the format of streams with a topology that is given stays as it is', async () => {
+  const samples = relatedLeads(500, 8);
+  const kernel = await loadTopologyKernel();
+  const array = nameTopology('array', computeTopology(kernel, samples, 3, 'tree'), 3);
+  const codec = await openSync(defineMiddleOut([], [wild], [array]), { topology: 'array', net: 'on' });
+  assert.equal(
+    createHash('sha256').update(codec.encode(samples)).digest('hex'),
+    'f45658e49fefcc959b8fd6b8128ea8552d9b786f62fdeb0b723c7debe139b03a',
+  );
 });
 
 test('leads alike are worth more with peers, most in this frame', async () => {

@@ -3,9 +3,10 @@
  * leads that are alike, coded just before it in the same frame, and a small net has the last word. Integers alone, in
  * the decoder and wherever it depends on the encoder.
  *
- *   shape | mark of the converter's profile (converter/mark.ts) | varint peers + 4 file order + 8 past + 16 net
+ *   shape | mark of the converter's profile (converter/mark.ts) | varint peers + 4 file order + 8 past + 16 net + 32 given
  *     | with a net: the first 8 bytes of the SHA-256 of its numbers (model.ts)
- *     | with peers: varint n, n bytes of topology (topology-stream.ts) | varint n, n bytes of code
+ *     | with peers: varint n, n bytes of topology (topology-stream.ts); if it was given, the first 8 bytes of its SHA-256
+ *       (topology-file.ts) in their place | varint n, n bytes of code
  *
  * The code is that of lms-range (lms-range/coder.ts) in one block: range coder, counts of a normal distribution, escapes,
  * samples as they are in the first frame and where the model has lost too much. Leads come in the order of the topology,
@@ -33,17 +34,12 @@
  * without, and the smaller stream is sent.
  */
 import { packNumbers } from '../../bytes/numbers.js';
-import { readShape, readVarint, type Shape, shapeOf } from '../../bytes/shape.js';
-import { concatenate, take, takeWithLength, withLength } from '../../bytes/stream.js';
+import { type Shape, shapeOf } from '../../bytes/shape.js';
+import { concatenate, withLength } from '../../bytes/stream.js';
 import { loadKernel } from '../../bytes/wasm.js';
+
 import { defineCoder, type Live, type Samples } from '../../codec.js';
-import {
-  decodeMark,
-  encodeMark,
-  profileModelBytes,
-  profileNamed,
-  profileParameter,
-} from '../../converter/mark.js';
+import { encodeMark, profileModelBytes, profileNamed, profileParameter } from '../../converter/mark.js';
 import type { ConverterProfile } from '../../converter/profile.js';
 import {
   COUNT_TABLES_BYTES,
@@ -62,25 +58,17 @@ import {
   STATE_BYTES,
   storeTopology,
 } from './memory.js';
-import { DIGEST_BYTES, digestOf, type LeadModel, MODEL_BYTES } from './model.js';
+import { digestOf, type LeadModel, MODEL_BYTES } from './model.js';
+
 import { shippedModels } from './shipped.js';
-import { computeTopology, type LeadOrder, type Topology } from './topology.js';
+import { packSettings, readStream, type Settings, shortDigest } from './stream.js';
+import { computeTopology, type Topology } from './topology.js';
+import { type NamedTopology, OWN_TOPOLOGY } from './topology-file.js';
 import { decodeTopology, encodeTopology } from './topology-stream.js';
 
 const MOST_PEERS = 3;
 /** Of fewer frames a topology takes more than it saves. */
 const LEAST_FRAMES = 32;
-export const FILE_ORDER = 4;
-const PAST = 8;
-export const NET = 16;
-
-/** How a recording is coded. */
-interface Settings {
-  readonly peers: number;
-  readonly order: LeadOrder;
-  /** Whether peers are seen as they were in the frame before. */
-  readonly past: boolean;
-}
 
 /** Leads as they lie in the recording, each on its own. */
 export function unrelated(channels: number): Topology {
@@ -101,12 +89,13 @@ function encode({ loaded, model, use, settings }: Opened, samples: Samples): Uin
   const shape = shapeOf(samples);
   const { channels, frames } = shape;
   const hasPeers = settings.peers > 0 && channels > 1 && frames >= LEAST_FRAMES;
-  const given = { ...settings, peers: hasPeers ? settings.peers : 0 };
-  const topology = hasPeers
-    ? computeTopology(loaded.kernel, samples, given.peers, given.order, loaded.free)
-    : unrelated(channels);
-  const { past, order } = given;
-  const known = hasPeers ? [withLength(encodeTopology(topology, given.peers, order))] : [];
+  const { past, order } = settings;
+  const given = hasPeers && settings.given?.topology.length === channels ? settings.given : undefined;
+  const used = { ...settings, given, peers: hasPeers ? settings.peers : 0 };
+  const topology = hasPeers ? topologyFor(loaded, samples, used) : unrelated(channels);
+  const known = hasPeers
+    ? [given === undefined ? withLength(encodeTopology(topology, used.peers, order)) : shortDigest(given)]
+    : [];
   const room = layOut(loaded, shape, past, roomFor(samples.data.length));
   storeTopology(loaded, topology, room, past);
   new Int16Array(loaded.kernel.memory.buffer, room.samplesAt, samples.data.length).set(samples.data);
@@ -128,7 +117,7 @@ function encode({ loaded, model, use, settings }: Opened, samples: Samples): Uin
     return concatenate([
       packNumbers([channels, frames]),
       encodeMark(loaded.profile),
-      packSettings(given, net !== undefined),
+      packSettings(used, net !== undefined),
       ...(net === undefined ? [] : [digestOf(net)]),
       ...known,
       withLength(new Uint8Array(loaded.kernel.memory.buffer, bytesAt, end - bytesAt)),
@@ -141,36 +130,18 @@ function encode({ loaded, model, use, settings }: Opened, samples: Samples): Uin
   return without.length <= withNet.length ? without : withNet;
 }
 
-function packSettings({ peers, order, past }: Settings, net: boolean): Uint8Array {
-  return packNumbers([peers + (order === 'file' ? FILE_ORDER : 0) + (past ? PAST : 0) + (net ? NET : 0)]);
+function topologyFor(
+  { kernel, free }: Loaded,
+  samples: Samples,
+  { peers, order, given }: Settings,
+): Topology {
+  return given === undefined
+    ? computeTopology(kernel, samples, peers, order, free)
+    : firstPeers(given, peers);
 }
 
-/** Checks of a stream what it was made with. @returns what it says of itself, and its code */
-function readStream(bytes: Uint8Array, profile: ConverterProfile | undefined, model: LeadModel | undefined) {
-  const cursor = { bytes, at: 0 };
-  const shape = readShape(cursor);
-  const needsProfile = decodeMark(cursor, profile);
-  const flags = readVarint(cursor);
-  if (flags >= 2 * NET) throw new Error(`settings ${flags} out of range 0..${2 * NET - 1}`);
-  const settings: Settings = {
-    peers: flags % FILE_ORDER,
-    order: (flags & FILE_ORDER) > 0 ? 'file' : 'tree',
-    past: (flags & PAST) > 0,
-  };
-  const needsNet = (flags & NET) > 0;
-  if (needsNet) checkModel(take(cursor, DIGEST_BYTES), model);
-  const topology = settings.peers === 0 ? undefined : takeWithLength(cursor);
-  const code = takeWithLength(cursor);
-  if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes behind the code`);
-  return { shape, needsProfile, needsNet, settings, topology, code };
-}
-
-function checkModel(digest: Uint8Array, model: LeadModel | undefined): void {
-  const wanted = Buffer.from(digest).toString('hex');
-  const given = model === undefined ? '' : Buffer.from(digestOf(model)).toString('hex');
-  if (given === wanted) return;
-  const has = model === undefined ? 'none' : `${model.name} (${given})`;
-  throw new Error(`stream was made with the model ${wanted}, the chain has ${has}`);
+function firstPeers({ topology }: NamedTopology, most: number): Topology {
+  return topology.map(({ lead, peers }) => ({ lead, peers: peers.slice(0, most) }));
 }
 
 function decode(
@@ -199,21 +170,32 @@ function decode(
   return { data: new Int16Array(kernel.memory.buffer, samplesAt, length).slice(), channels };
 }
 
+function topologyOf({ shape, settings, sent }: ReturnType<typeof readStream>): Topology {
+  const { peers, order, given } = settings;
+  if (given !== undefined) return firstPeers(given, peers);
+  return sent === undefined ? unrelated(shape.channels) : decodeTopology(sent, shape.channels, peers, order);
+}
+
+function topologyNamed(topologies: readonly NamedTopology[], name: unknown): NamedTopology | undefined {
+  return topologies.find(topology => topology.name === name);
+}
+
 interface LiveValues extends Pick<Settings, 'peers'> {
+  readonly topology: string;
   readonly model: string;
   readonly net: Use;
   readonly lag: 'now' | 'past';
 }
 
 /** What leads have in common, and whether the net is used, is found out of the recording and sent ahead. */
-function liveAt({ peers, model, net, lag }: LiveValues, profileBytes: number): Live {
+function liveAt({ peers, topology, model, net, lag }: LiveValues, profileBytes: number): Live {
   const hasNet = model !== 'none';
   return {
     waitBits: WAIT_BITS,
     stateBytes: STATE_BYTES + (lag === 'past' ? 2 : 1) * HISTORY_BYTES + (peers > 0 ? LEAD_BYTES : 0),
     tableBytes: COUNT_TABLES_BYTES + profileBytes + (hasNet ? MODEL_BYTES : 0),
     measuredBefore: [
-      ...(peers > 0 ? ['the topology of leads'] : []),
+      ...(peers > 0 && topology === OWN_TOPOLOGY ? ['the topology of leads'] : []),
       ...(hasNet && net === 'auto' ? ['whether the net is used'] : []),
     ],
   };
@@ -221,10 +203,12 @@ function liveAt({ peers, model, net, lag }: LiveValues, profileBytes: number): L
 
 /**
  * @param profiles the converters that a chain may name
+ * @param topologies those that it may name
  */
 export function defineMiddleOut(
   profiles: readonly ConverterProfile[],
   models: readonly LeadModel[] = shippedModels,
+  topologies: readonly NamedTopology[] = [],
 ) {
   const names = models.map(({ name }) => name);
   return defineCoder({
@@ -244,7 +228,8 @@ export function defineMiddleOut(
         choices: ['none', ...names],
         default: names[0] ?? 'none',
         sweep: [names[0] ?? 'none'],
-        meaning: 'weights of the net, as npm run leads learns them; none: no net',
+        meaning: 'weights of the net, as ncb train --model middle-out learns them; none: no net',
+        others: 'a model of your own is given with --profile FILE',
       },
       net: {
         type: 'choice',
@@ -268,6 +253,14 @@ export function defineMiddleOut(
         sweep: ['tree'],
         meaning: 'in which leads are coded',
       },
+      topology: {
+        type: 'choice',
+        choices: [OWN_TOPOLOGY, ...topologies.map(({ name }) => name)],
+        default: OWN_TOPOLOGY,
+        sweep: [OWN_TOPOLOGY],
+        meaning:
+          'own: of each recording, and sent; else a file of ncb topology, for recordings of as many channels',
+      },
       lag: {
         type: 'choice',
         choices: ['now', 'past'],
@@ -276,7 +269,10 @@ export function defineMiddleOut(
         meaning: 'what is seen of peers: this frame too, or those before it alone',
       },
     },
-    modelBytes: values => profileModelBytes(profiles)(values) + (values.model === 'none' ? 0 : MODEL_BYTES),
+    modelBytes: values =>
+      profileModelBytes(profiles)(values) +
+      (values.model === 'none' ? 0 : MODEL_BYTES) +
+      (topologyNamed(topologies, values.topology)?.modelBytes ?? 0),
     live: values => liveAt(values, profileModelBytes(profiles)(values)),
     open: async values => {
       const profile = profileNamed(profiles, values.profile);
@@ -287,27 +283,25 @@ export function defineMiddleOut(
         if (loaded.profile !== wanted) loaded = load(kernel, wanted, model);
         return loaded;
       };
-      const settings = { peers: values.peers, order: values.order, past: values.lag === 'past' };
+      const given = topologyNamed(topologies, values.topology);
+      const settings: Settings = {
+        peers: Math.min(values.peers, given?.peers ?? values.peers),
+        order: values.order,
+        past: values.lag === 'past',
+        given,
+      };
       return {
         encode: samples => encode({ loaded: loadedWith(profile), model, use: values.net, settings }, samples),
         decode: bytes => {
-          const { shape, needsProfile, needsNet, settings, topology, code } = readStream(
-            bytes,
-            profile,
-            model,
-          );
-          const { channels, frames } = shape;
-          checkCodeLength(code.length, channels, frames);
-          const leads =
-            topology === undefined
-              ? unrelated(channels)
-              : decodeTopology(topology, channels, settings.peers, settings.order);
+          const stream = readStream(bytes, profile, model, given);
+          const { shape, needsProfile, needsNet, settings, code } = stream;
+          checkCodeLength(code.length, shape.channels, shape.frames);
           return decode(
             loadedWith(needsProfile ? profile : undefined),
             needsNet,
             shape,
             settings.past,
-            leads,
+            topologyOf(stream),
             code,
           );
         },

@@ -64,9 +64,19 @@ export function computeTopology(
   order: LeadOrder,
   free = kernel.base(),
 ): Topology {
-  const shape = shapeOf(samples);
-  const correlationsOf = prepare(kernel, samples, shape, roundUp(free));
-  const { channels } = shape;
+  return growTopology(correlate(kernel, samples, free), samples.channels, most, order);
+}
+
+/** Correlations of a lead with all leads, by their number, its own among them; 0 of one that does not move. */
+export type CorrelationsOf = (lead: number) => Float64Array;
+
+/** @param most peers of a lead */
+export function growTopology(
+  correlationsOf: CorrelationsOf,
+  channels: number,
+  most: number,
+  order: LeadOrder,
+): Topology {
   const peers: Peer[][] = Array.from({ length: channels }, () => []);
   const placed = new Uint8Array(channels);
   const topology: Lead[] = [];
@@ -82,19 +92,29 @@ function rounded({ lead, weight }: Peer): Peer {
   return { lead, weight: Math.round(weight) };
 }
 
-/** Puts differences into memory. @returns a function of a lead that gives its correlations with all */
-function prepare(kernel: TopologyKernel, { data }: Samples, { channels, frames }: Shape, free: number) {
-  const within = Math.max(LEAST_FRAMES, Math.floor(MOST_PRODUCTS / channels ** 2));
-  const taken = Math.min(frames, MOST_FRAMES, within);
+/** Frames, from the first on, that are looked at. */
+export function framesCorrelated({ channels, frames }: Shape): number {
+  return Math.min(frames, MOST_FRAMES, Math.max(LEAST_FRAMES, Math.floor(MOST_PRODUCTS / channels ** 2)));
+}
+
+/**
+ * Puts differences into the kernel's memory, where they have to stay.
+ * @param free from where on that may be written to
+ */
+export function correlate(kernel: TopologyKernel, samples: Samples, free = kernel.base()): CorrelationsOf {
+  const { channels, frames } = shapeOf(samples);
+  const { data } = samples;
+  const taken = framesCorrelated({ channels, frames });
   const padded = 8 * Math.ceil(taken / 8);
-  const differencesAt = free + roundUp(2 * taken);
+  const leadAt = roundUp(free);
+  const differencesAt = leadAt + roundUp(2 * taken);
   const productsAt = differencesAt + 2 * channels * padded;
   reserve(kernel, productsAt + 8 * channels);
   const { buffer } = kernel.memory;
-  const lead = new Int16Array(buffer, free, taken);
+  const lead = new Int16Array(buffer, leadAt, taken);
   for (let channel = 0; channel < channels; channel++) {
     lead.set(data.subarray(channel * frames, channel * frames + taken));
-    kernel.storeDifferences(free, taken, differencesAt + 2 * channel * padded);
+    kernel.storeDifferences(leadAt, taken, differencesAt + 2 * channel * padded);
   }
   const products = new Float64Array(buffer, productsAt, channels);
   const sizes = Float64Array.from({ length: channels }, (_, channel) => {

@@ -1,8 +1,8 @@
 /** Streams of coders/middle-out. */
 import { readShape, readVarint } from '../../../codecs/bytes/shape.js';
 import { take, takeWithLength } from '../../../codecs/bytes/stream.js';
-import { FILE_ORDER, NET } from '../../../codecs/coders/middle-out/coder.js';
 import { DIGEST_BYTES } from '../../../codecs/coders/middle-out/model.js';
+import { FILE_ORDER, GIVEN, NET } from '../../../codecs/coders/middle-out/stream.js';
 import { skipMark } from './mark.js';
 import { HEAD, type ReadFormat } from './reader.js';
 
@@ -13,7 +13,8 @@ export const readMiddleOut: ReadFormat = (cursor, putDown) => {
   if ((flags & NET) !== 0) take(cursor, DIGEST_BYTES);
   putDown(HEAD);
   if (flags % FILE_ORDER !== 0) {
-    takeWithLength(cursor);
+    if ((flags & GIVEN) !== 0) take(cursor, DIGEST_BYTES);
+    else takeWithLength(cursor);
     putDown('topology');
   }
   takeWithLength(cursor);

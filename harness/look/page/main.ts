@@ -8,6 +8,7 @@ import { short } from './plots.js';
 import { overRecordings } from './recordings.js';
 import { signals } from './signals.js';
 import { spectra } from './spectra.js';
+import { relations } from './topology.js';
 
 const data: LookData = JSON.parse(document.getElementById('data')?.textContent ?? '');
 
@@ -107,5 +108,6 @@ function viewSection(view: RecordingView, k: number): HTMLElement {
     signals(view),
     ...spectra(view),
     ...correlationMap(view),
+    ...relations(view),
   );
 }

@@ -14,6 +14,7 @@ import { captionText, curveNames, curvesOf, distortionOf } from './distortion-fa
 import { drawDemandsPicture } from './implant-picture.js';
 import { curveEntries, drawLegend, familyEntries, type LegendEntry, legendHeight } from './legend.js';
 import { svgElement } from './svg.js';
+import { drawTopology, TOPOLOGY_STYLE, topologyCaption } from './topology.js';
 import { drawTradeoff } from './tradeoff.js';
 
 const SIZE = { width: 840, height: 480 };
@@ -75,6 +76,21 @@ export const drawBothPictures: PictureModule['drawBothPictures'] = (run: ReportR
 
 export const drawImplantPicture: PictureModule['drawImplantPicture'] = (implant: ReportImplant) =>
   `${drawDemandsPicture(implant, STYLE, makeDocument()).outerHTML}\n`;
+
+export const drawTopologyPicture: PictureModule['drawTopologyPicture'] = (picture, name) => {
+  const document = makeDocument();
+  const drawing = drawTopology(picture, document);
+  const [, top, width, height] = (drawing.getAttribute('viewBox') ?? '').split(' ').map(Number);
+  drawing.setAttribute('class', 'picture topology');
+  drawing.setAttribute('aria-labelledby', 'title summary');
+  drawing.prepend(
+    svgElement(document, 'title', { id: 'title' }, `How ${picture.channels} leads of ${name} are related`),
+    svgElement(document, 'desc', { id: 'summary' }, topologyCaption(picture)),
+    svgElement(document, 'style', {}, paletteStyle('.picture') + STYLE + TOPOLOGY_STYLE),
+    svgElement(document, 'rect', { x: 0, y: top, width, height, fill: '#ffffff', class: 'ground' }),
+  );
+  return `${drawing.outerHTML}\n`;
+};
 
 export const drawLossyPicture: PictureModule['drawLossyPicture'] = (run, axis) => {
   const document = makeDocument();

@@ -1,24 +1,29 @@
 /** From recordings to a model of middle-out's net, and what it is worth on recordings that were left out. */
-import type { Samples } from '../../../codecs/codec.js';
-import { defineMiddleOut } from '../../../codecs/coders/middle-out/coder.js';
-import { makeGatherer, RECORD } from '../../../codecs/coders/middle-out/gather.js';
+import { RECORD } from '../../../codecs/coders/middle-out/gather.js';
 import type { LeadModel } from '../../../codecs/coders/middle-out/model.js';
-import { levels } from '../../../codecs/transforms/levels/transform.js';
 import { excerptOf } from '../../recordings/excerpt.js';
-import { loadSamples } from '../../recordings/load.js';
 import type { Recording } from '../../recordings/recording.js';
 import { learnNet } from './learn-net.js';
+import { runOnRecordings } from './threads.js';
 
 /** 144 bytes each. */
 const MOST_RECORDS = 280_000;
 /** Half a minute to one and a half of one core. */
-const STEPS = 16_000;
+export const MOST_STEPS = 16_000;
+/** Batches of 128: each record is seen 32 times. */
+const RECORDS_A_STEP = 4;
 const SEED = 1;
 
-type NetPhase = 'codes' | 'learning' | 'judging';
+export type NetPhase = 'codes' | 'learning' | 'judging';
 
 export interface TrainNetOptions {
   readonly name: string;
+  /** A model that is judged beside the new one. */
+  readonly beside?: LeadModel | undefined;
+  /** Of learning; by default one for each four records, 16,000 at most. */
+  readonly steps?: number;
+  /** Recordings that are gathered from, or coded, at a time; the model does not depend on it. */
+  readonly jobs?: number;
   readonly onProgress?: (phase: NetPhase, done: number, total: number) => void;
 }
 
@@ -33,10 +38,12 @@ export interface TrainedNet {
   readonly without: number;
   /** Where the coder may leave the net away, which takes coding twice. */
   readonly with: number;
+  /** The same with the model that was to be judged beside, if one was. */
+  readonly beside: number | undefined;
 }
 
 /** What is learned from, and what is left out. */
-interface NetSplit {
+export interface NetSplit {
   readonly training: readonly Recording[];
   readonly left: readonly Recording[];
 }
@@ -53,43 +60,45 @@ export function stretchOf(recording: Recording, from: number, to: number): Recor
  */
 export async function trainNet(
   { training, left }: NetSplit,
-  { name, onProgress = () => undefined }: TrainNetOptions,
+  { name, beside, steps, jobs = 1, onProgress = () => undefined }: TrainNetOptions,
 ): Promise<TrainedNet> {
-  const records = await gatherAll(training, done => onProgress('codes', done, training.length));
+  const records = await gatherAll(training, jobs, done => onProgress('codes', done, training.length));
   if (records.length === 0) throw new Error('no recording to learn from: none has 2 frames or more');
+  const count = records.length / RECORD.length;
   const model = learnNet(records, {
     name,
     seed: SEED,
-    steps: STEPS,
+    steps: steps ?? Math.min(MOST_STEPS, Math.ceil(count / RECORDS_A_STEP)),
     onStep: (done, total) => onProgress('learning', done, total),
   });
-  const judged = await judge(model, left, done => onProgress('judging', done, left.length));
+  const tried = beside === undefined ? [model] : [model, beside];
+  const judged = await judge(tried, left, jobs, done => onProgress('judging', done, left.length));
+  const [without, withNet, withOther] = judged.bits;
   return {
     model,
     trainedOn: training.map(recording => recording.name),
     leftOut: left.map(recording => recording.name),
-    records: records.length / RECORD.length,
-    ...judged,
+    records: count,
+    samples: judged.samples,
+    without,
+    with: withNet,
+    beside: withOther,
   };
 }
 
-/** Codes of a recording, as the coder has them behind `levels`. */
-async function codesOf(recording: Recording): Promise<Samples> {
-  const { data, channels } = await loadSamples(recording);
-  const codec = await levels.open({});
-  return (await codec.encode({ data, channels })).samples;
-}
-
 /** Of larger recordings more, by the root of their channels. */
-async function gatherAll(recordings: readonly Recording[], onRecording: (done: number) => void) {
-  const { gather } = await makeGatherer();
+async function gatherAll(
+  recordings: readonly Recording[],
+  jobs: number,
+  onRecording: (done: number) => void,
+): Promise<Int16Array> {
   const shares = recordings.map(({ channels }) => Math.sqrt(channels));
   const all = shares.reduce((sum, share) => sum + share, 0);
-  const parts: Int16Array[] = [];
-  for (const [k, recording] of recordings.entries()) {
-    parts.push(gather(await codesOf(recording), Math.floor((MOST_RECORDS * shares[k]) / all)));
-    onRecording(k + 1);
-  }
+  const tasks = recordings.map((recording, k) => ({
+    recording,
+    most: Math.floor((MOST_RECORDS * shares[k]) / all),
+  }));
+  const parts = await runOnRecordings('gather', tasks, jobs, onRecording);
   const records = new Int16Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -99,24 +108,19 @@ async function gatherAll(recordings: readonly Recording[], onRecording: (done: n
   return records;
 }
 
-/** Bits a sample without the net and with it, over all recordings. */
+/** Bits a sample without a net and with each model, over all recordings. */
 async function judge(
-  model: LeadModel,
+  models: readonly LeadModel[],
   recordings: readonly Recording[],
-  onRecording: (done: number) => void = () => undefined,
+  jobs: number,
+  onRecording: (done: number) => void,
 ) {
-  const coder = defineMiddleOut([], [model]);
-  const alone = await coder.open({ model: 'none' });
-  const corrected = await coder.open({ model: model.name, net: 'on' });
-  let [samples, without, withNet] = [0, 0, 0];
-  for (const [k, recording] of recordings.entries()) {
-    const codes = await codesOf(recording);
-    const plain = (await alone.encode(codes)).length;
-    without += plain;
-    withNet += Math.min(plain, (await corrected.encode(codes)).length);
-    samples += codes.data.length;
-    onRecording(k + 1);
-  }
-  const bits = (bytes: number) => (samples === 0 ? 0 : (8 * bytes) / samples);
-  return { samples, without: bits(without), with: bits(withNet) };
+  const tasks = recordings.map(recording => ({ recording, models }));
+  const judged = await runOnRecordings('judge', tasks, jobs, onRecording);
+  const samples = judged.reduce((sum, one) => sum + one.samples, 0);
+  const bits = Array.from({ length: 1 + models.length }, (_, k) => {
+    const bytes = judged.reduce((sum, one) => sum + one.bytes[k], 0);
+    return samples === 0 ? 0 : (8 * bytes) / samples;
+  });
+  return { samples, bits };
 }

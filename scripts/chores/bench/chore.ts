@@ -37,7 +37,7 @@ async function exactPass(
 ): Promise<{ wallS: number; share: number }> {
   const out = mkdtempSync(join(tmpdir(), 'ncb-bench-'));
   const settings = { ...defaultSettings(), out, jobs, rounds: 0 };
-  const plugged = { stages: [], sources: new Map(), profiles: [] };
+  const plugged = { stages: [], sources: new Map(), models: [] };
   const grids = presetGrids('quick', []);
   try {
     const plan = planSweep({ grids, exactChains: [], plugged, recordings, refused: [], settings });

@@ -165,7 +165,7 @@ test('a limit is shown where each recording has one', () => {
   assert.doesNotMatch(partly, /limit/i);
 });
 
-test('as a process, what is wrong is one line and status 2', async t => {
+test('what is wrong is one line and status 2', async t => {
   for (const [args, error] of [
     [['a', 'b'], /^beyond: b: one argument too many; see --help\n$/],
     [['--keep', '--only', 'a'], /^beyond: --keep wants all recordings, not --only\n$/],

@@ -16,7 +16,7 @@ import { readTotals } from '../../../harness/run/csv.js';
 import { loadRun, type Run } from '../../../harness/run/load.js';
 import { withParetoFront } from '../../../harness/run/pareto.js';
 import { totalRows } from '../../../harness/run/totals.js';
-import { runChore } from '../../commands/shared/cli.test.kit.js';
+import { runChore, runChoreProcess } from '../../commands/shared/cli.test.kit.js';
 import { showsPart } from '../shared/guide-part.js';
 import { pathsIn } from '../shared/paths.test.kit.js';
 import { heldOut } from '../shared/split.js';
@@ -158,14 +158,14 @@ test('as a process, a trial stands in the folder that --out names, and nowhere e
   const [set, trial] = [join(folder, 'set'), join(folder, 'trial')];
   await writeRecordings(set, syntheticRecordings({ implant: 3, probe: 0, seed: 1 }));
   const args = [set, '--out', trial, '--chain', 'rice', '--rounds', '1'];
-  const { status, stdout, stderr } = await runChore('front', args);
+  const { status, stdout, stderr } = await runChoreProcess('front', args);
   assert.equal(status, 0, stderr);
   assert.deepEqual(readdirSync(folder).sort(), ['set', 'trial']);
   assert.ok(stdout.includes(`written: ${join(trial, 'totals.csv')}`));
   assert.ok(loadRun(trial).environment?.command_line?.endsWith(` --out ${trial}`));
 });
 
-test('as a process, what is wrong is one line and status 2', async t => {
+test('what is wrong is one line and status 2', async t => {
   const empty = temporaryFolder(t);
   for (const [args, error] of [
     [['a', 'b'], /^front: b: one argument too many; see --help\n$/],

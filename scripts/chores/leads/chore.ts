@@ -3,12 +3,13 @@
  * FOLDER/neuralink and the first halves of the recordings in FOLDER/multichannel. The third third, and the second
  * halves, are left out, and stay so for whatever is said of the model.
  */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { sharedData } from '../../../codecs/shared-data.test.kit.js';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { formatModel } from '../../../harness/train/net/model-file.js';
-import { stretchOf, trainNet } from '../../../harness/train/net/train-net.js';
+import { MOST_STEPS, stretchOf, trainNet } from '../../../harness/train/net/train-net.js';
 import { runChore } from '../shared/chore.js';
 import { recordingsIn } from '../shared/recordings.js';
 import { heldOut } from '../shared/split.js';
@@ -32,6 +33,8 @@ async function trainShipped(folder: string): Promise<void> {
     },
     {
       name: NAME,
+      steps: MOST_STEPS,
+      jobs: availableParallelism(),
       onProgress: (phase, done, total) => {
         if (phase === 'learning' && done % 4096 === 0) console.error(`${phase}: ${done} of ${total}`);
       },

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseChain, printChain } from '../../../codecs/chain-id.js';
 import { builtInStages, makeRegistry } from '../../../codecs/registry.js';
-import { packageRoot } from '../../../harness/common/package-root.js';
 import { exactLine, temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
 import { cellRows } from '../../../harness/run/cells.js';
 import type { TotalRow } from '../../../harness/run/columns.js';
 import { writeTotals } from '../../../harness/run/csv.js';
 import { withParetoFront } from '../../../harness/run/pareto.js';
 import { totalRows } from '../../../harness/run/totals.js';
-import type { Ended } from '../../commands/shared/cli.test.kit.js';
+import { runChore } from '../../commands/shared/cli.test.kit.js';
 import { publishedModes } from './n1-published.js';
 import { NOT_RUN } from './not-run.js';
 import { formatPriorArt } from './table.js';
@@ -125,24 +123,15 @@ test('what is not run stands last, each with its reason, and the nearest chain w
   }
 });
 
-function priorArt(args: readonly string[]): Promise<Ended> {
-  const script = join(packageRoot, 'dist', 'scripts', 'chores', 'prior-art', 'chore.js');
-  return new Promise(resolve => {
-    const child: ChildProcess = execFile(process.execPath, [script, ...args], (_, stdout, stderr) =>
-      resolve({ status: child.exitCode, stdout, stderr }),
-    );
-  });
-}
-
-test('as a process, of a run that is there', async t => {
+test('of a run that is there', async t => {
   const folder = temporaryFolder(t);
   writeTotals(join(folder, 'totals.csv'), [totals('delta_bz2', 2.7)]);
-  const { status, stdout } = await priorArt(['--run', folder]);
+  const { status, stdout } = await runChore('prior-art', ['--run', folder]);
   assert.equal(status, 0);
   assert.equal(rowOf('delta_bz2', stdout)[7], 'within 1.5 %');
 });
 
-test('as a process, what is wrong is one line and status 2', async t => {
+test('what is wrong is one line and status 2', async t => {
   const folder = temporaryFolder(t);
   const run = join(folder, 'run');
   mkdirSync(run);
@@ -153,7 +142,7 @@ test('as a process, what is wrong is one line and status 2', async t => {
     [['--run', run, 'nosuch'], /^prior-art: no such file or folder: nosuch\n$/],
     [['--nosuch'], /^prior-art: Unknown option '--nosuch'/],
   ] as const) {
-    const { status, stdout, stderr } = await priorArt(args);
+    const { status, stdout, stderr } = await runChore('prior-art', args);
     assert.match(stderr, error);
     assert.deepEqual([status, stdout], [2, '']);
   }

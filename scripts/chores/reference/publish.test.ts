@@ -107,7 +107,7 @@ test('a run without what README says of its machine is refused', t => {
   );
 });
 
-test('as a process, what is wrong is one line and status 2', async t => {
+test('what is wrong is one line and status 2', async t => {
   const out = join(temporaryFolder(t), 'trial');
   const before = readFileSync(join(packageRoot, 'README.md'), 'utf8');
   for (const [args, error] of [

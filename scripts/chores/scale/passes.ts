@@ -51,7 +51,7 @@ function planOf(folder: string, { chains, recordings }: Shape): SweepPlan {
     grids: [],
     // with raw, which is in every sweep
     exactChains: chainsOf(chains - 1),
-    plugged: { stages: [], sources: new Map(), profiles: [] },
+    plugged: { stages: [], sources: new Map(), models: [] },
     recordings: Array.from({ length: recordings }, (_, k) => ({
       ...recordingAt(k),
       ...{ channels: 4, sampleRateHz: RATE_HZ },

@@ -1,4 +1,4 @@
-/** `ncb best` as a process. */
+/** `ncb best`, as it is typed. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** `ncb compare` as a process. */
+/** `ncb compare`, as it is typed. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

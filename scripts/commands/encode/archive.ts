@@ -8,7 +8,7 @@ import { type EncodeSummary, encodeArchive } from '../../../harness/archive/enco
 import { partPath } from '../../../harness/archive/part.js';
 import type { CopyLoss } from '../../../harness/grid/typed.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
-import { findProfiles } from '../../../harness/plugins/profiles.js';
+import { findModels } from '../../../harness/plugins/models.js';
 import { CHUNK_LIMITS } from '../shared/archives.js';
 import { sayCertificate } from '../shared/certificate.js';
 import { interruptible } from '../shared/interruptible.js';
@@ -42,7 +42,7 @@ export interface ArchiveArguments {
  */
 export async function runArchive(argv: ArchiveArguments): Promise<number> {
   const { input, output, chain, loss, chunkS, channels, rate, verify } = argv;
-  const sources = [...(await Promise.all(argv.plugin.map(findPlugin))), ...findProfiles(argv.profile)];
+  const sources = [...(await Promise.all(argv.plugin.map(findPlugin))), ...findModels(argv.profile)];
   return interruptible(async ({ signal, bar }) => {
     let begun = { phase: 'encoding', ms: performance.now() };
     signal.addEventListener('abort', () => {

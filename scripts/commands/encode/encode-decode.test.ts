@@ -1,4 +1,4 @@
-/** `ncb encode`, `decode` and `eval`, tested as processes. */
+/** `ncb encode`, `decode` and `eval`, as they are typed. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** `ncb explain` as a process. */
+/** `ncb explain`, as it is typed. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

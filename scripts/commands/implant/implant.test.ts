@@ -1,4 +1,4 @@
-/** `ncb implant`, tested as a process. */
+/** `ncb implant`, as it is typed. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** `ncb info` as a process. */
+/** `ncb info`, as it is typed. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

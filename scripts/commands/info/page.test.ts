@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, type TestContext, test } from 'node:test';
+import { before, describe, type TestContext, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
@@ -48,7 +48,6 @@ describe('the page in Chromium', { skip }, () => {
   before(async () => {
     browser = await launch();
   });
-  after(() => browser.close());
 
   test('shows signals, amplitudes, spectra and correlations, and asks the network for nothing', async t => {
     const file = await pageOf(t, { 'probe.wav': probe() });

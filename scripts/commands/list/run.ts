@@ -30,9 +30,9 @@ export function runList({ json, csv, plugin, profile }: ListArguments): Promise<
 
 async function knownStages(
   plugins: readonly string[],
-  profiles: readonly string[],
+  models: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Stage[]> {
-  if (plugins.length === 0 && profiles.length === 0) return builtInStages;
-  return allStages(await loadPlugged(plugins, { ...PLUGIN_LIMITS, signal }, profiles));
+  if (plugins.length === 0 && models.length === 0) return builtInStages;
+  return allStages(await loadPlugged(plugins, { ...PLUGIN_LIMITS, signal }, models));
 }

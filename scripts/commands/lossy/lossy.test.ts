@@ -1,4 +1,4 @@
-/** `ncb lossy`, tested as a process. */
+/** `ncb lossy`, as it is typed. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -59,7 +59,7 @@ export function runLossy(argv: LossyArguments): Promise<number> {
     printRefused(refused);
     if (recordings.length === 0) throw new Error('no recording to look at');
     const found = await searchFor(
-      { ...settings, recordings, own, profiles: plugged.profiles, deadlineMs },
+      { ...settings, recordings, own, models: plugged.models, deadlineMs },
       startMs,
       running,
     );

@@ -40,7 +40,7 @@ export function answerOf(result: Partial<Recommendation> = {}, names: readonly s
   const facts = { tried: 1, left: 1, windows: 4, totalWindows: 4, rounds: 1 };
   const request: RecommendRequest = {
     recordings: names.map(recordingNamed),
-    ...{ chains: [], plugged: { stages: [], sources: new Map(), profiles: [] } },
+    ...{ chains: [], plugged: { stages: [], sources: new Map(), models: [] } },
     ...{ deadlineMs: 0, jobs: 1, memoryMb: 2048, seed: 1, leastMbPerS: 50, blockMs: 100, headroom: 10 },
   };
   return {

@@ -1,4 +1,4 @@
-/** `ncb recommend`, tested as a process. */
+/** `ncb recommend`, as it is typed. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -161,7 +161,7 @@ test('on real recordings the archive pick is within 1 % of the best of a sweep',
   const chains = ['levels+lpc:order=32+arithmetic', 'levels+lpc:order=32+rans', 'raw+bzip2', picks[0].chain];
   const swept = await ncb(
     [
-      ...['sweep', neuralinkData, '--sample', '16', '--seed', '5', '--size-only', '--out', 'run'],
+      ...['sweep', neuralinkData, '--sample', '8', '--seed', '5', '--size-only', '--out', 'run'],
       ...chains.flatMap(chain => ['--chain', chain]),
     ],
     folder,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { packageRoot } from '../../../harness/common/package-root.js';
 import { reportRun } from '../../../harness/report/data.js';
@@ -100,7 +100,6 @@ describe('charts in Chromium', { skip }, () => {
   before(async () => {
     browser = await launch();
   });
-  after(() => browser.close());
 
   const charts = (page: Page) => page.locator('#overview figure').all();
 

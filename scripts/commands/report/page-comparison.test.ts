@@ -1,7 +1,7 @@
 /** The page of two runs and more, in a real browser. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { temporaryFolder, timingLine } from '../../../harness/common/testing.test.kit.js';
 import type { LogLine } from '../../../harness/run/log.js';
@@ -46,7 +46,6 @@ describe('comparison in Chromium', { skip }, () => {
   before(async () => {
     browser = await launch();
   });
-  after(() => browser.close());
 
   const answerOf = (page: Page) => page.locator('#comparison .answer').innerText();
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { exactLine, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { IMPLANT_JSON } from '../../../harness/report/implant/implant.test.kit.js';
@@ -74,7 +74,6 @@ describe('parts in Chromium', { skip }, () => {
   before(async () => {
     browser = await launch();
   });
-  after(() => browser.close());
 
   test('the table is sorted by mouse and by keyboard', async () => {
     const { page } = await open(browser, await reportOn());

@@ -1,8 +1,8 @@
-/** `ncb report` as a process, and its page as a whole in a real browser. */
+/** `ncb report`, as it is typed, and its page as a whole in a real browser. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { makeFolder } from '../../../harness/common/files.js';
 import { exactLine, temporaryFolder } from '../../../harness/common/testing.test.kit.js';
@@ -33,7 +33,6 @@ describe('in Chromium', { skip }, () => {
   before(async () => {
     browser = await launch();
   });
-  after(() => browser.close());
 
   test('opens from file:// alone, with nothing to say to the console, named for who hears it', async () => {
     const file = await reportOn([...WITH_YOURS]);

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { MAGIC } from '../../../harness/archive/format.js';
 import { isArchive } from '../../../harness/archive/open.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
-import { findProfiles } from '../../../harness/plugins/profiles.js';
+import { findModels } from '../../../harness/plugins/models.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { wav } from '../../../harness/recordings/formats/wav.js';
 import type { FileArguments } from './files.js';
@@ -51,7 +51,7 @@ export async function chunksRequest({
   plugin,
   profile,
 }: Pick<FileArguments, 'input' | 'plugin' | 'profile'>) {
-  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findProfiles(profile)];
+  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findModels(profile)];
   const plugins = sources.map(({ specifier }) => specifier);
   return { archive: resolve(input), plugins, jobs: availableParallelism(), limits: CHUNK_LIMITS };
 }

@@ -1,5 +1,6 @@
 /** A browser to read pages in. */
 import { existsSync } from 'node:fs';
+import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
@@ -11,8 +12,13 @@ export const skip = existsSync(CHROMIUM)
   ? false
   : `no ${CHROMIUM}: apt-get install chromium, or set NCB_CHROMIUM`;
 
+let launched: Promise<Browser> | undefined;
+after(async () => (await launched)?.close());
+
+/** One for all tests of this process, closed at their end. */
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  launched ??= chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  return launched;
 }
 
 export interface Opened {
@@ -42,6 +48,8 @@ export async function open(
 /** What keeps people out, as far as axe-core finds it. */
 export async function barriersOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: object[] }[] }>('axe.run()');
+  const { violations } = await page.evaluate<{ violations: { id: string; nodes: object[] }[] }>(
+    "axe.run({ resultTypes: ['violations'] })",
+  );
   return violations.map(({ id, nodes }) => `${id} ${JSON.stringify(nodes[0])}`);
 }

@@ -6,8 +6,8 @@ import { writeFileBeside } from '../../../harness/common/files.js';
 import { LARGEST_FILE } from '../../../harness/container/format.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { loadRegistry } from '../../../harness/plugins/load.js';
+import { findModels } from '../../../harness/plugins/models.js';
 import { saidWithPlace } from '../../../harness/plugins/place.js';
-import { findProfiles } from '../../../harness/plugins/profiles.js';
 
 const STANDARD = '-';
 
@@ -20,12 +20,12 @@ export interface FileArguments {
   force: boolean;
 }
 
-/** Every stage, those of the plugins given included, made for the profiles given. */
+/** Every stage, those of the plugins given included, made for the profiles and models given. */
 export async function loadGiven({
   plugin,
   profile,
 }: Pick<FileArguments, 'plugin' | 'profile'>): Promise<Registry> {
-  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findProfiles(profile)];
+  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findModels(profile)];
   const specifiers = sources.map(({ specifier }) => specifier);
   if (plugin.length === 0) return loadRegistry(specifiers);
   return named(`plugin ${plugin.join(', ')}`, () => loadRegistry(specifiers));

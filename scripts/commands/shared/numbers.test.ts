@@ -1,7 +1,6 @@
 /** Every numeric option of every command refuses what it cannot take, in one line and with status 2. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import yargs, { type CommandModule } from 'yargs';
@@ -115,7 +114,7 @@ async function parser() {
 }
 
 // one option a command, since the others take the same way
-describe('as a process, a word is refused', { concurrency: availableParallelism() }, () => {
+describe('by the command line, a word is refused', () => {
   for (const each of CASES) {
     const [option] = Object.keys(each.options);
     test(`${each.command} --${option} abc`, async t => {

@@ -52,7 +52,8 @@ export const PROFILE_OPTION = {
   array: true,
   nargs: 1,
   default: NONE,
-  describe: 'a converter profile of ncb train, for profile=ITS-NAME; repeatable',
+  describe:
+    'a file of ncb train: a converter profile, for profile=ITS-NAME, or a model, for middle-out:model=ITS-NAME; repeatable',
 } as const;
 
 /** Of commands that read runs which several kinds of machine have timed. */

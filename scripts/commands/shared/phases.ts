@@ -27,11 +27,14 @@ export const PHASES = {
   explaining: 'taking apart',
   // info
   counting: 'counting values',
+  // topology
+  relating: 'relating leads',
   // compare; train has the last too
   testing: 'testing differences',
   judging: 'judging',
   codes: 'finding codes',
   learning: 'learning thresholds',
+  net: 'learning the net',
   // data fetch
   verify: 'verifying checksums',
   download: 'downloading',

@@ -1,7 +1,7 @@
 /** What was given on the command line, as the commands that are printed have to give it again, in a POSIX shell. */
 import { existsSync } from 'node:fs';
 import { findPlugin } from '../../../harness/plugins/find.js';
-import { findProfiles } from '../../../harness/plugins/profiles.js';
+import { findModels } from '../../../harness/plugins/models.js';
 import { quoted } from './shell.js';
 
 /** Recordings as they were given. */
@@ -12,7 +12,7 @@ export interface GivenRecordings {
   readonly 'all-channels': boolean | undefined;
 }
 
-/** A plugin or profile, and how it was given. */
+/** A plugin, profile or model, and how it was given. */
 export interface GivenOption {
   readonly option: '--plugin' | '--profile';
   readonly given: string;
@@ -30,8 +30,8 @@ export async function givenOptions({
   const plugins = await Promise.all(
     plugin.map(async given => ({ option: '--plugin', given, ...(await findPlugin(given)) }) as const),
   );
-  const profiles = findProfiles(profile).map(found => ({ option: '--profile', ...found }) as const);
-  return [...plugins, ...profiles];
+  const models = findModels(profile).map(found => ({ option: '--profile', ...found }) as const);
+  return [...plugins, ...models];
 }
 
 /** A path, and the archive that is made of it. */
@@ -63,7 +63,7 @@ export function encodeCommands(chain: string, given: GivenRecordings): string[] 
   );
 }
 
-/** The options of those plugins and profiles that a chain needs, each with a space before it. */
+/** The options of those plugins, profiles and models that a chain needs, each with a space before it. */
 export function pluginOptions(specifiers: readonly string[], options: readonly GivenOption[]): string {
   return options
     .filter(({ specifier }) => specifiers.includes(specifier))

@@ -1,7 +1,7 @@
 /** From arguments to a planned sweep. */
 import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
 import { PRESETS, type PresetName, presetGrids } from '../../../harness/grid/presets.js';
-import { profileGrids } from '../../../harness/grid/profile-grids.js';
+import { trainedGrids } from '../../../harness/grid/trained-grids.js';
 import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
 import { limitsOf } from '../../../harness/sweep/limits.js';
 import { planSweep, type SweepPlan } from '../../../harness/sweep/plan.js';
@@ -122,11 +122,11 @@ interface Chosen {
 
 const NOTHING_NAMED = { chains: [], named: [] };
 
-function gridsOf(argv: PlanningArguments, { stages, profiles }: Plugged): Chosen {
+function gridsOf(argv: PlanningArguments, { stages, models }: Plugged): Chosen {
   const grids: Grid[] = [];
   const preset = usesPreset(argv) ? (argv.preset ?? 'quick') : undefined;
   if (preset !== undefined) {
-    grids.push(...presetGrids(preset, stages), ...profileGrids(profiles.map(({ profile }) => profile)));
+    grids.push(...presetGrids(preset, stages), ...trainedGrids(models.map(({ trained }) => trained)));
   }
   const { transforms, coders, compressors } = argv;
   if (transforms !== undefined || coders !== undefined || compressors !== undefined) {

@@ -1,4 +1,4 @@
-/** `ncb show` as a process. */
+/** `ncb show`, as it is typed. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,17 +1,17 @@
-/** Programs on the command line, tested as a process: the table's marks, and a limit that leaves nothing behind. */
+/** Programs on the command line: the table's marks, and a limit that leaves nothing behind. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ncb, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
+import { ncb, ncbProcess, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
 
 const COPY = { name: 'mine', summary: 'a test', input: 'pcm', encode: ['cat'], decode: ['cat'] };
 
 test('a program is marked in the table, and what its start costs stands beneath', async t => {
   const folder = recordingsFolder(t);
   writeFileSync(join(folder, 'mine.json'), JSON.stringify(COPY));
-  const sweep = ['sweep', 'recordings', ...RAW, '--plugin', './mine.json', '--chain', 'exec:mine'];
+  const sweep = ['sweep', 'recordings/one.i16', ...RAW, '--plugin', './mine.json', '--chain', 'exec:mine'];
   const timed = await ncb([...sweep, '--rounds', '1', '--time-ms', '5', '--out', 'timed'], folder);
   assert.equal(timed.status, 0, timed.stderr);
   assert.match(timed.stdout, /^\*ed† +exec:mine +\d/m);
@@ -36,7 +36,10 @@ test('a program that sleeps costs its row; neither it nor its files outlive the 
   const args = ['sweep', 'recordings', ...RAW, '--plugin', './mine.json', '--chain', 'exec:mine'];
   process.env.TMPDIR = temporary;
   t.after(() => delete process.env.TMPDIR);
-  const { status, stdout } = await ncb([...args, '--timeout', '2', '--size-only', '--out', 'run'], folder);
+  const { status, stdout } = await ncbProcess(
+    [...args, '--timeout', '2', '--size-only', '--out', 'run'],
+    folder,
+  );
   assert.equal(status, 1);
   assert.match(stdout, /^timeout +exec:mine on one\.i16.*: stopped after 2 s; raise --timeout \(now 2 s\)/m);
   assert.ok(!execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).includes(`sleep ${seconds}`));

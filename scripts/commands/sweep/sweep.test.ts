@@ -1,4 +1,4 @@
-/** `ncb sweep`, tested as a process: the files it leaves, what it refuses, and how it goes on after a stop. */
+/** `ncb sweep`, as it is typed: the files it leaves, what it refuses, and how it goes on after a stop. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,9 @@ import { encodeWav } from '../../../harness/recordings/write.js';
 import { readCells, readTotals } from '../../../harness/run/csv.js';
 import { readLog } from '../../../harness/run/log.js';
 import { CLI, ncb, RAW, recordingsFolder } from '../shared/cli.test.kit.js';
+
+/** A process takes longer to start than these recordings to code. */
+const ALONE = ['--jobs', '1'];
 
 describe('sweep', () => {
   test('leaves a run of four files, ranks, and is silent about the rest', async t => {
@@ -62,7 +65,17 @@ describe('sweep', () => {
 
   test('takes up a run where it stands: no cell twice, new chains added', async t => {
     const folder = recordingsFolder(t);
-    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'delta+rice'];
+    const args = [
+      'sweep',
+      'recordings',
+      ...RAW,
+      '--out',
+      'run',
+      '--size-only',
+      ...ALONE,
+      '--chain',
+      'delta+rice',
+    ];
     await ncb(args, folder);
     const again = await ncb([...args, '--chain', 'delta+raw'], folder);
     assert.match(again.stderr, /4 cells stand in run already, 2 to go/);
@@ -108,7 +121,7 @@ describe('sweep', () => {
     const folder = recordingsFolder(t);
     writeFileSync(join(folder, 'recordings', 'torn.wav'), 'RIFF');
     const { status, stderr } = await ncb(
-      ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'raw'],
+      ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', ...ALONE, '--chain', 'raw'],
       folder,
     );
     assert.equal(status, 1);
@@ -276,7 +289,7 @@ describe('sweep', () => {
 
   test('a run over other recordings, or the same of another shape, is not gone on with', async t => {
     const folder = recordingsFolder(t);
-    const args = ['sweep', 'recordings', '--out', 'run', '--size-only', '--chain', 'raw'];
+    const args = ['sweep', 'recordings', '--out', 'run', '--size-only', ...ALONE, '--chain', 'raw'];
     assert.equal((await ncb([...args, ...RAW], folder)).status, 0);
     for (const other of [
       ['--channels', '1', '--rate', '1000'],
@@ -307,12 +320,13 @@ describe('sweep', () => {
 
   test('two sweeps into one folder do not mix', async t => {
     const folder = recordingsFolder(t);
-    const args = ['sweep', 'recordings', ...RAW, '--size-only', '--chain', 'raw', '--out', 'run'];
+    const args = ['sweep', 'recordings', ...RAW, '--size-only', ...ALONE, '--chain', 'raw', '--out', 'run'];
     assert.equal((await ncb(args, folder)).status, 0);
     const lock = join(folder, 'run', 'lock');
-    writeFileSync(lock, String(process.pid));
+    // of a process that runs; that of this one, in which the command runs, would be its own
+    writeFileSync(lock, String(process.ppid));
     const { status, stderr } = await ncb(args, folder);
-    assert.match(stderr, new RegExp(`run: a sweep is running there, process ${process.pid}`));
+    assert.match(stderr, new RegExp(`run: a sweep is running there, process ${process.ppid}`));
     assert.equal(status, 2);
     // what a crash left behind is no reason to refuse
     writeFileSync(lock, '999999999');
@@ -349,7 +363,7 @@ describe('sweep', () => {
 
   test('a run that was begun elsewhere is not mixed with this machine', async t => {
     const folder = recordingsFolder(t);
-    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', '--chain', 'raw'];
+    const args = ['sweep', 'recordings', ...RAW, '--out', 'run', '--size-only', ...ALONE, '--chain', 'raw'];
     await ncb(args, folder);
     const path = join(folder, 'run', 'env.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"cpu_model": "[^"]*"/, '"cpu_model": "abacus"'));

@@ -1,7 +1,6 @@
-/** What `ncb train` does: find the recordings, learn, write the profile, say what it is worth. */
-import { statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { modelBytesOf, parseProfile } from '../../../codecs/converter/profile.js';
+/** What `ncb train` does: find the recordings, learn, write the profile, or the model of middle-out, say what it is worth. */
+import { dirname } from 'node:path';
+import { modelBytesOf } from '../../../codecs/converter/profile.js';
 import { makeFolder, writeFileBeside } from '../../../harness/common/files.js';
 import { drawExcerpts } from '../../../harness/recordings/draw-excerpts.js';
 import type { Refusal } from '../../../harness/recordings/recording.js';
@@ -9,18 +8,12 @@ import { formatProfile } from '../../../harness/train/profile-file.js';
 import { LEAST_GAIN, type Trained, type Worth } from '../../../harness/train/train.js';
 import { interruptible } from '../shared/interruptible.js';
 import { wholeNumber } from '../shared/numbers.js';
-import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
+import { chooseRecordings, printRefused } from '../shared/recordings.js';
 import { formatCount, formatTable, plural } from '../shared/terminal.js';
 import { runInThread } from '../shared/thread.js';
+import { checkOut, nameOf, type TrainArguments } from './arguments.js';
+import { runTrainNet } from './net/run.js';
 import type { Training } from './thread.js';
-
-export interface TrainArguments extends RecordingArguments {
-  out: string;
-  name: string | undefined;
-  'held-out': number;
-  force: boolean;
-  json: boolean;
-}
 
 /** What is learned from of recordings that are long: more samples hardly move a threshold. */
 const LEARNED = { seconds: 10, count: 6, wholeUpTo: 2 ** 25, seed: 1 };
@@ -33,6 +26,10 @@ const THREAD = new URL('./thread.js', import.meta.url);
  * @throws Error with one line if the command line or an input is wrong; then nothing is written
  */
 export function runTrain(argv: TrainArguments): Promise<number> {
+  return argv.model === 'middle-out' ? runTrainNet(argv) : runTrainProfile(argv);
+}
+
+function runTrainProfile(argv: TrainArguments): Promise<number> {
   const { out, json } = argv;
   const heldOut = wholeNumber('held-out', argv['held-out'], 2);
   const name = nameOf(argv);
@@ -51,20 +48,6 @@ export function runTrain(argv: TrainArguments): Promise<number> {
     console.log(json ? asJson(report) : asText(report));
     return refused.length > 0 ? 1 : 0;
   });
-}
-
-/** A name that parseProfile takes. */
-function nameOf({ name, out }: TrainArguments): string {
-  const given = name ?? basename(out, '.json').toLowerCase();
-  const where = name === undefined ? `--out ${out}: give a --name` : '--name';
-  return parseProfile(JSON.stringify({ name: given, first_code: 0, thresholds: [0, 0] }), where).name;
-}
-
-function checkOut({ out, force }: TrainArguments): void {
-  if (!out.endsWith('.json')) throw new Error(`--out ${out}: want the name of a .json file`);
-  const stats = statSync(out, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) throw new Error(`${out}: is a folder`);
-  if (stats !== undefined && !force) throw new Error(`${out}: is there already; --force replaces it`);
 }
 
 interface Report {

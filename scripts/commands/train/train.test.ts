@@ -1,9 +1,11 @@
-/** `ncb train`, tested as a process. */
+/** `ncb train`, as it is typed. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { parseModel } from '../../../codecs/coders/middle-out/model.js';
+import { relatedLeads } from '../../../codecs/coders/middle-out/samples.test.kit.js';
 import { parseProfile } from '../../../codecs/converter/profile.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { profileOf, recordThrough, unevenThresholds } from '../../../harness/train/converter.test.kit.js';
@@ -67,6 +69,21 @@ describe('train', () => {
     assert.match(stdout, /learned from 1 recording, the last part of each left out$/m);
   });
 
+  test('of --model middle-out it is the net, with what it is worth', async () => {
+    mkdirSync(join(folder, 'leads'));
+    for (let k = 0; k < 3; k++)
+      writeFileSync(join(folder, 'leads', `${k}.wav`), encodeWav(relatedLeads(400, 3, k + 1), 20_000));
+    const args = ['train', 'leads', '--model', 'middle-out', '--out', 'my-leads.json', '--json'];
+    const { status, stdout, stderr } = await ncb(args, folder);
+    assert.equal(status, 0, stderr);
+    const { bits_per_sample: bits, ...report } = JSON.parse(stdout);
+    assert.deepEqual([report.name, report.model_bytes, report.held_out], ['my-leads', 721, ['2.wav']]);
+    assert.ok(bits.model <= bits.none && bits.shipped <= bits.none, stdout);
+    const text = readFileSync(join(folder, 'my-leads.json'), 'utf8');
+    assert.equal(parseModel(text, 'it').name, 'my-leads');
+    assert.deepEqual(JSON.parse(text).trained_on, ['0.wav', '1.wav']);
+  });
+
   const faults: Record<string, { args: string[]; error: RegExp }> = {
     'no recordings': {
       args: ['empty', '--out', 'x.json'],
@@ -83,6 +100,11 @@ describe('train', () => {
     'a name that is none': {
       args: ['even', '--out', 'x.json', '--name', 'My Probe'],
       error: /^ncb: --name: name "My Probe": want lower-case letters/,
+    },
+    'the name of one that ships': {
+      args: ['even', '--out', 'leads.json', '--model', 'middle-out'],
+      error:
+        /^ncb: --out leads\.json: give a --name: name "leads": is that of one that ships, want another\n$/,
     },
     'a file whose name is none': {
       args: ['even', '--out', '3b.json'],

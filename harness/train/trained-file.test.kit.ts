@@ -1,0 +1,16 @@
+/** Files of profiles and models as short as can be read. */
+import { LAYER_NAMES } from '../../codecs/coders/middle-out/model.js';
+import { isProfile, type TrainedModel } from '../../codecs/trained.js';
+
+export function trainedFileOf(trained: TrainedModel): string {
+  if (isProfile(trained)) {
+    const { name, firstCode, thresholds } = trained;
+    return JSON.stringify({ name, first_code: firstCode, thresholds: [...thresholds] });
+  }
+  const { name, layers, shifts } = trained;
+  const written = LAYER_NAMES.map(layer => {
+    const { weights, biases } = layers[layer];
+    return [layer, { weights: [...weights], biases: [...biases] }];
+  });
+  return JSON.stringify({ name, shifts: [...shifts], layers: Object.fromEntries(written) });
+}
