@@ -70,7 +70,8 @@ export function lockFolder(folder: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this number runs on this machine, other than this one. */
+export function isRunning(pid: number): boolean {
   // 0 would be this process's own group, and is what an empty file reads as
   if (!(pid > 0) || pid === process.pid) return false;
   try {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { CellRow, LimitRow, QualityRow, TotalRow } from './columns.js';
 import { kindOfCsv, readCells, readLimits, readQuality, readTotals } from './csv.js';
-import type { Environment } from './environment.js';
+import { type Environment, readEnvironment } from './environment.js';
 import { totalsOf, withParetoFront } from './pareto.js';
 
 /** Files of results at a path: of a folder those that it holds, of a file itself, as what its header says. */
@@ -99,17 +99,4 @@ function makeRun(path: string, file: string, tables: Tables): Run {
 /** Totals of a totals.csv, on the fronts anew: older files lack two of the three. */
 export function storedTotals(file: string): TotalRow[] {
   return withParetoFront(readTotals(file));
-}
-
-/** env.json of a folder; null if there is none. */
-function readEnvironment(folder: string): Partial<Environment> | null {
-  const path = join(folder, 'env.json');
-  if (!existsSync(path)) return null;
-  try {
-    const environment: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof environment === 'object' && environment !== null) return environment;
-  } catch (cause) {
-    throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
-  throw new Error(`${path}: not an object`);
 }
