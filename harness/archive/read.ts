@@ -1,6 +1,6 @@
 /** Stretches of an archive, decoded from the chunks that they lie in and no others. */
 import type { Registry, Samples } from '../../codecs/codec.js';
-import { type Leave, storedChain } from '../container/open.js';
+import { type Leave, openerOf, storedChain } from '../container/open.js';
 import type { StretchRequest } from '../processes/tasks.js';
 import type { Certificate } from './certificate.js';
 import { framesOf } from './chunks.js';
@@ -35,7 +35,7 @@ export function openReader(path: string, registry: Registry, leave: Leave): Arch
   const chunkOf = async (stream: number, chunk: number) => {
     if (held?.stream !== stream || held.chunk !== chunk) {
       // stages may keep a state from call to call, which no chunk of an archive has seen
-      const decode = await openDecoder(plan, chainOf);
+      const decode = await openDecoder(plan, openerOf(registry, leave));
       const at = opened.index.chunks[stream][chunk];
       held = { stream, chunk, samples: await decodeRecord(opened, decode, { stream, chunk, at }) };
     }

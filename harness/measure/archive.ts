@@ -16,7 +16,7 @@ import {
   type PlannedArchive,
 } from '../archive/open.js';
 import { makeStretchJudge } from '../archive/stretch-judge.js';
-import { storedChain } from '../container/open.js';
+import { openerOf } from '../container/open.js';
 import { loadRegistry } from '../plugins/load.js';
 import type { Outcome } from '../processes/outcome.js';
 import type {
@@ -91,9 +91,8 @@ function hold(path: string): OpenedArchive {
 
 /** A fresh one. */
 async function decoderOf({ plan }: PlannedArchive, plugins: readonly string[]): Promise<ChunkDecoder> {
-  const registry = await loadRegistry(plugins);
   // whoever gave the task has seen to what its chain may do
-  return openDecoder(plan, id => storedChain(id, registry, { runPrograms: true }));
+  return openDecoder(plan, openerOf(await loadRegistry(plugins), { runPrograms: true }));
 }
 
 /** Decodes a chunk and sees to it that its samples are those that were encoded. */

@@ -44,6 +44,9 @@ interface Tasks {
   readonly decodeWhole: [DecodeWholeTask, DecodedFacts];
   /** A stretch of an archive, written. */
   readonly decodeStretch: [DecodeStretchTask, DecodedFacts];
+  /** A single call of a chain, from file to file. */
+  readonly encodeSamples: [EncodeSamplesTask, EncodedSamples];
+  readonly decodeStream: [DecodeStreamTask, DecodedStream];
   /** A chunk of an archive: samples to the payload of its record. */
   readonly encodeChunk: [EncodeChunkTask, EncodedChunk];
   /** And back: into files, or compared with them. */
@@ -90,6 +93,8 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   fileRoundTrip: { warmMemory: false },
   decodeWhole: { warmMemory: false },
   decodeStretch: { warmMemory: false },
+  encodeSamples: { warmMemory: false },
+  decodeStream: { warmMemory: false },
   encodeChunk: { warmMemory: false },
   decodeChunk: { warmMemory: false },
   judgeStretch: { warmMemory: false },
@@ -103,29 +108,6 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
 export type Answers = {
   readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<Outcome<FactsOf<Name>>>;
 };
-
-/** What is sent to a process: a task. */
-export interface Single<Name extends TaskName = TaskName> {
-  readonly name: Name;
-  readonly task: TaskOf<Name>;
-}
-
-/** Or tasks of one kind that a process does one after the other, telling of each how it ended. */
-export interface Series<Name extends TaskName = TaskName> {
-  readonly name: Name;
-  readonly tasks: readonly TaskOf<Name>[];
-  /** Whether the first that fails is the last. */
-  readonly untilFailure: boolean;
-}
-
-/** What a process sends while it is at a task: its process id first, then notes. */
-export interface ChildNote<Facts = unknown> {
-  readonly pid?: number;
-  readonly note?: string;
-  readonly stderr?: string;
-  /** Of a series: how one of its tasks ended. */
-  readonly ended?: { readonly index: number; readonly outcome: Outcome<Facts> };
-}
 
 /** A chain on a recording, as a measuring process is given it. */
 export interface CellTask {
@@ -187,6 +169,8 @@ export interface FlickerFacts extends Comparison {
 /** Facts of an exact pass that succeeded. */
 export interface ExactFacts {
   readonly encodedBytes: number;
+  /** Of the stream: equal bytes have the same. */
+  readonly streamDigest?: string;
   /** Milliseconds inside the codec: opening, encoding and decoding once. For accounting, not for comparison. */
   readonly codecMs: number;
   /** Milliseconds inside the codec beyond that: encoding again. */
@@ -372,6 +356,23 @@ export interface DecodedFacts {
   /** Bytes that were decoded. */
   readonly bytes: number;
 }
+
+/** Samples are planar, in the byte order of the machine. */
+export interface DecodeStreamTask extends Pick<CellTask, 'chain' | 'plugins'> {
+  readonly samplesPath: string;
+  readonly streamPath: string;
+}
+
+export interface DecodedStream {
+  readonly channels: number;
+}
+
+export interface EncodeSamplesTask extends DecodeStreamTask {
+  readonly channels: number;
+  readonly sampleRateHz?: number;
+}
+
+export type EncodedSamples = Readonly<Record<string, never>>;
 
 export interface EncodeChunkTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
   /** Whether it is decoded again, and compared. */

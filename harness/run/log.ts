@@ -1,7 +1,7 @@
 /**
  * The append-only log of a run, `log.jsonl`: one JSON object a line, the truth that the CSVs are views of.
  *
- *   {"type":"session", …}   the sweep was started or continued
+ *   {"type":"session", …}   the sweep was started or continued, on which machine; of a merged run, where the lines are from
  *   {"type":"refused", …}   a file that is not measured, and why
  *   {"type":"alias", …}     a name that a preset gave to a chain
  *   {"type":"exact", …}     a cell's exact pass
@@ -9,20 +9,14 @@
  *   {"type":"start-up", …}  how long an empty program takes, every call in nanoseconds
  *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
  *
- * A line is written whole or, if the machine fails, torn at the end of the file; opening the log cuts a torn line off.
+ * A line is written whole or, if the disk or the machine fails, torn at the end of the file; opening the log cuts a torn
+ * line off. One that is torn all the same further up, or lies glued to another, is set aside by whoever reads.
  */
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Isolation, LossKind } from '../../codecs/codec.js';
+import { messageOf } from '../../codecs/errors.js';
+import { writeWhole } from '../common/files.js';
 import type { Status } from '../processes/outcome.js';
 import type { Lost, StartUpFacts, TimingFacts } from '../processes/tasks.js';
 import type { Quality } from '../quality/figures.js';
@@ -46,6 +40,8 @@ export interface ExactLine extends CellFacts {
   readonly error: string;
   /** 0 unless ok. */
   readonly encodedBytes: number;
+  /** Of a stream that came back; missing in logs of before it was taken. */
+  readonly streamDigest?: string;
   readonly timeoutS: number;
   readonly memoryMb: number;
   /** Missing where the chain loses nothing. */
@@ -106,6 +102,9 @@ interface SessionLine {
   readonly type: 'session';
   readonly startedAt: string;
   readonly commandLine: string;
+  /** The kind of machine that the lines behind this one are of, and which; missing in logs of before it was said. */
+  readonly machine?: string;
+  readonly host?: string;
 }
 
 interface StartUpLine extends StartUpFacts {
@@ -127,23 +126,51 @@ export interface Log {
   readonly close: () => void;
 }
 
-const LOG_NAME = 'log.jsonl';
+export const LOG_NAME = 'log.jsonl';
 /** A log may be larger than a Buffer or a string can be: so much of it is in memory at a time, or one line. */
 const PIECE_BYTES = 2 ** 20;
 const NEWLINE = 0x0a;
 
-/** Opens the log of a run folder for appending, cutting off a line that a crash left torn. */
+/** A line as it stands in a log. */
+export function formatLine(line: LogLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+/**
+ * Opens the log of a run folder for appending, cutting off a line that a crash left torn. A line that cannot be written
+ * whole is an error, and so is each after it.
+ */
 export function openLog(folder: string): Log {
   const path = join(folder, LOG_NAME);
   if (existsSync(path)) cutTornLine(path);
   const file = openSync(path, 'a');
+  let failure: Error | undefined;
   return {
-    append: line => void writeSync(file, `${JSON.stringify(line)}\n`),
+    append: line => {
+      if (failure !== undefined) throw failure;
+      const end = fstatSync(file).size;
+      try {
+        writeWhole(file, Buffer.from(formatLine(line)));
+      } catch (cause) {
+        failure = new Error(`${path}: cannot be written: ${messageOf(cause)}`, { cause });
+        cutTo(file, end);
+        throw failure;
+      }
+    },
     close: () => {
       fsyncSync(file);
       closeSync(file);
     },
   };
+}
+
+/** What cannot be cut off now is when the log is opened again. */
+function cutTo(file: number, end: number): void {
+  try {
+    ftruncateSync(file, end);
+  } catch {
+    // the error that led here says what is wrong
+  }
 }
 
 function cutTornLine(path: string): void {
@@ -172,16 +199,22 @@ function endOfLastLine(file: number, size: number): number {
 /**
  * Reads the log of a run folder, line by line, holding one piece of the file at a time; nothing if there is none.
  * A torn last line is passed over.
- * @throws Error that names the line if one is not JSON
+ * @param onTorn told of each other line, by its number from 1, that is torn or glued to another: it is set aside
+ * @throws Error that names the line if one is none of a run's
  */
-export function* readLog(folder: string): Generator<LogLine> {
+export function* readLog(
+  folder: string,
+  onTorn: (number: number) => void = () => undefined,
+): Generator<LogLine> {
   const path = join(folder, LOG_NAME);
   if (!existsSync(path)) return;
   let number = 0;
   const once = sharedTexts();
   for (const text of readLines(path)) {
     number++;
-    yield once(parseLine(text, `${path}: line ${number}`));
+    const line = parseLine(text, `${path}: line ${number}`);
+    if (line === undefined) onTorn(number);
+    else yield once(line);
   }
 }
 
@@ -215,12 +248,13 @@ const LINE_TYPES: readonly unknown[] = [
   'start-up',
 ] satisfies LogLine['type'][];
 
-function parseLine(text: string, where: string): LogLine {
+/** @returns undefined if the line is not whole */
+function parseLine(text: string, where: string): LogLine | undefined {
   let line: LogLine | null;
   try {
     line = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${where} is not JSON`, { cause });
+  } catch {
+    return undefined;
   }
   if (!LINE_TYPES.includes(line?.type) || line === null) throw new Error(`${where} is none of a run's`);
   // logs of before there were scopes lack it

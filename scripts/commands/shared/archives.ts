@@ -6,11 +6,11 @@ import { MAGIC } from '../../../harness/archive/format.js';
 import { isArchive } from '../../../harness/archive/open.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { findModels } from '../../../harness/plugins/models.js';
-import { type Limits, MEBIBYTE, raisedByOptions } from '../../../harness/processes/guard.js';
+import type { Limits } from '../../../harness/processes/guard.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { wav } from '../../../harness/recordings/formats/wav.js';
 import type { FileArguments } from './files.js';
-import { memoryMib, seconds } from './numbers.js';
+import { chunkLimits, type LimitArguments } from './limits.js';
 
 /** Of each chunk. */
 export const CHUNK_LIMITS = { timeoutMs: 600_000, memoryBytes: 4 * 2 ** 30 };
@@ -48,10 +48,8 @@ function beginsAs(path: string, isSuch: (lead: Uint8Array) => boolean): boolean 
 }
 
 /** What commands that decode are given beside what. */
-export interface ReadArguments extends Pick<FileArguments, 'input' | 'plugin' | 'profile'> {
+export interface ReadArguments extends Pick<FileArguments, 'input' | 'plugin' | 'profile'>, LimitArguments {
   'run-programs': boolean;
-  timeout: number;
-  'memory-mb': number;
 }
 
 /** What decoding in processes takes. */
@@ -65,15 +63,9 @@ interface ReadRequest {
 /** @throws Error in one line if a number is wrong, or a plugin or profile is not there */
 export async function readRequest(argv: ReadArguments): Promise<ReadRequest> {
   const { input, plugin, profile, 'run-programs': runPrograms } = argv;
-  const timeoutS = seconds('timeout', argv.timeout);
-  const memoryBytes = memoryMib('memory-mb', argv['memory-mb']) * MEBIBYTE;
+  const limits = chunkLimits(argv);
   const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findModels(profile)];
-  return {
-    input,
-    plugins: sources.map(({ specifier }) => specifier),
-    runPrograms,
-    limits: { timeoutMs: 1000 * timeoutS, memoryBytes, raisedBy: raisedByOptions(timeoutS) },
-  };
+  return { input, plugins: sources.map(({ specifier }) => specifier), runPrograms, limits };
 }
 
 /** What decoding chunks in processes takes. */

@@ -56,6 +56,13 @@ export const PROFILE_OPTION = {
     'a file of ncb train: a converter profile, for profile=ITS-NAME, or a model, for middle-out:model=ITS-NAME; repeatable',
 } as const;
 
+/** Of commands that read runs which several kinds of machine have timed. */
+export const MACHINE_OPTION = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'of a run that was timed on several kinds of machine: whose times; that with most unless given',
+} as const;
+
 /** Of commands that have a run's folder. */
 export const PARQUET_OPTION = {
   type: 'boolean',
@@ -87,6 +94,22 @@ export const CHAIN_OPTIONS = {
   profile: PROFILE_OPTION,
 } as const;
 
+/** What a chunk may take, or a file in one piece. */
+export const LIMIT_OPTIONS = {
+  timeout: {
+    type: 'number',
+    requiresArg: true,
+    default: 600,
+    describe: 'seconds that a file, or a chunk of an archive, may take',
+  },
+  'memory-mb': {
+    type: 'number',
+    requiresArg: true,
+    default: 4096,
+    describe: 'MiB that a process may take',
+  },
+} as const;
+
 /** Of commands that decode what encode wrote, which may come from anywhere. */
 export const READ_OPTIONS = {
   plugin: CHAIN_OPTIONS.plugin,
@@ -96,18 +119,7 @@ export const READ_OPTIONS = {
     default: false,
     describe: 'start the program of a chain with exec:, and give it what the file holds',
   },
-  timeout: {
-    requiresArg: true,
-    type: 'number',
-    default: 600,
-    describe: 'seconds that a file, or a chunk of an archive, may take',
-  },
-  'memory-mb': {
-    requiresArg: true,
-    type: 'number',
-    default: 4096,
-    describe: 'MiB that a process may take',
-  },
+  ...LIMIT_OPTIONS,
 } as const;
 
 /** yargs makes an empty word of a lone dash that stands in a position. */
