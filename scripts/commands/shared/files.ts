@@ -20,7 +20,7 @@ export interface FileArguments {
   force: boolean;
 }
 
-/** Every stage, those of the plugins given included, made for the profiles and models given. */
+/** Every stage, those of the plugins given included, made for the profiles, models and topologies given. */
 export async function loadGiven({
   plugin,
   profile,

@@ -91,7 +91,7 @@ describe('--profile', { skip: CODER === undefined && 'no coder takes a profile' 
     },
     'a program for a profile': {
       args: ['recommend', 'a.wav', '--profile', 'program.json'],
-      error: /^ncb: profile program\.json: has no thresholds and no layers; want [^\n]*\n$/,
+      error: /^ncb: profile program\.json: has no thresholds, no layers and no topology; want [^\n]*\n$/,
     },
     'a profile for a plugin': {
       args: ['list', '--plugin', 'mine.json'],
