@@ -68,6 +68,7 @@ const CASES: readonly Case[] = [
   },
   { command: 'compare x y', options: { seed: FROM_0 } },
   { command: 'info', options: { ...HEADERLESS, excerpts: WHOLE } },
+  { command: 'topology x', options: { ...HEADERLESS, excerpts: WHOLE } },
   { command: 'encode x x.ncb', options: HEADERLESS },
   { command: 'explain rice', options: { ...HEADERLESS, jobs: WHOLE } },
   { command: 'report x --recordings y', options: HEADERLESS },

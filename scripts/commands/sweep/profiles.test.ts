@@ -87,7 +87,7 @@ describe('--profile', { skip: CODER === undefined && 'no coder takes a profile' 
     },
     'a recording for a profile': {
       args: ['eval', 'a.wav', '--profile', 'a.wav'],
-      error: /^ncb: profile a\.wav: not JSON; want a file of ncb train: [^\n]*\n$/,
+      error: /^ncb: profile a\.wav: not JSON; want a file of ncb train, [^\n]*\n$/,
     },
     'a program for a profile': {
       args: ['recommend', 'a.wav', '--profile', 'program.json'],
