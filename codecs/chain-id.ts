@@ -17,6 +17,7 @@ import {
   type Transform,
 } from './codec.js';
 import { messageOf } from './errors.js';
+import { ownValue } from './own-value.js';
 
 /** A stage with a value for each of its parameters. */
 export interface Configured<S extends Stage = Stage> {
@@ -72,7 +73,10 @@ export function parseStage(text: string, registry: Registry): Configured {
       throw new Error(`${name}: ${JSON.stringify(assignment)} is not a parameter, write ${name}:key=value`);
     }
     if (values.has(key)) throw new Error(`${name}: ${key} is given twice`);
-    values.set(key, stage.parameters[key]?.type === 'integer' ? parseInteger(name, key, value) : value);
+    values.set(
+      key,
+      ownValue(stage.parameters, key)?.type === 'integer' ? parseInteger(name, key, value) : value,
+    );
   }
   return configure(stage, Object.fromEntries(values));
 }

@@ -46,6 +46,21 @@ describe('ids of chains', () => {
     assert.equal(read('delta:order=1+raw+shout:level=3'), 'delta+raw+shout');
   });
 
+  test('a parameter may be called as what every object has', () => {
+    const odd = defineCompressor({
+      ...{ name: 'odd', family: 'copy', summary: 'for tests', open: shout.open },
+      parameters: {
+        constructor: { type: 'choice', choices: ['a', 'b'], default: 'a', sweep: ['b'], meaning: 'odd' },
+      },
+    });
+    const known = makeRegistry([raw, odd]);
+    const again = (text: string) => printChain(parseChain(text, known));
+    assert.deepEqual(['raw+odd', 'raw+odd:constructor=b'].map(again), ['raw+odd', 'raw+odd:constructor=b']);
+    for (const key of ['constructor', '__proto__', 'toString']) {
+      assert.throws(() => read(`raw+shout:${key}=1`), new RegExp(`shout: no parameter ${key}; it has level`));
+    }
+  });
+
   test('none is left out wherever it stands', () => {
     assert.equal(read('none+delta+none+raw+none'), 'delta+raw');
   });

@@ -331,7 +331,9 @@ export function completeValues(
   }
   const complete: Record<string, ParameterValue> = {};
   for (const [key, parameter] of Object.entries(parameters)) {
-    const value = values[key] ?? parameter.default;
+    // `constructor` is a name like any other
+    const given = Object.hasOwn(values, key) ? values[key] : undefined;
+    const value = given ?? parameter.default;
     checkValue(stage, key, parameter, value);
     complete[key] = value;
   }

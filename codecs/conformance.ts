@@ -11,6 +11,8 @@
  * - no memory of earlier calls: the same input gives the same bytes, first or last, and in a fresh instance
  * - truncation: a stream cut short throws
  * - damage: flipped bits and foreign bytes throw or give samples of some shape, and never hang
+ * - wear: after 2,000 streams that threw, or as many as a second allows (a fifth of one, if no package or WebAssembly is
+ *   behind the stage), a good one decodes, in the same instance and in a fresh one; held at the defaults alone
  * - parameters: all of it holds at each parameter's least, greatest and swept values
  *
  * A stage that starts a program for each call is held to them on a handful of inputs, and streams are damaged less often:
@@ -333,9 +335,18 @@ function damagesOf({ isolation }: Stage, { data }: Samples): number {
   return data.length > LONG ? DAMAGES_OF_LONG : DAMAGES;
 }
 
+/** A stream, and what became of it that does not decode. */
+interface Damaged {
+  readonly name: string;
+  readonly value: Samples;
+  readonly stream: Uint8Array;
+  readonly bad: Uint8Array[];
+}
+
 async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
   const { report, onTry } = kit;
   const codec = await openChain(smallestChain(configured));
+  const tried: Damaged[] = [];
   const random = makeRandom(9);
   for (const { name, value } of samplesFor(configured.stage)) {
     if (!DAMAGED_INPUTS.has(name)) continue;
@@ -344,19 +355,23 @@ async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
     if (stream === undefined) continue;
     onTry(`damaged stream of ${name}`);
     const damages = damagesOf(configured.stage, value);
+    const bad: Uint8Array[] = [];
     for (let k = 0; k < damages; k++) {
       const length = 3 * k < damages ? Math.min(k, stream.length - 1) : random() % stream.length;
-      if (!(await throws(codec.decode, stream.slice(0, length)))) {
+      const short = stream.slice(0, length);
+      if (!(await throws(codec.decode, short))) {
         report('truncation', name, `${length} of ${stream.length} bytes decode without an error`);
         break;
       }
+      bad.push(short);
     }
     for (let k = 0; k < damages; k++) {
-      const bad = new Uint8Array(stream);
+      const flipped = new Uint8Array(stream);
       const at = 2 * k < damages ? k % stream.length : random() % stream.length;
-      bad[at] ^= 1 << (random() & 7);
-      await throws(codec.decode, bad);
+      flipped[at] ^= 1 << (random() & 7);
+      if (await throws(codec.decode, flipped)) bad.push(flipped);
     }
+    tried.push({ name, value, stream, bad });
   }
   onTry('foreign bytes');
   for (let length = 1; length < 4000; length *= 3) {
@@ -365,6 +380,65 @@ async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
       Uint8Array.from({ length }, () => random()),
     );
   }
+  const { stage } = configured;
+  const [first] = tried;
+  const isAtDefaults = printStage(configured) === stage.name;
+  if (isAtDefaults && stage.isolation !== 'process' && first !== undefined) {
+    await checkWear(configured, codec, first, kit);
+  }
+}
+
+const FAILURES = 2000;
+const FAILURES_MS = 1000;
+const OWN_FAILURES_MS = 200;
+
+/** What is left behind of each call that throws adds up, in a process that decodes for long. */
+async function checkWear(
+  configured: Configured,
+  codec: ChainCodec,
+  damaged: Damaged,
+  kit: Kit,
+): Promise<void> {
+  const { name, value, stream, bad } = damaged;
+  kit.onTry(`${FAILURES} damaged streams of ${name}`);
+  // at its end a stream often has a checksum, so that all of it is decoded before it throws
+  const last = await badEnds(codec, stream);
+  const used = last.length > 0 ? last : bad;
+  const { packages, wasm } = configured.stage;
+  const isForeign = packages.length > 0 || wasm !== undefined;
+  const untilMs = performance.now() + (isForeign ? FAILURES_MS : OWN_FAILURES_MS);
+  let failures = 0;
+  while (used.length > 0 && failures < FAILURES && performance.now() < untilMs) {
+    await throws(codec.decode, used[failures++ % used.length]);
+  }
+  const fresh = async () => openChain(smallestChain(configured));
+  for (const [which, open] of Object.entries({ it: async () => codec, 'a fresh instance': fresh })) {
+    try {
+      const decoded = await (await open()).decode(stream);
+      const difference = firstDifference(decoded, value, kit.loss.tolerance);
+      if (difference !== undefined) throw new Error(difference);
+    } catch (thrown) {
+      kit.report(
+        'wear',
+        name,
+        `after ${failures} damaged streams ${which} decodes no good one: ${messageOf(thrown)}`,
+      );
+      return;
+    }
+  }
+}
+
+/** A stream with a bit flipped in its last four bytes, where that does not decode. */
+async function badEnds({ decode }: ChainCodec, stream: Uint8Array): Promise<Uint8Array[]> {
+  const bad: Uint8Array[] = [];
+  for (let at = Math.max(0, stream.length - 4); at < stream.length; at++) {
+    for (let bit = 0; bit < 8; bit++) {
+      const flipped = new Uint8Array(stream);
+      flipped[at] ^= 1 << bit;
+      if (await throws(decode, flipped)) bad.push(flipped);
+    }
+  }
+  return bad;
 }
 
 /** To throw on a valid input is no matter of damage. */

@@ -47,6 +47,14 @@ test('a choice with lists becomes its list, word by word', () => {
   assert.deepEqual(fillCommand(['x', '{mode}'], parameters, { ...values, mode: 'a' }, files).arguments, []);
 });
 
+test('a choice without a list is not looked for among what every object has', () => {
+  const choice = { type: 'choice', choices: ['constructor'], sweep: [], meaning: '' } as const;
+  const odd = { mode: { ...choice, default: 'constructor', arguments: {} } } as const;
+  assert.deepEqual(fillCommand(['x', '{mode}'], odd, { mode: 'constructor' }, files).arguments, [
+    'constructor',
+  ]);
+});
+
 test('without names of files the program is a pipe', () => {
   const { readsInput, writesOutput } = fill('x', '-{level}');
   assert.deepEqual([readsInput, writesOutput], [true, true]);

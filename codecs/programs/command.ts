@@ -1,5 +1,6 @@
 /** A declared command with its placeholders filled in: what a program is called with. */
 import type { ParameterValues } from '../codec.js';
+import { ownValue } from '../own-value.js';
 import { type Command, PLACEHOLDER, type ProgramDeclaration } from './declaration.js';
 
 /** The files of one call, by name, the folder of the declaration, and what is known of the samples. */
@@ -60,6 +61,6 @@ function listFor(
   values: ParameterValues,
 ): readonly string[] | undefined {
   const key = /^\{(.*)\}$/.exec(argument)?.[1] ?? '';
-  const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
-  return parameter?.type === 'choice' ? parameter.arguments?.[values[key]] : undefined;
+  const parameter = ownValue(parameters, key);
+  return parameter?.type === 'choice' ? ownValue(parameter.arguments ?? {}, String(values[key])) : undefined;
 }

@@ -32,6 +32,7 @@
  *                 stands alone and becomes that list
  */
 import type { ChoiceParameter, Family, IntegerParameter } from '../codec.js';
+import { ownValue } from '../own-value.js';
 
 /** A choice whose values may each stand for several arguments, or none. */
 export interface ProgramChoice extends ChoiceParameter {
@@ -152,7 +153,7 @@ function checkPlaceholders(
   }
   for (const argument of rest) {
     for (const [placeholder, word] of argument.matchAll(PLACEHOLDER)) {
-      const parameter = Object.hasOwn(parameters, word) ? parameters[word] : undefined;
+      const parameter = ownValue(parameters, word);
       if (parameter === undefined && !TAKEN.includes(word)) {
         throw new Error(
           `${key}: ${placeholder} is no parameter, nor one of ${TAKEN.map(word => `{${word}}`).join(', ')}`,

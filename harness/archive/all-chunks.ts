@@ -47,7 +47,7 @@ export async function decodeAll(
         );
     });
   } finally {
-    await workers.close().catch(() => undefined);
+    await workers.close();
   }
   signal.throwIfAborted();
   if (failure !== undefined) throw failure;

@@ -53,7 +53,7 @@ export async function compareChains(
       compared.push({ chain, ratio, reason, chunks: some.length, of: all.length });
     }
   } finally {
-    await workers.close().catch(() => undefined);
+    await workers.close();
   }
   return compared;
 }

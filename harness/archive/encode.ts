@@ -101,7 +101,7 @@ export async function encodeArchive(request: EncodeRequest): Promise<EncodeSumma
     }
     throw thrown;
   } finally {
-    await workers.close().catch(() => undefined);
+    await workers.close();
   }
 }
 

@@ -2,10 +2,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { bytesOf } from '../../codecs/bytes/stream.js';
-import { openChain } from '../../codecs/chain.js';
-import type { Chain } from '../../codecs/chain-id.js';
 import type { Samples } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
+import type { OpenById } from '../container/decode.js';
 import { asObject } from '../recordings/beside.js';
 import type { Lattice } from '../recordings/recording.js';
 import { checkedIndex, checkedPlan } from './checked.js';
@@ -153,11 +152,11 @@ export type ChunkDecoder = (planned: PlannedStream, bytes: Uint8Array) => Promis
 /** @throws Error if a chain cannot be parsed or opened */
 export async function openDecoder(
   { chain, lossy }: Pick<Plan, 'chain' | 'lossy'>,
-  parse: (id: string) => Chain,
+  open: OpenById,
 ): Promise<ChunkDecoder> {
-  const codec = await openChain(parse(chain));
+  const codec = await open(chain);
   if (lossy === undefined) return async (_, bytes) => codec.decode(bytes);
-  const exact = await openChain(parse(lossy.exactChain));
+  const exact = await open(lossy.exactChain);
   return (planned, bytes) => decodeCopy(bytes, planned, codec, exact);
 }
 

@@ -86,8 +86,17 @@ function lossyPlan(
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map(name => join(folder, name))
-    .filter(path => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+    .filter(isRegular)
     .sort();
+}
+
+/** Neither a pipe, which would be waited for, nor a link to nothing or to itself. */
+function isRegular(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Files of the recordings besides the one that was named. */
@@ -98,7 +107,8 @@ function companions(path: string, recordings: readonly Recording[]): string[] {
   });
   const beside = readdirSync(dirname(path))
     .filter(name => isCompanion(basename(path), name))
-    .map(name => join(dirname(path), name));
+    .map(name => join(dirname(path), name))
+    .filter(isRegular);
   return [...new Set([...files, ...beside])].filter(file => file !== path).sort();
 }
 

@@ -1,6 +1,7 @@
 /** Stretches of an archive, decoded from the chunks that they lie in and no others. */
 import type { Registry, Samples } from '../../codecs/codec.js';
-import { storedChain } from '../container/open.js';
+import type { OpenById } from '../container/decode.js';
+import { openerOf, storedChain } from '../container/open.js';
 import type { Certificate } from './certificate.js';
 import { framesOf } from './chunks.js';
 import type { PlannedStream } from './format.js';
@@ -33,10 +34,15 @@ export interface ArchiveReader {
 }
 
 /**
- * Opens an archive for reading in this process.
+ * Opens an archive for reading.
+ * @param open how its chain is; unless given, in this process
  * @throws Error in one line if it is none, torn, damaged, of a later version, or of a stage that is not there
  */
-export function openReader(path: string, registry: Registry): ArchiveReader {
+export function openReader(
+  path: string,
+  registry: Registry,
+  open: OpenById = openerOf(registry),
+): ArchiveReader {
   const opened = openRecords(path);
   const { plan } = opened;
   storedChain(plan.chain, registry);
@@ -44,7 +50,7 @@ export function openReader(path: string, registry: Registry): ArchiveReader {
   const chunkOf = async (stream: number, chunk: number) => {
     if (held?.stream !== stream || held.chunk !== chunk) {
       // stages may keep a state from call to call, which no chunk of an archive has seen
-      const decode = await openDecoder(plan, id => storedChain(id, registry));
+      const decode = await openDecoder(plan, open);
       const at = opened.index.chunks[stream][chunk];
       held = { stream, chunk, samples: await decodeRecord(opened, decode, { stream, chunk, at }) };
     }

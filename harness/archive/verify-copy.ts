@@ -71,7 +71,7 @@ export async function verifyCopy(
       if (!(thrown instanceof Breach)) throw thrown;
       return { certificate, recomputed: undefined, figures: [], flaw: thrown.message };
     } finally {
-      await workers.close().catch(() => undefined);
+      await workers.close();
     }
   } finally {
     opened.close();

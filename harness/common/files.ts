@@ -5,14 +5,16 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { LOCK_NAME } from './lock.js';
+import { isRunning } from './process-identity.js';
 
 /** Writes beside the target and renames, so that a reader sees the old file or the new one, never a part. */
 export function writeFileBeside(path: string, content: string | Uint8Array): void {
@@ -48,6 +50,18 @@ export function readHead(path: string, bytes: number): Buffer {
 }
 
 /**
+ * Writes all bytes to where a file stands: the system may take a part at a time.
+ * @throws Error if it takes no more, as of a disk that is full
+ */
+export function writeWhole(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) {
+    const taken = writeSync(file, bytes, written);
+    if (taken === 0) throw new Error('nothing more is taken');
+    written += taken;
+  }
+}
+
+/**
  * Makes a folder and those above it, one by one: Node 20's recursive mkdir never returns below /proc.
  * @throws Error in one line if one of them cannot be made, or is a file
  */
@@ -64,8 +78,6 @@ export function makeFolder(path: string): void {
   }
 }
 
-const LOCK_NAME = 'lock';
-
 /**
  * Makes the folder of a run, or takes that of an earlier session.
  * @throws Error if something else is in it
@@ -73,35 +85,18 @@ const LOCK_NAME = 'lock';
 export function makeRunFolder(folder: string): void {
   makeFolder(folder);
   const isRun = ['env.json', 'log.jsonl', LOCK_NAME].some(name => existsSync(join(folder, name)));
-  if (!isRun && readdirSync(folder).length > 0) {
+  if (!isRun && !readdirSync(folder).every(name => LEFT_OVER.test(name))) {
     throw new Error(`${folder}: is not empty and holds no run; choose another --out`);
   }
 }
 
-/**
- * Keeps other sweeps out of a folder.
- * @returns what lets them in again
- * @throws Error if one is running there
- */
-export function lockFolder(folder: string): () => void {
-  const path = join(folder, LOCK_NAME);
-  if (existsSync(path)) {
-    const owner = Number(readFileSync(path, 'utf8'));
-    if (isRunning(owner)) throw new Error(`${folder}: a sweep is running there, process ${owner}`);
-    rmSync(path, { force: true });
-  }
-  writeFileSync(path, String(process.pid), { flag: 'wx' });
-  return () => rmSync(path, { force: true });
-}
+/** What is written beside its name, by the process that writes it. */
+const LEFT_OVER = /\.(\d+)\.(part|stale)$/;
 
-function isRunning(pid: number): boolean {
-  // 0 would be this process's own group, and is what an empty file reads as
-  if (!(pid > 0) || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    // another user's process may not be signalled, but it is there
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+/** Removes what processes that have ended left beside the files of a folder, half written. */
+export function removeLeftOvers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = LEFT_OVER.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
   }
 }

@@ -70,7 +70,7 @@ export async function explainChains(request: ExplainRequest, hooks: ExplainHooks
       outcomes[chain].set(recording, await explained);
     });
   } finally {
-    await workers.close().catch(() => undefined);
+    await workers.close();
   }
   return chains.map((chain, k) => explainedChain(printChain(chain), looked, outcomes[k]));
 }

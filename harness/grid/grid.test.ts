@@ -60,6 +60,7 @@ describe('axes', () => {
     'delta:order=3..1': /--transforms delta:order=3\.\.1: range 3\.\.1 wants its ends in order/,
     'delta:order=1..9': /delta: order 4 out of range/,
     'delta:order=': /order "" is not a whole number/,
+    'delta:constructor=*': /delta: no parameter "constructor"/,
     nosuch: /no stage "nosuch"/,
   };
   for (const [axis, message] of Object.entries(wrong)) {

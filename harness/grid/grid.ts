@@ -13,6 +13,7 @@
 import { assembleChain, type Chain, type Configured, printChain, splitStage } from '../../codecs/chain-id.js';
 import type { Family, Parameter, Registry, StageKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
+import { ownValue } from '../../codecs/own-value.js';
 import { parseTypedChain, parseTypedStage } from './typed.js';
 
 /** The three axes of one grid, each in the notation above. */
@@ -108,7 +109,7 @@ function expandStage(text: string, kind: StageKind, registry: Registry): Configu
     assignments === '*' ? Object.keys(parameters).map(key => `${key}=*`) : assignments.split(',');
   const options = chosen.map(assignment => {
     const [key, values = ''] = assignment.split('=', 2);
-    return expandValues(values, parameters[key]).map(value => `${key}=${value}`);
+    return expandValues(values, ownValue(parameters, key)).map(value => `${key}=${value}`);
   });
   return product(options).map(values =>
     parseTypedStage(values.length === 0 ? name : `${name}:${values.join(',')}`, registry, kind),

@@ -63,7 +63,7 @@ export async function measureChains(
   try {
     return await measureWith(workers, candidates, arrays, options);
   } finally {
-    await workers.close().catch(() => undefined);
+    await workers.close();
   }
 }
 

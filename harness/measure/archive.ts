@@ -16,7 +16,7 @@ import {
   type PlannedArchive,
 } from '../archive/open.js';
 import { makeStretchJudge } from '../archive/stretch-judge.js';
-import { storedChain } from '../container/open.js';
+import { openerOf } from '../container/open.js';
 import { loadRegistry } from '../plugins/load.js';
 import type { Outcome } from '../processes/outcome.js';
 import type {
@@ -89,8 +89,7 @@ function hold(path: string): OpenedArchive {
 
 /** A fresh one. */
 async function decoderOf({ plan }: PlannedArchive, plugins: readonly string[]): Promise<ChunkDecoder> {
-  const registry = await loadRegistry(plugins);
-  return openDecoder(plan, id => storedChain(id, registry));
+  return openDecoder(plan, openerOf(await loadRegistry(plugins)));
 }
 
 /** Decodes a chunk and sees to it that its samples are those that were encoded. */

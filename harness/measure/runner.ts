@@ -1,11 +1,12 @@
 /**
- * The program of a measuring process: answers tasks one at a time. It knows nothing of limits; whoever started it
+ * The program of a measuring process: answers requests one at a time. It knows nothing of limits; whoever started it
  * stops it. Ctrl-C is for the parent to act on.
  */
-import workerpool from 'workerpool';
 import { saidWithPlace } from '../plugins/place.js';
+import type { Asked, Said, Series, Single } from '../processes/messages.js';
 import type { Outcome } from '../processes/outcome.js';
-import type { Answers, ChildNote, Series, Single, TaskName } from '../processes/tasks.js';
+import type { Answers, TaskName } from '../processes/tasks.js';
+import { decodeStream, encodeSamples } from './apart.js';
 import { decodeChunk, encodeChunk, judgeStretch } from './archive.js';
 import { checkInProcess, describeInProcess } from './conformance.js';
 import { deadline } from './deadline.js';
@@ -26,15 +27,22 @@ process.on('uncaughtException', thrown => {
   process.stderr.write(`${saidWithPlace(thrown)}\n`, () => process.exit(1));
 });
 
-function emit(note: ChildNote): void {
-  workerpool.workerEmit(note);
+// the process that started this one has gone, or needs it no more
+process.on('disconnect', () => process.exit(0));
+
+/** The request that is being answered. */
+let current = 0;
+const send = process.send?.bind(process);
+
+function say(said: Said, id = current): void {
+  send?.({ id, ...said });
 }
 
 /** What an answer is to be, whatever a codec throws. */
 function guarded<Task, Facts>(run: (task: Task, note: (text: string) => void) => Promise<Outcome<Facts>>) {
   return async (task: Task): Promise<Outcome<Facts>> => {
     try {
-      return await run(task, note => emit({ note }));
+      return await run(task, note => say({ type: 'note', note }));
     } catch (thrown) {
       return failureOf(thrown);
     }
@@ -54,6 +62,8 @@ const answers: Answers = {
   describe: guarded(describeInProcess),
   conformance: guarded(checkInProcess),
   fileRoundTrip: guarded(fileRoundTrip),
+  encodeSamples: guarded(encodeSamples),
+  decodeStream: guarded(decodeStream),
   encodeChunk: guarded(encodeChunk),
   decodeChunk: guarded(decodeChunk),
   judgeStretch: guarded(judgeStretch),
@@ -63,23 +73,24 @@ const answers: Answers = {
   operations: guarded(operations),
 };
 
-/** Does tasks one after the other, and tells of each how it ended before the next begins. */
-async function series<Name extends TaskName>({ name, tasks, untilFailure }: Series<Name>): Promise<void> {
-  for (const [index, task] of tasks.entries()) {
-    const outcome = await answers[name](task);
-    emit({ ended: { index, outcome } });
-    if (untilFailure && outcome.status !== 'ok') return;
-  }
+function single<Name extends TaskName>({ name, task }: Single<Name>) {
+  return answers[name](task);
 }
 
-// each says first who is at work, so that limits are kept from then on
-workerpool.worker({
-  single: <Name extends TaskName>({ name, task }: Single<Name>) => {
-    emit({ pid: process.pid });
-    return answers[name](task);
-  },
-  series: <Name extends TaskName>(tasks: Series<Name>) => {
-    emit({ pid: process.pid });
-    return series(tasks);
-  },
+/** Does tasks one after the other, and tells of each how it ended before the next begins. */
+async function series<Name extends TaskName>({ name, tasks, untilFailure }: Series<Name>): Promise<null> {
+  for (const [index, task] of tasks.entries()) {
+    const outcome = await answers[name](task);
+    say({ type: 'ended', index, outcome });
+    if (untilFailure && outcome.status !== 'ok') return null;
+  }
+  return null;
+}
+
+// each says first that it is at work, so that limits are kept from then on
+process.on('message', async ({ id, request }: Asked) => {
+  current = id;
+  say({ type: 'begun' });
+  const answer = await (request.type === 'single' ? single(request) : series(request));
+  say({ type: 'answer', answer }, id);
 });

@@ -85,7 +85,7 @@ export async function countChains(
         onCounted(++done, work.length);
       });
     } finally {
-      await Promise.all([counting, plain].map(workers => workers.close().catch(() => undefined)));
+      await Promise.all([counting, plain].map(workers => workers.close()));
     }
   }
   signal.throwIfAborted();

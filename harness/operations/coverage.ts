@@ -7,6 +7,7 @@
  */
 import { type Chain, type Configured, printStage, stagesOf } from '../../codecs/chain-id.js';
 import type { ParameterValues } from '../../codecs/codec.js';
+import { ownValue } from '../../codecs/own-value.js';
 
 export type Direction = 'encode' | 'decode';
 
@@ -123,7 +124,7 @@ function uncountedOf({ stage, values }: Configured, direction: Direction): Uncou
   const { isolation, wasm, packages } = stage;
   if (isolation === 'process') return 'is a program of its own';
   if (wasm !== undefined) return [PLUGIN];
-  const own = COVERAGE[stage.name];
+  const own = ownValue(COVERAGE, stage.name);
   if (own !== undefined) {
     const uncounted = own[direction];
     return typeof uncounted === 'function' ? uncounted(values) : uncounted;

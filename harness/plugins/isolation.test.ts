@@ -99,17 +99,27 @@ const POISON = `if (at === 2) {
 }`;
 
 /** In the place of the runner, to anything that it may have been asked. */
-const ANSWER = `const answer = () => {
+const ANSWER = `let id = 0;
+process.on('message', asked => { id = asked.id; });
+const answer = () => {
   const outcome = { status: 'ok', value: { digest: '', codecMs: 'soon', againMs: -1 } };
-  for (let id = 0; id < 40; id++) {
+  {
     for (let index = 0; index < 9; index++) {
-      process.send({ id, isEvent: true, payload: { ended: { index, outcome } } });
+      process.send({ id, type: 'ended', index, outcome });
     }
-    process.send({ id, result: outcome, error: null });
+    process.send({ id, type: 'answer', answer: outcome });
   }
 };`;
 
 const PID_FILE = 'program.pid';
+const LEFT_PID_FILE = 'left.pid';
+const STARTS = "import { spawn } from 'node:child_process'; import { writeFileSync } from 'node:fs';";
+
+function startSleep(file: string): string {
+  return `writeFileSync(folder + '/${file}', String(spawn('sleep', ['600'], { stdio: 'ignore' }).pid));`;
+}
+
+const FOREIGN = 'error: its process sent a message that no codec has to send';
 
 const CASES: readonly Case[] = [
   {
@@ -173,12 +183,18 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'starts a program, which is ended with it',
-    top: "import { spawn } from 'node:child_process'; import { writeFileSync } from 'node:fs';",
-    encode: `if (at === 2) {
-      writeFileSync(folder + '/${PID_FILE}', String(spawn('sleep', ['600'], { stdio: 'ignore' }).pid));
-      throw new Error('after a program');
-    }`,
+    top: STARTS,
+    encode: `if (at === 2) { ${startSleep(PID_FILE)} throw new Error('after a program'); }`,
     check: alone => assert.deepEqual(alone, OK.with(1, 'error: mine: after a program')),
+  },
+  {
+    name: 'leaves a program in the background, and sends what is nothing, or none of the runner’s',
+    top: STARTS,
+    encode: `if (at === 1) { ${startSleep(LEFT_PID_FILE)} }
+      if (at === 2) process.send(null);
+      if (at === 3) process.send({ id: 1, isEvent: true });`,
+    check: alone =>
+      assert.deepEqual(alone, ['ok', `${FOREIGN}: null`, `${FOREIGN}: { id: 1, isEvent: true }`, 'ok']),
   },
 ];
 
@@ -222,9 +238,13 @@ describe('of plugins in kept processes, one that', () => {
     );
   }
 
-  test('starts a program: that has gone', { skip: !HAS_GROUPS }, () => {
-    const pid = Number(readFileSync(join(folder, PID_FILE), 'utf8'));
-    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  test('starts a program: that has gone, also if it was left in the background', {
+    skip: !HAS_GROUPS,
+  }, () => {
+    for (const file of [PID_FILE, LEFT_PID_FILE]) {
+      const pid = Number(readFileSync(join(folder, file), 'utf8'));
+      assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+    }
   });
 
   test('misbehaves costs no row of chains without it', () => {

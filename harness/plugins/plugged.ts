@@ -4,6 +4,7 @@ import type { Registry, Stage } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { makeRegistry, stagesWith } from '../../codecs/registry.js';
 import type { Limits } from '../processes/guard.js';
+import { OTHER_ANSWER } from '../processes/supervise.js';
 import { runFresh } from '../processes/workers.js';
 import { stageFromDescription } from './describe.js';
 import { findPlugin, type PluginSource } from './find.js';
@@ -33,6 +34,7 @@ export async function loadPlugged(
     const source = await findPlugin(name);
     const outcome = await runFresh('describe', { plugin: source.specifier }, limits);
     if (outcome.status !== 'ok') throw new Error(`plugin ${name}: ${outcome.error}`);
+    if (!Array.isArray(outcome.value)) throw new Error(`plugin ${name}: ${OTHER_ANSWER.error}`);
     for (const description of outcome.value) {
       stages.push(named(name, () => stageFromDescription(description)));
       sources.set(description.name, source);

@@ -42,11 +42,8 @@ const SHORTEST_LOOK_MS = 40;
 // a timer set for longer fires at once
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Children that are at a task. */
-const atWork = new Set<number>();
 /** Children that were killed. */
 const killed = new Set<number>();
-process.on('exit', () => atWork.forEach(killGroup));
 
 /** Kills a child and the programs that it has started. */
 export function killGroup(pid: number): void {
@@ -70,7 +67,6 @@ export function guardChild(pid: number, limits: Limits): Guard {
       () => kill('timeout', `stopped after ${limits.timeoutMs / 1000} s`),
       Math.min(limits.timeoutMs, LONGEST_TIMER_MS),
     );
-  atWork.add(pid);
   let timer = startTimer();
   const interrupt = () => kill('error', 'interrupted');
   // it may have fired while the child started
@@ -87,7 +83,6 @@ export function guardChild(pid: number, limits: Limits): Guard {
       memory.restart();
     },
     stop: () => {
-      atWork.delete(pid);
       clearTimeout(timer);
       memory.stop();
       limits.signal?.removeEventListener('abort', interrupt);

@@ -115,7 +115,7 @@ describe('after a death', () => {
   }
 
   test('the task that broke a limit is to blame', async () => {
-    assert.deepEqual(await run(4, [[2, 'limit']]), ['0-4 3-4', 'ok ok error ok']);
+    assert.deepEqual(await run(4, [[2, 'breach']]), ['0-4 3-4', 'ok ok error ok']);
   });
 
   test('the task that seems to have crashed its child is tried alone', async () => {

@@ -3,9 +3,9 @@
  * is told as soon as it is known; a child that dies takes no answer with it that has been given.
  */
 import type { Limits } from './guard.js';
+import type { ChildNote } from './messages.js';
 import type { Outcome } from './outcome.js';
 import { checked, type Death, type Execute, OTHER_ANSWER, watchChild } from './supervise.js';
-import type { ChildNote } from './tasks.js';
 
 /** Told of each task, in order, how it ended. */
 export type OnOutcome<Facts> = (index: number, outcome: Outcome<Facts>) => void;
@@ -33,7 +33,7 @@ export interface SeriesOptions {
 
 /** @throws whatever `onOutcome` throws, once the child has ended */
 export async function superviseSeries<Facts>(
-  execute: Execute<unknown, Facts>,
+  execute: Execute,
   { count, limits, untilFailure, knownPid }: SeriesOptions,
   onOutcome: OnOutcome<Facts>,
 ): Promise<SeriesEnd> {
@@ -49,31 +49,20 @@ export async function superviseSeries<Facts>(
       problems.push(thrown);
     }
   };
-  const hear = ({ pid: said, ended }: ChildNote<Facts>) => {
+  const hear = ({ pid: said, ended }: ChildNote) => {
     pid ??= said;
     if (ended?.index !== reached || stopped || reached === count) return;
     watch.restart();
     tell(checked(ended.outcome));
   };
   const watch = watchChild(limits, hear, knownPid);
-  const death = await deathOf(() => execute(watch.on), watch.death);
+  const reply = await execute(watch.on);
+  const death = reply.type === 'ended' ? watch.death(reply.end) : undefined;
   watch.stop();
   // an answer to the whole before its time is none of the runner's
   if (death === undefined && reached < count && !stopped) tell(OTHER_ANSWER);
   if (problems.length > 0) throw problems[0];
   return { reached, death, pid };
-}
-
-async function deathOf(
-  run: () => PromiseLike<unknown>,
-  describe: (thrown: unknown) => Death,
-): Promise<Death | undefined> {
-  try {
-    await run();
-    return undefined;
-  } catch (thrown) {
-    return describe(thrown);
-  }
 }
 
 /** Does some of the tasks, from one to before another, in one child. */
@@ -100,7 +89,7 @@ export async function runToEnd<Facts>(
     suspected = false;
     if (death === undefined || next === to) continue;
     const isAlone = to - next === 1 && reached === 0 && death.cause === 'crash';
-    if (death.cause === 'limit' || isAlone || wasSuspected) onOutcome(next++, death.failure);
+    if (death.cause === 'breach' || isAlone || wasSuspected) onOutcome(next++, death.failure);
     else suspected = true;
   }
 }

@@ -1,30 +1,32 @@
 /** One task under supervision: its process is held to limits, and how that ended is put in words. */
-import { messageOf, oneLine } from '../../codecs/errors.js';
+import type { ChildEnd, Reply } from './child.js';
 import { type Guard, guardChild, type Limits, outOfHeap } from './guard.js';
+import type { ChildNote } from './messages.js';
 import type { Failure, Outcome, Status } from './outcome.js';
-import type { ChildNote } from './tasks.js';
 
-/** Sends something to a child; its answer, which may be anything if the child runs a plugin. */
-export type Execute<Answer, Facts = unknown> = (on: (note: ChildNote<Facts>) => void) => PromiseLike<Answer>;
+/** Sends something to a child, and tells of what it says meanwhile. */
+export type Execute = (on: (note: ChildNote) => void) => Promise<Reply>;
 
 /** How a task ended that cannot have been at fault: its child died before it began, or was killed for the task before. */
 export interface Bystander {
   readonly bystander: Failure;
 }
 
-/** How a child died, and whether the task that it was at is to blame: it broke a limit, or may have crashed it. */
+/**
+ * How a child died, and whether the task that it was at is to blame: it is for a breach of a limit, or of what may be
+ * said on the line, and may be for a crash.
+ */
 export interface Death {
   readonly failure: Failure;
-  readonly cause: 'limit' | 'crash' | 'bystander';
+  readonly cause: 'breach' | 'crash' | 'bystander';
 }
 
 /** A child at work, as its supervisor sees it. */
-export interface Watch<Facts> {
-  readonly on: (note: ChildNote<Facts>) => void;
+export interface Watch {
+  readonly on: (note: ChildNote) => void;
   /** The child is at the next of several tasks. */
   readonly restart: () => void;
-  /** @param thrown what its end was told by */
-  readonly death: (thrown: unknown) => Death;
+  readonly death: (end: ChildEnd) => Death;
   readonly stop: () => void;
 }
 
@@ -36,11 +38,7 @@ const STDERR_KEPT = 4000;
  * @param onNote called with all that the child sends, once limits are kept
  * @param knownPid of a child that has been at work before: its limits hold from now on, though it may not begin
  */
-export function watchChild<Facts>(
-  limits: Limits,
-  onNote: (note: ChildNote<Facts>) => void,
-  knownPid?: number,
-): Watch<Facts> {
+export function watchChild(limits: Limits, onNote: (note: ChildNote) => void, knownPid?: number): Watch {
   let guard: Guard | undefined = knownPid === undefined ? undefined : guardChild(knownPid, limits);
   let begun = false;
   let stderr = '';
@@ -59,11 +57,12 @@ export function watchChild<Facts>(
       guard?.restart();
       stderr = '';
     },
-    death: thrown => {
-      const failure = describeDeath(messageOf(thrown), stderr, limits);
+    death: end => {
+      const failure = describeDeath(end, stderr, limits);
       if (guard === undefined || !begun || guard.isBystander()) return { failure, cause: 'bystander' };
       const verdict = guard.verdict();
-      return verdict === undefined ? { failure, cause: 'crash' } : { failure: verdict, cause: 'limit' };
+      if (verdict !== undefined) return { failure: verdict, cause: 'breach' };
+      return { failure, cause: end.type === 'foreign' ? 'breach' : 'crash' };
     },
     stop: () => guard?.stop(),
   };
@@ -71,7 +70,7 @@ export function watchChild<Facts>(
 
 /** @param onNote called with each note on the task's progress */
 export async function supervise<Facts>(
-  execute: Execute<Outcome<Facts>>,
+  execute: Execute,
   limits: Limits,
   onNote: ((note: string) => void) | undefined,
 ): Promise<Outcome<Facts> | Bystander> {
@@ -79,10 +78,9 @@ export async function supervise<Facts>(
     if (note !== undefined) onNote?.(note);
   });
   try {
-    const outcome = await execute(watch.on);
-    return checked(outcome);
-  } catch (thrown) {
-    const { failure, cause } = watch.death(thrown);
+    const reply = await execute(watch.on);
+    if (reply.type === 'answer') return checked(reply.answer);
+    const { failure, cause } = watch.death(reply.end);
     return cause === 'bystander' ? { bystander: failure } : failure;
   } finally {
     watch.stop();
@@ -101,27 +99,31 @@ const FAILED: readonly unknown[] = ['mismatch', 'error', 'timeout', 'oom', 'unsu
 >[];
 
 /** A plugin has the same line to this process as the runner, and may say anything on it. */
-export function checked<Facts>(answer: Outcome<Facts>): Outcome<Facts> {
-  return isOutcome(answer) ? answer : OTHER_ANSWER;
+export function checked<Facts>(answer: unknown): Outcome<Facts> {
+  return isOutcome<Facts>(answer) ? answer : OTHER_ANSWER;
 }
 
-function isOutcome(answer: Answer | null | undefined): boolean {
-  if (answer?.status === 'ok') return typeof answer.value === 'object' && answer.value !== null;
-  return FAILED.includes(answer?.status) && typeof answer?.error === 'string';
+function isOutcome<Facts>(answer: unknown): answer is Outcome<Facts> {
+  if (typeof answer !== 'object' || answer === null) return false;
+  const { status, value, error }: Answer = answer;
+  if (status === 'ok') return typeof value === 'object' && value !== null;
+  return FAILED.includes(status) && typeof error === 'string';
 }
 
-/** Makes a row's message out of what workerpool and the child's stderr say of its end. */
-function describeDeath(message: string, stderr: string, limits: Limits): Failure {
+/** Makes a row's message out of a child's end, and of what it has written on stderr. */
+function describeDeath(end: ChildEnd, stderr: string, limits: Limits): Failure {
+  if (end.type === 'unstarted') return { status: 'error', error: `its process did not start: ${end.error}` };
+  if (end.type === 'foreign') {
+    return { status: 'error', error: `its process sent a message that no codec has to send: ${end.message}` };
+  }
+  const { code, signal } = end;
   if (/heap out of memory/i.test(stderr)) return outOfHeap(limits);
   if (/Array buffer allocation failed/i.test(stderr))
     return { status: 'oom', error: 'its process ran out of memory' };
-  const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
   if (signal === 'SIGKILL')
     return { status: 'oom', error: 'its process was killed from outside, most likely for memory' };
-  const code = /exitCode: `(\d+)`/.exec(message)?.[1];
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   const said = lastLine === '' ? '' : ` and said: ${lastLine}`;
-  if (signal !== undefined) return { status: 'error', error: `its process died of ${signal}${said}` };
-  if (code !== undefined) return { status: 'error', error: `its process exited with code ${code}${said}` };
-  return { status: 'error', error: oneLine(message) };
+  const how = signal === null ? `exited with code ${code}` : `died of ${signal}`;
+  return { status: 'error', error: `its process ${how}${said}` };
 }

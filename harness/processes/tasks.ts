@@ -40,6 +40,9 @@ interface Tasks {
   readonly conformance: [ConformanceTask, readonly Breach[]];
   /** Takes a whole file through its container and back. */
   readonly fileRoundTrip: [FileTask, FileFacts];
+  /** A single call of a chain, from file to file. */
+  readonly encodeSamples: [EncodeSamplesTask, EncodedSamples];
+  readonly decodeStream: [DecodeStreamTask, DecodedStream];
   /** A chunk of an archive: samples to the payload of its record. */
   readonly encodeChunk: [EncodeChunkTask, EncodedChunk];
   /** And back: into files, or compared with them. */
@@ -84,6 +87,8 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
   describe: { warmMemory: false },
   conformance: { warmMemory: false },
   fileRoundTrip: { warmMemory: false },
+  encodeSamples: { warmMemory: false },
+  decodeStream: { warmMemory: false },
   encodeChunk: { warmMemory: false },
   decodeChunk: { warmMemory: false },
   judgeStretch: { warmMemory: false },
@@ -97,29 +102,6 @@ export const TASKS: { readonly [Name in TaskName]: TaskDefinition } = {
 export type Answers = {
   readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<Outcome<FactsOf<Name>>>;
 };
-
-/** What is sent to a process: a task. */
-export interface Single<Name extends TaskName = TaskName> {
-  readonly name: Name;
-  readonly task: TaskOf<Name>;
-}
-
-/** Or tasks of one kind that a process does one after the other, telling of each how it ended. */
-export interface Series<Name extends TaskName = TaskName> {
-  readonly name: Name;
-  readonly tasks: readonly TaskOf<Name>[];
-  /** Whether the first that fails is the last. */
-  readonly untilFailure: boolean;
-}
-
-/** What a process sends while it is at a task: its process id first, then notes. */
-export interface ChildNote<Facts = unknown> {
-  readonly pid?: number;
-  readonly note?: string;
-  readonly stderr?: string;
-  /** Of a series: how one of its tasks ended. */
-  readonly ended?: { readonly index: number; readonly outcome: Outcome<Facts> };
-}
 
 /** A chain on a recording, as a measuring process is given it. */
 export interface CellTask {
@@ -327,6 +309,23 @@ export interface FileFacts {
   readonly originalBytes: number;
   readonly compressedBytes: number;
 }
+
+/** Samples are planar, in the byte order of the machine. */
+export interface DecodeStreamTask extends Pick<CellTask, 'chain' | 'plugins'> {
+  readonly samplesPath: string;
+  readonly streamPath: string;
+}
+
+export interface DecodedStream {
+  readonly channels: number;
+}
+
+export interface EncodeSamplesTask extends DecodeStreamTask {
+  readonly channels: number;
+  readonly sampleRateHz?: number;
+}
+
+export type EncodedSamples = Readonly<Record<string, never>>;
 
 export interface EncodeChunkTask extends Pick<CellTask, 'chain' | 'plugins' | 'recording'> {
   /** Whether it is decoded again, and compared. */

@@ -48,10 +48,10 @@ export function startWarm(memoryBytes: number, signal: AbortSignal | undefined):
   let workers: Workers | undefined = start();
   let used: Used | undefined;
   const close = async () => {
-    const [pid, left] = [used?.pid, workers];
+    const left = workers;
     used?.idle?.stop();
     [used, workers] = [undefined, undefined];
-    await left?.close().catch(() => pid !== undefined && killGroup(pid));
+    await left?.close();
   };
   const settle = async ({ pid, death, failed }: Attempt) => {
     // one that died has been replaced already

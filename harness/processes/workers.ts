@@ -1,16 +1,17 @@
 /**
  * Processes that measure. Each task runs in a child process under a time and a memory limit; a child that
  * crashes, hangs, exits or grows costs its own task and is replaced. A child leads a process group, so that the
- * programs which it starts are stopped with it. The pool is workerpool's.
+ * programs which it starts are stopped with it.
  */
 import { fileURLToPath } from 'node:url';
-import workerpool from 'workerpool';
-import { HAS_GROUPS, type Limits, MEBIBYTE } from './guard.js';
+import { startChild } from './child.js';
+import { type Limits, MEBIBYTE } from './guard.js';
 import type { Outcome } from './outcome.js';
+import { startPool } from './pool.js';
 import { scratchFolder } from './scratch.js';
 import { type OnOutcome, runToEnd, type SeriesEnd, type SeriesOptions, superviseSeries } from './series.js';
 import { type Execute, supervise } from './supervise.js';
-import { type FactsOf, type Series, type Single, TASKS, type TaskName, type TaskOf } from './tasks.js';
+import { type FactsOf, TASKS, type TaskName, type TaskOf } from './tasks.js';
 
 /**
  * Runs a task.
@@ -66,26 +67,25 @@ export function startWorkers(
   memoryBytes: number,
   { environment = {}, warmMemory = false }: StartOptions = {},
 ): Workers {
-  const pool = workerpool.pool(fileURLToPath(new URL('../measure/runner.js', import.meta.url)), {
-    workerType: 'process',
-    minWorkers: count,
-    maxWorkers: count,
-    emitStdStreams: true,
-    workerTerminateTimeout: 500,
-    forkOpts: {
-      env: { ...process.env, ...environment, ...(warmMemory && WARM_MEMORY), NCB_SCRATCH: scratchFolder() },
-      serialization: 'advanced',
-      detached: HAS_GROUPS,
-      execArgv: [
-        `--max-old-space-size=${Math.ceil(memoryBytes / MEBIBYTE)}`,
-        ...(warmMemory ? ['--expose-gc'] : []),
-      ],
+  const program = fileURLToPath(new URL('../measure/runner.js', import.meta.url));
+  const options = {
+    program,
+    environment: {
+      ...process.env,
+      ...environment,
+      ...(warmMemory && WARM_MEMORY),
+      NCB_SCRATCH: scratchFolder(),
     },
-  });
+    execArgv: [
+      `--max-old-space-size=${Math.ceil(memoryBytes / MEBIBYTE)}`,
+      ...(warmMemory ? ['--expose-gc'] : []),
+    ],
+  };
+  const pool = startPool(count, () => startChild(options));
   const runSeries: Workers['runSeries'] = (name, tasks, options, onOutcome) => {
-    const series: Series = { name, tasks, untilFailure: options.untilFailure };
+    const { untilFailure } = options;
     return superviseSeries(
-      on => pool.exec('series', [series], { on }),
+      on => pool.ask({ type: 'series', name, tasks, untilFailure }, on),
       { ...options, count: tasks.length },
       onOutcome,
     );
@@ -97,11 +97,10 @@ export function startWorkers(
       limits: Limits,
       onNote?: (note: string) => void,
     ) => {
-      const execute: Execute<Outcome<FactsOf<Name>>> = on =>
-        pool.exec('single', [{ name, task } satisfies Single<Name>], { on });
-      const outcome = await supervise(execute, limits, onNote);
+      const execute: Execute = on => pool.ask({ type: 'single', name, task }, on);
+      const outcome = await supervise<FactsOf<Name>>(execute, limits, onNote);
       if (!('bystander' in outcome)) return outcome;
-      const again = await supervise(execute, limits, onNote);
+      const again = await supervise<FactsOf<Name>>(execute, limits, onNote);
       return 'bystander' in again ? again.bystander : again;
     },
     runAll: (name, tasks, limits, onOutcome) =>
@@ -112,9 +111,7 @@ export function startWorkers(
         onOutcome,
       ),
     runSeries,
-    close: async () => {
-      await pool.terminate(true, 2000);
-    },
+    close: pool.close,
   };
 }
 
@@ -124,6 +121,6 @@ export const runFresh: Run = async (name, task, limits, onNote) => {
   try {
     return await workers.run(name, task, limits, onNote);
   } finally {
-    await workers.close().catch(() => undefined);
+    await workers.close();
   }
 };

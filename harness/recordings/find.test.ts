@@ -119,10 +119,13 @@ test('links in circles and to nothing', async t => {
   symlinkSync(folder, join(folder, 'deep', 'up'));
   symlinkSync(join(folder, 'gone'), join(folder, 'lost.wav'));
   symlinkSync(join(folder, 'deep', 'a.wav'), join(folder, 'link.wav'));
-  assert.deepEqual(await outcome([folder]), {
-    found: ['deep/a.wav', 'link.wav'],
-    refused: { 'lost.wav': 'error: a link to nothing' },
-  });
+  // before the others, which it took with it
+  symlinkSync('a-loop.wav', join(folder, 'a-loop.wav'));
+  const { found, refused } = await outcome([folder]);
+  assert.deepEqual(found, ['deep/a.wav', 'link.wav']);
+  assert.deepEqual(Object.keys(refused), ['a-loop.wav', 'lost.wav']);
+  assert.match(refused['a-loop.wav'], /^error: ELOOP/);
+  assert.equal(refused['lost.wav'], 'error: a link to nothing');
 });
 
 test('a pipe is not waited for', async t => {
@@ -130,6 +133,23 @@ test('a pipe is not waited for', async t => {
   const folder = folderOf(t, {});
   execFileSync('mkfifo', [join(folder, 'pipe.wav')]);
   assert.deepEqual((await outcome([folder])).refused, { 'pipe.wav': 'error: neither a file nor a folder' });
+});
+
+test('nor one with the name of what lies beside recordings', async t => {
+  if (process.platform === 'win32') return t.skip('no pipes in folders here');
+  const folder = folderOf(t, { 'a.i16': RAW, 'deep/b.i16': RAW, 'e.wav': MONO });
+  const pipes = ['manifest.csv', 'meta.json', 'deep/b.json', 'deep/d.ncs', 'e.spikes.csv'];
+  execFileSync(
+    'mkfifo',
+    pipes.map(name => join(folder, name)),
+  );
+  const { refused } = await outcome([folder]);
+  assert.deepEqual(Object.keys(refused), ['a.i16', 'deep/b.i16', 'deep/d.ncs', 'e.wav', 'manifest.csv']);
+  assert.match(refused['a.i16'], /^error: meta\.json is no file$/);
+  assert.match(refused['deep/b.i16'], /^error: b\.json is no file$/);
+  assert.equal(refused['manifest.csv'], 'error: is no file');
+  const given = (await outcome([join(folder, 'e.wav')])).refused;
+  assert.deepEqual(Object.keys(given), ['e.wav', 'manifest.csv']);
 });
 
 test('files and folders that may not be read', async t => {

@@ -8,9 +8,9 @@
  *
  * and may add `bytes`, `sha256` and `dtype`, which are then checked. Other keys are passed over.
  */
-import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { UnsupportedError } from '../../codecs/codec.js';
+import { readTextBeside } from './beside.js';
 
 /** What a sidecar says of a file; every fact may be missing. */
 export interface Sidecar {
@@ -32,21 +32,12 @@ export function readSidecar(path: string): Sidecar {
   const name = basename(path);
   const stem = basename(path, extname(path));
   for (const candidate of new Set([`${name}.json`, `${stem}.json`, 'meta.json'])) {
-    const text = readIfThere(join(folder, candidate));
+    const text = readTextBeside(join(folder, candidate));
     if (text === undefined) continue;
     const entry = entryFor(name, parse(candidate, text));
     if (entry !== undefined) return checkEntry(candidate, entry);
   }
   return {};
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
-    throw thrown;
-  }
 }
 
 function parse(sidecar: string, text: string): unknown {

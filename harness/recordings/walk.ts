@@ -67,7 +67,7 @@ export function walk(given: string): Walked {
   } else {
     addFile(walked, { path, name: basename(path), typed, stream, named: true }, stats);
     const manifest = join(root.folder, MANIFEST_NAME);
-    if (existsSync(manifest)) walked.manifests.push({ ...root, manifest });
+    if (existsSync(manifest)) addManifest(walked, { ...root, manifest });
   }
   return walked;
 }
@@ -95,7 +95,7 @@ function walkFolder(walked: Walked, folder: Folder): void {
     folder.seen.add(real);
     const entries = readdirSync(folder.path).sort();
     const anchor = anchorAmong(entries);
-    if (anchor === undefined) for (const entry of entries) visit(walked, folder, entry);
+    if (anchor === undefined) for (const entry of entries) visitAny(walked, folder, entry);
     else addAnchored(walked, folder, anchor);
   } catch (thrown) {
     walked.refused.push(refuse(folder.prefix.slice(0, -1) || folder.typed, thrown));
@@ -109,10 +109,20 @@ function addAnchored(walked: Walked, { path, prefix, typed, stream }: Folder, an
   addFile(walked, file, statSync(file.path));
 }
 
+/** An entry at which nothing can be looked, such as a link to itself, takes no other with it. */
+function visitAny(walked: Walked, folder: Folder, entry: string): void {
+  try {
+    visit(walked, folder, entry);
+  } catch (thrown) {
+    walked.refused.push(refuse(`${folder.prefix}${entry}`, thrown));
+  }
+}
+
 function visit(walked: Walked, folder: Folder, entry: string): void {
   const path = join(folder.path, entry);
   if (entry === MANIFEST_NAME) {
-    walked.manifests.push({ manifest: path, folder: folder.path, prefix: folder.prefix, complete: true });
+    const { path: place, prefix } = folder;
+    addManifest(walked, { manifest: path, folder: place, prefix, complete: true });
   }
   if (entry.startsWith('.') || NO_RECORDINGS.has(extname(entry).toLowerCase())) return;
   const name = `${folder.prefix}${entry}`;
@@ -125,6 +135,14 @@ function visit(walked: Walked, folder: Folder, entry: string): void {
     const { typed, stream } = folder;
     addFile(walked, { path, name, typed, stream, named: false }, stats);
   }
+}
+
+/** One that is no file is refused: to open a pipe is to wait for its writer for ever. */
+function addManifest(walked: Walked, place: ManifestPlace): void {
+  const stats = statSync(place.manifest, { throwIfNoEntry: false });
+  if (stats?.isFile()) walked.manifests.push(place);
+  else
+    walked.refused.push({ name: `${place.prefix}${MANIFEST_NAME}`, status: 'error', reason: 'is no file' });
 }
 
 function addFile(walked: Walked, file: Omit<Candidate, 'bytes'>, stats: Stats): void {

@@ -52,7 +52,7 @@ export const UNITS_NAME = 'units.csv';
 export const LIMITS_NAME = 'limits.csv';
 
 /** A run whose cells have the fields that are asked for. */
-export interface RunOf<Cell> {
+interface RunOf<Cell> {
   /** As it was given. */
   readonly path: string;
   /** Name of its folder. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { exactLine, temporaryFolder, timingLine } from '../common/testing.test.kit.js';
 import { openLog, readLog } from './log.js';
 
@@ -42,10 +43,53 @@ test('a line torn by a crash is passed over, and cut off when the log is opened 
   assert.deepEqual([...readLog(folder)], [exactLine(), timingLine()]);
 });
 
-test('a line that is no JSON is named', t => {
+test('a line that is torn in the middle, or glued to another, is set aside and told of', t => {
   const folder = temporaryFolder(t);
-  writeFileSync(join(folder, 'log.jsonl'), `${JSON.stringify(exactLine())}\nnot json\n`);
-  assert.throws(() => [...readLog(folder)], /log\.jsonl: line 2 is not JSON/);
+  const whole = JSON.stringify(exactLine());
+  const lines = [whole, whole.slice(0, 90) + whole, '', whole.slice(40), whole + whole, whole];
+  writeFileSync(join(folder, 'log.jsonl'), `${lines.join('\n')}\n`);
+  const torn: number[] = [];
+  assert.deepEqual([...readLog(folder, number => torn.push(number))], [exactLine(), exactLine()]);
+  assert.deepEqual(torn, [2, 3, 4, 5]);
+});
+
+/** Has the system take so many bytes of each write, as long as `room` lasts. */
+function takeLess(t: TestContext, most: number, room: number): void {
+  const { writeSync } = fs;
+  let left = room;
+  t.mock.method(fs, 'writeSync', (file: number, bytes: Uint8Array, offset = 0) => {
+    const length = Math.min(most, left, bytes.length - offset);
+    if (length === 0) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    left -= length;
+    return writeSync(file, bytes, offset, length);
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+}
+
+test('a line of which the system takes a part at a time is written whole', t => {
+  const folder = temporaryFolder(t);
+  takeLess(t, 7, Number.POSITIVE_INFINITY);
+  const log = openLog(folder);
+  for (const line of [exactLine(), timingLine()]) log.append(line);
+  log.close();
+  assert.deepEqual([...readLog(folder)], [exactLine(), timingLine()]);
+});
+
+test('a line for which the disk has no room is an error, and so is each after it; none is left half', t => {
+  const folder = temporaryFolder(t);
+  const room = JSON.stringify(exactLine()).length + 100;
+  takeLess(t, 64, room);
+  const log = openLog(folder);
+  log.append(exactLine());
+  const full = /log\.jsonl: cannot be written: ENOSPC/;
+  assert.throws(() => log.append(timingLine()), full);
+  assert.throws(() => log.append(exactLine()), full);
+  log.close();
+  assert.equal(readFileSync(join(folder, 'log.jsonl'), 'utf8'), `${JSON.stringify(exactLine())}\n`);
 });
 
 test('a line that is none of ours is named', t => {

@@ -9,20 +9,14 @@
  *   {"type":"start-up", …}  how long an empty program takes, every call in nanoseconds
  *   {"type":"timing", …}    one process run of a cell's timing pass, every sample in nanoseconds
  *
- * A line is written whole or, if the machine fails, torn at the end of the file; opening the log cuts a torn line off.
+ * A line is written whole or, if the disk or the machine fails, torn at the end of the file; opening the log cuts a torn
+ * line off. One that is torn all the same further up, or lies glued to another, is set aside by whoever reads.
  */
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Isolation, LossKind } from '../../codecs/codec.js';
+import { messageOf } from '../../codecs/errors.js';
+import { writeWhole } from '../common/files.js';
 import type { Status } from '../processes/outcome.js';
 import type { Lost, StartUpFacts, TimingFacts } from '../processes/tasks.js';
 import type { Quality } from '../quality/figures.js';
@@ -132,18 +126,41 @@ const LOG_NAME = 'log.jsonl';
 const PIECE_BYTES = 2 ** 20;
 const NEWLINE = 0x0a;
 
-/** Opens the log of a run folder for appending, cutting off a line that a crash left torn. */
+/**
+ * Opens the log of a run folder for appending, cutting off a line that a crash left torn. A line that cannot be written
+ * whole is an error, and so is each after it.
+ */
 export function openLog(folder: string): Log {
   const path = join(folder, LOG_NAME);
   if (existsSync(path)) cutTornLine(path);
   const file = openSync(path, 'a');
+  let failure: Error | undefined;
   return {
-    append: line => void writeSync(file, `${JSON.stringify(line)}\n`),
+    append: line => {
+      if (failure !== undefined) throw failure;
+      const end = fstatSync(file).size;
+      try {
+        writeWhole(file, Buffer.from(`${JSON.stringify(line)}\n`));
+      } catch (cause) {
+        failure = new Error(`${path}: cannot be written: ${messageOf(cause)}`, { cause });
+        cutTo(file, end);
+        throw failure;
+      }
+    },
     close: () => {
       fsyncSync(file);
       closeSync(file);
     },
   };
+}
+
+/** What cannot be cut off now is when the log is opened again. */
+function cutTo(file: number, end: number): void {
+  try {
+    ftruncateSync(file, end);
+  } catch {
+    // the error that led here says what is wrong
+  }
 }
 
 function cutTornLine(path: string): void {
@@ -172,16 +189,22 @@ function endOfLastLine(file: number, size: number): number {
 /**
  * Reads the log of a run folder, line by line, holding one piece of the file at a time; nothing if there is none.
  * A torn last line is passed over.
- * @throws Error that names the line if one is not JSON
+ * @param onTorn told of each other line, by its number from 1, that is torn or glued to another: it is set aside
+ * @throws Error that names the line if one is none of a run's
  */
-export function* readLog(folder: string): Generator<LogLine> {
+export function* readLog(
+  folder: string,
+  onTorn: (number: number) => void = () => undefined,
+): Generator<LogLine> {
   const path = join(folder, LOG_NAME);
   if (!existsSync(path)) return;
   let number = 0;
   const once = sharedTexts();
   for (const text of readLines(path)) {
     number++;
-    yield once(parseLine(text, `${path}: line ${number}`));
+    const line = parseLine(text, `${path}: line ${number}`);
+    if (line === undefined) onTorn(number);
+    else yield once(line);
   }
 }
 
@@ -215,12 +238,13 @@ const LINE_TYPES: readonly unknown[] = [
   'start-up',
 ] satisfies LogLine['type'][];
 
-function parseLine(text: string, where: string): LogLine {
+/** @returns undefined if the line is not whole */
+function parseLine(text: string, where: string): LogLine | undefined {
   let line: LogLine | null;
   try {
     line = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${where} is not JSON`, { cause });
+  } catch {
+    return undefined;
   }
   if (!LINE_TYPES.includes(line?.type) || line === null) throw new Error(`${where} is none of a run's`);
   // logs of before there were scopes lack it

@@ -45,6 +45,8 @@ export interface SweepPlan {
   readonly exact: readonly SweepCell[];
   /** Cells whose exact result stands in the log. */
   readonly standing: number;
+  /** Lines of the log, from 1, that are torn: what they held is planned again. */
+  readonly tornLines: readonly number[];
   /** Process runs to be made if their cell's exact pass ends well, in the order in which they are made. */
   readonly timing: readonly TimingRunPlan[];
 }
@@ -87,6 +89,7 @@ export function planSweep(request: SweepRequest): SweepPlan {
     refused: request.refused,
     exact,
     standing: cells.length - exact.length,
+    tornLines: log.torn,
     timing: planTiming(cells, request).filter(
       ({ cell, alias, round }) => !log.timing.has(processRunKey(identityOf(cell), alias, round)),
     ),
@@ -126,16 +129,17 @@ export function identityOf({ planned, recording, versions }: SweepCell): CellKey
   return { chain: planned.id, recording: name, recordingSha256: sha256, versions, scope: scopeOf(recording) };
 }
 
-function readStanding(settings: SweepSettings): { exact: Set<string>; timing: Set<string> } {
+function readStanding(settings: SweepSettings) {
   const exact = new Set<string>();
   const timing = new Set<string>();
-  for (const line of readLog(resolve(settings.out))) {
+  const torn: number[] = [];
+  for (const line of readLog(resolve(settings.out), number => torn.push(number))) {
     if (line.type === 'exact' && stands(line, settings)) exact.add(resultKey(line));
     if (line.type === 'timing' && line.status === 'ok' && line.timeMs === settings.timeMs) {
       timing.add(processRunKey(line, line.alias, line.round));
     }
   }
-  return { exact, timing };
+  return { exact, timing, torn };
 }
 
 /** A limit that was met says nothing about another limit, a package may have come, and memory may have been freed. */

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { isolationOf } from '../../codecs/chain.js';
 import { median } from '../../codecs/models/median.js';
-import { lockFolder, makeRunFolder } from '../common/files.js';
+import { makeRunFolder, removeLeftOvers } from '../common/files.js';
+import { lockFolder } from '../common/lock.js';
 import type { BrokenLaw } from '../plugins/broken-laws.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers } from '../processes/workers.js';
@@ -68,6 +69,7 @@ export async function runPlan(
   makeRunFolder(folder);
   const unlock = lockFolder(folder);
   try {
+    removeLeftOvers(folder);
     recordEnvironment(folder, environmentOf(plan, commandLine));
     return await runLogged(plan, folder, commandLine, hooks);
   } finally {
@@ -125,7 +127,7 @@ async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: Abor
     hooks.onEstimate?.(estimate(plan, costs));
     exact = await exactPass(context, workers, breaches);
   } finally {
-    await workers.close().catch(() => undefined);
+    await workers.close();
   }
   if (plan.timing.length === 0 || signal.aborted) return { exact, timing: null };
   const { cells, totals } = writeViews(folder);

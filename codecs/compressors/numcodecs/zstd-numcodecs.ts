@@ -6,8 +6,12 @@ import { defineCompressor } from '../../codec.js';
 import { loadFrameChecksum } from '../zstd-checksum.js';
 import { checkFrame, zstdLevel } from '../zstd-frame.js';
 import { callNumcodecs, openNumcodecs } from './library.js';
+import { catchInstance, type Recover } from './zstd-instance.js';
 
 const LARGEST_CONTENT = 2 ** 28;
+
+// the package has one instance for the whole process
+let loading: Promise<Recover> | undefined;
 
 export const zstdNumcodecs = defineCompressor({
   name: 'zstd-numcodecs',
@@ -17,17 +21,19 @@ export const zstdNumcodecs = defineCompressor({
   parameters: { level: zstdLevel },
   open: async ({ level }) => {
     const { default: Zstd } = await import('numcodecs/zstd');
+    loading ??= catchInstance(() => openNumcodecs(Zstd.fromConfig({ id: 'zstd', level })));
+    const recover = await loading;
     const codec = await openNumcodecs(Zstd.fromConfig({ id: 'zstd', level }));
     const withChecksum = await loadFrameChecksum();
     return {
       asynchronous: true,
       encode: async bytes => {
         if (bytes.length > LARGEST_CONTENT) throw new Error(`${bytes.length} bytes over ${LARGEST_CONTENT}`);
-        return withChecksum(await codec.encode(bytes), bytes);
+        return withChecksum(await recover(() => codec.encode(bytes)), bytes);
       },
       decode: async bytes => {
         checkFrame(bytes, LARGEST_CONTENT);
-        return callNumcodecs(() => codec.decode(bytes));
+        return callNumcodecs(() => recover(() => codec.decode(bytes)));
       },
     };
   },

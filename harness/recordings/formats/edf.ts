@@ -10,6 +10,7 @@
  * `+SECONDS`, 0x14, 0x14, says when it begins. BDF has 24 bits.
  */
 import { UnsupportedError } from '../../../codecs/codec.js';
+import { ownValue } from '../../../codecs/own-value.js';
 import type { ByteSource } from '../byte-source.js';
 import type { ChannelRun } from '../recording.js';
 import {
@@ -122,7 +123,7 @@ function readSignals(file: ByteSource, count: number): Signal[] {
     const [leastPhysical, mostPhysical] = [104, 112].map(before => Number(field(k, before, 8)));
     const [leastDigital, mostDigital] = [120, 128].map(before => Number(field(k, before, 8)));
     const step =
-      ((UNITS[field(k, 96, 8).toLowerCase()] ?? Number.NaN) * (mostPhysical - leastPhysical)) /
+      ((ownValue(UNITS, field(k, 96, 8).toLowerCase()) ?? Number.NaN) * (mostPhysical - leastPhysical)) /
       (mostDigital - leastDigital);
     const signal = {
       label: field(k, 0, 16),

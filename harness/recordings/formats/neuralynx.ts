@@ -8,7 +8,7 @@
  * The last record may be torn. Files of a folder whose records have the same times are the channels of one recording.
  */
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { type ByteSource, view } from '../byte-source.js';
 import { hashBytes } from '../checksum.js';
 import type { ChannelRun } from '../recording.js';
@@ -81,6 +81,8 @@ function byNumber(a: string, b: string): number {
 }
 
 function withFile<T>(path: string, use: (file: ByteSource) => T): T {
+  // opening a pipe would wait for its writer for ever
+  if (!statSync(path).isFile()) throw new Error(`${basename(path)} is no file`);
   const descriptor = openSync(path, 'r');
   try {
     const read = (offset: number, length: number) => {

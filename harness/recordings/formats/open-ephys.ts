@@ -8,6 +8,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { ownValue } from '../../../codecs/own-value.js';
 import {
   asCount,
   asList,
@@ -131,7 +132,7 @@ function named(names: readonly string[]): string {
 
 /** `bit_volts` is in the channel's units, whatever it is called. */
 function stepOf({ bit_volts, units }: Facts): number | undefined {
-  const factor = MICROVOLTS[String(units ?? '').toLowerCase()];
+  const factor = ownValue(MICROVOLTS, String(units ?? '').toLowerCase());
   return typeof bit_volts === 'number' && bit_volts > 0 && factor !== undefined
     ? factor * bit_volts
     : undefined;

@@ -16,6 +16,7 @@
  */
 import { extname } from 'node:path';
 import { UnsupportedError } from '../../../codecs/codec.js';
+import { ownValue } from '../../../codecs/own-value.js';
 import { readTextBeside } from '../beside.js';
 import { interleavedRun } from '../lattice.js';
 import {
@@ -79,7 +80,7 @@ function metaOf(path: string): Meta | undefined {
 
 function layOut(path: string, bytes: number, meta: Meta, { allChannels }: GivenFacts): LocatedStream {
   const type = meta.get('typeThis') ?? '';
-  const kind = KINDS[type];
+  const kind = ownValue(KINDS, type);
   if (kind === undefined)
     throw new UnsupportedError(`.meta says typeThis=${type}: imec, nidq and obx are read`);
   const saved = numberOf(meta, 'nSavedChans');

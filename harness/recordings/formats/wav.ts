@@ -12,6 +12,7 @@
  * both places. Such data reach to the end of the file.
  */
 import { UnsupportedError } from '../../../codecs/codec.js';
+import { ownValue } from '../../../codecs/own-value.js';
 import { type ByteSource, view } from '../byte-source.js';
 import { interleavedRun } from '../lattice.js';
 import { type LocatedStream, type RecordingFormat, text } from './format.js';
@@ -120,7 +121,7 @@ function findDataChunk(source: ByteSource): DataChunk {
 function readRiffSize(source: ByteSource): number {
   if (source.length === 0) throw new Error('empty file');
   const head = source.read(0, 12);
-  const container = OTHER_CONTAINERS[text(head, 0, 4)];
+  const container = ownValue(OTHER_CONTAINERS, text(head, 0, 4));
   if (container !== undefined) throw new UnsupportedError(`${container}: only int16 PCM in RIFF WAV is read`);
   if (!beginsLikeWav(head)) throw new Error(`no WAV: begins with ${JSON.stringify(text(head, 0, 12))}`);
   return view(head).getUint32(4, true);

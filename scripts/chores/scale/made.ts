@@ -106,7 +106,7 @@ function* linesOf(chain: string, index: number, recordings: number, seed: number
 }
 
 /** The exact pass of a cell. */
-export function exactLineOf(
+function exactLineOf(
   chain: string,
   recording: number,
   encoded: (rawBytes: number) => number,

@@ -1,6 +1,6 @@
 /** `ncb decode`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { CHAIN_OPTIONS, keepDash } from '../shared/options.js';
+import { CHAIN_OPTIONS, keepDash, LIMIT_OPTIONS } from '../shared/options.js';
 import type { DecodeArguments } from './run.js';
 
 const PART = 'A part of an archive:';
@@ -36,6 +36,7 @@ export const decodeCommand: CommandModule<object, DecodeArguments> = {
       .option('stream', { type: 'string', requiresArg: true, group: PART, describe: 'which, of several' })
       .option('plugin', CHAIN_OPTIONS.plugin)
       .option('profile', CHAIN_OPTIONS.profile)
+      .options(LIMIT_OPTIONS)
       .option('force', { type: 'boolean', default: false, describe: 'replace an output that is there' })
       .example('$0 decode a.ncb a.wav', 'the very bytes that were encoded')
       .example('$0 decode session.ncb session/', 'every file of the folder')

@@ -8,7 +8,6 @@ import type { Certificate } from '../../../harness/archive/certificate.js';
 import { extractArchive } from '../../../harness/archive/extract.js';
 import { openReader } from '../../../harness/archive/read.js';
 import { decodeFile } from '../../../harness/container/decode.js';
-import { openerOf } from '../../../harness/container/open.js';
 import { encodeNpy, encodeWav } from '../../../harness/recordings/write.js';
 import { beginsAsArchive, chunksRequest } from '../shared/archives.js';
 import { sayCopy } from '../shared/certificate.js';
@@ -16,10 +15,10 @@ import {
   bytes,
   checkOutput,
   type FileArguments,
-  loadGiven,
   named,
   nameOf,
   readInput,
+  withGiven,
   writeOutput,
 } from '../shared/files.js';
 import { interruptible } from '../shared/interruptible.js';
@@ -48,9 +47,8 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
   }
   if (isPart) throw new Error(`${nameOf(input)}: a part is read of an archive of chunks; this is none`);
   checkOutput(output, force);
-  const registry = await loadGiven(argv);
   const container = await readInput(input);
-  const file = await named(input, () => decodeFile(container, openerOf(registry)));
+  const file = await withGiven(argv, ({ open }) => named(input, () => decodeFile(container, open)));
   await writeOutput(output, file);
   console.error(`${nameOf(input)}: ${bytes(container)} -> ${bytes(file)} bytes`);
   return 0;
@@ -91,26 +89,27 @@ function mb(count: number): number {
 async function decodePart(argv: DecodeArguments): Promise<number> {
   const { input, output, force, stream } = argv;
   checkOutput(output, force);
-  const registry = await loadGiven(argv);
-  await named(input, async () => {
-    const reader = openReader(input, registry);
-    try {
-      const planned = reader.streamNamed(stream);
-      const { sampleRateHz, frames, channels } = planned;
-      const end = Math.min(frames, frameAt('to', argv.to, sampleRateHz, frames));
-      const fromFrame = frameAt('from', argv.from, sampleRateHz, 0);
-      const [firstChannel, count] = channelRange(argv.channels, channels);
-      const request = { stream, fromFrame, frames: end - fromFrame, firstChannel, channels: count };
-      const samples = await reader.read(request);
-      await writeOutput(output, formatted(output, samples, sampleRateHz));
-      console.error(
-        `${planned.name}: frames ${fromFrame} to ${end} of ${frames}, ${plural(count, 'channel')}, ${sampleRateHz} Hz`,
-      );
-      if (reader.certificate !== undefined) tellCopy(reader.certificate);
-    } finally {
-      reader.close();
-    }
-  });
+  await withGiven(argv, ({ registry, open }) =>
+    named(input, async () => {
+      const reader = openReader(input, registry, open);
+      try {
+        const planned = reader.streamNamed(stream);
+        const { sampleRateHz, frames, channels } = planned;
+        const end = Math.min(frames, frameAt('to', argv.to, sampleRateHz, frames));
+        const fromFrame = frameAt('from', argv.from, sampleRateHz, 0);
+        const [firstChannel, count] = channelRange(argv.channels, channels);
+        const request = { stream, fromFrame, frames: end - fromFrame, firstChannel, channels: count };
+        const samples = await reader.read(request);
+        await writeOutput(output, formatted(output, samples, sampleRateHz));
+        console.error(
+          `${planned.name}: frames ${fromFrame} to ${end} of ${frames}, ${plural(count, 'channel')}, ${sampleRateHz} Hz`,
+        );
+        if (reader.certificate !== undefined) tellCopy(reader.certificate);
+      } finally {
+        reader.close();
+      }
+    }),
+  );
   return 0;
 }
 

@@ -9,7 +9,7 @@ import { partPath } from '../../../harness/archive/part.js';
 import type { CopyLoss } from '../../../harness/grid/typed.js';
 import { findPlugin } from '../../../harness/plugins/find.js';
 import { findModels } from '../../../harness/plugins/models.js';
-import { CHUNK_LIMITS } from '../shared/archives.js';
+import type { Limits } from '../../../harness/processes/guard.js';
 import { sayCertificate } from '../shared/certificate.js';
 import { interruptible } from '../shared/interruptible.js';
 import { printRefused } from '../shared/recordings.js';
@@ -33,6 +33,8 @@ export interface ArchiveArguments {
   readonly verify: boolean;
   /** Whether to say what others would make of the samples. */
   readonly compare: boolean;
+  /** Of each chunk. */
+  readonly limits: Limits;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function runArchive(argv: ArchiveArguments): Promise<number> {
       writer: argv.versions,
       plugins: sources.map(({ specifier }) => specifier),
       jobs: availableParallelism(),
-      limits: CHUNK_LIMITS,
+      limits: argv.limits,
       onProgress: ({ phase, done, total }) => {
         if (phase !== begun.phase) begun = { phase, ms: performance.now() };
         const speed = done / 1e3 / (performance.now() - begun.ms);
@@ -83,13 +85,13 @@ const OTHERS = [
 ] as const;
 
 async function comparisonOf(
-  { input, chunkS, channels, rate, versions }: ArchiveArguments,
+  { input, chunkS, channels, rate, versions, limits }: ArchiveArguments,
   signal: AbortSignal,
 ): Promise<string> {
   const compared = await compareChains(
     {
       ...{ path: resolve(input), chunkS, signal, given: { channels, rate }, writer: versions },
-      ...{ jobs: availableParallelism(), limits: CHUNK_LIMITS },
+      ...{ jobs: availableParallelism(), limits },
     },
     OTHERS.map(([, chain]) => chain),
   );

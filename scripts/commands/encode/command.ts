@@ -1,7 +1,7 @@
 /** `ncb encode`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
 import { DEFAULT_CHAIN } from '../../../harness/container/default-chain.js';
-import { CHAIN_OPTIONS, HEADERLESS_OPTIONS, keepDash } from '../shared/options.js';
+import { CHAIN_OPTIONS, HEADERLESS_OPTIONS, keepDash, LIMIT_OPTIONS } from '../shared/options.js';
 import type { EncodeArguments } from './run.js';
 
 export const encodeCommand: CommandModule<object, EncodeArguments> = {
@@ -26,6 +26,7 @@ export const encodeCommand: CommandModule<object, EncodeArguments> = {
         describe: 'seconds that are coded alone, so that any of them can be read without the rest (1s)',
       })
       .options(CHAIN_OPTIONS)
+      .options(LIMIT_OPTIONS)
       .option('lossy', {
         type: 'boolean',
         default: false,

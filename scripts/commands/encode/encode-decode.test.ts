@@ -1,7 +1,15 @@
 /** `ncb encode`, `decode` and `eval`, as they are typed. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -10,6 +18,7 @@ import { packageRoot } from '../../../harness/common/package-root.js';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { CLI, ncb } from '../shared/cli.test.kit.js';
+import { runEncode } from './run.js';
 
 function wave(frames: number): Uint8Array {
   const data = Int16Array.from({ length: frames }, (_, i) => Math.round(900 * Math.sin(i / 7)));
@@ -117,6 +126,42 @@ test('a plugin codes and decodes, and --force replaces', async t => {
   );
   assert.equal(status, 0, stderr);
   assert.deepEqual(readFileSync(join(folder, 'a.wav')), Buffer.from(wave(400)));
+});
+
+/** Coders that end their process when they encode, never return, and end it when they decode. */
+const HOSTILE = `
+import { defineCoder } from 'neural-codec-bench/codec';
+const stage = (name, encode, decode) =>
+  defineCoder({ name, family: 'copy', summary: 'for tests', open: () => ({ encode, decode }) });
+const copy = ({ data }) => new Uint8Array(data.slice().buffer);
+export default [
+  stage('exits', () => process.exit(0), copy),
+  stage('hangs', () => { for (;;); }, copy),
+  stage('exits-later', copy, () => process.exit(0)),
+];
+`;
+
+test('what a plugin does to its process costs the command one line, and its limits can be set', async t => {
+  const folder = temporaryFolder(t);
+  const [input, output] = [join(folder, 'a.wav'), join(folder, 'a.ncb')];
+  writeFileSync(join(folder, 'hostile.mjs'), HOSTILE);
+  writeFileSync(input, wave(400));
+  const argv = {
+    ...{ input, output, out: undefined, chunk: undefined, channels: undefined, rate: undefined },
+    ...{ plugin: [join(folder, 'hostile.mjs')], profile: [], force: false, compare: false, lossy: false },
+    ...{ timeout: 2, 'memory-mb': 2048, verify: true },
+  };
+  const cases = {
+    exits: /^Error: .*a\.wav: its process exited with code 0$/,
+    hangs: /^Error: .*a\.wav: stopped after 2 s; raise --timeout \(now 2 s\)$/,
+  };
+  for (const [chain, error] of Object.entries(cases))
+    await assert.rejects(runEncode({ ...argv, chain }), error);
+  assert.ok(!existsSync(output));
+  assert.equal(await runEncode({ ...argv, verify: false, chain: 'exits-later' }), 0);
+  const decoded = await ncb(['decode', 'a.ncb', 'copy.wav', '--plugin', './hostile.mjs'], folder);
+  assert.equal(decoded.stderr, 'ncb: a.ncb: its process exited with code 0\n');
+  assert.deepEqual([decoded.status, existsSync(join(folder, 'copy.wav'))], [2, false]);
 });
 
 const LOSING = `

@@ -16,7 +16,17 @@ test('what cannot become a lossy copy is said before anything is read', async t 
       channels: undefined,
       rate: undefined,
     },
-    ...{ plugin: [], profile: [], force: false, compare: false, verify: true, lossy: true, chain: 'rice' },
+    ...{
+      plugin: [],
+      profile: [],
+      timeout: 60,
+      'memory-mb': 2048,
+      force: false,
+      compare: false,
+      verify: true,
+      lossy: true,
+      chain: 'rice',
+    },
   };
   const cases: [object, RegExp][] = [
     [

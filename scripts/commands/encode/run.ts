@@ -2,14 +2,12 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
-import { openChain } from '../../../codecs/chain.js';
 import { type Chain, printChain } from '../../../codecs/chain-id.js';
 import type { Registry } from '../../../codecs/codec.js';
 import { makeFolder } from '../../../harness/common/files.js';
-import { decodeFile } from '../../../harness/container/decode.js';
+import { decodeFile, type OpenById } from '../../../harness/container/decode.js';
 import { DEFAULT_CHAIN, defaultChainFor } from '../../../harness/container/default-chain.js';
 import { encodeFile } from '../../../harness/container/encode.js';
-import { openerOf } from '../../../harness/container/open.js';
 import { type CopyLoss, parseLosslessChain, parseLossyChain } from '../../../harness/grid/typed.js';
 import { type FindOptions, findRecordings } from '../../../harness/recordings/find.js';
 import { ownVersion, versionsOf } from '../../../harness/run/versions.js';
@@ -18,12 +16,13 @@ import {
   bytes,
   checkOutput,
   type FileArguments,
-  loadGiven,
   named,
   nameOf,
   readInput,
+  withGiven,
   writeOutput,
 } from '../shared/files.js';
+import { chunkLimits } from '../shared/limits.js';
 import { duration } from '../shared/numbers.js';
 import { headerlessFacts } from '../shared/recordings.js';
 import { runArchive } from './archive.js';
@@ -50,16 +49,20 @@ const INSTEAD = '--lossy makes a copy by it, with a certificate of what was lost
  * @throws Error in one line if anything is wrong
  */
 export async function runEncode(argv: EncodeArguments): Promise<number> {
+  return withGiven(argv, ({ registry, open }) => encodeWith(argv, registry, open));
+}
+
+async function encodeWith(argv: EncodeArguments, registry: Registry, open: OpenById): Promise<number> {
   const { input, force } = argv;
   const facts = headerlessFacts(argv);
   const chunkS = duration('chunk', argv.chunk ?? DEFAULT_CHUNK, 0.001, LONGEST_CHUNK_S);
-  const registry = await loadGiven(argv);
+  const limits = chunkLimits(argv);
   const { chain: given, kind: loss } = givenChain(argv, registry);
   if (input !== STANDARD && !existsSync(input)) throw new Error(`no such file or folder: ${input}`);
   const output = outputOf(argv);
   checkOutput(output, force);
   if (await isWhole(argv, output)) {
-    await encodeWhole(argv, output, given ?? parseLosslessChain(DEFAULT_CHAIN, registry), registry);
+    await encodeWhole(argv, output, given ?? parseLosslessChain(DEFAULT_CHAIN, registry), open);
     return 0;
   }
   if (input === STANDARD || output === STANDARD) {
@@ -70,7 +73,7 @@ export async function runEncode(argv: EncodeArguments): Promise<number> {
   // what would be one piece otherwise is one chunk: nobody looks for a stretch of it
   const isOneChunk = argv.chunk === undefined && loss !== undefined && (await isOnePiece(input));
   return runArchive({
-    ...{ input, output, chain: printChain(chain), loss, plugin, profile, verify, compare },
+    ...{ input, output, chain: printChain(chain), loss, plugin, profile, verify, compare, limits },
     versions: versionsOf(chain, ownVersion(), []),
     chunkS: isOneChunk ? LONGEST_CHUNK_S : chunkS,
     ...facts,
@@ -125,14 +128,14 @@ async function encodeWhole(
   { input, verify }: EncodeArguments,
   output: string,
   chain: Chain,
-  registry: Registry,
+  open: OpenById,
 ): Promise<void> {
   const id = printChain(chain);
   const file = await readInput(input);
-  const { container, reason } = await named(input, async () => encodeFile(file, id, await openChain(chain)));
+  const { container, reason } = await named(input, async () => encodeFile(file, id, await open(id)));
   if (verify) {
     const decoded = await named(`${input}: not written, since ${id} fails`, () =>
-      decodeFile(container, openerOf(registry)),
+      decodeFile(container, open),
     );
     if (Buffer.compare(decoded, file) !== 0) throw new Error(`${input}: not written, since ${id} loses it`);
   }

@@ -104,6 +104,16 @@ test('a plugin and a chain are among the answer, with their ranks', async t => {
   assert.ok(picks.every(({ chain }) => chain !== 'raw'));
 });
 
+test('a plugin that hangs when it is loaded takes no more than the budget', async t => {
+  const folder = recordingsFolder(t);
+  writeFileSync(join(folder, 'hangs.mjs'), 'for (;;);');
+  const args = ['recommend', 'recordings', ...RAW, '--budget', '2s', '--plugin', './hangs.mjs'];
+  const { status, stderr } = await ncb(args, folder);
+  const said = /^ncb: plugin \.\/hangs\.mjs: stopped after [\d.]{1,3} s; raise --budget \(now 2s\)\n$/;
+  assert.match(stderr, said);
+  assert.equal(status, 2);
+});
+
 test('what does not get smaller is no answer', async t => {
   const folder = temporaryFolder(t);
   const random = makeRandom(3);

@@ -53,7 +53,12 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
   const settings = settingsOf(argv);
   return interruptible(async running => {
     const { signal, bar } = running;
-    const limits = { ...PLUGIN_LIMITS, memoryBytes: settings.memoryMb * 2 ** 20, signal };
+    const limits = {
+      timeoutMs: Math.min(PLUGIN_LIMITS.timeoutMs, wholeTenths(deadlineMs - performance.now())),
+      memoryBytes: settings.memoryMb * 2 ** 20,
+      raisedBy: { time: `--budget (now ${argv.budget})`, memory: '--memory-mb' },
+      signal,
+    };
     const plugged = await loadPlugged(argv.plugin, limits, argv.profile);
     const chains = candidateChains(argv.chain, plugged);
     const { recordings, refused } = await chooseRecordings(argv, running, { inExcerpts: () => true });
@@ -80,6 +85,11 @@ export function runRecommend(argv: RecommendArguments): Promise<number> {
     const failed = result.failures.filter(({ error }) => argv.strict || !error.startsWith('unsupported: '));
     return refused.length > 0 || failed.length > 0 || result.nothingCompresses ? 1 : 0;
   });
+}
+
+/** Milliseconds that can be shown as seconds. */
+function wholeTenths(ms: number): number {
+  return 100 * Math.max(1, Math.round(ms / 100));
 }
 
 function settingsOf(argv: RecommendArguments) {

@@ -9,6 +9,7 @@ import { findModels } from '../../../harness/plugins/models.js';
 import { findRecordings } from '../../../harness/recordings/find.js';
 import { wav } from '../../../harness/recordings/formats/wav.js';
 import type { FileArguments } from './files.js';
+import { chunkLimits, type LimitArguments } from './limits.js';
 
 /** Of each chunk. */
 export const CHUNK_LIMITS = { timeoutMs: 600_000, memoryBytes: 4 * 2 ** 30 };
@@ -46,12 +47,11 @@ function beginsAs(path: string, isSuch: (lead: Uint8Array) => boolean): boolean 
 }
 
 /** What decoding chunks in processes takes. */
-export async function chunksRequest({
-  input,
-  plugin,
-  profile,
-}: Pick<FileArguments, 'input' | 'plugin' | 'profile'>) {
+export async function chunksRequest(
+  argv: Pick<FileArguments, 'input' | 'plugin' | 'profile' | keyof LimitArguments>,
+) {
+  const { input, plugin, profile } = argv;
   const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findModels(profile)];
   const plugins = sources.map(({ specifier }) => specifier);
-  return { archive: resolve(input), plugins, jobs: availableParallelism(), limits: CHUNK_LIMITS };
+  return { archive: resolve(input), plugins, jobs: availableParallelism(), limits: chunkLimits(argv) };
 }

@@ -3,16 +3,20 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Registry } from '../../../codecs/codec.js';
 import { writeFileBeside } from '../../../harness/common/files.js';
+import { openApart } from '../../../harness/container/apart.js';
+import type { OpenById } from '../../../harness/container/decode.js';
 import { LARGEST_FILE } from '../../../harness/container/format.js';
-import { findPlugin } from '../../../harness/plugins/find.js';
+import { openerOf } from '../../../harness/container/open.js';
 import { loadRegistry } from '../../../harness/plugins/load.js';
 import { findModels } from '../../../harness/plugins/models.js';
 import { saidWithPlace } from '../../../harness/plugins/place.js';
+import { loadPlugged, registryWith } from '../../../harness/plugins/plugged.js';
+import { chunkLimits, type LimitArguments } from './limits.js';
 
 const STANDARD = '-';
 
 /** What commands that make one file of another share. */
-export interface FileArguments {
+export interface FileArguments extends LimitArguments {
   input: string;
   output: string;
   plugin: string[];
@@ -20,15 +24,35 @@ export interface FileArguments {
   force: boolean;
 }
 
-/** Every stage, those of the plugins given included, made for the profiles, models and topologies given. */
-export async function loadGiven({
-  plugin,
-  profile,
-}: Pick<FileArguments, 'plugin' | 'profile'>): Promise<Registry> {
-  const sources = [...(await Promise.all(plugin.map(findPlugin))), ...findModels(profile)];
-  const specifiers = sources.map(({ specifier }) => specifier);
-  if (plugin.length === 0) return loadRegistry(specifiers);
-  return named(`plugin ${plugin.join(', ')}`, () => loadRegistry(specifiers));
+/** Stages, and how chains of them are opened. */
+interface Given {
+  readonly registry: Registry;
+  readonly open: OpenById;
+}
+
+/**
+ * Does something with every stage, those of the plugins given included, made for the profiles, models and topologies
+ * given. A plugin's code runs in processes of its own, which are ended behind it.
+ * @throws Error in one line if one cannot be loaded; and whatever `use` throws
+ */
+export async function withGiven<T>(
+  argv: Pick<FileArguments, 'plugin' | 'profile' | keyof LimitArguments>,
+  use: (given: Given) => Promise<T>,
+): Promise<T> {
+  const { plugin, profile } = argv;
+  if (plugin.length === 0) {
+    const registry = await loadRegistry(findModels(profile).map(({ specifier }) => specifier));
+    return use({ registry, open: openerOf(registry) });
+  }
+  const limits = chunkLimits(argv);
+  const plugged = await loadPlugged(plugin, limits, profile);
+  const sources = [...plugged.sources.values(), ...plugged.models];
+  const { open, close } = openApart([...new Set(sources.map(({ specifier }) => specifier))], limits);
+  try {
+    return await use({ registry: registryWith(plugged), open });
+  } finally {
+    await close();
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What numbers on a command line have to be: each check returns the value, or says in one line what would be right. */
 
+import { ownValue } from '../../../codecs/own-value.js';
+
 /** The most that a whole number may be unless a command says less: beyond it a number is not distinct from the next. */
 const LARGEST = Number.MAX_SAFE_INTEGER;
 /** Seconds of which three times as many milliseconds still fit a timer. */
@@ -41,7 +43,7 @@ const UNIT_S: Readonly<Record<string, number>> = { '': 1, ms: 0.001, s: 1, sec: 
  */
 export function duration(option: string, text: string, leastS: number, mostS: number): number {
   const match = /^(\d+(?:\.\d+)?) *([a-z]*)$/.exec(text.trim().toLowerCase());
-  const unitS = match === null ? undefined : UNIT_S[match[2]];
+  const unitS = match === null ? undefined : ownValue(UNIT_S, match[2]);
   if (match === null || unitS === undefined) {
     throw new Error(`--${option} ${JSON.stringify(text)}: want a time such as 60s, 2min or 1h`);
   }

@@ -87,6 +87,22 @@ export const CHAIN_OPTIONS = {
   profile: PROFILE_OPTION,
 } as const;
 
+/** What each chunk may take, or a file in one piece whose chain needs a plugin. */
+export const LIMIT_OPTIONS = {
+  timeout: {
+    type: 'number',
+    requiresArg: true,
+    default: 600,
+    describe: 'seconds that a chunk, or a plugin at a file in one piece, may take',
+  },
+  'memory-mb': {
+    type: 'number',
+    requiresArg: true,
+    default: 4096,
+    describe: 'MiB that its process may take',
+  },
+} as const;
+
 /** yargs makes an empty word of a lone dash that stands in a position. */
 export function keepDash(path: string): string {
   return path === '' && process.argv.includes('-') ? '-' : path;

@@ -162,13 +162,19 @@ function gridsOf(argv: SweepArguments, { stages, models }: Plugged): Chosen {
   return { grids, exactChains: chains, givenChains: argv.chain, namedChains: named };
 }
 
-function announce({ chains, recordings, exact, standing, timing, settings }: SweepPlan): void {
+function announce({ chains, recordings, exact, standing, tornLines, timing, settings }: SweepPlan): void {
   const uncut = plural(recordings.length, 'recording');
   const { length } = settings.chunksS;
   const each = length === 1 ? uncut : `${uncut} × ${length} lengths of chunks`;
   const measured = { recording: each, solid: `1 stream of ${each}`, both: `(${each} + 1 stream of all)` };
   const cells = plural(exact.length + standing, 'cell');
   console.error(`${plural(chains.length, 'chain')} × ${measured[settings.scope]} = ${cells}`);
+  if (tornLines.length > 0) {
+    const lines = `${plural(tornLines.length, 'torn line')} (the first is line ${tornLines[0]})`;
+    console.error(
+      `${join(settings.out, 'log.jsonl')}: ${lines}: set aside, and what was there is measured again`,
+    );
+  }
   if (standing > 0)
     console.error(`${plural(standing, 'cell')} stand in ${settings.out} already, ${exact.length} to go`);
   if (timing.length > 0) {

@@ -1,6 +1,6 @@
 /** `ncb verify`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { CHAIN_OPTIONS } from '../shared/options.js';
+import { CHAIN_OPTIONS, LIMIT_OPTIONS } from '../shared/options.js';
 import type { VerifyArguments } from './run.js';
 
 export const verifyCommand: CommandModule<object, VerifyArguments> = {
@@ -19,6 +19,7 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
       })
       .option('plugin', CHAIN_OPTIONS.plugin)
       .option('profile', CHAIN_OPTIONS.profile)
+      .options(LIMIT_OPTIONS)
       .option('json', { type: 'boolean', describe: 'what was found, and a certificate, as JSON' })
       .example('$0 verify session.ncb', 'by the checksums in it')
       .example('$0 verify session/ session.ncb', 'against the originals; of a lossy copy every figure anew')

@@ -4,16 +4,16 @@ import { flawOf } from '../../../harness/archive/certificate.js';
 import { type VerifySummary, verifyArchive } from '../../../harness/archive/verify.js';
 import { certificateOf, verifyCopy } from '../../../harness/archive/verify-copy.js';
 import { decodeFile } from '../../../harness/container/decode.js';
-import { openerOf } from '../../../harness/container/open.js';
 import { QUALITY_VERSION } from '../../../harness/quality/figures.js';
 import { beginsAsArchive, beginsAsOurs, chunksRequest } from '../shared/archives.js';
-import { loadGiven, named, readInput } from '../shared/files.js';
+import { named, readInput, withGiven } from '../shared/files.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
+import type { LimitArguments } from '../shared/limits.js';
 import { plural } from '../shared/terminal.js';
 import { wrap } from '../shared/wrap.js';
 import { formatCopy, formatVerified } from './text.js';
 
-export interface VerifyArguments {
+export interface VerifyArguments extends LimitArguments {
   path: string;
   copy: string | undefined;
   plugin: string[];
@@ -22,7 +22,7 @@ export interface VerifyArguments {
 }
 
 /** What is verified, and against what. */
-interface Verified extends Pick<VerifyArguments, 'plugin' | 'profile' | 'json'> {
+interface Verified extends Omit<VerifyArguments, 'path' | 'copy'> {
   /** What encode wrote. */
   readonly input: string;
   readonly original: string | undefined;
@@ -107,9 +107,8 @@ async function verifyLossy(argv: Verified, original: string, running: Running): 
 
 async function verifyWhole(argv: Verified): Promise<number> {
   const { input, original, json } = argv;
-  const registry = await loadGiven(argv);
   const container = await readInput(input);
-  const file = await named(input, () => decodeFile(container, openerOf(registry)));
+  const file = await withGiven(argv, ({ open }) => named(input, () => decodeFile(container, open)));
   if (original !== undefined && Buffer.compare(file, readFileSync(original)) !== 0) {
     throw new Error(`${input}: decodes to something else than ${original}`);
   }

@@ -61,7 +61,7 @@ test('a lossy copy says what it is, and verify whether that is so', async t => {
   );
   assert.match(forged.stdout, /\nband_rmse_sigma +0\.01 .* differs\n/);
 
-  const given = { plugin: [], profile: [], json: undefined };
+  const given = { plugin: [], profile: [], timeout: 60, 'memory-mb': 2048, json: undefined };
   const [path, archive] = [join(folder, 'a.wav'), join(folder, 'a.ncb')];
   truncateSync(archive, 9000);
   await assert.rejects(
