@@ -15,10 +15,14 @@ import { implantCommand } from './commands/implant/command.js';
 import { infoCommand } from './commands/info/command.js';
 import { listCommand } from './commands/list/command.js';
 import { lossyCommand } from './commands/lossy/command.js';
+import { mergeCommand } from './commands/merge/command.js';
 import { newCommand } from './commands/new/command.js';
+import { planCommand } from './commands/plan/command.js';
 import { recommendCommand } from './commands/recommend/command.js';
 import { reportCommand } from './commands/report/command.js';
 import { showCommand } from './commands/show/command.js';
+import { statusCommand } from './commands/status/command.js';
+import { submitCommand } from './commands/submit/command.js';
 import { sweepCommand } from './commands/sweep/command.js';
 import { topologyCommand } from './commands/topology/command.js';
 import { trainCommand } from './commands/train/command.js';
@@ -55,6 +59,10 @@ await yargs(hideBin(process.argv))
   .command(infoCommand)
   .command(topologyCommand)
   .command(listCommand)
+  .command(planCommand)
+  .command(submitCommand)
+  .command(statusCommand)
+  .command(mergeCommand)
   .command(checkCommand)
   .command(newCommand)
   .command(trainCommand)

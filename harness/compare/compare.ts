@@ -8,6 +8,7 @@ import type { JudgedRun } from '../run/load.js';
 import { geometricMeanInterval } from '../stats/bootstrap.js';
 import { type EnvironmentDifference, environmentDifferences, packagesDiffer } from './environment.js';
 import { type ExactChange, exactChange, isOk } from './exact.js';
+import { alike, type LeftOut } from './machines.js';
 import { type Matched, type Missing, matchChains, matchRuns, type Pair } from './match.js';
 import { type NoiseFloor, noiseFloor } from './noise-floor.js';
 import { ALPHA, leastPValue, leastRounds } from './rounds.js';
@@ -68,21 +69,31 @@ export interface Comparison {
   readonly chains: readonly ChainComparison[];
   readonly missingInBase: Missing;
   readonly missingInOther: Missing;
+  /** The kind of machine whose times are compared; empty where a run is of one alone. */
+  readonly machine: string;
+  /** Of runs that were timed on several: the others. */
+  readonly leftOut: LeftOut;
 }
 
 export interface CompareSettings {
   /** Compare times of different machines and packages too. */
   readonly force: boolean;
   readonly seed: number;
+  /** Of runs that were timed on several kinds of machine; unless given, one that both were timed on. */
+  readonly machine?: string | undefined;
   readonly onProgress?: OnTimingProgress | undefined;
 }
 
-/** Compares two runs, of two sessions. */
+/**
+ * Compares two runs, of two sessions.
+ * @throws Error if one was not timed on the machine that is asked for
+ */
 export function compareRuns(
-  base: JudgedRun,
-  other: JudgedRun,
-  { force, seed, onProgress }: CompareSettings,
+  baseRun: JudgedRun,
+  otherRun: JudgedRun,
+  { force, seed, machine: asked, onProgress }: CompareSettings,
 ): Comparison {
+  const { base, other, machine, leftOut } = alike(baseRun, otherRun, asked);
   const environment = environmentDifferences(base.environment, other.environment);
   const otherMachine = environment.some(({ withholds }) => withholds);
   const floor = noiseFloor([base.cells, other.cells], false, seed);
@@ -90,7 +101,8 @@ export function compareRuns(
   const withheld = (pair: Pair) => !force && (otherMachine || packagesDiffer(pair));
   const settings = { paired: false, seed, floor, withheld, onProgress };
   const forced = force && (otherMachine || matched.pairs.some(packagesDiffer));
-  return { ...assemble(matched, settings), environment, otherMachine, forced, floor };
+  const verdicts = assemble(matched, machine, settings);
+  return { ...verdicts, environment, otherMachine, forced, floor, machine, leftOut };
 }
 
 /**
@@ -98,11 +110,12 @@ export function compareRuns(
  * @throws Error if the run does not have one of them
  */
 export function compareChains(
-  run: JudgedRun,
+  whole: JudgedRun,
   base: string,
   others: readonly string[],
-  { seed, onProgress }: Omit<CompareSettings, 'force'>,
+  { seed, machine: asked, onProgress }: Omit<CompareSettings, 'force'>,
 ): Comparison {
+  const { base: run, machine, leftOut } = alike(whole, whole, asked);
   const floor = noiseFloor([run.cells], true, seed);
   const each = others.map(other => matchChains(run.cells, base, other));
   const matched = {
@@ -111,7 +124,8 @@ export function compareChains(
     missingInOther: together(each.map(({ missingInOther }) => missingInOther)),
   };
   const settings = { paired: true, seed, floor, withheld: () => false, onProgress };
-  return { ...assemble(matched, settings), environment: [], otherMachine: false, forced: false, floor };
+  const verdicts = assemble(matched, machine, settings);
+  return { ...verdicts, environment: [], otherMachine: false, forced: false, floor, machine, leftOut };
 }
 
 function together(missing: readonly Missing[]): Missing {
@@ -122,8 +136,11 @@ function together(missing: readonly Missing[]): Missing {
   };
 }
 
-function assemble(matched: Matched, settings: Parameters<typeof timingRows>[1]) {
-  const rows = timingRows(matched.pairs.filter(isOk), settings);
+/** @param machine on which both sides have to be timed; empty: any */
+function assemble(matched: Matched, machine: string, settings: Parameters<typeof timingRows>[1]) {
+  const isThere = ({ base, other }: Pair) => base.machine === machine && other.machine === machine;
+  const timedOnBoth = matched.pairs.filter(pair => isOk(pair) && (machine === '' || isThere(pair)));
+  const rows = timingRows(timedOnBoth, settings);
   const chainOf = namedChainKeys();
   const timed = groupBy(rows, row => chainOf(row.pair));
   const chains = [...groupBy(matched.pairs, chainOf)].map(([key, pairs]) =>

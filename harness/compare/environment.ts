@@ -24,6 +24,9 @@ export function environmentDifferences(base: Known, other: Known): EnvironmentDi
     return [{ what, base: text(a), other: text(b), withholds }];
   };
   return [
+    ...(base.machine !== undefined && other.machine !== undefined
+      ? fact('machine', true, ({ machine }) => machine)
+      : []),
     ...fact('CPU', true, ({ cpu_model }) => cpu_model),
     ...fact('platform', true, known => known.platform),
     ...fact('Node major', true, ({ node }) => node?.split('.')[0]),

@@ -25,6 +25,7 @@ import type {
   EncodeTask,
   ExactFacts,
 } from '../processes/tasks.js';
+import { digestOfStream } from '../recordings/checksum.js';
 import type { Recording } from '../recordings/recording.js';
 import {
   compareBytes,
@@ -71,7 +72,10 @@ export async function exact(task: CellTask): Promise<Outcome<ExactFacts>> {
   const decoded = await clock.time(() => decoder.decode(stream));
   const mismatch = describeMismatch(decoded, recorded);
   if (mismatch !== undefined) return { status: 'mismatch', error: mismatch };
-  const facts = { encodedBytes: stream.length, codecMs: clock.ms(), againMs: 0 };
+  const facts = {
+    ...{ encodedBytes: stream.length, streamDigest: digestOfStream(stream) },
+    ...{ codecMs: clock.ms(), againMs: 0 },
+  };
   if (task.repeat !== true || facts.codecMs > REPEATED_UP_TO_MS) return { status: 'ok', value: facts };
   const opened = makeClock();
   const again = await encodeOnce(encoder, task.recording, opened);

@@ -3,8 +3,9 @@
  * other. Both are kept from cell to cell. What they say may be anything, since the plugin has the same line to this
  * process as the runner: bytes are counted here, and samples are held to a digest that comes from elsewhere.
  */
-import { rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestOfStream } from '../recordings/checksum.js';
 import type { Limits } from './guard.js';
 import type { Failure, Outcome } from './outcome.js';
 import { isPlausibleLoss, isQuantity } from './plausible.js';
@@ -170,8 +171,12 @@ function verified({ task, facts }: Encoded, decoded: Outcome<DecodeFacts>): Outc
   if (encodedBytes === undefined) return NO_STREAM;
   if (decoded.status !== 'ok') return decoded;
   if (decoded.value.digest !== task.digest) return OTHER_SAMPLES;
+  const streamDigest = digestOfStream(readFileSync(task.streamPath));
   const codecMs = milliseconds(facts.codecMs) + milliseconds(decoded.value.codecMs);
-  return { status: 'ok', value: { encodedBytes, codecMs, againMs: milliseconds(facts.againMs) } };
+  return {
+    status: 'ok',
+    value: { encodedBytes, streamDigest, codecMs, againMs: milliseconds(facts.againMs) },
+  };
 }
 
 function milliseconds(said: unknown): number {

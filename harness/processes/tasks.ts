@@ -163,6 +163,8 @@ export interface FlickerFacts extends Comparison {
 /** Facts of an exact pass that succeeded. */
 export interface ExactFacts {
   readonly encodedBytes: number;
+  /** Of the stream: equal bytes have the same. */
+  readonly streamDigest?: string;
   /** Milliseconds inside the codec: opening, encoding and decoding once. For accounting, not for comparison. */
   readonly codecMs: number;
   /** Milliseconds inside the codec beyond that: encoding again. */

@@ -20,6 +20,11 @@ export function hashBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** What tells streams of cells apart in a log: half of a checksum. */
+export function digestOfStream(stream: Uint8Array): string {
+  return hashBytes(stream).slice(0, 32);
+}
+
 /** Of several checksums: that of them all, one a line, as `sha256sum` would print it. */
 export function checksumOfAll(sums: readonly string[]): string {
   const hash = createHash('sha256');

@@ -1,6 +1,7 @@
 /** What a log says of each cell: the rows of cells.csv, and which cells are worth timing. */
 
 import { median } from '../../codecs/models/median.js';
+import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
 import type { Status } from '../processes/outcome.js';
 import { type CellRow, SAME_AGAIN } from './columns.js';
@@ -10,26 +11,34 @@ import type { ExactLine, LogLine, TimingLine } from './log.js';
 /**
  * The rows of a run, sorted by chain and recording. Of a cell that was measured anew, with other versions or other
  * limits, the last result stands; timing counts only if its versions are that result's. A chain that has aliases was
- * measured once and has a row for each, of the same figures.
+ * measured once and has a row for each, of the same figures; a cell that was timed on several kinds of machine, a row for
+ * each of these.
  */
 export function cellRows(lines: Iterable<LogLine>): CellRow[] {
-  const { exact, runs, aliases, given } = collect(lines);
+  const { exact, runs, aliases, given, machineOf } = collect(lines);
   const rows: CellRow[] = [];
   for (const line of exact.values()) {
-    const ofCell = runs.get(resultKey(line)) ?? [];
-    const once = ofCell.filter(run => run.alias === '');
-    for (const alias of aliases.get(line.chain) ?? ['']) rows.push(cellRow(line, alias, once, given));
-    const again = ofCell.filter(run => run.alias === SAME_AGAIN);
-    if (again.length > 0) rows.push(cellRow(line, SAME_AGAIN, again, given));
+    const ofCell = groupBy(runs.get(resultKey(line)) ?? [], machineOf);
+    for (const [machine, own] of ofCell.size === 0 ? NOT_TIMED : ofCell) {
+      const once = own.filter(run => run.alias === '');
+      const add = (alias: string, of: readonly TimingRun[]) =>
+        rows.push({ ...cellRow(line, alias, of, given), machine });
+      for (const alias of aliases.get(line.chain) ?? ['']) add(alias, once);
+      const again = own.filter(run => run.alias === SAME_AGAIN);
+      if (again.length > 0) add(SAME_AGAIN, again);
+    }
   }
   return rows.sort(
     (a, b) =>
       compare(a.chain, b.chain) ||
       compare(a.alias, b.alias) ||
       compare(a.scope, b.scope) ||
-      compare(a.recording, b.recording),
+      compare(a.recording, b.recording) ||
+      compare(a.machine, b.machine),
   );
 }
+
+const NOT_TIMED: ReadonlyMap<string, readonly TimingRun[]> = new Map([['', []]]);
 
 /**
  * Ratios by key (resultKey) of the cells whose last exact result is right and whose process runs, if there were any,
@@ -52,6 +61,8 @@ interface Collected {
   readonly aliases: ReadonlyMap<string, ReadonlySet<string>>;
   /** Chains that the user gave. */
   readonly given: ReadonlySet<string>;
+  /** Before logs said so, a run was of one machine: of such runs it is the only one that is named, if any is. */
+  readonly machineOf: (run: TimingRun) => string;
 }
 
 function collect(lines: Iterable<LogLine>): Collected {
@@ -59,18 +70,26 @@ function collect(lines: Iterable<LogLine>): Collected {
   const runs = new Map<string, TimingRun[]>();
   const aliases = new Map<string, Set<string>>();
   const given = new Set<string>();
+  const machines = new Set<string>();
+  let machine = '';
   for (const line of lines) {
+    if (line.type === 'session') machine = line.machine ?? '';
     if (line.type === 'alias')
       aliases.set(line.chain, (aliases.get(line.chain) ?? new Set()).add(line.alias));
     if (line.type === 'given') given.add(line.chain);
     if (line.type === 'exact') exact.set(cellKey(line), line);
-    if (line.type === 'timing') addRun(runs, line);
+    if (line.type === 'timing') {
+      addRun(runs, line, machine);
+      if (machine !== '') machines.add(machine);
+    }
   }
-  return { exact, runs, aliases, given };
+  const [only] = machines.size === 1 ? machines : [''];
+  return { exact, runs, aliases, given, machineOf: run => run.machine || only };
 }
 
 /** A process run without its samples. */
 interface TimingRun {
+  readonly machine: string;
   readonly alias: string;
   readonly round: number;
   readonly status: Status;
@@ -83,14 +102,17 @@ interface TimingRun {
   readonly quiet: boolean;
 }
 
-function addRun(runs: Map<string, TimingRun[]>, line: TimingLine): void {
+function addRun(runs: Map<string, TimingRun[]>, line: TimingLine, machine: string): void {
   const key = resultKey(line);
-  const others = (runs.get(key) ?? []).filter(run => run.alias !== line.alias || run.round !== line.round);
+  const isElsewhere = (run: TimingRun) => run.machine !== '' && machine !== '' && run.machine !== machine;
+  const others = (runs.get(key) ?? []).filter(
+    run => run.alias !== line.alias || run.round !== line.round || isElsewhere(run),
+  );
   const { alias, round, status, error, peakRssBytes } = line;
   runs.set(key, [
     ...others,
     {
-      ...{ alias, round, status, error, peakRssBytes, quiet: line.quiet ?? false },
+      ...{ machine, alias, round, status, error, peakRssBytes, quiet: line.quiet ?? false },
       encodeNs: median(line.encodeNs),
       decodeNs: median(line.decodeNs),
       accessNs: line.accessNs === undefined ? null : median(line.accessNs),
@@ -114,7 +136,7 @@ function cellRow(
   alias: string,
   runs: readonly TimingRun[],
   given: ReadonlySet<string>,
-): CellRow {
+): Omit<CellRow, 'machine'> {
   const { channels, frames, sampleRateHz, recording, recordingSha256 } = line;
   const { status, error } = outcomeOf(line, runs);
   const ok = status === 'ok';

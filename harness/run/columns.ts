@@ -198,6 +198,13 @@ export const CELL_COLUMNS = {
       'is promised; `events`, `counts`, `power`: what comes back are no samples. What it did lose stands in `quality.csv`',
     inOlderFiles: 'none',
   },
+  machine: {
+    type: 'text',
+    meaning:
+      'the kind of machine that it was timed on, by processor, how many, and platform (which of them, `env.json` says); ' +
+      'empty if it was not timed. A cell that was timed on several has a row for each',
+    inOlderFiles: '',
+  },
 } as const satisfies Columns;
 
 const asInCells = 'as in `cells.csv`';
@@ -336,6 +343,12 @@ export const TOTAL_COLUMNS = {
     type: 'number',
     optional: true,
     meaning: 'encoded bits of a channel in a second of its recording, of the sums',
+    inOlderFiles: '',
+  },
+  machine: {
+    type: 'text',
+    meaning:
+      'the kind of machine that speeds are of; a chain has a row for each where there are several; empty if nothing was timed',
     inOlderFiles: '',
   },
 } as const satisfies Columns;

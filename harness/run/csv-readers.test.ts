@@ -32,6 +32,7 @@ type Kind = 'number' | 'string' | 'boolean';
 
 // every column has a value somewhere and none somewhere, if it may; one process run alone, which is no number
 const lines = [
+  { type: 'session', startedAt: '', commandLine: '', machine: 'some-2c-linux-x64' } as const,
   exactLine({ encodedBytes: 900 }),
   timingLine({ quiet: true }),
   timingLine({ alias: SAME_AGAIN }),

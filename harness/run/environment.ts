@@ -5,12 +5,16 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 import { join } from 'node:path';
 import { writeFileBeside } from '../common/files.js';
 import { packageRoot } from '../common/package-root.js';
+import { thisMachine } from './machine.js';
 import { dependencyVersions } from './versions.js';
 
 export interface Environment {
   readonly started_at: string;
   readonly command_line: string;
   readonly settings: object;
+  /** The kind of machine (machine.ts), and its name on the network; missing in older files. */
+  readonly machine?: string;
+  readonly host?: string;
   readonly cpu_model: string;
   readonly cores: number;
   readonly memory_bytes: number;
@@ -31,6 +35,27 @@ export interface Environment {
   readonly refused: readonly object[];
   /** Nanoseconds that a call of an empty program takes, median; there once a chain that starts programs was timed. */
   readonly program_start_ns?: number;
+  /** Of a run that was merged: all kinds of machine that took part. */
+  readonly machines?: readonly MachineFacts[];
+}
+
+const MACHINE_FACTS = ['cpu_model', 'cores', 'memory_bytes', 'platform', 'kernel', 'node', 'v8'] as const;
+
+/** A kind of machine that took part in a run. */
+export interface MachineFacts extends Pick<Environment, (typeof MACHINE_FACTS)[number]> {
+  readonly machine: string;
+  readonly hosts: readonly string[];
+}
+
+/** What an env.json says of its machine; undefined if it does not say all. */
+export function machineFactsOf(environment: Partial<Environment>): MachineFacts | undefined {
+  if (!saysMachine(environment)) return undefined;
+  const { machine = '', host = '', cpu_model, cores, memory_bytes, platform, kernel, node, v8 } = environment;
+  return { machine, hosts: [host], cpu_model, cores, memory_bytes, platform, kernel, node, v8 };
+}
+
+function saysMachine(environment: Partial<Environment>): environment is Environment {
+  return MACHINE_FACTS.every(name => environment[name] !== undefined);
 }
 
 /** What this machine and process are now. */
@@ -43,6 +68,7 @@ export function describeEnvironment(
   return {
     started_at: new Date().toISOString(),
     ...given,
+    ...thisMachine(),
     cpu_model: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     memory_bytes: totalmem(),
@@ -68,22 +94,31 @@ function checkoutCommit(): string | null {
   }
 }
 
-const ENVIRONMENT_NAME = 'env.json';
-const MUST_AGREE = ['cpu_model', 'platform', 'node', 'recordings_sha256'] as const;
+export const ENVIRONMENT_NAME = 'env.json';
+/** What has to agree where speeds are taken, and where bytes alone are. */
+const MUST_AGREE = {
+  speeds: ['cpu_model', 'platform', 'node', 'recordings_sha256'],
+  bytes: ['node', 'recordings_sha256'],
+} as const;
 
 /**
  * Writes env.json, or leaves the one of an earlier session of the same run.
  * @throws Error if what stands there is no env.json, or that session ran on another machine or Node, whose timings would not compare, or over other
  *   recordings, whose totals would not
+ * @param kind what the run is of: where it is of bytes alone, it may go on on another machine
  */
-export function recordEnvironment(folder: string, now: Environment): void {
+export function recordEnvironment(
+  folder: string,
+  now: Environment,
+  kind: keyof typeof MUST_AGREE = 'speeds',
+): void {
   const path = join(folder, ENVIRONMENT_NAME);
   if (!existsSync(path)) {
     writeFileBeside(path, `${JSON.stringify(now, null, 2)}\n`);
     return;
   }
   const earlier = parseEnvironment(path, RESUME_WITHOUT);
-  for (const key of MUST_AGREE) {
+  for (const key of MUST_AGREE[kind]) {
     if (earlier[key] !== now[key]) {
       const what =
         key === 'recordings_sha256' ? 'other recordings' : `${key} ${earlier[key]}, here it is ${now[key]}`;

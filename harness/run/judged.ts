@@ -5,7 +5,7 @@ import type { CellRow } from './columns.js';
 export const SUMMED = [
   ...['chain', 'alias', 'family', 'recording', 'channels', 'duration_s', 'status', 'error', 'isolation'],
   ...['raw_bytes', 'encoded_bytes', 'model_bytes', 'ratio', 'encode_ns', 'encode_ns_max', 'decode_ns'],
-  ...['decode_ns_max', 'timing_runs', 'peak_rss_bytes', 'scope', 'given', 'access_ns', 'loss'],
+  ...['decode_ns_max', 'timing_runs', 'peak_rss_bytes', 'scope', 'given', 'access_ns', 'loss', 'machine'],
 ] as const satisfies (keyof CellRow)[];
 
 /** And what two runs are compared by. */

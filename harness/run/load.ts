@@ -6,6 +6,7 @@ import type { CellRow, LimitRow, QualityRow, TotalRow } from './columns.js';
 import { kindOfCsv, readCells, readLimits, readQuality, readTotals, viewCells } from './csv.js';
 import { type Environment, readEnvironment } from './environment.js';
 import { JUDGED, type JudgedCell, SUMMED, type SummedCell } from './judged.js';
+import { cellsOn, machinesOf, type PlacedCell } from './machines.js';
 import { totalsOf, withParetoFront } from './pareto.js';
 
 /** Files of results at a path: of a folder those that it holds, of a file itself, as what its header says. */
@@ -112,21 +113,22 @@ function readBeside<Row>(file: string, name: string, read: (path: string) => Row
 }
 
 /**
- * As loadRun; of a totals.csv, or of a folder that holds no cells.csv but that, a run without cells.
+ * As loadRun, on one of its machines (machines.ts); of a totals.csv, or of a folder that holds no cells.csv but that, a run
+ * without cells.
  * @throws Error in one line that names the file and what is wrong
  */
-export function loadTotals(path: string): Run {
-  return totalsAlone(path) ?? loadRun(path);
+export function loadTotals(path: string, machine?: string): Run {
+  return onMachine(totalsAlone(path) ?? loadRun(path), machine);
 }
 
 /** As loadTotals, of any length. */
-export function openTotals(path: string): JudgedRun {
-  return totalsAlone(path) ?? openRun(path);
+export function openTotals(path: string, machine?: string): JudgedRun {
+  return onMachine(totalsAlone(path) ?? openRun(path), machine);
 }
 
 /** As loadTotals, of any length. */
-export function openSums(path: string): SummedRun {
-  return totalsAlone(path) ?? loadCells(path, file => viewCells(file, SUMMED));
+export function openSums(path: string, machine?: string): SummedRun {
+  return onMachine(totalsAlone(path) ?? loadCells(path, file => viewCells(file, SUMMED)), machine);
 }
 
 /** A run without cells; undefined where there are cells. */
@@ -146,4 +148,40 @@ function makeRun<Cell>(path: string, file: string, tables: Tables<Cell>): RunOf<
 /** Totals of a totals.csv, on the fronts anew: older files lack two of the three. */
 export function storedTotals(file: string): TotalRow[] {
   return withParetoFront(readTotals(file));
+}
+
+/** All kinds of machine that a run was timed on. */
+export function machinesOfRun({
+  cells,
+  totals,
+}: Pick<RunOf<Pick<CellRow, 'machine'>>, 'cells' | 'totals'>): string[] {
+  return machinesOf(cells.length > 0 ? cells : totals);
+}
+
+/**
+ * A run as one of its machines has it; that with most rows unless it is said. Where there is one alone, all of it.
+ * @throws Error in one line if the run was not timed on it
+ */
+export function onMachine<Cell extends PlacedCell>(run: RunOf<Cell>, machine?: string): RunOf<Cell> {
+  const machines = machinesOfRun(run);
+  if (machine !== undefined && !machines.includes(machine)) {
+    const known =
+      machines.length === 0 ? 'it does not say on which it was' : `it was on ${machines.join(', ')}`;
+    throw new Error(`--machine ${machine}: ${run.path} was not timed there; ${known}`);
+  }
+  if (machines.length < 2) return run;
+  const [most] = machines;
+  const own = machine ?? most;
+  return {
+    ...run,
+    cells: cellsOn(run.cells, own),
+    totals: run.totals.filter(row => row.machine === own),
+    environment: run.environment === null ? null : environmentOn(run.environment, own),
+  };
+}
+
+/** What an env.json says, with the facts of one of its machines at its head. */
+function environmentOn(environment: Partial<Environment>, machine: string): Partial<Environment> {
+  const { hosts, ...facts } = environment.machines?.find(one => one.machine === machine) ?? { hosts: [] };
+  return { ...environment, ...facts, host: hosts.join(' ') };
 }

@@ -1,7 +1,7 @@
 /**
  * The append-only log of a run, `log.jsonl`: one JSON object a line, the truth that the CSVs are views of.
  *
- *   {"type":"session", …}   the sweep was started or continued
+ *   {"type":"session", …}   the sweep was started or continued, on which machine; of a merged run, where the lines are from
  *   {"type":"refused", …}   a file that is not measured, and why
  *   {"type":"alias", …}     a name that a preset gave to a chain
  *   {"type":"exact", …}     a cell's exact pass
@@ -40,6 +40,8 @@ export interface ExactLine extends CellFacts {
   readonly error: string;
   /** 0 unless ok. */
   readonly encodedBytes: number;
+  /** Of a stream that came back; missing in logs of before it was taken. */
+  readonly streamDigest?: string;
   readonly timeoutS: number;
   readonly memoryMb: number;
   /** Missing where the chain loses nothing. */
@@ -100,6 +102,9 @@ interface SessionLine {
   readonly type: 'session';
   readonly startedAt: string;
   readonly commandLine: string;
+  /** The kind of machine that the lines behind this one are of, and which; missing in logs of before it was said. */
+  readonly machine?: string;
+  readonly host?: string;
 }
 
 interface StartUpLine extends StartUpFacts {
@@ -121,10 +126,15 @@ export interface Log {
   readonly close: () => void;
 }
 
-const LOG_NAME = 'log.jsonl';
+export const LOG_NAME = 'log.jsonl';
 /** A log may be larger than a Buffer or a string can be: so much of it is in memory at a time, or one line. */
 const PIECE_BYTES = 2 ** 20;
 const NEWLINE = 0x0a;
+
+/** A line as it stands in a log. */
+export function formatLine(line: LogLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
 
 /**
  * Opens the log of a run folder for appending, cutting off a line that a crash left torn. A line that cannot be written
@@ -140,7 +150,7 @@ export function openLog(folder: string): Log {
       if (failure !== undefined) throw failure;
       const end = fstatSync(file).size;
       try {
-        writeWhole(file, Buffer.from(`${JSON.stringify(line)}\n`));
+        writeWhole(file, Buffer.from(formatLine(line)));
       } catch (cause) {
         failure = new Error(`${path}: cannot be written: ${messageOf(cause)}`, { cause });
         cutTo(file, end);

@@ -6,6 +6,7 @@ import { type QualityRow, SAME_AGAIN, TOTAL_COLUMNS, type TotalRow } from './col
 import type { FigureOf } from './dominance.js';
 import { type Dominated, frontOf } from './front.js';
 import type { SummedCell } from './judged.js';
+import { keyOf } from './key.js';
 import { type BareTotal, totalRows } from './totals.js';
 
 type Figures = readonly FigureOf<BareTotal>[];
@@ -48,20 +49,16 @@ const NO_PART: Places = {
 
 /**
  * Marks the fronts over ratio, encode xRT and decode xRT, over ratio and encode xRT, and over ratio and decode xRT, of
- * each scope. A chain that failed on some recording, was measured or timed on fewer than others, or is the a/a copy
+ * each scope and machine. A chain that failed on some recording, was measured or timed on fewer than others, or is the a/a copy
  * takes no part: its places stay empty. Chains that may lose something are no rivals of those that do not: their own
  * fronts are over ratio, both speeds and the error in the band of spikes, over ratio and that error, and over ratio and
  * the share of strong spikes that are found; what leaves no samples has no place. Chains that start a program have fronts of their own, since their times
  * include its start.
  */
 export function withParetoFront(totals: readonly BareTotal[]): TotalRow[] {
-  const scopes = new Set(totals.map(row => row.scope));
   const places = new Map<BareTotal, Places>();
-  for (const scope of scopes) {
-    const [lossy, lossless] = partition(
-      totals.filter(row => row.scope === scope),
-      row => row.loss !== 'none',
-    );
+  for (const rows of groupBy(totals, ({ scope, machine }) => keyOf(scope, machine)).values()) {
+    const [lossy, lossless] = partition(rows, row => row.loss !== 'none');
     placeLossless(rivalsOf(lossless), places);
     placeLossy(rivalsOf(lossy.filter(row => leavesSamples(row.loss))), places);
   }

@@ -91,6 +91,11 @@ function ownTotals(path: string, file: string): Results {
   return { path, source: SOURCE, rows: ownRows(own), totals: ownRows(own), remarks: [], own };
 }
 
+/** The same results, of some rows of their own totals. */
+export function withTotals(results: Results, own: readonly TotalRow[]): Results {
+  return { ...results, own, totals: ownRows(own) };
+}
+
 /** A chain that failed on some recording has no ratio over all. */
 function ownRows(totals: readonly TotalRow[]): ResultRow[] {
   const measured = totals.filter(row => row.alias !== SAME_AGAIN);

@@ -6,6 +6,7 @@ import { quotient } from '../common/quotient.js';
 import { FLICKER_FLOOR, type QualityRow, type TotalRow } from './columns.js';
 import type { SummedCell } from './judged.js';
 import { chainKey, namedChainKeys } from './key.js';
+import { cellsOn, machinesOf } from './machines.js';
 import { type QualityTotals, qualityTotals } from './quality.js';
 
 type FrontColumn =
@@ -15,21 +16,33 @@ type FrontColumn =
 /** Totals without their places on the fronts, which pareto.ts adds. */
 export type BareTotal = Omit<TotalRow, FrontColumn>;
 
-/** One row a chain, alias and scope, in the order of the cells. */
+/** One row a chain, alias, scope and machine that has timed, in the order of the cells. */
 export function totalRows(cells: readonly SummedCell[], qualities: readonly QualityRow[] = []): BareTotal[] {
+  const machines = machinesOf(cells);
+  if (machines.length < 2) return totalsOn(machines[0] ?? '', cells, qualities);
+  return machines.flatMap(machine => totalsOn(machine, cellsOn(cells, machine), qualities));
+}
+
+function totalsOn(
+  machine: string,
+  cells: readonly SummedCell[],
+  qualities: readonly QualityRow[],
+): BareTotal[] {
   const ofChains = groupBy(qualities, chainKey);
   const groups = groupBy(cells, namedChainKeys());
   const floors = qualities.filter(({ chain }) => chain === FLICKER_FLOOR);
   return [...groups.values()].map(group => {
     const ofChain = ofChains.get(chainKey(group[0])) ?? [];
-    return totalRow(group, qualityTotals(ofChain, floors));
+    return totalRow(machine, group, qualityTotals(ofChain, floors));
   });
 }
 
-function totalRow(cells: readonly SummedCell[], quality: QualityTotals): BareTotal {
+function totalRow(machine: string, cells: readonly SummedCell[], quality: QualityTotals): BareTotal {
   const { chain, alias, family, isolation, model_bytes, scope, given } = cells[0];
   const ok = cells.filter(cell => cell.status === 'ok');
-  const timed = ok.filter(cell => cell.encode_ns !== null && cell.decode_ns !== null);
+  const timed = ok.filter(
+    cell => cell.encode_ns !== null && cell.decode_ns !== null && [machine, ''].includes(cell.machine),
+  );
   const rawBytes = sum(ok, cell => cell.raw_bytes);
   const encodedBytes = sum(ok, cell => cell.encoded_bytes ?? 0);
   const samples = rawBytes / 2;
@@ -61,6 +74,7 @@ function totalRow(cells: readonly SummedCell[], quality: QualityTotals): BareTot
     access_ms: meanAccessMs(timed),
     loss: ok.find(cell => cell.loss !== 'none')?.loss ?? cells[0].loss,
     ...quality,
+    machine,
   };
 }
 

@@ -1,5 +1,6 @@
 /** What cells cost: a try of each chain on excerpts of two lengths, and a line through the two. */
 import { stagesOf } from '../../codecs/chain-id.js';
+import type { Plugged } from '../plugins/plugged.js';
 import { arePlugins } from '../plugins/specifiers.js';
 import { inLanes, type OnProgress, stepper } from '../processes/lanes.js';
 import { plausiblePilot } from '../processes/plausible.js';
@@ -16,6 +17,15 @@ interface Cost {
   readonly channels: number;
   readonly fixedMs: number;
   readonly perFrameMs: number;
+}
+
+/** What trials came to, as plain data: with it another machine reckons as this one. */
+export interface KnownCosts {
+  /** By trialKey. */
+  readonly lines: Readonly<Record<string, Cost>>;
+  /** Channel counts for which chains were tried. */
+  readonly channels: readonly number[];
+  readonly processMs: number;
 }
 
 export interface Costs {
@@ -57,16 +67,12 @@ export async function pilotCosts(
   workers: Workers,
   signal: AbortSignal,
   onProgress: OnProgress,
-): Promise<Costs> {
+): Promise<KnownCosts> {
   const planned = new Set([...plan.exact, ...plan.timing.map(run => run.cell)]);
   const cells = [...planned].filter(cell => breachOf(cell, plan, breaches) === undefined);
-  const known = new Map<string, Cost>();
-  const tried: Recording[] = [];
-  const costOf = (cell: SweepCell) => {
-    const keys = byNearness(firstOf(cell.recording), tried).map(shape => trialKey(cell, shape, plan));
-    return known.get(keys.find(key => known.has(key)) ?? '');
-  };
-  const onceMs = (cell: SweepCell) => costMsOf(cell, costOf(cell));
+  const lines: Record<string, Cost> = {};
+  const channels: number[] = [];
+  const costOf = (cell: SweepCell) => costAmong({ lines, channels }, cell, plan.plugged);
   const tryChains = async (trials: readonly Trial[], mostSamples: number) => {
     const step = stepper('trying', trials.length, onProgress);
     await inLanes(trials, plan.settings.jobs, signal, async ({ key, cell, recording }) => {
@@ -74,21 +80,38 @@ export async function pilotCosts(
       const limits = { ...limitsOf(plan.settings, signal), timeoutMs: LONGEST_TRIAL_MS };
       const run = arePlugins(cell.plugins) ? runFresh : workers.run;
       const outcome = plausiblePilot(await run('pilot', task, limits));
-      if (outcome.status === 'ok') known.set(key, lineThrough(outcome.value, recording));
+      if (outcome.status === 'ok') lines[key] = lineThrough(outcome.value, recording);
       step();
     });
   };
   for (const shape of usualShapes(cells)) {
-    const shapes = [...tried, shape];
-    const own = cells.filter(cell => byNearness(firstOf(cell.recording), shapes)[0] === shape);
+    const counts = [...channels, shape.channels];
+    const own = cells.filter(cell => byNearness(cell, counts)[0] === shape.channels);
     const untried = own.filter(cell => costOf(cell) === undefined);
-    const expectedMs = own.reduce((sum, cell) => sum + onceMs(cell), 0);
-    const isWorth = tried.length === 0 || expectedMs > WORTH_A_TRIAL_MS;
+    const expectedMs = own.reduce((sum, cell) => sum + costMsOf(cell, costOf(cell)), 0);
+    const isWorth = channels.length === 0 || expectedMs > WORTH_A_TRIAL_MS;
     await tryChains(trialsOn(shape, isWorth ? own : untried, plan), triedSamplesOf(own));
-    tried.push(shape);
+    channels.push(shape.channels);
   }
   const processMs = plan.timing.length === 0 ? USUAL_PROCESS_MS : await timeProcess(plan, signal);
-  return { processMs, onceMs: remembered(onceMs) };
+  return { lines, channels, processMs };
+}
+
+/** What cells cost by trials that were made here or elsewhere. */
+export function costsBy(known: KnownCosts, plugged: Plugged): Costs {
+  const onceMs = (cell: SweepCell) => costMsOf(cell, costAmong(known, cell, plugged));
+  return { processMs: known.processMs, onceMs: remembered(onceMs) };
+}
+
+/** Of the trial with the nearest channel count. */
+function costAmong(
+  { lines, channels }: Pick<KnownCosts, 'lines' | 'channels'>,
+  cell: SweepCell,
+  plugged: Plugged,
+): Cost | undefined {
+  const keys = byNearness(cell, channels).map(count => trialKey(cell, count, plugged));
+  const key = keys.find(one => Object.hasOwn(lines, one));
+  return key === undefined ? undefined : lines[key];
 }
 
 /** What is asked of a cell again and again, as while cells are put in order. */
@@ -131,15 +154,16 @@ function triedSamplesOf(cells: readonly SweepCell[]): number {
   return Math.min(MOST_SAMPLES, Math.max(LEAST_SAMPLES, TRIED_PART * samples));
 }
 
-function byNearness({ channels }: Recording, shapes: readonly Recording[]): Recording[] {
-  return shapes.toSorted((a, b) => Math.abs(a.channels - channels) - Math.abs(b.channels - channels));
+function byNearness({ recording }: SweepCell, counts: readonly number[]): number[] {
+  const { channels } = firstOf(recording);
+  return counts.toSorted((a, b) => Math.abs(a - channels) - Math.abs(b - channels));
 }
 
 /** One of each chain. */
 function trialsOn(shape: Recording, cells: readonly SweepCell[], plan: SweepPlan): Trial[] {
   const trials = new Map<string, Trial>();
   for (const cell of cells) {
-    const key = trialKey(cell, shape, plan);
+    const key = trialKey(cell, shape.channels, plan.plugged);
     if (!trials.has(key)) trials.set(key, { key, cell, recording: cutAs(cell.recording, shape) });
   }
   return [...trials.values()];
@@ -151,11 +175,13 @@ function cutAs({ source }: Recording, shape: Recording): Recording {
 }
 
 /** Chains with the same stages of plugins cost about the same: a process each to tell them apart would cost more. */
-function trialKey(cell: SweepCell, shape: Recording, { plugged }: SweepPlan): string {
+function trialKey(cell: SweepCell, channels: number, plugged: Plugged): string {
   const stages = stagesOf(cell.planned.chain).map(({ stage }) => stage.name);
   const ofPlugins = arePlugins(cell.plugins) ? stages.filter(name => plugged.sources.has(name)) : [];
   const what = ofPlugins.length === 0 ? cell.planned.id : ofPlugins.join(' ');
-  return `${shape.channels} ${scopeOf(cutAs(cell.recording, shape))} ${what}`;
+  const { recording } = cell;
+  const scope = recording.source.type === 'chunked' ? scopeOf(recording) : 'recording';
+  return `${channels} ${scope} ${what}`;
 }
 
 function lineThrough({ short, long }: PilotFacts, { channels }: Recording): Cost {

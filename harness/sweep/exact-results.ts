@@ -62,6 +62,8 @@ function exactLine(cell: SweepCell, outcome: Outcome<ExactFacts>, { settings }: 
     status: outcome.status,
     error: outcome.status === 'ok' ? '' : outcome.error,
     encodedBytes: outcome.status === 'ok' ? outcome.value.encodedBytes : 0,
+    ...(outcome.status === 'ok' &&
+      outcome.value.streamDigest !== undefined && { streamDigest: outcome.value.streamDigest }),
     ...(loss !== 'none' && { loss }),
     ...(outcome.status === 'ok' && outcome.value.lost !== undefined && { lost: outcome.value.lost }),
     timeoutS: settings.timeoutS,

@@ -41,6 +41,8 @@ export interface SweepPlan {
   readonly given: ReadonlySet<string>;
   readonly recordings: readonly Recording[];
   readonly refused: readonly Refusal[];
+  /** All, recording by recording. */
+  readonly cells: readonly SweepCell[];
   /** Cells whose exact pass is to be run, recording by recording. */
   readonly exact: readonly SweepCell[];
   /** Cells whose exact result stands in the log. */
@@ -73,27 +75,51 @@ export function planSweep(request: SweepRequest): SweepPlan {
   const registry = registryWith(plugged);
   const exactChains = [...request.exactChains, ...givenChains];
   const chains = planChains(request.grids, exactChains, registry, request.namedChains);
-  const own = ownVersion();
-  const measured = chains.map(planned => ({ planned, ...whatStandsBehind(planned, plugged, own) }));
-  const cells = measuredRecordings(recordings, settings).flatMap(recording =>
-    measured.map(chain => ({ ...chain, recording })),
-  );
+  const given = givenAmong(chains, givenChains, plugged, registry);
+  return planOver({ chains, given, plugged, recordings, refused: request.refused, settings });
+}
+
+/** What is to be measured of a sweep whose chains are known. */
+type Chosen = Pick<SweepPlan, 'chains' | 'given' | 'plugged' | 'recordings' | 'refused' | 'settings'>;
+
+/**
+ * Plans a sweep of chains that are known, and looks up what the run folder already holds.
+ * @throws Error with one line if the set is too large for one stream
+ */
+export function planOver(chosen: Chosen): SweepPlan {
+  const { settings } = chosen;
+  const cells = cellsOver(chosen);
   const log = readStanding(settings);
   const exact = cells.filter(cell => !log.exact.has(resultKey(identityOf(cell))));
   return {
-    settings,
-    plugged,
-    chains,
-    given: givenAmong(chains, givenChains, plugged, registry),
-    recordings,
-    refused: request.refused,
+    ...chosen,
+    cells,
     exact,
     standing: cells.length - exact.length,
     tornLines: log.torn,
-    timing: planTiming(cells, request).filter(
+    timing: planTiming(cells, chosen).filter(
       ({ cell, alias, round }) => !log.timing.has(processRunKey(identityOf(cell), alias, round)),
     ),
   };
+}
+
+/**
+ * All cells, recording by recording.
+ * @throws Error with one line if the set is too large for one stream
+ */
+export function cellsOver({
+  chains,
+  plugged,
+  recordings,
+  settings,
+}: Pick<SweepPlan, 'chains' | 'plugged' | 'recordings'> & {
+  readonly settings: Pick<SweepSettings, 'scope' | 'chunksS'>;
+}): SweepCell[] {
+  const own = ownVersion();
+  const measured = chains.map(planned => ({ planned, ...whatStandsBehind(planned, plugged, own) }));
+  return measuredRecordings(recordings, settings).flatMap(recording =>
+    measured.map(chain => ({ ...chain, recording })),
+  );
 }
 
 function givenAmong(
@@ -109,7 +135,10 @@ function givenAmong(
 }
 
 /** The set first: its cells take longest, and no core is to wait for them at the end. */
-function measuredRecordings(recordings: readonly Recording[], { scope, chunksS }: SweepSettings) {
+function measuredRecordings(
+  recordings: readonly Recording[],
+  { scope, chunksS }: Pick<SweepSettings, 'scope' | 'chunksS'>,
+) {
   const asChunked = (recording: Recording) =>
     chunksS.map(chunkS => (chunkS === null ? recording : chunkedRecording(recording, chunkS)));
   return [
@@ -153,12 +182,8 @@ function stands(line: ExactLine, { timeoutS, memoryMb }: SweepSettings): boolean
  * Rounds over all timed cells and the a/a copy, each round in an order of its own. A solid set is timed in the first
  * round only: it takes as long as all recordings together.
  */
-function planTiming(cells: readonly SweepCell[], { recordings, settings }: SweepRequest): TimingRunPlan[] {
-  const timed = new Set(draw(recordings, settings.timed, settings.seed));
-  const isSolid = (cell: SweepCell) => scopeOf(cell.recording) === 'solid';
-  const runs = cells
-    .filter(cell => isSolid(cell) || timed.has(wholeOf(cell.recording)))
-    .map(cell => ({ cell, alias: '' }));
+function planTiming(cells: readonly SweepCell[], { recordings, settings }: Chosen): TimingRunPlan[] {
+  const runs = timedCells(cells, { recordings, settings }).map(cell => ({ cell, alias: '' }));
   const same = sameAgain(cells);
   const again = runs.filter(run => run.cell.planned === same).map(run => ({ ...run, alias: SAME_AGAIN }));
   return Array.from({ length: settings.rounds }, (_, round) =>
@@ -166,6 +191,19 @@ function planTiming(cells: readonly SweepCell[], { recordings, settings }: Sweep
       .filter(run => round === 0 || !isSolid(run.cell))
       .map(run => ({ ...run, round })),
   ).flat();
+}
+
+/** Cells that a timing pass takes: of solid sets, and of the recordings that are drawn for it. */
+export function timedCells(
+  cells: readonly SweepCell[],
+  { recordings, settings }: Pick<SweepPlan, 'recordings' | 'settings'>,
+): SweepCell[] {
+  const timed = new Set(draw(recordings, settings.timed, settings.seed));
+  return cells.filter(cell => isSolid(cell) || timed.has(wholeOf(cell.recording)));
+}
+
+function isSolid({ recording }: SweepCell): boolean {
+  return scopeOf(recording) === 'solid';
 }
 
 /** What is timed against itself: best an entropy coder of our own; a copy or a program only where nothing else is. */

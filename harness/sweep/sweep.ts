@@ -7,7 +7,7 @@ import { makeRunFolder, removeLeftOvers } from '../common/files.js';
 import { lockFolder } from '../common/lock.js';
 import type { BrokenLaw } from '../plugins/broken-laws.js';
 import type { OnProgress } from '../processes/lanes.js';
-import { runFresh, startWorkers } from '../processes/workers.js';
+import { runFresh, startWorkers, type Workers } from '../processes/workers.js';
 import { soundRatios } from '../run/cells.js';
 import type { CellRow, TotalRow } from '../run/columns.js';
 import {
@@ -17,12 +17,13 @@ import {
   recordProgramStart,
 } from '../run/environment.js';
 import { resultKey } from '../run/key.js';
-import { type Log, openLog } from '../run/log.js';
+import { type Log, type LogLine, openLog } from '../run/log.js';
+import { thisMachine } from '../run/machine.js';
 import { ownVersion } from '../run/versions.js';
 import { writeViews } from '../run/views.js';
 import { checkPlugged } from './breaches.js';
 import type { PassContext } from './context.js';
-import { pilotCosts } from './costs.js';
+import { costsBy, type KnownCosts, pilotCosts } from './costs.js';
 import { type Estimate, estimate } from './estimate.js';
 import { type ExactSummary, exactPass } from './exact-pass.js';
 import { limitsOf } from './limits.js';
@@ -69,25 +70,32 @@ export async function runPlan(
   makeRunFolder(folder);
   const unlock = lockFolder(folder);
   try {
-    removeLeftOvers(folder);
-    recordEnvironment(folder, environmentOf(plan, commandLine));
-    return await runLogged(plan, folder, commandLine, hooks);
+    return await runIn(folder, plan, commandLine, hooks);
   } finally {
     unlock();
   }
 }
 
-async function runLogged(plan: SweepPlan, folder: string, commandLine: string, hooks: SweepHooks) {
+/**
+ * As runPlan, in a folder that nothing else writes to.
+ * @param known what cells cost, if chains have been tried already
+ */
+export async function runIn(
+  folder: string,
+  plan: SweepPlan,
+  commandLine: string,
+  hooks: SweepHooks = {},
+  known?: KnownCosts,
+): Promise<SweepResult> {
+  removeLeftOvers(folder);
+  const kind = plan.settings.rounds === 0 ? 'bytes' : 'speeds';
+  recordEnvironment(folder, environmentOf(plan, commandLine), kind);
   const log = openLog(folder);
   const signal = hooks.signal ?? new AbortController().signal;
   try {
-    log.append({ type: 'session', startedAt: new Date().toISOString(), commandLine });
-    for (const { name, status, reason } of plan.refused)
-      log.append({ type: 'refused', name, status, reason });
-    for (const chain of plan.given) log.append({ type: 'given', chain });
-    for (const { id, aliases } of plan.chains)
-      for (const alias of aliases) log.append({ type: 'alias', chain: id, alias });
-    const summaries = await runPasses(plan, folder, log, signal, hooks);
+    log.append({ type: 'session', startedAt: new Date().toISOString(), commandLine, ...thisMachine() });
+    for (const line of plannedLines(plan)) log.append(line);
+    const summaries = await runPasses(plan, folder, log, signal, hooks, known);
     return {
       ...writeViews(folder),
       interrupted: signal.aborted,
@@ -99,7 +107,19 @@ async function runLogged(plan: SweepPlan, folder: string, commandLine: string, h
   }
 }
 
-function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine: string) {
+/** What a log says of a plan, before anything is measured. */
+export function* plannedLines({
+  refused,
+  given,
+  chains,
+}: Pick<SweepPlan, 'refused' | 'given' | 'chains'>): Generator<LogLine> {
+  for (const { name, status, reason } of refused) yield { type: 'refused', name, status, reason };
+  for (const chain of given) yield { type: 'given', chain };
+  for (const { id, aliases } of chains)
+    for (const alias of aliases) yield { type: 'alias', chain: id, alias };
+}
+
+export function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine: string) {
   const shapes = recordings.map(({ source, ...shape }) => shape);
   return describeEnvironment({
     command_line: commandLine,
@@ -111,18 +131,48 @@ function environmentOf({ settings, recordings, refused }: SweepPlan, commandLine
   });
 }
 
-async function runPasses(plan: SweepPlan, folder: string, log: Log, signal: AbortSignal, hooks: SweepHooks) {
+/**
+ * Tries the chains of a plan, and measures nothing.
+ * @throws the signal's reason if it fires
+ */
+export async function tryChains(plan: SweepPlan, hooks: SweepHooks = {}): Promise<KnownCosts> {
+  const signal = hooks.signal ?? new AbortController().signal;
   const onProgress = hooks.onProgress ?? (() => undefined);
   const { breaches, laws } = await checkPlugged(plan, signal, onProgress);
   for (const law of laws) hooks.onBreach?.(law);
-  const workers = startWorkers(
-    Math.min(plan.settings.jobs, Math.max(1, plan.exact.length)),
-    limitsOf(plan.settings).memoryBytes,
-  );
+  const workers = startWorkersOf(plan);
+  try {
+    const known = await pilotCosts(plan, breaches, workers, signal, onProgress);
+    signal.throwIfAborted();
+    return known;
+  } finally {
+    await workers.close().catch(() => undefined);
+  }
+}
+
+function startWorkersOf({ settings, exact }: SweepPlan): Workers {
+  return startWorkers(Math.min(settings.jobs, Math.max(1, exact.length)), limitsOf(settings).memoryBytes);
+}
+
+async function runPasses(
+  plan: SweepPlan,
+  folder: string,
+  log: Log,
+  signal: AbortSignal,
+  hooks: SweepHooks,
+  known?: KnownCosts,
+) {
+  const onProgress = hooks.onProgress ?? (() => undefined);
+  const { breaches, laws } = await checkPlugged(plan, signal, onProgress);
+  for (const law of laws) hooks.onBreach?.(law);
+  const workers = startWorkersOf(plan);
   let context: PassContext;
   let exact: ExactSummary;
   try {
-    const costs = await pilotCosts(plan, breaches, workers, signal, onProgress);
+    const costs = costsBy(
+      known ?? (await pilotCosts(plan, breaches, workers, signal, onProgress)),
+      plan.plugged,
+    );
     context = { plan, costs, log, signal, onProgress };
     hooks.onEstimate?.(estimate(plan, costs));
     exact = await exactPass(context, workers, breaches);

@@ -4,7 +4,7 @@ import { makeFolder } from '../../../harness/common/files.js';
 import type { Workers } from '../../../harness/processes/workers.js';
 import { openLog } from '../../../harness/run/log.js';
 import { writeViews } from '../../../harness/run/views.js';
-import { pilotCosts } from '../../../harness/sweep/costs.js';
+import { costsBy, pilotCosts } from '../../../harness/sweep/costs.js';
 import { exactPass } from '../../../harness/sweep/exact-pass.js';
 import { planSweep, type SweepPlan } from '../../../harness/sweep/plan.js';
 import { defaultSettings } from '../../../harness/sweep/settings.js';
@@ -28,7 +28,8 @@ export async function timePasses(folder: string, shape: Shape): Promise<PassTime
   const [plan, planS] = await timed(() => planOf(folder, shape));
   const { signal } = new AbortController();
   const onProgress = () => undefined;
-  const [costs, costsS] = await timed(() => pilotCosts(plan, new Map(), WORKERS_AT_ONCE, signal, onProgress));
+  const [known, costsS] = await timed(() => pilotCosts(plan, new Map(), WORKERS_AT_ONCE, signal, onProgress));
+  const costs = costsBy(known, plan.plugged);
   const log = openLog(folder);
   const context = { plan, costs, log, signal, onProgress };
   const [, exactS] = await timed(() => exactPass(context, WORKERS_AT_ONCE, new Map()));

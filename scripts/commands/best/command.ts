@@ -1,6 +1,6 @@
 /** `ncb best`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
-import { formOptions } from '../shared/options.js';
+import { formOptions, MACHINE_OPTION } from '../shared/options.js';
 import type { BestArguments } from './run.js';
 
 const ASKED = 'Asked of speed:';
@@ -27,6 +27,7 @@ export const bestCommand: CommandModule<object, BestArguments> = {
       .option('channels', asked('encode so many channels in real time'))
       .option('decode-channels', asked('decode so many channels in real time'))
       .option('cores', asked('that share the channels; 1'))
+      .option('machine', MACHINE_OPTION)
       .options(formOptions('every chain and figure', 'a row a chain, with every figure,'))
       .example('$0 best results/NAME --min-encode-xrt 50 --min-decode-xrt 100', 'on one core')
       .example('$0 best results/NAME --channels 1024 --cores 4', 'record 1,024 channels live')

@@ -10,6 +10,7 @@ import { formatChoice } from './text.js';
 
 export interface BestArguments extends FormArguments {
   runs: string[];
+  machine: string | undefined;
   'min-encode-xrt': number | undefined;
   'min-decode-xrt': number | undefined;
   'min-encode-mb-per-s': number | undefined;
@@ -26,7 +27,7 @@ export interface BestArguments extends FormArguments {
  */
 export function runBest(argv: BestArguments): number {
   const demands = demandsOf(argv);
-  const runs = argv.runs.map(load);
+  const runs = argv.runs.map(path => load(path, argv.machine));
   const choice = chooseBest(runs, demands);
   if (choice.keepsUp.length + choice.tooSlow.length === 0) throw new Error(whyNone(runs, choice));
   const differences = differencesOf(runs);
@@ -40,10 +41,10 @@ export function runBest(argv: BestArguments): number {
 const LONG_READ_BYTES = 10e6;
 
 /** Reads in one step, so that a bar would not move. */
-function load(path: string): SummedRun {
+function load(path: string, machine: string | undefined): SummedRun {
   const file = [join(path, 'cells.csv'), path].find(existsSync);
   if (file !== undefined && statSync(file).size > LONG_READ_BYTES) console.error(`reading ${file}`);
-  return openSums(path);
+  return openSums(path, machine);
 }
 
 const SPEED_OPTIONS = [

@@ -1,5 +1,6 @@
 /** `ncb compare`: arguments and help. The work is in run.ts. */
 import type { CommandModule } from 'yargs';
+import { MACHINE_OPTION } from '../shared/options.js';
 import type { CompareArguments } from './run.js';
 
 export const compareCommand: CommandModule<object, CompareArguments> = {
@@ -25,6 +26,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         conflicts: 'base',
         describe: 'chains of one run, by id or alias: the others against the first, round by round',
       })
+      .option('machine', MACHINE_OPTION)
       .option('json', { type: 'boolean', describe: 'everything as JSON' })
       .option('csv', { type: 'boolean', describe: 'a row for each chain, recording and metric as CSV' })
       .option('markdown', { type: 'boolean', describe: 'the tables as Markdown' })

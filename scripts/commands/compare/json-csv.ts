@@ -113,12 +113,15 @@ function forJson(compared: AnyCompared) {
     return { base, other, by_name: reason, remarks, missing };
   }
   const { comparison } = compared;
-  const { paired, environment, otherMachine, forced, floor, tooFewRounds, chains } = comparison;
+  const { machine, leftOut, paired, environment, otherMachine, forced, floor, tooFewRounds, chains } =
+    comparison;
   return {
     base,
     other,
     paired,
     environment,
+    machine,
+    left_out_machines: leftOut,
     other_machine: otherMachine,
     forced,
     noise_floor: {

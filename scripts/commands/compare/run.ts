@@ -19,6 +19,7 @@ export interface CompareArguments {
   force: boolean;
   'fail-on': string | undefined;
   seed: number;
+  machine: string | undefined;
 }
 
 /**
@@ -28,10 +29,11 @@ export interface CompareArguments {
  */
 export function runCompare(argv: CompareArguments): Promise<number> {
   const failOn = parseFailOn(argv['fail-on']);
-  const { results, base, chains, force, json = false, csv = false, markdown = false, all } = argv;
+  const { results, base, chains, force, machine } = argv;
+  const { json = false, csv = false, markdown = false, all } = argv;
   const shown = { json, csv, markdown, all, 'per-recording': argv['per-recording'] };
   const seed = seedNumber('seed', argv.seed);
-  const comparing: Comparing = { results, base, chains, force, seed, shown, failOn };
+  const comparing: Comparing = { results, base, chains, force, seed, machine, shown, failOn };
   return interruptible(async running => {
     const { output, worse, unknown } = await runInThread<Comparing, Outcome>(THREAD, comparing, running);
     for (const piece of output) process.stdout.write(piece);

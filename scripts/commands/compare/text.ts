@@ -22,6 +22,7 @@ export function formatComparison(compared: Compared, shown: Shown): string {
   const parts = [
     style.title(`${otherName} against ${baseName}`),
     formatEnvironment(comparison, style),
+    style.prose(formatMachine(comparison), 0),
     style.prose(formatPackages(comparison), 0),
     style.prose(formatSummary(compared), 0),
     formatChains(comparison, shown.all, style),
@@ -50,6 +51,17 @@ function formatEnvironment(
     ...(environment.some(({ withholds }) => withholds) ? [WITHHOLDS] : []),
   ];
   return [table(environment, columns), remarks].filter(part => part !== '').join('\n\n');
+}
+
+/** Whose times these are, and whose are left out. */
+function formatMachine({ machine, leftOut: { base, other } }: Comparison): string {
+  const sides = [...new Set([...base, ...other])].map(name => {
+    const where = [...(base.includes(name) ? ['base'] : []), ...(other.includes(name) ? ['other'] : [])];
+    return `${name} (${where.join(', ')})`;
+  });
+  if (sides.length === 0) return '';
+  const of = machine === '' ? 'No machine timed both.' : `Times are of ${machine}.`;
+  return `${of} Left out: ${sides.join(', ')}; --machine NAME chooses another.`;
 }
 
 const WITHHOLDS: TextColumn<EnvironmentDifference> = {

@@ -22,6 +22,7 @@ export interface Comparing {
   readonly chains: readonly string[] | undefined;
   readonly force: boolean;
   readonly seed: number;
+  readonly machine: string | undefined;
   readonly shown: Shown;
   readonly failOn: readonly Worsening[];
 }
@@ -43,7 +44,11 @@ export interface Outcome extends Changes {
 
 type Show = (step: Step) => void;
 
-function compareWithin({ results, seed }: Comparing, chains: readonly string[], show: Show): Compared[] {
+function compareWithin(
+  { results, seed, machine }: Comparing,
+  chains: readonly string[],
+  show: Show,
+): Compared[] {
   const [path, second] = results;
   if (second !== undefined) throw new Error(`--chains compares within one run; of two, leave out ${second}`);
   if (!hasCells(path)) throw new Error(`${path}: --chains needs the cells.csv of a run`);
@@ -51,12 +56,14 @@ function compareWithin({ results, seed }: Comparing, chains: readonly string[], 
   if (others.length === 0) throw new Error(`--chains ${base}: name another chain to compare with it`);
   const twice = chains.find((chain, index) => chains.indexOf(chain) !== index);
   if (twice !== undefined) throw new Error(`--chains ${twice} ${twice}: a chain is the same as itself`);
-  const comparison = compareChains(openRun(path), base, others, { seed, onProgress: showTests(show) });
+  const comparison = compareChains(openRun(path), base, others, {
+    ...{ seed, machine, onProgress: showTests(show) },
+  });
   const otherName = others.length === 1 ? others[0] : 'each';
   return [{ baseName: base, otherName, comparison }];
 }
 
-function compareAll({ results, base, force, seed }: Comparing, show: Show): AnyCompared[] {
+function compareAll({ results, base, force, seed, machine }: Comparing, show: Show): AnyCompared[] {
   const paths = baseFirst(results, base);
   if (paths.length < 2) throw new Error('compare takes two runs, or one with --chains X Y');
   const [baseName, ...otherNames] = shortest(paths);
@@ -77,7 +84,9 @@ function compareAll({ results, base, force, seed }: Comparing, show: Show): AnyC
   const first = openRun(basePath);
   return otherPaths.map((path, index) => ({
     ...otherOf(index),
-    comparison: compareRuns(first, openRun(path), { force, seed, onProgress: showTests(show) }),
+    comparison: compareRuns(first, openRun(path), {
+      ...{ force, seed, machine, onProgress: showTests(show) },
+    }),
   }));
 }
 

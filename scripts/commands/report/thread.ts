@@ -24,8 +24,10 @@ export interface Reported {
 await serveThread<Reporting, Reported>(async ({ runs, look }, show) => {
   // what holds no chains has nothing to be compared by
   const load = runs.length === 1 ? openWithImplant : openTotals;
-  const data = reportData(runs.map(load), new Date(), (phase, done, total) =>
-    show({ phase, done, total, unit: 'rows' }),
+  const data = reportData(
+    runs.map(path => load(path)),
+    new Date(),
+    (phase, done, total) => show({ phase, done, total, unit: 'rows' }),
   );
   for (const [index, { chains, lossy, implant }] of data.runs.entries()) {
     if (chains.length + lossy.chains.length + lossy.summaries.length === 0 && implant === null)

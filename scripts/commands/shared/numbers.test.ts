@@ -23,14 +23,18 @@ interface Case {
   readonly options: Readonly<Record<string, readonly string[]>>;
 }
 
+const PLANNING = {
+  ...HEADERLESS,
+  ...{ rounds: WHOLE, timed: WHOLE, 'time-ms': WHOLE, jobs: WHOLE, sample: WHOLE, excerpts: WHOLE },
+  ...{ timeout: TIME, 'memory-mb': MEMORY, seed: FROM_0 },
+};
+
 const CASES: readonly Case[] = [
+  { command: 'sweep', options: PLANNING },
+  { command: 'plan --out x', options: PLANNING },
   {
-    command: 'sweep',
-    options: {
-      ...HEADERLESS,
-      ...{ rounds: WHOLE, timed: WHOLE, 'time-ms': WHOLE, jobs: WHOLE, sample: WHOLE, excerpts: WHOLE },
-      ...{ timeout: TIME, 'memory-mb': MEMORY, seed: FROM_0 },
-    },
+    command: 'submit x --engine parallel',
+    options: { shards: WHOLE, jobs: WHOLE, 'mem-mb': WHOLE, parallelism: WHOLE },
   },
   {
     command: 'recommend x.wav',

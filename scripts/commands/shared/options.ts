@@ -56,6 +56,13 @@ export const PROFILE_OPTION = {
     'a file of ncb train, a converter profile for profile=ITS-NAME or a model for middle-out:model=ITS-NAME, or of ncb topology, for middle-out:topology=ITS-NAME; repeatable',
 } as const;
 
+/** Of commands that read runs which several kinds of machine have timed. */
+export const MACHINE_OPTION = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'of a run that was timed on several kinds of machine: whose times; that with most unless given',
+} as const;
+
 /** Of commands that have a run's folder. */
 export const PARQUET_OPTION = {
   type: 'boolean',

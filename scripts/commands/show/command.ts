@@ -1,6 +1,6 @@
 /** `ncb show`: results again, ours or another tool's, alone or side by side. */
 import type { CommandModule } from 'yargs';
-import { formOptions, PARQUET_OPTION } from '../shared/options.js';
+import { formOptions, MACHINE_OPTION, PARQUET_OPTION } from '../shared/options.js';
 import type { ShowArguments } from './run.js';
 
 const CHOOSING = 'Which rows:';
@@ -37,6 +37,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
         group: CHOOSING,
         describe: 'the first so many; 40 and what is of interest beyond',
       })
+      .option('machine', MACHINE_OPTION)
       .options(formOptions('every row and remark', 'a row a chain, or a name and file of another tool,'))
       .option('markdown', { type: 'boolean', conflicts: ['json', 'csv'], describe: 'the table as Markdown' })
       .option('dominated', {

@@ -2,7 +2,8 @@
 import { underCommonNames } from '../../../harness/run/common-names.js';
 import { viewCells } from '../../../harness/run/csv.js';
 import { resultFiles } from '../../../harness/run/load.js';
-import { readResults } from '../../../harness/run/results.js';
+import { type Results, readResults, withTotals } from '../../../harness/run/results.js';
+import { ofOneMachine } from '../shared/machines.js';
 import { wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
 import { printParquet } from '../shared/parquet.js';
@@ -15,6 +16,7 @@ export interface ShowArguments extends FormArguments {
   results: string[];
   markdown: boolean | undefined;
   dominated: boolean | undefined;
+  machine: string | undefined;
   sort: string | undefined;
   where: string[];
   limit: number | undefined;
@@ -25,7 +27,8 @@ export interface ShowArguments extends FormArguments {
 export async function runShow(argv: ShowArguments): Promise<void> {
   const { json, csv, dominated, sort, where } = argv;
   const limit = argv.limit === undefined ? undefined : wholeNumber('limit', argv.limit, 1);
-  const results = await underCommonNames(argv.results.map(readResults));
+  const read = await underCommonNames(argv.results.map(readResults));
+  const results = json || csv ? read : read.map(one => ofOne(one, argv.machine));
   const isOwn = results.length === 1 && results[0].own !== undefined;
   if (dominated && !isOwn) throw new Error('--dominated: wants a single run of ncb');
   // a ranking counts the lines of its table, which may have two rows each
@@ -35,6 +38,14 @@ export async function runShow(argv: ShowArguments): Promise<void> {
   else if (csv) process.stdout.write(formatResultsCsv(selection.selected));
   else console.log(formatText(selection, argv, limit));
   if (argv.parquet) for (const path of argv.results) await printParquet(path);
+}
+
+/** For people, speeds of one machine alone; which, is said. */
+function ofOne(results: Results, machine: string | undefined): Results {
+  if (results.own === undefined) return results;
+  const { totals, remarks } = ofOneMachine(results.own, machine);
+  for (const remark of remarks) console.error(`${results.path}: ${remark}`);
+  return remarks.length === 0 ? results : withTotals(results, totals);
 }
 
 function formatText(

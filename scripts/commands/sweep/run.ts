@@ -2,60 +2,27 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hideBin } from 'yargs/helpers';
-import type { Grid, NamedChain } from '../../../harness/grid/grid.js';
-import { PRESETS, type PresetName, presetGrids } from '../../../harness/grid/presets.js';
-import { trainedGrids } from '../../../harness/grid/trained-grids.js';
-import { loadPlugged, type Plugged } from '../../../harness/plugins/plugged.js';
 import { LIMITS_NAME, QUALITY_NAME } from '../../../harness/run/load.js';
-import { limitsOf } from '../../../harness/sweep/limits.js';
-import { planSweep, type SweepPlan } from '../../../harness/sweep/plan.js';
-import { defaultSettings, type SweepSettings } from '../../../harness/sweep/settings.js';
-import { runPlan, type SweepResult } from '../../../harness/sweep/sweep.js';
+import { checkHoldsNoPlan } from '../../../harness/shards/plan-file.js';
+import type { SweepPlan } from '../../../harness/sweep/plan.js';
+import { runPlan, type SweepHooks, type SweepResult } from '../../../harness/sweep/sweep.js';
 import { formatBrokenLaw } from '../shared/broken-law.js';
-import { type ExcerptArguments, excerptWish, inExcerptsOf, takeExcerpts } from '../shared/excerpts.js';
 import { areFailures, formatFailures } from '../shared/failures.js';
 import { interruptible, type Running } from '../shared/interruptible.js';
-import { duration, memoryMib, seconds, seedNumber, wholeNumber } from '../shared/numbers.js';
 import type { FormArguments } from '../shared/options.js';
 import { printParquet } from '../shared/parquet.js';
 import { formatAaDifference, formatRanking } from '../shared/ranking.js';
-import { chooseRecordings, printRefused, type RecordingArguments } from '../shared/recordings.js';
+import { announce, planFrom, UNITS } from '../shared/sweep-plan.js';
 import { formatDuration, plural } from '../shared/terminal.js';
 import { terminalWidth } from '../shared/wrap.js';
+import { measureShare, type ShareArguments } from './share.js';
 import { printTotals } from './text.js';
 import { formatEstimate, timingLines } from './timing-text.js';
 
-export interface SweepArguments extends RecordingArguments, ExcerptArguments, FormArguments {
-  preset: PresetName | undefined;
-  transforms: string | undefined;
-  coders: string | undefined;
-  compressors: string | undefined;
-  chain: string[];
-  plugin: string[];
-  profile: string[];
-  out: string | undefined;
-  sample: number | undefined;
-  rounds: number | undefined;
-  timed: number | undefined;
-  'time-ms': number | undefined;
-  'time-budget': string | undefined;
-  'size-only': boolean;
-  jobs: number | undefined;
-  timeout: number;
-  'memory-mb': number;
-  seed: number;
-  scope: 'recording' | 'solid' | 'both';
-  chunk: string;
+export interface SweepArguments extends ShareArguments, FormArguments {
   strict: boolean;
   parquet: boolean;
 }
-
-const UNITS = {
-  checking: 'stages',
-  trying: 'chains',
-  exact: 'cells',
-  timing: 'runs',
-} as const;
 
 /**
  * Runs the command.
@@ -63,132 +30,43 @@ const UNITS = {
  * @throws Error with one line if the command line or an input is wrong
  */
 export function runSweepCommand(argv: SweepArguments): Promise<number> {
-  if (argv.out === '') throw new Error('--out: want the name of a folder');
-  const settings = settingsOf(argv);
-  return interruptible(async running => {
-    const { signal } = running;
-    const plugged = await loadPlugged(argv.plugin, limitsOf(settings, signal), argv.profile);
-    const { sample, seed } = argv;
-    const wish = excerptWish(argv, USUAL_WHOLE, seed);
-    const found = await chooseRecordings(argv, running, { sample, seed, inExcerpts: inExcerptsOf(wish) });
-    const { refused } = found;
-    const recordings = await takeExcerpts(found, wish);
-    printRefused(refused);
-    if (recordings.length === 0) throw new Error('no recording to measure');
-    const plan = planSweep({ ...gridsOf(argv, plugged), plugged, recordings, refused, settings });
-    announce(plan);
-    const result = await sweep(plan, running);
-    report(argv, plan, result);
-    if (argv.parquet) await printParquet(settings.out);
-    return refused.length > 0 || areFailures(result.cells, argv.strict) ? 1 : 0;
-  });
-}
-
-/** Samples of a recording that is measured as a whole unless excerpts are asked for: 64 MiB. */
-const USUAL_WHOLE = 2 ** 25;
-
-function settingsOf(argv: SweepArguments): SweepSettings {
-  const isPreset = usesPreset(argv);
-  const preset = defaultSettings(argv.preset ?? 'quick', argv.preset ?? (isPreset ? 'quick' : 'sweep'));
-  const rounds = wholeNumber('rounds', argv.rounds ?? preset.rounds, 1);
-  return {
-    out: argv.out ?? preset.out,
-    jobs: wholeNumber('jobs', argv.jobs ?? preset.jobs, 1),
-    rounds: argv['size-only'] ? 0 : rounds,
-    timed: wholeNumber('timed', argv.timed ?? preset.timed, 1),
-    timeMs: wholeNumber('time-ms', argv['time-ms'] ?? preset.timeMs, 1),
-    timeBudgetS: timeBudget(argv['time-budget'], preset.timeBudgetS),
-    timeoutS: seconds('timeout', argv.timeout),
-    memoryMb: memoryMib('memory-mb', argv['memory-mb']),
-    seed: seedNumber('seed', argv.seed),
-    scope: argv.scope,
-    chunksS: chunkLengths(argv),
-  };
-}
-
-const [SHORTEST_CHUNK_S, LONGEST_CHUNK_S] = [0.001, 3600];
-
-/** @returns seconds, or null for none, each once */
-function chunkLengths({ chunk, scope }: SweepArguments): (number | null)[] {
-  const lengths = chunk
-    .split(',')
-    .map(text =>
-      text.trim() === 'none' ? null : duration('chunk', text, SHORTEST_CHUNK_S, LONGEST_CHUNK_S),
-    );
-  if (scope === 'solid' && lengths.some(length => length !== null)) {
-    throw new Error('--chunk cuts recordings: want --scope recording or both');
-  }
-  return [...new Set(lengths)];
-}
-
-const LONGEST_BUDGET_S = 7 * 24 * 3600;
-
-/** @returns seconds, or null for none */
-function timeBudget(given: string | undefined, preset: number | null): number | null {
-  if (given === undefined) return preset;
-  return given === 'none' ? null : duration('time-budget', given, 1, LONGEST_BUDGET_S);
-}
-
-function usesPreset({ preset, transforms, coders, compressors, chain }: SweepArguments): boolean {
-  return (
-    preset !== undefined || [transforms, coders, compressors, ...chain].every(given => given === undefined)
+  return interruptible(running =>
+    argv.plan === undefined ? sweepAll(argv, running) : sweepShare(argv, running),
   );
 }
 
-interface Chosen {
-  readonly grids: Grid[];
-  readonly exactChains: readonly string[];
-  readonly givenChains: readonly string[];
-  readonly namedChains: readonly NamedChain[];
+async function sweepAll(argv: SweepArguments, running: Running): Promise<number> {
+  if (argv.out !== undefined) checkHoldsNoPlan(argv.out);
+  const plan = await planFrom(argv, running);
+  announce(plan);
+  const result = await watched(running, hooks => runPlan(plan, commandLine(), hooks));
+  report(argv, plan, result);
+  if (argv.parquet) await printParquet(plan.settings.out);
+  return plan.refused.length > 0 || areFailures(result.cells, argv.strict) ? 1 : 0;
 }
 
-const NOTHING_NAMED = { chains: [], named: [] };
-
-function gridsOf(argv: SweepArguments, { stages, models }: Plugged): Chosen {
-  const grids: Grid[] = [];
-  const preset = usesPreset(argv) ? (argv.preset ?? 'quick') : undefined;
-  if (preset !== undefined) {
-    grids.push(...presetGrids(preset, stages), ...trainedGrids(models.map(({ trained }) => trained)));
-  }
-  const { transforms, coders, compressors } = argv;
-  if (transforms !== undefined || coders !== undefined || compressors !== undefined) {
-    grids.push({
-      transforms: transforms ?? 'none',
-      coders: coders ?? 'raw',
-      compressors: compressors ?? 'none',
-    });
-  }
-  const { chains, named } = preset === undefined ? NOTHING_NAMED : PRESETS[preset];
-  return { grids, exactChains: chains, givenChains: argv.chain, namedChains: named };
+async function sweepShare(argv: SweepArguments, running: Running): Promise<number> {
+  const measured = await measureShare(argv, commandLine(), running.signal, work => watched(running, work));
+  if (measured === null) return 0;
+  const { plan, result } = measured;
+  report(argv, plan, result);
+  if (argv.parquet) await printParquet(plan.settings.out);
+  return areFailures(result.cells, argv.strict) ? 1 : 0;
 }
 
-function announce({ chains, recordings, exact, standing, tornLines, timing, settings }: SweepPlan): void {
-  const uncut = plural(recordings.length, 'recording');
-  const { length } = settings.chunksS;
-  const each = length === 1 ? uncut : `${uncut} × ${length} lengths of chunks`;
-  const measured = { recording: each, solid: `1 stream of ${each}`, both: `(${each} + 1 stream of all)` };
-  const cells = plural(exact.length + standing, 'cell');
-  console.error(`${plural(chains.length, 'chain')} × ${measured[settings.scope]} = ${cells}`);
-  if (tornLines.length > 0) {
-    const lines = `${plural(tornLines.length, 'torn line')} (the first is line ${tornLines[0]})`;
-    console.error(
-      `${join(settings.out, 'log.jsonl')}: ${lines}: set aside, and what was there is measured again`,
-    );
-  }
-  if (standing > 0)
-    console.error(`${plural(standing, 'cell')} stand in ${settings.out} already, ${exact.length} to go`);
-  if (timing.length > 0) {
-    const timed = new Set(timing.map(run => run.cell.recording)).size;
-    console.error(`timing: ${plural(timing.length, 'process run')} over ${plural(timed, 'recording')}`);
-  }
+function commandLine(): string {
+  return ['ncb', ...hideBin(process.argv)].join(' ');
 }
 
 /** Ends in order when the signal fires: what is measured by then stands. */
-async function sweep(plan: SweepPlan, { signal, bar }: Running): Promise<SweepResult> {
+async function watched(
+  { signal, bar }: Running,
+  work: (hooks: SweepHooks) => Promise<SweepResult>,
+): Promise<SweepResult> {
   const announceStop = () => console.error('\nstopping; what is measured stands');
   signal.addEventListener('abort', announceStop);
   try {
-    return await runPlan(plan, ['ncb', ...hideBin(process.argv)].join(' '), {
+    return await work({
       onEstimate: estimate => console.error(formatEstimate(estimate)),
       onSizes: totals => {
         bar.stop();
@@ -217,9 +95,11 @@ function report(argv: SweepArguments, plan: SweepPlan, result: SweepResult): voi
     const wall = formatDuration(exact.wallMs);
     remark(`exact pass: ${wall} × ${plural(jobs, 'process')}, ${share.toFixed(0)} % of it inside codecs`);
   }
-  if (timing !== null) for (const line of timingLines(plan.settings, timing, cells)) remark(line);
+  if (timing !== null)
+    for (const line of timingLines(plan.settings, timing, cells, argv.plan === undefined)) remark(line);
   const ofLoss = [QUALITY_NAME, LIMITS_NAME].filter(name => existsSync(join(out, name)));
   const names = ['cells.csv', ...ofLoss, 'log.jsonl', 'env.json'];
   remark(`written: ${join(out, 'totals.csv')}, ${names.join(', ')}`);
-  if (interrupted) remark(`interrupted; go on with the same command and --out ${out}`);
+  if (interrupted)
+    remark(`interrupted; go on with the same command${argv.plan === undefined ? ` and --out ${out}` : ''}`);
 }

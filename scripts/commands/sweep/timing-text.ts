@@ -17,14 +17,19 @@ export function formatEstimate({ exactMs, timingMs, rounds, roundsAsked }: Estim
   return `${all}: ${passes}${rounds < roundsAsked ? reached : ''}`;
 }
 
-/** Lines that end a sweep with a timing pass. */
+/**
+ * Lines that end a sweep with a timing pass.
+ * @param isOpen whether the same command may be given with more rounds
+ */
 export function timingLines(
   settings: SweepSettings,
   timing: TimingSummary,
   cells: readonly CellRow[],
+  isOpen: boolean,
 ): string[] {
   if (timing.runs === 0 && timing.unreached.length === 0) return [];
-  return [spentLine(timing), ...unreachedLines(settings, timing), ...worthLines(settings, timing, cells)];
+  const worth = isOpen ? worthLines(settings, timing, cells) : [];
+  return [spentLine(timing), ...unreachedLines(settings, timing), ...worth];
 }
 
 function spentLine({ runs, quietRuns, lostMs, wallMs }: TimingSummary): string {
