@@ -16,6 +16,7 @@ import { defineLpcGaussian } from './coders/lpc-gaussian/coder.js';
 import { mdct } from './coders/mdct/coder.js';
 import { defineMiddleOut } from './coders/middle-out/coder.js';
 import type { LeadModel } from './coders/middle-out/model.js';
+import type { NamedTopology } from './coders/middle-out/topology-file.js';
 import { defineMixedGaussian } from './coders/mixed-gaussian/coder.js';
 import { power } from './coders/power/coder.js';
 import { rans } from './coders/rans/coder.js';
@@ -45,7 +46,7 @@ import { zstd } from './compressors/zstd.js';
 import type { ConverterProfile } from './converter/profile.js';
 import { programDeclarations } from './programs/declarations.js';
 import { defineProgram } from './programs/program.js';
-import { isLeadModel, isProfile, shippedTrained, type TrainedModel } from './trained.js';
+import { isLeadModel, isProfile, isTopology, shippedTrained, type TrainedModel } from './trained.js';
 import { band } from './transforms/band.js';
 import { delta } from './transforms/delta/transform.js';
 import { iwt } from './transforms/iwt/transform.js';
@@ -105,8 +106,12 @@ const UNPROFILED: readonly Stage[] = [
   ...programDeclarations.map(declaration => defineProgram(declaration)),
 ];
 
-/** Makes a coder for profiles of converters, and models of its own if it has any; without, for those that ship. */
-type DefineTrained = (profiles: readonly ConverterProfile[], models?: readonly LeadModel[]) => Coder;
+/** Makes a coder for profiles of converters, and models and topologies if it takes any; without, for those that ship. */
+type DefineTrained = (
+  profiles: readonly ConverterProfile[],
+  models?: readonly LeadModel[],
+  topologies?: readonly NamedTopology[],
+) => Coder;
 
 /** Coders that can use what is known of a converter: define…(profiles), a line here each. */
 export const profiledCoders: readonly DefineTrained[] = [
@@ -119,12 +124,13 @@ export const profiledCoders: readonly DefineTrained[] = [
 
 /**
  * Every built-in stage, made for what was trained.
- * @param trained all that `profile=NAME` and `model=NAME` may name
+ * @param trained all that `profile=NAME`, `model=NAME` and `topology=NAME` may name
  */
 export function stagesWith(trained: readonly TrainedModel[]): readonly Stage[] {
   const profiles = trained.filter(isProfile);
   const models = trained.filter(isLeadModel);
-  return [...UNPROFILED, ...profiledCoders.map(define => define(profiles, models))];
+  const topologies = trained.filter(isTopology);
+  return [...UNPROFILED, ...profiledCoders.map(define => define(profiles, models, topologies))];
 }
 
 export const builtInStages: readonly Stage[] = stagesWith(shippedTrained);

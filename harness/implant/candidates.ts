@@ -1,4 +1,4 @@
-/** Chains to measure, with the plugins, profiles and models that they need. */
+/** Chains to measure, with the plugins, profiles, models and topologies that they need. */
 import { type Chain, printChain } from '../../codecs/chain-id.js';
 import { isProfile, shippedTrained } from '../../codecs/trained.js';
 import { parseTypedChain } from '../grid/typed.js';

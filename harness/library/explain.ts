@@ -25,7 +25,7 @@ export interface ExplainOptions extends Partial<ExplainHooks> {
   readonly chains: readonly string[];
   /** Paths or package names. */
   readonly plugins?: readonly string[];
-  /** Paths of converter profiles, and of models of middle-out. */
+  /** Paths of converter profiles, and of models and topologies of middle-out. */
   readonly profiles?: readonly string[];
   /** Whether bits are shared out to channels and stretches of time, which takes some five times as long. */
   readonly pieces?: boolean;

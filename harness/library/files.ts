@@ -14,7 +14,7 @@ import { checkOptions, type OptionKinds, TEXT, TEXTS, TRUTH_VALUE } from './opti
 export interface StageOptions {
   /** Paths or package names. */
   readonly plugins?: readonly string[];
-  /** Paths of converter profiles, and of models of middle-out. */
+  /** Paths of converter profiles, and of models and topologies of middle-out. */
   readonly profiles?: readonly string[];
 }
 

@@ -30,7 +30,7 @@ export interface ImplantOptions extends Partial<Terms>, Partial<ImplantHooks> {
   readonly chains?: readonly string[];
   /** Paths or package names. */
   readonly plugins?: readonly string[];
-  /** Paths of converter profiles, and of models of middle-out. */
+  /** Paths of converter profiles, and of models and topologies of middle-out. */
   readonly profiles?: readonly string[];
   /** Frames that chains which need blocks are given at a time; 16 unless given. */
   readonly blockFrames?: number;

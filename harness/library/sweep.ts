@@ -36,7 +36,7 @@ export interface SweepOptions extends Partial<SweepSettings>, SweepHooks {
   readonly grids?: readonly Grid[];
   /** Paths or package names. A plugin's stages join the preset's grid; in other chains they are named. */
   readonly plugins?: readonly string[];
-  /** Paths of converter profiles, and of models of middle-out. */
+  /** Paths of converter profiles, and of models and topologies of middle-out. */
   readonly profiles?: readonly string[];
 }
 

@@ -11,7 +11,7 @@ export interface WindowsOptions {
   readonly recordings: readonly (string | Recording)[];
   /** Paths or package names. */
   readonly plugins?: readonly string[];
-  /** Paths of converter profiles, and of models of middle-out. */
+  /** Paths of converter profiles, and of models and topologies of middle-out. */
   readonly profiles?: readonly string[];
   /** Seconds that all of it may take; 60 unless given. */
   readonly budgetS?: number;

@@ -29,7 +29,7 @@ const NO_VERDICT = { status: 'error', error: 'its process gave no verdict' } as 
 
 /**
  * Holds every stage that a plugin exports to every law, at its default and at each parameter's bounds; of the profile
- * of a converter, or a model of middle-out, every coder that takes it, given it.
+ * of a converter, or a model or topology of middle-out, every coder that takes it, given it.
  * @param plugin path or package name
  * @param onVerdict called as each configuration is done
  * @throws Error if it cannot be loaded

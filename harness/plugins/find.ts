@@ -13,6 +13,12 @@ export interface PluginSource {
   readonly version: string;
 }
 
+const KINDS = {
+  profile: 'the profile of a converter',
+  model: 'a model of middle-out',
+  topology: 'a topology of middle-out',
+} as const;
+
 /**
  * Finds the file or package that `--plugin` names. A package differs from another by its version alone.
  * @throws Error if a path names no file
@@ -24,8 +30,7 @@ export async function findPlugin(given: string): Promise<PluginSource> {
   if (!existsSync(path)) throw new Error(`plugin ${given}: no such file`);
   const kind = trainedKindOf(path);
   if (kind !== undefined) {
-    const what = kind === 'profile' ? 'the profile of a converter' : 'a model of middle-out';
-    throw new Error(`plugin ${given}: is ${what}; give it with --profile`);
+    throw new Error(`plugin ${given}: is ${KINDS[kind]}; give it with --profile`);
   }
   return { specifier: path, version: versionOfFile(path, await withItsImports(path)) };
 }

@@ -23,7 +23,7 @@ const loaded = new Map<string, Promise<Registry>>();
 
 /**
  * Every stage, those of plugins included. Runs the plugins' code: for measuring processes only.
- * @param specifiers of plugins, and paths of profiles and models of which the built-in stages are to know
+ * @param specifiers of plugins, and paths of profiles, models and topologies of which the built-in stages are to know
  */
 export function loadRegistry(specifiers: readonly string[]): Promise<Registry> {
   const key = specifiers.join('\n');

@@ -10,7 +10,7 @@ import { stageFromDescription } from './describe.js';
 import { findPlugin, type PluginSource } from './find.js';
 import { findModels, type GivenModel, knownModels, namesModel } from './models.js';
 
-/** Stages that come from plugins, as the planner knows them, and profiles and models that a user gave. */
+/** Stages that come from plugins, as the planner knows them, and profiles, models and topologies that a user gave. */
 export interface Plugged {
   readonly stages: readonly Stage[];
   /** By name of the stage. */
@@ -19,7 +19,7 @@ export interface Plugged {
 }
 
 /**
- * Learns in processes of their own what stages plugins export, and reads profiles and models.
+ * Learns in processes of their own what stages plugins export, and reads profiles, models and topologies.
  * @throws Error naming the plugin or file that cannot be found or loaded
  */
 export async function loadPlugged(
@@ -43,7 +43,7 @@ export async function loadPlugged(
   return { stages, sources, models };
 }
 
-/** The built-in stages, made for the profiles and models given, and those of plugins. */
+/** The built-in stages, made for the profiles, models and topologies given, and those of plugins. */
 export function allStages({ stages, models }: Plugged): readonly Stage[] {
   return [...stagesWith(knownModels(models.map(({ trained }) => trained))), ...stages];
 }
@@ -64,7 +64,7 @@ function named<T>(plugin: string, make: () => T): T {
   }
 }
 
-/** Where the plugins, profiles and models behind a chain come from. */
+/** Where the plugins, profiles, models and topologies behind a chain come from. */
 export function sourcesBehind(chain: Chain, { sources, models }: Plugged): PluginSource[] {
   return stagesOf(chain).flatMap(
     ({ stage, values }): readonly PluginSource[] | PluginSource =>
@@ -72,7 +72,7 @@ export function sourcesBehind(chain: Chain, { sources, models }: Plugged): Plugi
   );
 }
 
-/** Specifiers of the plugins whose stages are in a chain, and of the profiles and models that it names. */
+/** Specifiers of the plugins whose stages are in a chain, and of the profiles, models and topologies that it names. */
 export function pluginsBehind(chain: Chain, plugged: Plugged): string[] {
   return [...new Set(sourcesBehind(chain, plugged).map(source => source.specifier))];
 }

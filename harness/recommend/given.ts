@@ -7,7 +7,7 @@ import { type Plugged, registryWith } from '../plugins/plugged.js';
 /** Every chain that holds it is the user's. */
 export interface Given {
   readonly option: '--chain' | '--plugin' | '--profile';
-  /** The chain's id, or the name of a plugin's stage, of a profile or of a model. */
+  /** The chain's id, or the name of a plugin's stage, of a profile, of a model or of a topology. */
   readonly name: string;
 }
 

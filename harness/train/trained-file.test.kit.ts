@@ -1,8 +1,10 @@
-/** Files of profiles and models as short as can be read. */
+/** Files of profiles, models and topologies, those of the first two as short as can be read. */
 import { LAYER_NAMES } from '../../codecs/coders/middle-out/model.js';
-import { isProfile, type TrainedModel } from '../../codecs/trained.js';
+import { formatTopologyFile } from '../../codecs/coders/middle-out/topology-file.js';
+import { isProfile, isTopology, type TrainedModel } from '../../codecs/trained.js';
 
 export function trainedFileOf(trained: TrainedModel): string {
+  if (isTopology(trained)) return formatTopologyFile(trained);
   if (isProfile(trained)) {
     const { name, firstCode, thresholds } = trained;
     return JSON.stringify({ name, first_code: firstCode, thresholds: [...thresholds] });

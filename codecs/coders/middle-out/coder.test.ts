@@ -165,6 +165,15 @@ test('a topology that is given stands in no stream, and decodes nothing of anoth
   const bytes = given.modelBytes;
   assert.ok(typeof bytes === 'function');
   assert.equal(bytes({ profile: 'none', model: 'none', topology: 'array' }), array.modelBytes);
+  // an implant holds it, and has nothing to measure before
+  const liveOf = (values: ParameterValues) =>
+    given.live?.(configure(given, { model: 'none', ...values }).values) ?? assert.fail();
+  assert.deepEqual(liveOf({ topology: 'array' }), {
+    ...liveOf({}),
+    tableBytes: 4 * 8 * 1537 + array.modelBytes,
+    measuredBefore: [],
+  });
+  assert.equal(liveOf({ topology: 'array', peers: 0 }).tableBytes, 4 * 8 * 1537);
 });
 
 test('the format of streams with a topology that is given stays as it is', async () => {

@@ -188,12 +188,17 @@ interface LiveValues extends Pick<Settings, 'peers'> {
 }
 
 /** What leads have in common, and whether the net is used, is found out of the recording and sent ahead. */
-function liveAt({ peers, topology, model, net, lag }: LiveValues, profileBytes: number): Live {
+function liveAt(
+  { peers, topology, model, net, lag }: LiveValues,
+  profileBytes: number,
+  topologyBytes: number,
+): Live {
   const hasNet = model !== 'none';
   return {
     waitBits: WAIT_BITS,
     stateBytes: STATE_BYTES + (lag === 'past' ? 2 : 1) * HISTORY_BYTES + (peers > 0 ? LEAD_BYTES : 0),
-    tableBytes: COUNT_TABLES_BYTES + profileBytes + (hasNet ? MODEL_BYTES : 0),
+    tableBytes:
+      COUNT_TABLES_BYTES + profileBytes + (hasNet ? MODEL_BYTES : 0) + (peers > 0 ? topologyBytes : 0),
     measuredBefore: [
       ...(peers > 0 && topology === OWN_TOPOLOGY ? ['the topology of leads'] : []),
       ...(hasNet && net === 'auto' ? ['whether the net is used'] : []),
@@ -211,6 +216,7 @@ export function defineMiddleOut(
   topologies: readonly NamedTopology[] = [],
 ) {
   const names = models.map(({ name }) => name);
+  const topologyBytes = (name: unknown) => topologyNamed(topologies, name)?.modelBytes ?? 0;
   return defineCoder({
     name: 'middle-out',
     family: 'entropy',
@@ -259,7 +265,8 @@ export function defineMiddleOut(
         default: OWN_TOPOLOGY,
         sweep: [OWN_TOPOLOGY],
         meaning:
-          'own: of each recording, and sent; else a file of ncb topology, for recordings of as many channels',
+          'own: of each recording, and sent; else as in a file of ncb topology, for recordings of as many channels',
+        others: 'a file of ncb topology is given with --profile FILE',
       },
       lag: {
         type: 'choice',
@@ -272,8 +279,8 @@ export function defineMiddleOut(
     modelBytes: values =>
       profileModelBytes(profiles)(values) +
       (values.model === 'none' ? 0 : MODEL_BYTES) +
-      (topologyNamed(topologies, values.topology)?.modelBytes ?? 0),
-    live: values => liveAt(values, profileModelBytes(profiles)(values)),
+      topologyBytes(values.topology),
+    live: values => liveAt(values, profileModelBytes(profiles)(values), topologyBytes(values.topology)),
     open: async values => {
       const profile = profileNamed(profiles, values.profile);
       const model = models.find(({ name }) => name === values.model);

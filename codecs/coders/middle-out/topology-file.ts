@@ -1,6 +1,6 @@
 /**
  * A topology as a file, for recordings of one array of electrodes: a coder then names it in its chain
- * (`topology=NAME`), and it stands in no stream.
+ * (`topology=NAME`, the file given with `--profile`), and it stands in no stream.
  *
  *   { "name": "probe", "topology": 1, "peers": 3, "leads": [[lead, peer, weight, peer, weight ..], ..], "sha256": ".." }
  *
@@ -33,14 +33,15 @@ const NAME = /^[a-z][a-z0-9-]*$/;
 /** Names that have a meaning of their own in a chain. */
 export const OWN_TOPOLOGY = 'own';
 const RESERVED = [OWN_TOPOLOGY, 'none'];
+/** What a name has to be, as messages say it. */
+export const NAME_WANTED = `lower-case letters, digits and dashes, a letter first, and not ${RESERVED.join(' or ')}`;
 
 /**
  * @param peers that leads have at most
  * @throws Error if the name is none, or there are not two leads
  */
 export function nameTopology(name: string, topology: Topology, peers: number): NamedTopology {
-  if (!isName(name))
-    throw new Error(`name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
+  if (!isTopologyName(name)) throw new Error(`name ${JSON.stringify(name)}: want ${NAME_WANTED}`);
   if (topology.length < 2) throw new Error(`topology ${name}: ${topology.length} leads, want two or more`);
   const packed = Buffer.concat([
     packNumbers([topology.length, peers]),
@@ -76,8 +77,8 @@ export function parseTopologyFile(text: string, where: string): NamedTopology {
   if (version !== VERSION) {
     throw new Error(`${where}: topology ${JSON.stringify(version)}: want version ${VERSION}`);
   }
-  if (!isName(name)) {
-    throw new Error(`${where}: name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
+  if (!isTopologyName(name)) {
+    throw new Error(`${where}: name ${JSON.stringify(name)}: want ${NAME_WANTED}`);
   }
   if (!isBetween(peers, 1, MOST_PEERS)) {
     throw new Error(`${where}: peers ${JSON.stringify(peers)}: want 1 to ${MOST_PEERS}`);
@@ -134,7 +135,7 @@ function leadOf(
   return { lead, peers };
 }
 
-function isName(name: unknown): name is string {
+export function isTopologyName(name: unknown): name is string {
   return typeof name === 'string' && NAME.test(name) && !RESERVED.includes(name);
 }
 

@@ -106,11 +106,7 @@ function* linesOf(chain: string, index: number, recordings: number, seed: number
 }
 
 /** The exact pass of a cell. */
-function exactLineOf(
-  chain: string,
-  recording: number,
-  encoded: (rawBytes: number) => number,
-): ExactLine {
+function exactLineOf(chain: string, recording: number, encoded: (rawBytes: number) => number): ExactLine {
   const { name, sha256, frames } = recordingAt(recording);
   return {
     type: 'exact',

@@ -12,7 +12,8 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .positional('plugin', {
         type: 'string',
         demandOption: true,
-        describe: 'a module (.js, .ts or a package), a program declared in .json, or a file of ncb train',
+        describe:
+          'a module (.js, .ts or a package), a program declared in .json, or a file of ncb train or ncb topology',
       })
       .option('timeout', {
         type: 'number',
@@ -28,7 +29,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       })
       .option('strict', STRICT_OPTION)
       .example('$0 check ./my-codec.ts', 'which law does it break, and on which input?')
-      .example('$0 check my-probe.json', 'every coder that takes this profile or model, with it'),
+      .example('$0 check my-probe.json', 'every coder that takes this profile, model or topology, with it'),
   handler: async argv => {
     const { runCheck } = await import('./run.js');
     process.exitCode = await runCheck(argv);

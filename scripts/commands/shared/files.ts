@@ -33,8 +33,8 @@ interface Given {
 }
 
 /**
- * Does something with every stage, those of the plugins given included, made for the profiles and models given. A plugin's code runs
- * in processes of its own, which are ended behind it.
+ * Does something with every stage, those of the plugins given included, made for the profiles, models and topologies
+ * given. A plugin's code runs in processes of its own, which are ended behind it.
  * @throws Error in one line if one cannot be loaded; and whatever `use` throws
  */
 export async function withGiven<T>(

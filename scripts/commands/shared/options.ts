@@ -53,7 +53,7 @@ export const PROFILE_OPTION = {
   nargs: 1,
   default: NONE,
   describe:
-    'a file of ncb train: a converter profile, for profile=ITS-NAME, or a model, for middle-out:model=ITS-NAME; repeatable',
+    'a file of ncb train, a converter profile for profile=ITS-NAME or a model for middle-out:model=ITS-NAME, or of ncb topology, for middle-out:topology=ITS-NAME; repeatable',
 } as const;
 
 /** Of commands that read runs which several kinds of machine have timed. */

@@ -12,7 +12,7 @@ export interface GivenRecordings {
   readonly 'all-channels': boolean | undefined;
 }
 
-/** A plugin, profile or model, and how it was given. */
+/** A plugin, profile, model or topology, and how it was given. */
 export interface GivenOption {
   readonly option: '--plugin' | '--profile';
   readonly given: string;
@@ -63,7 +63,7 @@ export function encodeCommands(chain: string, given: GivenRecordings): string[] 
   );
 }
 
-/** The options of those plugins, profiles and models that a chain needs, each with a space before it. */
+/** The options of those plugins, profiles, models and topologies that a chain needs, each with a space before it. */
 export function pluginOptions(specifiers: readonly string[], options: readonly GivenOption[]): string {
   return options
     .filter(({ specifier }) => specifiers.includes(specifier))

@@ -87,11 +87,11 @@ describe('--profile', { skip: CODER === undefined && 'no coder takes a profile' 
     },
     'a recording for a profile': {
       args: ['eval', 'a.wav', '--profile', 'a.wav'],
-      error: /^ncb: profile a\.wav: not JSON; want a file of ncb train: [^\n]*\n$/,
+      error: /^ncb: profile a\.wav: not JSON; want a file of ncb train, [^\n]*\n$/,
     },
     'a program for a profile': {
       args: ['recommend', 'a.wav', '--profile', 'program.json'],
-      error: /^ncb: profile program\.json: has no thresholds and no layers; want [^\n]*\n$/,
+      error: /^ncb: profile program\.json: has no thresholds, no layers and no topology; want [^\n]*\n$/,
     },
     'a profile for a plugin': {
       args: ['list', '--plugin', 'mine.json'],

@@ -29,13 +29,14 @@ export const topologyCommand: CommandModule<object, TopologyArguments> = {
       .option('out', {
         requiresArg: true,
         type: 'string',
-        describe: 'the topology of one recording as a file, NAME.json, with a digest',
+        describe:
+          'the topology of one recording as a file, NAME.json, for --profile and middle-out:topology=NAME',
       })
       .options(HEADERLESS_OPTIONS)
       .options(excerptOptions('look at'))
       .example('$0 topology probe.ap.bin', 'which channels say much of which')
       .example('$0 topology probe.ap.bin --svg probe.svg', 'and a picture')
-      .example('$0 topology probe.ap.bin --out probe.json', 'and a file of it')
+      .example('$0 topology probe.ap.bin --out probe.json', 'and a file of it, for --profile')
       .epilogue(
         'r is the correlation of first differences in the same frame, over the first 2^16 frames (of many channels ' +
           'fewer), which is what middle-out itself looks at. The tree is that of the greatest sizes of r, grown from ' +

@@ -1,7 +1,13 @@
 /** What `ncb topology` does: relate, print, write. */
 import { basename } from 'node:path';
-import { formatTopologyFile, nameTopology } from '../../../codecs/coders/middle-out/topology-file.js';
+import {
+  formatTopologyFile,
+  isTopologyName,
+  NAME_WANTED,
+  nameTopology,
+} from '../../../codecs/coders/middle-out/topology-file.js';
 import { messageOf, oneLine } from '../../../codecs/errors.js';
+import { shippedTrained } from '../../../codecs/trained.js';
 import { writeFileBeside } from '../../../harness/common/files.js';
 import type { Recording } from '../../../harness/recordings/recording.js';
 import { drawTopologyPicture } from '../../../harness/report/picture.js';
@@ -13,6 +19,7 @@ import { checkOutput } from '../shared/files.js';
 import { interruptible } from '../shared/interruptible.js';
 import type { FormArguments } from '../shared/options.js';
 import { chooseRecordings, type RecordingArguments } from '../shared/recordings.js';
+import { quoted } from '../shared/shell.js';
 import { topologyCsv, topologyJson } from './json.js';
 import type { RelatedRecording } from './text.js';
 import { formatTopology } from './text.js';
@@ -68,10 +75,13 @@ export function runTopology(argv: TopologyArguments): Promise<number> {
 /** @throws Error in one line if the file's name cannot be that of a topology */
 function nameOfFile(path: string): string {
   const name = basename(path).replace(/\.json$/, '');
-  if (name !== basename(path) && /^[a-z][a-z0-9-]*$/.test(name)) return name;
-  throw new Error(
-    `--out ${path}: want NAME.json, NAME of lower-case letters, digits and dashes, as chains call it`,
-  );
+  if (name === basename(path) || !isTopologyName(name)) {
+    throw new Error(`--out ${path}: want NAME.json, NAME as chains call it: ${NAME_WANTED}`);
+  }
+  if (shippedTrained.some(shipped => shipped.name === name)) {
+    throw new Error(`--out ${path}: name ${JSON.stringify(name)}: is that of one that ships, want another`);
+  }
+  return name;
 }
 
 /** @throws Error in one line unless there is just one recording, of several channels */
@@ -105,6 +115,9 @@ async function writeFiles(
   write(out, formatTopologyFile(named));
   const digest = Buffer.from(named.digest).toString('hex').slice(0, 16);
   console.error(`${named.modelBytes} model bytes, digest ${digest}`);
+  console.error(
+    `A chain uses it by --profile ${quoted(out)} and middle-out:topology=${name}, of recordings of ${related.channels} channels.`,
+  );
 }
 
 function write(path: string, content: string): void {

@@ -59,6 +59,10 @@ test('files of one recording of several channels; what else is wanted is refused
   assert.equal(made.status, 0, made.stderr);
   assert.equal(JSON.parse(made.stdout).recordings[0].channels, 4);
   assert.match(made.stderr, /^\d+ model bytes, digest [0-9a-f]{16}$/m);
+  assert.match(
+    made.stderr,
+    /^A chain uses it by --profile my-array\.json and middle-out:topology=my-array, of recordings of 4 channels\.$/m,
+  );
   const file = parseTopologyFile(readFileSync(join(folder, 'my-array.json'), 'utf8'), 'my-array.json');
   assert.deepEqual([file.name, file.topology.length], ['my-array', 4]);
   assert.match(readFileSync(join(folder, 'a.svg'), 'utf8'), /^<svg /);
@@ -66,6 +70,8 @@ test('files of one recording of several channels; what else is wanted is refused
     [['.', '--svg', 'b.svg'], /^ncb: --svg is of one recording, here are 2: name one/],
     [['one.wav', '--out', 'b.json'], /^ncb: --out: one\.wav has one channel/],
     [['a.wav', '--out', 'B.txt'], /^ncb: --out B\.txt: want NAME\.json/],
+    [['a.wav', '--out', 'own.json'], /^ncb: --out own\.json: want NAME\.json, .* and not own or none$/m],
+    [['a.wav', '--out', 'leads.json'], /^ncb: --out leads\.json: name "leads": is that of one that ships/],
   ];
   for (const [args, said] of cases) {
     const { status, stdout, stderr } = await ncb(['topology', ...args], folder);
