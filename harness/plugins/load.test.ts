@@ -158,7 +158,7 @@ describe('a plugin that breaks the contract costs its own rows', () => {
         ),
       },
       status: 'error',
-      error: /its process answered with something else/,
+      error: /its process sent a message that no codec has to send/,
     },
     'breaks a law of the kit': {
       parts: { encode: 'if (samples.data.length === 1) return new Uint8Array(8);' },

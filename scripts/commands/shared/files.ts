@@ -10,9 +10,9 @@ import { openerOf } from '../../../harness/container/open.js';
 import { loadRegistry } from '../../../harness/plugins/load.js';
 import { findModels } from '../../../harness/plugins/models.js';
 import { saidWithPlace } from '../../../harness/plugins/place.js';
-import { plainLine } from './plain.js';
 import { loadPlugged, registryWith } from '../../../harness/plugins/plugged.js';
 import { chunkLimits, type LimitArguments } from './limits.js';
+import { plainLine } from './plain.js';
 
 /** What stands for standard input, and for standard output. */
 export const STANDARD = '-';

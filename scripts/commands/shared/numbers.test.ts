@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
   { command: 'compare x y', options: { seed: FROM_0 } },
   { command: 'info', options: { ...HEADERLESS, excerpts: WHOLE } },
   { command: 'topology x', options: { ...HEADERLESS, excerpts: WHOLE } },
-  { command: 'encode x x.ncb', options: HEADERLESS },
+  { command: 'encode x x.ncb', options: { ...HEADERLESS, timeout: TIME, 'memory-mb': MEMORY } },
   { command: 'decode x.ncb x', options: { timeout: TIME, 'memory-mb': MEMORY } },
   { command: 'verify x', options: { timeout: TIME, 'memory-mb': MEMORY } },
   { command: 'explain rice', options: { ...HEADERLESS, jobs: WHOLE } },
