@@ -142,7 +142,15 @@ function gridsOf(argv: PlanningArguments, { stages, models }: Plugged): Chosen {
 }
 
 /** Says on stderr what is going to be measured. */
-export function announce({ chains, recordings, exact, standing, tornLines, timing, settings }: SweepPlan): void {
+export function announce({
+  chains,
+  recordings,
+  exact,
+  standing,
+  tornLines,
+  timing,
+  settings,
+}: SweepPlan): void {
   const uncut = plural(recordings.length, 'recording');
   const { length } = settings.chunksS;
   const each = length === 1 ? uncut : `${uncut} × ${length} lengths of chunks`;
