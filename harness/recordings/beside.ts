@@ -19,7 +19,7 @@ export function readTextBeside(path: string, largestBytes = LARGEST_BYTES): stri
 }
 
 /** Text without the byte order mark that editors of Windows begin it with. */
-export function withoutMark(text: string): string {
+function withoutMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 

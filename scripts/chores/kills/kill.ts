@@ -37,7 +37,7 @@ export interface Killing {
 }
 
 /** A kill, or the end of a command that came before it. */
-export interface Killed {
+interface Killed {
   readonly number: number;
   readonly afterMs: number;
   readonly signal: NodeJS.Signals | 'none';

@@ -17,9 +17,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The command line as a process: starting one takes half a second, so where that is what a test is about. */
-export function ncbProcess(args: readonly string[], cwd: string): Promise<Ended> {
-  return run([CLI, ...args], cwd);
+/**
+ * The command line as a process: starting one takes half a second, so where that is what a test is about.
+ * @param env unless given, that of this process
+ */
+export function ncbProcess(args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Promise<Ended> {
+  return run([CLI, ...args], cwd, env);
 }
 
 /** What a command writes while it runs in this process. */
@@ -153,9 +156,9 @@ export function runChoreProcess(name: string, args: readonly string[]): Promise<
   return run([choreOf(name), ...args], packageRoot);
 }
 
-function run(args: readonly string[], cwd: string): Promise<Ended> {
+function run(args: readonly string[], cwd: string, env = process.env): Promise<Ended> {
   return new Promise(resolve => {
-    const child: ChildProcess = execFile(process.execPath, args, { cwd }, (_, stdout, stderr) =>
+    const child: ChildProcess = execFile(process.execPath, args, { cwd, env }, (_, stdout, stderr) =>
       resolve({ status: child.exitCode, stdout, stderr }),
     );
   });
