@@ -12,10 +12,10 @@ import { statusOf } from '../../../harness/shards/status.js';
 import { type Ended, ncbProcess } from '../shared/cli.test.kit.js';
 import { NO_SLURM, Slurm, until } from './slurm.test.kit.js';
 
-/** A codec that waits: a share lasts long enough to be killed, and takes nothing of the processors. */
+/** A codec that waits at recordings: a share lasts long enough to be killed, and takes nothing of the processors. */
 const SLOW = `
 import { defineCoder } from 'neural-codec-bench/codec';
-const pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+const pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
 export const slow = defineCoder({
   name: 'slow',
   family: 'copy',
@@ -23,7 +23,7 @@ export const slow = defineCoder({
   parameters: {},
   open: () => ({
     encode: ({ data, channels }) => {
-      pause();
+      if (data.length > 20_000) pause();
       const bytes = new Uint8Array(8 + data.byteLength);
       const view = new DataView(bytes.buffer);
       view.setUint32(0, channels, true);
