@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { encodeWav } from '../../../harness/recordings/write.js';
 import { CLI } from '../shared/cli.js';
-import { type Expected, encodeArguments, OLDER, sweepArguments } from './victims.js';
+import { type Expected, encodeArguments, OLDER, shareArguments, sweepArguments } from './victims.js';
 
 /** Recordings of a second or two: each chain takes milliseconds, a command a second. */
 const RECORDINGS = 6;
@@ -27,7 +27,11 @@ export async function expectedResults(folder: string): Promise<Expected> {
     const data = Int16Array.from({ length: CHANNELS * FRAMES }, (_, i) => waveAt(i, number));
     writeFileSync(join(recordings, `${number}.wav`), encodeWav({ data, channels: CHANNELS }, RATE_HZ));
   }
-  for (const args of [sweepArguments(recordings), encodeArguments(recordings)]) {
+  for (const args of [
+    sweepArguments(recordings),
+    encodeArguments(recordings),
+    ...shareArguments(recordings),
+  ]) {
     await promisify(execFile)(process.execPath, [CLI, ...args], { cwd: results });
   }
   writeFileSync(join(results, OLDER), 'an older archive, which was something else\n');

@@ -1,4 +1,4 @@
-/** The commands that are killed: a sweep, an archive, and one that is to take the place of an older one. */
+/** The commands that are killed: a sweep, an archive, one that is to take the place of an older one, and a merge. */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,11 +12,12 @@ import type { Victim } from './kill.js';
 export interface Expected {
   /** Of recordings. */
   readonly recordings: string;
-  /** A folder with each command's results: `run`, `archive.ncb`. */
+  /** A folder with each command's results: `run`, `archive.ncb`, and `shares`, a run in shares that is not merged yet. */
   readonly results: string;
 }
 
 const RUN = 'run';
+const SHARES = 'shares';
 const ARCHIVE = 'archive.ncb';
 export const OLDER = 'older';
 
@@ -36,6 +37,15 @@ export function sweepArguments(recordings: string): string[] {
   return ['sweep', recordings, ...CHAINS.flatMap(chain => ['--chain', chain]), '--size-only', '--out', RUN];
 }
 
+/** Arguments of the commands that make a run in two shares, before it is merged. */
+export function shareArguments(recordings: string): string[][] {
+  const [, ...grid] = sweepArguments(recordings);
+  return [
+    ['plan', ...grid.slice(0, -1), SHARES],
+    ...[1, 2].map(index => ['sweep', '--plan', SHARES, '--shard', `${index}/2`]),
+  ];
+}
+
 /** Arguments of the archive. */
 export function encodeArguments(recordings: string): string[] {
   return ['encode', recordings, ARCHIVE, '--chain', 'levels+lms-range'];
@@ -43,7 +53,7 @@ export function encodeArguments(recordings: string): string[] {
 
 /** All commands. */
 export function victimsOf(expected: Expected): Victim[] {
-  return [sweepVictim(expected), encodeVictim(expected), forceVictim(expected)];
+  return [sweepVictim(expected), encodeVictim(expected), forceVictim(expected), mergeVictim(expected)];
 }
 
 function sweepVictim({ recordings, results }: Expected): Victim {
@@ -109,6 +119,20 @@ function forceVictim({ recordings, results }: Expected): Victim {
     whole: async folder => {
       same(join(folder, ARCHIVE), await samplesOf(join(folder, ARCHIVE)), await right());
       nothingElse(folder, [ARCHIVE]);
+    },
+  };
+}
+
+function mergeVictim({ results }: Expected): Victim {
+  const made = new Set(readdirSync(join(results, RUN)));
+  return {
+    name: 'merge',
+    args: ['merge', RUN],
+    begin: folder => cpSync(join(results, SHARES), join(folder, RUN), { recursive: true }),
+    standing: folder => standingCells(join(folder, RUN)),
+    whole: folder => {
+      sameFile(join(results, RUN, 'cells.csv'), join(folder, RUN, 'cells.csv'));
+      nothingElse(join(folder, RUN), [...made, ...readdirSync(join(results, SHARES))]);
     },
   };
 }
