@@ -6,7 +6,7 @@
  *   for each transform in order: varint n | n bytes of side information
  *   the coder's bytes
  */
-import { readVarint, withMostSamples } from './bytes/shape.js';
+import { MOST_SAMPLES, readVarint, withMostSamples } from './bytes/shape.js';
 import { concatenate, withLength } from './bytes/stream.js';
 import { type Chain, stagesOf } from './chain-id.js';
 import type { Codec, Isolation, ParameterValues, Samples, Transformed } from './codec.js';
@@ -41,17 +41,32 @@ function mostBytes(samples: number): number {
  * @throws UnsupportedError if a stage's package is missing here
  */
 export async function openChain(chain: Chain): Promise<ChainCodec> {
-  const opened: OpenedChain = {
-    transforms: await Promise.all(chain.transforms.map(openStage)),
-    coder: await openStage(chain.coder),
-    compressors: await Promise.all(chain.compressors.map(openStage)),
-  };
+  const opened = await openStages(chain);
   const steps = [...opened.transforms, opened.coder, ...opened.compressors];
   return makeCodec<Samples, Uint8Array>(
     steps.some(step => step.codec.asynchronous === true),
     samples => encodeThrough(opened, samples),
     (bytes, most) => decodeThrough(opened, bytes, most),
   );
+}
+
+/**
+ * As openChain, for a program that goes one way and is to hold no code of the other.
+ * @public by name, in sources that the programs of the challenge are bundled from
+ */
+export async function openToEncode(
+  chain: Chain,
+): Promise<{ readonly encode: (samples: Samples) => Maybe<Uint8Array> }> {
+  const opened = await openStages(chain);
+  return { encode: samples => encodeThrough(opened, samples) };
+}
+
+/** @public as openToEncode */
+export async function openToDecode(
+  chain: Chain,
+): Promise<{ readonly decode: (bytes: Uint8Array, most?: number) => Maybe<Samples> }> {
+  const opened = await openStages(chain);
+  return { decode: (bytes, most) => decodeThrough(opened, bytes, most) };
 }
 
 interface Step<C> {
@@ -68,6 +83,14 @@ interface OpenedChain {
 interface Openable<C> {
   readonly stage: { readonly name: string; readonly open: (values: ParameterValues) => Promise<C> };
   readonly values: ParameterValues;
+}
+
+async function openStages(chain: Chain): Promise<OpenedChain> {
+  return {
+    transforms: await Promise.all(chain.transforms.map(openStage)),
+    coder: await openStage(chain.coder),
+    compressors: await Promise.all(chain.compressors.map(openStage)),
+  };
 }
 
 async function openStage<C>({ stage, values }: Openable<C>): Promise<Step<C>> {
@@ -97,24 +120,23 @@ function encodeThrough({ transforms, coder, compressors }: OpenedChain, input: S
   return bytes;
 }
 
-/** @param most samples, where that is known */
+/** @param most samples */
 function decodeThrough(
   { transforms, coder, compressors }: OpenedChain,
   input: Uint8Array,
-  most: number | undefined,
+  most = MOST_SAMPLES,
 ): Maybe<Samples> {
   let bytes: Maybe<Uint8Array> = input;
-  const limit = most === undefined ? undefined : mostBytes(most);
+  const limit = mostBytes(most);
   for (const step of compressors.toReversed()) {
     const content: Maybe<Uint8Array> = andThen(bytes, value =>
       inStage(step, codec => codec.decode(value, limit)),
     );
-    bytes = limit === undefined ? content : andThen(content, value => checkLength(step.name, value, limit));
+    bytes = andThen(content, value => checkLength(step.name, value, limit));
   }
   return andThen(bytes, value => {
     const { sides, payload } = splitSides(value, transforms.length);
-    const decode = () => inStage(coder, codec => codec.decode(payload, most));
-    let samples = most === undefined ? decode() : withMostSamples(most, decode);
+    let samples = withMostSamples(most, () => inStage(coder, codec => codec.decode(payload, most)));
     for (const [k, step] of [...transforms.entries()].reverse()) {
       samples = andThen(samples, given =>
         inStage(step, codec => codec.decode({ samples: given, side: sides[k] })),

@@ -13,7 +13,7 @@ export interface Cursor {
 }
 
 const LARGEST = 2 ** 31 - 1;
-const MOST_SAMPLES = 2 ** 30;
+export const MOST_SAMPLES = 2 ** 30;
 /** More than any recording has: channels of no frames cost a decoder time, too. */
 const MOST_CHANNELS = 2 ** 16;
 /** Of the stream that is being decoded. */
@@ -75,15 +75,21 @@ export interface Shape {
 }
 
 /**
- * @throws Error if `channels` is not a whole number that divides the data, or over 2^16
+ * @throws Error if `channels` is not a whole number that divides the data, or over 2^16; or there are more than 2^30 samples
  */
 export function shapeOf(samples: Samples): Shape {
   const { data, channels } = samples;
   if (!Number.isInteger(channels) || channels < 1 || data.length % channels !== 0) {
     throw new Error(`${channels} channels do not divide ${data.length} samples`);
   }
-  if (channels > MOST_CHANNELS) throw new Error(`${channels} channels, over ${MOST_CHANNELS}`);
-  return { channels, frames: data.length / channels };
+  return checkedShape(channels, data.length / channels);
+}
+
+function checkedShape(channels: number, frames: number): Shape {
+  if (channels < 1 || channels > MOST_CHANNELS || channels * frames > mostSamples) {
+    throw new Error(`shape of ${channels} channels of ${frames} frames`);
+  }
+  return { channels, frames };
 }
 
 /** A view of each channel. */
@@ -111,9 +117,5 @@ export function withMostSamples<T>(most: number, decode: () => T): T {
  */
 export function readShape(cursor: Cursor): Shape {
   const channels = readVarint(cursor);
-  const frames = readVarint(cursor);
-  if (channels < 1 || channels > MOST_CHANNELS || channels * frames > mostSamples) {
-    throw new Error(`shape of ${channels} channels of ${frames} frames`);
-  }
-  return { channels, frames };
+  return checkedShape(channels, readVarint(cursor));
 }

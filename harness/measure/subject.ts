@@ -115,7 +115,8 @@ function codecCalls<Out>(codec: Codec<Samples, Out>, inputs: readonly Samples[])
   const outputs = inputs.map(codec.encode);
   return {
     encode: () => inputs.map(codec.encode),
-    decode: () => outputs.map(codec.decode),
+    // its second argument would be how much may come back
+    decode: () => outputs.map(output => codec.decode(output)),
     asynchronous: false,
   };
 }
@@ -128,7 +129,7 @@ async function twinCalls(
   const streams = await Promise.all(inputs.map(async input => coder.encode(input)));
   return {
     ...(encode !== undefined && { encode: () => inputs.map(encode) }),
-    decode: () => streams.map(decode),
+    decode: () => streams.map(stream => decode(stream)),
     asynchronous: false,
   };
 }

@@ -41,14 +41,18 @@ const DIST = join(packageRoot, 'dist');
 /** What each program does with `file`, the bytes of its first argument, and `chain`, that it was built for. */
 const PROGRAMS = {
   encode: {
-    imports: `import { encodeFile } from './harness/container/encode.js';`,
-    run: '(await encodeFile(file, ID, await openChain(chain))).container',
+    imports: `
+      import { openToEncode } from './codecs/chain.js';
+      import { encodeFile } from './harness/container/encode.js';`,
+    run: '(await encodeFile(file, ID, await openToEncode(chain))).container',
   },
   decode: {
-    imports: `import { decodeFile } from './harness/container/decode.js';`,
+    imports: `
+      import { openToDecode } from './codecs/chain.js';
+      import { decodeFile } from './harness/container/decode.js';`,
     run: `decodeFile(file, id => {
       if (id !== ID) throw new Error('made by ' + id + ', and this program decodes ' + ID);
-      return openChain(chain);
+      return openToDecode(chain);
     })`,
   },
 } as const;
@@ -66,7 +70,6 @@ async function sourceOf(name: ProgramName, chain: Chain): Promise<string> {
     });
   return `
     import { readFileSync, writeFileSync } from 'node:fs';
-    import { openChain } from './codecs/chain.js';
     ${imports}
     ${origins.map(({ path, symbol }, k) => `import { ${symbol} as origin${k} } from './${path}';`).join('\n')}
     const ID = ${JSON.stringify(printChain(chain))};

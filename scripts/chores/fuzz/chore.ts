@@ -1,7 +1,5 @@
 /**
- * npm run fuzz -- --minutes N [--seed S] [--only WORD] [--keep]
- *
- * Reads bytes that were changed: streams of every stage, containers, archives, headers of every recording format, CSVs and
+ * `npm run fuzz -- --minutes N [--seed S] [--only WORD] [--keep]`: reads bytes that were changed: streams of every stage, containers, archives, headers of every recording format, CSVs and
  * logs; in a child that is killed when it hangs or takes too much memory. Whatever crashes, hangs, says nothing that helps,
  * or gives wrong samples past a checksum, is a finding, named by its seed and number; `--keep` writes it, made shorter, into
  * the corpus, which tests try again.
