@@ -232,7 +232,7 @@ describe('rice: forged streams', () => {
       [1, 0x80, 0x80, 0x80, 0x80, 4, 16, 1, 0, 1],
       /1 bytes of headers for 67108864 blocks/,
     ],
-    'many channels of no frames': [[0xff, 0xff, 0xff, 0xff, 7, 0, 16, 0, 0, 1], /left over/],
+    'many channels of no frames': [[0x80, 0x80, 4, 0, 16, 0, 0, 1], /left over/],
     'a mode cut by the end of the headers': [[1, 32, 16, 1, 0, 14 << 1], /stream ends inside a block header/],
     'no unary bits': [[1, 16, 16, 1, 0, 1], /stream ends inside the unary section/],
     'too few unary bits': [[1, 16, 16, 1, 1, 1, 255], /stream ends inside the unary section/],
