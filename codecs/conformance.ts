@@ -11,8 +11,8 @@
  * - no memory of earlier calls: the same input gives the same bytes, first or last, and in a fresh instance
  * - truncation: a stream cut short throws
  * - damage: flipped bits and foreign bytes throw or give samples of some shape, and never hang
- * - wear: after 2,000 streams that threw, or as many as a second allows (a fifth of one, if no package or WebAssembly is
- *   behind the stage), a good one decodes, in the same instance and in a fresh one; held at the defaults alone
+ * - wear: after 2,000 streams that threw, or as many as 0.4 s allow (0.1 s, if no package or WebAssembly is behind
+ *   the stage), a good one decodes, in the same instance and in a fresh one; held at the defaults alone
  * - parameters: all of it holds at each parameter's least, greatest and swept values
  *
  * A stage that starts a program for each call is held to them on a handful of inputs, and streams are damaged less often:
@@ -389,8 +389,8 @@ async function checkDamage(configured: Configured, kit: Kit): Promise<void> {
 }
 
 const FAILURES = 2000;
-const FAILURES_MS = 1000;
-const OWN_FAILURES_MS = 200;
+const FAILURES_MS = 400;
+const OWN_FAILURES_MS = 100;
 
 /** What is left behind of each call that throws adds up, in a process that decodes for long. */
 async function checkWear(

@@ -9,7 +9,7 @@ import { openerOf } from './opened.js';
 import { subjectsNamed } from './subjects/subjects.js';
 
 /** Of all subjects: some thousands of cases. A longer run is `npm run fuzz -- --minutes N`. */
-const SECONDS = 20;
+const SECONDS = 10;
 
 test('nothing is found', async () => {
   const subjects = subjectsNamed();
