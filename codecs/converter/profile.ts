@@ -7,6 +7,7 @@
  * Codes are those that the transform `levels` finds. A profile's file is JSON (`ncb train` writes it); what a decoder
  * must hold, and what is counted as model bytes, is the table itself: an int16 a threshold.
  */
+import { parseJsonObject } from '../json-object.js';
 import { memoise } from '../memoise.js';
 
 /** Thresholds of the codes firstCode .. firstCode + thresholds.length - 1; the last one ends the code before it. */
@@ -27,7 +28,7 @@ export const UNITS_PER_STEP = 16;
  * @throws Error if it is none, or its thresholds are out of order or range
  */
 export function parseProfile(text: string, where: string): ConverterProfile {
-  const { name, first_code: firstCode, thresholds } = parseObject(text, where);
+  const { name, first_code: firstCode, thresholds } = parseJsonObject(text, where, 'not a profile');
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name) || name === 'none') {
     throw new Error(`${where}: name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
   }
@@ -42,17 +43,6 @@ export function parseProfile(text: string, where: string): ConverterProfile {
   const falls = thresholds.findIndex((threshold, k) => k > 0 && threshold < thresholds[k - 1]);
   if (falls > 0) throw new Error(`${where}: threshold ${falls} falls below the one before it`);
   return { name, firstCode, thresholds: Int16Array.from(thresholds) };
-}
-
-function parseObject(text: string, where: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${where}: not JSON`, { cause });
-  }
-  if (typeof parsed !== 'object' || parsed === null) throw new Error(`${where}: not a profile`);
-  return { ...parsed };
 }
 
 function isInt16(value: unknown): value is number {

@@ -15,6 +15,7 @@
  * model bytes, are its numbers: 568 of a byte, 37 of four, and 5 shifts of a byte.
  */
 import { createHash } from 'node:crypto';
+import { jsonObject, parseJsonObject } from '../../json-object.js';
 
 /** Units and inputs of layers of weights, in the order in which a digest takes them. */
 export const LAYERS = {
@@ -47,6 +48,7 @@ export interface LeadModel {
   readonly shifts: Uint8Array;
 }
 
+const NO_MODEL = 'no model of middle-out';
 const LARGEST_WEIGHT = 127;
 /** So that sums of all layers stay within 32 bits. */
 export const LARGEST_BIAS = 2 ** 20;
@@ -59,13 +61,13 @@ const DIGEST_BYTES = 8;
  * @throws Error if it is none, or a number is missing or out of range
  */
 export function parseModel(text: string, where: string): LeadModel {
-  const { name, shifts, layers } = parseObject(text, where);
+  const { name, shifts, layers } = parseJsonObject(text, where, NO_MODEL);
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name) || name === 'none') {
     throw new Error(`${where}: name ${JSON.stringify(name)}: want lower-case letters, digits and dashes`);
   }
   const parsed = LAYER_NAMES.map(layer => {
     const { units, inputs, hasBiases } = LAYERS[layer];
-    const given = objectOf(objectOf(layers, where)[layer], `${where}: ${layer}`);
+    const given = jsonObject(jsonObject(layers, where, NO_MODEL)[layer], `${where}: ${layer}`, NO_MODEL);
     const weights = numbersOf(given.weights, units * inputs, LARGEST_WEIGHT, `${where}: ${layer}: weights`);
     const biases = hasBiases
       ? numbersOf(given.biases, units, LARGEST_BIAS, `${where}: ${layer}: biases`)
@@ -75,20 +77,6 @@ export function parseModel(text: string, where: string): LeadModel {
   const bits = numbersOf(shifts, SHIFT_COUNT, LARGEST_SHIFT, `${where}: shifts`, 0);
   // the names are those of LAYERS, all of them
   return { name, layers: Object.fromEntries(parsed) as LeadModel['layers'], shifts: Uint8Array.from(bits) };
-}
-
-function parseObject(text: string, where: string): Record<string, unknown> {
-  try {
-    return objectOf(JSON.parse(text), where);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) throw new Error(`${where}: not JSON`, { cause });
-    throw cause;
-  }
-}
-
-function objectOf(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) throw new Error(`${where}: no model of middle-out`);
-  return { ...value };
 }
 
 function numbersOf(value: unknown, count: number, most: number, where: string, least = -most): number[] {

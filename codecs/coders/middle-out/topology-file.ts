@@ -12,6 +12,7 @@
  */
 import { createHash } from 'node:crypto';
 import { packNumbers } from '../../bytes/numbers.js';
+import { parseJsonObject } from '../../json-object.js';
 import { type Lead, type Topology, WHOLE_WEIGHT } from './topology.js';
 import { encodeTopology } from './topology-stream.js';
 
@@ -73,7 +74,7 @@ export function formatTopologyFile({ name, peers, topology, digest }: NamedTopol
  * @throws Error if it is no topology, is of another version, contradicts itself or was changed
  */
 export function parseTopologyFile(text: string, where: string): NamedTopology {
-  const { name, topology: version, peers, leads, sha256 } = parseObject(text, where);
+  const { name, topology: version, peers, leads, sha256 } = parseJsonObject(text, where, 'no topology');
   if (version !== VERSION) {
     throw new Error(`${where}: topology ${JSON.stringify(version)}: want version ${VERSION}`);
   }
@@ -141,15 +142,4 @@ export function isTopologyName(name: unknown): name is string {
 
 function isBetween(value: unknown, least: number, most: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-}
-
-function parseObject(text: string, where: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${where}: not JSON`, { cause });
-  }
-  if (typeof parsed !== 'object' || parsed === null) throw new Error(`${where}: no topology`);
-  return { ...parsed };
 }
