@@ -46,17 +46,9 @@ export function partBeside(path: string): string {
   const whole = resolve(path);
   if (!swept.has(whole)) {
     swept.add(whole);
-    removeLeftParts(dirname(whole), `${basename(whole)}.`);
+    if (existsSync(dirname(whole))) removeLeftOvers(dirname(whole), basename(whole));
   }
   return `${path}.${process.pid}.part`;
-}
-
-function removeLeftParts(folder: string, prefix: string): void {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
-    const owner = name.startsWith(prefix) ? /^(\d+)\.part$/.exec(name.slice(prefix.length))?.[1] : undefined;
-    if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(folder, name), { force: true });
-  }
 }
 
 /** The first bytes of a file, or all of a shorter one. */
@@ -114,10 +106,14 @@ export function makeRunFolder(folder: string): void {
 /** What is written beside its name, by the process that writes it. */
 const LEFT_OVER = /\.(\d+)\.(part|stale)$/;
 
-/** Removes what processes that have ended left beside the files of a folder, half written. */
-export function removeLeftOvers(folder: string): void {
+/**
+ * Removes what processes that have ended left in a folder, half written, beside its files.
+ * @param of whose name it was to have; any unless given
+ */
+export function removeLeftOvers(folder: string, of?: string): void {
   for (const name of readdirSync(folder)) {
-    const pid = LEFT_OVER.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+    const found = LEFT_OVER.exec(name);
+    if (found === null || (of !== undefined && name.slice(0, found.index) !== of)) continue;
+    if (!isRunning(Number(found[1]))) rmSync(join(folder, name), { force: true });
   }
 }
