@@ -13,12 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { parse } from 'csv-parse/sync';
 import { exactLine, temporaryFolder } from '../common/testing.test.kit.js';
 import { findRecordings } from '../recordings/find.js';
 import { encodeWav } from '../recordings/write.js';
 import { formatLine, type LogLine, readLog } from '../run/log.js';
 import { runPlan } from '../sweep/sweep.js';
+import { exactColumns } from './exact-columns.test.kit.js';
 import { merge } from './merge.js';
 import { openPlan, type PlanFile, readPlan, writePlan } from './plan-file.js';
 import { freezeIn, plannedIn } from './planned.test.kit.js';
@@ -26,16 +26,6 @@ import { isComplete, prepareShare, runShare } from './run-share.js';
 import { statusOf } from './status.js';
 
 const share = (run: string, index: number) => prepareShare({ run, part: { index, of: 2 }, jobs: 2 });
-
-/** Every column but those of speed, of all rows but the copy that is timed twice. */
-function exactColumns(path: string): string[][] {
-  const [header, ...lines]: string[][] = parse(readFileSync(path, 'utf8'));
-  const isExact = (name: string) => !/_ns|xrt|mb_per_s|timing_runs|rss|quiet|machine/.test(name);
-  const alias = header.indexOf('alias');
-  return [header, ...lines.filter(line => line[alias] !== 'a/a')].map(line =>
-    line.filter((_, k) => isExact(header[k])),
-  );
-}
 
 describe('a run in two shares', () => {
   const root = mkdtempSync(join(tmpdir(), 'ncb-test-'));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
-import { parse } from 'csv-parse/sync';
+import { exactColumns } from '../../../harness/shards/exact-columns.test.kit.js';
 import { openPlan } from '../../../harness/shards/plan-file.js';
 import { statusOf } from '../../../harness/shards/status.js';
 import { type Ended, ncbProcess } from '../shared/cli.test.kit.js';
@@ -49,16 +49,6 @@ async function done(ended: Promise<Ended>): Promise<string> {
   const { status, stdout, stderr } = await ended;
   assert.equal(status, 0, stderr);
   return stdout;
-}
-
-/** Every column but those of speed, of all rows but the copy that is timed twice. */
-function exactColumns(run: string): string[][] {
-  const [header, ...lines]: string[][] = parse(readFileSync(join(run, 'cells.csv'), 'utf8'));
-  const isExact = (name: string) => !/_ns|xrt|mb_per_s|timing_runs|rss|quiet|machine/.test(name);
-  const alias = header.indexOf('alias');
-  return [header, ...lines.filter(line => line[alias] !== 'a/a')].map(line =>
-    line.filter((_, k) => isExact(header[k])),
-  );
 }
 
 describe('Slurm', { skip: NO_SLURM }, () => {
@@ -115,7 +105,7 @@ describe('Slurm', { skip: NO_SLURM }, () => {
   });
 
   test('the run equals one in one piece in every exact column, and has speeds of a machine', () => {
-    assert.deepEqual(exactColumns(run), exactColumns(whole));
+    assert.deepEqual(exactColumns(join(run, 'cells.csv')), exactColumns(join(whole, 'cells.csv')));
     assert.equal(statusOf(run, openPlan(run), SHARDS, Date.now()).timing[0].status, 'done');
   });
 });
@@ -129,5 +119,5 @@ test('GNU parallel runs all shares and merges them', { skip: NO_PARALLEL }, asyn
   await done(ncbProcess(['sweep', ...grid, '--out', whole], root));
   const said = await done(ncbProcess(['submit', run, '--engine', 'parallel', '--shards', '3'], root));
   assert.match(said, /merged: all \d+ cells/);
-  assert.deepEqual(exactColumns(run), exactColumns(whole));
+  assert.deepEqual(exactColumns(join(run, 'cells.csv')), exactColumns(join(whole, 'cells.csv')));
 });
