@@ -12,7 +12,7 @@ import { decodedWithin, inputAtPlace, writtenBeside } from '../shared/decoded.js
 import { checkOutput, type FileArguments, named, nameOf } from '../shared/files.js';
 import { interruptible } from '../shared/interruptible.js';
 import { duration } from '../shared/numbers.js';
-import { plural } from '../shared/terminal.js';
+import { formatCount, plural } from '../shared/terminal.js';
 import { terminalWidth, wrap } from '../shared/wrap.js';
 
 export interface DecodeArguments extends FileArguments, ReadArguments {
@@ -44,13 +44,9 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
         runFresh('decodeWhole', { ...request, input: container.path, output: path }, within),
       ),
     );
-    console.error(`${nameOf(input)}: ${count(container.bytes)} -> ${count(bytes)} bytes`);
+    console.error(`${nameOf(input)}: ${formatCount(container.bytes)} -> ${formatCount(bytes)} bytes`);
     return 0;
   });
-}
-
-function count(bytes: number): string {
-  return bytes.toLocaleString('en-US');
 }
 
 async function decodeArchive(argv: DecodeArguments): Promise<number> {

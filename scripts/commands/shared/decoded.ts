@@ -6,14 +6,14 @@ import type { Limits } from '../../../harness/processes/guard.js';
 import type { Outcome } from '../../../harness/processes/outcome.js';
 import { scratchFolder } from '../../../harness/processes/scratch.js';
 import type { DecodedFacts } from '../../../harness/processes/tasks.js';
-import { nameOf, readInput, STANDARD, writeOutput } from './files.js';
+import { inputSize, nameOf, readInput, STANDARD, writeOutput } from './files.js';
 
 /** A file that is there by its path, and how long it is; of standard input a copy. */
 export async function inputAtPlace(
   input: string,
 ): Promise<{ readonly path: string; readonly bytes: number }> {
+  if (input !== STANDARD) return { path: resolve(input), bytes: inputSize(input) };
   const content = await readInput(input);
-  if (input !== STANDARD) return { path: resolve(input), bytes: content.length };
   const path = join(mkdtempSync(join(scratchFolder(), 'input-')), 'input');
   writeFileSync(path, content);
   return { path, bytes: content.length };

@@ -83,11 +83,17 @@ export function bytes({ length }: Uint8Array): string {
 /** @throws Error in one line if there is no such file, or it is too large */
 export async function readInput(path: string): Promise<Uint8Array> {
   if (path === STANDARD) return readStandardInput();
+  inputSize(path);
+  return named(path, async () => readFileSync(path));
+}
+
+/** @throws Error in one line if there is no such file, or it is too large */
+export function inputSize(path: string): number {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new Error(`no such file: ${path}`);
   if (stats.isDirectory()) throw new Error(`${path}: is a folder`);
   if (stats.size > LARGEST_FILE) throw new Error(`${path}: ${stats.size} bytes, over ${LARGEST_FILE}`);
-  return named(path, async () => readFileSync(path));
+  return stats.size;
 }
 
 async function readStandardInput(): Promise<Uint8Array> {
