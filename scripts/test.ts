@@ -61,8 +61,8 @@ const stream = run({
     ...files.filter(file => !inBrowser.includes(file) && isLong(file)).map(file => join(dist, file)),
     ...batchesOf(files.filter(file => !inBrowser.includes(file) && !isLong(file))).map(writeBatch),
   ],
-  // one more than there are processors: many tests wait for programs that they started
-  concurrency: availableParallelism() + 1,
+  // more than there are processors: many tests wait for programs that they started
+  concurrency: availableParallelism() + 2,
   ...(name !== undefined && { testNamePatterns: [name] }),
 });
 stream.on('test:fail', () => {
