@@ -16,7 +16,7 @@ import { findPlugin } from './find.js';
 import { loadPlugged } from './plugged.js';
 import { pluginName, sweepPlugged } from './plugged-sweep.test.kit.js';
 
-const LIMITS = { timeoutMs: 3000, memoryBytes: 300 * 2 ** 20 };
+const LIMITS = { timeoutMs: 10_000, memoryBytes: 300 * 2 ** 20 };
 const [recording] = syntheticRecordings({ implant: 1, probe: 0 });
 
 /** Where memory of programs is limited. */
@@ -130,7 +130,7 @@ describe('a program that fails costs its row: one that', () => {
     hangs: {
       parts: { encode: failsWhenLong(`sleep ${seconds}`) },
       status: 'timeout',
-      error: /^stopped after 3 s; raise --timeout \(now 3 s\)$/,
+      error: /^stopped after 10 s; raise --timeout \(now 10 s\)$/,
     },
     'eats memory': {
       parts: { encode: failsWhenLong(`"${process.execPath}" -e '${eat}'`) },
