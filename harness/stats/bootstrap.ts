@@ -7,9 +7,24 @@
  * times the true ratio was in it in 81 % of cases with 3 rounds a side, 92 % with 5, 94 % with 8; of pairs in 73, 87
  * and 91 %. A verdict that rests on the interval alone wants 8 rounds or more.
  */
-import { makeWords } from '../common/random.js';
 import { nthSmallest } from './nth-smallest.js';
-import { differencePairs, logs, walshPairs, weightedMedian } from './pairs.js';
+import {
+  differencePairs,
+  logs,
+  MOST_PACKED,
+  medianPlaces,
+  type Pairs,
+  packedMedianPlaces,
+  valueAt,
+  walshPairs,
+} from './pairs.js';
+import {
+  differenceWeights,
+  RESAMPLES,
+  type ResampledWeights,
+  resampledPlaces,
+  walshWeights,
+} from './resamples.js';
 
 /** Of 95 % confidence. */
 export interface Interval {
@@ -17,37 +32,17 @@ export interface Interval {
   readonly high: number;
 }
 
-const RESAMPLES = 2000;
 /** The 50th from either end bounds the interval: 2.5 %, rounded as Efron & Tibshirani do. */
 const BOUND = Math.floor(0.025 * (RESAMPLES + 1));
 
 /** Of `ratioEstimate`, each side resampled. @throws Error as the estimate does */
 export function ratioInterval(a: readonly number[], b: readonly number[], seed: number): Interval {
-  const pairs = differencePairs(a, b);
-  const counts = new Float64Array(pairs.size);
-  const n = a.length + b.length;
-  const { places, startOf } = drawn(seed, [a.length, b.length]);
-  return interval(resample => {
-    counts.fill(0);
-    const start = startOf(resample);
-    for (let k = start; k < start + n; k++) counts[places[k]]++;
-    return weightedMedian(pairs, counts, pairs.values.length);
-  });
+  return medianInterval(differencePairs(a, b), differenceWeights(seed, a.length, b.length));
 }
 
 /** Of `pairedRatioEstimate`, pairs resampled. @throws Error as the estimate does */
 export function pairedRatioInterval(a: readonly number[], b: readonly number[], seed: number): Interval {
-  const pairs = walshPairs(a, b);
-  const counts = new Float64Array(pairs.size);
-  const n = a.length;
-  const { places, startOf } = drawn(seed, [n]);
-  return interval(resample => {
-    counts.fill(0);
-    const start = startOf(resample);
-    for (let k = start; k < start + n; k++) counts[places[k]]++;
-    for (let i = 0; i < n; i++) counts[n + i] = (counts[i] + 1) / 2;
-    return weightedMedian(pairs, counts, pairs.values.length);
-  });
+  return medianInterval(walshPairs(a, b), walshWeights(seed, a.length));
 }
 
 /**
@@ -62,7 +57,7 @@ export function geometricMeanInterval(
   const values = Float64Array.from(logs(ratios));
   const n = values.length;
   const mean = Math.exp(values.reduce((sum, value) => sum + value, 0) / n);
-  const { places, startOf } = drawn(seed, [n]);
+  const { parts: places, startOf } = resampledPlaces(seed, n);
   const around = interval(resample => {
     let sum = 0;
     const start = startOf(resample);
@@ -81,53 +76,32 @@ function interval(figureOfResample: (resample: number) => number): Interval {
   return { low: Math.exp(low), high: Math.exp(nthSmallest(figures, RESAMPLES - BOUND)) };
 }
 
-/** What resamples draw. */
-interface Drawn {
-  /** Places of values: those of the first side, then those of the next. */
-  readonly places: Uint32Array;
-  /** Where those of a resample begin. To be asked of each in its turn. */
-  readonly startOf: (resample: number) => number;
+/** The interval of exp of the median of pairs. */
+function medianInterval(pairs: Pairs, weights: ResampledWeights): Interval {
+  if ('packed' in weights) return talliedInterval(pairs, weights.packed);
+  const { order, values } = pairs;
+  const { parts, startOf } = weights;
+  return interval(k => valueAt(values, medianPlaces(order, parts, startOf(k), values.length)));
 }
 
-/** So many places are kept: of 8000 values 64 MB. */
-const MOST_PLACES = 2 ** 24;
+const tally = new Uint16Array(MOST_PACKED ** 2);
 
-const known = new Map<string, Uint32Array>();
-let knownPlaces = 0;
-
-/** The same seed draws the same of as many values: thousands of chains are over as many recordings, and rounds. */
-function drawn(seed: number, sides: readonly number[]): Drawn {
-  const each = sides.reduce((sum, side) => sum + side, 0);
-  const all = each * RESAMPLES;
-  const words = makeWords(seed, 0, 0);
-  if (all > MOST_PLACES) {
-    const places = new Uint32Array(each);
-    const startOf = () => {
-      draw(words, places, 0, sides);
-      return 0;
-    };
-    return { places, startOf };
-  }
-  const key = `${seed} ${sides.join(' ')}`;
-  let places = known.get(key);
-  if (places === undefined) {
-    places = new Uint32Array(all);
-    for (let k = 0; k < RESAMPLES; k++) draw(words, places, k * each, sides);
-    if (knownPlaces + all > MOST_PLACES) {
-      known.clear();
-      knownPlaces = 0;
-    }
-    known.set(key, places);
-    knownPlaces += all;
-  }
-  return { places, startOf: resample => resample * each };
-}
-
-/** As many places of each side as it has values. */
-function draw(words: () => number, places: Uint32Array, start: number, sides: readonly number[]): void {
-  let [at, first] = [start, 0];
-  for (const side of sides) {
-    for (let k = 0; k < side; k++) places[at++] = first + Math.floor((words() / 2 ** 32) * side);
-    first += side;
-  }
+/** The same of few pairs, by how often the median lies where. */
+function talliedInterval({ order, values }: Pairs, packed: Int32Array): Interval {
+  const pairs = values.length;
+  const met: number[] = [];
+  const meet = (lower: number, upper: number) => {
+    const places = lower * pairs + upper;
+    if (tally[places]++ === 0) met.push(places);
+  };
+  packedMedianPlaces(order, packed, meet);
+  const medians = met.map(places => ({ value: valueAt(values, places), times: tally[places] }));
+  for (const places of met) tally[places] = 0;
+  medians.sort((a, b) => a.value - b.value);
+  const nth = (n: number) => {
+    let [k, before] = [0, medians[0].times];
+    while (before <= n) before += medians[++k].times;
+    return medians[k].value;
+  };
+  return { low: Math.exp(nth(BOUND - 1)), high: Math.exp(nth(RESAMPLES - BOUND)) };
 }

@@ -25,6 +25,8 @@ export interface Victim {
    * @throws Error that says what is not as where nothing was killed
    */
   readonly whole: (folder: string) => Promise<void> | void;
+  /** Whether a kill came when all was done, so that another start has nothing to do and says so. */
+  readonly isDone?: (folder: string) => boolean;
 }
 
 export interface Killing {
@@ -100,7 +102,7 @@ export async function killAtRandom(victim: Victim, { kills, seed, folder, onKill
     else done++;
     findings.push(...found.map(one => `${victim.name}, ${signal} after ${afterMs} ms: ${one}`));
     onKill?.({ number: done, afterMs, signal: end.byItself ? 'none' : signal, findings: found });
-    if (end.byItself || found.length > 0) {
+    if (end.byItself || found.length > 0 || victim.isDone?.(folder) === true) {
       await fresh();
       before = new Set();
     }

@@ -98,6 +98,8 @@ function encodeVictim({ recordings, results }: Expected): Victim {
       same(join(folder, ARCHIVE), await samplesOf(join(folder, ARCHIVE)), await right());
       nothingElse(folder, [ARCHIVE]);
     },
+    // which `standing` has found whole
+    isDone: folder => existsSync(join(folder, ARCHIVE)),
   };
 }
 
