@@ -4,6 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import type { IJob } from 'kubernetes-models/batch/v1/Job';
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import { stringify } from 'yaml';
 import { shardCommand, timingCommand, type Work } from './work.js';
 
 export interface KubernetesOptions {
@@ -26,21 +29,8 @@ const APP = 'neural-codec-bench';
 /** How often a share is started again that has ended badly; what it has done stands. */
 const RETRIES = 3;
 
-type Value = string | number | readonly Value[] | { readonly [key: string]: Value };
-
-/** YAML of maps, lists, texts and numbers. */
-function yaml(value: Value, indent = ''): string {
-  if (typeof value === 'string') return ` ${JSON.stringify(value)}\n`;
-  if (typeof value === 'number') return ` ${value}\n`;
-  if (isList(value))
-    return `\n${value.map(item => `${indent}-${yaml(item, `${indent}  `).replace(/^\n\s*/, ' ')}`).join('')}`;
-  const fields = Object.entries(value).map(([key, field]) => `${indent}${key}:${yaml(field, `${indent}  `)}`);
-  return `\n${fields.join('')}`;
-}
-
-function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
-}
+/** Texts are quoted, so that none is read as a number or as yes; and no line is broken. */
+const LAYOUT = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 } as const;
 
 /** The manifest: documents of YAML. */
 export function manifest(work: Work, options: KubernetesOptions): string {
@@ -49,7 +39,7 @@ export function manifest(work: Work, options: KubernetesOptions): string {
     const nodes = options.timingNodes.length === 0 ? [undefined] : options.timingNodes;
     documents.push(...nodes.map((node, k) => timingJob(work, options, node, k + 1)));
   }
-  return documents.map(document => yaml(document).trimStart()).join('---\n');
+  return documents.map(document => stringify(document, LAYOUT)).join('---\n');
 }
 
 /** As names have to be there: the same for the same run, and another the next time. */
@@ -58,7 +48,7 @@ function nameOf(kind: string, { run }: Work, { attempt }: KubernetesOptions): st
   return `ncb-${kind}-${digest}-${attempt}`;
 }
 
-function exactJob(work: Work, options: KubernetesOptions): Value {
+function exactJob(work: Work, options: KubernetesOptions): IJob {
   const { shards, jobs, memoryMb, limitMin } = work;
   const resources = { cpu: String(jobs), memory: `${memoryMb}Mi` };
   return {
@@ -83,7 +73,7 @@ function exactJob(work: Work, options: KubernetesOptions): Value {
 }
 
 /** On a node where nothing else of ours is. */
-function timingJob(work: Work, options: KubernetesOptions, node: string | undefined, number: number): Value {
+function timingJob(work: Work, options: KubernetesOptions, node: string | undefined, number: number): IJob {
   const at = node?.indexOf('=') ?? -1;
   const apart = { labelSelector: { matchLabels: { app: APP } }, topologyKey: 'kubernetes.io/hostname' };
   return {
@@ -108,9 +98,9 @@ function timingJob(work: Work, options: KubernetesOptions, node: string | undefi
 function podOf(
   { run }: Work,
   { image, claim, mount }: KubernetesOptions,
-  command: readonly string[],
-  requests: Readonly<Record<string, string>>,
-): { readonly [key: string]: Value } {
+  command: string[],
+  requests: Record<string, string>,
+): IPodSpec {
   return {
     restartPolicy: 'Never',
     containers: [

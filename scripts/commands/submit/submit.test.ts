@@ -4,6 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Job } from 'kubernetes-models/batch/v1/Job';
+import { parseAllDocuments } from 'yaml';
 import { temporaryFolder } from '../../../harness/common/testing.test.kit.js';
 import { freezeIn } from '../../../harness/shards/planned.test.kit.js';
 import { readSubmitted } from '../../../harness/shards/submitted.js';
@@ -82,6 +85,25 @@ function wordsOf(script: string): string[] {
   return printed.trim().split('\n');
 }
 
+/** As a share leaves it that has come to its end. */
+function finish(run: string, shard: string): void {
+  const folder = join(run, 'shards', shard);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'state.json'), JSON.stringify({ status: 'done', beat: 1 }));
+}
+
+/** What a terminal that is closed sends; of SIGINT the test runner hears, too. */
+function interrupt(): void {
+  process.emit('SIGHUP');
+}
+
+/** Lines of standard error. */
+function errorsOf(t: TestContext): readonly string[] {
+  const lines: string[] = [];
+  t.mock.method(console, 'error', (text: string) => void lines.push(text));
+  return lines;
+}
+
 describe('slurm', () => {
   test('an array, a timing pass on a node of its own, and the merge behind both', async t => {
     const run = plannedRun(t);
@@ -119,9 +141,7 @@ describe('slurm', () => {
   test('a second time, what is missing and not on its way', async t => {
     const run = plannedRun(t);
     await submit(t, { run, shards: 4 }, slurm());
-    const done = join(run, 'shards', '1-of-4');
-    mkdirSync(done, { recursive: true });
-    writeFileSync(join(done, 'state.json'), JSON.stringify({ status: 'done', beat: 1 }));
+    finish(run, '1-of-4');
     const again = await submit(t, { run }, slurm({ 10: '2\n', 11: 'N/A\n' }, 20));
     const sbatch = again.calls.filter(([program]) => program === 'sbatch');
     assert.deepEqual(
@@ -137,6 +157,48 @@ describe('slurm', () => {
     await assert.rejects(
       submit(t, { run, shards: 3 }, slurm()),
       /^Error: --shards 3: submitted before in 4; /,
+    );
+  });
+
+  test('followed until all shares are done', async t => {
+    const run = plannedRun(t, { rounds: 0 });
+    const answer = slurm();
+    const { status, said } = await submit(t, { run, shards: 2, follow: true }, (program, args) => {
+      if (args.some(arg => arg.startsWith('--dependency'))) for (const k of [1, 2]) finish(run, `${k}-of-2`);
+      return answer(program, args);
+    });
+    assert.equal(status, 0);
+    assert.match(said, /\nall 2 shards done$/);
+  });
+
+  test('Ctrl-C ends the following, and the jobs go on', async t => {
+    const run = plannedRun(t, { rounds: 0 });
+    const errors = errorsOf(t);
+    const submitted = submit(t, { run, shards: 2, follow: true }, slurm());
+    while (readSubmitted(run)?.jobs.length !== 2) await sleep(5);
+    interrupt();
+    assert.equal((await submitted).status, 130);
+    assert.match(
+      errors.at(-1) ?? '',
+      /^the jobs go on: ncb status '.*' follows them, scancel 10 11 ends them$/,
+    );
+  });
+
+  test('Ctrl-C between two jobs: the first is known, and the same command submits the rest', async t => {
+    const run = plannedRun(t);
+    const errors = errorsOf(t);
+    const answer = slurm();
+    const stopped = await submit(t, { run, shards: 2 }, (program, args) => {
+      if (program === 'sbatch') interrupt();
+      return answer(program, args);
+    });
+    assert.equal(stopped.status, 130);
+    assert.deepEqual(readSubmitted(run)?.jobs, [{ kind: 'exact', id: '10' }]);
+    assert.match(errors.join('\n'), /what was submitted goes on, the same command submits the rest/);
+    const rest = await submit(t, { run }, slurm({ 10: '1\n2\n' }, 20));
+    assert.deepEqual(
+      rest.calls.filter(([program]) => program === 'sbatch').map(words => words.at(-1)?.split('/').at(-1)),
+      ['timing-1.sh', 'merge.sh'],
     );
   });
 
@@ -192,7 +254,7 @@ describe('slurm', () => {
   });
 });
 
-test('kubernetes: an Indexed Job, and a Job for each kind of node', async t => {
+test('kubernetes: an Indexed Job, and a Job for each kind of node, by the published schema', async t => {
   const run = plannedRun(t);
   const asked = {
     run,
@@ -206,23 +268,29 @@ test('kubernetes: an Indexed Job, and a Job for each kind of node', async t => {
   const path = join(run, 'submit', 'jobs.yaml');
   assert.deepEqual(calls, [['kubectl', 'apply', '-f', path]]);
   assert.match(said, /ncb merge .* when all is done/);
-  const [exact, timing, ...others] = readFileSync(path, 'utf8').split('---\n');
+  const jobs = parseAllDocuments(readFileSync(path, 'utf8')).map(document => document.toJS());
+  for (const job of jobs) new Job(job).validate();
+  const [exact, timing, ...others] = jobs;
   assert.deepEqual(others, []);
-  assert.match(
-    exact,
-    /^apiVersion: "batch\/v1"\nkind: "Job"\nmetadata:\n {2}name: "ncb-exact-[0-9a-f]{8}-1"\n/,
-  );
-  assert.match(exact, /^ {2}completions: 3\n {2}parallelism: 3\n {2}completionMode: "Indexed"\n/m);
+  assert.match(exact.metadata.name, /^ncb-exact-[0-9a-f]{8}-1$/);
+  const { completions, parallelism, completionMode } = exact.spec;
+  assert.deepEqual([completions, parallelism, completionMode], [3, 3, 'Indexed']);
+  const { containers, volumes } = exact.spec.template.spec;
   const words = ['ncb', 'sweep', '--plan', run, '--shard', 'env/3', '--jobs', '1'];
-  assert.ok(exact.includes(words.map(word => `- ${JSON.stringify(word)}\n`).join(' '.repeat(12))), exact);
-  assert.ok(
-    exact.includes(
-      `            - name: "data"\n              mountPath: ${JSON.stringify(join(run, '..'))}\n`,
-    ),
-    exact,
-  );
-  assert.match(exact, / {8}- name: "data"\n {10}persistentVolumeClaim:\n {12}claimName: "data"\n$/);
-  assert.match(timing, /nodeSelector:\n {8}kind: "fast"\n/);
+  assert.deepEqual(containers[0].command, words);
+  assert.deepEqual(containers[0].volumeMounts, [{ name: 'data', mountPath: join(run, '..') }]);
+  assert.deepEqual(volumes, [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]);
+  assert.deepEqual(timing.spec.template.spec.nodeSelector, { kind: 'fast' });
+  assert.deepEqual(timing.spec.template.spec.containers[0].command, [
+    'ncb',
+    'sweep',
+    '--plan',
+    run,
+    '--timing',
+  ]);
+  // the schema sees what is wrong
+  exact.spec.completions = '3';
+  assert.throws(() => new Job(exact).validate(), /completions must be integer/);
   await assert.rejects(submit(t, { run, engine: 'kubernetes' }, notThere), /want --image and --claim$/);
   await assert.rejects(
     submit(t, { ...asked, 'timing-node': ['fast'] }, notThere),
