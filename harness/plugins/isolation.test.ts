@@ -11,7 +11,7 @@ import { groupBy } from '../common/group-by.js';
 import { sourceIn } from '../common/testing.test.kit.js';
 import { HAS_GROUPS } from '../processes/guard.js';
 import type { Recording } from '../recordings/recording.js';
-import type { CellRow } from '../run/columns.js';
+import type { JudgedCell } from '../run/judged.js';
 import { pluginName, sweepPlugged, withoutNumber, writePlugins } from './plugged-sweep.test.kit.js';
 
 const LIMITS = { timeoutMs: 4000, memoryBytes: 2 ** 31 };
@@ -216,7 +216,7 @@ async function sweepAll(folder: string, cases: readonly Case[]) {
 }
 
 /** Messages name the place in the plugin, which is in a folder of the test's, and the stage. */
-function outcomesOf(rows: readonly CellRow[] = []): Outcomes {
+function outcomesOf(rows: readonly JudgedCell[] = []): Outcomes {
   return rows.map(({ status, error }) => {
     const said = withoutNumber(error.replace(/ \([^()]*\.js:\d+:\d+\)/, ''));
     return status === 'ok' ? 'ok' : `${status}: ${said}`;
@@ -225,7 +225,7 @@ function outcomesOf(rows: readonly CellRow[] = []): Outcomes {
 
 describe('of plugins in kept processes, one that', () => {
   let folder = '';
-  let rows: ReadonlyMap<string, CellRow[]> = new Map();
+  let rows: ReadonlyMap<string, JudgedCell[]> = new Map();
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
     rows = await sweepAll(folder, CASES);

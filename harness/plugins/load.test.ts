@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
-import type { CellRow } from '../run/columns.js';
+import type { JudgedCell } from '../run/judged.js';
 import { checkPlugin } from './check.js';
 import { findPlugin } from './find.js';
 import { loadPlugged } from './plugged.js';
@@ -52,7 +52,7 @@ export default defineCoder({ name: '${name}', family: 'copy', summary: 'a test',
 }
 
 /** Rows by chain of one sweep with all of these plugins. */
-async function sweepWith(folder: string, broken: readonly Broken[]): Promise<Map<string, CellRow>> {
+async function sweepWith(folder: string, broken: readonly Broken[]): Promise<Map<string, JudgedCell>> {
   const { cells } = await sweepPlugged({
     out: join(folder, 'run'),
     paths: writePlugins(
@@ -178,7 +178,7 @@ describe('a plugin that breaks the contract costs its own rows', () => {
     },
   };
   let folder = '';
-  let rows: ReadonlyMap<string, CellRow> = new Map();
+  let rows: ReadonlyMap<string, JudgedCell> = new Map();
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
     rows = await sweepWith(folder, [...Object.values(cases).map(({ parts }) => parts), {}]);

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { scratchFolder } from '../processes/scratch.js';
 import { syntheticRecordings } from '../recordings/synthetic/synthetic.js';
-import type { CellRow } from '../run/columns.js';
+import type { JudgedCell } from '../run/judged.js';
 import { readLog } from '../run/log.js';
 import type { SweepSettings } from '../sweep/settings.js';
 import { checkPlugin } from './check.js';
@@ -140,7 +140,7 @@ describe('a program that fails costs its row: one that', () => {
   };
   const tried = Object.entries(cases).filter(([name]) => ON_LINUX || name !== 'eats memory');
   const folder = mkdtempSync(join(tmpdir(), 'ncb-test-'));
-  let rowOf: (name: string) => CellRow | undefined = () => undefined;
+  let rowOf: (name: string) => JudgedCell | undefined = () => undefined;
   before(async () => {
     const declarations = tried.map(([, { parts }], k) => ({ ...COPY, name: pluginName(k), ...parts }));
     // one at a time: what eats memory has to be seen to before its time is up

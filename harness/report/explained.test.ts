@@ -5,25 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../common/testing.test.kit.js';
 import { parseExplained, readExplained } from './explained.js';
-
-const entropies = { order0_bits: 6000, normal_bits: 6100, predicted_bits: 4700 };
-
-function explanation(chain: string) {
-  return {
-    chain,
-    headline: `${chain}: 4.6 bits a sample`,
-    reference: 'order0',
-    all: {
-      samples: 1000,
-      encoded_bytes: 575,
-      given: entropies,
-      transforms: [{ stage: 'levels', side_bytes: 5, leaves: entropies }],
-      coder: { stage: 'rice', bytes: 570, parts: [{ name: 'words', bits: 4560 }] },
-      compressors: [{ stage: 'zstd', bytes: 560 }],
-    },
-    recordings: [{}, {}],
-  };
-}
+import { explanation } from './explained.test.kit.js';
 
 const READ = {
   chain: 'levels+rice+zstd',

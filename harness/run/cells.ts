@@ -5,7 +5,8 @@ import { groupBy } from '../common/group-by.js';
 import { quotient } from '../common/quotient.js';
 import type { Status } from '../processes/outcome.js';
 import { type CellRow, SAME_AGAIN } from './columns.js';
-import { cellKey, resultKey } from './key.js';
+import type { JudgedCell } from './judged.js';
+import { type CellKey, resultKey } from './key.js';
 import type { ExactLine, LogLine, TimingLine } from './log.js';
 
 /**
@@ -15,27 +16,39 @@ import type { ExactLine, LogLine, TimingLine } from './log.js';
  * each of these.
  */
 export function cellRows(lines: Iterable<LogLine>): CellRow[] {
-  const { exact, runs, aliases, given, machineOf } = collect(lines);
-  const rows: CellRow[] = [];
-  for (const line of exact.values()) {
-    const ofCell = groupBy(runs.get(resultKey(line)) ?? [], machineOf);
+  return [...eachCellRow(lines)];
+}
+
+/** As cellRows, each made when it is asked for, once all lines are read: of a million all take gigabytes. */
+export function* eachCellRow(lines: Iterable<LogLine>): Generator<CellRow> {
+  const { results, runs, aliases, given, machineOf } = collect(lines);
+  const pending: PendingRow[] = [];
+  for (const [key, result] of results) {
+    const ofCell = groupBy(runs.get(key)?.get(result.versions) ?? [], machineOf);
     for (const [machine, own] of ofCell.size === 0 ? NOT_TIMED : ofCell) {
       const once = own.filter(run => run.alias === '');
-      const add = (alias: string, of: readonly TimingRun[]) =>
-        rows.push({ ...cellRow(line, alias, of, given), machine });
-      for (const alias of aliases.get(line.chain) ?? ['']) add(alias, once);
+      for (const alias of aliases.get(result.chain) ?? [''])
+        pending.push({ result, alias, machine, runs: once });
       const again = own.filter(run => run.alias === SAME_AGAIN);
-      if (again.length > 0) add(SAME_AGAIN, again);
+      if (again.length > 0) pending.push({ result, alias: SAME_AGAIN, machine, runs: again });
     }
   }
-  return rows.sort(
+  pending.sort(
     (a, b) =>
-      compare(a.chain, b.chain) ||
+      compare(a.result.chain, b.result.chain) ||
       compare(a.alias, b.alias) ||
-      compare(a.scope, b.scope) ||
-      compare(a.recording, b.recording) ||
+      compare(a.result.scope, b.result.scope) ||
+      compare(a.result.recording, b.result.recording) ||
       compare(a.machine, b.machine),
   );
+  for (const row of pending) yield cellRow(row, given);
+}
+
+interface PendingRow {
+  readonly result: ExactResult;
+  readonly alias: string;
+  readonly machine: string;
+  readonly runs: readonly TimingRun[];
 }
 
 const NOT_TIMED: ReadonlyMap<string, readonly TimingRun[]> = new Map([['', []]]);
@@ -44,20 +57,22 @@ const NOT_TIMED: ReadonlyMap<string, readonly TimingRun[]> = new Map([['', []]])
  * Ratios by key (resultKey) of the cells whose last exact result is right and whose process runs, if there were any,
  * ended well: those that are worth timing.
  */
-export function soundRatios(cells: readonly CellRow[]): Map<string, number> {
+export function soundRatios(cells: readonly JudgedCell[]): Map<string, number> {
   const ratios = new Map<string, number>();
-  for (const { recording_sha256: recordingSha256, ratio, alias, ...cell } of cells) {
-    if (ratio !== null && alias !== SAME_AGAIN) ratios.set(resultKey({ ...cell, recordingSha256 }), ratio);
+  for (const cell of cells) {
+    const { chain, recording, recording_sha256: recordingSha256, versions, scope, ratio, alias } = cell;
+    if (ratio === null || alias === SAME_AGAIN) continue;
+    ratios.set(resultKey({ chain, recording, recordingSha256, versions, scope }), ratio);
   }
   return ratios;
 }
 
 /** What counts of a log: of each cell the last exact result, the last process run of each round, and names of chains. */
 interface Collected {
-  /** By cellKey. */
-  readonly exact: ReadonlyMap<string, ExactLine>;
-  /** By resultKey. */
-  readonly runs: ReadonlyMap<string, readonly TimingRun[]>;
+  /** By a key of the cell. */
+  readonly results: ReadonlyMap<string, ExactResult>;
+  /** By the same, and by versions. */
+  readonly runs: ReadonlyMap<string, ReadonlyMap<string, readonly TimingRun[]>>;
   readonly aliases: ReadonlyMap<string, ReadonlySet<string>>;
   /** Chains that the user gave. */
   readonly given: ReadonlySet<string>;
@@ -66,25 +81,67 @@ interface Collected {
 }
 
 function collect(lines: Iterable<LogLine>): Collected {
-  const exact = new Map<string, ExactLine>();
-  const runs = new Map<string, TimingRun[]>();
+  const results = new Map<string, ExactResult>();
+  const runs = new Map<string, Map<string, TimingRun[]>>();
   const aliases = new Map<string, Set<string>>();
   const given = new Set<string>();
   const machines = new Set<string>();
+  const number = numbering();
+  const keyOfCell = ({ chain, recording, recordingSha256, scope }: CellKey) =>
+    `${number(chain)} ${number(recording)} ${number(recordingSha256)} ${scope}`;
   let machine = '';
   for (const line of lines) {
     if (line.type === 'session') machine = line.machine ?? '';
     if (line.type === 'alias')
       aliases.set(line.chain, (aliases.get(line.chain) ?? new Set()).add(line.alias));
     if (line.type === 'given') given.add(line.chain);
-    if (line.type === 'exact') exact.set(cellKey(line), line);
+    if (line.type === 'exact') results.set(keyOfCell(line), resultOf(line));
     if (line.type === 'timing') {
-      addRun(runs, line, machine);
+      const key = keyOfCell(line);
+      const ofCell = runs.get(key) ?? new Map<string, TimingRun[]>();
+      runs.set(key, ofCell);
+      ofCell.set(line.versions, withRun(ofCell.get(line.versions) ?? [], line, machine));
       if (machine !== '') machines.add(machine);
     }
   }
   const [only] = machines.size === 1 ? machines : [''];
-  return { exact, runs, aliases, given, machineOf: run => run.machine || only };
+  return { results, runs, aliases, given, machineOf: run => run.machine || only };
+}
+
+/** What rows are made of: little, since there is one of each cell. */
+interface ExactResult extends Omit<ExactLine, 'type' | 'streamDigest' | 'timeoutS' | 'memoryMb' | 'lost'> {
+  readonly isolation: CellRow['isolation'];
+  readonly loss: CellRow['loss'];
+}
+
+function resultOf(line: ExactLine): ExactResult {
+  return {
+    chain: line.chain,
+    recording: line.recording,
+    recordingSha256: line.recordingSha256,
+    versions: line.versions,
+    scope: line.scope,
+    family: line.family,
+    channels: line.channels,
+    frames: line.frames,
+    sampleRateHz: line.sampleRateHz,
+    status: line.status,
+    error: line.error,
+    encodedBytes: line.encodedBytes,
+    modelBytes: line.modelBytes,
+    isolation: line.isolation ?? 'in-process',
+    loss: line.lost?.kind ?? line.loss ?? 'none',
+  };
+}
+
+/** Numbers from 0 of texts that come again and again: of these, keys are short. */
+function numbering(): (text: string) => number {
+  const numbers = new Map<string, number>();
+  return text => {
+    const known = numbers.get(text);
+    if (known === undefined) numbers.set(text, numbers.size);
+    return known ?? numbers.size - 1;
+  };
 }
 
 /** A process run without its samples. */
@@ -102,14 +159,14 @@ interface TimingRun {
   readonly quiet: boolean;
 }
 
-function addRun(runs: Map<string, TimingRun[]>, line: TimingLine, machine: string): void {
-  const key = resultKey(line);
+/** The runs of a cell with one more, which takes the place of an earlier one of its round. */
+function withRun(before: readonly TimingRun[], line: TimingLine, machine: string): TimingRun[] {
   const isElsewhere = (run: TimingRun) => run.machine !== '' && machine !== '' && run.machine !== machine;
-  const others = (runs.get(key) ?? []).filter(
+  const others = before.filter(
     run => run.alias !== line.alias || run.round !== line.round || isElsewhere(run),
   );
   const { alias, round, status, error, peakRssBytes } = line;
-  runs.set(key, [
+  return [
     ...others,
     {
       ...{ machine, alias, round, status, error, peakRssBytes, quiet: line.quiet ?? false },
@@ -117,7 +174,7 @@ function addRun(runs: Map<string, TimingRun[]>, line: TimingLine, machine: strin
       decodeNs: median(line.decodeNs),
       accessNs: line.accessNs === undefined ? null : median(line.accessNs),
     },
-  ]);
+  ];
 }
 
 function compare(a: string, b: string): number {
@@ -125,20 +182,15 @@ function compare(a: string, b: string): number {
 }
 
 /** A cell whose bytes are right fails all the same if it does while it is timed. */
-function outcomeOf(line: ExactLine, runs: readonly TimingRun[]): Pick<CellRow, 'status' | 'error'> {
+function outcomeOf(line: ExactResult, runs: readonly TimingRun[]): Pick<CellRow, 'status' | 'error'> {
   const failed = line.status === 'ok' ? runs.find(run => run.status !== 'ok') : undefined;
   if (failed === undefined) return line;
   return { status: failed.status, error: `timing: ${failed.error}` };
 }
 
-function cellRow(
-  line: ExactLine,
-  alias: string,
-  runs: readonly TimingRun[],
-  given: ReadonlySet<string>,
-): Omit<CellRow, 'machine'> {
-  const { channels, frames, sampleRateHz, recording, recordingSha256 } = line;
-  const { status, error } = outcomeOf(line, runs);
+function cellRow({ result, alias, machine, runs }: PendingRow, given: ReadonlySet<string>): CellRow {
+  const { channels, frames, sampleRateHz, recording, recordingSha256 } = result;
+  const { status, error } = outcomeOf(result, runs);
   const ok = status === 'ok';
   const rawBytes = frames * channels * 2;
   const timed = ok ? runs : [];
@@ -148,9 +200,9 @@ function cellRow(
   const access = spread(counted.flatMap(({ accessNs }) => (accessNs === null ? [] : [accessNs])));
   const durationNs = (frames / sampleRateHz) * 1e9;
   return {
-    chain: line.chain,
+    chain: result.chain,
     alias,
-    family: line.family,
+    family: result.family,
     recording,
     recording_sha256: recordingSha256,
     channels,
@@ -159,12 +211,12 @@ function cellRow(
     duration_s: frames / sampleRateHz,
     status,
     error,
-    isolation: line.isolation ?? 'in-process',
+    isolation: result.isolation,
     raw_bytes: rawBytes,
-    encoded_bytes: ok ? line.encodedBytes : null,
-    model_bytes: line.modelBytes,
-    ratio: ok ? rawBytes / line.encodedBytes : null,
-    bits_per_sample: ok ? (line.encodedBytes * 8) / (frames * channels) : null,
+    encoded_bytes: ok ? result.encodedBytes : null,
+    model_bytes: result.modelBytes,
+    ratio: ok ? rawBytes / result.encodedBytes : null,
+    bits_per_sample: ok ? (result.encodedBytes * 8) / (frames * channels) : null,
     encode_ns: encode.median,
     encode_ns_min: encode.least,
     encode_ns_max: encode.greatest,
@@ -177,14 +229,15 @@ function cellRow(
     encode_mb_per_s: quotient(rawBytes * 1e3, encode.median),
     decode_mb_per_s: quotient(rawBytes * 1e3, decode.median),
     peak_rss_bytes: timed.length === 0 ? null : Math.max(...timed.map(run => run.peakRssBytes)),
-    versions: line.versions,
-    scope: line.scope,
+    versions: result.versions,
+    scope: result.scope,
     encode_run_ns: byRound(timed, run => run.encodeNs),
     decode_run_ns: byRound(timed, run => run.decodeNs),
     run_quiet: byRound(timed, run => Number(run.quiet)),
-    given: given.has(line.chain),
+    given: given.has(result.chain),
     access_ns: access.median ?? decode.median,
-    loss: line.lost?.kind ?? line.loss ?? 'none',
+    loss: result.loss,
+    machine,
   };
 }
 

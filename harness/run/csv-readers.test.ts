@@ -1,88 +1,13 @@
 /** Other programs read the CSVs without options, each column as what it is. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import {
-  exactLine,
-  figuresOf,
-  qualityWhere,
-  temporaryFolder,
-  timingLine,
-} from '../common/testing.test.kit.js';
-import { TRUTH_FIGURES, UNIT_FIGURES } from '../quality/unit-figures.js';
-import { cellRows } from './cells.js';
-import { type LimitRow, SAME_AGAIN } from './columns.js';
-import {
-  readCells,
-  readLimits,
-  readQuality,
-  readTotals,
-  readUnits,
-  writeCells,
-  writeLimits,
-  writeQuality,
-  writeTotals,
-  writeUnits,
-} from './csv.js';
+import { test } from 'node:test';
+import { temporaryFolder } from '../common/testing.test.kit.js';
+import { readCells, readLimits, readQuality, readTotals, readUnits } from './csv.js';
 import { totalsOf } from './pareto.js';
-import { collectQuality } from './quality.js';
+import { CELLS, QUALITIES, UNITS, writeCsvs } from './written-run.test.kit.js';
 
 type Kind = 'number' | 'string' | 'boolean';
-
-// every column has a value somewhere and none somewhere, if it may; one process run alone, which is no number
-const lines = [
-  { type: 'session', startedAt: '', commandLine: '', machine: 'some-2c-linux-x64' } as const,
-  exactLine({ encodedBytes: 900 }),
-  timingLine({ quiet: true }),
-  timingLine({ alias: SAME_AGAIN }),
-  exactLine({ chain: 'rice', encodedBytes: 700 }),
-  timingLine({ chain: 'rice', encodeNs: [1e5 / 3], decodeNs: [1e5] }),
-  exactLine({ chain: 'raw', encodedBytes: 4004, recording: '=b, c.wav' }),
-  exactLine({ chain: 'huffman', status: 'error', error: '-5 says "no",\nand more' }),
-  exactLine({
-    chain: 'quantize+rice',
-    lost: {
-      ...{ kind: 'bounded', greatestError: 1, quality: qualityWhere(some) },
-      truth: {
-        all: figuresOf(TRUTH_FIGURES, some),
-        units: [
-          { unit: 'a', ...figuresOf(UNIT_FIGURES, some), spikes: 3 },
-          { unit: 'b', ...figuresOf(UNIT_FIGURES, () => null), spikes: 3 },
-        ],
-      },
-    },
-  }),
-  exactLine({
-    chain: 'quantize+huffman',
-    lost: { kind: 'free', greatestError: null, quality: qualityWhere(() => null) },
-  }),
-];
-const cells = cellRows(lines);
-const collected = collectQuality();
-for (const line of lines) collected.add(line);
-const qualities = collected.rows();
-const limits = [0.5, null].map((error): LimitRow => {
-  const origin = { recording: 'a', recording_sha256: 'aa', samples: 2000 };
-  return { ...origin, counted: 'all', level: 0.5, bits_per_sample: 2.5, rmse: 0.5, band_rmse_sigma: error };
-});
-
-function some(type: string): number {
-  return type === 'integer' ? 3 : 0.5;
-}
-
-const NAMES = ['cells.csv', 'totals.csv', 'quality.csv', 'units.csv', 'limits.csv'];
-
-function writeAll(t: TestContext): string[] {
-  const folder = temporaryFolder(t);
-  const paths = NAMES.map(name => join(folder, name));
-  writeCells(paths[0], cells);
-  writeTotals(paths[1], totalsOf(cells, qualities));
-  writeQuality(paths[2], qualities);
-  writeUnits(paths[3], collected.units());
-  writeLimits(paths[4], limits);
-  return paths;
-}
 
 /** What our own reader finds in each column; lists count as text. */
 function ownKinds(rows: readonly object[]): Record<string, Kind> {
@@ -129,19 +54,19 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 test('the reader of this project reads what it wrote', t => {
-  const [, ofTotals, ofQuality, ofUnits] = writeAll(t);
-  assert.deepEqual(readQuality(ofQuality), qualities);
-  assert.deepEqual(readUnits(ofUnits), collected.units());
+  const [, ofTotals, ofQuality, ofUnits] = writeCsvs(temporaryFolder(t));
+  assert.deepEqual(readQuality(ofQuality), QUALITIES);
+  assert.deepEqual(readUnits(ofUnits), UNITS);
   assert.deepEqual(
     readTotals(ofTotals).map(row => row.sorting_loss),
-    totalsOf(cells, qualities).map(row => row.sorting_loss),
+    totalsOf(CELLS, QUALITIES).map(row => row.sorting_loss),
   );
 });
 
 for (const [name, { programs, probe, describe, kindOf }] of Object.entries(READERS)) {
   const program = programs.find(candidate => spawnSync(candidate, probe).status === 0);
   test(`${name} reads each column as what it is`, { skip: program === undefined }, t => {
-    const [ofCells, ofTotals, ofQuality, ofUnits, ofLimits] = writeAll(t);
+    const [ofCells, ofTotals, ofQuality, ofUnits, ofLimits] = writeCsvs(temporaryFolder(t));
     const files = [
       [ofCells, readCells(ofCells)],
       [ofTotals, readTotals(ofTotals)],

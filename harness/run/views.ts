@@ -1,25 +1,33 @@
 /** The CSVs of a run's folder, which are views of its log. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cellRows } from './cells.js';
-import type { CellRow, TotalRow } from './columns.js';
-import { writeCells, writeLimits, writeQuality, writeTotals, writeUnits } from './csv.js';
+import { eachCellRow } from './cells.js';
+import type { TotalRow } from './columns.js';
+import { viewCells, writeCells, writeLimits, writeQuality, writeTotals, writeUnits } from './csv.js';
+import { JUDGED, type JudgedCell } from './judged.js';
 import { collectLimits } from './limits.js';
 import { LIMITS_NAME, QUALITY_NAME, UNITS_NAME } from './load.js';
 import { type LogLine, readLog } from './log.js';
 import { totalsOf } from './pareto.js';
 import { collectQuality } from './quality.js';
 
+export interface Views {
+  /** What verdicts are made from, as views. */
+  readonly cells: readonly JudgedCell[];
+  readonly totals: TotalRow[];
+}
+
 /**
  * Writes the CSVs anew. Those of chains that may lose something are there if there is something in them: what an earlier
  * session left, whose cells have failed since, goes.
  */
-export function writeViews(folder: string): { cells: CellRow[]; totals: TotalRow[] } {
+export function writeViews(folder: string): Views {
   const [quality, limits] = [collectQuality(), collectLimits()];
-  const cells = cellRows(toldTo(readLog(folder), [quality.add, limits.add]));
+  const path = join(folder, 'cells.csv');
+  writeCells(path, eachCellRow(toldTo(readLog(folder), [quality.add, limits.add])));
+  const cells = viewCells(path, JUDGED);
   const qualities = quality.rows();
   const totals = totalsOf(cells, qualities);
-  writeCells(join(folder, 'cells.csv'), cells);
   writeUnlessEmpty(join(folder, QUALITY_NAME), qualities, writeQuality);
   writeUnlessEmpty(join(folder, UNITS_NAME), quality.units(), writeUnits);
   writeUnlessEmpty(join(folder, LIMITS_NAME), limits.sorted(), writeLimits);

@@ -5,7 +5,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeFileBeside } from '../common/files.js';
-import type { CellRow, TotalRow } from '../run/columns.js';
+import type { TotalRow } from '../run/columns.js';
 import {
   ENVIRONMENT_NAME,
   type Environment,
@@ -13,6 +13,7 @@ import {
   machineFactsOf,
   readEnvironment,
 } from '../run/environment.js';
+import type { JudgedCell } from '../run/judged.js';
 import { keyOf, resultKey } from '../run/key.js';
 import { formatLine, LOG_NAME, type LogLine, readLog } from '../run/log.js';
 import { writeViews } from '../run/views.js';
@@ -43,7 +44,7 @@ export interface Lacking {
 export type Merged =
   | { readonly contradictions: readonly Contradiction[] }
   | {
-      readonly cells: readonly CellRow[];
+      readonly cells: readonly JudgedCell[];
       readonly totals: readonly TotalRow[];
       readonly planned: number;
       readonly lacking: Lacking;

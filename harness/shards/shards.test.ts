@@ -71,7 +71,7 @@ describe('a run in two shares', () => {
     const merged = merge(run, openPlan(run));
     assert.ok('cells' in merged);
     assert.deepEqual(exactColumns(join(run, 'cells.csv')), exactColumns(join(whole, 'cells.csv')));
-    assert.ok(merged.cells.some(({ alias, encode_xrt }) => alias === 'a/a' && encode_xrt !== null));
+    assert.ok(merged.cells.some(({ alias, encode_ns }) => alias === 'a/a' && encode_ns !== null));
     const files = ['log.jsonl', 'env.json', 'cells.csv', 'totals.csv'].map(name => join(run, name));
     const texts = files.map(file => readFileSync(file, 'utf8'));
     merge(run, openPlan(run));

@@ -27,7 +27,7 @@ test('chains are coded and timed; zstd-native wherever Node has Zstandard, else 
     cells.filter(({ alias }) => alias === '').map(({ chain, status }) => [chain, status]),
   );
   assert.deepEqual(statuses, { raw: 'ok', 'delta+rice': 'ok', 'raw+zstd-native': zstd });
-  for (const { status, encode_xrt } of cells) assert.equal(encode_xrt !== null, status === 'ok');
+  for (const { status, encode_ns } of cells) assert.equal(encode_ns !== null, status === 'ok');
   const log = join(request.settings.out, 'log.jsonl');
   const lines = readFileSync(log, 'utf8').split('\n');
   const at = lines.findIndex(line => /"exact".*"chain":"delta\+rice"/.test(line));

@@ -9,13 +9,14 @@ import type { BrokenLaw } from '../plugins/broken-laws.js';
 import type { OnProgress } from '../processes/lanes.js';
 import { runFresh, startWorkers, type Workers } from '../processes/workers.js';
 import { soundRatios } from '../run/cells.js';
-import type { CellRow, TotalRow } from '../run/columns.js';
+import type { TotalRow } from '../run/columns.js';
 import {
   describeEnvironment,
   programStartNs,
   recordEnvironment,
   recordProgramStart,
 } from '../run/environment.js';
+import type { JudgedCell } from '../run/judged.js';
 import { resultKey } from '../run/key.js';
 import { type Log, type LogLine, openLog } from '../run/log.js';
 import { thisMachine } from '../run/machine.js';
@@ -45,7 +46,7 @@ export interface SweepHooks {
 
 /** What a sweep leaves besides its files. */
 export interface SweepResult {
-  readonly cells: readonly CellRow[];
+  readonly cells: readonly JudgedCell[];
   readonly totals: readonly TotalRow[];
   readonly interrupted: boolean;
   /** Of this session's exact pass. */

@@ -3,75 +3,23 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import type { File as HdfFile } from 'h5wasm/node';
 import { makeWords } from '../../common/random.js';
 import { temporaryFolder } from '../../common/testing.test.kit.js';
 import { excerptOf } from '../excerpt.js';
 import { findRecordings } from '../find.js';
 import { loadSamples } from '../load.js';
 import { checkRefusal, damaged, MUTATIONS, readSome } from './damaged.test.kit.js';
-import { interleaved, planes } from './written.test.kit.js';
+import { addRate, addSeries, hdf, writeHdf } from './nwb.test.kit.js';
+import { planes } from './written.test.kit.js';
 
-const hdf = await import('h5wasm/node').then(
-  async ({ default: h5wasm }) => {
-    await h5wasm.ready;
-    return h5wasm;
-  },
-  () => undefined,
-);
 const skip = hdf === undefined ? 'h5wasm is not installed' : false;
 
-type Hdf = NonNullable<typeof hdf>;
-type File = InstanceType<Hdf['File']>;
-type Group = InstanceType<Hdf['Group']>;
-
 /** Writes a file and returns its path. */
-function written(t: TestContext, fill: (file: File) => void): string {
-  assert.ok(hdf !== undefined);
+function written(t: TestContext, fill: (file: HdfFile) => void): string {
   const path = join(temporaryFolder(t), 'a.nwb');
-  const file = new hdf.File(path, 'w');
-  fill(file);
-  file.close();
+  writeHdf(path, fill);
   return path;
-}
-
-interface Series {
-  readonly channels?: number;
-  readonly frames: number;
-  readonly first?: number;
-  readonly gzip?: boolean;
-}
-
-function addSeries(
-  parent: Group,
-  name: string,
-  { channels, frames, first = 0, gzip = false }: Series,
-): Group {
-  const group = parent.create_group(name);
-  group.create_attribute('neurodata_type', 'ElectricalSeries');
-  const bytes = interleaved(channels ?? 1, frames, first);
-  const data = group.create_dataset({
-    name: 'data',
-    data: new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2),
-    shape: channels === undefined ? [frames] : [frames, channels],
-    dtype: '<h',
-    ...(gzip && {
-      chunks: channels === undefined ? [16] : [16, channels],
-      compression: 'gzip',
-      compression_opts: 4,
-    }),
-  });
-  data.create_attribute('conversion', 1.95e-7);
-  return group;
-}
-
-function addRate(group: Group, rate: number): void {
-  const start = group.create_dataset({
-    name: 'starting_time',
-    data: Float64Array.of(0),
-    shape: [],
-    dtype: '<d',
-  });
-  start.create_attribute('rate', rate);
 }
 
 describe('nwb', { skip }, () => {

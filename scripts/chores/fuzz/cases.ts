@@ -1,6 +1,7 @@
 /** Cases by number: the same seed, subject and number give the same bytes on every machine. */
 import { makeWords } from '../../../harness/common/random.js';
 import { mutated } from './mutate.js';
+import { mutatedJson } from './mutate-json.js';
 import type { Mutant, OpenSubject } from './subject.js';
 
 /** A number of a name. */
@@ -21,5 +22,7 @@ export function mutantOf(
   const random = makeWords(seed, hashOf(name), number);
   const base = bases[random() % bases.length];
   const isResealed = canReseal && (random() & 1) === 1;
-  return { bytes: mutated(base, random, [...bases, ...strangers]), isResealed };
+  const isByValue = (random() & 1) === 1;
+  const byValue = isByValue ? mutatedJson(base, random) : undefined;
+  return { bytes: byValue ?? mutated(base, random, [...bases, ...strangers]), isResealed };
 }

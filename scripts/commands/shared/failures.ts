@@ -1,7 +1,7 @@
 /** What failed of a run, in lines that a person reads, and whether that is a failure of the command. */
 import { withoutNumbers } from '../../../harness/common/alike.js';
 import { groupBy } from '../../../harness/common/group-by.js';
-import type { CellRow } from '../../../harness/run/columns.js';
+import type { JudgedCell } from '../../../harness/run/judged.js';
 import { plainLine } from './plain.js';
 import { plural } from './terminal.js';
 
@@ -11,7 +11,7 @@ const CHAINS_SHOWN = 3;
 const UNSUPPORTED_SHOWN = 12;
 
 /** Whether cells that failed make the exit status 1: what is merely missing on this machine does if `strict`. */
-export function areFailures(cells: readonly CellRow[], strict: boolean): boolean {
+export function areFailures(cells: readonly JudgedCell[], strict: boolean): boolean {
   return cells.some(({ status }) => status !== 'ok' && (strict || status !== 'unsupported'));
 }
 
@@ -19,7 +19,7 @@ export function areFailures(cells: readonly CellRow[], strict: boolean): boolean
  * A line for each way in which cells failed, whichever chains and recordings they are of, then for each thing that this
  * machine lacks; empty if there is none.
  */
-export function formatFailures(cells: readonly CellRow[]): string {
+export function formatFailures(cells: readonly JudgedCell[]): string {
   const failed = cells.filter(({ status }) => status !== 'ok' && status !== 'unsupported');
   const unsupported = cells.filter(({ status }) => status === 'unsupported');
   const lines = linesOf(failed, CHAINS_SHOWN);
@@ -34,7 +34,7 @@ export function formatFailures(cells: readonly CellRow[]): string {
 }
 
 /** What differs in numbers alone is one way; the first stands for all. */
-function linesOf(cells: readonly CellRow[], chainsShown: number): string[] {
+function linesOf(cells: readonly JudgedCell[], chainsShown: number): string[] {
   const groups = groupBy(cells, ({ status, error }) => `${status} ${withoutNumbers(error)}`);
   return [...groups.values()].map(group => {
     const [{ status, error }] = group;
@@ -43,13 +43,13 @@ function linesOf(cells: readonly CellRow[], chainsShown: number): string[] {
   });
 }
 
-function chainsOf(cells: readonly CellRow[], most: number): string {
+function chainsOf(cells: readonly JudgedCell[], most: number): string {
   const names = new Set(cells.map(({ chain, alias }) => alias || chain));
   const [{ chain, alias }] = cells;
   return names.size === 1 && alias !== '' ? plainLine(`${alias} = ${chain}`) : listed([...names], most);
 }
 
-function recordingsOf(cells: readonly CellRow[]): string {
+function recordingsOf(cells: readonly JudgedCell[]): string {
   return listed([...new Set(cells.map(({ recording }) => recording))], 1);
 }
 

@@ -1,6 +1,7 @@
 /** What `ncb sweep` says of its timing pass: how long it takes, what its speeds are worth, and how to get better ones. */
 import { hideBin } from 'yargs/helpers';
-import { type CellRow, SAME_AGAIN } from '../../../harness/run/columns.js';
+import { SAME_AGAIN } from '../../../harness/run/columns.js';
+import type { JudgedCell } from '../../../harness/run/judged.js';
 import type { Estimate } from '../../../harness/sweep/estimate.js';
 import type { SweepSettings } from '../../../harness/sweep/settings.js';
 import type { TimingSummary } from '../../../harness/sweep/timing-pass.js';
@@ -24,7 +25,7 @@ export function formatEstimate({ exactMs, timingMs, rounds, roundsAsked }: Estim
 export function timingLines(
   settings: SweepSettings,
   timing: TimingSummary,
-  cells: readonly CellRow[],
+  cells: readonly JudgedCell[],
   isOpen: boolean,
 ): string[] {
   if (timing.runs === 0 && timing.unreached.length === 0) return [];
@@ -54,7 +55,7 @@ const TELLING_ROUNDS = 10;
 function worthLines(
   settings: SweepSettings,
   { unreached }: TimingSummary,
-  cells: readonly CellRow[],
+  cells: readonly JudgedCell[],
 ): string[] {
   const timed = cells.filter(cell => cell.timing_runs > 0 && cell.alias !== SAME_AGAIN);
   const least = timed.reduce((fewest, cell) => Math.min(fewest, cell.timing_runs), settings.rounds);

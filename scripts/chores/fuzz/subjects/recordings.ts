@@ -1,7 +1,8 @@
 /** Headers, and other files, of every recording format. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UnsupportedError } from '../../../../codecs/codec.js';
 import { messageOf } from '../../../../codecs/errors.js';
 import { findRecordings } from '../../../../harness/recordings/find.js';
 import { checkRefusal, readSome } from '../../../../harness/recordings/formats/damaged.test.kit.js';
@@ -39,6 +40,31 @@ function openFile(written: Written, file: string): OpenSubject {
 
 /** A subject for each file but what holds samples alone: of these any are sound. */
 export function recordingSubjects(): Subject[] {
+  return [...writtenSubjects(), { name: 'format nwb a.nwb', open: openNwb }];
+}
+
+async function openNwb(): Promise<OpenSubject> {
+  // which loads HDF5, where it is there
+  const { addRate, addSeries, hdf, writeHdf } = await import(
+    '../../../../harness/recordings/formats/nwb.test.kit.js'
+  );
+  if (hdf === undefined) throw new UnsupportedError('h5wasm is not installed');
+  const folder = mkdtempSync(join(tmpdir(), 'ncb-fuzz-'));
+  const path = join(folder, 'a.nwb');
+  try {
+    writeHdf(path, file => {
+      const acquisition = file.create_group('acquisition');
+      addRate(addSeries(acquisition, 'ephys', { channels: 4, frames: 50, gzip: true }), 30_000);
+      addRate(addSeries(acquisition, 'low', { frames: 20, first: 3 }), 1250);
+    });
+    const files = { 'a.nwb': new Uint8Array(readFileSync(path)) };
+    return openFile({ files, streams: [], header: 'a.nwb' }, 'a.nwb');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function writtenSubjects(): Subject[] {
   return Object.entries(WRITTEN).flatMap(([format, make]) => {
     const written = make();
     return Object.entries(written.files)

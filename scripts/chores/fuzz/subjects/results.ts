@@ -1,17 +1,27 @@
-/** CSVs and logs of runs, manifests, and results of other tools. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** CSVs, logs and other files of runs, plans and what is known of their shares, manifests, and results of other tools. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { messageOf } from '../../../../codecs/errors.js';
 import { exactLine, timingLine } from '../../../../harness/common/testing.test.kit.js';
 import { readManifest } from '../../../../harness/recordings/manifest.js';
+import { parseSpikes, readSpikesText } from '../../../../harness/recordings/spikes-file.js';
+import { reportData } from '../../../../harness/report/data.js';
+import { explanation } from '../../../../harness/report/explained.test.kit.js';
+import { IMPLANT_JSON } from '../../../../harness/report/implant/implant.test.kit.js';
 import { cellRows } from '../../../../harness/run/cells.js';
-import { writeCells, writeTotals } from '../../../../harness/run/csv.js';
-import { loadRun, loadTotals } from '../../../../harness/run/load.js';
+import { readTotals, readUnits } from '../../../../harness/run/csv.js';
+import { type JudgedRun, loadRun, openRun, openSums } from '../../../../harness/run/load.js';
 import { openLog, readLog } from '../../../../harness/run/log.js';
 import { totalsOf } from '../../../../harness/run/pareto.js';
 import { readResults } from '../../../../harness/run/results.js';
-import type { OpenSubject, Subject } from '../subject.js';
+import { writeRun } from '../../../../harness/run/written-run.test.kit.js';
+import { openPlan } from '../../../../harness/shards/plan-file.js';
+import { freezeIn } from '../../../../harness/shards/planned.test.kit.js';
+import { statusOf } from '../../../../harness/shards/status.js';
+import { readSubmitted, SUBMIT, writeSubmitted } from '../../../../harness/shards/submitted.js';
+import type { Subject } from '../subject.js';
 import { flawOf } from '../verdict.js';
+import { type FilledFolder, openFolder } from './folder.js';
 
 const LINES = [
   exactLine({ encodedBytes: 900 }),
@@ -37,45 +47,98 @@ const FOREIGN = {
 
 const MANIFEST = `file,sha256,bytes,sample_rate_hz,channels,samples\na.wav,${'0'.repeat(64)},44,19531,1,0\n`;
 
-function openFile(name: string, read: (path: string) => unknown, make: (path: string) => void): OpenSubject {
-  const folder = mkdtempSync(join(tmpdir(), 'ncb-fuzz-'));
-  const path = join(folder, name);
-  make(path);
-  return {
-    bases: [new Uint8Array(readFileSync(path))],
-    canReseal: false,
-    close: () => rmSync(folder, { recursive: true, force: true }),
-    attempt: async ({ bytes }) => {
-      writeFileSync(path, bytes);
-      try {
-        read(path);
-        return undefined;
-      } catch (thrown) {
-        // what it says may quote the file
-        return flawOf(thrown, false);
-      }
-    },
-  };
-}
-
-function writeLog(path: string): void {
-  const log = openLog(join(path, '..'));
+function writeLines(folder: string): void {
+  const log = openLog(folder);
   for (const line of LINES) log.append(line);
   log.close();
 }
 
-export function resultSubjects(): Subject[] {
-  const subject = (name: string, read: (path: string) => unknown, make: (path: string) => void): Subject => ({
-    name: `results ${name}`,
-    open: async () => openFile(basename(name), read, make),
+/** What commands make of a run: its totals, the data of its page, and what it is against itself. */
+function judge(run: JudgedRun): void {
+  reportData([run, run], CREATED);
+}
+
+const CREATED = new Date(0);
+
+/** Who reads cells row by row and who reads them by columns has to take and refuse the same. */
+function readCellsTwice(folder: string): string | undefined {
+  const refusals = [loadRun, openRun, openSums].map(load => {
+    try {
+      load(folder);
+      return '';
+    } catch (thrown) {
+      return flawOf(thrown, false) ?? messageOf(thrown);
+    }
   });
+  const flaw = refusals.find(said => said.startsWith('unexplained'));
+  if (flaw !== undefined) return flaw;
+  if (new Set(refusals.map(said => said === '')).size > 1)
+    return `unequal: one reader takes it, another refuses: ${refusals.join(' | ').slice(0, 300)}`;
+  if (refusals[0] === '') judge(openRun(folder));
+  return undefined;
+}
+
+/** A run with everything that may stand beside it. */
+function writeAll(folder: string): void {
+  writeRun(folder);
+  writeFileSync(join(folder, 'explain.json'), JSON.stringify(explanation('levels+rice+zstd')));
+  writeFileSync(join(folder, 'implant.json'), JSON.stringify(IMPLANT_JSON));
+}
+
+/** A plan of which a share has begun, and that was submitted. */
+function writeShared(folder: string): void {
+  freezeIn(folder);
+  const share = join(folder, 'shards', '1-of-2');
+  mkdirSync(share, { recursive: true });
+  const identity = { host: 'node', pid: 1, startedAt: null };
+  const state = {
+    status: 'running',
+    at: new Date(0).toISOString(),
+    beat: 3,
+    done: 1,
+    cells: 6,
+    leftMs: 1000,
+  };
+  writeFileSync(join(share, 'state.json'), JSON.stringify({ ...identity, ...state }));
+  mkdirSync(join(folder, SUBMIT));
+  writeSubmitted(folder, { engine: 'slurm', shards: 2, jobs: [{ kind: 'exact', id: '10' }] });
+}
+
+function status(folder: string): void {
+  readSubmitted(folder);
+  statusOf(folder, openPlan(folder), 2, 1e12);
+}
+
+const SHAPE = { frames: 1000, channels: 2 };
+const SPIKES = 'unit,sample,channel\n3,18,1\n3,250,1\n"a, b",7,\n';
+
+export function resultSubjects(): Subject[] {
+  const subject = (name: string, given: FilledFolder): Subject => ({
+    name: `results ${name}`,
+    open: async () => openFolder(given),
+  });
+  const ofRun = (file: string, read: FilledFolder['read']) => subject(file, { fill: writeAll, file, read });
+  const ofText = (name: string, text: string, read: (path: string) => unknown) => {
+    const file = basename(name);
+    const fill = (folder: string) => writeFileSync(join(folder, file), text);
+    return subject(name, { fill, file, read: folder => read(join(folder, file)) });
+  };
+  const ofShares = (file: string) => subject(file, { fill: writeShared, file, read: status });
+  const whole = (folder: string) => judge(openRun(folder));
   return [
-    subject('cells.csv', loadRun, path => writeCells(path, cellRows(LINES))),
-    subject('totals.csv', loadTotals, path => writeTotals(path, totalsOf(cellRows(LINES)))),
-    subject('log.jsonl', path => totalsOf(cellRows(readLog(join(path, '..')))), writeLog),
-    subject('manifest.csv', readManifest, path => writeFileSync(path, MANIFEST)),
-    ...Object.entries(FOREIGN).map(([name, text]) =>
-      subject(`foreign/${name}.csv`, readResults, path => writeFileSync(path, text)),
+    ofRun('cells.csv', readCellsTwice),
+    ofRun('totals.csv', folder => readTotals(join(folder, 'totals.csv'))),
+    ofRun('units.csv', folder => readUnits(join(folder, 'units.csv'))),
+    ...['quality.csv', 'limits.csv', 'env.json', 'explain.json', 'implant.json'].map(file =>
+      ofRun(file, whole),
     ),
+    subject('log.jsonl', {
+      ...{ fill: writeLines, file: 'log.jsonl' },
+      read: folder => totalsOf(cellRows(readLog(folder))),
+    }),
+    ...['plan.json', 'shards/1-of-2/state.json', 'submit/submitted.json'].map(ofShares),
+    ofText('manifest.csv', MANIFEST, readManifest),
+    ofText('a.spikes.csv', SPIKES, path => parseSpikes('a', readSpikesText(path), SHAPE)),
+    ...Object.entries(FOREIGN).map(([name, text]) => ofText(`foreign/${name}.csv`, text, readResults)),
   ];
 }

@@ -12,6 +12,7 @@ import type { Samples, Stage } from '../../../../codecs/codec.js';
 import { raw } from '../../../../codecs/coders/raw.js';
 import { configurationsOf } from '../../../../codecs/conformance.js';
 import { nastySamples } from '../../../../codecs/nasty.js';
+import { defineProgram } from '../../../../codecs/programs/program.js';
 import { builtInStages } from '../../../../codecs/registry.js';
 import { firstDifference } from '../../../../codecs/values.js';
 import type { OpenSubject, Subject } from '../subject.js';
@@ -20,8 +21,14 @@ import { flawOf } from '../verdict.js';
 /** Their format has a checksum of all content, and their contract is that no damage passes it. */
 const CHECKED = new Set([
   ...['gzip', 'gzip-native', 'zip', 'deflate', 'deflate-native', 'zstd', 'zstd-native', 'zstd-numcodecs'],
-  ...['lz4', 'bzip2', 'xz'],
+  ...['lz4', 'bzip2', 'xz', 'exec:cat'],
 ]);
+
+/** What is ours of a program's stream: its samples are what the program writes, which is as good as what it is given. */
+const PROGRAM = defineProgram({
+  ...{ name: 'cat', summary: 'a copy', family: 'copy', input: 'pcm' },
+  ...{ encode: ['cat'], decode: ['cat'] },
+});
 
 const INPUTS = new Set([
   'three channels of no frames',
@@ -104,10 +111,12 @@ async function openStream(chain: Chain): Promise<OpenSubject> {
   };
 }
 
-/** A subject for the usual settings of each stage, and for some others. */
+/** A subject for the usual settings of each stage, and for some others; and a program. */
 export function streamSubjects(): Subject[] {
-  return builtInStages
-    .filter(({ isolation, name }) => isolation === undefined && name !== 'none')
+  return [
+    ...builtInStages.filter(({ isolation, name }) => isolation === undefined && name !== 'none'),
+    PROGRAM,
+  ]
     .flatMap(settingsOf)
     .map(configured => ({
       name: `stage ${printStage(configured)}`,

@@ -2,6 +2,7 @@
 import type { Subject } from '../subject.js';
 import { archiveSubjects } from './archives.js';
 import { containerSubjects } from './containers.js';
+import { givenSubjects } from './given.js';
 import { recordingSubjects } from './recordings.js';
 import { resultSubjects } from './results.js';
 import { SELF, selfSubjects } from './self.js';
@@ -16,6 +17,7 @@ export function subjectsNamed(only?: string): Subject[] {
     ...archiveSubjects(),
     ...recordingSubjects(),
     ...resultSubjects(),
+    ...givenSubjects(),
   ];
   return only === undefined ? all : all.filter(({ name }) => name.includes(only));
 }
