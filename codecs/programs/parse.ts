@@ -1,7 +1,7 @@
 /** A declaration out of a JSON file, read strictly: what is not understood is refused, in one line with file and key. */
 
 import type { Family } from '../codec.js';
-import { messageOf } from '../errors.js';
+import { messageOf, oneLine } from '../errors.js';
 import type { Command, Need, ProgramChoice, ProgramDeclaration, ProgramParameter } from './declaration.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export function parseDeclaration(text: string, file: string): ProgramDeclaration
   try {
     return declarationOf(objectOf('declaration', JSON.parse(text)));
   } catch (cause) {
-    throw new Error(`${file}: ${messageOf(cause)}`, { cause });
+    throw new Error(`${file}: ${oneLine(messageOf(cause))}`, { cause });
   }
 }
 

@@ -5,6 +5,7 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 import { join } from 'node:path';
 import { writeFileBeside } from '../common/files.js';
 import { packageRoot } from '../common/package-root.js';
+import { listOf, number, objectWith, optional, orNull, recordOf, type Shape, text } from '../common/shape.js';
 import { thisMachine } from './machine.js';
 import { dependencyVersions } from './versions.js';
 
@@ -154,20 +155,49 @@ export function readEnvironment(folder: string): Partial<Environment> | null {
 
 function parseEnvironment(path: string, remedy: string): Partial<Environment> {
   const refuse = (what: string, cause?: unknown) => new Error(`${path}: ${what}; ${remedy}`, { cause });
-  let text: string;
+  let json: string;
   try {
-    text = readFileSync(path, 'utf8');
+    json = readFileSync(path, 'utf8');
   } catch (cause) {
     throw refuse(`cannot be read (${cause instanceof Error ? cause.message : cause})`, cause);
   }
-  if (text.trim() === '') throw refuse('empty');
+  if (json.trim() === '') throw refuse('empty');
   let environment: unknown;
   try {
-    environment = JSON.parse(text);
+    environment = JSON.parse(json);
   } catch (cause) {
     throw refuse('torn, or no JSON', cause);
   }
-  if (typeof environment !== 'object' || environment === null || Array.isArray(environment))
-    throw refuse('no JSON object');
-  return environment;
+  const wrong = ENVIRONMENT(environment);
+  if (wrong !== undefined) throw refuse(wrong);
+  return environment as Partial<Environment>;
+}
+
+const FACTS = {
+  cpu_model: text,
+  cores: number,
+  memory_bytes: number,
+  platform: text,
+  kernel: text,
+  node: text,
+  v8: text,
+};
+
+/** What is there is of these shapes. */
+const ENVIRONMENT = objectWith(
+  mapped(
+    {
+      ...FACTS,
+      ...{ started_at: text, command_line: text, machine: text, host: text, package_version: text },
+      ...{ recordings_sha256: text, commit: orNull(text), packages: recordOf(text) },
+      ...{ settings: objectWith({}), load_average: listOf(number), recordings: number },
+      ...{ refused: listOf(objectWith({})), program_start_ns: number },
+      machines: listOf(objectWith({ ...FACTS, machine: text, hosts: listOf(text) })),
+    } satisfies Record<keyof Environment, Shape>,
+    optional,
+  ),
+);
+
+function mapped<Key extends string>(shapes: Record<Key, Shape>, change: (shape: Shape) => Shape) {
+  return Object.fromEntries(Object.entries<Shape>(shapes).map(([key, shape]) => [key, change(shape)]));
 }

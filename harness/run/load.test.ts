@@ -75,8 +75,8 @@ test('an env.json that is none is refused by name', t => {
   for (const [text, message] of [
     ['', /^Error: [^\n]*env\.json: empty; without it the run is read, .*: remove it, or put it back$/],
     ['{"cores": ', /^Error: [^\n]*env\.json: torn, or no JSON; without it /],
-    ['1', /env\.json: no JSON object; /],
-    ['[]', /env\.json: no JSON object; /],
+    ['1', /env\.json: want an object; /],
+    ['[]', /env\.json: want an object; /],
   ] as const) {
     writeFileSync(join(folder, 'env.json'), text);
     assert.throws(() => loadRun(folder), message);

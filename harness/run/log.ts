@@ -23,6 +23,7 @@ import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
 import type { TruthQuality } from '../quality/unit-figures.js';
 import type { CellKey } from './key.js';
+import { wrongInLine } from './log-shape.js';
 
 interface CellFacts extends CellKey {
   readonly family: string;
@@ -237,26 +238,17 @@ function sharedTexts(): (line: LogLine) => LogLine {
   };
 }
 
-const LINE_TYPES: readonly unknown[] = [
-  'session',
-  'refused',
-  'alias',
-  'given',
-  'exact',
-  'timing',
-  'flicker-floor',
-  'start-up',
-] satisfies LogLine['type'][];
-
 /** @returns undefined if the line is not whole */
 function parseLine(text: string, where: string): LogLine | undefined {
-  let line: LogLine | null;
+  let parsed: unknown;
   try {
-    line = JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (!LINE_TYPES.includes(line?.type) || line === null) throw new Error(`${where} is none of a run's`);
+  const wrong = wrongInLine(parsed);
+  if (wrong !== undefined) throw new Error(`${where} is none of a run's: ${wrong}`);
+  const line = parsed as LogLine;
   // logs of before there were scopes lack it
   if (line.type === 'exact' || line.type === 'timing') return { ...line, scope: line.scope ?? 'recording' };
   return line;

@@ -7,12 +7,15 @@ import { cellRows } from './cells.js';
 import { type LimitRow, SAME_AGAIN } from './columns.js';
 import { writeCells, writeLimits, writeQuality, writeTotals, writeUnits } from './csv.js';
 import { describeEnvironment } from './environment.js';
+import type { LogLine } from './log.js';
 import { totalsOf } from './pareto.js';
 import { collectQuality } from './quality.js';
 
 // one process run alone, which is no number
-const lines = [
-  { type: 'session', startedAt: '', commandLine: '', machine: 'some-2c-linux-x64' } as const,
+export const LINES: readonly LogLine[] = [
+  { type: 'session', startedAt: '', commandLine: '', machine: 'some-2c-linux-x64' },
+  { type: 'given', chain: 'rice' },
+  { type: 'refused', name: 'torn.wav', status: 'error', reason: 'torn' },
   exactLine({ encodedBytes: 900 }),
   timingLine({ quiet: true }),
   timingLine({ alias: SAME_AGAIN }),
@@ -37,16 +40,24 @@ const lines = [
     chain: 'quantize+huffman',
     lost: { kind: 'free', greatestError: null, quality: qualityWhere(() => null) },
   }),
+  { type: 'start-up', startNs: [1e6] },
 ];
+
+/** Of a recording, and no cell's. */
+export const FLOOR: LogLine = {
+  ...{ type: 'flicker-floor', recording: 'a.wav', recordingSha256: 'aa', samples: 2000 },
+  quality: qualityWhere(some),
+  limits: [{ counted: 'all', level: 0.5, bits_per_sample: 2.5, rmse: 0.5, band_rmse_sigma: null }],
+};
 
 function some(type: string): number {
   return type === 'integer' ? 3 : 0.5;
 }
 
 const collected = collectQuality();
-for (const line of lines) collected.add(line);
+for (const line of LINES) collected.add(line);
 
-export const CELLS = cellRows(lines);
+export const CELLS = cellRows(LINES);
 export const QUALITIES = collected.rows();
 export const UNITS = collected.units();
 const LIMITS = [0.5, null].map((error): LimitRow => {

@@ -2,11 +2,13 @@
  * A sweep that is planned once and measured by many machines: `plan.json` in the folder of its run. Which cells there
  * are, of which versions, and what they cost is fixed there; whoever takes a share of it checks that it has the same.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { parseChain } from '../../codecs/chain-id.js';
-import { messageOf } from '../../codecs/errors.js';
+import { messageOf, oneLine } from '../../codecs/errors.js';
 import { makeFolder, writeFileBeside } from '../common/files.js';
+import { count, objectWith, text } from '../common/shape.js';
 import type { PlannedChain } from '../grid/grid.js';
 import { describeStage, stageFromDescription } from '../plugins/describe.js';
 import { findModels } from '../plugins/models.js';
@@ -122,10 +124,15 @@ export function checkHoldsNoPlan(run: string): void {
     throw new Error(`${run}: holds a plan; measure it with --plan ${run}, or choose another --out`);
 }
 
-/** Writes plan.json, which is there whole or not at all. */
+/** Writes plan.json, which is there whole or not at all, with the digest of all of it. */
 export function writePlan(run: string, file: PlanFile): void {
   makeFolder(run);
-  writeFileBeside(join(run, PLAN_NAME), `${JSON.stringify(file)}\n`);
+  const text = JSON.stringify({ ...file, sha256: digestOf(file) });
+  writeFileBeside(join(run, PLAN_NAME), `${text}\n`);
+}
+
+function digestOf(file: object): string {
+  return createHash('sha256').update(JSON.stringify(file)).digest('hex');
 }
 
 /** @throws Error in one line if there is no plan in the folder, or none that this version reads */
@@ -133,27 +140,25 @@ export function readPlan(run: string): PlanFile {
   const path = join(run, PLAN_NAME);
   if (!existsSync(path))
     throw new Error(`${run}: holds no ${PLAN_NAME}; make one with ncb plan … --out ${run}`);
-  let file: Partial<PlanFile> | null;
+  let parsed: unknown;
   try {
-    file = JSON.parse(readFileSync(path, 'utf8'));
+    parsed = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new Error(`${path}: ${messageOf(cause)}`, { cause });
+    throw new Error(`${path}: ${oneLine(messageOf(cause))}`, { cause });
   }
-  if (!isPlan(file)) throw new Error(`${path}: is no plan of ncb`);
+  const wrong = SEALED(parsed);
+  if (wrong !== undefined) throw new Error(`${path}: is no plan of ncb: ${wrong}`);
+  const { sha256, ...file } = parsed as PlanFile & { readonly sha256: string };
   if (file.format !== FORMAT) throw new Error(`${path}: format ${file.format}, this version reads ${FORMAT}`);
+  // so nothing in it has to be looked at: it is what ncb plan has written
+  if (digestOf(file) !== sha256)
+    throw new Error(
+      `${path}: sha256 is of another plan: it was changed by hand, or torn; ncb plan writes one`,
+    );
   return file;
 }
 
-function isPlan(file: Partial<PlanFile> | null): file is PlanFile {
-  return (
-    typeof file === 'object' &&
-    file !== null &&
-    typeof file.format === 'number' &&
-    [file.chains, file.recordings, file.plugins, file.profiles].every(Array.isArray) &&
-    typeof file.settings === 'object' &&
-    typeof file.costs === 'object'
-  );
-}
+const SEALED = objectWith({ format: count, sha256: text });
 
 /** The paths here of plugins, profiles and recordings. */
 export function pathsOf(

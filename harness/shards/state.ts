@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileBeside } from '../common/files.js';
 import { isRunning } from '../common/process-identity.js';
+import { count, number, objectWith, oneOf, orNull, type Shape, text } from '../common/shape.js';
 
 export interface ShareState {
   /** `stopped`: in order, before its end. */
@@ -31,6 +32,10 @@ export interface ShareState {
   readonly leftMs: number | null;
 }
 
+const STATE = objectWith({
+  ...{ status: oneOf('running', 'done', 'stopped'), owner: text, host: text, pid: count, machine: text },
+  ...{ startedAt: text, at: text, beat: count, cells: count, done: count, leftMs: orNull(number) },
+} satisfies Record<keyof ShareState, Shape>);
 const STATE_NAME = 'state.json';
 const BEAT_MS = 10_000;
 /** So long is waited for the next beat of a session that may be alive. */
@@ -41,8 +46,8 @@ export function readState(folder: string): ShareState | undefined {
   const path = join(folder, STATE_NAME);
   if (!existsSync(path)) return undefined;
   try {
-    const state: ShareState | null = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof state?.beat === 'number' ? state : undefined;
+    const state: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return STATE(state) === undefined ? (state as ShareState) : undefined;
   } catch {
     return undefined;
   }

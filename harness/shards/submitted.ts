@@ -1,8 +1,9 @@
 /** What was handed to a scheduler, in `submit/submitted.json` of a run: what a second time leaves out. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '../../codecs/errors.js';
+import { messageOf, oneLine } from '../../codecs/errors.js';
 import { writeFileBeside } from '../common/files.js';
+import { count, listOf, objectWith, oneOf, text } from '../common/shape.js';
 
 export interface SubmittedJob {
   readonly kind: 'exact' | 'timing' | 'merge';
@@ -19,6 +20,11 @@ export interface Submitted {
 
 /** Folder of what is submitted, in that of the run. */
 export const SUBMIT = 'submit';
+const SUBMITTED = objectWith({
+  engine: text,
+  shards: count,
+  jobs: listOf(objectWith({ kind: oneOf('exact', 'timing', 'merge'), id: text })),
+});
 const SUBMITTED_NAME = 'submitted.json';
 
 /** @returns undefined if nothing was submitted
@@ -27,13 +33,15 @@ const SUBMITTED_NAME = 'submitted.json';
 export function readSubmitted(run: string): Submitted | undefined {
   const path = join(run, SUBMIT, SUBMITTED_NAME);
   if (!existsSync(path)) return undefined;
+  let submitted: unknown;
   try {
-    const submitted: Submitted | null = JSON.parse(readFileSync(path, 'utf8'));
-    if (Number.isInteger(submitted?.shards) && Array.isArray(submitted?.jobs)) return submitted ?? undefined;
+    submitted = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new Error(`${path}: ${messageOf(cause)}`, { cause });
+    throw new Error(`${path}: ${oneLine(messageOf(cause))}`, { cause });
   }
-  throw new Error(`${path}: does not say what was submitted`);
+  const wrong = SUBMITTED(submitted);
+  if (wrong !== undefined) throw new Error(`${path}: does not say what was submitted: ${wrong}`);
+  return submitted as Submitted;
 }
 
 export function writeSubmitted(run: string, submitted: Submitted): void {

@@ -59,7 +59,7 @@ export function walshWeights(seed: number, n: number): ResampledWeights {
   );
 }
 
-export type Weights = Uint16Array | Float64Array;
+type Weights = Uint16Array | Float64Array;
 
 /** Of few pairs, weights of four resamples in the bytes of a word: as many words for each four as there are pairs. */
 export type ResampledWeights = Parts<Weights> | { readonly packed: Int32Array };

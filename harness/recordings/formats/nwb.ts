@@ -21,13 +21,14 @@ export const nwb: RecordingFormat = {
   locate: ({ path, file }) => {
     const head = file.read(0, SIGNATURE.length);
     if (SIGNATURE.some((byte, at) => head[at] !== byte)) throw new Error('no HDF5 file');
-    return locateInThread(path);
+    return locateHdfWithin(path, LIMIT_S);
   },
   read: readHdf,
 };
 
-async function locateInThread(path: string): Promise<Located> {
-  const answer = await answerFor(path);
+/** @throws Error as `locate` of a format, and if it takes longer */
+export async function locateHdfWithin(path: string, limitS: number): Promise<Located> {
+  const answer = await answerFor(path, limitS);
   if ('complaint' in answer) throw errorOf(answer.complaint);
   const { streams, refused } = answer.located;
   return { streams, refused: refused.map(one => ({ stream: one.stream, thrown: errorOf(one) })) };
@@ -37,13 +38,13 @@ function errorOf({ message, isUnsupported }: Complaint): Error {
   return isUnsupported ? new UnsupportedError(message) : new Error(message);
 }
 
-async function answerFor(path: string): Promise<ThreadAnswer> {
+async function answerFor(path: string, limitS: number): Promise<ThreadAnswer> {
   const thread = new Worker(new URL('./hdf/thread.js', import.meta.url), { workerData: path });
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<ThreadAnswer>((resolve, reject) => {
-      const late = () => reject(new Error(`HDF5 has not read its contents within ${LIMIT_S} s`));
-      timer = setTimeout(late, 1000 * LIMIT_S);
+      const late = () => reject(new Error(`HDF5 has not read its contents within ${limitS} s`));
+      timer = setTimeout(late, 1000 * limitS);
       thread.once('message', resolve);
       thread.once('error', reject);
       thread.once('exit', code => reject(new Error(`HDF5 ended with code ${code}`)));

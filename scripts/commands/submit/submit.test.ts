@@ -89,7 +89,11 @@ function wordsOf(script: string): string[] {
 function finish(run: string, shard: string): void {
   const folder = join(run, 'shards', shard);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'state.json'), JSON.stringify({ status: 'done', beat: 1 }));
+  const state = {
+    ...{ status: 'done', owner: 'a', host: 'node', pid: 1, machine: 'm', startedAt: '', at: '' },
+    ...{ beat: 1, cells: 1, done: 1, leftMs: null },
+  };
+  writeFileSync(join(folder, 'state.json'), JSON.stringify(state));
 }
 
 /** What a terminal that is closed sends; of SIGINT the test runner hears, too. */

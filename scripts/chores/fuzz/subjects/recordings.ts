@@ -6,13 +6,15 @@ import { UnsupportedError } from '../../../../codecs/codec.js';
 import { messageOf } from '../../../../codecs/errors.js';
 import { findRecordings } from '../../../../harness/recordings/find.js';
 import { checkRefusal, readSome } from '../../../../harness/recordings/formats/damaged.test.kit.js';
+import { readHdf } from '../../../../harness/recordings/formats/hdf/hdf.js';
+import { locateHdfWithin } from '../../../../harness/recordings/formats/nwb.js';
 import {
   WRITTEN,
   type Written,
   writeFiles,
 } from '../../../../harness/recordings/formats/written.test.kit.js';
 import type { OpenSubject, Subject } from '../subject.js';
-import { withoutQuoted } from '../verdict.js';
+import { flawOf, withoutQuoted } from '../verdict.js';
 
 const LARGEST_FILE = 2 ** 16;
 
@@ -57,12 +59,33 @@ async function openNwb(): Promise<OpenSubject> {
       addRate(addSeries(acquisition, 'ephys', { channels: 4, frames: 50, gzip: true }), 30_000);
       addRate(addSeries(acquisition, 'low', { frames: 20, first: 3 }), 1250);
     });
-    const files = { 'a.nwb': new Uint8Array(readFileSync(path)) };
-    return openFile({ files, streams: [], header: 'a.nwb' }, 'a.nwb');
-  } finally {
+  } catch (thrown) {
     rmSync(folder, { recursive: true, force: true });
+    throw thrown;
   }
+  return {
+    bases: [new Uint8Array(readFileSync(path))],
+    canReseal: false,
+    close: () => rmSync(folder, { recursive: true, force: true }),
+    attempt: async ({ bytes }) => {
+      writeFileSync(path, bytes);
+      try {
+        const { streams } = await locateHdfWithin(path, HDF_LIMIT_S);
+        for (const { layout, channels, frames } of streams) {
+          if (layout.type !== 'stored') return `shape: a layout ${layout.type}`;
+          const stretch = { firstFrame: 0, frames: Math.min(10, frames), firstChannel: 0, channels };
+          await readHdf(path, layout.key, stretch);
+        }
+        return undefined;
+      } catch (thrown) {
+        return flawOf(thrown, false);
+      }
+    },
+  };
 }
+
+/** A file that lies may keep libhdf5 busy for ever. */
+const HDF_LIMIT_S = 2;
 
 function writtenSubjects(): Subject[] {
   return Object.entries(WRITTEN).flatMap(([format, make]) => {

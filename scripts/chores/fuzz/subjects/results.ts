@@ -2,19 +2,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { messageOf } from '../../../../codecs/errors.js';
-import { exactLine, timingLine } from '../../../../harness/common/testing.test.kit.js';
 import { readManifest } from '../../../../harness/recordings/manifest.js';
 import { parseSpikes, readSpikesText } from '../../../../harness/recordings/spikes-file.js';
 import { reportData } from '../../../../harness/report/data.js';
 import { explanation } from '../../../../harness/report/explained.test.kit.js';
 import { IMPLANT_JSON } from '../../../../harness/report/implant/implant.test.kit.js';
-import { cellRows } from '../../../../harness/run/cells.js';
 import { readTotals, readUnits } from '../../../../harness/run/csv.js';
 import { type JudgedRun, loadRun, openRun, openSums } from '../../../../harness/run/load.js';
-import { openLog, readLog } from '../../../../harness/run/log.js';
-import { totalsOf } from '../../../../harness/run/pareto.js';
+import { openLog } from '../../../../harness/run/log.js';
 import { readResults } from '../../../../harness/run/results.js';
-import { writeRun } from '../../../../harness/run/written-run.test.kit.js';
+import { writeViews } from '../../../../harness/run/views.js';
+import { FLOOR, LINES, writeRun } from '../../../../harness/run/written-run.test.kit.js';
 import { openPlan } from '../../../../harness/shards/plan-file.js';
 import { freezeIn } from '../../../../harness/shards/planned.test.kit.js';
 import { statusOf } from '../../../../harness/shards/status.js';
@@ -22,14 +20,6 @@ import { readSubmitted, SUBMIT, writeSubmitted } from '../../../../harness/shard
 import type { Subject } from '../subject.js';
 import { flawOf } from '../verdict.js';
 import { type FilledFolder, openFolder } from './folder.js';
-
-const LINES = [
-  exactLine({ encodedBytes: 900 }),
-  timingLine({ quiet: true }),
-  timingLine({ round: 2 }),
-  exactLine({ chain: 'rice', encodedBytes: 700, recording: '=b, "c".wav' }),
-  exactLine({ chain: 'huffman', status: 'error', error: 'it says "no",\nand more' }),
-];
 
 const FOREIGN = {
   n1:
@@ -49,7 +39,7 @@ const MANIFEST = `file,sha256,bytes,sample_rate_hz,channels,samples\na.wav,${'0'
 
 function writeLines(folder: string): void {
   const log = openLog(folder);
-  for (const line of LINES) log.append(line);
+  for (const line of [...LINES, FLOOR]) log.append(line);
   log.close();
 }
 
@@ -134,7 +124,7 @@ export function resultSubjects(): Subject[] {
     ),
     subject('log.jsonl', {
       ...{ fill: writeLines, file: 'log.jsonl' },
-      read: folder => totalsOf(cellRows(readLog(folder))),
+      read: folder => void writeViews(folder),
     }),
     ...['plan.json', 'shards/1-of-2/state.json', 'submit/submitted.json'].map(ofShares),
     ofText('manifest.csv', MANIFEST, readManifest),

@@ -1,0 +1,76 @@
+/** What the lines of a log have to be: a file that may have been torn, glued or changed by hand. */
+import {
+  listOf,
+  number,
+  objectWith,
+  optional,
+  orNull,
+  recordOf,
+  type Shape,
+  text,
+  truth,
+} from '../common/shape.js';
+import type { LogLine } from './log.js';
+
+const CELL = { chain: text, recording: text, recordingSha256: text, versions: text, scope: optional(text) };
+const OUTCOME = { status: text, error: text };
+const FIGURES = recordOf(orNull(number));
+const TRUTH = objectWith({
+  all: FIGURES,
+  units: listOf(value => objectWith({ unit: text })(value) ?? UNIT(value)),
+});
+const NUMBERS = listOf(number);
+
+/** Figures, and a name. */
+const UNIT = recordOf(value => (typeof value === 'string' ? undefined : orNull(number)(value)));
+
+const SHAPES: Readonly<Record<LogLine['type'], Shape>> = {
+  session: objectWith({ startedAt: text, commandLine: text, machine: optional(text), host: optional(text) }),
+  refused: objectWith({ name: text, status: text, reason: text }),
+  alias: objectWith({ chain: text, alias: text }),
+  given: objectWith({ chain: text }),
+  exact: objectWith({
+    ...CELL,
+    ...OUTCOME,
+    ...{ family: text, modelBytes: number, channels: number, frames: number, sampleRateHz: number },
+    ...{
+      encodedBytes: number,
+      isolation: optional(text),
+      loss: optional(text),
+      streamDigest: optional(text),
+    },
+    ...{ timeoutS: optional(number), memoryMb: optional(number) },
+    lost: optional(
+      objectWith({ kind: text, greatestError: orNull(number), quality: FIGURES, truth: optional(TRUTH) }),
+    ),
+  }),
+  timing: objectWith({
+    ...CELL,
+    ...OUTCOME,
+    ...{ alias: text, round: number, timeMs: optional(number), peakRssBytes: number },
+    ...{ encodeNs: NUMBERS, decodeNs: NUMBERS, accessNs: optional(NUMBERS), quiet: optional(truth) },
+  }),
+  'flicker-floor': objectWith({
+    ...{ recording: text, recordingSha256: text, samples: number, quality: FIGURES, truth: optional(TRUTH) },
+    limits: optional(
+      listOf(
+        objectWith({
+          ...{ counted: text, level: number, bits_per_sample: number, rmse: number },
+          band_rmse_sigma: orNull(number),
+        }),
+      ),
+    ),
+  }),
+  'start-up': objectWith({ startNs: NUMBERS }),
+};
+
+/**
+ * @param line what JSON of a line says
+ * @returns undefined if it is a line of a run; else what is wrong
+ */
+export function wrongInLine(line: unknown): string | undefined {
+  if (typeof line !== 'object' || line === null || !('type' in line)) return 'want an object with a type';
+  const { type } = line;
+  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) return 'want a known type';
+  return SHAPES[type as LogLine['type']](line);
+}
