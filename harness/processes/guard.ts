@@ -3,7 +3,7 @@
  * started. Memory is read by pidusage.
  */
 import { readFileSync } from 'node:fs';
-import pidusage from 'pidusage';
+import { pidUsage } from '../common/lazy-packages.js';
 import type { Failure } from './outcome.js';
 
 /** Options by which a user raises limits. */
@@ -144,7 +144,7 @@ function untilNextLookMs(leftBytes: number): number {
 
 /** Of a child and, on Linux, of the programs that it has started. */
 async function residentBytes(pid: number): Promise<number> {
-  const { memory } = await pidusage(pid);
+  const { memory } = await pidUsage()(pid);
   const started = await Promise.allSettled(childrenOf(pid).map(residentBytes));
   return started.reduce((sum, child) => sum + (child.status === 'fulfilled' ? child.value : 0), memory);
 }

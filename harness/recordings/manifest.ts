@@ -7,8 +7,7 @@
  * Only `file` and `sha256` are needed for a check.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
+import { csvParse, csvStringify } from '../common/lazy-packages.js';
 
 export const MANIFEST_NAME = 'manifest.csv';
 
@@ -28,7 +27,7 @@ export interface ManifestRow {
  * @throws Error if it is there but no CSV, or cannot be read
  */
 export function readManifest(path: string): ManifestRow[] | undefined {
-  const rows: Record<string, string>[] = parse(readFileSync(path), {
+  const rows: Record<string, string>[] = csvParse().parse(readFileSync(path), {
     bom: true,
     columns: true,
     trim: true,
@@ -62,6 +61,6 @@ export function writeManifest(path: string, rows: readonly ManifestRow[]): void 
     samples: row.samples,
     simultaneous_with: row.simultaneousWith,
   }));
-  writeFileSync(`${path}.part`, stringify(table, { header: true }));
+  writeFileSync(`${path}.part`, csvStringify().stringify(table, { header: true }));
   renameSync(`${path}.part`, path);
 }

@@ -11,8 +11,7 @@
  */
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
+import { csvParse, csvStringify } from '../common/lazy-packages.js';
 import { readTextBeside } from './beside.js';
 import type { TrueUnit } from './units.js';
 
@@ -118,7 +117,7 @@ export function parseSpikes(
 function parseCsv(name: string, text: string, onRecord: (fields: string[]) => null): void {
   let thrown: unknown;
   try {
-    parse(text, {
+    csvParse().parse(text, {
       bom: true,
       trim: true,
       skip_empty_lines: true,
@@ -176,7 +175,9 @@ export function formatSpikes(units: readonly TrueUnit[]): Uint8Array {
   const rows = units
     .flatMap(({ name, channel, spikes }) => spikes.map(sample => ({ unit: name, sample, channel })))
     .sort((a, b) => a.sample - b.sample);
-  return new TextEncoder().encode(stringify(rows, { header: true, columns: ['unit', 'sample', 'channel'] }));
+  return new TextEncoder().encode(
+    csvStringify().stringify(rows, { header: true, columns: ['unit', 'sample', 'channel'] }),
+  );
 }
 
 /** Where such a file lies beside a recording's file. */

@@ -1,13 +1,12 @@
 /** Recordings written as WAV files with a manifest, and stretches of them as WAV or NumPy files. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-// the named export that its types promise is not there at run time
-import wavefile from 'wavefile';
 import { toInterleaved } from '../../codecs/bytes/planar.js';
 import { channelsOf } from '../../codecs/bytes/shape.js';
 import { bytesOf, concatenate } from '../../codecs/bytes/stream.js';
 import type { Samples } from '../../codecs/codec.js';
 import { makeFolder, writeFileBeside } from '../common/files.js';
+import { wavefile } from '../common/lazy-packages.js';
 import { hashBytes } from './checksum.js';
 import { loadSamples } from './load.js';
 import { loadUnits } from './load-units.js';
@@ -19,7 +18,7 @@ import { formatSpikes, spikesPathOf } from './spikes-file.js';
 /** The bytes of an int16 WAV file; three channels or more get the extensible header. */
 export function encodeWav(samples: Samples, sampleRateHz: number): Uint8Array {
   const { data, channels } = samples;
-  const wav = new wavefile.WaveFile();
+  const wav = new (wavefile().WaveFile)();
   wav.fromScratch(channels, sampleRateHz, '16', channels === 1 ? data : channelsOf(samples));
   return wav.toBuffer();
 }

@@ -1,6 +1,6 @@
 /** The CSVs of a run: written with csv-stringify, read back by table/. */
-import { stringify } from 'csv-stringify/sync';
 import { writePiecesBeside } from '../common/files.js';
+import { csvStringify } from '../common/lazy-packages.js';
 import {
   CELL_COLUMNS,
   type CellRow,
@@ -39,6 +39,7 @@ const PIECE_ROWS = 1000;
 /** As formatCsv, in pieces: a million rows are more than a text holds. */
 function* csvPieces(names: readonly string[], rows: Iterable<object>): Generator<string> {
   const options = { columns: [...names], cast: CAST };
+  const { stringify } = csvStringify();
   yield stringify([], { ...options, header: true });
   let piece: object[] = [];
   for (const row of rows) {

@@ -3,7 +3,8 @@
  * by half, each less its mean, under a periodic Hann window. As scipy.signal.welch(x, nperseg=1024) makes them, but
  * two-sided and in units of variance: the mean over all frequencies is the variance of the signal.
  */
-import FFT from 'fft.js';
+import type FFT from 'fft.js';
+import { fftJs } from '../../common/lazy-packages.js';
 
 export const SEGMENT = 1024;
 /** Frames from one segment to the next. */
@@ -27,7 +28,7 @@ const window = Float64Array.from(
   (_, i) => (1 - Math.cos((2 * Math.PI * i) / SEGMENT)) / 2,
 );
 const WINDOW_POWER = window.reduce((sum, weight) => sum + weight * weight, 0);
-const fft = new FFT(SEGMENT);
+let fft: FFT | undefined;
 const segment = new Float64Array(SEGMENT);
 const transformed = new Float64Array(2 * SEGMENT);
 
@@ -39,6 +40,7 @@ export function addSignal(spectrum: Spectrum, signal: Int16Array | Float64Array)
     for (let i = 0; i < SEGMENT; i++) sum += signal[start + i];
     const mean = sum / SEGMENT;
     for (let i = 0; i < SEGMENT; i++) segment[i] = (signal[start + i] - mean) * window[i];
+    fft ??= new (fftJs())(SEGMENT);
     fft.realTransform(transformed, segment);
     for (let k = 0; k < BINS; k++) {
       power[k] += (transformed[2 * k] ** 2 + transformed[2 * k + 1] ** 2) / WINDOW_POWER;

@@ -1,6 +1,6 @@
 /** What the readers of other tools' results share: the shape of a row, and tables known by their header. */
-import { parse } from 'csv-parse/sync';
 import type { LossKind } from '../../../codecs/codec.js';
+import { csvParse } from '../../common/lazy-packages.js';
 
 /** A codec on a file, or over all of them. `null` where the tool does not say. */
 export interface ResultRow {
@@ -96,7 +96,7 @@ export function readTable(
 ): TableLine[] | undefined {
   const first = firstLine(text).split(delimiter).map(unquote);
   if (!columns.every(column => first.includes(column))) return undefined;
-  const [header, ...lines]: string[][] = parse(text, {
+  const [header, ...lines]: string[][] = csvParse().parse(text, {
     bom: true,
     delimiter,
     trim: delimiter === ',',

@@ -6,7 +6,7 @@
  * rows of another length) is read by csv-parse, which knows more, or says what is wrong.
  */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { csvParse } from '../../common/lazy-packages.js';
 
 /** Takes the field of a row, between two places of bytes without quotes; the last row may come again. */
 export type TakeField = (row: number, bytes: Buffer, start: number, end: number) => void;
@@ -163,7 +163,7 @@ function parseWhole(path: string, open: OpenRows): number {
     // kept by whoever takes the fields
     return null;
   };
-  located(path, () => parse(text, { bom: true, on_record: takeRecord }));
+  located(path, () => csvParse().parse(text, { bom: true, on_record: takeRecord }));
   if (refused !== undefined) throw refused;
   if (rows < 0) throw new Error(`${path}: empty, not a results CSV`);
   return rows;

@@ -1,5 +1,6 @@
 /** A comparison for programs: a row for each chain, recording and metric, as CSV, and everything as JSON. */
-import { stringify } from 'csv-stringify/sync';
+
+import { csvStringify } from '../../../harness/common/lazy-packages.js';
 import { quotient } from '../../../harness/common/quotient.js';
 import type { ChainComparison, Comparison, MeanRatio } from '../../../harness/compare/compare.js';
 import { encodedChange, isOk } from '../../../harness/compare/exact.js';
@@ -76,6 +77,7 @@ function* piecesOf(compared: AnyCompared): Generator<MetricRow[]> {
 
 /** The comparisons as CSV, in pieces. */
 export function* csvPieces(compared: readonly AnyCompared[]): Generator<string> {
+  const { stringify } = csvStringify();
   yield stringify([], { header: true, columns: COLUMNS });
   for (const each of compared) {
     for (const piece of piecesOf(each))

@@ -1,5 +1,5 @@
 /** Progress with the time left, on stderr: a bar in a terminal, elsewhere a line now and then. */
-import cliProgress from 'cli-progress';
+import { cliProgress } from '../../../harness/common/lazy-packages.js';
 import { PHASES, type Phase } from './phases.js';
 import { formatDuration } from './terminal.js';
 
@@ -101,7 +101,8 @@ function startBar({ phase, total, unit }: Step): Drawing {
   const counts = total === undefined ? '{value}' : '[{bar}] {value}/{total}';
   const text = `${PHASES[phase]} [] ${total}/${total} ${unit}`;
   const room = process.stderr.columns - text.length - LONGEST_LEFT;
-  const bar = new cliProgress.SingleBar(
+  const { Presets, SingleBar } = cliProgress();
+  const bar = new SingleBar(
     {
       format: `${PHASES[phase]} ${counts} ${unit}{left}`,
       stream: process.stderr,
@@ -110,7 +111,7 @@ function startBar({ phase, total, unit }: Step): Drawing {
       barCompleteChar: '=',
       barIncompleteChar: ' ',
     },
-    cliProgress.Presets.legacy,
+    Presets.legacy,
   );
   bar.start(total ?? 0, 0, { left: '' });
   return { update: ({ done }, left) => bar.update(done, { left }), stop: () => bar.stop() };
