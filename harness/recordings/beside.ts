@@ -49,6 +49,12 @@ export function asList(what: string, value: unknown): readonly unknown[] {
   throw new Error(`${what} is ${say(value)}, want a list`);
 }
 
+/** @throws Error if it is none */
+export function asText(what: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new Error(`${what} is ${say(value)}, want a text`);
+}
+
 /** @throws Error if it is no whole number from `least` to `most` */
 export function asCount(what: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
@@ -65,6 +71,7 @@ export function asRate(what: string, value: unknown): number {
 export function say(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'number' && !Number.isFinite(value)) return 'not finite';
+  if (typeof value === 'string') return JSON.stringify(value.length <= 58 ? value : `${value.slice(0, 57)}…`);
   const text = JSON.stringify(value) ?? String(value);
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

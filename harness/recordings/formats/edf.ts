@@ -11,6 +11,7 @@
  */
 import { UnsupportedError } from '../../../codecs/codec.js';
 import { ownValue } from '../../../codecs/own-value.js';
+import { say } from '../beside.js';
 import type { ByteSource } from '../byte-source.js';
 import type { ChannelRun } from '../recording.js';
 import {
@@ -92,7 +93,7 @@ function readHeader(file: ByteSource): Header {
   if (said !== bytes) throw new Error(`header says it has ${said} bytes; ${count} signals make ${bytes}`);
   const secondsARecord = Number(field(244, 8));
   if (!(secondsARecord >= 0 && secondsARecord < Number.POSITIVE_INFINITY)) {
-    throw new Error(`header says ${field(244, 8)} s a record`);
+    throw new Error(`header says ${say(field(244, 8))} s a record`);
   }
   const signals = readSignals(file, count);
   const recordBytes = signals.reduce((sum, { samples }) => sum + 2 * samples, 0);

@@ -9,6 +9,7 @@
  */
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { say } from '../beside.js';
 import { type ByteSource, view } from '../byte-source.js';
 import { hashBytes } from '../checksum.js';
 import type { ChannelRun } from '../recording.js';
@@ -103,7 +104,7 @@ function readChannel(path: string, file: ByteSource): Channel {
   const facts = readFacts(Buffer.from(head).toString('latin1'));
   const sampleRateHz = Number(facts.get('samplingfrequency') ?? Number.NaN);
   if (!(sampleRateHz > 0 && sampleRateHz < Number.POSITIVE_INFINITY)) {
-    throw new Error(`header says -SamplingFrequency ${facts.get('samplingfrequency') ?? '(missing)'}`);
+    throw new Error(`header says -SamplingFrequency ${say(facts.get('samplingfrequency'))}`);
   }
   const records = Math.floor((file.length - HEAD_BYTES) / RECORD_BYTES);
   if (records === 0) throw new Error('holds no samples');

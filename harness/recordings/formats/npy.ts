@@ -5,6 +5,7 @@
  * Of two axes, the one that was given as --channels is that of channels, else the shorter.
  */
 import { UnsupportedError } from '../../../codecs/codec.js';
+import { say } from '../beside.js';
 import { type ByteSource, view } from '../byte-source.js';
 import { interleavedRun } from '../lattice.js';
 import type { ChannelRun } from '../recording.js';
@@ -93,13 +94,15 @@ function readShape(file: ByteSource): Shape {
   if (order === undefined || shape === undefined)
     throw new Error(`header ${JSON.stringify(said.slice(0, 60))}`);
   if (type !== '<i2')
-    throw new UnsupportedError(`an array of ${type ?? 'records'}: only int16 little-endian (<i2) is read`);
+    throw new UnsupportedError(
+      `an array of ${type === undefined ? 'records' : say(type)}: only int16 little-endian (<i2) is read`,
+    );
   const axes = shape
     .split(',')
     .map(axis => axis.trim().replace(/L$/, ''))
     .filter(Boolean)
     .map(Number);
   if (axes.length === 0) throw new UnsupportedError('a single number');
-  if (axes.some(axis => !Number.isSafeInteger(axis))) throw new Error(`header says shape (${shape})`);
+  if (axes.some(axis => !Number.isSafeInteger(axis))) throw new Error(`header says shape ${say(shape)}`);
   return { axes, isFortran: order === 'True', offset: start + length };
 }

@@ -14,6 +14,7 @@ import {
   asList,
   asObject,
   asRate,
+  asText,
   type Facts,
   parseObject,
   pathBelow,
@@ -68,7 +69,8 @@ function locateAll(folder: string, continuous: readonly unknown[], given: GivenF
   const found: Found = { streams: [], refused: [] };
   for (const [k, item] of continuous.entries()) {
     const facts = asObject(`continuous[${k}]`, item);
-    const stream = String(facts.folder_name ?? '').replace(/[/\\]+$/, '');
+    const named = asText(`continuous[${k}].folder_name`, facts.folder_name ?? '');
+    const stream = named.replace(/[/\\]+$/, '');
     try {
       found.streams.push({ stream, ...locateStream(folder, stream, facts, given) });
     } catch (thrown) {

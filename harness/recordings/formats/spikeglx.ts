@@ -17,7 +17,7 @@
 import { extname } from 'node:path';
 import { UnsupportedError } from '../../../codecs/codec.js';
 import { ownValue } from '../../../codecs/own-value.js';
-import { readTextBeside } from '../beside.js';
+import { readTextBeside, say } from '../beside.js';
 import { interleavedRun } from '../lattice.js';
 import {
   type GivenFacts,
@@ -82,7 +82,7 @@ function layOut(path: string, bytes: number, meta: Meta, { allChannels }: GivenF
   const type = meta.get('typeThis') ?? '';
   const kind = ownValue(KINDS, type);
   if (kind === undefined)
-    throw new UnsupportedError(`.meta says typeThis=${type}: imec, nidq and obx are read`);
+    throw new UnsupportedError(`.meta says typeThis=${say(type)}: imec, nidq and obx are read`);
   const saved = numberOf(meta, 'nSavedChans');
   const ofKinds = channelKinds(meta, kind, saved);
   const frames = wholeFrames(bytes, saved);
@@ -104,17 +104,18 @@ function layOut(path: string, bytes: number, meta: Meta, { allChannels }: GivenF
 function numberOf(meta: Meta, key: string): number {
   const value = Number(meta.get(key) ?? Number.NaN);
   if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
-  throw new Error(`.meta: ${key} is ${JSON.stringify(meta.get(key)) ?? 'missing'}, want a number over 0`);
+  throw new Error(`.meta: ${key} is ${say(meta.get(key))}, want a number over 0`);
 }
 
 /** Of each channel of a frame. */
 function channelKinds(meta: Meta, { counts, kinds }: Kind, saved: number): ChannelKind[] {
-  if (!Number.isInteger(saved) || saved > MOST_CHANNELS) throw new Error(`.meta: nSavedChans=${saved}`);
+  if (!Number.isInteger(saved) || saved > MOST_CHANNELS)
+    throw new Error(`.meta: nSavedChans is ${say(saved)}, want a whole number to ${MOST_CHANNELS}`);
   const said = meta.get(counts);
   const numbers = (said ?? '').split(',').map(Number);
   const sum = numbers.reduce((total, count) => total + count, 0);
   if (numbers.length !== kinds.length || sum !== saved || numbers.some(count => !(count >= 0))) {
-    throw new Error(`.meta: ${counts}=${said ?? '(missing)'} for nSavedChans=${saved}`);
+    throw new Error(`.meta: ${counts} is ${say(said)} for nSavedChans ${saved}`);
   }
   return kinds.flatMap((kind, k) => new Array<ChannelKind>(numbers[k]).fill(kind));
 }

@@ -16,6 +16,7 @@ import {
   asList,
   asObject,
   asRate,
+  asText,
   type Facts,
   parseObject,
   pathBelow,
@@ -37,7 +38,7 @@ export const spikeInterface: RecordingFormat = {
   locate: async ({ path }) => {
     const { kwargs } = parseObject(ANCHOR, readTextBeside(path) ?? '');
     const facts = asObject('kwargs', kwargs);
-    const files = asList('file_paths', facts.file_paths).map(String);
+    const files = asList('file_paths', facts.file_paths).map((file, k) => asText(`file_paths[${k}]`, file));
     if (files.length === 0) throw new Error(`${ANCHOR} lists no file_paths`);
     const folder = dirname(path);
     const streams = files.map((file, k) => ({
@@ -51,7 +52,7 @@ export const spikeInterface: RecordingFormat = {
 function locateSegment(folder: string, file: string, facts: Facts): LocatedStream {
   const path = pathBelow(folder, file);
   const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw new Error(`${file} is missing`);
+  if (size === undefined) throw new Error(`${say(file)} is missing`);
   const zero = zeroOf(facts.dtype);
   const channels = asCount('num_channels', facts.num_channels ?? facts.num_chan, 1, MOST_CHANNELS);
   const offset = asCount('file_offset', facts.file_offset ?? 0, 0, size);

@@ -10,7 +10,7 @@ import type * as zarrita from 'zarrita';
 import { toPlanar } from '../../../codecs/bytes/planar.js';
 import { UnsupportedError } from '../../../codecs/codec.js';
 import { messageOf } from '../../../codecs/errors.js';
-import { asRate } from '../beside.js';
+import { asCount, asList, asObject, asRate, asText, parseObject, readTextBeside, say } from '../beside.js';
 import type { Stretch } from '../lattice.js';
 import {
   type Located,
@@ -44,6 +44,7 @@ export const zarr: RecordingFormat = {
 
 /** The library, loaded where there is a folder to read, and the root of that. */
 interface Opened {
+  readonly folder: string;
   readonly library: typeof zarrita;
   readonly root: zarrita.Location<FileSystemStore>;
 }
@@ -53,7 +54,40 @@ async function openRoot(folder: string): Promise<Opened> {
     import('@zarrita/storage'),
     import('zarrita'),
   ]);
-  return { library, root: library.root(new Store(folder)) };
+  return { folder, library, root: library.root(new Store(folder)) };
+}
+
+/**
+ * Looks at what zarrita believes of an array: it makes promises of coders that it does not know, which nobody awaits.
+ * @throws UnsupportedError if chunks are coded by one that is not read; Error if shapes are none
+ */
+function checkMetadata(folder: string, name: string, { registry }: typeof zarrita): void {
+  const file = ['.zarray', 'zarr.json'].find(one => existsSync(join(folder, name, one)));
+  if (file === undefined) throw new Error(`${name} has no metadata`);
+  const facts = parseObject(`${name}/${file}`, readTextBeside(join(folder, name, file)) ?? '');
+  const isThree = file === 'zarr.json';
+  const ofChunks = isThree
+    ? asObject('configuration', asObject('chunk_grid', facts.chunk_grid).configuration).chunk_shape
+    : facts.chunks;
+  const shape = asShape('shape', facts.shape, 0);
+  if (asShape('chunks', ofChunks, 1).length !== shape.length)
+    throw new Error(`${name}: chunks of other dimensions than the array`);
+  const coders = isThree
+    ? asList('codecs', facts.codecs).map((one, k) =>
+        asText(`codecs[${k}].name`, asObject(`codecs[${k}]`, one).name),
+      )
+    : [facts.compressor ?? [], facts.filters ?? []].flat().map(one => {
+        return `numcodecs.${asText('id of a compressor or filter', asObject('compressor or filter', one).id)}`;
+      });
+  const unknown = coders.find(coder => !registry.has(coder));
+  if (unknown !== undefined)
+    throw new UnsupportedError(
+      `chunks coded by ${say(unknown.replace('numcodecs.', ''))}, which is not read`,
+    );
+}
+
+function asShape(what: string, value: unknown, least: number): number[] {
+  return asList(what, value).map((size, k) => asCount(`${what}[${k}]`, size, least));
 }
 
 /** What zarrita makes of metadata that lack something is a TypeError, or tells of something undefined. */
@@ -95,14 +129,17 @@ function byNumber(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-async function gainsOf({ library, root }: Opened): Promise<(number | undefined)[]> {
-  const array = await library.open(root.resolve(GAINS.replaceAll('\\', '/')), { kind: 'array' });
+async function gainsOf({ folder, library, root }: Opened): Promise<(number | undefined)[]> {
+  const name = GAINS.replaceAll('\\', '/');
+  checkMetadata(folder, name, library);
+  const array = await library.open(root.resolve(name), { kind: 'array' });
   if (array.shape.length !== 1 || array.shape[0] > MOST_CHANNELS) return [];
   const { data } = await library.get(array);
   return stepsOf(Array.from(data as Iterable<unknown>));
 }
 
-async function openTraces({ library, root }: Opened, name: string): Promise<Traces> {
+async function openTraces({ folder, library, root }: Opened, name: string): Promise<Traces> {
+  checkMetadata(folder, name, library);
   const array = await library.open(root.resolve(name), { kind: 'array' });
   if (!array.is('int16')) throw new UnsupportedError(`samples of ${array.dtype}: only int16 is read`);
   const chunk = array.chunks.reduce((product, size) => product * size, 1);
