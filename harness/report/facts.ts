@@ -19,6 +19,13 @@ export function describeRun({ cells, totals, environment }: JudgedRun): Fact[] {
   return facts.flatMap(([label, text]) => (text === null || text === '' ? [] : [[label, text] as const]));
 }
 
+/** Which of several kinds of machine speeds are of; of one alone the processor says enough. */
+function machineText({ machine, machines = [] }: Partial<Environment>): string | null {
+  if (machines.length < 2) return null;
+  const others = machines.map(one => one.machine).filter(name => name !== machine);
+  return `${machine}; also timed on ${others.join(', ')} (--machine)`;
+}
+
 function versionsText(cells: JudgedRun['cells']): string | null {
   const behind = new Set<string>();
   for (const { versions } of cells) behind.add(versions);
@@ -44,6 +51,7 @@ function describeEnvironment(environment: Partial<Environment>): (readonly [stri
     ['Started', environment.started_at ?? null],
     ['Command line', environment.command_line ?? null],
     ['Settings', listed(environment.settings)],
+    ['Machine', machineText(environment)],
     ['Processor', joined([environment.cpu_model, amount(environment.cores, 'cores')])],
     ['Memory', memory === undefined ? null : `${(memory / 2 ** 30).toFixed(1)} GiB`],
     ['System', joined([environment.platform, environment.kernel])],

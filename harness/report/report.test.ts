@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { exactLine, timingLine } from '../common/testing.test.kit.js';
+import { onMachine } from '../run/load.js';
 import { quantile } from '../stats/quantile.js';
+import { reportRun } from './data.js';
 import { frontOf } from './front.js';
-import { chainIn, reportOf, sized, timed } from './report.test.kit.js';
+import { chainIn, reportOf, runOf, sized, timed } from './report.test.kit.js';
 import { packSizes, unpackSizes } from './sizes.js';
 import { answers, standingText, tradeoffSummary } from './summary.js';
 
@@ -61,6 +63,31 @@ test('failures stand once a message; aliases share a row; the a/a copy has none'
   );
   const [, apart] = run.facts.find(([label]) => label === 'A/a difference') ?? assert.fail('not there');
   assert.match(apart, /^delta\+rice timed twice .*: encode 50\.0 % apart, decode 0\.0 %$/);
+});
+
+test('of several machines, one at a time, and which others there are', () => {
+  const machine = (name: string) => ({
+    ...{ machine: name, hosts: ['h'], cpu_model: name, cores: 2, memory_bytes: 1 },
+    ...{ platform: 'p', kernel: 'k', node: '20', v8: '11' },
+  });
+  const on = (name: string) => ({ type: 'session', startedAt: '', commandLine: '', machine: name }) as const;
+  const lines = [
+    ...[on('one'), ...timed('rice', 800, 1), on('two')],
+    ...[timingLine({ chain: 'rice', encodeNs: [2e6], decodeNs: [1e6] })],
+  ];
+  const run = runOf(lines, { machine: 'one', machines: ['one', 'two'].map(machine) });
+  const facts = ['one', 'two'].map(name => {
+    const page = reportRun(onMachine(run, name));
+    return [
+      page.chains[0].encodeXrt,
+      new Map(page.facts).get('Machine'),
+      new Map(page.facts).get('Processor'),
+    ];
+  });
+  assert.deepEqual(facts, [
+    [1000, 'one; also timed on two (--machine)', 'one, 2 cores'],
+    [500, 'two; also timed on one (--machine)', 'two, 2 cores'],
+  ]);
 });
 
 test('what the built-in stages of a run do is told, of others and of names of objects nothing', () => {

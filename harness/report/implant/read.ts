@@ -38,11 +38,11 @@ export function readImplant(path: string): ReportImplant | null {
  * As openTotals; of a folder that holds nothing but what an implant was asked for, a run without chains.
  * @throws Error in one line that names the file and what is wrong
  */
-export function openWithImplant(path: string): JudgedRun {
+export function openWithImplant(path: string, machine?: string): JudgedRun {
   const isFolder = existsSync(path) && statSync(path).isDirectory();
-  if (!isFolder || !existsSync(join(path, IMPLANT_FILE))) return openTotals(path);
+  if (!isFolder || !existsSync(join(path, IMPLANT_FILE))) return openTotals(path, machine);
   const { cells, totals } = resultFiles(path);
-  if (cells !== undefined || totals !== undefined) return openTotals(path);
+  if (cells !== undefined || totals !== undefined) return openTotals(path, machine);
   const name = basename(resolve(path));
   return { path, name, cells: [], totals: [], quality: [], limits: [], environment: null };
 }

@@ -1,7 +1,7 @@
 /** `ncb report`: a page of a run, or of several and their difference. */
 import type { CommandModule } from 'yargs';
 import type { PictureAxis } from '../../../harness/report/model.js';
-import { HEADERLESS_OPTIONS } from '../shared/options.js';
+import { HEADERLESS_OPTIONS, MACHINE_OPTION } from '../shared/options.js';
 import type { ReportArguments } from './run.js';
 
 const AXES: readonly PictureAxis[] = ['encode', 'decode', 'error', 'found', 'power'];
@@ -30,6 +30,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
           'paths of recordings of the first run: the hardest are drawn on a page beside the report, which links to it',
       })
       .options(HEADERLESS_OPTIONS)
+      .option('machine', MACHINE_OPTION)
       .option('svg', {
         type: 'string',
         requiresArg: true,

@@ -17,6 +17,7 @@ export interface ReportArguments extends Omit<RecordingArguments, 'paths'> {
   runs: string[];
   recordings: string[] | undefined;
   out: string | undefined;
+  machine: string | undefined;
   svg: string | undefined;
   'svg-axis': PictureAxis | undefined;
 }
@@ -26,11 +27,11 @@ export interface ReportArguments extends Omit<RecordingArguments, 'paths'> {
  * @throws Error in one line if something is no run, or cannot be drawn
  */
 export function runReport(argv: ReportArguments): Promise<number> {
-  const { runs, out, svg, 'svg-axis': axis, recordings: paths } = argv;
+  const { runs, out, machine, svg, 'svg-axis': axis, recordings: paths } = argv;
   return interruptible(async running => {
     const path = out ?? join(folderOf(runs[0]), 'report.html');
     const look = paths === undefined ? null : await recordingsFor(path, { ...argv, paths }, running);
-    const reported = await runInThread<Reporting, Reported>(THREAD, { runs, look }, running);
+    const reported = await runInThread<Reporting, Reported>(THREAD, { runs, machine, look }, running);
     const { data } = reported;
     const picture = svg === undefined ? undefined : await drawRunPicture(data.runs[0], axis);
     if (look !== null && reported.look !== null) {

@@ -12,6 +12,8 @@ import { serveThread } from '../shared/thread.js';
 /** Paths of runs, as the command line has them. */
 export interface Reporting {
   readonly runs: readonly string[];
+  /** Of runs that several were timed on; that with most unless it is said. */
+  readonly machine: string | undefined;
   /** Recordings that the first run may be of, and the page on which the worst are to be drawn. */
   readonly look: { readonly recordings: readonly Recording[]; readonly file: string } | null;
 }
@@ -21,11 +23,11 @@ export interface Reported {
   readonly look: LookData | null;
 }
 
-await serveThread<Reporting, Reported>(async ({ runs, look }, show) => {
+await serveThread<Reporting, Reported>(async ({ runs, machine, look }, show) => {
   // what holds no chains has nothing to be compared by
   const load = runs.length === 1 ? openWithImplant : openTotals;
   const data = reportData(
-    runs.map(path => load(path)),
+    runs.map(path => load(path, machine)),
     new Date(),
     (phase, done, total) => show({ phase, done, total, unit: 'rows' }),
   );
