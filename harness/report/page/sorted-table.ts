@@ -10,7 +10,7 @@ export interface Column<Row> {
   readonly value: (row: Row) => number | string | null;
   /** Unless it is the value itself. */
   readonly text?: (row: Row) => string;
-  /** Unless it is the text alone, where it may break. */
+  /** Unless it is the text alone, which may break where names do, if it is no figure. */
   readonly cell?: (row: Row) => HTMLTableCellElement;
   /** Whether an order by it begins with the least, though it is a figure. */
   readonly isBestLow?: boolean;
@@ -120,11 +120,13 @@ function classOf<Row>(options: TableOptions<Row>, column: Column<Row>): string {
 function makeRows<Row extends { readonly chain: string }>(options: TableOptions<Row>) {
   const { columns, toggle } = options;
   const classes = columns.map(column => classOf(options, column));
+  const figures = columns.map(column => isFigure(options, column));
   const made = new Map<Row, { readonly row: HTMLTableRowElement; readonly box: HTMLInputElement | null }>();
   const make = (row: Row) => {
     const box = toggle === undefined ? null : pickBox(row, toggle);
     const cells = columns.map((column, index) => {
-      const cell = column.cell?.(row) ?? element('td', {}, ...breakable(textOf(column, row)));
+      const text = textOf(column, row);
+      const cell = column.cell?.(row) ?? element('td', {}, ...(figures[index] ? [text] : breakable(text)));
       if (cell.tagName === 'TD') cell.classList.add(...classes[index].split(' '));
       return cell;
     });
