@@ -1,16 +1,5 @@
 /** What the lines of a log have to be: a file that may have been torn, glued or changed by hand. */
-import {
-  listOf,
-  number,
-  objectWith,
-  optional,
-  orNull,
-  recordOf,
-  type Shape,
-  text,
-  truth,
-} from '../common/shape.js';
-import type { LogLine } from './log.js';
+import { listOf, number, objectWith, optional, orNull, recordOf, text, truth } from '../common/shape.js';
 
 const CELL = { chain: text, recording: text, recordingSha256: text, versions: text, scope: optional(text) };
 const OUTCOME = { status: text, error: text };
@@ -24,7 +13,8 @@ const NUMBERS = listOf(number);
 /** Figures, and a name. */
 const UNIT = recordOf(value => (typeof value === 'string' ? undefined : orNull(number)(value)));
 
-const SHAPES: Readonly<Record<LogLine['type'], Shape>> = {
+/** By type. */
+export const LINE_SHAPES = {
   session: objectWith({ startedAt: text, commandLine: text, machine: optional(text), host: optional(text) }),
   refused: objectWith({ name: text, status: text, reason: text }),
   alias: objectWith({ chain: text, alias: text }),
@@ -63,14 +53,3 @@ const SHAPES: Readonly<Record<LogLine['type'], Shape>> = {
   }),
   'start-up': objectWith({ startNs: NUMBERS }),
 };
-
-/**
- * @param line what JSON of a line says
- * @returns undefined if it is a line of a run; else what is wrong
- */
-export function wrongInLine(line: unknown): string | undefined {
-  if (typeof line !== 'object' || line === null || !('type' in line)) return 'want an object with a type';
-  const { type } = line;
-  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) return 'want a known type';
-  return SHAPES[type as LogLine['type']](line);
-}

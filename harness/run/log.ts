@@ -17,13 +17,14 @@ import { join } from 'node:path';
 import type { Isolation, LossKind } from '../../codecs/codec.js';
 import { messageOf } from '../../codecs/errors.js';
 import { writeWhole } from '../common/files.js';
+import type { Shape } from '../common/shape.js';
 import type { Status } from '../processes/outcome.js';
 import type { Lost, StartUpFacts, TimingFacts } from '../processes/tasks.js';
 import type { Quality } from '../quality/figures.js';
 import type { Limit } from '../quality/limits.js';
 import type { TruthQuality } from '../quality/unit-figures.js';
 import type { CellKey } from './key.js';
-import { wrongInLine } from './log-shape.js';
+import { LINE_SHAPES } from './log-shape.js';
 
 interface CellFacts extends CellKey {
   readonly family: string;
@@ -238,6 +239,16 @@ function sharedTexts(): (line: LogLine) => LogLine {
   };
 }
 
+const SHAPES: Readonly<Record<LogLine['type'], Shape>> = LINE_SHAPES;
+
+/** @returns undefined if it is a line of a run; else what is wrong */
+function wrongIn(line: unknown): string | undefined {
+  if (typeof line !== 'object' || line === null || !('type' in line)) return 'want an object with a type';
+  const { type } = line;
+  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) return 'want a known type';
+  return SHAPES[type as LogLine['type']](line);
+}
+
 /** @returns undefined if the line is not whole */
 function parseLine(text: string, where: string): LogLine | undefined {
   let parsed: unknown;
@@ -246,7 +257,7 @@ function parseLine(text: string, where: string): LogLine | undefined {
   } catch {
     return undefined;
   }
-  const wrong = wrongInLine(parsed);
+  const wrong = wrongIn(parsed);
   if (wrong !== undefined) throw new Error(`${where} is none of a run's: ${wrong}`);
   const line = parsed as LogLine;
   // logs of before there were scopes lack it
