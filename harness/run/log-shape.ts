@@ -31,7 +31,12 @@ export const LINE_SHAPES = {
     },
     ...{ timeoutS: optional(number), memoryMb: optional(number) },
     lost: optional(
-      objectWith({ kind: text, greatestError: orNull(number), quality: FIGURES, truth: optional(TRUTH) }),
+      objectWith({
+        kind: text,
+        greatestError: orNull(number),
+        quality: FIGURES,
+        truth: optional(orNull(TRUTH)),
+      }),
     ),
   }),
   timing: objectWith({
@@ -41,7 +46,13 @@ export const LINE_SHAPES = {
     ...{ encodeNs: NUMBERS, decodeNs: NUMBERS, accessNs: optional(NUMBERS), quiet: optional(truth) },
   }),
   'flicker-floor': objectWith({
-    ...{ recording: text, recordingSha256: text, samples: number, quality: FIGURES, truth: optional(TRUTH) },
+    ...{
+      recording: text,
+      recordingSha256: text,
+      samples: number,
+      quality: FIGURES,
+      truth: optional(orNull(TRUTH)),
+    },
     limits: optional(
       listOf(
         objectWith({

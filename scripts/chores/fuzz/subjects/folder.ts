@@ -17,13 +17,15 @@ export interface FilledFolder {
   readonly read: (folder: string) => unknown;
 }
 
-/** @param read what it returns is a finding if it is a text */
-export function openFolder({ fill, file, read }: FilledFolder): OpenSubject {
+/** @throws whatever reading throws of the files as they are: then they are no base to begin with */
+export async function openFolder({ fill, file, read }: FilledFolder): Promise<OpenSubject> {
   const folder = mkdtempSync(join(tmpdir(), 'ncb-fuzz-'));
   const inner = join(folder, 'folder');
   mkdirSync(inner);
   fill(inner);
   const path = join(inner, file);
+  const wrong = await read(inner);
+  if (typeof wrong === 'string') throw new Error(wrong);
   return {
     bases: [new Uint8Array(readFileSync(path))],
     canReseal: false,

@@ -15,6 +15,7 @@ import { writeViews } from '../../../../harness/run/views.js';
 import { FLOOR, LINES, writeRun } from '../../../../harness/run/written-run.test.kit.js';
 import { openPlan } from '../../../../harness/shards/plan-file.js';
 import { freezeIn } from '../../../../harness/shards/planned.test.kit.js';
+import type { ShareState } from '../../../../harness/shards/state.js';
 import { statusOf } from '../../../../harness/shards/status.js';
 import { readSubmitted, SUBMIT, writeSubmitted } from '../../../../harness/shards/submitted.js';
 import type { Subject } from '../subject.js';
@@ -80,16 +81,12 @@ function writeShared(folder: string): void {
   freezeIn(folder);
   const share = join(folder, 'shards', '1-of-2');
   mkdirSync(share, { recursive: true });
-  const identity = { host: 'node', pid: 1, startedAt: null };
-  const state = {
-    status: 'running',
-    at: new Date(0).toISOString(),
-    beat: 3,
-    done: 1,
-    cells: 6,
-    leftMs: 1000,
+  const at = new Date(0).toISOString();
+  const state: ShareState = {
+    ...{ status: 'running', owner: 'a', host: 'node', pid: 1, machine: 'm', startedAt: at, at },
+    ...{ beat: 3, cells: 6, done: 1, leftMs: 1000 },
   };
-  writeFileSync(join(share, 'state.json'), JSON.stringify({ ...identity, ...state }));
+  writeFileSync(join(share, 'state.json'), JSON.stringify(state));
   mkdirSync(join(folder, SUBMIT));
   writeSubmitted(folder, { engine: 'slurm', shards: 2, jobs: [{ kind: 'exact', id: '10' }] });
 }
