@@ -9,7 +9,7 @@ import { openerOf } from './opened.js';
 import { subjectsNamed } from './subjects/subjects.js';
 
 /** Of all subjects, some cases. Continuous integration fuzzes a minute beside the tests; longer: `npm run fuzz -- --minutes N`. */
-const SECONDS = 3;
+const SECONDS = 1;
 
 test('nothing is found', async () => {
   const subjects = subjectsNamed();
