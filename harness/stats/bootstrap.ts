@@ -5,7 +5,7 @@
  *
  * With few values it is too narrow (of three it cannot be wider than their range). In the test's model of disturbed
  * times the true ratio was in it in 81 % of cases with 3 rounds a side, 92 % with 5, 94 % with 8; of pairs in 73, 87
- * and 91 %. A verdict that rests on the interval alone wants 8 rounds or more.
+ * and 92 %. A verdict that rests on the interval alone wants 8 rounds or more.
  */
 import { nthSmallest } from './nth-smallest.js';
 import {

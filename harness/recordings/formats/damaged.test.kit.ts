@@ -4,8 +4,8 @@ import { excerptOf } from '../excerpt.js';
 import { loadSamples } from '../load.js';
 import type { Recording, Refusal } from '../recording.js';
 
-/** Of each format; more are tried by NCB_MUTATIONS=10000. */
-export const MUTATIONS = Number(process.env.NCB_MUTATIONS ?? 40);
+/** Of each format; more are tried by NCB_MUTATIONS=10000, and by the fuzzer. */
+export const MUTATIONS = Number(process.env.NCB_MUTATIONS ?? 10);
 
 /** Some bytes changed, cut off or doubled; digits changed to others more often than not. */
 export function damaged(header: Uint8Array, words: () => number): Uint8Array {
