@@ -40,6 +40,12 @@ test('what is right, and where it is wrong', () => {
   for (const [value, wrong] of cases) assert.equal(SHAPE(value), wrong);
 });
 
+test('any field may be missing, and is right where it is there', () => {
+  const shape = objectOfSome({ name: text, left: orNull(count) });
+  assert.deepEqual([shape({}), shape({ left: null })], [undefined, undefined]);
+  assert.equal(shape({ name: null }), 'name: want a text');
+});
+
 test('a field is not what the object inherits', () => {
   assert.equal(objectWith({ constructor: optional(text) })({}), undefined);
 });

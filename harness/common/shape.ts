@@ -65,6 +65,11 @@ export function objectWith(fields: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
+/** As objectWith, where any of the fields may be missing. */
+export function objectOfSome(fields: Readonly<Record<string, Shape>>): Shape {
+  return objectWith(Object.fromEntries(Object.entries(fields).map(([key, shape]) => [key, optional(shape)])));
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,16 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 import { join } from 'node:path';
 import { writeFileBeside } from '../common/files.js';
 import { packageRoot } from '../common/package-root.js';
-import { listOf, number, objectWith, optional, orNull, recordOf, type Shape, text } from '../common/shape.js';
+import {
+  listOf,
+  number,
+  objectOfSome,
+  objectWith,
+  orNull,
+  recordOf,
+  type Shape,
+  text,
+} from '../common/shape.js';
 import { thisMachine } from './machine.js';
 import { dependencyVersions } from './versions.js';
 
@@ -184,20 +193,11 @@ const FACTS = {
 };
 
 /** What is there is of these shapes. */
-const ENVIRONMENT = objectWith(
-  mapped(
-    {
-      ...FACTS,
-      ...{ started_at: text, command_line: text, machine: text, host: text, package_version: text },
-      ...{ recordings_sha256: text, commit: orNull(text), packages: recordOf(text) },
-      ...{ settings: objectWith({}), load_average: listOf(number), recordings: number },
-      ...{ refused: listOf(objectWith({})), program_start_ns: number },
-      machines: listOf(objectWith({ ...FACTS, machine: text, hosts: listOf(text) })),
-    } satisfies Record<keyof Environment, Shape>,
-    optional,
-  ),
-);
-
-function mapped<Key extends string>(shapes: Record<Key, Shape>, change: (shape: Shape) => Shape) {
-  return Object.fromEntries(Object.entries<Shape>(shapes).map(([key, shape]) => [key, change(shape)]));
-}
+const ENVIRONMENT = objectOfSome({
+  ...FACTS,
+  ...{ started_at: text, command_line: text, machine: text, host: text, package_version: text },
+  ...{ recordings_sha256: text, commit: orNull(text), packages: recordOf(text) },
+  ...{ settings: objectWith({}), load_average: listOf(number), recordings: number },
+  ...{ refused: listOf(objectWith({})), program_start_ns: number },
+  machines: listOf(objectWith({ ...FACTS, machine: text, hosts: listOf(text) })),
+} satisfies Record<keyof Environment, Shape>);

@@ -3,6 +3,7 @@
  * Mathematical Statistics 34, 1963), of logarithms, so that a ratio comes out. Half as long and twice as long weigh the
  * same, and one run that was disturbed moves them little.
  */
+import { median } from '../../codecs/models/median.js';
 import { differencePairs, type Pairs, walshPairs } from './pairs.js';
 
 /**
@@ -22,7 +23,5 @@ export function pairedRatioEstimate(a: readonly number[], b: readonly number[]):
 }
 
 function estimate({ values }: Pairs): number {
-  const middle = values.length >> 1;
-  const median = values.length % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-  return Math.exp(median);
+  return Math.exp(median(values));
 }

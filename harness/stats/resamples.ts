@@ -28,32 +28,17 @@ export function resampledPlaces(seed: number, n: number): Parts<Uint32Array> {
 
 /** How often pairs of `differenceLayout` are in resamples of both sides. */
 export function differenceWeights(seed: number, a: number, b: number): ResampledWeights {
-  const next = drawer(seed, [a, b]);
-  const drawn = new Uint32Array(a + b);
-  return resampledWeights(
-    `${seed} ${a} ${b}`,
-    a * b,
-    () => differenceLayout(a, b),
-    counts => {
-      next(drawn, 0);
-      counts.fill(0);
-      for (const place of drawn) counts[place]++;
-    },
-  );
+  return resampledWeights(seed, [a, b], a * b, () => differenceLayout(a, b));
 }
 
 /** How often pairs of `walshLayout` are in resamples of n values. */
 export function walshWeights(seed: number, n: number): ResampledWeights {
-  const next = drawer(seed, [n]);
-  const drawn = new Uint32Array(n);
   return resampledWeights(
-    `${seed} ${n}`,
+    seed,
+    [n],
     (n * (n + 1)) / 2,
     () => walshLayout(n),
     counts => {
-      next(drawn, 0);
-      counts.fill(0);
-      for (const place of drawn) counts[place]++;
       for (let i = 0; i < n; i++) counts[n + i] = (counts[i] + 1) / 2;
     },
   );
@@ -71,18 +56,25 @@ const places = makeStore<Uint32Array>(MOST_PLACES);
 const weights = makeStore<Uint16Array>(16 * MOST_WEIGHTS);
 const packedWeights = makeStore<Int32Array>(4 * MOST_WEIGHTS);
 
-/** @param count draws the next resample and counts */
+/** @param complete makes the counts that are no value's own of those that are */
 function resampledWeights(
-  key: string,
+  seed: number,
+  sides: readonly number[],
   pairs: number,
   layoutOf: () => PairLayout,
-  count: (counts: Float64Array) => void,
+  complete: (counts: Float64Array) => void = () => undefined,
 ): ResampledWeights {
+  const key = `${seed} ${sides.join(' ')}`;
   const weigh = (): ((parts: Weights, start: number) => void) => {
+    const next = drawer(seed, sides);
+    const drawn = new Uint32Array(sides.reduce((sum, side) => sum + side, 0));
     const { left, right, counts: size } = layoutOf();
     const counts = new Float64Array(size);
     return (parts, start) => {
-      count(counts);
+      next(drawn, 0);
+      counts.fill(0);
+      for (const place of drawn) counts[place]++;
+      complete(counts);
       for (let k = 0; k < pairs; k++) parts[start + k] = counts[left[k]] * counts[right[k]];
     };
   };

@@ -7,8 +7,8 @@ import { parseSpikes, readSpikesText } from '../../../../harness/recordings/spik
 import { reportData } from '../../../../harness/report/data.js';
 import { explanation } from '../../../../harness/report/explained.test.kit.js';
 import { IMPLANT_JSON } from '../../../../harness/report/implant/implant.test.kit.js';
-import { readTotals, readUnits } from '../../../../harness/run/csv.js';
-import { type JudgedRun, loadRun, openRun, openSums } from '../../../../harness/run/load.js';
+import { readUnits } from '../../../../harness/run/csv.js';
+import { type JudgedRun, loadRun, loadTotals, openRun, openSums } from '../../../../harness/run/load.js';
 import { openLog } from '../../../../harness/run/log.js';
 import { readResults } from '../../../../harness/run/results.js';
 import { writeViews } from '../../../../harness/run/views.js';
@@ -114,7 +114,7 @@ export function resultSubjects(): Subject[] {
   const whole = (folder: string) => judge(openRun(folder));
   return [
     ofRun('cells.csv', readCellsTwice),
-    ofRun('totals.csv', folder => readTotals(join(folder, 'totals.csv'))),
+    ofRun('totals.csv', folder => loadTotals(join(folder, 'totals.csv'))),
     ofRun('units.csv', folder => readUnits(join(folder, 'units.csv'))),
     ...['quality.csv', 'limits.csv', 'env.json', 'explain.json', 'implant.json'].map(file =>
       ofRun(file, whole),
