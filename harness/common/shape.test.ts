@@ -4,6 +4,7 @@ import {
   count,
   listOf,
   number,
+  objectOfSome,
   objectWith,
   oneOf,
   optional,

@@ -1,6 +1,4 @@
 /** Headers, and other files, of every recording format. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnsupportedError } from '../../../../codecs/codec.js';
 import { messageOf } from '../../../../codecs/errors.js';
@@ -14,19 +12,15 @@ import {
   writeFiles,
 } from '../../../../harness/recordings/formats/written.test.kit.js';
 import type { OpenSubject, Subject } from '../subject.js';
-import { flawOf, withoutQuoted } from '../verdict.js';
+import { withoutQuoted } from '../verdict.js';
+import { openFolder } from './folder.js';
 
 const LARGEST_FILE = 2 ** 16;
 
-function openFile(written: Written, file: string): OpenSubject {
-  const folder = mkdtempSync(join(tmpdir(), 'ncb-fuzz-'));
-  writeFiles(folder, written);
-  return {
-    bases: [written.files[file]],
-    canReseal: false,
-    close: () => rmSync(folder, { recursive: true, force: true }),
-    attempt: async ({ bytes }) => {
-      writeFileSync(join(folder, file), bytes);
+function openFile(written: Written, file: string): Promise<OpenSubject> {
+  return openFolder({
+    ...{ fill: folder => writeFiles(folder, written), file },
+    read: async folder => {
       try {
         const { recordings, refused } = await findRecordings([folder], { inExcerpts: () => true });
         for (const { name, status, reason } of refused)
@@ -37,7 +31,7 @@ function openFile(written: Written, file: string): OpenSubject {
         return `unexplained: ${messageOf(thrown).split('\n')[0].slice(0, 300)}`;
       }
     },
-  };
+  });
 }
 
 /** A subject for each file but what holds samples alone: of these any are sound. */
@@ -51,37 +45,25 @@ async function openNwb(): Promise<OpenSubject> {
     '../../../../harness/recordings/formats/nwb.test.kit.js'
   );
   if (hdf === undefined) throw new UnsupportedError('h5wasm is not installed');
-  const folder = mkdtempSync(join(tmpdir(), 'ncb-fuzz-'));
-  const path = join(folder, 'a.nwb');
-  try {
-    writeHdf(path, file => {
-      const acquisition = file.create_group('acquisition');
-      addRate(addSeries(acquisition, 'ephys', { channels: 4, frames: 50, gzip: true }), 30_000);
-      addRate(addSeries(acquisition, 'low', { frames: 20, first: 3 }), 1250);
-    });
-  } catch (thrown) {
-    rmSync(folder, { recursive: true, force: true });
-    throw thrown;
-  }
-  return {
-    bases: [new Uint8Array(readFileSync(path))],
-    canReseal: false,
-    close: () => rmSync(folder, { recursive: true, force: true }),
-    attempt: async ({ bytes }) => {
-      writeFileSync(path, bytes);
-      try {
-        const { streams } = await locateHdfWithin(path, HDF_LIMIT_S);
-        for (const { layout, channels, frames } of streams) {
-          if (layout.type !== 'stored') return `shape: a layout ${layout.type}`;
-          const stretch = { firstFrame: 0, frames: Math.min(10, frames), firstChannel: 0, channels };
-          await readHdf(path, layout.key, stretch);
-        }
-        return undefined;
-      } catch (thrown) {
-        return flawOf(thrown, false);
+  return openFolder({
+    fill: folder =>
+      writeHdf(join(folder, 'a.nwb'), file => {
+        const acquisition = file.create_group('acquisition');
+        addRate(addSeries(acquisition, 'ephys', { channels: 4, frames: 50, gzip: true }), 30_000);
+        addRate(addSeries(acquisition, 'low', { frames: 20, first: 3 }), 1250);
+      }),
+    file: 'a.nwb',
+    read: async folder => {
+      const path = join(folder, 'a.nwb');
+      const { streams } = await locateHdfWithin(path, HDF_LIMIT_S);
+      for (const { layout, channels, frames } of streams) {
+        if (layout.type !== 'stored') return `shape: a layout ${layout.type}`;
+        const stretch = { firstFrame: 0, frames: Math.min(10, frames), firstChannel: 0, channels };
+        await readHdf(path, layout.key, stretch);
       }
+      return undefined;
     },
-  };
+  });
 }
 
 /** A file that lies may keep libhdf5 busy for ever. */
