@@ -3,11 +3,11 @@
  * are, of which versions, and what they cost is fixed there; whoever takes a share of it checks that it has the same.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { parseChain } from '../../codecs/chain-id.js';
-import { messageOf, oneLine } from '../../codecs/errors.js';
 import { makeFolder, writeFileBeside } from '../common/files.js';
+import { readJsonFile } from '../common/json-file.js';
 import { count, objectWith, text } from '../common/shape.js';
 import type { PlannedChain } from '../grid/grid.js';
 import { describeStage, stageFromDescription } from '../plugins/describe.js';
@@ -140,15 +140,11 @@ export function readPlan(run: string): PlanFile {
   const path = join(run, PLAN_NAME);
   if (!existsSync(path))
     throw new Error(`${run}: holds no ${PLAN_NAME}; make one with ncb plan … --out ${run}`);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new Error(`${path}: ${oneLine(messageOf(cause))}`, { cause });
-  }
-  const wrong = SEALED(parsed);
-  if (wrong !== undefined) throw new Error(`${path}: is no plan of ncb: ${wrong}`);
-  const { sha256, ...file } = parsed as PlanFile & { readonly sha256: string };
+  const { sha256, ...file } = readJsonFile<PlanFile & { readonly sha256: string }>(
+    path,
+    SEALED,
+    'is no plan of ncb',
+  );
   if (file.format !== FORMAT) throw new Error(`${path}: format ${file.format}, this version reads ${FORMAT}`);
   // so nothing in it has to be looked at: it is what ncb plan has written
   if (digestOf(file) !== sha256)

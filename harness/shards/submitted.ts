@@ -1,8 +1,8 @@
 /** What was handed to a scheduler, in `submit/submitted.json` of a run: what a second time leaves out. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, oneLine } from '../../codecs/errors.js';
 import { writeFileBeside } from '../common/files.js';
+import { readJsonFile } from '../common/json-file.js';
 import { count, listOf, objectWith, oneOf, text } from '../common/shape.js';
 
 export interface SubmittedJob {
@@ -33,15 +33,7 @@ const SUBMITTED_NAME = 'submitted.json';
 export function readSubmitted(run: string): Submitted | undefined {
   const path = join(run, SUBMIT, SUBMITTED_NAME);
   if (!existsSync(path)) return undefined;
-  let submitted: unknown;
-  try {
-    submitted = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new Error(`${path}: ${oneLine(messageOf(cause))}`, { cause });
-  }
-  const wrong = SUBMITTED(submitted);
-  if (wrong !== undefined) throw new Error(`${path}: does not say what was submitted: ${wrong}`);
-  return submitted as Submitted;
+  return readJsonFile(path, SUBMITTED, 'does not say what was submitted');
 }
 
 export function writeSubmitted(run: string, submitted: Submitted): void {
